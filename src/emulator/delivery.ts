@@ -1,0 +1,60 @@
+/** How an answer leaves: whole, or the way a fault wants it. */
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Reply } from './service.ts';
+
+/** Sends the reply. `date` is the clock of the emulator: clients correct their own by it. Rejects when `signal` aborts. */
+export async function deliver(
+  response: ServerResponse,
+  reply: Reply,
+  date: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  const { fault, requestId } = reply;
+  const socket = response.socket;
+  if (!socket) return;
+  if (fault?.reset) {
+    socket.resetAndDestroy();
+    return;
+  }
+  if (fault?.end) {
+    socket.end();
+    return;
+  }
+  if (fault?.raw !== undefined) {
+    socket.end(fault.raw);
+    return;
+  }
+  const whole = Buffer.from(fault?.body ?? reply.body);
+  const body = fault?.truncate ? whole.subarray(0, whole.length >> 1) : whole;
+  response.writeHead(fault?.status ?? reply.status, {
+    'x-amzn-requestid': requestId,
+    'content-type': 'text/xml;charset=UTF-8',
+    'content-length': body.length,
+    date: date.toUTCString(),
+    server: 'AmazonEC2',
+    ...fault?.headers,
+  });
+  if (fault?.partialMs !== undefined) {
+    response.write(body.subarray(0, body.length >> 1));
+    await wait(fault.partialMs, undefined, { signal });
+    socket.resetAndDestroy();
+  } else if (fault?.dripBytesPerSecond) {
+    await drip(response, body, fault.dripBytesPerSecond, signal);
+  } else response.end(body);
+}
+
+/** Ten writes a second, or one byte at a time when that is slower. */
+async function drip(
+  response: ServerResponse,
+  body: Buffer,
+  bytesPerSecond: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(bytesPerSecond / 10));
+  for (let sent = 0; sent < body.length && !response.destroyed; sent += step) {
+    response.write(body.subarray(sent, sent + step));
+    await wait((step / bytesPerSecond) * 1000, undefined, { signal });
+  }
+  response.end();
+}

@@ -1,0 +1,135 @@
+/** One engine for every Describe: ids, filters, pages. A kind only says where its rows are and how they look. */
+import { type Action, action } from './action.ts';
+import { decisions } from './decisions.ts';
+import { notFound } from './errors.ts';
+import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './filtering.ts';
+import { found, type IdKind } from './ids.ts';
+import { fromToken, type Query, toToken } from './pageTokens.ts';
+import { boolean, id, list, maxResults, type Parser, string } from './parameters.ts';
+import type { Row } from './records.ts';
+import type { Estate } from './state.ts';
+import type { Table } from './table.ts';
+import type { Wire, WireObject } from './xml.ts';
+
+/** How one kind of resource is described. */
+export interface Kind<R extends Row> {
+  /** The element that holds the items, e.g. `trafficMirrorSessionSet`. */
+  set: string;
+  /** All rows the caller may see, in order of creation. `flags` are the boolean parameters that were true. */
+  rows: (estate: Estate, flags: ReadonlySet<string>) => readonly R[];
+  /** The table behind `rows`, when one holds them all: its indexes then save the scan. */
+  table?: (estate: Estate) => Table<R> | undefined;
+  /** The parameter that lists ids. */
+  ids?: { parameter: string; parse: Parser<string | undefined>; kind: Pick<IdKind, 'noun' | 'notFound'> };
+  /** A parameter that narrows the rows to those of one other resource, as the filter of that name does. */
+  within?: {
+    parameter: string;
+    kind: IdKind;
+    filter: string;
+    table: (estate: Estate) => Pick<Table<Row>, 'get'>;
+  };
+  filters: FilterTable<R>;
+  /** Whether `tag:<key>` and `tag-key` apply. Default: they do. */
+  tagged?: boolean;
+  toWire: (row: R, estate: Estate) => WireObject;
+  /** Boolean parameters beside DryRun. */
+  flags?: readonly string[];
+  /** The range of MaxResults; `clamp` gives the maximum instead of an error; null: the action has no pages. */
+  maxResults?: { min?: number; clamp?: boolean } | null;
+}
+
+/** The Describe action of a kind. */
+export function describe<R extends Row>(kind: Kind<R>): Action {
+  const parameters: Record<string, Parser<unknown>> = { Filter: filters };
+  if (kind.maxResults !== null) {
+    parameters.MaxResults = maxResults(kind.maxResults);
+    parameters.NextToken = string;
+  }
+  if (kind.ids) parameters[kind.ids.parameter] = list(kind.ids.parse);
+  if (kind.within) parameters[kind.within.parameter] = id(kind.within.kind);
+  for (const flag of kind.flags ?? []) parameters[flag] = boolean;
+
+  return action(
+    parameters,
+    (parsed, estate) => {
+      const query = toQuery(kind, parsed);
+      if (kind.within) {
+        const parent = parsed[kind.within.parameter];
+        if (typeof parent === 'string') found(kind.within.table(estate), kind.within.kind, parent);
+      }
+      return answer(kind, query, estate);
+    },
+    (parsed) => toQuery(kind, parsed),
+  );
+}
+
+/** The query of a request: its own parameters, or what its token carries. Throws for an unknown filter or a bad token. */
+function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, unknown>>): Query {
+  // The parsers above made these fields what they are taken for here.
+  const own = parsed as { Filter: Criterion[]; MaxResults?: number; NextToken?: string };
+  if (own.NextToken) {
+    const query = fromToken(own.NextToken, kind.set);
+    checkNames(query.criteria, kind.filters, kind.tagged ?? true);
+    return { ...query, pageSize: own.MaxResults ?? query.pageSize };
+  }
+  checkNames(own.Filter, kind.filters, kind.tagged ?? true);
+  const parent = kind.within && parsed[kind.within.parameter];
+  const within =
+    kind.within && typeof parent === 'string' ? [{ Name: kind.within.filter, Value: [parent] }] : [];
+  return {
+    ids: kind.ids ? [...new Set(parsed[kind.ids.parameter] as string[])] : [],
+    criteria: [...own.Filter, ...within],
+    flags: (kind.flags ?? []).filter((flag) => parsed[flag] === true),
+    pageSize: own.MaxResults ?? decisions.defaultPageSize,
+    after: 0,
+  };
+}
+
+function answer<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): WireObject {
+  const rows = candidates(kind, query, estate);
+  const passes = toPredicate(query.criteria, kind.filters, estate);
+  const pageSize = kind.maxResults === null ? Number.POSITIVE_INFINITY : query.pageSize;
+  const page: R[] = [];
+  let more = false;
+  for (let i = firstAfter(rows, query.after); i < rows.length; i++) {
+    const row = rows[i];
+    if (!row || !passes(row)) continue;
+    more = page.length === pageSize;
+    if (more) break;
+    page.push(row);
+  }
+  const items: Wire[] = page.map((row) => kind.toWire(row, estate));
+  const last = page.at(-1);
+  // The element is absent on the last page: boto3 programs loop on `"NextToken" in response`.
+  const nextToken = more && last ? toToken(kind.set, { ...query, after: last.seq }) : undefined;
+  return { [kind.set]: items, nextToken };
+}
+
+/** The rows that can match at all, in order of creation: by id, by an index, or else every row. */
+function candidates<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): readonly R[] {
+  const flags = new Set(query.flags);
+  const table = kind.table?.(estate);
+  if (kind.ids && query.ids.length > 0) {
+    const byId = table ?? new Map(kind.rows(estate, flags).map((row) => [row.id, row]));
+    const missing = query.ids.filter((one) => !byId.get(one));
+    if (missing.length > 0) throw notFound(kind.ids.kind.notFound, kind.ids.kind.noun, missing);
+    return inOrder(query.ids.flatMap((one) => byId.get(one) ?? []));
+  }
+  const indexed = table && query.criteria.find((one) => table.hasIndex(one.Name) && literals(one));
+  if (!table || !indexed) return kind.rows(estate, flags);
+  return inOrder([...new Set(literals(indexed))].flatMap((value) => table.by(indexed.Name, value)));
+}
+
+const inOrder = <R extends Row>(rows: R[]) => rows.sort((a, b) => a.seq - b.seq);
+
+/** Position of the first row created after `seq`: binary search, so that the hundredth page costs what the first does. */
+function firstAfter(rows: readonly Row[], seq: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.seq ?? 0) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,82 @@
+/** The `Filter` parameter of every Describe: OR within a filter, AND between filters, wildcards, tags. */
+import { decisions } from './decisions.ts';
+import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
+import { list, type Parser, required, string, structure } from './parameters.ts';
+import type { Row } from './records.ts';
+import type { Estate } from './state.ts';
+import { isLiteral, matches, type Pattern, toPattern, unescapePattern } from './wildcards.ts';
+
+/** What a filter looks at: one value or several, any of which may match. */
+type FilterValue = string | number | boolean | undefined | readonly string[];
+
+/** The filters of a kind, by EC2's name. */
+export type FilterTable<R> = Readonly<Record<string, (row: R, estate: Estate) => FilterValue>>;
+
+/** One `Filter.N`. */
+export interface Criterion {
+  readonly Name: string;
+  readonly Value: readonly string[];
+}
+
+const maxFilterValues = 200;
+
+const filterValue: Parser<string | undefined> = (node, name) => {
+  const value = string(node, name);
+  if (value !== undefined && value.length > decisions.maxFilterValueLength) {
+    throw invalidParameter(
+      `The value of ${name} is longer than ${decisions.maxFilterValueLength} characters`,
+    );
+  }
+  return value;
+};
+
+/** `Filter.N.Name` with `Filter.N.Value.M`; at most 200 values in all (EC2 user guide, "Filtering resources"). */
+export const filters: Parser<Criterion[]> = (node, name) => {
+  const criteria = list(structure({ Name: required(string), Value: list(filterValue) }))(node, name);
+  const values = criteria.reduce((sum, { Value }) => sum + Value.length, 0);
+  if (Math.max(values, criteria.length) > maxFilterValues) throw filterLimitExceeded();
+  return criteria;
+};
+
+/** Throws when the kind has no filter of that name. */
+export function checkNames<R>(criteria: readonly Criterion[], table: FilterTable<R>, tagged: boolean): void {
+  for (const { Name } of criteria) {
+    const known = Object.hasOwn(table, Name) || (tagged && (Name === 'tag-key' || /^tag:./s.test(Name)));
+    if (!known) throw invalidFilter(Name);
+  }
+}
+
+/** The values of a criterion with their escapes resolved, or undefined when one has a wildcard. */
+export function literals({ Value }: Criterion): string[] | undefined {
+  return Value.every(isLiteral) ? Value.map(unescapePattern) : undefined;
+}
+
+/** A test that a row passes when every criterion holds. */
+export function toPredicate<R extends Row>(
+  criteria: readonly Criterion[],
+  table: FilterTable<R>,
+  estate: Estate,
+): (row: R) => boolean {
+  const tests = criteria.map((criterion) => {
+    const read = reader(criterion.Name, table);
+    const exact = new Set(criterion.Value.filter(isLiteral).map(unescapePattern));
+    const patterns = criterion.Value.filter((value) => !isLiteral(value)).map(toPattern);
+    return (row: R) => anyMatches(read(row, estate), exact, patterns);
+  });
+  return (row) => tests.every((test) => test(row));
+}
+
+function reader<R extends Row>(name: string, table: FilterTable<R>): (row: R, estate: Estate) => FilterValue {
+  const read = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (read) return read;
+  if (name === 'tag-key') return (row) => row.tags.map(({ key }) => key);
+  const tagKey = name.slice('tag:'.length);
+  return (row) => row.tags.find(({ key }) => key === tagKey)?.value;
+}
+
+function anyMatches(value: FilterValue, exact: ReadonlySet<string>, patterns: readonly Pattern[]): boolean {
+  if (value === undefined) return false;
+  if (typeof value === 'object') return value.some((one) => anyMatches(one, exact, patterns));
+  const text = String(value);
+  return exact.has(text) || patterns.some((pattern) => matches(pattern, text));
+}

@@ -1,0 +1,102 @@
+/** Resource ids: their prefixes, the code for one that does not exist or is malformed, and how a new one is drawn. */
+import { decisions } from './decisions.ts';
+import { malformedId, notFound } from './errors.ts';
+import type { Row } from './records.ts';
+import type { Table } from './table.ts';
+
+/** One kind of id. `noun` is how EC2's messages name it; `resourceType` is its name in tag calls. */
+export interface IdKind {
+  readonly prefix: string;
+  readonly noun: string;
+  readonly resourceType: string;
+  readonly notFound: string;
+  readonly malformed: string;
+}
+
+const kind = (
+  prefix: string,
+  resourceType: string,
+  noun: string,
+  notFound: string,
+  malformed: string,
+): IdKind => ({
+  prefix,
+  resourceType,
+  noun,
+  notFound,
+  malformed,
+});
+
+/** The prefix is the key of the table. NotFound codes of the family: terraform-provider-aws `errors.go`; the rest: EC2 error-codes page. */
+export const idKinds = {
+  sessions: kind(
+    'tms',
+    'traffic-mirror-session',
+    'traffic mirror session',
+    'InvalidTrafficMirrorSessionId.NotFound',
+    decisions.malformedIdCode,
+  ),
+  targets: kind(
+    'tmt',
+    'traffic-mirror-target',
+    'traffic mirror target',
+    'InvalidTrafficMirrorTargetId.NotFound',
+    decisions.malformedIdCode,
+  ),
+  filters: kind(
+    'tmf',
+    'traffic-mirror-filter',
+    'traffic mirror filter',
+    'InvalidTrafficMirrorFilterId.NotFound',
+    decisions.malformedIdCode,
+  ),
+  filterRules: kind(
+    'tmfr',
+    'traffic-mirror-filter-rule',
+    'traffic mirror filter rule',
+    'InvalidTrafficMirrorFilterRuleId.NotFound',
+    decisions.malformedIdCode,
+  ),
+  networkInterfaces: kind(
+    'eni',
+    'network-interface',
+    'networkInterface',
+    'InvalidNetworkInterfaceID.NotFound',
+    'InvalidNetworkInterfaceId.Malformed',
+  ),
+  instances: kind('i', 'instance', 'instance', 'InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'),
+  vpcs: kind('vpc', 'vpc', 'vpc', 'InvalidVpcID.NotFound', 'InvalidVpcID.Malformed'),
+  subnets: kind('subnet', 'subnet', 'subnet', 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'),
+  vpcEndpoints: kind(
+    'vpce',
+    'vpc-endpoint',
+    'vpcEndpoint',
+    'InvalidVpcEndpointId.NotFound',
+    'InvalidVpcEndpointId.Malformed',
+  ),
+} as const satisfies Record<string, IdKind>;
+
+/** Throws the kind's malformed code unless `id` is the prefix and 8 or 17 lower-case hex digits (inspec-aws allows both forms). */
+export function parseId(kind: IdKind, id: string): string {
+  const dash = kind.prefix.length;
+  const wellFormed =
+    id.startsWith(`${kind.prefix}-`) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id.slice(dash + 1));
+  if (!wellFormed) throw malformedId(kind.malformed, id, kind.prefix);
+  return id;
+}
+
+/** The row with this id, or the kind's NotFound. */
+export function found<R extends Row>(table: Pick<Table<R>, 'get'>, kind: IdKind, id: string): R {
+  const row = table.get(id);
+  if (!row) throw notFound(kind.notFound, kind.noun, [id]);
+  return row;
+}
+
+/** A fresh id: the prefix and 17 hex digits. `random` gives numbers in [0, 1). */
+export function newId(kind: IdKind, random: () => number): string {
+  const digits = (count: number) =>
+    Math.floor(random() * 16 ** count)
+      .toString(16)
+      .padStart(count, '0');
+  return `${kind.prefix}-0${digits(8)}${digits(8)}`;
+}

@@ -1,0 +1,37 @@
+/** The latest requests, for tests that look at what was on the wire; bounded in number and size. */
+
+export interface LoggedRequest {
+  readonly action: string;
+  /** Wire names and values, without Action and Version. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const maxRequests = 1_000;
+const maxChars = 4_000_000;
+
+export class RequestLog {
+  readonly #entries: { request: LoggedRequest; chars: number }[] = [];
+  #chars = 0;
+
+  add(request: LoggedRequest): void {
+    let chars = 0;
+    for (const name in request.params) chars += name.length + (request.params[name]?.length ?? 0);
+    this.#entries.push({ request, chars });
+    this.#chars += chars;
+    while (this.#entries.length > maxRequests || this.#chars > maxChars) {
+      this.#chars -= this.#entries.shift()?.chars ?? 0;
+    }
+  }
+
+  /** Oldest first. */
+  list(): LoggedRequest[] {
+    return this.#entries.map(({ request }) => request);
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
+    this.#chars = 0;
+  }
+}

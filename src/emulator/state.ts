@@ -1,0 +1,135 @@
+/** What the embedded EC2 knows: one estate per account and Region, and what they share. */
+import { randomBytes } from 'node:crypto';
+import { defaultQuotas, type Quotas } from './quotas.ts';
+import type {
+  Instance,
+  NetworkInterface,
+  Subnet,
+  TrafficMirrorFilter,
+  TrafficMirrorFilterRule,
+  TrafficMirrorSession,
+  TrafficMirrorTarget,
+  Vpc,
+  VpcEndpoint,
+} from './records.ts';
+import { Table } from './table.ts';
+
+/** What a client token was used for. */
+export interface TokenUse {
+  readonly id: string;
+  /** The parameters it came with, to tell a repetition from another request. */
+  readonly fingerprint: string;
+  /** The resource as it was created: the answer when it no longer exists. */
+  readonly created: unknown;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** Who may use a shared target, beside its owner. */
+export interface Share {
+  readonly ownerId: string;
+  readonly region: string;
+  readonly accounts: ReadonlySet<string>;
+}
+
+function createTables() {
+  return {
+    sessions: new Table<TrafficMirrorSession>('traffic-mirror-session-id', {
+      'network-interface-id': (row) => row.networkInterfaceId,
+      'traffic-mirror-target-id': (row) => row.trafficMirrorTargetId,
+      'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
+      'virtual-network-id': (row) => String(row.virtualNetworkId),
+    }),
+    targets: new Table<TrafficMirrorTarget>('traffic-mirror-target-id', {
+      'network-interface-id': (row) => row.networkInterfaceId,
+    }),
+    filters: new Table<TrafficMirrorFilter>('traffic-mirror-filter-id'),
+    filterRules: new Table<TrafficMirrorFilterRule>('traffic-mirror-filter-rule-id', {
+      'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
+    }),
+    networkInterfaces: new Table<NetworkInterface>('network-interface-id', {
+      'attachment.instance-id': (row) => row.instanceId,
+    }),
+    instances: new Table<Instance>('instance-id'),
+    vpcs: new Table<Vpc>('vpc-id'),
+    subnets: new Table<Subnet>('subnet-id'),
+    vpcEndpoints: new Table<VpcEndpoint>('vpc-endpoint-id'),
+  };
+}
+
+export type Tables = ReturnType<typeof createTables>;
+
+/** The names of the tables, in an order in which what is referred to comes first. */
+export const tableNames = [
+  'vpcs',
+  'subnets',
+  'instances',
+  'networkInterfaces',
+  'vpcEndpoints',
+  'filters',
+  'filterRules',
+  'targets',
+  'sessions',
+] as const satisfies readonly (keyof Tables)[];
+
+/** Everything of one account in one Region. */
+export interface Estate extends Tables {
+  readonly world: World;
+  readonly accountId: string;
+  readonly region: string;
+  /** Uses of client tokens, oldest first, by action and token. */
+  readonly tokens: Map<string, TokenUse>;
+}
+
+/** All accounts and Regions, and the sources of time and chance. */
+export class World {
+  readonly quotas: Quotas;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly estates = new Map<string, Estate>();
+  /** Targets that their owners share through AWS RAM, by target id. */
+  readonly shares = new Map<string, Share>();
+  lastSeq = 0;
+
+  /** `now` is milliseconds since 1970; `random` gives numbers in [0, 1). Both may be replaced, for repeatable tests. */
+  constructor(options: { quotas?: Partial<Quotas>; now?: () => number; random?: () => number } = {}) {
+    this.quotas = { ...defaultQuotas, ...options.quotas };
+    this.now = options.now ?? Date.now;
+    this.random = options.random ?? (() => randomBytes(6).readUIntBE(0, 6) / 2 ** 48);
+  }
+
+  nextSeq(): number {
+    this.lastSeq += 1;
+    return this.lastSeq;
+  }
+
+  /** The estate of an account in a Region; an empty one on first sight. */
+  estate(accountId: string, region: string): Estate {
+    const key = `${accountId}/${region}`;
+    let estate = this.estates.get(key);
+    if (!estate) {
+      estate = { ...createTables(), world: this, accountId, region, tokens: new Map() };
+      this.estates.set(key, estate);
+    }
+    return estate;
+  }
+
+  /** A copy that later changes do not reach. */
+  clone(): World {
+    const copy = new World(this);
+    copy.lastSeq = this.lastSeq;
+    for (const [targetId, share] of this.shares) copy.shares.set(targetId, share);
+    for (const [key, estate] of this.estates) {
+      const tables = createTables();
+      for (const name of tableNames) Object.assign(tables, { [name]: estate[name].clone() });
+      const { accountId, region } = estate;
+      copy.estates.set(key, { ...tables, world: copy, accountId, region, tokens: new Map(estate.tokens) });
+    }
+    return copy;
+  }
+
+  /** The estates of one Region, over all accounts. */
+  *inRegion(region: string): Generator<Estate> {
+    for (const estate of this.estates.values()) if (estate.region === region) yield estate;
+  }
+}

@@ -1,0 +1,91 @@
+/** Rows of one kind in order of creation, with indexes that carry the names of the Describe filters they serve. */
+import type { Row } from './records.ts';
+
+/** What a row is found by; undefined is not indexed. */
+type Key<R> = (row: R) => string | undefined;
+
+/** A keyed, ordered, indexed collection of immutable rows. */
+export class Table<R extends Row> {
+  readonly idFilter: string;
+  readonly #rows = new Map<string, R>();
+  readonly #keys: Readonly<Record<string, Key<R>>>;
+  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  #list: readonly R[] | undefined;
+
+  /** `idFilter` is the Describe filter that names the row's own id; `keys` are the other indexes, by filter name. */
+  constructor(idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {
+    this.idFilter = idFilter;
+    this.#keys = keys;
+    for (const name of Object.keys(keys)) this.#indexes.set(name, new Map());
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(id: string): R | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Adds the row, or replaces the one with its id. */
+  put(row: R): R {
+    const old = this.#rows.get(row.id);
+    if (old) this.#unindex(old);
+    this.#rows.set(row.id, row);
+    for (const [name, index] of this.#indexes) {
+      const key = this.#keys[name]?.(row);
+      if (key === undefined) continue;
+      const ids = index.get(key);
+      if (ids) ids.add(row.id);
+      else index.set(key, new Set([row.id]));
+    }
+    this.#list = undefined;
+    return row;
+  }
+
+  delete(id: string): void {
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#unindex(row);
+    this.#rows.delete(id);
+    this.#list = undefined;
+  }
+
+  /** All rows in order of creation. The array is shared: do not change it. */
+  list(): readonly R[] {
+    this.#list ??= [...this.#rows.values()];
+    return this.#list;
+  }
+
+  hasIndex(name: string): boolean {
+    return name === this.idFilter || this.#indexes.has(name);
+  }
+
+  /** The rows that the index `name` holds under `key`, in order of creation. */
+  by(name: string, key: string): R[] {
+    const ids = name === this.idFilter ? [key] : (this.#indexes.get(name)?.get(key) ?? []);
+    const rows: R[] = [];
+    for (const id of ids) {
+      const row = this.#rows.get(id);
+      if (row) rows.push(row);
+    }
+    return rows.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** A copy that later changes of this table do not reach. Rows are immutable, so they are shared. */
+  clone(): Table<R> {
+    const copy = new Table<R>(this.idFilter, this.#keys);
+    for (const row of this.#rows.values()) copy.put(row);
+    return copy;
+  }
+
+  #unindex(row: R): void {
+    for (const [name, index] of this.#indexes) {
+      const key = this.#keys[name]?.(row);
+      if (key === undefined) continue;
+      const ids = index.get(key);
+      ids?.delete(row.id);
+      if (ids?.size === 0) index.delete(key);
+    }
+  }
+}

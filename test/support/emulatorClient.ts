@@ -1,0 +1,69 @@
+/** An embedded EC2 and a real SDK client pointed at it, for conformance tests. */
+import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+
+/** Ids of the demo seed. */
+export const demo = {
+  session: (n: number) => numbered('tms-0a1b2c3d4e5f6', n),
+  target: (n: number) => numbered('tmt-0b2c3d4e5f6a7', n),
+  filter: (n: number) => numbered('tmf-0c3d4e5f6a7b8', n),
+  rule: (n: number) => numbered('tmfr-0d4e5f6a7b8c9', n),
+  networkInterface: (n: number) => numbered('eni-0e5f6a7b8c9d0', n),
+  instance: (n: number) => numbered('i-0f6a7b8c9d0e1', n),
+  vpc: (n: number) => numbered('vpc-01a2b3c4d5e6f', n),
+  subnet: (n: number) => numbered('subnet-02b3c4d5e6f7a', n),
+  vpcEndpoint: (n: number) => numbered('vpce-03c4d5e6f7a8b', n),
+};
+
+const numbered = (stem: string, n: number) => `${stem}${String(n).padStart(4, '0')}`;
+
+/** A client of the emulator at `url`; the access key decides the account. Never retries, so that each answer is seen. */
+export function clientOf(
+  url: string,
+  {
+    region = 'us-east-1',
+    accessKeyId = 'AKIDEXAMPLE',
+    secretAccessKey = 'secret',
+    sessionToken = '',
+    maxAttempts = 1,
+  } = {},
+): EC2Client {
+  return new EC2Client({
+    endpoint: url,
+    region,
+    maxAttempts,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+  });
+}
+
+export interface Subject {
+  emulator: Emulator;
+  ec2: EC2Client;
+  stop(): Promise<void>;
+}
+
+/** An emulator of its own for one test file or test, with the demo estate unless told otherwise. */
+export async function startSubject(options: EmulatorOptions = {}): Promise<Subject> {
+  const emulator = await startEmulator({ seed: 'demo', ...options });
+  const ec2 = clientOf(emulator.url);
+  return {
+    emulator,
+    ec2,
+    stop: async () => {
+      ec2.destroy();
+      await emulator.stop();
+    },
+  };
+}
+
+/** The error that EC2 answered with. Throws when the call succeeded or failed in another way. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ code: string; status: number; message: string }> {
+  const error: unknown = await call.then(
+    (value) => new Error(`expected an error, got ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof EC2ServiceException)) throw error;
+  return { code: error.name, status: error.$metadata.httpStatusCode ?? 0, message: error.message };
+}
