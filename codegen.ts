@@ -1,0 +1,40 @@
+/** Generates `src/generated/` from `schema/`: the resolver types, and the SDL as a module so that a bundle needs no files. */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { ec2Enums } from './src/graphql/enums.ts';
+
+const sdl = Object.fromEntries(
+  readdirSync('schema').map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
+);
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/generated/sdl.ts': { plugins: [{ add: { content: `export const sdl = ${JSON.stringify(sdl)};` } }] },
+    'src/generated/graphql.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        federation: true,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        scalars: { _FieldSet: 'string', federation__Scope: 'string' },
+        contextType: '../graphql/context.ts#GatewayContext',
+        // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
+        enumValues: ec2Enums,
+        mappers: {
+          TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
+          TrafficMirrorUserError: '../graphql/errors.ts#UserError',
+          TrafficMirrorSessionConnection: '../graphql/connections.ts#SessionConnection',
+          TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
+          TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
+          TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',
+          ...Object.fromEntries(Object.keys(ec2Enums).map((name) => [name, `./graphql.ts#${name}`])),
+        },
+        mapperTypeSuffix: 'Record',
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,109 @@
+/** The settings: the one reader of the environment. Pure, and it reports every problem at once. */
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Every setting of the gateway's own, with its default. The README's table is compared with it by a test. */
+export const settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  ADMIN_PORT: port.optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code, for example eu-west-1')
+    .optional(),
+  AWS_ENDPOINT_URL_EC2: z.url().optional(),
+  ALLOW_ENDPOINT_OVERRIDE: flag.default(false),
+  EMULATOR_PORT: port.default(0),
+  EMULATOR_SEED: z
+    .string()
+    .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
+    .default('demo'),
+  AUTH_MODE: z.enum(['none']).default('none'),
+  INSECURE_NO_AUTH: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
+});
+
+const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where health is served; undefined: on the main listener. */
+  readonly adminPort: number | undefined;
+  readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
+  /** Signs the cursors; undefined: a random one, so that cursors end with the process. */
+  readonly cursorSecret: string | undefined;
+  /** True when nobody checks who the caller is although it could be anybody: mutations are off. */
+  readonly insecureNoAuth: boolean;
+  readonly ec2:
+    | { readonly mode: 'embedded'; readonly port: number; readonly seed: EmulatorSeed }
+    | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined };
+}
+
+type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
+
+/** One line per setting that is wrong. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/**
+ * Reads the settings.
+ *
+ * @param env the environment; an empty text counts as absent.
+ * @throws ConfigError with every problem found.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
+  const malformed = settings.safeParse(present).error?.issues ?? [];
+  // What is malformed is set aside, so that unsafe combinations of the rest are reported in the same go.
+  const values = settings.parse(omit(present, new Set(malformed.map((issue) => String(issue.path[0])))));
+  const problems = [...malformed.map((issue) => describe(issue, present)), ...unsafe(values)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    adminPort: values.ADMIN_PORT,
+    logLevel: values.LOG_LEVEL,
+    cursorSecret: values.CURSOR_SECRET,
+    insecureNoAuth: values.INSECURE_NO_AUTH !== undefined,
+    ec2:
+      values.EC2_MODE === 'embedded'
+        ? { mode: 'embedded', port: values.EMULATOR_PORT, seed: values.EMULATOR_SEED as EmulatorSeed }
+        : { mode: 'aws', region: values.AWS_REGION ?? '', endpoint: values.AWS_ENDPOINT_URL_EC2 },
+  };
+}
+
+/** Combinations that are well-formed and must not start. */
+function* unsafe(values: z.infer<typeof settings>): Generator<string> {
+  const anybodyCanCall = values.EC2_MODE === 'aws' || !loopbackHosts.has(values.HOST);
+  if (anybodyCanCall && values.INSECURE_NO_AUTH === undefined) {
+    yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs INSECURE_NO_AUTH=i-understand, which turns mutations off';
+  }
+  if (values.EC2_MODE !== 'aws') return;
+  if (values.AWS_REGION === undefined)
+    yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1';
+  if (values.AWS_ENDPOINT_URL_EC2 !== undefined && !values.ALLOW_ENDPOINT_OVERRIDE) {
+    yield 'AWS_ENDPOINT_URL_EC2: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there';
+  }
+}
+
+function describe(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {
+  const name = String(issue.path[0]);
+  // A secret is never repeated, not even a bad one.
+  const got = name.endsWith('_SECRET') ? '' : ` (got ${JSON.stringify(env[name])})`;
+  return `${name}: ${issue.message}${got}`;
+}
+
+function omit<Value>(
+  record: Readonly<Record<string, Value>>,
+  names: ReadonlySet<string>,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
+}

@@ -1,0 +1,91 @@
+/** What the gateway keeps of a failed EC2 call: an allow-listed projection, for the SDK's own errors carry credentials. */
+
+/**
+ * Why a call gave no result.
+ *
+ * - `refused`: EC2 answered with an error of the caller's making (4xx) or a throttle.
+ * - `broken`: EC2 answered with a fault of its own (5xx), or with something that is no answer.
+ * - `lost`: no answer came, because of a time-out or a closed connection.
+ * - `unreachable`: no attempt got as far as a connection.
+ * - `cancelled`: the gateway gave the call up.
+ */
+export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled';
+
+/** A failed EC2 call. The only error that leaves `ec2/`. */
+export class Ec2Failure extends Error {
+  override readonly name = 'Ec2Failure';
+  readonly kind: FailureKind;
+  /** EC2's error code as received, for example `InvalidTrafficMirrorSessionId.NotFound`. */
+  readonly awsCode: string | undefined;
+  readonly requestId: string | undefined;
+  /** True when some attempt may have been carried out although no answer says so. */
+  readonly ambiguous: boolean;
+
+  constructor(
+    message: string,
+    facts: {
+      kind: FailureKind;
+      awsCode?: string | undefined;
+      requestId?: string | undefined;
+      ambiguous: boolean;
+    },
+  ) {
+    super(message);
+    this.kind = facts.kind;
+    this.awsCode = facts.awsCode;
+    this.requestId = facts.requestId;
+    this.ambiguous = facts.ambiguous;
+  }
+}
+
+/** EC2's own word for too many requests, and the SDK's synonyms of other services; sent with 503 or 400. */
+const throttles = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'EC2ThrottledException',
+]);
+
+/** Errors of a connection that never carried a request. */
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  $fault?: 'client' | 'server';
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+}
+
+/**
+ * Classifies what one attempt of the SDK threw.
+ *
+ * The SDK names an EC2 error by its code; an unparsable error document is `Unknown` (measured with client-ec2 3.1169).
+ */
+export function classify(error: unknown): FailureKind {
+  const { name = '', code = '', message = '', $metadata } = error as SdkError;
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (name === 'AbortError') return 'cancelled';
+  if (throttles.has(name)) return 'refused';
+  if (status >= 400 && status < 500 && name !== 'Unknown') return 'refused';
+  if (status > 0) return 'broken';
+  if (notConnected.has(code) || message.includes('did not establish a connection')) return 'unreachable';
+  return 'lost';
+}
+
+/**
+ * Projects an SDK error.
+ *
+ * @param ambiguous whether an earlier attempt of the same call may have been carried out.
+ */
+export function fromSdkError(error: unknown, ambiguous: boolean): Ec2Failure {
+  const kind = classify(error);
+  const { name, message = '', $metadata } = error as SdkError;
+  const answered = kind === 'refused' || kind === 'broken';
+  return new Ec2Failure(kind === 'refused' ? message : `EC2 call ${kind}`, {
+    kind: ambiguous && kind === 'unreachable' ? 'lost' : kind,
+    awsCode: answered && name !== 'Unknown' && name !== 'Error' ? name : undefined,
+    requestId: $metadata?.requestId,
+    ambiguous,
+  });
+}

@@ -1,0 +1,55 @@
+/** Traffic Mirror targets: EC2's shape to ours, and how they are read. */
+import { DescribeTrafficMirrorTargetsCommand, type TrafficMirrorTarget } from '@aws-sdk/client-ec2';
+import type { Ec2Scope } from './clients.ts';
+import type { ResourceKind } from './describe.ts';
+import { fromTags, type TagRecord } from './tags.ts';
+
+const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
+
+export interface TrafficMirrorTargetRecord {
+  readonly __typename: 'TrafficMirrorTarget';
+  readonly scope: Ec2Scope;
+  readonly trafficMirrorTargetId: string;
+  readonly ownerId: string | undefined;
+  readonly type: (typeof targetTypes)[number] | 'UNKNOWN' | undefined;
+  readonly rawType: string | undefined;
+  readonly networkInterfaceId: string | undefined;
+  readonly networkLoadBalancerArn: string | undefined;
+  readonly gatewayLoadBalancerEndpointId: string | undefined;
+  readonly description: string | undefined;
+  readonly tags: readonly TagRecord[];
+}
+
+function fromEc2(target: TrafficMirrorTarget, scope: Ec2Scope): TrafficMirrorTargetRecord {
+  return {
+    __typename: 'TrafficMirrorTarget',
+    scope,
+    trafficMirrorTargetId: target.TrafficMirrorTargetId ?? '',
+    ownerId: target.OwnerId,
+    type:
+      target.Type === undefined ? undefined : (targetTypes.find((type) => type === target.Type) ?? 'UNKNOWN'),
+    rawType: target.Type,
+    networkInterfaceId: target.NetworkInterfaceId,
+    networkLoadBalancerArn: target.NetworkLoadBalancerArn,
+    gatewayLoadBalancerEndpointId: target.GatewayLoadBalancerEndpointId,
+    description: target.Description,
+    tags: fromTags(target.Tags),
+  };
+}
+
+export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRecord> = {
+  idFilter: 'traffic-mirror-target-id',
+  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
+    const output = await client.send(
+      new DescribeTrafficMirrorTargetsCommand({
+        Filters: [...filters],
+        MaxResults: maxResults,
+        NextToken: nextToken,
+      }),
+      { abortSignal },
+    );
+    return { items: output.TrafficMirrorTargets, nextToken: output.NextToken };
+  },
+  fromEc2,
+  idOf: (target) => target.trafficMirrorTargetId,
+};

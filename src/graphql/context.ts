@@ -1,0 +1,31 @@
+/** What a resolver can reach. One per request. */
+
+import type { Ec2Scope } from '../ec2/clients.ts';
+import type { Mutex } from '../ec2/mutex.ts';
+import type { CursorCodec } from './cursors.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+
+/** What outlives a request. */
+export interface Gateway {
+  /** The account and Region that the gateway works in. */
+  readonly scope: Ec2Scope;
+  readonly cursors: CursorCodec;
+  /** Serialises the changes of one resource. */
+  readonly mutex: Mutex;
+  /** Why mutations are off, or undefined when they are on. */
+  readonly readOnlyReason: string | undefined;
+}
+
+export interface GatewayContext extends Gateway {
+  readonly requestId: string;
+  /** Aborted when the one who asked is gone. Only reads may heed it. */
+  readonly signal: AbortSignal;
+  readonly loaders: Loaders;
+}
+
+export function createContext(
+  gateway: Gateway,
+  request: { requestId: string; signal: AbortSignal },
+): GatewayContext {
+  return { ...gateway, ...request, loaders: createLoaders(gateway.scope, request.signal) };
+}

@@ -1,0 +1,96 @@
+/** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
+import type { AwsTagFilterInput, TrafficMirrorSessionFilterInput } from '../generated/graphql.ts';
+import type { Criterion } from './connections.ts';
+import { badRequest } from './errors.ts';
+import { expectedId, type IdKind, parseId } from './ids.ts';
+
+/** How one criterion becomes an EC2 filter. `toValue` answers undefined for what cannot be asked for. */
+interface Translation<Value> {
+  readonly name: string;
+  readonly expected: string;
+  readonly toValue: (value: Value) => string | undefined;
+}
+
+type Translations<Criteria> = {
+  readonly [Name in Exclude<keyof Criteria, 'tags'>]-?: NonNullable<
+    Criteria[Name]
+  > extends readonly (infer Value)[]
+    ? Translation<Value>
+    : never;
+};
+
+const ids = (name: string, kind: IdKind): Translation<string> => ({
+  name,
+  expected: expectedId(kind),
+  toValue: (value) => parseId(kind, value)?.id,
+});
+
+const integers = (name: string, min: number, max: number): Translation<number> => ({
+  name,
+  expected: `must be from ${min} to ${max}`,
+  toValue: (value) => (value >= min && value <= max ? String(value) : undefined),
+});
+
+const texts = (name: string): Translation<string> => ({ name, expected: '', toValue: (value) => value });
+
+const accounts = (name: string): Translation<string> => ({
+  name,
+  expected: 'must be a 12-digit account ID',
+  toValue: (value) => (/^\d{12}$/.test(value) ? value : undefined),
+});
+
+export const sessionCriteria: Translations<TrafficMirrorSessionFilterInput> = {
+  trafficMirrorSessionIds: ids('traffic-mirror-session-id', 'TrafficMirrorSession'),
+  networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
+  trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
+  trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
+  ownerIds: accounts('owner-id'),
+  packetLengths: integers('packet-length', 1, 8_500),
+  sessionNumbers: integers('session-number', 1, 32_766),
+  virtualNetworkIds: integers('virtual-network-id', 0, 16_777_215),
+  descriptions: texts('description'),
+};
+
+/** EC2's limit for one filter (EC2 user guide, "Filtering"). */
+const maxValues = 200;
+
+/**
+ * Translates the criteria of a list.
+ *
+ * @returns undefined when some list is empty, for then nothing can match; EC2 would take it as no criterion at all.
+ * @throws GraphQLError naming the first value that cannot be asked for.
+ */
+export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[] | null }>(
+  translations: Translations<Criteria>,
+  criteria: Criteria | null | undefined,
+): Criterion[] | undefined {
+  const filters: Criterion[] = [];
+  for (const [argument, values] of Object.entries(criteria ?? {}) as [string, readonly unknown[] | null][]) {
+    if (values === null) continue;
+    if (values.length > maxValues) {
+      throw badRequest(`\`filter.${argument}\` must not have more than ${maxValues} entries.`, argument);
+    }
+    if (argument === 'tags') {
+      filters.push(...(values as AwsTagFilterInput[]).map(toTagFilter));
+    } else {
+      const translation = translations[argument as keyof typeof translations] as Translation<unknown>;
+      filters.push({
+        Name: translation.name,
+        Values: values.map((value) => toValue(translation, argument, value)),
+      });
+    }
+  }
+  return filters.some((filter) => filter.Values.length === 0) ? undefined : filters;
+}
+
+function toValue({ toValue, expected }: Translation<unknown>, argument: string, value: unknown): string {
+  const text = toValue(value);
+  if (text === undefined)
+    throw badRequest(`\`filter.${argument}\`: ${JSON.stringify(value)} ${expected}.`, argument);
+  return text;
+}
+
+function toTagFilter({ key, values }: AwsTagFilterInput): Criterion {
+  if (values) return { Name: `tag:${key}`, Values: [...values] };
+  return { Name: 'tag-key', Values: [key.replace(/[*?\\]/g, '\\$&')] };
+}

@@ -1,0 +1,74 @@
+/** The three ways to name a resource: AWS ID, ARN, and the opaque global ID. */
+
+/** What can be named, with EC2's id prefix and the resource type in its ARN (service authorisation reference, EC2). */
+const kinds = {
+  TrafficMirrorSession: { prefix: 'tms', arnType: 'traffic-mirror-session', noun: 'session' },
+  TrafficMirrorTarget: { prefix: 'tmt', arnType: 'traffic-mirror-target', noun: 'target' },
+  TrafficMirrorFilter: { prefix: 'tmf', arnType: 'traffic-mirror-filter', noun: 'filter' },
+  TrafficMirrorFilterRule: { prefix: 'tmfr', arnType: 'traffic-mirror-filter-rule', noun: 'filter rule' },
+  NetworkInterface: { prefix: 'eni', arnType: 'network-interface', noun: 'network interface' },
+} as const;
+
+export type IdKind = keyof typeof kinds;
+
+/** A resource as a client named it. An AWS ID alone says nothing of the account and the Region. */
+export interface NamedResource {
+  readonly id: string;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const arnPattern = /^arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):([a-z-]+)\/([^/]+)$/;
+const globalIdPattern = /^(\d{12})\/([a-z0-9-]+)\/(\S+)$/;
+
+/**
+ * Reads a name of any of the three forms.
+ *
+ * The grammar of the AWS ID keeps `*` and `?` out: EC2 takes them as wildcards in a filter, where they would match others.
+ *
+ * @returns undefined when it names no resource of this kind.
+ */
+export function parseId(kind: IdKind, text: string): NamedResource | undefined {
+  const { prefix, arnType } = kinds[kind];
+  const isId = (id: string | undefined) =>
+    id?.startsWith(`${prefix}-`) && /^[0-9a-zA-Z]{8,32}$/.test(id.slice(prefix.length + 1));
+  if (isId(text)) return { id: text };
+  const [, arnRegion, owner, type, arnId] = arnPattern.exec(text) ?? [];
+  if (type === arnType && arnId !== undefined && isId(arnId))
+    return { id: arnId, accountId: owner, region: arnRegion };
+  const [, accountId, region, id] = globalIdPattern.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (id !== undefined && isId(id)) return { id, accountId, region };
+  return undefined;
+}
+
+/** What a name that `parseId` refused should have been. */
+export function expectedId(kind: IdKind): string {
+  const { prefix, arnType, noun } = kinds[kind];
+  return `must name a ${noun}: an AWS ID (${prefix}- and 8 to 32 letters or digits), an ARN (…:${arnType}/${prefix}-…), or a global ID`;
+}
+
+/** The opaque global ID: the account and Region through which the resource was read, and its AWS ID. */
+export function toGlobalId({ accountId, region }: Place, id: string): string {
+  return Buffer.from(`${accountId}/${region}/${id}`).toString('base64url');
+}
+
+/** @param ownerId the owner's account; EC2 names none for filters and rules, so theirs is the account they were read through. */
+export function toArn(
+  kind: IdKind,
+  { accountId, region }: Place,
+  ownerId: string | undefined,
+  id: string,
+): string {
+  return `arn:${partition(region)}:ec2:${region}:${ownerId ?? accountId}:${kinds[kind].arnType}/${id}`;
+}
+
+/** AWS partitions by the Region's prefix (AWS general reference, ARNs). */
+function partition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

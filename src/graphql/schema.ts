@@ -1,0 +1,21 @@
+/** The executable schema: a Federation 2 subgraph, an entity a module. */
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, parse } from 'graphql';
+import { sdl } from '../generated/sdl.ts';
+import { ec2Enums } from './enums.ts';
+import { filterRules } from './resolvers/filterRules.ts';
+import { filters } from './resolvers/filters.ts';
+import { sessions } from './resolvers/sessions.ts';
+import { targets } from './resolvers/targets.ts';
+
+export function createSchema(): GraphQLSchema {
+  // The array form is the only one that takes resolvers without an Elastic-licensed package.
+  return buildSubgraphSchema([
+    { typeDefs: parse(sdl.root) },
+    { typeDefs: parse(sdl.errors) },
+    { typeDefs: parse(sdl.sessions), resolvers: sessions },
+    { typeDefs: parse(sdl.targets), resolvers: targets },
+    { typeDefs: parse(sdl.filters), resolvers: filters },
+    { typeDefs: parse(sdl.filterRules), resolvers: { ...filterRules, ...ec2Enums } },
+  ]);
+}

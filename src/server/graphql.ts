@@ -1,0 +1,55 @@
+/** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { readJson } from './body.ts';
+import type { Handler } from './http.ts';
+import { HttpRefusal } from './refusal.ts';
+
+const maxBodyBytes = 256 * 1_024;
+
+/** What the edge knows of a request. */
+export interface EdgeRequest {
+  readonly requestId: string;
+  /** Aborted when the connection closes before the answer is sent. */
+  readonly signal: AbortSignal;
+}
+
+export function createGraphqlHandler<Context extends BaseContext>(
+  apollo: ApolloServer<Context>,
+  createContext: (request: EdgeRequest) => Context,
+): Handler {
+  return async (request, response, url, requestId) => {
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
+        allow: 'GET, POST',
+      });
+    }
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: toHeaderMap(request),
+        search: url.search,
+        body: request.method === 'POST' ? await readJson(request, maxBodyBytes) : undefined,
+      },
+      context: async () => createContext({ requestId, signal: closedSignal(response) }),
+    });
+    if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
+    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers)).end(answer.body.string);
+  };
+}
+
+function toHeaderMap(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function closedSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

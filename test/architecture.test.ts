@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..');
+const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+  .map((entry) => relative(join(root, 'src'), join(entry.parentPath, entry.name)))
+  .filter((file) => !file.startsWith('generated/'));
+
+const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
+
+/** The layer of a file: its folder, or `main` for the files that wire the others. */
+function layerOf(file: string): string {
+  const [first = '', ...rest] = file.split('/');
+  if (rest.length > 0) return first;
+  return first === 'config.ts' ? 'config' : first === 'gateway.ts' ? 'gateway' : 'main';
+}
+
+interface Import {
+  from: string;
+  to: string;
+  isTypeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const matches = read(file).matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gms,
+  );
+  return [...matches].map(([, type, to = '', bare = '']) => ({
+    from: file,
+    to: to || bare,
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+const all = sources.flatMap(importsOf);
+const own = all
+  .filter(({ to }) => to.startsWith('.'))
+  .map((entry) => ({ ...entry, target: layerOf(join(entry.from, '..', entry.to)) }));
+
+/** From → what it may import; `type` for types only. What is not listed is not allowed. */
+const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
+  main: { config: 'yes', gateway: 'yes', server: 'yes', graphql: 'yes', ec2: 'yes', emulator: 'yes' },
+  gateway: { config: 'yes', server: 'yes', graphql: 'yes', ec2: 'yes' },
+  server: { config: 'type', server: 'yes' },
+  graphql: { server: 'type', graphql: 'yes', ec2: 'yes', generated: 'type' },
+  ec2: { config: 'type', ec2: 'yes' },
+  emulator: { emulator: 'yes' },
+  config: {},
+};
+/** The SDL is the one thing generated that is a value. */
+const generatedValues = new Set(['../generated/sdl.ts']);
+
+test('layers import only what the table allows', () => {
+  expect(own.length).toBeGreaterThan(50);
+  const forbidden = own.filter(({ from, to, target, isTypeOnly }) => {
+    const rule = allowed[layerOf(from)]?.[target];
+    if (rule === 'type') return !isTypeOnly && !generatedValues.has(to);
+    return rule !== 'yes';
+  });
+  expect(forbidden).toEqual([]);
+});
+
+describe('one door each', () => {
+  const importers = (pattern: RegExp) => [
+    ...new Set(all.filter(({ to }) => pattern.test(to)).map(({ from }) => from)),
+  ];
+
+  test('only ec2/ knows the AWS SDK', () => {
+    expect(importers(/^@aws-sdk|^@smithy/).filter((file) => layerOf(file) !== 'ec2')).toEqual([]);
+  });
+
+  test('only the two servers listen', () => {
+    const listeners = all
+      .filter(({ to, isTypeOnly }) => /^node:(http|https|net)$/.test(to) && !isTypeOnly)
+      .map(({ from }) => from);
+    expect(listeners.filter((file) => /createServer/.test(read(file)))).toEqual([
+      'emulator/server.ts',
+      'server/http.ts',
+    ]);
+  });
+
+  test('only the process reads the environment, and hands it to config.ts', () => {
+    expect(sources.filter((file) => /process\.env/.test(read(file)))).toEqual(['main.ts']);
+  });
+
+  test('the embedded EC2 needs no package at all', () => {
+    expect(
+      all.filter(
+        ({ from, to }) => layerOf(from) === 'emulator' && !to.startsWith('.') && !to.startsWith('node:'),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('every file', () => {
+  test('opens with a sentence that says what it is for', () => {
+    expect(sources.filter((file) => !/^(#!.*\n)?\/\*\*\s*\n?(\s\*)?\s*[A-Z`]/.test(read(file)))).toEqual([]);
+  });
+
+  test('has at most 300 lines', () => {
+    expect(sources.filter((file) => read(file).split('\n').length > 301)).toEqual([]);
+  });
+
+  test('has a name that says more than utils, helpers or common', () => {
+    expect(
+      sources.filter(
+        (file) =>
+          /(utils?|helpers?|common|misc|manager|service)\b/i.test(file) && layerOf(file) !== 'emulator',
+      ),
+    ).toEqual([]);
+  });
+});
+
+test('there is one copy of graphql, for two would not know each other', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, object>;
+  };
+  expect(Object.keys(lock.packages).filter((path) => path.endsWith('node_modules/graphql'))).toEqual([
+    'node_modules/graphql',
+  ]);
+});
+
+test('the lock file names no registry, and has a checksum for every package', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { resolved?: string; integrity?: string }>;
+  };
+  const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
+  expect(installed.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  expect(
+    installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
+  ).toEqual([]);
+});

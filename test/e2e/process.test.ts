@@ -1,0 +1,143 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { type Program, startProgram } from '../support/process.ts';
+
+const running: Program[] = [];
+function start(env: Record<string, string> = {}): Program {
+  const program = startProgram({ PORT: '0', ...env });
+  running.push(program);
+  return program;
+}
+afterEach(async () => {
+  for (const program of running.splice(0)) {
+    program.child.kill('SIGKILL');
+    await program.ended();
+  }
+});
+
+async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data?: Record<string, unknown> };
+}
+
+describe('the program', () => {
+  test('changes a session of the demo data, shows it, and logs JSON lines', async () => {
+    const program = start();
+    const { url } = await program.ready();
+    const input = '{ trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 99 }';
+    await send(url, `mutation { modifyTrafficMirrorSession(input: ${input}) { awsRequestId } }`);
+    const answer = await send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }');
+    expect(answer).toEqual({ data: { trafficMirrorSession: { packetLength: 99 } } });
+    program.child.kill('SIGTERM');
+    await program.ended();
+    const lines = program.output().stdout.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
+  });
+
+  test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {
+    const program = start();
+    await program.ready();
+    program.child.kill('SIGINT');
+    expect(await program.ended()).toBe(0);
+    expect(program.output().stdout).toContain('"msg":"stopped"');
+  });
+
+  test('starts with 10,000 sessions and pages through all of them', async () => {
+    const { url } = await start({ EMULATOR_SEED: 'large:10000' }).ready();
+    let count = 0;
+    let after = 'null';
+    for (let pages = 0; pages < 10; pages += 1) {
+      const query = `{ trafficMirrorSessions(first: 1000, after: ${after}) { nodes { arn } pageInfo { hasNextPage endCursor } } }`;
+      const { data } = await send(url, query);
+      const page = data?.trafficMirrorSessions as { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+      count += page.nodes.length;
+      after = JSON.stringify(page.pageInfo.endCursor);
+      expect(page.pageInfo.hasNextPage).toBe(pages < 9);
+    }
+    expect(count).toBe(10_000);
+  });
+});
+
+describe('SIGTERM', () => {
+  test('lets a running mutation finish, and takes no new requests', async () => {
+    const emulator = await startEmulator({ seed: 'demo' });
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_EC2: emulator.url, ALLOW_ENDPOINT_OVERRIDE: 'true' };
+    const program = start({ ...keys, ...aws, INSECURE_NO_AUTH: 'i-understand' });
+    const { url } = await program.ready();
+    emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
+    const answer = send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }');
+    while (!emulator.calls.has('DescribeTrafficMirrorSessions')) await new Promise((resolve) => setTimeout(resolve, 5));
+    program.child.kill('SIGTERM');
+    expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
+    expect(await program.ended()).toBe(0);
+    await expect(send(url, '{ __typename }')).rejects.toThrow();
+    await emulator.stop();
+  });
+});
+
+describe('a start that cannot be', () => {
+  test('for its settings names every one of them in one message, starts nothing, and exits with 78', async () => {
+    const program = start({ PORT: 'x', EC2_MODE: 'aws', LOG_LEVEL: 'loud' });
+    expect(await program.ended()).toBe(78);
+    const { stdout, stderr } = program.output();
+    expect(stdout).toBe('');
+    expect(stderr.match(/^ {2}[A-Z_0-9]+:/gm)).toEqual(['  PORT:', '  LOG_LEVEL:', '  AUTH_MODE:', '  AWS_REGION:']);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('for a port in use is one line, and not exit code 0', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    for (const setting of ['PORT', 'ADMIN_PORT', 'EMULATOR_PORT']) {
+      const program = start({ [setting]: String(port) });
+      expect(await program.ended()).toBe(1);
+      program.child.kill('SIGTERM');
+    await program.ended();
+    const lines = program.output().stderr.split('\n').filter((line) => line.startsWith('cannot start'));
+      expect(lines).toEqual([`cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${port}`]);
+    }
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  test('for missing credentials says so', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'no-credentials-'));
+    const program = start({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand', HOME: home, AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(await program.ended()).toBe(1);
+    expect(program.output().stderr).toMatch(/^cannot start: the AWS account cannot be found out \(sts:GetCallerIdentity\): .+$/m);
+  });
+});
+
+test('the embedded mode uses neither the credentials nor the endpoint of who runs it', async () => {
+  const bait = await startEmulator();
+  const home = mkdtempSync(join(tmpdir(), 'bait-'));
+  const file = join(home, 'config');
+  writeFileSync(file, `[default]\nregion = eu-west-1\naws_access_key_id = AKIABAIT\naws_secret_access_key = bait\nendpoint_url = ${bait.url}\n`);
+  const program = start({
+    HOME: home,
+    AWS_CONFIG_FILE: file,
+    AWS_SHARED_CREDENTIALS_FILE: file,
+    AWS_ACCESS_KEY_ID: 'AKIABAIT',
+    AWS_SECRET_ACCESS_KEY: 'bait',
+    AWS_ENDPOINT_URL: bait.url,
+    AWS_ENDPOINT_URL_EC2: bait.url,
+    AWS_REGION: 'eu-west-1',
+  });
+  const { url } = await program.ready();
+  const answer = await send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { arn } }');
+  expect(answer.data).toEqual({
+    trafficMirrorSession: { arn: 'arn:aws:ec2:us-east-1:123456789012:traffic-mirror-session/tms-0a1b2c3d4e5f60001' },
+  });
+  expect(bait.calls.size).toBe(0);
+  await bait.stop();
+});

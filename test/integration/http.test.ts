@@ -1,0 +1,190 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+
+const json = { 'content-type': 'application/json' };
+const ask = (init: RequestInit, path = '/graphql') => fetch(`${gateway.url}${path}`, init);
+const post = (body: string, headers: Record<string, string> = json) => ask({ method: 'POST', headers, body });
+
+async function refusalOf(response: Response) {
+  const { errors } = (await response.json()) as {
+    errors: { message: string; extensions: { code: string; requestId?: string } }[];
+  };
+  return {
+    status: response.status,
+    code: errors[0]?.extensions.code,
+    message: errors[0]?.message,
+    requestId: errors[0]?.extensions.requestId,
+  };
+}
+
+describe('what is no GraphQL request is refused with a 4xx that says what to do', () => {
+  test.each<[string, () => Promise<Response>, number, string]>([
+    ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],
+    [
+      'bytes that are no UTF-8',
+      () => ask({ method: 'POST', headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) }),
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'another content type',
+      () => post('query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'no content type',
+      () => post('{"query":"{__typename}"}', { 'content-type': '' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a compressed body',
+      () => post('{"query":"{__typename}"}', { ...json, 'content-encoding': 'gzip' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a body one byte too large',
+      () => post(JSON.stringify({ query: ' '.repeat(256 * 1024 - 11) })),
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ],
+    ['another method', () => ask({ method: 'DELETE' }), 405, 'METHOD_NOT_ALLOWED'],
+    ['another path', () => ask({}, '/graphiql'), 404, 'NOT_FOUND'],
+    ['a path below', () => ask({}, '/graphql/'), 404, 'NOT_FOUND'],
+  ])('%s', async (_, send, status, code) => {
+    const response = await send();
+    const requestId = response.headers.get('x-request-id');
+    expect(await refusalOf(response)).toEqual({ status, code, message: expect.any(String), requestId });
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test.each<[string, () => Promise<Response>, number]>([
+    ['a batch', () => post('[{"query":"{__typename}"},{"query":"{__typename}"}]'), 400],
+    ['no query', () => post('{}'), 400],
+    [
+      'a mutation through GET',
+      () =>
+        ask(
+          { headers: { 'apollo-require-preflight': '1' } },
+          `/graphql?query=${encodeURIComponent('mutation { __typename }')}`,
+        ),
+      405,
+    ],
+    ['a GET that a page of another site could send', () => ask({}, '/graphql?query=%7B__typename%7D'), 400],
+    ['an unknown field', () => post('{"query":"{ nothing }"}'), 400],
+    ['a syntax error', () => post('{"query":"{"}'), 400],
+    ['a query that is no text', () => post('{"query":1}'), 400],
+  ])('%s', async (_, send, status) => {
+    const response = await send();
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as { data?: unknown }).data).toBeUndefined();
+  });
+
+  test('a body as large as allowed is read', async () => {
+    const query = `{__typename}${' '.repeat(256 * 1024 - 24)}`;
+    const response = await post(JSON.stringify({ query }));
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+test('a query through GET works for who sets a header', async () => {
+  const response = await ask(
+    { headers: { 'apollo-require-preflight': '1' } },
+    '/graphql?query=%7B__typename%7D',
+  );
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+});
+
+describe('the request id', () => {
+  const failing = JSON.stringify({ query: '{ trafficMirrorSession(id: "x") { arn } }' });
+
+  test('is beside every error and in the header', async () => {
+    const response = await post(failing);
+    expect((await refusalOf(response)).requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  test("is the caller's own when it is harmless, and another one when it is not", async () => {
+    const ownId = (await post(failing, { ...json, 'x-request-id': 'trace-0123456789' })).headers.get(
+      'x-request-id',
+    );
+    expect(ownId).toBe('trace-0123456789');
+    const otherId = (await post(failing, { ...json, 'x-request-id': '"}{evil' })).headers.get('x-request-id');
+    expect(otherId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('health', () => {
+  test('is live and ready, and says where EC2 is', async () => {
+    expect(await (await ask({}, '/health/live')).json()).toEqual({ status: 'live' });
+    expect(await (await ask({}, '/health/ready')).json()).toEqual({ status: 'ready', ec2: 'embedded' });
+  });
+});
+
+test('a client that opens a socket and says nothing does not keep others waiting', async () => {
+  const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
+  expect((await post('{"query":"{__typename}"}')).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('a mutation whose caller goes away is still made', async () => {
+  gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
+  const gone = new AbortController();
+  const query =
+    'mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 7 }) { warnings } }';
+  const request = ask({
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ query }),
+    signal: gone.signal,
+  });
+  while (gateway.emulator.calls.get('ModifyTrafficMirrorSession') === undefined)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  gone.abort();
+  await expect(request).rejects.toThrow();
+  const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }';
+  let packetLength: unknown = null;
+  for (let attempt = 0; packetLength === null && attempt < 100; attempt += 1) {
+    const data = await gateway.query<{ trafficMirrorSession: { packetLength: number | null } }>(read);
+    packetLength = data.trafficMirrorSession.packetLength;
+  }
+  expect(packetLength).toBe(7);
+});
+
+describe('with an admin port', () => {
+  let split: TestGateway;
+  beforeAll(async () => {
+    split = await startTestGateway({ env: { ADMIN_PORT: '0' } });
+  });
+  afterAll(() => split.stop());
+
+  test('health is not served where GraphQL is', async () => {
+    expect((await fetch(`${split.url}/health/live`)).status).toBe(404);
+    expect((await fetch(`${split.adminUrl}/health/live`)).status).toBe(200);
+    expect((await fetch(`${split.adminUrl}/graphql`)).status).toBe(404);
+  });
+});
+
+describe('where nobody checks who calls', () => {
+  test('mutations are off and reads are on', async () => {
+    const open = await startTestGateway({ env: { INSECURE_NO_AUTH: 'i-understand' } });
+    const [error] = await open.queryErrors(
+      'mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 7 }) { warnings } }',
+    );
+    expect(error?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    await open.query('{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { arn } }');
+    expect(open.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 1 });
+    expect(await (await fetch(`${open.url}/health/ready`)).json()).toMatchObject({
+      warning: 'INSECURE_NO_AUTH',
+    });
+    await open.stop();
+  });
+});

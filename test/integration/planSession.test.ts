@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+beforeEach(() => gateway.emulator.resetCalls());
+afterAll(() => gateway.stop());
+
+const document = `query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) {
+  trafficMirrorSession { trafficMirrorSessionId version } changes { field before after } warnings
+  dryRun { verdict } userErrors { code field message }
+} }`;
+
+interface Plan {
+  trafficMirrorSession: { version: string } | null;
+  changes: object[];
+  warnings: string[];
+  dryRun: { verdict: string } | null;
+  userErrors: { code: string; field: string[] }[];
+}
+
+async function plan(input: object): Promise<Plan> {
+  return (await gateway.query<{ planTrafficMirrorSession: Plan }>(document, { input }))
+    .planTrafficMirrorSession;
+}
+
+test('a plan shows what would change, what to mind, and that EC2 would let it pass', async () => {
+  expect(
+    await plan({
+      trafficMirrorSessionId: sessionId(6),
+      packetLength: 256,
+      removeFields: ['DESCRIPTION', 'VIRTUAL_NETWORK_ID'],
+    }),
+  ).toEqual({
+    trafficMirrorSession: { trafficMirrorSessionId: sessionId(6), version: expect.any(String) },
+    changes: [
+      { field: 'packetLength', before: '128', after: '256' },
+      { field: 'virtualNetworkId', before: '4211006', after: null },
+      { field: 'description', before: 'Headers only, for case 1042', after: null },
+    ],
+    warnings: [expect.stringContaining('VXLAN')],
+    dryRun: { verdict: 'WOULD_SUCCEED' },
+    userErrors: [],
+  });
+});
+
+test('a plan changes nothing in EC2: the only modification that it sends is a dry run', async () => {
+  await plan({ trafficMirrorSessionId: sessionId(6), packetLength: 256, dryRun: false });
+  const sent = gateway.emulator.requests.filter(({ action }) => !action.startsWith('Describe'));
+  expect(sent.map(({ params }) => params.DryRun)).toEqual(['true']);
+});
+
+test('a plan to set what is already there has no changes', async () => {
+  expect((await plan({ trafficMirrorSessionId: sessionId(6), packetLength: 128 })).changes).toEqual([]);
+});
+
+test.each<[string, object, object]>([
+  [
+    'a missing target',
+    { trafficMirrorTargetId: 'tmt-0ffffffffffffffff' },
+    { code: 'NOT_FOUND', field: ['input', 'trafficMirrorTargetId'] },
+  ],
+  [
+    'a missing filter',
+    { trafficMirrorFilterId: 'tmf-0ffffffffffffffff' },
+    { code: 'NOT_FOUND', field: ['input', 'trafficMirrorFilterId'] },
+  ],
+  [
+    'a session number of a sibling',
+    { sessionNumber: 10 },
+    { code: 'ALREADY_EXISTS', field: ['input', 'sessionNumber'] },
+  ],
+  [
+    'an old version',
+    { packetLength: 1, ifVersion: 'old' },
+    { code: 'VERSION_CONFLICT', field: ['input', 'ifVersion'] },
+  ],
+])('a plan foresees %s, which a dry run of EC2 does not look at', async (_, input, error) => {
+  const { userErrors, dryRun } = await plan({ trafficMirrorSessionId: sessionId(5), ...input });
+  expect(userErrors).toEqual([expect.objectContaining(error)]);
+  expect(dryRun).toEqual({ verdict: 'WOULD_SUCCEED' });
+});
+
+test('a plan to keep the own session number, target and filter has nothing against it', async () => {
+  const input = {
+    trafficMirrorSessionId: sessionId(5),
+    sessionNumber: 1,
+    trafficMirrorTargetId: targetId(2),
+    trafficMirrorFilterId: filterId(2),
+  };
+  expect((await plan(input)).userErrors).toEqual([]);
+});
+
+test('a plan with bad input reports it as the mutation does, and EC2 is not asked', async () => {
+  const { userErrors } = await plan({
+    trafficMirrorSessionId: sessionId(5),
+    packetLength: 0,
+    sessionNumber: 0,
+  });
+  expect(userErrors.map(({ field }) => field.at(-1))).toEqual(['packetLength', 'sessionNumber']);
+  expect(gateway.ec2Calls()).toEqual({});
+});
+
+test('a plan for a session that does not exist is NOT_FOUND', async () => {
+  const { userErrors, trafficMirrorSession } = await plan({
+    trafficMirrorSessionId: unknownSessionId,
+    packetLength: 1,
+  });
+  expect(trafficMirrorSession).toBeNull();
+  expect(userErrors).toEqual([expect.objectContaining({ code: 'NOT_FOUND' })]);
+});
+
+test('a plan of who may not make the change says UNAUTHORIZED', async () => {
+  gateway.emulator.deny('ModifyTrafficMirrorSession');
+  const { dryRun, userErrors, changes } = await plan({
+    trafficMirrorSessionId: sessionId(5),
+    packetLength: 1,
+  });
+  gateway.emulator.allow('ModifyTrafficMirrorSession');
+  expect(dryRun).toEqual({ verdict: 'UNAUTHORIZED' });
+  expect(userErrors).toEqual([expect.objectContaining({ code: 'UNAUTHORIZED' })]);
+  expect(changes).toHaveLength(1);
+});
+
+test('the version of a plan fits `ifVersion`', async () => {
+  const { trafficMirrorSession } = await plan({ trafficMirrorSessionId: sessionId(7), packetLength: 9 });
+  const input = {
+    trafficMirrorSessionId: sessionId(7),
+    packetLength: 9,
+    ifVersion: trafficMirrorSession?.version,
+  };
+  expect((await plan(input)).userErrors).toEqual([]);
+});

@@ -1,0 +1,88 @@
+/** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { parseConfig } from '../../src/config.ts';
+import { createEc2Client } from '../../src/ec2/clients.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { createLog, type Logger } from '../../src/server/log.ts';
+
+export interface GraphqlAnswer<Data = Record<string, unknown>> {
+  data?: Data | null;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly emulator: Emulator;
+  /** Straight to the embedded EC2, past the gateway. */
+  readonly ec2: EC2Client;
+  /** Sends an operation and fails the test unless the answer has no errors. */
+  query<Data = Record<string, unknown>>(document: string, variables?: object): Promise<Data>;
+  /** Sends an operation and fails the test unless the answer has errors. */
+  queryErrors(document: string, variables?: object): Promise<NonNullable<GraphqlAnswer['errors']>>;
+  /** Sends an operation and answers whatever comes. */
+  send<Data = Record<string, unknown>>(document: string, variables?: object): Promise<GraphqlAnswer<Data>>;
+  /** EC2 calls since the start or the last `resetCalls()`, an action a key. */
+  ec2Calls(): Record<string, number>;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly seed?: EmulatorOptions['seed'];
+  readonly emulator?: EmulatorOptions;
+  readonly env?: Record<string, string>;
+  readonly log?: Logger;
+}
+
+export async function startTestGateway({
+  seed = 'demo',
+  emulator: emulatorOptions,
+  env,
+  log,
+}: Options = {}): Promise<TestGateway> {
+  const emulator = await startEmulator({ seed, ...emulatorOptions });
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
+  const connect = () => createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
+  const scope = { accountId: '123456789012', region: 'us-east-1', client: connect() };
+  const gateway = await startGateway(parseConfig({ PORT: '0', ...env }), scope, log ?? createLog('silent'));
+  const ec2 = connect();
+
+  async function post(document: string, variables: object | undefined) {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const text = await response.text();
+    const explain = () =>
+      `HTTP ${response.status}, request ${response.headers.get('x-request-id')}\n${document}\n${JSON.stringify(variables)}\n${text}`;
+    return { answer: JSON.parse(text) as GraphqlAnswer, explain };
+  }
+
+  return {
+    url: gateway.url,
+    adminUrl: gateway.adminUrl,
+    emulator,
+    ec2,
+    async query<Data>(document: string, variables?: object) {
+      const { answer, explain } = await post(document, variables);
+      if (answer.errors || !answer.data) throw new Error(`errors were not expected: ${explain()}`);
+      return answer.data as Data;
+    },
+    async queryErrors(document, variables) {
+      const { answer, explain } = await post(document, variables);
+      if (!answer.errors) throw new Error(`errors were expected: ${explain()}`);
+      return answer.errors;
+    },
+    async send<Data>(document: string, variables?: object) {
+      return (await post(document, variables)).answer as GraphqlAnswer<Data>;
+    },
+    ec2Calls: () => Object.fromEntries(emulator.calls),
+    async stop() {
+      await gateway.stop();
+      ec2.destroy();
+      await emulator.stop();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Runs the built program as its users do. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export const projectRoot = join(import.meta.dirname, '..', '..');
+
+export interface Program {
+  readonly child: ChildProcess;
+  /** Everything that it has written so far. */
+  output(): { stdout: string; stderr: string };
+  /** Resolves with the `ready` line; rejects with the output when the program ends first. */
+  ready(): Promise<{ url: string; adminUrl: string }>;
+  /** Resolves with the exit code. */
+  ended(): Promise<number | null>;
+}
+
+/** @param command what to run; default: the bundle. */
+export function startProgram(env: Record<string, string>, command = [process.execPath, 'dist/main.js']): Program {
+  const [file = '', ...args] = command;
+  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+  const child = spawn(file, args, { cwd: projectRoot, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    output: () => ({ stdout, stderr }),
+    ready: async () => {
+      for (;;) {
+        const line = stdout.split('\n').find((text) => text.includes('"msg":"ready"') && text.endsWith('}'));
+        if (line !== undefined) return JSON.parse(line);
+        const what = await Promise.race([once(child.stdout, 'data'), exit.then(() => 'ended')]);
+        if (what === 'ended') throw new Error(`the program ended: ${stderr}${stdout}`);
+      }
+    },
+    ended: () => exit,
+  };
+}

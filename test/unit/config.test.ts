@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, parseConfig } from '../../src/config.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  test('with no settings at all starts the embedded EC2 with demo data on loopback', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      adminPort: undefined,
+      logLevel: 'info',
+      cursorSecret: undefined,
+      insecureNoAuth: false,
+      ec2: { mode: 'embedded', port: 0, seed: 'demo' },
+    });
+  });
+
+  test('reads every setting of the embedded mode', () => {
+    const config = parseConfig({
+      HOST: '::1',
+      PORT: '0',
+      ADMIN_PORT: '9090',
+      LOG_LEVEL: 'debug',
+      CURSOR_SECRET: 'x'.repeat(32),
+      EMULATOR_PORT: '4599',
+      EMULATOR_SEED: 'large:10000',
+    });
+    expect(config).toMatchObject({
+      host: '::1',
+      port: 0,
+      adminPort: 9090,
+      logLevel: 'debug',
+      cursorSecret: 'x'.repeat(32),
+    });
+    expect(config.ec2).toEqual({ mode: 'embedded', port: 4599, seed: 'large:10000' });
+  });
+
+  test('reads the settings of the aws mode', () => {
+    const config = parseConfig({
+      EC2_MODE: 'aws',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:4599',
+      ALLOW_ENDPOINT_OVERRIDE: 'true',
+      INSECURE_NO_AUTH: 'i-understand',
+    });
+    expect(config.ec2).toEqual({ mode: 'aws', region: 'eu-west-1', endpoint: 'http://127.0.0.1:4599' });
+    expect(config.insecureNoAuth).toBe(true);
+  });
+
+  test('takes an empty text as absent', () => {
+    expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
+  });
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', 'http'],
+    ['PORT', '80.5'],
+    ['ADMIN_PORT', '65536'],
+    ['LOG_LEVEL', 'loud'],
+    ['EC2_MODE', 'gcp'],
+    ['AWS_REGION', 'Ireland'],
+    ['AWS_ENDPOINT_URL_EC2', 'not a url'],
+    ['ALLOW_ENDPOINT_OVERRIDE', 'yes'],
+    ['EMULATOR_PORT', '99999'],
+    ['EMULATOR_SEED', 'large:0'],
+    ['EMULATOR_SEED', 'large:ten'],
+    ['AUTH_MODE', 'trust-me'],
+    ['INSECURE_NO_AUTH', 'true'],
+  ])('refuses %s=%s, naming the setting and the value', (name, value) => {
+    const [problem, ...others] = problemsOf({ [name]: value });
+    expect(problem).toMatch(new RegExp(`^${name}: `));
+    expect(problem).toContain(JSON.stringify(value));
+    expect(others).toEqual([]);
+  });
+
+  test('never repeats a secret', () => {
+    expect(problemsOf({ CURSOR_SECRET: 'hunter2' })).toEqual([
+      'CURSOR_SECRET: must have at least 32 characters',
+    ]);
+  });
+
+  test('reports malformed settings and unsafe combinations in one go', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      LOG_LEVEL: 'y',
+      EC2_MODE: 'aws',
+      AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:1',
+    });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'AUTH_MODE',
+      'AWS_REGION',
+      'AWS_ENDPOINT_URL_EC2',
+    ]);
+  });
+
+  test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
+    expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
+    expect(parseConfig({ HOST: host, INSECURE_NO_AUTH: 'i-understand' }).insecureNoAuth).toBe(true);
+  });
+
+  test('does not touch real AWS without knowing who calls', () => {
+    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,42 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { expect, test } from '@jest/globals';
+import { parse } from 'graphql';
+import { sessionFields } from '../../src/ec2/sessions.ts';
+import { sdl } from '../../src/generated/sdl.ts';
+import { ec2Enums } from '../../src/graphql/enums.ts';
+
+/** The SDK's constants hold every value that EC2 has had when the SDK was made. */
+const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {
+  TrafficMirrorSessionField: ec2.TrafficMirrorSessionField,
+  TrafficMirrorTargetType: ec2.TrafficMirrorTargetType,
+  TrafficDirection: ec2.TrafficDirection,
+  TrafficMirrorRuleAction: ec2.TrafficMirrorRuleAction,
+  TrafficMirrorNetworkService: ec2.TrafficMirrorNetworkService,
+};
+
+test.each(Object.entries(ec2Enums))('%s holds exactly the words of EC2', (name, table) => {
+  const words = Object.values(table).filter((word) => word !== 'UNKNOWN');
+  expect(words.toSorted()).toEqual(Object.values(ofSdk[name as keyof typeof ec2Enums]).toSorted());
+});
+
+test.each(Object.entries(ec2Enums))(
+  '%s in the schema has a row for every value, and its description gives the word',
+  (name, table) => {
+    const definition = Object.values(sdl)
+      .flatMap((text) => parse(text).definitions)
+      .find((node) => node.kind === 'EnumTypeDefinition' && node.name.value === name);
+    const values = definition?.kind === 'EnumTypeDefinition' ? (definition.values ?? []) : [];
+    expect(values.map((value) => value.name.value)).toEqual(Object.keys(table));
+    for (const value of values) {
+      const word = Object.entries(table).find(([key]) => key === value.name.value)?.[1];
+      if (word !== 'UNKNOWN') expect(value.description?.value).toContain(`AWS \`${word}\`.`);
+    }
+  },
+);
+
+test('every field that can be removed resets a property of its own', () => {
+  expect(Object.keys(sessionFields).toSorted()).toEqual(
+    Object.values(ec2Enums.TrafficMirrorSessionField).toSorted(),
+  );
+  expect(new Set(Object.values(sessionFields)).size).toBe(3);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { type DefinitionNode, Kind, parse, visit } from 'graphql';
+import { sdl } from '../../src/generated/sdl.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+
+const described = new Set<string>([
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INPUT_OBJECT_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.FIELD_DEFINITION,
+  Kind.INPUT_VALUE_DEFINITION,
+  Kind.ENUM_VALUE_DEFINITION,
+]);
+
+describe.each(Object.entries(sdl))('schema/%s.graphql', (_, text) => {
+  const document = parse(text);
+
+  test('describes every type, field, argument and value in whole sentences', () => {
+    const bad: string[] = [];
+    visit(document, {
+      enter(node, _key, _parent, _path, ancestors) {
+        if (!described.has(node.kind)) return;
+        const { name, description } = node as DefinitionNode & {
+          name: { value: string };
+          description?: { value: string };
+        };
+        const owner = ancestors
+          .flat()
+          .findLast(
+            (ancestor): ancestor is DefinitionNode & { name: { value: string } } => 'name' in ancestor,
+          );
+        const value = description?.value.trim() ?? '';
+        if (!/^[A-Z0-9`].*\.$/s.test(value))
+          bad.push(`${owner?.name.value ?? ''}.${name.value}: ${JSON.stringify(value)}`);
+      },
+    });
+    expect(bad).toEqual([]);
+  });
+});
+
+describe('the executable schema', () => {
+  const schema = createSchema();
+
+  test('has nullable root fields only, so that one that fails hides no other', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}),
+    );
+    const own = roots.filter((field) => !field.name.startsWith('_'));
+    expect(own.length).toBeGreaterThan(3);
+    expect(own.filter((field) => String(field.type).endsWith('!')).map((field) => field.name)).toEqual([]);
+  });
+
+  test('can resolve a reference to every type with a key', () => {
+    const keyed = Object.values(schema.getTypeMap()).filter((type) =>
+      type.astNode?.directives?.some((directive) => directive.name.value === 'key'),
+    );
+    expect(keyed.length).toBeGreaterThan(3);
+    for (const type of keyed) expect(Object.keys(type.extensions.apollo ?? {})).toEqual(['subgraph']);
+  });
+
+  test('asks for a scope on every root field of its own', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}),
+    );
+    const open = roots.filter(
+      (field) =>
+        !field.name.startsWith('_') &&
+        !field.astNode?.directives?.some((directive) => directive.name.value === 'requiresScopes'),
+    );
+    expect(open.map((field) => field.name)).toEqual([]);
+  });
+});
