@@ -1,7 +1,7 @@
 /** Starts the embedded EC2: an HTTP server on loopback that any AWS client can be pointed at. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AccessKey } from './callers.ts';
+import type { AccessKey, Role } from './callers.ts';
 import { decisions } from './decisions.ts';
 import { deliver } from './delivery.ts';
 import type { Fault } from './faults.ts';
@@ -10,6 +10,7 @@ import type { LoggedRequest } from './requestLog.ts';
 import { type Seed, seedEstate } from './seed.ts';
 import { Service } from './service.ts';
 import { World } from './state.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
 
 export interface EmulatorOptions {
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   seed?: Seed;
   /** Access keys by id. A key with a secret has its signatures verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
+  /** Roles by ARN that AssumeRole gives; without the list, any role of any account. */
+  roles?: Readonly<Record<string, Role>>;
   /** Quotas to lower. */
   quotas?: Partial<Quotas>;
   /** EC2's throttling: true for EC2's own rates. Default off. */
@@ -52,6 +55,8 @@ export interface Emulator {
   allow(action: string): void;
   /** Sets the script of what goes wrong with the next requests of this action; an empty one ends it. Throws RangeError for a step that would not end. */
   faults(action: string, script: readonly Fault[]): void;
+  /** What other APIs do, in an account and Region: by default those of the seed. */
+  surroundings(accountId?: string, region?: string): Surroundings;
   /** Ends: no socket and no timer is left. */
   stop(): Promise<void>;
 }
@@ -72,7 +77,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stopping = new AbortController();
   const service = new Service(world, {
     accountId,
-    accounts: options.accounts ?? {},
+    accounts: options.accounts,
+    roles: options.roles,
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,
     latencyMs: options.latencyMs ?? 0,
     saved: async () => {},
@@ -106,6 +112,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     deny: (action) => service.denied.add(action),
     allow: (action) => service.denied.delete(action),
     faults: (action, script) => service.faults.set(action, script, world),
+    surroundings: (account = accountId, where = region) =>
+      surroundingsOf(world.estate(account, where), () => {}),
     stop: () => {
       stopping.abort();
       return new Promise((resolve) => {

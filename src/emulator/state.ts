@@ -4,6 +4,7 @@ import { defaultQuotas, type Quotas } from './quotas.ts';
 import type {
   Instance,
   NetworkInterface,
+  Row,
   Subnet,
   TrafficMirrorFilter,
   TrafficMirrorFilterRule,
@@ -16,11 +17,10 @@ import { Table } from './table.ts';
 
 /** What a client token was used for. */
 export interface TokenUse {
-  readonly id: string;
   /** The parameters it came with, to tell a repetition from another request. */
   readonly fingerprint: string;
   /** The resource as it was created: the answer when it no longer exists. */
-  readonly created: unknown;
+  readonly created: Row;
   /** Milliseconds since 1970. */
   readonly usedAt: number;
 }
@@ -29,7 +29,7 @@ export interface TokenUse {
 export interface Share {
   readonly ownerId: string;
   readonly region: string;
-  readonly accounts: ReadonlySet<string>;
+  readonly accounts: readonly string[];
 }
 
 function createTables() {

@@ -1,5 +1,5 @@
 /** Rows of one kind in order of creation, with indexes that carry the names of the Describe filters they serve. */
-import type { Row } from './records.ts';
+import type { Row, Tag } from './records.ts';
 
 /** What a row is found by; undefined is not indexed. */
 type Key<R> = (row: R) => string | undefined;
@@ -41,6 +41,12 @@ export class Table<R extends Row> {
     }
     this.#list = undefined;
     return row;
+  }
+
+  /** Replaces the tags of a row that exists. */
+  setTags(id: string, tags: readonly Tag[]): void {
+    const row = this.#rows.get(id);
+    if (row) this.put({ ...row, tags });
   }
 
   delete(id: string): void {
