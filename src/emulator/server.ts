@@ -10,6 +10,7 @@ import type { LoggedRequest } from './requestLog.ts';
 import { type Seed, seedEstate } from './seed.ts';
 import { Service } from './service.ts';
 import { World } from './state.ts';
+import { StateFile } from './stateFile.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
 
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
   region?: string;
   /** What `accountId` has in `region` at the start. Default empty. */
   seed?: Seed;
+  /** Keeps the state over restarts; when the file exists it is the state, and `seed` is not applied. Each answer to a change waits for the file. */
+  stateFile?: string;
   /** Access keys by id. A key with a secret has its signatures verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
   /** Roles by ARN that AssumeRole gives; without the list, any role of any account. */
@@ -73,7 +76,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throttle,
   } = options;
   const world = new World(options);
-  seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
+  const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
+  if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
+  const save = async () => state?.file.save();
+  await save();
   const stopping = new AbortController();
   const service = new Service(world, {
     accountId,
@@ -81,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     roles: options.roles,
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,
     latencyMs: options.latencyMs ?? 0,
-    saved: async () => {},
+    save,
     signal: stopping.signal,
   });
 
@@ -112,14 +118,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     deny: (action) => service.denied.add(action),
     allow: (action) => service.denied.delete(action),
     faults: (action, script) => service.faults.set(action, script, world),
-    surroundings: (account = accountId, where = region) =>
-      surroundingsOf(world.estate(account, where), () => {}),
-    stop: () => {
+    surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
+    stop: async () => {
       stopping.abort();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
+      await new Promise((resolve) => {
+        server.close(resolve);
         server.closeAllConnections();
       });
+      await save();
     },
   };
 }

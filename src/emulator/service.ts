@@ -38,8 +38,8 @@ export interface ServiceOptions extends CallersOptions {
   throttle?: Throttle | undefined;
   /** Added to every answer. */
   latencyMs: number;
-  /** Resolves when what was changed is safe. */
-  saved: () => Promise<void>;
+  /** Resolves when what was changed so far is safe. */
+  save: () => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -95,7 +95,7 @@ export class Service {
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = this.#perform(received, requestId, fault);
-      if (!action.startsWith('Describe')) await this.#options.saved();
+      if (!action.startsWith('Describe')) await this.#options.save();
       await this.#pause(fault?.delayAfterMs ?? 0);
       return { requestId, status: 200, body: dialects[dialect].document(action, requestId, result), fault };
     } catch (error) {

@@ -15,8 +15,12 @@ export interface Surroundings {
   shareTarget(id: string, ...accountIds: string[]): void;
 }
 
-export function surroundingsOf(estate: Estate, changed: () => void): Surroundings {
+/** `save` is called after each change; what it could not write, the next save writes. */
+export function surroundingsOf(estate: Estate, save: () => Promise<void>): Surroundings {
   const { world } = estate;
+  const changed = () => {
+    save().catch((error) => console.error(error));
+  };
   return {
     addNetworkInterface: (wanted) => {
       const id = addNetworkInterface(estate, wanted);
@@ -38,6 +42,7 @@ export function surroundingsOf(estate: Estate, changed: () => void): Surrounding
       existing(estate.targets.get(id), id);
       if (accountIds.length === 0) world.shares.delete(id);
       else world.shares.set(id, { ownerId: estate.accountId, region: estate.region, accounts: accountIds });
+      world.touch();
       changed();
     },
   };
