@@ -40,6 +40,8 @@ export const invalidAction = (name: string) =>
 export const noSuchVersion = (version: string) =>
   error('NoSuchVersion', `The requested version (${version}) of the service does not exist`);
 export const malformedQuery = (why: string) => error('MalformedQueryString', why);
+export const duplicateParameter = (name: string) =>
+  error(decisions.duplicateParameterCode, `The parameter ${name} may only be specified once`);
 export const unknownParameter = (name: string) =>
   error('UnknownParameter', `The parameter ${name} is not recognized`);
 export const missingParameter = (name: string) =>
@@ -107,6 +109,8 @@ export const unsuitableSource = (why: string) => error(decisions.unsuitableSourc
 export const invalidTarget = (why: string) => error('InvalidTrafficMirrorTarget', why);
 export const malformedLoadBalancerArn = (arn: string) =>
   error('InvalidNetworkLoadBalancerArn.Malformed', `'${arn}' is not a valid network load balancer ARN`);
+export const unknownLoadBalancer = (arn: string) =>
+  error('InvalidNetworkLoadBalancerArn.NotFound', `The network load balancer '${arn}' does not exist`);
 export const portsWithoutProtocol = (why: string) => error(decisions.portsWithoutProtocolCode, why);
 
 // Resources.

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { AccessKey, Role } from './callers.ts';
 import { decisions } from './decisions.ts';
 import { deliver } from './delivery.ts';
+import { Dispatcher } from './dispatch.ts';
 import type { Fault } from './faults.ts';
 import type { Quotas } from './quotas.ts';
 import type { LoggedRequest } from './requestLog.ts';
 import { type Seed, seedEstate } from './seed.ts';
-import { Service } from './service.ts';
 import { World } from './state.ts';
 import { StateFile } from './stateFile.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -81,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const save = async () => state?.file.save();
   await save();
   const stopping = new AbortController();
-  const service = new Service(world, {
+  const dispatcher = new Dispatcher(world, {
     accountId,
     accounts: options.accounts,
     roles: options.roles,
@@ -94,7 +94,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 },
     (request, response) => {
-      serve(service, request, response, stopping.signal).catch(() => response.destroy());
+      serve(dispatcher, request, response, stopping.signal).catch(() => response.destroy());
     },
   );
   await new Promise<void>((resolve, reject) => {
@@ -107,17 +107,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url: `http://${authority}:${address.port}`,
-    calls: service.calls,
+    calls: dispatcher.calls,
     get requests() {
-      return service.log.list();
+      return dispatcher.log.list();
     },
     resetCalls: () => {
-      service.calls.clear();
-      service.log.clear();
+      dispatcher.calls.clear();
+      dispatcher.log.clear();
     },
-    deny: (action) => service.denied.add(action),
-    allow: (action) => service.denied.delete(action),
-    faults: (action, script) => service.faults.set(action, script, world),
+    deny: (action) => dispatcher.denied.add(action),
+    allow: (action) => dispatcher.denied.delete(action),
+    faults: (action, script) => dispatcher.faults.set(action, script, world),
     surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
     stop: async () => {
       stopping.abort();
@@ -131,7 +131,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 async function serve(
-  service: Service,
+  dispatcher: Dispatcher,
   request: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,
@@ -142,8 +142,8 @@ async function serve(
   if (method !== 'GET' && method !== 'POST') return refuse(response, 405);
   const body = await readBody(request);
   if (!body) return refuse(response, 413);
-  const reply = await service.answer({ method, path, queryString, headers: request.headers, body });
-  await deliver(response, reply, new Date(service.world.now()), signal);
+  const reply = await dispatcher.answer({ method, path, queryString, headers: request.headers, body });
+  await deliver(response, reply, new Date(dispatcher.world.now()), signal);
 }
 
 /** The body, or undefined when it is too large: the rest is then not read. */

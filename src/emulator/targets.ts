@@ -11,6 +11,7 @@ import {
   missingParameter,
   notFound,
   targetInUse,
+  unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { id, type Parser, required, string } from './parameters.ts';
@@ -66,6 +67,8 @@ export const CreateTrafficMirrorTarget = creation(
       return { ...common, type: 'network-interface', networkInterfaceId: p.NetworkInterfaceId };
     }
     if (p.NetworkLoadBalancerArn !== undefined) {
+      const [, , , region] = p.NetworkLoadBalancerArn.split(':');
+      if (region !== estate.region) throw unknownLoadBalancer(p.NetworkLoadBalancerArn);
       return { ...common, type: 'network-load-balancer', networkLoadBalancerArn: p.NetworkLoadBalancerArn };
     }
     const endpointId = p.GatewayLoadBalancerEndpointId ?? '';

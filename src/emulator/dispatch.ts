@@ -34,7 +34,7 @@ export interface Reply {
   readonly fault?: ActiveFault | undefined;
 }
 
-export interface ServiceOptions extends CallersOptions {
+export interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
   /** Added to every answer. */
   latencyMs: number;
@@ -64,17 +64,17 @@ interface Received {
   readonly caller: Caller;
 }
 
-export class Service {
+export class Dispatcher {
   /** Requests by action. */
   readonly calls = new Map<string, number>();
   readonly log = new RequestLog();
   readonly denied = new Set<string>();
   readonly faults = new Faults();
   readonly world: World;
-  readonly #options: ServiceOptions;
+  readonly #options: DispatchOptions;
   readonly #callers: Callers;
 
-  constructor(world: World, options: ServiceOptions) {
+  constructor(world: World, options: DispatchOptions) {
     this.world = world;
     this.#options = options;
     this.#callers = new Callers(options);
