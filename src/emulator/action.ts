@@ -1,6 +1,6 @@
 /** What an EC2 action is made of, and the order in which every action is answered. */
 import { dryRun } from './errors.ts';
-import { boolean, type Parsed, type Parsers, parseFields } from './parameters.ts';
+import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './parameters.ts';
 import type { ParameterNode } from './query.ts';
 import type { Estate } from './state.ts';
 import type { WireObject } from './xml.ts';
@@ -19,12 +19,18 @@ export function action<F extends Parsers>(
 ): Action {
   return ({ children }, estate, authorize) => {
     const fields = new Map(children);
-    const isDryRun = boolean(fields.get('DryRun'), 'DryRun');
-    fields.delete('DryRun');
+    const isDryRun = take(fields, 'DryRun', boolean);
     const parsed = parseFields(parameters, { children: fields });
     check?.(parsed);
     authorize();
     if (isDryRun) throw dryRun();
     return handle(parsed, estate);
   };
+}
+
+/** Parses a parameter that many actions have, and takes it out of what is left to parse. */
+export function take<T>(fields: Map<string, ParameterNode>, name: string, parser: Parser<T>): T {
+  const value = parser(fields.get(name), name);
+  fields.delete(name);
+  return value;
 }

@@ -1,16 +1,61 @@
-/** The actions the embedded EC2 answers: this table is the truth. Anything else is InvalidAction. */
+/** The EC2 actions that are answered: this table is the truth. Anything else is InvalidAction. */
 import type { Action } from './action.ts';
-import { DescribeTrafficMirrorFilterRules } from './filterRules.ts';
-import { DescribeTrafficMirrorFilters } from './filters.ts';
+import {
+  CreateTrafficMirrorFilterRule,
+  DeleteTrafficMirrorFilterRule,
+  DescribeTrafficMirrorFilterRules,
+  ModifyTrafficMirrorFilterRule,
+} from './filterRules.ts';
+import {
+  CreateTrafficMirrorFilter,
+  DeleteTrafficMirrorFilter,
+  DescribeTrafficMirrorFilters,
+  ModifyTrafficMirrorFilterNetworkServices,
+} from './filters.ts';
+import { DescribeInstances } from './instances.ts';
 import { DescribeNetworkInterfaces } from './networkInterfaces.ts';
-import { DescribeTrafficMirrorSessions, ModifyTrafficMirrorSession } from './sessions.ts';
-import { DescribeTrafficMirrorTargets } from './targets.ts';
+import { DescribeRegions } from './regions.ts';
+import {
+  CreateTrafficMirrorSession,
+  DeleteTrafficMirrorSession,
+  DescribeTrafficMirrorSessions,
+  ModifyTrafficMirrorSession,
+} from './sessions.ts';
+import { DescribeSubnets } from './subnets.ts';
+import { CreateTags, DeleteTags, DescribeTags } from './tags.ts';
+import {
+  CreateTrafficMirrorTarget,
+  DeleteTrafficMirrorTarget,
+  DescribeTrafficMirrorTargets,
+} from './targets.ts';
+import { DescribeVpcEndpoints } from './vpcEndpoints.ts';
+import { DescribeVpcs } from './vpcs.ts';
 
 export const ec2Actions: Readonly<Record<string, Action>> = {
-  DescribeNetworkInterfaces,
+  CreateTrafficMirrorFilter,
+  CreateTrafficMirrorFilterRule,
+  CreateTrafficMirrorSession,
+  CreateTrafficMirrorTarget,
+  DeleteTrafficMirrorFilter,
+  DeleteTrafficMirrorFilterRule,
+  DeleteTrafficMirrorSession,
+  DeleteTrafficMirrorTarget,
   DescribeTrafficMirrorFilterRules,
   DescribeTrafficMirrorFilters,
   DescribeTrafficMirrorSessions,
   DescribeTrafficMirrorTargets,
+  ModifyTrafficMirrorFilterNetworkServices,
+  ModifyTrafficMirrorFilterRule,
   ModifyTrafficMirrorSession,
+
+  CreateTags,
+  DeleteTags,
+  DescribeTags,
+
+  DescribeInstances,
+  DescribeNetworkInterfaces,
+  DescribeRegions,
+  DescribeSubnets,
+  DescribeVpcEndpoints,
+  DescribeVpcs,
 };

@@ -1,4 +1,4 @@
-/** Who is asking: access keys and the accounts behind them. */
+/** Who is asking: access keys, the accounts behind them, and the roles they may assume. */
 import { authFailure, requestExpired } from './errors.ts';
 import { type Signature, type SignedRequest, verifySignature } from './signature.ts';
 
@@ -10,6 +10,11 @@ export interface AccessKey {
   arn?: string | undefined;
 }
 
+/** What assuming a role takes. */
+export interface Role {
+  externalId?: string | undefined;
+}
+
 /** The caller of one request. */
 export interface Caller {
   readonly accessKeyId: string;
@@ -19,31 +24,33 @@ export interface Caller {
   readonly userId: string;
 }
 
-interface IssuedKey extends Required<AccessKey> {
+/** A temporary key. */
+interface IssuedKey {
+  readonly accountId: string;
+  readonly secretAccessKey: string;
+  readonly arn: string;
   readonly sessionToken: string;
   readonly userId: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
+export interface CallersOptions {
+  /** The account of a key that is not listed. */
+  readonly accountId: string;
+  /** Keys by id. */
+  readonly accounts?: Readonly<Record<string, AccessKey>> | undefined;
+  /** Roles by ARN that can be assumed; without the list, any role of any account can. */
+  readonly roles?: Readonly<Record<string, Role>> | undefined;
+}
+
 /** All access keys: those that were configured, and the temporary ones that AssumeRole gave. */
 export class Callers {
-  readonly #defaultAccountId: string;
-  readonly #configured: ReadonlyMap<string, AccessKey>;
+  readonly #options: CallersOptions;
   readonly #issued = new Map<string, IssuedKey>();
 
-  /** A key that is not configured belongs to `defaultAccountId`. */
-  constructor(keys: Readonly<Record<string, AccessKey>>, defaultAccountId: string) {
-    this.#defaultAccountId = defaultAccountId;
-    this.#configured = new Map(Object.entries(keys));
-  }
-
-  /** Keeps a temporary key until it has been expired for a while. */
-  issue(accessKeyId: string, key: IssuedKey): void {
-    for (const [id, { expiresAt }] of this.#issued) {
-      if (expiresAt < key.expiresAt - 24 * 3_600_000) this.#issued.delete(id);
-    }
-    this.#issued.set(accessKeyId, key);
+  constructor(options: CallersOptions) {
+    this.#options = options;
   }
 
   /** Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since 1970. */
@@ -51,11 +58,31 @@ export class Callers {
     const { accessKeyId, region } = claim;
     const issued = this.#issued.get(accessKeyId);
     if (issued && issued.sessionToken !== claim.sessionToken) throw authFailure();
-    const key: AccessKey = issued ??
-      this.#configured.get(accessKeyId) ?? { accountId: this.#defaultAccountId };
+    const key = issued ?? this.#configured(accessKeyId);
     if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
     if (issued && issued.expiresAt <= nowMs) throw requestExpired();
     const { accountId, arn = `arn:aws:iam::${accountId}:root` } = key;
     return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId };
+  }
+
+  /** Makes a temporary key known, and forgets those that expired more than a day ago. */
+  issue(accessKeyId: string, key: IssuedKey, nowMs: number): void {
+    for (const [id, { expiresAt }] of this.#issued) {
+      if (expiresAt < nowMs - 24 * 3_600_000) this.#issued.delete(id);
+    }
+    this.#issued.set(accessKeyId, key);
+  }
+
+  mayAssume(roleArn: string, externalId: string | undefined): boolean {
+    const { roles } = this.#options;
+    if (!roles) return true;
+    const role = Object.hasOwn(roles, roleArn) ? roles[roleArn] : undefined;
+    return role !== undefined && (role.externalId === undefined || role.externalId === externalId);
+  }
+
+  #configured(accessKeyId: string): AccessKey {
+    const { accounts = {}, accountId } = this.#options;
+    const key = Object.hasOwn(accounts, accessKeyId) ? accounts[accessKeyId] : undefined;
+    return key ?? { accountId };
   }
 }

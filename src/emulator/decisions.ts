@@ -1,4 +1,27 @@
-/** What AWS does not document and nobody recorded: each line is OUR DECISION, in this one place, to be replaced when the fact is found. */
+/**
+ * What AWS does not document and nobody recorded: each line is OUR DECISION, in this one place, to be replaced when the
+ * fact is found. First the decided behaviours, by the file that has them, then the decided values.
+ *
+ * action.ts       A dry run is answered after the parameters were checked and before any id is looked up.
+ * describe.ts     A list of ids together with MaxResults is accepted (only DescribeInstances is known to refuse it).
+ *                 MaxResults above its maximum is refused, except where EC2 documents that it answers with the maximum.
+ *                 Parameters beside NextToken are ignored, except MaxResults: the token carries the query.
+ *                 Lists are in order of creation.
+ * filtering.ts    A filter without values matches nothing. An unknown filter name is refused, as by most of EC2.
+ * creation.ts     Repeating a create whose resource was deleted since answers with it as it was created; nothing is made.
+ * sessions.ts     Removing `virtual-network-id` draws a new random id, as creating without one does.
+ *                 An explicit virtual network id may be used by several sessions; only random ones are unique.
+ *                 Modify with nothing to change answers with the unchanged session.
+ *                 A session that moves to a load balancer target without a packet length gets that target's default.
+ *                 The owner of a shared target does not see the tags of others' sessions on it.
+ * targets.ts      A load balancer ARN that is well formed and of this Region is taken to exist: load balancers belong
+ *                 to a service that is not emulated. The consumer of a shared target does not see its owner's tags.
+ * eligibility.ts  A target whose interface is gone, or attached to no running instance, is InvalidTrafficMirrorTarget.
+ * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
+ *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
+ *                 A rule whose ports would be left without a protocol is refused.
+ * dispatch.ts     A request without Version is refused as for any missing parameter.
+ */
 export const decisions = {
   /** Code for a malformed `tm*-` id. Other families have `…Id.Malformed`. */
   malformedIdCode: 'InvalidParameterValue',
@@ -6,18 +29,14 @@ export const decisions = {
   sessionNumberTakenCode: 'InvalidParameterValue',
   /** Code for a source that is already the interface of a target, and for an interface that is not of type `interface`. */
   unsuitableSourceCode: 'NetworkInterfaceNotSupported',
-  /** Removing `virtual-network-id` draws a new random id, as creating without one does. */
-  removedVirtualNetworkIdIsRedrawn: true,
-  /** Packet length a session gets when none is given, by type of target. Documented for load balancers only; also what removing it gives. */
+  /** Packet length when none is given, and after removing it, by type of target. Documented: 8500 for NLB at creation. */
   defaultPacketLength: {
     'network-load-balancer': 8500,
     'network-interface': undefined,
     'gateway-load-balancer-endpoint': undefined,
   },
-  /** Code for the same field set and removed in one Modify, and for a service both added and removed. */
+  /** Code for the same field set and removed in one Modify, and for a network service both added and removed. */
   setAndRemovedCode: 'InvalidParameterCombination',
-  /** Modify with nothing to change answers with the unchanged resource. */
-  emptyModifySucceeds: true,
   /** Code for port ranges that come without a protocol in the same request, or with one that has no ports. */
   portsWithoutProtocolCode: 'InvalidParameterCombination',
   /** Protocols that have ports: TCP and UDP. */
@@ -26,40 +45,16 @@ export const decisions = {
   protocolRange: [0, 255],
   /** Accepted rule numbers. No upper bound is documented; this is the one of network ACL rules. */
   ruleNumberRange: [1, 32766],
-  /** CIDR blocks are kept as they came: host bits are not cleared. */
-  cidrIsNormalised: false,
-  /** 10 rules per filter counts both directions together. */
-  rulesPerFilterCountBothDirections: true,
-  /** Rules show an empty `tagSet`: absent in a 2022 recording, but rules could not be tagged then. */
-  ruleShowsEmptyTagSet: true,
-  /** A DryRun is answered after the parameters were checked and before any id is looked up. */
-  dryRunBeforeLookup: true,
-  /** A list of ids together with MaxResults is accepted (DescribeInstances refuses it). */
-  idsWithMaxResultsAccepted: true,
-  /** MaxResults above its maximum: refused, except where EC2 documents that it answers with the maximum. */
-  maxResultsAboveMaximumRefused: true,
-  /** A filter without values matches nothing. */
-  filterWithoutValuesMatchesNothing: true,
-  /** Parameters beside NextToken are ignored, except MaxResults: the token carries the query. */
-  nextTokenCarriesTheQuery: true,
-  /** A parameter given twice is refused with this code. */
-  duplicateParameterCode: 'InvalidParameterCombination',
-  /** An unsigned request gets this code. */
-  unsignedRequestCode: 'AuthFailure',
-  /** Repeating a create whose resource was deleted since answers with the resource as it was created; nothing is made anew. */
-  tokenOutlivesItsResource: true,
-  /** Hours for which a client token is remembered (documented: at least 24). */
-  clientTokenHours: 24,
-  /** A load balancer ARN that is well formed and of this Region is taken to exist: load balancers belong to a service that is not emulated. */
-  loadBalancersExist: true,
-  /** An explicit virtual network id may be used by several sessions; only random ones are unique. */
-  explicitVirtualNetworkIdMayRepeat: true,
-  /** The consumer of a shared target does not see its owner's tags. */
-  sharedTargetShowsTags: false,
   /** Items on a page when MaxResults is absent. */
   defaultPageSize: 1000,
   /** A filter value longer than this is refused. */
   maxFilterValueLength: 1024,
+  /** Code for a parameter that is given twice. */
+  duplicateParameterCode: 'InvalidParameterCombination',
+  /** Code for an unsigned request. */
+  unsignedRequestCode: 'AuthFailure',
+  /** Hours for which a client token is remembered (documented: at least 24). */
+  clientTokenHours: 24,
   /** A request body above this many bytes is refused with 413. */
   maxBodyBytes: 1_048_576,
   /** A request with more parameters is refused as malformed. */

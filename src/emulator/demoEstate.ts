@@ -1,16 +1,11 @@
-/** The `demo` seed: a shop with production and staging. Its ids are fixed: documentation quotes them. */
-
-import { ids, networkInterface, seedDemoNetwork, tags, vpcEndpoint } from './demoNetwork.ts';
+/** The `demo` seed: a shop with production and staging, and its mirroring. */
+import { demoId, seedDemoNetwork, demoTags as tags } from './demoNetwork.ts';
 import type { Tag, TrafficMirrorFilterRule, TrafficMirrorSession, TrafficMirrorTarget } from './records.ts';
-
 import type { Estate } from './state.ts';
 
-const session = ids('tms-0a1b2c3d4e5f6');
-const target = ids('tmt-0b2c3d4e5f6a7');
-const filter = ids('tmf-0c3d4e5f6a7b8');
-const rule = ids('tmfr-0d4e5f6a7b8c9');
+const { session, target, filter, rule, networkInterface, vpcEndpoint } = demoId;
 
-/** Fills the estate: 2 VPCs, 12 interfaces, 4 targets of 3 kinds, 4 filters, 10 sessions. */
+/** Fills the estate: the network, 4 targets of 3 kinds, 4 filters, 10 sessions. */
 export function seedDemo(estate: Estate): void {
   seedDemoNetwork(estate);
   seedTargets(estate);

@@ -1,17 +1,25 @@
-/** The surroundings of the `demo` seed: what its sessions copy from and to. */
+/** The `demo` seed, part one: its ids, its VPCs, instances, interfaces and endpoint. The ids are fixed: documentation quotes them. */
 import type { Tag } from './records.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 import type { Estate } from './state.ts';
 
-/** Ids of one stem by number. */
-export const ids = (stem: string) => (n: number) => `${stem}${String(n).padStart(4, '0')}`;
-export const networkInterface = ids('eni-0e5f6a7b8c9d0');
-export const vpcEndpoint = ids('vpce-03c4d5e6f7a8b');
-const instance = ids('i-0f6a7b8c9d0e1');
-const vpc = ids('vpc-01a2b3c4d5e6f');
-const subnet = ids('subnet-02b3c4d5e6f7a');
+const ids = (stem: string) => (n: number) => `${stem}${String(n).padStart(4, '0')}`;
 
-export const tags = (name: string, team: string, env: string): Tag[] => [
+/** Ids by kind and number, from 1. */
+export const demoId = {
+  session: ids('tms-0a1b2c3d4e5f6'),
+  target: ids('tmt-0b2c3d4e5f6a7'),
+  filter: ids('tmf-0c3d4e5f6a7b8'),
+  rule: ids('tmfr-0d4e5f6a7b8c9'),
+  networkInterface: ids('eni-0e5f6a7b8c9d0'),
+  instance: ids('i-0f6a7b8c9d0e1'),
+  vpc: ids('vpc-01a2b3c4d5e6f'),
+  subnet: ids('subnet-02b3c4d5e6f7a'),
+  vpcEndpoint: ids('vpce-03c4d5e6f7a8b'),
+};
+const { networkInterface, instance, vpc, subnet, vpcEndpoint } = demoId;
+
+export const demoTags = (name: string, team: string, env: string): Tag[] => [
   { key: 'Name', value: name },
   { key: 'team', value: team },
   { key: 'env', value: env },
@@ -20,7 +28,7 @@ export const tags = (name: string, team: string, env: string): Tag[] => [
 const prod = { vpcId: vpc(1), cidr: '10.20', env: 'prod' };
 const staging = { vpcId: vpc(2), cidr: '10.30', env: 'staging' };
 
-/** 2 VPCs, 11 instances with an interface each, a load balancer's interface, and an endpoint. */
+/** 2 VPCs, 12 interfaces (11 of instances, one of a load balancer), a Gateway Load Balancer endpoint. */
 export function seedDemoNetwork(estate: Estate): void {
   seedNetwork(estate, {
     ...prod,
@@ -58,7 +66,7 @@ export function seedDemoNetwork(estate: Estate): void {
       subnetId: subnet(subnetNumber),
       privateIpAddress: `${where.cidr}.${subnetNumber}.${10 + n}`,
       description: `${name} primary`,
-      tags: tags(name, team, where.env),
+      tags: demoTags(name, team, where.env),
     });
   }
   seedNetworkInterface(estate, {
@@ -81,6 +89,6 @@ export function seedDemoNetwork(estate: Estate): void {
     networkInterfaceIds: [],
     ownerId: accountId,
     creationTimestamp: '2026-03-02T08:15:00.000Z',
-    tags: tags('prod-inspection', 'security', 'prod'),
+    tags: demoTags('prod-inspection', 'security', 'prod'),
   });
 }

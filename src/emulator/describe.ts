@@ -1,7 +1,7 @@
 /** One engine for every Describe: ids, filters, pages. A kind only says where its rows are and how they look. */
 import { type Action, action } from './action.ts';
 import { decisions } from './decisions.ts';
-import { notFound } from './errors.ts';
+import { type Ec2Error, invalidCombination, notFound } from './errors.ts';
 import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './filtering.ts';
 import { found, type IdKind } from './ids.ts';
 import { fromToken, type Query, toToken } from './pageTokens.ts';
@@ -10,6 +10,20 @@ import type { Row } from './records.ts';
 import type { Estate } from './state.ts';
 import type { Table } from './table.ts';
 import type { Wire, WireObject } from './xml.ts';
+
+/** The parameter that lists ids, and the error when some do not exist. */
+interface IdList {
+  readonly parameter: string;
+  readonly parse: Parser<string | undefined>;
+  readonly missing: (ids: readonly string[]) => Ec2Error;
+}
+
+/** The id list of a resource with ids of the usual form. */
+export const idList = (parameter: string, kind: IdKind): IdList => ({
+  parameter,
+  parse: id(kind),
+  missing: (ids) => notFound(kind.notFound, kind.noun, ids),
+});
 
 /** How one kind of resource is described. */
 export interface Kind<R extends Row> {
@@ -20,7 +34,7 @@ export interface Kind<R extends Row> {
   /** The table behind `rows`, when one holds them all: its indexes then save the scan. */
   table?: (estate: Estate) => Table<R> | undefined;
   /** The parameter that lists ids. */
-  ids?: { parameter: string; parse: Parser<string | undefined>; kind: Pick<IdKind, 'noun' | 'notFound'> };
+  ids?: IdList;
   /** A parameter that narrows the rows to those of one other resource, as the filter of that name does. */
   within?: {
     parameter: string;
@@ -34,8 +48,8 @@ export interface Kind<R extends Row> {
   toWire: (row: R, estate: Estate) => WireObject;
   /** Boolean parameters beside DryRun. */
   flags?: readonly string[];
-  /** The range of MaxResults; `clamp` gives the maximum instead of an error; null: the action has no pages. */
-  maxResults?: { min?: number; clamp?: boolean } | null;
+  /** The range of MaxResults; `clamp` gives the maximum instead of an error; `notWithIds` refuses it beside ids; null: the action has no pages. */
+  maxResults?: { min?: number; clamp?: boolean; notWithIds?: boolean } | null;
 }
 
 /** The Describe action of a kind. */
@@ -73,17 +87,25 @@ function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, u
     return { ...query, pageSize: own.MaxResults ?? query.pageSize };
   }
   checkNames(own.Filter, kind.filters, kind.tagged ?? true);
+  if (own.MaxResults !== undefined && kind.maxResults?.notWithIds && idsOf(kind, parsed).length > 0) {
+    throw invalidCombination(
+      `The parameter ${kind.ids?.parameter} cannot be used with the parameter maxResults`,
+    );
+  }
   const parent = kind.within && parsed[kind.within.parameter];
   const within =
     kind.within && typeof parent === 'string' ? [{ Name: kind.within.filter, Value: [parent] }] : [];
   return {
-    ids: kind.ids ? [...new Set(parsed[kind.ids.parameter] as string[])] : [],
+    ids: idsOf(kind, parsed),
     criteria: [...own.Filter, ...within],
     flags: (kind.flags ?? []).filter((flag) => parsed[flag] === true),
     pageSize: own.MaxResults ?? decisions.defaultPageSize,
     after: 0,
   };
 }
+
+const idsOf = <R extends Row>({ ids }: Kind<R>, parsed: Readonly<Record<string, unknown>>): string[] =>
+  ids ? [...new Set(parsed[ids.parameter] as string[])] : [];
 
 function answer<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): WireObject {
   const rows = candidates(kind, query, estate);
@@ -112,7 +134,7 @@ function candidates<R extends Row>(kind: Kind<R>, query: Query, estate: Estate):
   if (kind.ids && query.ids.length > 0) {
     const byId = table ?? new Map(kind.rows(estate, flags).map((row) => [row.id, row]));
     const missing = query.ids.filter((one) => !byId.get(one));
-    if (missing.length > 0) throw notFound(kind.ids.kind.notFound, kind.ids.kind.noun, missing);
+    if (missing.length > 0) throw kind.ids.missing(missing);
     return inOrder(query.ids.flatMap((one) => byId.get(one) ?? []));
   }
   const indexed = table && query.criteria.find((one) => table.hasIndex(one.Name) && literals(one));

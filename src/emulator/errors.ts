@@ -40,6 +40,8 @@ export const invalidAction = (name: string) =>
 export const noSuchVersion = (version: string) =>
   error('NoSuchVersion', `The requested version (${version}) of the service does not exist`);
 export const malformedQuery = (why: string) => error('MalformedQueryString', why);
+export const duplicateParameter = (name: string) =>
+  error(decisions.duplicateParameterCode, `The parameter ${name} may only be specified once`);
 export const unknownParameter = (name: string) =>
   error('UnknownParameter', `The parameter ${name} is not recognized`);
 export const missingParameter = (name: string) =>
@@ -71,6 +73,45 @@ export const incompleteSignature = (why: string) => error('IncompleteSignature',
 export const requestExpired = () => error('RequestExpired', 'Request has expired.');
 export const requestLimitExceeded = () => error('RequestLimitExceeded', 'Request limit exceeded.');
 export const internalError = () => error('InternalError', 'An internal error has occurred');
+
+// Tags (messages of the EC2 API).
+export const tooManyTags = () => error('TagLimitExceeded', 'More than 50 tags specified');
+export const notTaggable = (resourceType: string) =>
+  error(
+    'InvalidParameterValue',
+    `'${resourceType}' is not a valid taggable resource type for this operation.`,
+  );
+export const invalidId = (id: string) => error('InvalidID', `The ID '${id}' is not valid`);
+
+// Traffic Mirroring.
+export const limitExceeded = (code: string, message: string) => error(code, message);
+export const idempotentParameterMismatch = () =>
+  error(
+    'IdempotentParameterMismatch',
+    'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+  );
+export const targetInUse = (id: string, sessions: string) =>
+  error('TrafficMirrorTargetInUse', `Cannot delete ${id}. Target is in use by ${sessions}`);
+export const filterInUse = (id: string, sessions: string) =>
+  error('TrafficMirrorFilterInUse', `Cannot delete ${id}. Filter is in use by ${sessions}`);
+export const ruleExists = (ruleNumber: number, direction: string) =>
+  error(
+    'TrafficMirrorFilterRuleAlreadyExists',
+    `A traffic mirror filter rule with rule number ${ruleNumber} already exists for ${direction} traffic`,
+  );
+export const sessionNumberTaken = (sessionNumber: number, networkInterfaceId: string) =>
+  error(
+    decisions.sessionNumberTakenCode,
+    `The session number ${sessionNumber} is already being used for network interface ${networkInterfaceId}`,
+  );
+export const unsupportedSource = (why: string) => error('NetworkInterfaceNotSupported', why);
+export const unsuitableSource = (why: string) => error(decisions.unsuitableSourceCode, why);
+export const invalidTarget = (why: string) => error('InvalidTrafficMirrorTarget', why);
+export const malformedLoadBalancerArn = (arn: string) =>
+  error('InvalidNetworkLoadBalancerArn.Malformed', `'${arn}' is not a valid network load balancer ARN`);
+export const unknownLoadBalancer = (arn: string) =>
+  error('InvalidNetworkLoadBalancerArn.NotFound', `The network load balancer '${arn}' does not exist`);
+export const portsWithoutProtocol = (why: string) => error(decisions.portsWithoutProtocolCode, why);
 
 // Resources.
 export const notFound = (code: string, noun: string, ids: readonly string[]) =>

@@ -1,8 +1,30 @@
 /** Traffic Mirror filter rules: create, modify, delete, describe. */
-import { describe } from './describe.ts';
-import { idKinds } from './ids.ts';
-import { id } from './parameters.ts';
-import type { TrafficMirrorFilterRule } from './records.ts';
+import { action } from './action.ts';
+import { cidrFamily } from './cidr.ts';
+import { creation } from './creation.ts';
+import { decisions } from './decisions.ts';
+import { describe, idList } from './describe.ts';
+import {
+  invalidParameter,
+  limitExceeded,
+  portsWithoutProtocol,
+  ruleExists,
+  setAndRemoved,
+} from './errors.ts';
+import { found, idKinds } from './ids.ts';
+import {
+  cidrBlock,
+  id,
+  integer,
+  list,
+  oneOf,
+  type Parser,
+  required,
+  string,
+  structure,
+} from './parameters.ts';
+import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
+import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
 import type { WireObject } from './xml.ts';
 
@@ -25,11 +47,139 @@ const untaggedToWire = (rule: TrafficMirrorFilterRule): WireObject => ({
   description: rule.description,
 });
 
+const portRange: Parser<PortRange | undefined> = (node, name) => {
+  const port = integer(0, 65_535);
+  const range = structure({ FromPort: required(port), ToPort: required(port) })(node, name);
+  if (!range) return undefined;
+  if (range.FromPort > range.ToPort) {
+    throw invalidParameter(
+      `Invalid port range ${range.FromPort}-${range.ToPort}: the first port is the greater one`,
+    );
+  }
+  return { fromPort: range.FromPort, toPort: range.ToPort };
+};
+
+const direction = oneOf('ingress', 'egress');
+const ruleAction = oneOf('accept', 'reject');
+const ruleNumber = integer(...decisions.ruleNumberRange);
+const protocol = integer(...decisions.protocolRange);
+
+export const CreateTrafficMirrorFilterRule = creation(
+  {
+    element: 'trafficMirrorFilterRule',
+    idKind: idKinds.filterRules,
+    table: ({ filterRules }: Estate) => filterRules,
+    toWire: ruleToWire,
+  },
+  {
+    TrafficMirrorFilterId: required(id(idKinds.filters)),
+    TrafficDirection: required(direction),
+    RuleNumber: required(ruleNumber),
+    RuleAction: required(ruleAction),
+    DestinationPortRange: portRange,
+    SourcePortRange: portRange,
+    Protocol: protocol,
+    DestinationCidrBlock: required(cidrBlock),
+    SourceCidrBlock: required(cidrBlock),
+    Description: string,
+  },
+  (p, estate, row) => {
+    found(estate.filters, idKinds.filters, p.TrafficMirrorFilterId);
+    const { rulesPerFilter } = estate.world.quotas;
+    if (estate.filterRules.by('traffic-mirror-filter-id', p.TrafficMirrorFilterId).length >= rulesPerFilter) {
+      throw limitExceeded(
+        'TrafficMirrorFilterRuleLimitExceeded',
+        `The maximum number of rules (${rulesPerFilter}) for ${p.TrafficMirrorFilterId} has been reached`,
+      );
+    }
+    const rule = {
+      ...row,
+      trafficMirrorFilterId: p.TrafficMirrorFilterId,
+      trafficDirection: p.TrafficDirection,
+      ruleNumber: p.RuleNumber,
+      ruleAction: p.RuleAction,
+      protocol: p.Protocol,
+      destinationPortRange: p.DestinationPortRange,
+      sourcePortRange: p.SourcePortRange,
+      destinationCidrBlock: p.DestinationCidrBlock,
+      sourceCidrBlock: p.SourceCidrBlock,
+      description: p.Description,
+    };
+    checkRule(rule);
+    checkRuleNumber(estate, rule);
+    return rule;
+  },
+  checkPorts,
+);
+
+/** A new direction moves the rule to the filter's other set. Tags are not in the answer (API model). */
+export const ModifyTrafficMirrorFilterRule = action(
+  {
+    TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)),
+    TrafficDirection: direction,
+    RuleNumber: ruleNumber,
+    RuleAction: ruleAction,
+    DestinationPortRange: portRange,
+    SourcePortRange: portRange,
+    Protocol: protocol,
+    DestinationCidrBlock: cidrBlock,
+    SourceCidrBlock: cidrBlock,
+    Description: string,
+    RemoveField: list(oneOf('destination-port-range', 'source-port-range', 'protocol', 'description')),
+  },
+  (p, estate) => {
+    const rule = found(estate.filterRules, idKinds.filterRules, p.TrafficMirrorFilterRuleId);
+    const removed = new Set<string>(p.RemoveField);
+    const after = <T>(field: string, given: T | undefined, present: T | undefined) =>
+      removed.has(field) ? undefined : (given ?? present);
+    const changed = {
+      ...rule,
+      trafficDirection: p.TrafficDirection ?? rule.trafficDirection,
+      ruleNumber: p.RuleNumber ?? rule.ruleNumber,
+      ruleAction: p.RuleAction ?? rule.ruleAction,
+      protocol: after('protocol', p.Protocol, rule.protocol),
+      destinationPortRange: after(
+        'destination-port-range',
+        p.DestinationPortRange,
+        rule.destinationPortRange,
+      ),
+      sourcePortRange: after('source-port-range', p.SourcePortRange, rule.sourcePortRange),
+      destinationCidrBlock: p.DestinationCidrBlock ?? rule.destinationCidrBlock,
+      sourceCidrBlock: p.SourceCidrBlock ?? rule.sourceCidrBlock,
+      description: after('description', p.Description, rule.description),
+    };
+    checkRule(changed);
+    checkRuleNumber(estate, changed);
+    return { trafficMirrorFilterRule: untaggedToWire(estate.filterRules.put(changed)) };
+  },
+  (p) => {
+    const set = {
+      'destination-port-range': p.DestinationPortRange,
+      'source-port-range': p.SourcePortRange,
+      protocol: p.Protocol,
+      description: p.Description,
+    };
+    for (const field of p.RemoveField) {
+      if (set[field] !== undefined) throw setAndRemoved(field);
+    }
+    checkPorts(p);
+  },
+);
+
+/** Never refused, even while a session uses the filter (Terraform deletes rules first). */
+export const DeleteTrafficMirrorFilterRule = action(
+  { TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)) },
+  ({ TrafficMirrorFilterRuleId }, { filterRules }) => {
+    filterRules.delete(found(filterRules, idKinds.filterRules, TrafficMirrorFilterRuleId).id);
+    return { trafficMirrorFilterRuleId: TrafficMirrorFilterRuleId };
+  },
+);
+
 export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule>({
   set: 'trafficMirrorFilterRuleSet',
   table: ({ filterRules }) => filterRules,
   rows: ({ filterRules }) => filterRules.list(),
-  ids: { parameter: 'TrafficMirrorFilterRuleId', parse: id(idKinds.filterRules), kind: idKinds.filterRules },
+  ids: idList('TrafficMirrorFilterRuleId', idKinds.filterRules),
   within: {
     parameter: 'TrafficMirrorFilterId',
     kind: idKinds.filters,
@@ -49,3 +199,39 @@ export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule
   },
   toWire: ruleToWire,
 });
+
+/** A request that sets ports must name the protocol too, whatever the rule has (terraform-provider-aws sends it for that reason). */
+function checkPorts(p: {
+  DestinationPortRange?: unknown;
+  SourcePortRange?: unknown;
+  Protocol?: number | undefined;
+}): void {
+  const ports = p.DestinationPortRange ?? p.SourcePortRange;
+  if (ports !== undefined && p.Protocol === undefined) {
+    throw portsWithoutProtocol('Port ranges can only be specified together with a protocol');
+  }
+}
+
+/** What must hold in every rule: one IP family, and ports only for protocols that have them. */
+function checkRule(rule: TrafficMirrorFilterRule): void {
+  if (cidrFamily(rule.destinationCidrBlock) !== cidrFamily(rule.sourceCidrBlock)) {
+    throw invalidParameter('The source and destination CIDR blocks must both be IPv4 or both be IPv6');
+  }
+  const hasPorts = rule.destinationPortRange !== undefined || rule.sourcePortRange !== undefined;
+  if (hasPorts && !decisions.protocolsWithPorts.some((number) => number === rule.protocol)) {
+    throw portsWithoutProtocol('Port ranges are valid for the protocols TCP (6) and UDP (17) only');
+  }
+}
+
+/** Rule numbers are unique per direction within a filter; the rule itself does not count. */
+function checkRuleNumber({ filterRules }: Estate, rule: TrafficMirrorFilterRule): void {
+  const taken = filterRules
+    .by('traffic-mirror-filter-id', rule.trafficMirrorFilterId)
+    .some(
+      (other) =>
+        other.id !== rule.id &&
+        other.trafficDirection === rule.trafficDirection &&
+        other.ruleNumber === rule.ruleNumber,
+    );
+  if (taken) throw ruleExists(rule.ruleNumber, rule.trafficDirection);
+}

@@ -1,7 +1,6 @@
 /** Network interfaces as the family's clients see them: the sources and some of the targets of mirroring. */
-import { describe } from './describe.ts';
+import { describe, idList } from './describe.ts';
 import { idKinds } from './ids.ts';
-import { id } from './parameters.ts';
 import type { NetworkInterface } from './records.ts';
 import { tagSet } from './tags.ts';
 import type { WireObject } from './xml.ts';
@@ -44,11 +43,7 @@ export const DescribeNetworkInterfaces = describe<NetworkInterface>({
   set: 'networkInterfaceSet',
   table: ({ networkInterfaces }) => networkInterfaces,
   rows: ({ networkInterfaces }) => networkInterfaces.list(),
-  ids: {
-    parameter: 'NetworkInterfaceId',
-    parse: id(idKinds.networkInterfaces),
-    kind: idKinds.networkInterfaces,
-  },
+  ids: idList('NetworkInterfaceId', idKinds.networkInterfaces),
   flags: ['IncludeManagedResources'],
   filters: {
     'addresses.private-ip-address': (row) => row.privateIpAddress,

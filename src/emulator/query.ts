@@ -1,6 +1,6 @@
 /** The request half of the wire: a query string or form body becomes a tree of parameters. */
 import { decisions } from './decisions.ts';
-import { Ec2Error, invalidCombination, malformedQuery } from './errors.ts';
+import { duplicateParameter, Ec2Error, malformedQuery } from './errors.ts';
 
 /** `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. Maps, so that `__proto__` is a key like any other. */
 export interface ParameterNode {
@@ -30,7 +30,7 @@ export function parseQuery(raw: Uint8Array | string): Map<string, string> {
     const equals = pair.indexOf('=');
     const name = decodeText(equals < 0 ? pair : pair.slice(0, equals));
     if (name === '') throw malformedQuery('The query string contains a parameter without a name');
-    if (parameters.has(name)) throw invalidCombination(`The parameter ${name} may only be specified once`);
+    if (parameters.has(name)) throw duplicateParameter(name);
     parameters.set(name, equals < 0 ? '' : decodeText(pair.slice(equals + 1)));
   }
   return parameters;

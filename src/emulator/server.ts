@@ -1,15 +1,17 @@
 /** Starts the embedded EC2: an HTTP server on loopback that any AWS client can be pointed at. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AccessKey } from './callers.ts';
+import type { AccessKey, Role } from './callers.ts';
 import { decisions } from './decisions.ts';
 import { deliver } from './delivery.ts';
+import { Dispatcher } from './dispatch.ts';
 import type { Fault } from './faults.ts';
 import type { Quotas } from './quotas.ts';
 import type { LoggedRequest } from './requestLog.ts';
 import { type Seed, seedEstate } from './seed.ts';
-import { Service } from './service.ts';
 import { World } from './state.ts';
+import { StateFile } from './stateFile.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
 
 export interface EmulatorOptions {
@@ -23,8 +25,12 @@ export interface EmulatorOptions {
   region?: string;
   /** What `accountId` has in `region` at the start. Default empty. */
   seed?: Seed;
+  /** Keeps the state over restarts; when the file exists it is the state, and `seed` is not applied. Each answer to a change waits for the file. */
+  stateFile?: string;
   /** Access keys by id. A key with a secret has its signatures verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
+  /** Roles by ARN that AssumeRole gives; without the list, any role of any account. */
+  roles?: Readonly<Record<string, Role>>;
   /** Quotas to lower. */
   quotas?: Partial<Quotas>;
   /** EC2's throttling: true for EC2's own rates. Default off. */
@@ -52,6 +58,8 @@ export interface Emulator {
   allow(action: string): void;
   /** Sets the script of what goes wrong with the next requests of this action; an empty one ends it. Throws RangeError for a step that would not end. */
   faults(action: string, script: readonly Fault[]): void;
+  /** What other APIs do, in an account and Region: by default those of the seed. */
+  surroundings(accountId?: string, region?: string): Surroundings;
   /** Ends: no socket and no timer is left. */
   stop(): Promise<void>;
 }
@@ -68,21 +76,25 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throttle,
   } = options;
   const world = new World(options);
-  seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
+  const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
+  if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
+  const save = async () => state?.file.save();
+  await save();
   const stopping = new AbortController();
-  const service = new Service(world, {
+  const dispatcher = new Dispatcher(world, {
     accountId,
-    accounts: options.accounts ?? {},
+    accounts: options.accounts,
+    roles: options.roles,
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,
     latencyMs: options.latencyMs ?? 0,
-    saved: async () => {},
+    save,
     signal: stopping.signal,
   });
 
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 },
     (request, response) => {
-      serve(service, request, response, stopping.signal).catch(() => response.destroy());
+      serve(dispatcher, request, response, stopping.signal).catch(() => response.destroy());
     },
   );
   await new Promise<void>((resolve, reject) => {
@@ -95,29 +107,31 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url: `http://${authority}:${address.port}`,
-    calls: service.calls,
+    calls: dispatcher.calls,
     get requests() {
-      return service.log.list();
+      return dispatcher.log.list();
     },
     resetCalls: () => {
-      service.calls.clear();
-      service.log.clear();
+      dispatcher.calls.clear();
+      dispatcher.log.clear();
     },
-    deny: (action) => service.denied.add(action),
-    allow: (action) => service.denied.delete(action),
-    faults: (action, script) => service.faults.set(action, script, world),
-    stop: () => {
+    deny: (action) => dispatcher.denied.add(action),
+    allow: (action) => dispatcher.denied.delete(action),
+    faults: (action, script) => dispatcher.faults.set(action, script, world),
+    surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
+    stop: async () => {
       stopping.abort();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
+      await new Promise((resolve) => {
+        server.close(resolve);
         server.closeAllConnections();
       });
+      await save();
     },
   };
 }
 
 async function serve(
-  service: Service,
+  dispatcher: Dispatcher,
   request: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,
@@ -128,8 +142,8 @@ async function serve(
   if (method !== 'GET' && method !== 'POST') return refuse(response, 405);
   const body = await readBody(request);
   if (!body) return refuse(response, 413);
-  const reply = await service.answer({ method, path, queryString, headers: request.headers, body });
-  await deliver(response, reply, new Date(service.world.now()), signal);
+  const reply = await dispatcher.answer({ method, path, queryString, headers: request.headers, body });
+  await deliver(response, reply, new Date(dispatcher.world.now()), signal);
 }
 
 /** The body, or undefined when it is too large: the rest is then not read. */

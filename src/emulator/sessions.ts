@@ -1,8 +1,10 @@
 /** Traffic Mirror sessions: create, modify, delete, describe. */
 import { action } from './action.ts';
+import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
-import { describe } from './describe.ts';
-import { Ec2Error, setAndRemoved } from './errors.ts';
+import { describe, idList } from './describe.ts';
+import { checkSource, checkTarget } from './eligibility.ts';
+import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { id, integer, list, oneOf, required, string } from './parameters.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './records.ts';
@@ -29,28 +31,38 @@ const toWire = (session: TrafficMirrorSession): WireObject => ({
   tagSet: tagSet(session.tags),
 });
 
-export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
-  set: 'trafficMirrorSessionSet',
-  table: ({ sessions }) => sessions,
-  rows: ({ sessions }) => sessions.list(),
-  ids: {
-    parameter: 'TrafficMirrorSessionId',
-    parse: id(idKinds.sessions),
-    kind: idKinds.sessions,
+export const CreateTrafficMirrorSession = creation(
+  { element: 'trafficMirrorSession', idKind: idKinds.sessions, table: ({ sessions }) => sessions, toWire },
+  {
+    NetworkInterfaceId: required(id(idKinds.networkInterfaces)),
+    TrafficMirrorTargetId: required(id(idKinds.targets)),
+    TrafficMirrorFilterId: required(id(idKinds.filters)),
+    PacketLength: packetLength,
+    SessionNumber: required(sessionNumber),
+    VirtualNetworkId: virtualNetworkId,
+    Description: string,
   },
-  filters: {
-    description: (row) => row.description,
-    'network-interface-id': (row) => row.networkInterfaceId,
-    'owner-id': (row) => row.ownerId,
-    'packet-length': (row) => row.packetLength,
-    'session-number': (row) => row.sessionNumber,
-    'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
-    'traffic-mirror-session-id': (row) => row.id,
-    'traffic-mirror-target-id': (row) => row.trafficMirrorTargetId,
-    'virtual-network-id': (row) => row.virtualNetworkId,
+  (p, estate, row) => {
+    const source = found(estate.networkInterfaces, idKinds.networkInterfaces, p.NetworkInterfaceId);
+    const target = visibleTarget(estate, p.TrafficMirrorTargetId);
+    found(estate.filters, idKinds.filters, p.TrafficMirrorFilterId);
+    checkSource(estate, source);
+    checkQuotas(estate, source.id);
+    checkTarget(estate, target, source.id);
+    checkSessionNumber(estate, source.id, p.SessionNumber);
+    return {
+      ...row,
+      networkInterfaceId: source.id,
+      trafficMirrorTargetId: target.id,
+      trafficMirrorFilterId: p.TrafficMirrorFilterId,
+      ownerId: estate.accountId,
+      packetLength: p.PacketLength ?? defaultPacketLength(target),
+      sessionNumber: p.SessionNumber,
+      virtualNetworkId: p.VirtualNetworkId ?? randomVirtualNetworkId(estate),
+      description: p.Description,
+    };
   },
-  toWire,
-});
+);
 
 /** Changes a session in place: its id and its source interface stay. */
 export const ModifyTrafficMirrorSession = action(
@@ -67,26 +79,22 @@ export const ModifyTrafficMirrorSession = action(
   (p, estate) => {
     const session = found(estate.sessions, idKinds.sessions, p.TrafficMirrorSessionId);
     const removed = new Set<string>(p.RemoveField);
-    // The present target may be gone: the owner of a shared one can delete it while sessions use it.
-    const target = p.TrafficMirrorTargetId
-      ? visibleTarget(estate, p.TrafficMirrorTargetId)
-      : findTarget(estate, session.trafficMirrorTargetId);
+    const target = targetAfter(estate, session, p.TrafficMirrorTargetId);
     if (p.TrafficMirrorFilterId) found(estate.filters, idKinds.filters, p.TrafficMirrorFilterId);
     const number = p.SessionNumber ?? session.sessionNumber;
     checkSessionNumber(estate, session.networkInterfaceId, number, session.id);
     const kept = removed.has('packet-length') ? undefined : session.packetLength;
-    const changed: TrafficMirrorSession = {
+    const redrawn = removed.has('virtual-network-id') ? randomVirtualNetworkId(estate) : undefined;
+    const changed = estate.sessions.put({
       ...session,
       trafficMirrorTargetId: p.TrafficMirrorTargetId ?? session.trafficMirrorTargetId,
       trafficMirrorFilterId: p.TrafficMirrorFilterId ?? session.trafficMirrorFilterId,
       packetLength: p.PacketLength ?? kept ?? defaultPacketLength(target),
       sessionNumber: number,
-      virtualNetworkId:
-        p.VirtualNetworkId ??
-        (removed.has('virtual-network-id') ? randomVirtualNetworkId(estate) : session.virtualNetworkId),
+      virtualNetworkId: p.VirtualNetworkId ?? redrawn ?? session.virtualNetworkId,
       description: removed.has('description') ? undefined : (p.Description ?? session.description),
-    };
-    return { trafficMirrorSession: toWire(estate.sessions.put(changed)) };
+    });
+    return { trafficMirrorSession: toWire(changed) };
   },
   ({ RemoveField, PacketLength, Description, VirtualNetworkId }) => {
     const set = {
@@ -100,17 +108,84 @@ export const ModifyTrafficMirrorSession = action(
   },
 );
 
+export const DeleteTrafficMirrorSession = action(
+  { TrafficMirrorSessionId: required(id(idKinds.sessions)) },
+  ({ TrafficMirrorSessionId }, { sessions }) => {
+    sessions.delete(found(sessions, idKinds.sessions, TrafficMirrorSessionId).id);
+    return { trafficMirrorSessionId: TrafficMirrorSessionId };
+  },
+);
+
+export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
+  set: 'trafficMirrorSessionSet',
+  rows: visibleSessions,
+  table: (estate) => (foreignSessions(estate).length === 0 ? estate.sessions : undefined),
+  ids: idList('TrafficMirrorSessionId', idKinds.sessions),
+  filters: {
+    description: (row) => row.description,
+    'network-interface-id': (row) => row.networkInterfaceId,
+    'owner-id': (row) => row.ownerId,
+    'packet-length': (row) => row.packetLength,
+    'session-number': (row) => row.sessionNumber,
+    'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
+    'traffic-mirror-session-id': (row) => row.id,
+    'traffic-mirror-target-id': (row) => row.trafficMirrorTargetId,
+    'virtual-network-id': (row) => row.virtualNetworkId,
+  },
+  toWire,
+});
+
+/** Other accounts' sessions on targets that this account shares: the guide says their owner sees them. Without their tags (a decision). */
+function foreignSessions({ world, accountId, region }: Estate): TrafficMirrorSession[] {
+  const shared = [...world.shares].filter(
+    ([, share]) => share.ownerId === accountId && share.region === region,
+  );
+  if (shared.length === 0) return [];
+  return [...world.inRegion(region)]
+    .filter((other) => other.accountId !== accountId)
+    .flatMap(({ sessions }) => shared.flatMap(([id]) => sessions.by('traffic-mirror-target-id', id)))
+    .map((session) => ({ ...session, tags: [] }));
+}
+
+function visibleSessions(estate: Estate): readonly TrafficMirrorSession[] {
+  const foreign = foreignSessions(estate);
+  if (foreign.length === 0) return estate.sessions.list();
+  return [...estate.sessions.list(), ...foreign].sort((a, b) => a.seq - b.seq);
+}
+
+/** The target of a session that is modified. The present one may be gone: a shared one can be deleted while it is used. */
+function targetAfter(
+  estate: Estate,
+  session: TrafficMirrorSession,
+  newTargetId: string | undefined,
+): TrafficMirrorTarget | undefined {
+  if (newTargetId === undefined) return findTarget(estate, session.trafficMirrorTargetId);
+  const target = visibleTarget(estate, newTargetId);
+  if (newTargetId !== session.trafficMirrorTargetId) checkTarget(estate, target, session.networkInterfaceId);
+  return target;
+}
+
+function checkQuotas({ sessions, world: { quotas } }: Estate, networkInterfaceId: string): void {
+  if (sessions.size >= quotas.sessionsPerAccount) {
+    throw limitExceeded(
+      'TrafficMirrorSessionLimitExceeded',
+      `The maximum number of traffic mirror sessions (${quotas.sessionsPerAccount}) has been reached`,
+    );
+  }
+  if (sessions.by('network-interface-id', networkInterfaceId).length >= quotas.sessionsPerInterface) {
+    throw limitExceeded(
+      'TrafficMirrorSessionsPerInterfaceLimitExceeded',
+      `The maximum number of traffic mirror sessions (${quotas.sessionsPerInterface}) for network interface ${networkInterfaceId} has been reached`,
+    );
+  }
+}
+
 /** Session numbers are unique per source interface. `self` is the session that may hold the number. */
 function checkSessionNumber(estate: Estate, networkInterfaceId: string, number: number, self?: string): void {
   const taken = estate.sessions
     .by('network-interface-id', networkInterfaceId)
     .some((session) => session.sessionNumber === number && session.id !== self);
-  if (taken) {
-    throw new Ec2Error(
-      decisions.sessionNumberTakenCode,
-      `The session number ${number} is already being used for network interface ${networkInterfaceId}`,
-    );
-  }
+  if (taken) throw sessionNumberTaken(number, networkInterfaceId);
 }
 
 const defaultPacketLength = (target: TrafficMirrorTarget | undefined) =>

@@ -4,6 +4,7 @@ import { defaultQuotas, type Quotas } from './quotas.ts';
 import type {
   Instance,
   NetworkInterface,
+  Row,
   Subnet,
   TrafficMirrorFilter,
   TrafficMirrorFilterRule,
@@ -16,11 +17,10 @@ import { Table } from './table.ts';
 
 /** What a client token was used for. */
 export interface TokenUse {
-  readonly id: string;
   /** The parameters it came with, to tell a repetition from another request. */
   readonly fingerprint: string;
   /** The resource as it was created: the answer when it no longer exists. */
-  readonly created: unknown;
+  readonly created: Row;
   /** Milliseconds since 1970. */
   readonly usedAt: number;
 }
@@ -29,31 +29,31 @@ export interface TokenUse {
 export interface Share {
   readonly ownerId: string;
   readonly region: string;
-  readonly accounts: ReadonlySet<string>;
+  readonly accounts: readonly string[];
 }
 
-function createTables() {
+function createTables(changed: () => void) {
   return {
-    sessions: new Table<TrafficMirrorSession>('traffic-mirror-session-id', {
+    sessions: new Table<TrafficMirrorSession>(changed, 'traffic-mirror-session-id', {
       'network-interface-id': (row) => row.networkInterfaceId,
       'traffic-mirror-target-id': (row) => row.trafficMirrorTargetId,
       'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
       'virtual-network-id': (row) => String(row.virtualNetworkId),
     }),
-    targets: new Table<TrafficMirrorTarget>('traffic-mirror-target-id', {
+    targets: new Table<TrafficMirrorTarget>(changed, 'traffic-mirror-target-id', {
       'network-interface-id': (row) => row.networkInterfaceId,
     }),
-    filters: new Table<TrafficMirrorFilter>('traffic-mirror-filter-id'),
-    filterRules: new Table<TrafficMirrorFilterRule>('traffic-mirror-filter-rule-id', {
+    filters: new Table<TrafficMirrorFilter>(changed, 'traffic-mirror-filter-id'),
+    filterRules: new Table<TrafficMirrorFilterRule>(changed, 'traffic-mirror-filter-rule-id', {
       'traffic-mirror-filter-id': (row) => row.trafficMirrorFilterId,
     }),
-    networkInterfaces: new Table<NetworkInterface>('network-interface-id', {
+    networkInterfaces: new Table<NetworkInterface>(changed, 'network-interface-id', {
       'attachment.instance-id': (row) => row.instanceId,
     }),
-    instances: new Table<Instance>('instance-id'),
-    vpcs: new Table<Vpc>('vpc-id'),
-    subnets: new Table<Subnet>('subnet-id'),
-    vpcEndpoints: new Table<VpcEndpoint>('vpc-endpoint-id'),
+    instances: new Table<Instance>(changed, 'instance-id'),
+    vpcs: new Table<Vpc>(changed, 'vpc-id'),
+    subnets: new Table<Subnet>(changed, 'subnet-id'),
+    vpcEndpoints: new Table<VpcEndpoint>(changed, 'vpc-endpoint-id'),
   };
 }
 
@@ -90,12 +90,19 @@ export class World {
   /** Targets that their owners share through AWS RAM, by target id. */
   readonly shares = new Map<string, Share>();
   lastSeq = 0;
+  /** Grows with every change: tells whether a saved copy is up to date. */
+  revision = 0;
 
   /** `now` is milliseconds since 1970; `random` gives numbers in [0, 1). Both may be replaced, for repeatable tests. */
   constructor(options: { quotas?: Partial<Quotas>; now?: () => number; random?: () => number } = {}) {
     this.quotas = { ...defaultQuotas, ...options.quotas };
     this.now = options.now ?? Date.now;
     this.random = options.random ?? (() => randomBytes(6).readUIntBE(0, 6) / 2 ** 48);
+  }
+
+  /** Says that something changed that no table knows of. */
+  touch(): void {
+    this.revision += 1;
   }
 
   nextSeq(): number {
@@ -108,7 +115,7 @@ export class World {
     const key = `${accountId}/${region}`;
     let estate = this.estates.get(key);
     if (!estate) {
-      estate = { ...createTables(), world: this, accountId, region, tokens: new Map() };
+      estate = { ...createTables(() => this.touch()), world: this, accountId, region, tokens: new Map() };
       this.estates.set(key, estate);
     }
     return estate;
@@ -120,7 +127,7 @@ export class World {
     copy.lastSeq = this.lastSeq;
     for (const [targetId, share] of this.shares) copy.shares.set(targetId, share);
     for (const [key, estate] of this.estates) {
-      const tables = createTables();
+      const tables = createTables(() => {});
       for (const name of tableNames) Object.assign(tables, { [name]: estate[name].clone() });
       const { accountId, region } = estate;
       copy.estates.set(key, { ...tables, world: copy, accountId, region, tokens: new Map(estate.tokens) });

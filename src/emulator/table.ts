@@ -1,5 +1,5 @@
 /** Rows of one kind in order of creation, with indexes that carry the names of the Describe filters they serve. */
-import type { Row } from './records.ts';
+import type { Row, Tag } from './records.ts';
 
 /** What a row is found by; undefined is not indexed. */
 type Key<R> = (row: R) => string | undefined;
@@ -12,8 +12,11 @@ export class Table<R extends Row> {
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
   #list: readonly R[] | undefined;
 
-  /** `idFilter` is the Describe filter that names the row's own id; `keys` are the other indexes, by filter name. */
-  constructor(idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {
+  readonly #changed: () => void;
+
+  /** `changed` is told of every change; `idFilter` is the Describe filter that names the row's own id; `keys` are the other indexes, by filter name. */
+  constructor(changed: () => void, idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {
+    this.#changed = changed;
     this.idFilter = idFilter;
     this.#keys = keys;
     for (const name of Object.keys(keys)) this.#indexes.set(name, new Map());
@@ -40,7 +43,20 @@ export class Table<R extends Row> {
       else index.set(key, new Set([row.id]));
     }
     this.#list = undefined;
+    this.#changed();
     return row;
+  }
+
+  /** Puts a row that a table of this kind gave before, e.g. one from the state file. */
+  restore(row: Row): void {
+    // Its fields are those of R because a table of R wrote it.
+    this.put(row as R);
+  }
+
+  /** Replaces the tags of a row that exists. */
+  setTags(id: string, tags: readonly Tag[]): void {
+    const row = this.#rows.get(id);
+    if (row) this.put({ ...row, tags });
   }
 
   delete(id: string): void {
@@ -49,6 +65,7 @@ export class Table<R extends Row> {
     this.#unindex(row);
     this.#rows.delete(id);
     this.#list = undefined;
+    this.#changed();
   }
 
   /** All rows in order of creation. The array is shared: do not change it. */
@@ -74,7 +91,7 @@ export class Table<R extends Row> {
 
   /** A copy that later changes of this table do not reach. Rows are immutable, so they are shared. */
   clone(): Table<R> {
-    const copy = new Table<R>(this.idFilter, this.#keys);
+    const copy = new Table<R>(() => {}, this.idFilter, this.#keys);
     for (const row of this.#rows.values()) copy.put(row);
     return copy;
   }

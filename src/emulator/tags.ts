@@ -1,6 +1,150 @@
-/** Tags: on creation, CreateTags, DeleteTags, DescribeTags. */
-import type { Tag } from './records.ts';
+/** Tags: on creation, CreateTags, DeleteTags, DescribeTags. Rules: EC2 user guide, "Tag restrictions". */
+import { type Action, action } from './action.ts';
+import { describe } from './describe.ts';
+import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
+import { found, type IdKind, idKinds, parseId } from './ids.ts';
+import { list, type Parser, required, string, structure } from './parameters.ts';
+import type { Row, Tag } from './records.ts';
+import { type Estate, tableNames } from './state.ts';
 import type { WireObject } from './xml.ts';
+
+const maxTags = 50;
+const maxResources = 1000;
 
 /** The `tagSet` of a resource. */
 export const tagSet = (tags: readonly Tag[]): WireObject[] => tags.map(({ key, value }) => ({ key, value }));
+
+const tagKey: Parser<string | undefined> = (node, name) => {
+  const key = string(node, name);
+  if (key === undefined) return undefined;
+  if (key.length > 127) throw invalidParameter('Tag key exceeds the maximum length of 127 characters');
+  if (/^aws:/i.test(key)) {
+    throw invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
+  }
+  return key;
+};
+
+const tagValue: Parser<string | undefined> = (node, name) => {
+  const value = string(node, name);
+  if (value !== undefined && value.length > 256) {
+    throw invalidParameter('Tag value exceeds the maximum length of 256 characters');
+  }
+  return value;
+};
+
+interface TagParameter {
+  Key: string;
+  Value: string | undefined;
+}
+
+/** `Tag.N`: at most 50, each key once. */
+const tagList: Parser<TagParameter[]> = (node, name) => {
+  const tags = list(structure({ Key: required(tagKey), Value: tagValue }))(node, name);
+  if (tags.length > maxTags) throw tooManyTags();
+  const keys = new Set<string>();
+  for (const { Key } of tags) {
+    if (keys.has(Key)) throw invalidParameter(`Duplicate tag key '${Key}' specified.`);
+    keys.add(Key);
+  }
+  return tags;
+};
+
+/** `TagSpecification.N` of a create: tags for the kind that is created, and for no other. */
+export const tagSpecification =
+  (kind: IdKind): Parser<TagParameter[]> =>
+  (node, name) => {
+    const specifications = list(structure({ ResourceType: required(string), Tag: tagList }))(node, name);
+    for (const { ResourceType } of specifications) {
+      if (ResourceType !== kind.resourceType) throw notTaggable(ResourceType);
+    }
+    if (specifications.length > 1)
+      throw invalidParameter(`Duplicate resource type '${kind.resourceType}' specified.`);
+    return specifications.flatMap(({ Tag }) => Tag);
+  };
+
+/** A tag without a value has the empty one. */
+export const toTags = (tags: readonly TagParameter[]): Tag[] =>
+  tags.map(({ Key, Value = '' }) => ({ key: Key, value: Value }));
+
+/** A change of one resource's tags. */
+type Retag = (tags: readonly Tag[]) => Tag[];
+
+/** Changes the tags of all these resources, or of none when one does not exist or would have too many. */
+function retag(estate: Estate, ids: readonly string[], change: Retag): void {
+  const changes = [...new Set(ids)].map((id) => {
+    const name = tableNames.find((table) => id.startsWith(`${idKinds[table].prefix}-`));
+    if (!name) throw invalidId(id);
+    const tags = change(found<Row>(estate[name], idKinds[name], parseId(idKinds[name], id)).tags);
+    if (tags.length > maxTags) throw tooManyTags();
+    return { name, id, tags };
+  });
+  for (const { name, id, tags } of changes) estate[name].setTags(id, tags);
+}
+
+const resourceIds: Parser<string[]> = (node, name) => {
+  const ids = list(required(string))(node, name);
+  if (ids.length > maxResources)
+    throw invalidParameter(`At most ${maxResources} resources may be tagged in one request`);
+  return ids;
+};
+
+export const CreateTags: Action = action(
+  { ResourceId: required(resourceIds), Tag: required(tagList) },
+  ({ ResourceId, Tag }, estate) => {
+    const added = toTags(Tag);
+    const keys = new Set(added.map(({ key }) => key));
+    retag(estate, ResourceId, (tags) => [...tags.filter(({ key }) => !keys.has(key)), ...added]);
+    return { return: true };
+  },
+);
+
+/** Without tags: all of them. A key alone: whatever its value. A key and a value, even an empty one: only if they are equal. */
+export const DeleteTags: Action = action(
+  { ResourceId: required(resourceIds), Tag: tagList },
+  ({ ResourceId, Tag }, estate) => {
+    const removed = new Map(Tag.map(({ Key, Value }) => [Key, Value]));
+    const goes = ({ key, value }: Tag) =>
+      removed.size === 0 || (removed.has(key) && [undefined, value].includes(removed.get(key)));
+    retag(estate, ResourceId, (tags) => tags.filter((tag) => !goes(tag)));
+    return { return: true };
+  },
+);
+
+/** One tag of one resource, as DescribeTags lists it. */
+interface TagRow extends Row {
+  readonly key: string;
+  readonly value: string;
+  readonly resourceId: string;
+  readonly resourceType: string;
+}
+
+/** A resource has at most 50 tags: sixty-fourths keep them in order between its own place and the next resource's. */
+function tagRows(estate: Estate): TagRow[] {
+  return tableNames
+    .flatMap((name) => {
+      const { resourceType } = idKinds[name];
+      return estate[name].list().flatMap(({ id, seq, tags }) =>
+        tags.map((tag, i) => ({
+          ...tag,
+          id,
+          seq: seq + i / 64,
+          tags: [tag],
+          resourceId: id,
+          resourceType,
+        })),
+      );
+    })
+    .sort((a, b) => a.seq - b.seq);
+}
+
+export const DescribeTags: Action = describe<TagRow>({
+  set: 'tagSet',
+  rows: tagRows,
+  filters: {
+    key: (row) => row.key,
+    'resource-id': (row) => row.resourceId,
+    'resource-type': (row) => row.resourceType,
+    value: (row) => row.value,
+  },
+  toWire: ({ key, resourceId, resourceType, value }) => ({ key, resourceId, resourceType, value }),
+});

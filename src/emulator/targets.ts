@@ -1,8 +1,20 @@
 /** Traffic Mirror targets: create, delete, describe; those shared by other accounts are seen too. */
-import { describe } from './describe.ts';
-import { notFound } from './errors.ts';
-import { idKinds } from './ids.ts';
-import { id } from './parameters.ts';
+import { action } from './action.ts';
+import { creation } from './creation.ts';
+import { describe, idList } from './describe.ts';
+import { unknownInterface } from './eligibility.ts';
+import {
+  invalidCombination,
+  invalidTarget,
+  limitExceeded,
+  malformedLoadBalancerArn,
+  missingParameter,
+  notFound,
+  targetInUse,
+  unknownLoadBalancer,
+} from './errors.ts';
+import { found, idKinds } from './ids.ts';
+import { id, type Parser, required, string } from './parameters.ts';
 import type { TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
@@ -19,11 +31,79 @@ const toWire = (target: TrafficMirrorTarget): WireObject => ({
   gatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
 });
 
+/** The ARN of a network load balancer. That it exists is taken for granted (a decision). */
+const loadBalancerArn: Parser<string | undefined> = (node, name) => {
+  const arn = string(node, name);
+  const wellFormed =
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/;
+  if (arn !== undefined && !wellFormed.test(arn)) throw malformedLoadBalancerArn(arn);
+  return arn;
+};
+
+export const CreateTrafficMirrorTarget = creation(
+  {
+    element: 'trafficMirrorTarget',
+    idKind: idKinds.targets,
+    table: ({ targets }: Estate) => targets,
+    toWire,
+  },
+  {
+    NetworkInterfaceId: id(idKinds.networkInterfaces),
+    NetworkLoadBalancerArn: loadBalancerArn,
+    GatewayLoadBalancerEndpointId: id(idKinds.vpcEndpoints),
+    Description: string,
+  },
+  (p, estate, row): TrafficMirrorTarget => {
+    const { targetsPerAccount } = estate.world.quotas;
+    if (estate.targets.size >= targetsPerAccount) {
+      throw limitExceeded(
+        'TrafficMirrorTargetLimitExceeded',
+        `The maximum number of traffic mirror targets (${targetsPerAccount}) has been reached`,
+      );
+    }
+    const common = { ...row, ownerId: estate.accountId, description: p.Description };
+    if (p.NetworkInterfaceId !== undefined) {
+      if (!estate.networkInterfaces.get(p.NetworkInterfaceId)) throw unknownInterface(p.NetworkInterfaceId);
+      return { ...common, type: 'network-interface', networkInterfaceId: p.NetworkInterfaceId };
+    }
+    if (p.NetworkLoadBalancerArn !== undefined) {
+      const [, , , region] = p.NetworkLoadBalancerArn.split(':');
+      if (region !== estate.region) throw unknownLoadBalancer(p.NetworkLoadBalancerArn);
+      return { ...common, type: 'network-load-balancer', networkLoadBalancerArn: p.NetworkLoadBalancerArn };
+    }
+    const endpointId = p.GatewayLoadBalancerEndpointId ?? '';
+    const endpoint = found(estate.vpcEndpoints, idKinds.vpcEndpoints, endpointId);
+    if (endpoint.vpcEndpointType !== 'GatewayLoadBalancer') {
+      throw invalidTarget(`The endpoint ${endpointId} is not a Gateway Load Balancer endpoint`);
+    }
+    return { ...common, type: 'gateway-load-balancer-endpoint', gatewayLoadBalancerEndpointId: endpointId };
+  },
+  (p) => {
+    const given = [p.NetworkInterfaceId, p.NetworkLoadBalancerArn, p.GatewayLoadBalancerEndpointId];
+    const count = given.filter((one) => one !== undefined).length;
+    if (count === 0) throw missingParameter('NetworkInterfaceId');
+    if (count > 1) throw invalidCombination('Exactly one of the three kinds of target must be specified');
+  },
+);
+
+/** Only the owner's own sessions keep a target from being deleted: those of other accounts become inactive (VPC Traffic Mirroring guide). */
+export const DeleteTrafficMirrorTarget = action(
+  { TrafficMirrorTargetId: required(id(idKinds.targets)) },
+  ({ TrafficMirrorTargetId: targetId }, estate) => {
+    found(estate.targets, idKinds.targets, targetId);
+    const users = estate.sessions.by('traffic-mirror-target-id', targetId);
+    if (users.length > 0) throw targetInUse(targetId, users.map((session) => session.id).join(', '));
+    estate.targets.delete(targetId);
+    estate.world.shares.delete(targetId);
+    return { trafficMirrorTargetId: targetId };
+  },
+);
+
 export const DescribeTrafficMirrorTargets = describe<TrafficMirrorTarget>({
   set: 'trafficMirrorTargetSet',
   rows: visibleTargets,
   table: (estate) => (sharedTargets(estate).length === 0 ? estate.targets : undefined),
-  ids: { parameter: 'TrafficMirrorTargetId', parse: id(idKinds.targets), kind: idKinds.targets },
+  ids: idList('TrafficMirrorTargetId', idKinds.targets),
   filters: {
     description: (row) => row.description,
     'network-interface-id': (row) => row.networkInterfaceId,
@@ -37,7 +117,7 @@ export const DescribeTrafficMirrorTargets = describe<TrafficMirrorTarget>({
 /** The targets that other accounts share with this one, without their owners' tags (a decision). */
 function sharedTargets({ world, accountId, region }: Estate): TrafficMirrorTarget[] {
   return [...world.shares].flatMap(([targetId, share]) => {
-    if (share.region !== region || !share.accounts.has(accountId)) return [];
+    if (share.region !== region || !share.accounts.includes(accountId)) return [];
     const target = world.estate(share.ownerId, region).targets.get(targetId);
     return target ? [{ ...target, tags: [] }] : [];
   });

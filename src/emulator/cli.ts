@@ -1,0 +1,80 @@
+/** The embedded EC2 as a program of its own: `npm run emulator -- --port 4599`. */
+import { parseArgs } from 'node:util';
+import { parseSeed } from './seed.ts';
+import { type EmulatorOptions, startEmulator } from './server.ts';
+
+const usage = `Usage: npm run emulator -- [options]
+  --port <n>            port to listen on, 0 for any free one   (EMULATOR_PORT, 4599)
+  --host <address>      address to listen on                    (127.0.0.1)
+  --seed <seed>         empty, demo or large:<sessions>         (EMULATOR_SEED, demo)
+  --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
+  --account-id <id>     account of every access key             (123456789012)
+  --region <name>       Region that the seed goes to            (us-east-1)
+  --latency-ms <n>      added to every answer                   (0)
+  --throttle            throttle as EC2 does`;
+
+const flags = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  seed: { type: 'string' },
+  'state-file': { type: 'string' },
+  'account-id': { type: 'string' },
+  region: { type: 'string' },
+  'latency-ms': { type: 'string' },
+  throttle: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/** Options from flags, and where a flag is absent from the environment. Undefined asks for the usage. Throws an Error that says what is wrong. */
+function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
+  const { values } = parseArgs({ args, options: flags });
+  if (values.help) return undefined;
+  const accountId = values['account-id'];
+  if (accountId !== undefined && !/^\d{12}$/.test(accountId))
+    throw new Error('--account-id must be 12 digits');
+  const stateFile = values['state-file'] ?? env.EMULATOR_STATE_FILE;
+  return {
+    port: parseNumber('--port', values.port ?? env.EMULATOR_PORT ?? '4599', 65_535),
+    seed: parseSeed(values.seed ?? env.EMULATOR_SEED ?? 'demo'),
+    latencyMs: parseNumber('--latency-ms', values['latency-ms'] ?? '0', 60_000),
+    throttle: values.throttle ?? false,
+    ...(values.host !== undefined && { host: values.host }),
+    ...(values.region !== undefined && { region: values.region }),
+    ...(accountId !== undefined && { accountId }),
+    ...(stateFile && { stateFile }),
+  };
+}
+
+function parseNumber(flag: string, text: string, max: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= max)) throw new Error(`${flag} must be a whole number from 0 to ${max}, not "${text}"`);
+  return value;
+}
+
+/** Ends the program with one clear line. 78 is EX_CONFIG of sysexits.h. */
+function fail(error: unknown, exitCode: number): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(exitCode);
+}
+
+function readOptions(): EmulatorOptions {
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env);
+    if (options) return options;
+  } catch (error) {
+    fail(error, 78);
+  }
+  console.log(usage);
+  process.exit(0);
+}
+
+const emulator = await startEmulator(readOptions()).catch((error: unknown) => fail(error, 1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    emulator.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error, 1),
+    );
+  });
+}
+console.log(JSON.stringify({ msg: 'ready', url: emulator.url }));

@@ -1,0 +1,88 @@
+/** What the four creates have in common: a client token, tags, a fresh id. */
+import { createHash } from 'node:crypto';
+import { type Action, action, take } from './action.ts';
+import { decisions } from './decisions.ts';
+import { idempotentParameterMismatch } from './errors.ts';
+import { type IdKind, newId } from './ids.ts';
+import { clientToken, type Parsed, type Parsers } from './parameters.ts';
+import type { Row } from './records.ts';
+import type { Estate } from './state.ts';
+import type { Table } from './table.ts';
+import { tagSpecification, toTags } from './tags.ts';
+import type { WireObject } from './xml.ts';
+
+/** A kind of resource that can be created. */
+export interface Creatable<R extends Row> {
+  /** The element of the answer, e.g. `trafficMirrorSession`. */
+  readonly element: string;
+  readonly idKind: IdKind;
+  readonly table: (estate: Estate) => Table<R>;
+  readonly toWire: (row: R, estate: Estate) => WireObject;
+}
+
+/** A create action. `make` checks everything that depends on state and gives the row; its id and tags are in `row`. */
+export function creation<R extends Row, F extends Parsers>(
+  kind: Creatable<R>,
+  parameters: F,
+  make: (parameters: Parsed<F>, estate: Estate, row: Row) => R,
+  check?: (parameters: Parsed<F>) => void,
+): Action {
+  return ({ children }, estate, authorize) => {
+    const fields = new Map(children);
+    const tags = toTags(take(fields, 'TagSpecification', tagSpecification(kind.idKind)));
+    const token = take(fields, 'ClientToken', clientToken);
+    const create = action(
+      parameters,
+      (parsed) => {
+        const fingerprint = hash([parsed, tags]);
+        const earlier = token === undefined ? undefined : recall(kind, estate, token, fingerprint);
+        const row =
+          earlier ?? kind.table(estate).put(make(parsed, estate, freshRow(kind.idKind, estate, tags)));
+        if (token !== undefined && !earlier) remember(kind, estate, token, fingerprint, row);
+        return { [kind.element]: kind.toWire(row, estate), clientToken: token };
+      },
+      check,
+    );
+    return create({ children: fields }, estate, authorize);
+  };
+}
+
+const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
+  id: newId(kind, world.random),
+  seq: world.nextSeq(),
+  tags,
+});
+
+const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64');
+
+/** What the token created before, in its present state or, when it is gone, as it was created. Throws IdempotentParameterMismatch. */
+function recall<R extends Row>(
+  kind: Creatable<R>,
+  estate: Estate,
+  token: string,
+  fingerprint: string,
+): R | undefined {
+  const use = estate.tokens.get(`${kind.element}/${token}`);
+  if (!use || use.usedAt <= estate.world.now() - decisions.clientTokenHours * 3_600_000) return undefined;
+  if (use.fingerprint !== fingerprint) throw idempotentParameterMismatch();
+  // The key names the kind, so what was created is a row of it.
+  return kind.table(estate).get(use.created.id) ?? (use.created as R);
+}
+
+/** Keeps the use, and drops those that are too old: they are the first of the map. */
+function remember(
+  { element }: { element: string },
+  estate: Estate,
+  token: string,
+  fingerprint: string,
+  created: Row,
+): void {
+  const key = `${element}/${token}`;
+  const now = estate.world.now();
+  for (const [oldKey, { usedAt }] of estate.tokens) {
+    if (usedAt > now - decisions.clientTokenHours * 3_600_000) break;
+    estate.tokens.delete(oldKey);
+  }
+  estate.tokens.delete(key);
+  estate.tokens.set(key, { fingerprint, created, usedAt: now });
+}

@@ -1,0 +1,58 @@
+/** Which interface can be a source, which target can be used, and how many sources a target takes. */
+import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
+import { canBeMirrored, isLargestSize } from './instanceTypes.ts';
+import type { Instance, NetworkInterface, TrafficMirrorTarget } from './records.ts';
+import type { Estate } from './state.ts';
+
+const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
+  instanceId === undefined ? undefined : estate.instances.get(instanceId);
+
+/** Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic mirror sources"). */
+export function checkSource(estate: Estate, source: NetworkInterface): void {
+  if (source.interfaceType !== 'interface') throw unsuitableSource(`${source.id} must be of type interface`);
+  const instance = instanceOf(estate, source);
+  if (!instance || !canBeMirrored(instance.instanceType)) {
+    throw unsupportedSource(`${source.id} must be attached to a supported instance`);
+  }
+  if (estate.targets.by('network-interface-id', source.id).length > 0) {
+    throw unsuitableSource(`${source.id} is already in use as a traffic mirror target`);
+  }
+}
+
+/**
+ * Throws InvalidTrafficMirrorTarget when the target's interface is not that of a running instance, and the quota's error
+ * when it has as many sources as it takes. Targets that are load balancers or endpoints take any number.
+ */
+export function checkTarget(estate: Estate, target: TrafficMirrorTarget, sourceId: string): void {
+  if (target.networkInterfaceId === undefined) return;
+  const owner = estate.world.estate(target.ownerId, estate.region);
+  const networkInterface = owner.networkInterfaces.get(target.networkInterfaceId);
+  if (!networkInterface) throw unknownInterface(target.networkInterfaceId);
+  const instance = instanceOf(owner, networkInterface);
+  if (instance?.state !== 'running') {
+    throw invalidTarget(`The interface ${networkInterface.id} is not attached to a running instance`);
+  }
+  const sources = sourcesOf(owner, networkInterface.id).add(sourceId).size;
+  const { sourcesPerTarget, sourcesPerLargestTarget } = estate.world.quotas;
+  if (sources > (isLargestSize(instance.instanceType) ? sourcesPerLargestTarget : sourcesPerTarget)) {
+    throw limitExceeded(
+      'TrafficMirrorSourcesPerTargetLimitExceeded',
+      `Sources per interface-target limit reached (${sources})`,
+    );
+  }
+}
+
+/** Message as recorded in CloudFormation output (seekret README). */
+export const unknownInterface = (id: string) => invalidTarget(`The interface ID '${id}' does not exist`);
+
+/** The interfaces that are mirrored to this one, by sessions of any account. */
+function sourcesOf(owner: Estate, networkInterfaceId: string): Set<string> {
+  const sources = new Set<string>();
+  for (const target of owner.targets.by('network-interface-id', networkInterfaceId)) {
+    for (const { sessions } of owner.world.inRegion(owner.region)) {
+      for (const session of sessions.by('traffic-mirror-target-id', target.id))
+        sources.add(session.networkInterfaceId);
+    }
+  }
+  return sources;
+}

@@ -1,0 +1,317 @@
+/** Accounts, Regions, signatures, STS, shared targets. */
+
+import {
+  CreateTrafficMirrorFilterCommand,
+  CreateTrafficMirrorSessionCommand,
+  CreateTrafficMirrorTargetCommand,
+  DeleteTrafficMirrorTargetCommand,
+  DescribeTrafficMirrorFiltersCommand,
+  DescribeTrafficMirrorSessionsCommand,
+  DescribeTrafficMirrorTargetsCommand,
+  type EC2Client,
+  ModifyTrafficMirrorSessionCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { clientOf, demo, refusal } from '../support/emulatorClient.ts';
+import { headerSets, presign, type Signing, send, sign } from '../support/emulatorWire.ts';
+
+const ours = { accessKeyId: 'AKIAOURS', secretAccessKey: 'our secret/+' };
+const theirs = { accessKeyId: 'AKIATHEIRS', secretAccessKey: 'their secret' };
+const [ourAccount, theirAccount] = ['123456789012', '210987654321'];
+const role = `arn:aws:iam::${theirAccount}:role/mirroring/admin`;
+
+let emulator: Emulator;
+let clients: EC2Client[] = [];
+let clock = Date.now();
+beforeEach(async () => {
+  clock = Date.now();
+  emulator = await startEmulator({
+    seed: 'demo',
+    accounts: {
+      [ours.accessKeyId]: { accountId: ourAccount, secretAccessKey: ours.secretAccessKey },
+      [theirs.accessKeyId]: { accountId: theirAccount, secretAccessKey: theirs.secretAccessKey },
+    },
+    roles: { [role]: { externalId: 'x-1' } },
+    now: () => clock,
+  });
+});
+afterEach(async () => {
+  for (const client of clients) client.destroy();
+  clients = [];
+  await emulator.stop();
+});
+
+function client(options: Parameters<typeof clientOf>[1]): EC2Client {
+  const made = clientOf(emulator.url, options);
+  clients.push(made);
+  return made;
+}
+const sessionsOf = async (ec2: EC2Client) =>
+  (await ec2.send(new DescribeTrafficMirrorSessionsCommand({}))).TrafficMirrorSessions ?? [];
+const list = 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15';
+
+describe('accounts and Regions', () => {
+  test('each account and Region has an estate of its own', async () => {
+    expect(await sessionsOf(client(ours))).toHaveLength(10);
+    expect(await sessionsOf(client(theirs))).toEqual([]);
+    expect(await sessionsOf(client({ ...ours, region: 'eu-west-1' }))).toEqual([]);
+    const made = await client(theirs).send(new CreateTrafficMirrorFilterCommand({}));
+    const command = new DescribeTrafficMirrorFiltersCommand({
+      TrafficMirrorFilterIds: [made.TrafficMirrorFilter?.TrafficMirrorFilterId ?? ''],
+    });
+    expect(await refusal(client(ours).send(command))).toMatchObject({
+      code: 'InvalidTrafficMirrorFilterId.NotFound',
+    });
+  });
+
+  test('a client token is of its account and Region', async () => {
+    const create = async (options: Parameters<typeof clientOf>[1]) =>
+      (await client(options).send(new CreateTrafficMirrorFilterCommand({ ClientToken: 't' })))
+        .TrafficMirrorFilter?.TrafficMirrorFilterId;
+    const ids = [
+      await create(ours),
+      await create(ours),
+      await create(theirs),
+      await create({ ...ours, region: 'eu-west-1' }),
+    ];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('a key that is not configured belongs to the default account', async () => {
+    expect(await sessionsOf(client({ accessKeyId: 'AKIAANY' }))).toHaveLength(10);
+  });
+});
+
+describe('signatures', () => {
+  test.each(Object.entries(headerSets))(
+    'the header set of %s is verified',
+    async (_client, signedHeaders) => {
+      const good = await send(emulator.url, sign(emulator.url, list, { ...ours, signedHeaders }));
+      expect(good.status).toBe(200);
+      const bad = await send(
+        emulator.url,
+        sign(emulator.url, list, { ...ours, secretAccessKey: 'guess', signedHeaders }),
+      );
+      expect(bad.status).toBe(401);
+      expect(bad.body).toContain('<Code>AuthFailure</Code>');
+    },
+  );
+
+  test('the SDK is believed with its secret and refused without', async () => {
+    await sessionsOf(client(ours));
+    expect(await refusal(sessionsOf(client({ ...ours, secretAccessKey: 'guess' })))).toEqual({
+      code: 'AuthFailure',
+      status: 401,
+      message: 'AWS was not able to validate the provided access credentials',
+    });
+  });
+
+  test('a presigned GET is verified', async () => {
+    const query = { Action: 'DescribeTrafficMirrorSessions', Version: '2016-11-15', MaxResults: '5' };
+    const good = await send(emulator.url, presign(emulator.url, query, ours));
+    expect(good.status).toBe(200);
+    expect(good.body.match(/<trafficMirrorSessionId>/g)).toHaveLength(5);
+    const signed = presign(emulator.url, query, ours);
+    const tampered = { ...signed, path: signed.path?.replace('MaxResults=5', 'MaxResults=6') ?? '' };
+    expect((await send(emulator.url, tampered)).status).toBe(401);
+    clock += 61_000;
+    expect((await send(emulator.url, signed)).body).toContain('<Code>RequestExpired</Code>');
+  });
+
+  test.each<[string, (signed: ReturnType<typeof sign>) => ReturnType<typeof sign>, number, string]>([
+    ['another body', (signed) => ({ ...signed, body: `${list}&MaxResults=5` }), 401, 'AuthFailure'],
+    ['no signature at all', () => ({ body: list }), 401, 'AuthFailure'],
+    ['no date', (signed) => without(signed, 'x-amz-date'), 400, 'IncompleteSignature'],
+    [
+      'another algorithm',
+      (signed) => authorized(signed, (text) => text.replace('SHA256', 'SHA1')),
+      400,
+      'IncompleteSignature',
+    ],
+    [
+      'a short signature',
+      (signed) => authorized(signed, (text) => text.slice(0, -1)),
+      400,
+      'IncompleteSignature',
+    ],
+    [
+      'no signed headers',
+      (signed) => authorized(signed, (text) => text.replace(/SignedHeaders=[^,]*/, '')),
+      400,
+      'IncompleteSignature',
+    ],
+    [
+      'another Region in the scope',
+      (signed) => authorized(signed, (text) => text.replace('us-east-1', 'us-east-2')),
+      401,
+      'AuthFailure',
+    ],
+  ])('%s is refused', async (_name, change, status, code) => {
+    const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
+    expect(answer.body).toContain(`<Code>${code}</Code>`);
+    expect(answer.status).toBe(status);
+  });
+
+  test.each([-16, 16])(
+    'a clock that is %i minutes off is refused, and the Date header tells the right time',
+    async (minutes) => {
+      const signing: Signing = { ...ours, at: clock + minutes * 60_000 };
+      const answer = await send(emulator.url, sign(emulator.url, list, signing));
+      expect(answer.body).toContain('<Code>RequestExpired</Code>');
+      expect(Math.abs(Date.parse(answer.headers.date ?? '') - clock)).toBeLessThan(1000);
+    },
+  );
+
+  test('14 minutes are tolerated', async () => {
+    const signing: Signing = { ...ours, at: clock - 14 * 60_000 };
+    expect((await send(emulator.url, sign(emulator.url, list, signing))).status).toBe(200);
+  });
+
+  test('the SDK corrects its clock by the Date header', async () => {
+    clock += 3_600_000;
+    expect(await sessionsOf(client({ ...ours, maxAttempts: 3 }))).toHaveLength(10);
+  });
+});
+
+describe('STS', () => {
+  const sts = (query: string, signing: Signing = ours) =>
+    send(emulator.url, sign(emulator.url, `Version=2011-06-15&${query}`, { ...signing, service: 'sts' }));
+  const element = (body: string, name: string) =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+  const assume = (more = '&ExternalId=x-1') =>
+    sts(`Action=AssumeRole&RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway${more}`);
+
+  test('GetCallerIdentity tells the account of the key', async () => {
+    const { body, status } = await sts('Action=GetCallerIdentity', theirs);
+    expect(status).toBe(200);
+    expect(body).toContain('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
+    expect(element(body, 'Account')).toBe(theirAccount);
+    expect(element(body, 'Arn')).toBe(`arn:aws:iam::${theirAccount}:root`);
+  });
+
+  test('AssumeRole gives credentials of the role, in its account, until they expire', async () => {
+    const { body } = await assume('&ExternalId=x-1&DurationSeconds=900');
+    const temporary = {
+      accessKeyId: element(body, 'AccessKeyId'),
+      secretAccessKey: element(body, 'SecretAccessKey'),
+      sessionToken: element(body, 'SessionToken'),
+    };
+    expect(Date.parse(element(body, 'Expiration'))).toBe(clock + 900_000);
+    const identity = (await sts('Action=GetCallerIdentity', temporary)).body;
+    expect(element(identity, 'Arn')).toBe(`arn:aws:sts::${theirAccount}:assumed-role/admin/gateway`);
+
+    await client(theirs).send(new CreateTrafficMirrorFilterCommand({}));
+    const filters = async (credentials: Parameters<typeof clientOf>[1]) =>
+      (await client(credentials).send(new DescribeTrafficMirrorFiltersCommand({}))).TrafficMirrorFilters;
+    expect(await filters(temporary)).toHaveLength(1);
+    expect(await refusal(filters({ ...temporary, sessionToken: 'other' }))).toMatchObject({
+      code: 'AuthFailure',
+    });
+    expect(await refusal(filters({ ...temporary, secretAccessKey: 'guess' }))).toMatchObject({
+      code: 'AuthFailure',
+    });
+    clock += 900_000;
+    const late = await send(emulator.url, sign(emulator.url, list, { ...temporary, at: clock }));
+    expect(late.body).toContain('<Code>RequestExpired</Code>');
+  });
+
+  test.each<[string, string, number, string]>([
+    ['another external id', '&ExternalId=x-2', 403, 'AccessDenied'],
+    ['no external id', '', 403, 'AccessDenied'],
+    ['899 seconds', '&ExternalId=x-1&DurationSeconds=899', 400, 'ValidationError'],
+  ])('AssumeRole with %s is refused in the words of STS', async (_name, more, status, code) => {
+    const answer = await assume(more);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
+    expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
+  });
+
+  test('AssumeRole can be denied and scripted like any action', async () => {
+    emulator.deny('AssumeRole');
+    expect((await assume()).status).toBe(403);
+    emulator.allow('AssumeRole');
+    emulator.faults('AssumeRole', [{ error: { code: 'Throttling', message: 'Rate exceeded' } }]);
+    expect((await assume()).body).toContain('<Code>Throttling</Code>');
+    expect((await assume()).status).toBe(200);
+  });
+});
+
+describe('shared targets', () => {
+  const shared = demo.target(2);
+  const targets = async (ec2: EC2Client) =>
+    (await ec2.send(new DescribeTrafficMirrorTargetsCommand({}))).TrafficMirrorTargets ?? [];
+
+  /** A session of the other account on our target. */
+  async function theirSession() {
+    const ec2 = client(theirs);
+    const NetworkInterfaceId = emulator.surroundings(theirAccount).addNetworkInterface();
+    const filter = await ec2.send(new CreateTrafficMirrorFilterCommand({}));
+    const made = await ec2.send(
+      new CreateTrafficMirrorSessionCommand({
+        NetworkInterfaceId,
+        TrafficMirrorTargetId: shared,
+        TrafficMirrorFilterId: filter.TrafficMirrorFilter?.TrafficMirrorFilterId,
+        SessionNumber: 1,
+      }),
+    );
+    return made.TrafficMirrorSession;
+  }
+
+  test('a shared target is seen and used by the other account, with its owner', async () => {
+    expect(await refusal(theirSession())).toMatchObject({ code: 'InvalidTrafficMirrorTargetId.NotFound' });
+    emulator.surroundings().shareTarget(shared, theirAccount);
+    expect(await targets(client(theirs))).toEqual([
+      expect.objectContaining({ TrafficMirrorTargetId: shared, OwnerId: ourAccount, Tags: [] }),
+    ]);
+    const session = await theirSession();
+    expect(session).toMatchObject({ OwnerId: theirAccount, PacketLength: 8500 });
+    expect(await targets(client({ ...theirs, region: 'eu-west-1' }))).toEqual([]);
+  });
+
+  test('the owner sees the sessions of others on it, but cannot change them', async () => {
+    emulator.surroundings().shareTarget(shared, theirAccount);
+    const session = await theirSession();
+    const seen = await client(ours).send(
+      new DescribeTrafficMirrorSessionsCommand({ Filters: [{ Name: 'owner-id', Values: [theirAccount] }] }),
+    );
+    expect(seen.TrafficMirrorSessions).toEqual([session]);
+    const modify = new ModifyTrafficMirrorSessionCommand({
+      TrafficMirrorSessionId: session?.TrafficMirrorSessionId,
+    });
+    expect(await refusal(client(ours).send(modify))).toMatchObject({
+      code: 'InvalidTrafficMirrorSessionId.NotFound',
+    });
+  });
+
+  test('only the owner deletes it, and the sessions of others do not keep it', async () => {
+    const { TrafficMirrorTarget: own } = await client(ours).send(
+      new CreateTrafficMirrorTargetCommand({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(1) }),
+    );
+    const TrafficMirrorTargetId = own?.TrafficMirrorTargetId ?? '';
+    emulator.surroundings().shareTarget(TrafficMirrorTargetId, theirAccount);
+    const remove = new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId });
+    expect(await refusal(client(theirs).send(remove))).toMatchObject({
+      code: 'InvalidTrafficMirrorTargetId.NotFound',
+    });
+    emulator.surroundings().shareTarget(shared, theirAccount);
+    const session = await theirSession();
+    const move = { TrafficMirrorSessionId: session?.TrafficMirrorSessionId, TrafficMirrorTargetId };
+    await client(theirs).send(new ModifyTrafficMirrorSessionCommand(move));
+    await client(ours).send(remove);
+    // The session is inactive, which nothing in EC2's answers shows; it can still be changed.
+    const change = { TrafficMirrorSessionId: session?.TrafficMirrorSessionId, Description: 'orphan' };
+    const changed = await client(theirs).send(new ModifyTrafficMirrorSessionCommand(change));
+    expect(changed.TrafficMirrorSession).toMatchObject({ Description: 'orphan', TrafficMirrorTargetId });
+  });
+});
+
+type Signed = ReturnType<typeof sign>;
+const authorized = (signed: Signed, change: (text: string) => string): Signed => ({
+  ...signed,
+  headers: { ...signed.headers, authorization: change(signed.headers?.authorization ?? '') },
+});
+function without(signed: Signed, name: string): Signed {
+  const { [name]: _gone, ...headers } = signed.headers ?? {};
+  return { ...signed, headers };
+}

@@ -1,0 +1,156 @@
+/** CreateTrafficMirrorFilter, ModifyTrafficMirrorFilterNetworkServices and DeleteTrafficMirrorFilter. */
+
+import {
+  DeleteTrafficMirrorFilterCommand,
+  DescribeTrafficMirrorFilterRulesCommand,
+  DescribeTrafficMirrorFiltersCommand,
+  ModifyTrafficMirrorFilterNetworkServicesCommand,
+  type TrafficMirrorNetworkService,
+} from '@aws-sdk/client-ec2';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { refusal } from '../support/emulatorClient.ts';
+import { type Ground, startGround } from '../support/emulatorGround.ts';
+
+let ground: Ground;
+beforeEach(async () => {
+  ground = await startGround();
+});
+afterEach(() => ground.stop());
+
+const unknown = 'tmf-0ffffffffffffffff';
+const remove = (TrafficMirrorFilterId: string) =>
+  ground.ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId }));
+const described = (id: string) =>
+  ground.ec2.send(new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [id] }));
+
+describe('CreateTrafficMirrorFilter', () => {
+  test('serialization: sets are present and empty, an absent description is absent', async () => {
+    const filter = await ground.filter();
+    expect(filter).toEqual({
+      TrafficMirrorFilterId: expect.stringMatching(/^tmf-[0-9a-f]{17}$/),
+      IngressFilterRules: [],
+      EgressFilterRules: [],
+      NetworkServices: [],
+      Tags: [],
+    });
+    expect((await described(filter.TrafficMirrorFilterId)).TrafficMirrorFilters).toEqual([filter]);
+  });
+
+  test('serialization: description and tags come back, an empty description too', async () => {
+    const Tags = [{ Key: 'k', Value: 'v' }];
+    const TagSpecifications = [{ ResourceType: 'traffic-mirror-filter' as const, Tags }];
+    expect(await ground.filter({ Description: 'desc', TagSpecifications })).toMatchObject({
+      Description: 'desc',
+      Tags,
+    });
+    expect(await ground.filter({ Description: '' })).toMatchObject({ Description: '' });
+  });
+
+  test('validation: tags of another type, and a dry run', async () => {
+    const TagSpecifications = [
+      { ResourceType: 'traffic-mirror-target' as const, Tags: [{ Key: 'k', Value: 'v' }] },
+    ];
+    expect(await refusal(ground.filter({ TagSpecifications }))).toEqual({
+      code: 'InvalidParameterValue',
+      status: 400,
+      message: "'traffic-mirror-target' is not a valid taggable resource type for this operation.",
+    });
+    expect(await refusal(ground.filter({ DryRun: true }))).toMatchObject({
+      code: 'DryRunOperation',
+      status: 412,
+    });
+  });
+
+  test('behaviour: a repeated token answers with the one filter, even after it was deleted', async () => {
+    const ClientToken = `filter-${Date.now()}`;
+    const first = await ground.filter({ ClientToken });
+    expect(await ground.filter({ ClientToken })).toEqual(first);
+    await remove(first.TrafficMirrorFilterId);
+    expect(await ground.filter({ ClientToken })).toEqual(first);
+    expect(await refusal(described(first.TrafficMirrorFilterId))).toMatchObject({
+      code: 'InvalidTrafficMirrorFilterId.NotFound',
+    });
+  });
+});
+
+describe('ModifyTrafficMirrorFilterNetworkServices', () => {
+  const dns: TrafficMirrorNetworkService[] = ['amazon-dns'];
+  const modify = async (
+    id: string,
+    changes: {
+      AddNetworkServices?: TrafficMirrorNetworkService[];
+      RemoveNetworkServices?: TrafficMirrorNetworkService[];
+    },
+  ) => {
+    const command = new ModifyTrafficMirrorFilterNetworkServicesCommand({
+      TrafficMirrorFilterId: id,
+      ...changes,
+    });
+    return (await ground.ec2.send(command)).TrafficMirrorFilter;
+  };
+
+  test('serialization: answers with the whole filter', async () => {
+    const filter = await ground.filter({ Description: 'd' });
+    expect(await modify(filter.TrafficMirrorFilterId, { AddNetworkServices: dns })).toEqual({
+      ...filter,
+      NetworkServices: ['amazon-dns'],
+    });
+  });
+
+  test('validation: an unknown service, an unknown filter, the same service added and removed', async () => {
+    const { TrafficMirrorFilterId: id } = await ground.filter();
+    const odd = ['amazon-ntp' as TrafficMirrorNetworkService];
+    expect(await refusal(modify(id, { AddNetworkServices: odd }))).toMatchObject({
+      code: 'InvalidParameterValue',
+    });
+    expect(await refusal(modify(unknown, {}))).toMatchObject({
+      code: 'InvalidTrafficMirrorFilterId.NotFound',
+    });
+    const both = { AddNetworkServices: dns, RemoveNetworkServices: dns };
+    expect(await refusal(modify(id, both))).toMatchObject({ code: 'InvalidParameterCombination' });
+  });
+
+  test('behaviour: services are a set that can be switched on, off and on', async () => {
+    const { TrafficMirrorFilterId: id } = await ground.filter();
+    const on = { AddNetworkServices: dns };
+    const off = { RemoveNetworkServices: dns };
+    const seen: unknown[] = [];
+    for (const change of [on, on, off, off, on, {}]) seen.push((await modify(id, change))?.NetworkServices);
+    expect(seen).toEqual([dns, dns, [], [], dns, dns]);
+  });
+});
+
+describe('DeleteTrafficMirrorFilter', () => {
+  test('serialization: answers with the id', async () => {
+    const { TrafficMirrorFilterId } = await ground.filter();
+    expect(await remove(TrafficMirrorFilterId)).toEqual({
+      $metadata: expect.anything(),
+      TrafficMirrorFilterId,
+    });
+  });
+
+  test('validation: an unknown filter is not found', async () => {
+    expect(await refusal(remove(unknown))).toMatchObject({ code: 'InvalidTrafficMirrorFilterId.NotFound' });
+  });
+
+  test('behaviour: a filter is kept while a session uses it', async () => {
+    const { TrafficMirrorFilterId } = await ground.filter();
+    await ground.session({ TrafficMirrorFilterId });
+    expect(await refusal(remove(TrafficMirrorFilterId))).toMatchObject({
+      code: 'TrafficMirrorFilterInUse',
+      status: 400,
+    });
+  });
+
+  test('behaviour: its rules go with it', async () => {
+    const { TrafficMirrorFilterId } = await ground.filter();
+    const { TrafficMirrorFilterRuleId } = await ground.rule(TrafficMirrorFilterId);
+    await remove(TrafficMirrorFilterId);
+    const command = new DescribeTrafficMirrorFilterRulesCommand({
+      TrafficMirrorFilterRuleIds: [TrafficMirrorFilterRuleId],
+    });
+    expect(await refusal(ground.ec2.send(command))).toMatchObject({
+      code: 'InvalidTrafficMirrorFilterRuleId.NotFound',
+    });
+  });
+});

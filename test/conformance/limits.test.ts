@@ -1,0 +1,135 @@
+/** Quotas that tests can lower, and EC2's throttling. Embedded EC2 only. */
+
+import {
+  CreateTagsCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeTrafficMirrorSessionsCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { EmulatorOptions } from '../../src/emulator/server.ts';
+import { clientOf, demo, refusal } from '../support/emulatorClient.ts';
+import { type Ground, startGround } from '../support/emulatorGround.ts';
+
+let ground: Ground;
+afterEach(() => ground.stop());
+const start = async (options: EmulatorOptions) => {
+  ground = await startGround(options);
+};
+
+describe('quotas', () => {
+  test.each<[string, EmulatorOptions['quotas'], () => Promise<unknown>, string]>([
+    [
+      'sessions per account',
+      { sessionsPerAccount: 10 },
+      () => ground.session(),
+      'TrafficMirrorSessionLimitExceeded',
+    ],
+    [
+      'sessions per interface',
+      { sessionsPerInterface: 0 },
+      () => ground.session(),
+      'TrafficMirrorSessionsPerInterfaceLimitExceeded',
+    ],
+    [
+      'targets per account',
+      { targetsPerAccount: 4 },
+      () => ground.target(),
+      'TrafficMirrorTargetLimitExceeded',
+    ],
+    [
+      'filters per account',
+      { filtersPerAccount: 4 },
+      () => ground.filter(),
+      'TrafficMirrorFilterLimitExceeded',
+    ],
+    [
+      'rules per filter',
+      { rulesPerFilter: 0 },
+      () => ground.rule(demo.filter(4)),
+      'TrafficMirrorFilterRuleLimitExceeded',
+    ],
+  ])('%s', async (_name, quotas, create, code) => {
+    await start({ quotas });
+    expect(await refusal(create())).toMatchObject({ code, status: 400 });
+  });
+
+  test('the tenth source of a target interface is accepted, the eleventh is not, with the recorded message', async () => {
+    await start({ seed: 'empty' });
+    const surroundings = ground.emulator.surroundings();
+    const target = await ground.target({ NetworkInterfaceId: surroundings.addNetworkInterface() });
+    const { TrafficMirrorTargetId } = target;
+    const { TrafficMirrorFilterId } = await ground.filter();
+    const session = (NetworkInterfaceId: string, SessionNumber = 1) =>
+      ground.session({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId, TrafficMirrorFilterId });
+    const sources = Array.from({ length: 11 }, () => surroundings.addNetworkInterface());
+    for (const source of sources.slice(0, 10)) await session(source);
+    // A second session of a source is no new source.
+    await session(sources[0] ?? '', 2);
+    expect(await refusal(session(sources[10] ?? ''))).toEqual({
+      code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
+      status: 400,
+      message: 'Sources per interface-target limit reached (11)',
+    });
+  });
+
+  test('the largest size of a family takes the larger number of sources', async () => {
+    await start({ seed: 'empty', quotas: { sourcesPerTarget: 0, sourcesPerLargestTarget: 1 } });
+    const surroundings = ground.emulator.surroundings();
+    const session = async (instanceType: string) => {
+      const target = surroundings.addNetworkInterface({ instanceType });
+      const { TrafficMirrorTargetId } = await ground.target({ NetworkInterfaceId: target });
+      const NetworkInterfaceId = surroundings.addNetworkInterface();
+      return ground.session({ NetworkInterfaceId, TrafficMirrorTargetId });
+    };
+    expect(await refusal(session('m5.12xlarge'))).toMatchObject({
+      code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
+    });
+    await session('m5.24xlarge');
+  });
+});
+
+describe('throttling', () => {
+  const sessions = (ec2 = ground.ec2) =>
+    ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
+  const throttled = { code: 'RequestLimitExceeded', status: 503, message: 'Request limit exceeded.' };
+  /** How many calls in a row are answered before the first refusal. */
+  async function burst(call: () => Promise<unknown>): Promise<number> {
+    for (let answered = 0; ; answered++) {
+      const name = await call().then(
+        () => 'ok',
+        (error: Error) => error.name,
+      );
+      if (name === 'RequestLimitExceeded') return answered;
+    }
+  }
+
+  test('each class of action has the burst that EC2 documents', async () => {
+    let clock = Date.now();
+    await start({ throttle: true, now: () => clock });
+    const { ec2 } = ground;
+    expect(await burst(() => sessions())).toBe(100);
+    expect(await burst(() => ground.filter())).toBe(50);
+    const tag = { Resources: [demo.session(1)], Tags: [{ Key: 'k', Value: 'v' }] };
+    expect(await burst(() => ec2.send(new CreateTagsCommand(tag)))).toBe(100);
+    expect(await burst(() => ec2.send(new DescribeNetworkInterfacesCommand({})))).toBe(50);
+    expect(await burst(() => ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 5 })))).toBe(100);
+    clock += 1000;
+    expect(await burst(() => sessions())).toBe(20);
+    expect(await burst(() => ground.filter())).toBe(5);
+  });
+
+  test('a bucket is of one account and Region, and refused calls are counted but not answered', async () => {
+    await start({
+      throttle: { describe: { capacity: 1, refillPerSecond: 0 } },
+      accounts: { AKIAOTHER: { accountId: '210987654321' } },
+    });
+    await sessions();
+    expect(await refusal(sessions())).toEqual(throttled);
+    expect(ground.emulator.calls.get('DescribeTrafficMirrorSessions')).toBe(2);
+    for (const options of [{ region: 'eu-west-1' }, { accessKeyId: 'AKIAOTHER' }]) {
+      const other = clientOf(ground.emulator.url, options);
+      await sessions(other);
+      other.destroy();
+    }
+  });
+});

@@ -1,0 +1,234 @@
+/** CreateTrafficMirrorSession and DeleteTrafficMirrorSession. */
+
+import {
+  CreateTrafficMirrorSessionCommand,
+  type CreateTrafficMirrorSessionCommandInput,
+  DeleteTrafficMirrorSessionCommand,
+  DescribeTrafficMirrorSessionsCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { demo, refusal } from '../support/emulatorClient.ts';
+import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+
+const emulatorTest = onAws ? test.skip : test;
+
+let ground: Ground;
+beforeEach(async () => {
+  ground = await startGround();
+});
+afterEach(() => ground.stop());
+
+const unknown = {
+  networkInterface: 'eni-0ffffffffffffffff',
+  target: 'tmt-0ffffffffffffffff',
+  filter: 'tmf-0ffffffffffffffff',
+  session: 'tms-0ffffffffffffffff',
+};
+const remove = (TrafficMirrorSessionId: string, DryRun?: boolean) =>
+  ground.ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId, DryRun }));
+const described = async (id: string) =>
+  (await ground.ec2.send(new DescribeTrafficMirrorSessionsCommand({ TrafficMirrorSessionIds: [id] })))
+    .TrafficMirrorSessions?.[0];
+
+describe('CreateTrafficMirrorSession: serialization', () => {
+  test('everything that is given comes back, and is kept', async () => {
+    const given = {
+      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
+      NetworkInterfaceId: ground.sources[0],
+      PacketLength: 100,
+      SessionNumber: 2,
+      VirtualNetworkId: 12_345,
+      Description: 'd',
+    };
+    const Tags = [
+      { Key: 'Name', Value: 'a b+c&d=é' },
+      { Key: 'env', Value: '' },
+    ];
+    const session = await ground.session({
+      ...given,
+      TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags }],
+    });
+    expect(session).toEqual({
+      ...given,
+      TrafficMirrorSessionId: expect.stringMatching(/^tms-[0-9a-f]{17}$/),
+      OwnerId: expect.stringMatching(/^\d{12}$/),
+      Tags,
+    });
+    expect(await described(session.TrafficMirrorSessionId)).toEqual(session);
+  });
+
+  test('what is not given is absent, but a virtual network id is drawn', async () => {
+    const session = await ground.session();
+    expect(session).not.toHaveProperty('Description');
+    expect(session).not.toHaveProperty('PacketLength');
+    expect(session.Tags).toEqual([]);
+    expect(session.VirtualNetworkId).toBeGreaterThan(0);
+    expect(session.VirtualNetworkId).toBeLessThan(2 ** 24);
+  });
+
+  test('the client token is echoed', async () => {
+    const command = new CreateTrafficMirrorSessionCommand({
+      NetworkInterfaceId: ground.sources[0],
+      SessionNumber: 1,
+      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
+      ClientToken: 'token-1',
+    });
+    const answer = await ground.ec2.send(command);
+    await remove(answer.TrafficMirrorSession?.TrafficMirrorSessionId ?? '');
+    expect(answer.ClientToken).toBe('token-1');
+  });
+});
+
+describe('CreateTrafficMirrorSession: validation', () => {
+  type Input = Partial<CreateTrafficMirrorSessionCommandInput>;
+
+  test.each<[string, Input, string]>([
+    ['PacketLength 0', { PacketLength: 0 }, 'InvalidParameterValue'],
+    ['PacketLength 8501', { PacketLength: 8501 }, 'InvalidParameterValue'],
+    ['SessionNumber 0', { SessionNumber: 0 }, 'InvalidParameterValue'],
+    ['SessionNumber 32767', { SessionNumber: 32_767 }, 'InvalidParameterValue'],
+    ['VirtualNetworkId 2^24', { VirtualNetworkId: 2 ** 24 }, 'InvalidParameterValue'],
+    ['no session number', { SessionNumber: undefined }, 'MissingParameter'],
+    ['no interface', { NetworkInterfaceId: undefined }, 'MissingParameter'],
+    [
+      'an unknown interface',
+      { NetworkInterfaceId: unknown.networkInterface },
+      'InvalidNetworkInterfaceID.NotFound',
+    ],
+    ['a malformed interface', { NetworkInterfaceId: 'eni-1' }, 'InvalidNetworkInterfaceId.Malformed'],
+    ['an unknown target', { TrafficMirrorTargetId: unknown.target }, 'InvalidTrafficMirrorTargetId.NotFound'],
+    ['an unknown filter', { TrafficMirrorFilterId: unknown.filter }, 'InvalidTrafficMirrorFilterId.NotFound'],
+    [
+      'tags for another resource type',
+      { TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }] },
+      'InvalidParameterValue',
+    ],
+    ['a token of 65 characters', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
+    ['a token that is not ASCII', { ClientToken: 'é' }, 'InvalidParameterValue'],
+  ])('%s is refused', async (_name, input, code) => {
+    expect(await refusal(ground.session(input))).toMatchObject({ code, status: 400 });
+  });
+
+  test('a session number that is taken on the interface is refused, and free on another', async () => {
+    await ground.session({ SessionNumber: 5 });
+    expect(await refusal(ground.session({ SessionNumber: 5 }))).toMatchObject({
+      message: expect.stringContaining('already being used'),
+    });
+    await ground.session({ SessionNumber: 5, NetworkInterfaceId: ground.sources[1] });
+  });
+
+  test('the fourth session of an interface is refused', async () => {
+    for (const SessionNumber of [1, 2, 3]) await ground.session({ SessionNumber });
+    expect(await refusal(ground.session({ SessionNumber: 4 }))).toMatchObject({
+      code: 'TrafficMirrorSessionsPerInterfaceLimitExceeded',
+    });
+  });
+
+  test('an interface that is a target cannot be a source', async () => {
+    await ground.target();
+    const TrafficMirrorTargetId = (await ground.target({ NetworkLoadBalancerArn: ground.loadBalancerArn }))
+      .TrafficMirrorTargetId;
+    const call = ground.session({ NetworkInterfaceId: ground.targetInterface, TrafficMirrorTargetId });
+    expect(await refusal(call)).toMatchObject({
+      code: 'NetworkInterfaceNotSupported',
+      message: `${ground.targetInterface} is already in use as a traffic mirror target`,
+    });
+  });
+
+  emulatorTest('an interface of an unsupported instance type cannot be a source', async () => {
+    expect(await refusal(ground.session({ NetworkInterfaceId: demo.networkInterface(7) }))).toEqual({
+      code: 'NetworkInterfaceNotSupported',
+      status: 400,
+      message: `${demo.networkInterface(7)} must be attached to a supported instance`,
+    });
+  });
+
+  emulatorTest('an interface of a load balancer cannot be a source', async () => {
+    expect(await refusal(ground.session({ NetworkInterfaceId: demo.networkInterface(12) }))).toMatchObject({
+      code: 'NetworkInterfaceNotSupported',
+      message: `${demo.networkInterface(12)} must be of type interface`,
+    });
+  });
+
+  emulatorTest('a target whose instance is stopped is refused', async () => {
+    ground.emulator.surroundings().setInstanceState(demo.instance(8), 'stopped');
+    expect(await refusal(ground.session())).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
+  });
+
+  emulatorTest('a dry run consumes neither the token nor a session number', async () => {
+    const ClientToken = 'dry';
+    expect(await refusal(ground.session({ ClientToken, DryRun: true }))).toMatchObject({
+      code: 'DryRunOperation',
+    });
+    expect(await ground.session({ ClientToken, SessionNumber: 9 })).toMatchObject({ SessionNumber: 9 });
+  });
+});
+
+describe('CreateTrafficMirrorSession: behaviour', () => {
+  test('a load balancer target gives a packet length of 8500', async () => {
+    const { TrafficMirrorTargetId } = await ground.target({ NetworkLoadBalancerArn: ground.loadBalancerArn });
+    expect(await ground.session({ TrafficMirrorTargetId })).toMatchObject({ PacketLength: 8500 });
+    expect(await ground.session({ TrafficMirrorTargetId, SessionNumber: 2, PacketLength: 9 })).toMatchObject({
+      PacketLength: 9,
+    });
+  });
+
+  test('the same token with the same parameters gives the same session, in its present state', async () => {
+    const input = {
+      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
+      ClientToken: `again-${ground.sources[0]}`,
+    };
+    const first = await ground.session(input);
+    expect(await ground.session(input)).toEqual(first);
+    expect(await refusal(ground.session({ ...input, Description: 'other' }))).toEqual({
+      code: 'IdempotentParameterMismatch',
+      status: 400,
+      message:
+        'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+    });
+  });
+
+  emulatorTest('a token is case-sensitive', async () => {
+    const filters = await Promise.all(['t', 'T'].map((ClientToken) => ground.filter({ ClientToken })));
+    expect(new Set(filters.map((filter) => filter.TrafficMirrorFilterId)).size).toBe(2);
+  });
+
+  emulatorTest('sessions are gone with their interface', async () => {
+    const { TrafficMirrorSessionId } = await ground.session();
+    ground.emulator.surroundings().deleteNetworkInterface(ground.sources[0]);
+    expect(await refusal(described(TrafficMirrorSessionId))).toMatchObject({
+      code: 'InvalidTrafficMirrorSessionId.NotFound',
+    });
+  });
+});
+
+describe('DeleteTrafficMirrorSession', () => {
+  test('serialization: answers with the id', async () => {
+    const { TrafficMirrorSessionId } = await ground.session();
+    expect(await remove(TrafficMirrorSessionId)).toEqual({
+      $metadata: expect.anything(),
+      TrafficMirrorSessionId,
+    });
+  });
+
+  test('validation: unknown, malformed and missing ids are refused', async () => {
+    expect(await refusal(remove(unknown.session))).toMatchObject({
+      code: 'InvalidTrafficMirrorSessionId.NotFound',
+    });
+    expect(await refusal(remove('tms-1'))).toMatchObject({ code: 'InvalidParameterValue' });
+    expect(await refusal(remove(''))).toMatchObject({ code: 'MissingParameter' });
+  });
+
+  test('behaviour: the session is not found any more, and its number is free', async () => {
+    const { TrafficMirrorSessionId } = await ground.session({ SessionNumber: 3 });
+    expect(await refusal(remove(TrafficMirrorSessionId, true))).toMatchObject({ code: 'DryRunOperation' });
+    await remove(TrafficMirrorSessionId);
+    const notFound = { code: 'InvalidTrafficMirrorSessionId.NotFound' };
+    expect(await refusal(described(TrafficMirrorSessionId))).toMatchObject(notFound);
+    expect(await refusal(remove(TrafficMirrorSessionId))).toMatchObject(notFound);
+    await ground.session({ SessionNumber: 3 });
+  });
+});

@@ -1,0 +1,112 @@
+/** CreateTrafficMirrorTarget and DeleteTrafficMirrorTarget. */
+
+import {
+  type CreateTrafficMirrorTargetCommandInput,
+  DeleteTrafficMirrorTargetCommand,
+  DescribeTrafficMirrorTargetsCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { refusal } from '../support/emulatorClient.ts';
+import { type Ground, startGround } from '../support/emulatorGround.ts';
+
+let ground: Ground;
+beforeEach(async () => {
+  ground = await startGround();
+});
+afterEach(() => ground.stop());
+
+const remove = (TrafficMirrorTargetId: string) =>
+  ground.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));
+
+describe('CreateTrafficMirrorTarget: serialization', () => {
+  test('an interface target has its type, its interface and an empty tag set', async () => {
+    const target = await ground.target();
+    expect(target).toEqual({
+      TrafficMirrorTargetId: expect.stringMatching(/^tmt-[0-9a-f]{17}$/),
+      NetworkInterfaceId: ground.targetInterface,
+      Type: 'network-interface',
+      OwnerId: expect.stringMatching(/^\d{12}$/),
+      Tags: [],
+    });
+    const { TrafficMirrorTargets } = await ground.ec2.send(
+      new DescribeTrafficMirrorTargetsCommand({ TrafficMirrorTargetIds: [target.TrafficMirrorTargetId] }),
+    );
+    expect(TrafficMirrorTargets).toEqual([target]);
+  });
+
+  test('a load balancer target has its ARN, description and tags', async () => {
+    const Tags = [{ Key: 'Name', Value: 'n' }];
+    const given = { NetworkLoadBalancerArn: ground.loadBalancerArn, Description: 'd' };
+    const target = await ground.target({
+      ...given,
+      TagSpecifications: [{ ResourceType: 'traffic-mirror-target', Tags }],
+    });
+    expect(target).toMatchObject({ ...given, Type: 'network-load-balancer', Tags });
+    expect(target).not.toHaveProperty('NetworkInterfaceId');
+  });
+
+  test('an endpoint target has its endpoint', async () => {
+    const given = { GatewayLoadBalancerEndpointId: ground.endpointId };
+    expect(await ground.target(given)).toMatchObject({ ...given, Type: 'gateway-load-balancer-endpoint' });
+  });
+});
+
+describe('CreateTrafficMirrorTarget: validation', () => {
+  test.each<[string, CreateTrafficMirrorTargetCommandInput, string]>([
+    ['none of the three kinds', {}, 'MissingParameter'],
+    [
+      'two of the three kinds',
+      {
+        NetworkInterfaceId: 'eni-0ffffffffffffffff',
+        GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff',
+      },
+      'InvalidParameterCombination',
+    ],
+    ['an unknown interface', { NetworkInterfaceId: 'eni-0ffffffffffffffff' }, 'InvalidTrafficMirrorTarget'],
+    ['a malformed interface', { NetworkInterfaceId: 'eni-x' }, 'InvalidNetworkInterfaceId.Malformed'],
+    [
+      'a malformed ARN',
+      { NetworkLoadBalancerArn: 'arn:aws:s3:::b' },
+      'InvalidNetworkLoadBalancerArn.Malformed',
+    ],
+    [
+      'an unknown endpoint',
+      { GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff' },
+      'InvalidVpcEndpointId.NotFound',
+    ],
+  ])('%s is refused', async (_name, input, code) => {
+    expect(await refusal(ground.target(input))).toMatchObject({ code, status: 400 });
+  });
+
+  test('the unknown interface is named as in the recorded answer', async () => {
+    expect(await refusal(ground.target({ NetworkInterfaceId: 'eni-0ffffffffffffffff' }))).toMatchObject({
+      message: "The interface ID 'eni-0ffffffffffffffff' does not exist",
+    });
+  });
+});
+
+describe('DeleteTrafficMirrorTarget', () => {
+  test('serialization: answers with the id', async () => {
+    const { TrafficMirrorTargetId } = await ground.target();
+    expect(await remove(TrafficMirrorTargetId)).toEqual({
+      $metadata: expect.anything(),
+      TrafficMirrorTargetId,
+    });
+  });
+
+  test('validation: an unknown target is not found', async () => {
+    expect(await refusal(remove('tmt-0ffffffffffffffff'))).toMatchObject({
+      code: 'InvalidTrafficMirrorTargetId.NotFound',
+    });
+  });
+
+  test('behaviour: a target is kept while a session uses it, with the recorded message', async () => {
+    const { TrafficMirrorTargetId } = await ground.target();
+    const { TrafficMirrorSessionId } = await ground.session({ TrafficMirrorTargetId });
+    expect(await refusal(remove(TrafficMirrorTargetId))).toEqual({
+      code: 'TrafficMirrorTargetInUse',
+      status: 400,
+      message: `Cannot delete ${TrafficMirrorTargetId}. Target is in use by ${TrafficMirrorSessionId}`,
+    });
+  });
+});
