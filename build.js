@@ -1,8 +1,8 @@
-/** Bundles the program into `dist/`: one file starts in half the time and memory of the module tree. */
+/** Bundles the programs into `dist/`: one file each starts in half the time and memory of the module tree. */
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

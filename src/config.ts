@@ -23,6 +23,7 @@ export const settings = z.object({
     .string()
     .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
     .default('demo'),
+  EMULATOR_STATE_FILE: z.string().optional(),
   AUTH_MODE: z.enum(['none']).default('none'),
   INSECURE_NO_AUTH: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
@@ -40,7 +41,12 @@ export interface Config {
   /** True when nobody checks who the caller is although it could be anybody: mutations are off. */
   readonly insecureNoAuth: boolean;
   readonly ec2:
-    | { readonly mode: 'embedded'; readonly port: number; readonly seed: EmulatorSeed }
+    | {
+        readonly mode: 'embedded';
+        readonly port: number;
+        readonly seed: EmulatorSeed;
+        readonly stateFile: string | undefined;
+      }
     | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined };
 }
 
@@ -75,7 +81,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     insecureNoAuth: values.INSECURE_NO_AUTH !== undefined,
     ec2:
       values.EC2_MODE === 'embedded'
-        ? { mode: 'embedded', port: values.EMULATOR_PORT, seed: values.EMULATOR_SEED as EmulatorSeed }
+        ? {
+            mode: 'embedded',
+            port: values.EMULATOR_PORT,
+            seed: values.EMULATOR_SEED as EmulatorSeed,
+            stateFile: values.EMULATOR_STATE_FILE,
+          }
         : { mode: 'aws', region: values.AWS_REGION ?? '', endpoint: values.AWS_ENDPOINT_URL_EC2 },
   };
 }

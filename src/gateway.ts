@@ -55,7 +55,8 @@ export async function startGateway(config: Config, scope: Ec2Scope, log: Logger)
     scope.client.destroy();
   };
   try {
-    for (const { port, routes } of listeners) servers.push(await startHttp({ host, port, log }, new Map(routes)));
+    for (const { port, routes } of listeners)
+      servers.push(await startHttp({ host, port, log }, new Map(routes)));
   } catch (error) {
     await stop();
     throw error;

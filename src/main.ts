@@ -50,7 +50,7 @@ async function openScope(ec2: Config['ec2'], stops: (() => Promise<void>)[]): Pr
     const client = createEc2Client(ec2);
     return { accountId: await fetchAccountId(ec2), region: ec2.region, client };
   }
-  const emulator = await startEmulator({ ...embedded, port: ec2.port, seed: ec2.seed });
+  const emulator = await startEmulator({ ...embedded, ...ec2 });
   stops.push(emulator.stop);
   // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -40,7 +40,13 @@ describe('the program', () => {
     program.child.kill('SIGTERM');
     await program.ended();
     const lines = program.output().stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+      'ready',
+      'request',
+      'request',
+      'stopping',
+      'stopped',
+    ]);
   });
 
   test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {
@@ -58,7 +64,10 @@ describe('the program', () => {
     for (let pages = 0; pages < 10; pages += 1) {
       const query = `{ trafficMirrorSessions(first: 1000, after: ${after}) { nodes { arn } pageInfo { hasNextPage endCursor } } }`;
       const { data } = await send(url, query);
-      const page = data?.trafficMirrorSessions as { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+      const page = data?.trafficMirrorSessions as {
+        nodes: unknown[];
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+      };
       count += page.nodes.length;
       after = JSON.stringify(page.pageInfo.endCursor);
       expect(page.pageInfo.hasNextPage).toBe(pages < 9);
@@ -71,12 +80,18 @@ describe('SIGTERM', () => {
   test('lets a running mutation finish, and takes no new requests', async () => {
     const emulator = await startEmulator({ seed: 'demo' });
     const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
-    const aws = { EC2_MODE: 'aws', AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_EC2: emulator.url, ALLOW_ENDPOINT_OVERRIDE: 'true' };
+    const aws = {
+      EC2_MODE: 'aws',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_EC2: emulator.url,
+      ALLOW_ENDPOINT_OVERRIDE: 'true',
+    };
     const program = start({ ...keys, ...aws, INSECURE_NO_AUTH: 'i-understand' });
     const { url } = await program.ready();
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
     const answer = send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }');
-    while (!emulator.calls.has('DescribeTrafficMirrorSessions')) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!emulator.calls.has('DescribeTrafficMirrorSessions'))
+      await new Promise((resolve) => setTimeout(resolve, 5));
     program.child.kill('SIGTERM');
     expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
     expect(await program.ended()).toBe(0);
@@ -91,7 +106,12 @@ describe('a start that cannot be', () => {
     expect(await program.ended()).toBe(78);
     const { stdout, stderr } = program.output();
     expect(stdout).toBe('');
-    expect(stderr.match(/^ {2}[A-Z_0-9]+:/gm)).toEqual(['  PORT:', '  LOG_LEVEL:', '  AUTH_MODE:', '  AWS_REGION:']);
+    expect(stderr.match(/^ {2}[A-Z_0-9]+:/gm)).toEqual([
+      '  PORT:',
+      '  LOG_LEVEL:',
+      '  AUTH_MODE:',
+      '  AWS_REGION:',
+    ]);
     expect(stderr).not.toContain('    at ');
   });
 
@@ -103,8 +123,11 @@ describe('a start that cannot be', () => {
       const program = start({ [setting]: String(port) });
       expect(await program.ended()).toBe(1);
       program.child.kill('SIGTERM');
-    await program.ended();
-    const lines = program.output().stderr.split('\n').filter((line) => line.startsWith('cannot start'));
+      await program.ended();
+      const lines = program
+        .output()
+        .stderr.split('\n')
+        .filter((line) => line.startsWith('cannot start'));
       expect(lines).toEqual([`cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${port}`]);
     }
     await new Promise((resolve) => taken.close(resolve));
@@ -112,9 +135,17 @@ describe('a start that cannot be', () => {
 
   test('for missing credentials says so', async () => {
     const home = mkdtempSync(join(tmpdir(), 'no-credentials-'));
-    const program = start({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand', HOME: home, AWS_EC2_METADATA_DISABLED: 'true' });
+    const program = start({
+      EC2_MODE: 'aws',
+      AWS_REGION: 'eu-west-1',
+      INSECURE_NO_AUTH: 'i-understand',
+      HOME: home,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
     expect(await program.ended()).toBe(1);
-    expect(program.output().stderr).toMatch(/^cannot start: the AWS account cannot be found out \(sts:GetCallerIdentity\): .+$/m);
+    expect(program.output().stderr).toMatch(
+      /^cannot start: the AWS account cannot be found out \(sts:GetCallerIdentity\): .+$/m,
+    );
   });
 });
 
@@ -122,7 +153,10 @@ test('the embedded mode uses neither the credentials nor the endpoint of who run
   const bait = await startEmulator();
   const home = mkdtempSync(join(tmpdir(), 'bait-'));
   const file = join(home, 'config');
-  writeFileSync(file, `[default]\nregion = eu-west-1\naws_access_key_id = AKIABAIT\naws_secret_access_key = bait\nendpoint_url = ${bait.url}\n`);
+  writeFileSync(
+    file,
+    `[default]\nregion = eu-west-1\naws_access_key_id = AKIABAIT\naws_secret_access_key = bait\nendpoint_url = ${bait.url}\n`,
+  );
   const program = start({
     HOME: home,
     AWS_CONFIG_FILE: file,
@@ -136,7 +170,9 @@ test('the embedded mode uses neither the credentials nor the endpoint of who run
   const { url } = await program.ready();
   const answer = await send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { arn } }');
   expect(answer.data).toEqual({
-    trafficMirrorSession: { arn: 'arn:aws:ec2:us-east-1:123456789012:traffic-mirror-session/tms-0a1b2c3d4e5f60001' },
+    trafficMirrorSession: {
+      arn: 'arn:aws:ec2:us-east-1:123456789012:traffic-mirror-session/tms-0a1b2c3d4e5f60001',
+    },
   });
   expect(bait.calls.size).toBe(0);
   await bait.stop();

@@ -16,10 +16,17 @@ export interface Program {
 }
 
 /** @param command what to run; default: the bundle. */
-export function startProgram(env: Record<string, string>, command = [process.execPath, 'dist/main.js']): Program {
+export function startProgram(
+  env: Record<string, string>,
+  command = [process.execPath, 'dist/main.js'],
+): Program {
   const [file = '', ...args] = command;
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
-  const child = spawn(file, args, { cwd: projectRoot, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    cwd: projectRoot,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

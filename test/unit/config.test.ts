@@ -20,7 +20,7 @@ describe('parseConfig', () => {
       logLevel: 'info',
       cursorSecret: undefined,
       insecureNoAuth: false,
-      ec2: { mode: 'embedded', port: 0, seed: 'demo' },
+      ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
 
@@ -33,6 +33,7 @@ describe('parseConfig', () => {
       CURSOR_SECRET: 'x'.repeat(32),
       EMULATOR_PORT: '4599',
       EMULATOR_SEED: 'large:10000',
+      EMULATOR_STATE_FILE: 'state.json',
     });
     expect(config).toMatchObject({
       host: '::1',
@@ -41,7 +42,12 @@ describe('parseConfig', () => {
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
     });
-    expect(config.ec2).toEqual({ mode: 'embedded', port: 4599, seed: 'large:10000' });
+    expect(config.ec2).toEqual({
+      mode: 'embedded',
+      port: 4599,
+      seed: 'large:10000',
+      stateFile: 'state.json',
+    });
   });
 
   test('reads the settings of the aws mode', () => {
