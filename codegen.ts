@@ -18,6 +18,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
+        skipTypename: true,
         scalars: { _FieldSet: 'string', federation__Scope: 'string' },
         contextType: '../graphql/context.ts#GatewayContext',
         // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
@@ -25,7 +26,12 @@ const config: CodegenConfig = {
         mappers: {
           TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
           TrafficMirrorUserError: '../graphql/errors.ts#UserError',
-          TrafficMirrorSessionConnection: '../graphql/connections.ts#SessionConnection',
+          TrafficMirrorSessionConnection: '../graphql/resolvers/resource.ts#SessionConnection',
+          TrafficMirrorTargetConnection: '../graphql/resolvers/resource.ts#TargetConnection',
+          TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
+          TrafficMirrorFilterRuleConnection: '../graphql/resolvers/resource.ts#FilterRuleConnection',
+          NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
+          TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
           TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',

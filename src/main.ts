@@ -2,6 +2,7 @@
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { createEc2Client, type Ec2Scope } from './ec2/clients.ts';
 import { fetchAccountId } from './ec2/identity.ts';
+import { createScopes } from './ec2/scopes.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createLog, type Logger } from './server/log.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   try {
     const scope = await openScope(config.ec2, stops);
-    const gateway = await startGateway(config, scope, log);
+    const gateway = await startGateway(config, createScopes(scope), log);
     stops.unshift(gateway.stop);
     stopOnSignals(stops, log);
     announce(config, gateway, log);

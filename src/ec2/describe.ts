@@ -63,6 +63,31 @@ export async function describeByIds<Item, Record>(
   return ids.map((id) => found.get(id) ?? null);
 }
 
+/**
+ * Reads resources by a property that many may share, for example the sessions of interfaces.
+ *
+ * @returns one list per value in the order asked.
+ */
+export async function describeByValues<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  by: {
+    /** The name of the EC2 filter. */
+    readonly filter: string;
+    readonly propertyOf: (record: Record) => string | undefined;
+    readonly values: readonly string[];
+  },
+  signal: AbortSignal,
+): Promise<Record[][]> {
+  const found = new Map<string | undefined, Record[]>(by.values.map((value) => [value, []]));
+  for (let start = 0; start < by.values.length; start += maxFilterValues) {
+    const filters = [{ Name: by.filter, Values: by.values.slice(start, start + maxFilterValues) }];
+    for (const record of await describeAll(scope, kind, filters, signal))
+      found.get(by.propertyOf(record))?.push(record);
+  }
+  return by.values.map((value) => found.get(value) ?? []);
+}
+
 /** Reads every page of a list; only for lists that are short by their nature, such as the sessions of one interface. */
 export async function describeAll<Item, Record>(
   scope: Ec2Scope,

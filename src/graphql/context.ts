@@ -1,14 +1,14 @@
 /** What a resolver can reach. One per request. */
-
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { Mutex } from '../ec2/mutex.ts';
+import type { Scopes } from '../ec2/scopes.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What outlives a request. */
 export interface Gateway {
-  /** The account and Region that the gateway works in. */
-  readonly scope: Ec2Scope;
+  /** The accounts and Regions that the gateway works in. */
+  readonly scopes: Scopes;
   readonly cursors: CursorCodec;
   /** Serialises the changes of one resource. */
   readonly mutex: Mutex;
@@ -18,14 +18,28 @@ export interface Gateway {
 
 export interface GatewayContext extends Gateway {
   readonly requestId: string;
+  /** Who asks; one actor's idempotency keys are not another's. */
+  readonly actor: string;
   /** Aborted when the one who asked is gone. Only reads may heed it. */
   readonly signal: AbortSignal;
-  readonly loaders: Loaders;
+  /** The loaders of a scope, the same ones for the whole request. */
+  readonly loaders: (scope: Ec2Scope) => Loaders;
 }
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; signal: AbortSignal },
+  request: { requestId: string; actor: string; signal: AbortSignal },
 ): GatewayContext {
-  return { ...gateway, ...request, loaders: createLoaders(gateway.scope, request.signal) };
+  const loaders = new Map<Ec2Scope, Loaders>();
+  return {
+    ...gateway,
+    ...request,
+    loaders: (scope) => {
+      const known = loaders.get(scope);
+      if (known !== undefined) return known;
+      const fresh = createLoaders(scope, request.signal);
+      loaders.set(scope, fresh);
+      return fresh;
+    },
+  };
 }

@@ -1,7 +1,8 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { parseConfig } from '../../src/config.ts';
-import { createEc2Client } from '../../src/ec2/clients.ts';
+import { createEc2Client, type Ec2Scope } from '../../src/ec2/clients.ts';
+import { createScopes } from '../../src/ec2/scopes.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
@@ -33,6 +34,8 @@ interface Options {
   readonly emulator?: EmulatorOptions;
   readonly env?: Record<string, string>;
   readonly log?: Logger;
+  /** Regions beside us-east-1. */
+  readonly moreRegions?: readonly string[];
 }
 
 export async function startTestGateway({
@@ -40,13 +43,20 @@ export async function startTestGateway({
   emulator: emulatorOptions,
   env,
   log,
+  moreRegions = [],
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
-  const connect = () => createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
-  const scope = { accountId: '123456789012', region: 'us-east-1', client: connect() };
-  const gateway = await startGateway(parseConfig({ PORT: '0', ...env }), scope, log ?? createLog('silent'));
-  const ec2 = connect();
+  const connect = (region: string) => createEc2Client({ region, endpoint: emulator.url, credentials });
+  const scopes = ['us-east-1', ...moreRegions].map((region) => ({
+    accountId: '123456789012',
+    region,
+    client: connect(region),
+  }));
+  const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
+  const config = parseConfig({ PORT: '0', ...env });
+  const gateway = await startGateway(config, createScopes(home, ...others), log ?? createLog('silent'));
+  const ec2 = connect('us-east-1');
 
   async function post(document: string, variables: object | undefined) {
     const response = await fetch(`${gateway.url}/graphql`, {
