@@ -47,6 +47,8 @@ export const decisions = {
   ruleNumberRange: [1, 32766],
   /** Items on a page when MaxResults is absent. */
   defaultPageSize: 1000,
+  /** A description longer than this is refused. */
+  maxDescriptionLength: 1024,
   /** A filter value longer than this is refused. */
   maxFilterValueLength: 1024,
   /** Code for a parameter that is given twice. */

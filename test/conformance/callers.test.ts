@@ -124,6 +124,12 @@ describe('signatures', () => {
     ['no signature at all', () => ({ body: list }), 401, 'AuthFailure'],
     ['no date', (signed) => without(signed, 'x-amz-date'), 400, 'IncompleteSignature'],
     [
+      'a signature for another service',
+      () => sign(emulator.url, list, { ...ours, service: 'sts' }),
+      401,
+      'AuthFailure',
+    ],
+    [
       'another algorithm',
       (signed) => authorized(signed, (text) => text.replace('SHA256', 'SHA1')),
       400,
@@ -229,7 +235,8 @@ describe('STS', () => {
 
   test('AssumeRole can be denied and scripted like any action', async () => {
     emulator.deny('AssumeRole');
-    expect((await assume()).status).toBe(403);
+    const denied = await assume();
+    expect([denied.status, element(denied.body, 'Code')]).toEqual([403, 'AccessDenied']);
     emulator.allow('AssumeRole');
     emulator.faults('AssumeRole', [{ error: { code: 'Throttling', message: 'Rate exceeded' } }]);
     expect((await assume()).body).toContain('<Code>Throttling</Code>');

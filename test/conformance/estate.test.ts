@@ -57,7 +57,10 @@ const cli = cliVersion();
 
 let ground: Ground;
 beforeEach(async () => {
-  ground = await startGround();
+  // With a secret, so that the signatures of both clients are verified.
+  ground = await startGround({
+    accounts: { AKIDEXAMPLE: { accountId: '123456789012', secretAccessKey: 'secret' } },
+  });
 });
 afterEach(() => ground.stop());
 
