@@ -18,6 +18,7 @@ import {
 } from './errors.ts';
 import { type ActiveFault, Faults } from './faults.ts';
 import { parseQuery, toTree } from './query.ts';
+import { isRegion } from './regions.ts';
 import { RequestLog } from './requestLog.ts';
 import { parseSignature, type SignedRequest } from './signature.ts';
 import type { World } from './state.ts';
@@ -122,7 +123,7 @@ export class Dispatcher {
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
     if (!dialect) throw invalidAction(action);
-    if (claim.service !== dialect) throw authFailure();
+    if (claim.service !== dialect || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
     if (version !== dialects[dialect].version) throw noSuchVersion(version);

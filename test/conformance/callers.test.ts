@@ -78,6 +78,19 @@ describe('accounts and Regions', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  test('a client token is remembered for a day', async () => {
+    const body = 'Action=CreateTrafficMirrorFilter&Version=2016-11-15&ClientToken=t';
+    const create = async () => {
+      const answer = await send(emulator.url, sign(emulator.url, body, { ...ours, at: clock }));
+      return /tmf-[0-9a-f]{17}/.exec(answer.body)?.[0];
+    };
+    const first = await create();
+    clock += 24 * 3_600_000 - 1000;
+    expect(await create()).toBe(first);
+    clock += 1000;
+    expect(await create()).not.toBe(first);
+  });
+
   test('a key that is not configured belongs to the default account', async () => {
     expect(await sessionsOf(client({ accessKeyId: 'AKIAANY' }))).toHaveLength(10);
   });

@@ -70,6 +70,14 @@ describe('CreateTrafficMirrorTarget: validation', () => {
       'InvalidNetworkLoadBalancerArn.Malformed',
     ],
     [
+      'an ARN of another Region',
+      {
+        NetworkLoadBalancerArn:
+          'arn:aws:elasticloadbalancing:xx-west-9:123456789012:loadbalancer/net/n/0123456789abcdef',
+      },
+      'InvalidNetworkLoadBalancerArn.NotFound',
+    ],
+    [
       'an unknown endpoint',
       { GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff' },
       'InvalidVpcEndpointId.NotFound',
