@@ -20,7 +20,8 @@
  * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
  *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
  *                 A rule whose ports would be left without a protocol is refused.
- * dispatch.ts     A signature for another service or an invented Region is AuthFailure. A request without Version is refused as for any missing parameter.
+ * dispatch.ts     A signature for another service or an invented Region is AuthFailure. A request without Version is
+ *                 refused as for any missing parameter.
  */
 export const decisions = {
   /** Code for a malformed `tm*-` id. Other families have `…Id.Malformed`. */

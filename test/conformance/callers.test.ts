@@ -137,6 +137,12 @@ describe('signatures', () => {
     ['no signature at all', () => ({ body: list }), 401, 'AuthFailure'],
     ['no date', (signed) => without(signed, 'x-amz-date'), 400, 'IncompleteSignature'],
     [
+      'an invented Region',
+      () => sign(emulator.url, list, { ...ours, region: 'mars-east-1' }),
+      401,
+      'AuthFailure',
+    ],
+    [
       'a signature for another service',
       () => sign(emulator.url, list, { ...ours, service: 'sts' }),
       401,
@@ -244,6 +250,26 @@ describe('STS', () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
     expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
+  });
+
+  test.each([
+    `RoleArn=${encodeURIComponent(role)}&RoleSessionName=a%20b`,
+    `RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx&RoleSessionName=gateway`,
+    `RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway&DurationSeconds=forever`,
+  ])('AssumeRole with a malformed parameter is refused: %s', async (parameters) => {
+    const answer = await sts(`Action=AssumeRole&ExternalId=x-1&${parameters}`);
+    expect([answer.status, element(answer.body, 'Code')]).toEqual([400, 'ValidationError']);
+  });
+
+  test('AssumeRole needs a role and a session name', async () => {
+    const answers = await Promise.all([
+      sts('Action=AssumeRole'),
+      sts(`Action=AssumeRole&RoleArn=${encodeURIComponent(role)}`),
+    ]);
+    expect(answers.map(({ body }) => element(body, 'Message'))).toEqual([
+      'The request must contain the parameter RoleArn',
+      'The request must contain the parameter RoleSessionName',
+    ]);
   });
 
   test('AssumeRole can be denied and scripted like any action', async () => {
