@@ -178,6 +178,38 @@ describe('signatures', () => {
     expect(answer.status).toBe(status);
   });
 
+  test.each<[string, (signed: Signed) => Signed, string]>([
+    [
+      'a date that is none',
+      (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/2026/')),
+      'IncompleteSignature',
+    ],
+    [
+      'a date of another day',
+      (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/20250101/')),
+      'AuthFailure',
+    ],
+    [
+      'a digest of another body',
+      (signed) => ({ ...signed, headers: { ...signed.headers, 'x-amz-content-sha256': '0'.repeat(64) } }),
+      'AuthFailure',
+    ],
+  ])('%s in an otherwise right signature is refused', async (_name, change, code) => {
+    const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
+    expect(answer.body).toContain(`<Code>${code}</Code>`);
+  });
+
+  test('the host must be signed', async () => {
+    const signedHeaders = ['content-type', 'x-amz-date'];
+    expect((await send(emulator.url, sign(emulator.url, list, { ...ours, signedHeaders }))).status).toBe(401);
+  });
+
+  test('a presigned GET says for how many seconds', async () => {
+    const query = { Action: 'DescribeTrafficMirrorSessions', Version: '2016-11-15' };
+    const answer = await send(emulator.url, presign(emulator.url, query, ours, Number.NaN));
+    expect(answer.body).toContain('<Code>IncompleteSignature</Code>');
+  });
+
   test.each([-16, 16])(
     'a clock that is %i minutes off is refused, and the Date header tells the right time',
     async (minutes) => {

@@ -83,6 +83,15 @@ test('a misspelt action is an error of the test', () => {
   }
 });
 
+test('surroundings that do not exist are an error of the test', () => {
+  const surroundings = subject.emulator.surroundings();
+  const unknown = 'eni-0ffffffffffffffff';
+  expect(() => surroundings.deleteNetworkInterface(unknown)).toThrow(RangeError);
+  expect(() => surroundings.setInstanceState(unknown, 'stopped')).toThrow(RangeError);
+  expect(() => surroundings.shareTarget(unknown, '210987654321')).toThrow(RangeError);
+  expect(() => surroundings.addNetworkInterface({ subnetId: 'subnet-0' })).toThrow(RangeError);
+});
+
 describe('errors', () => {
   test('throttling is retried by the SDK', async () => {
     script(describeSessions, { error: { code: 'RequestLimitExceeded', message: 'Request limit exceeded.' } });
