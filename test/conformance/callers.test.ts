@@ -284,6 +284,17 @@ describe('STS', () => {
     expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
   });
 
+  test('without a list of roles any role can be assumed, with one only those in it', async () => {
+    const other = encodeURIComponent(`arn:aws:iam::${theirAccount}:role/other`);
+    const query = `Action=AssumeRole&RoleArn=${other}&RoleSessionName=gateway`;
+    expect((await sts(query)).status).toBe(403);
+    const open = await startEmulator();
+    const body = `Version=2011-06-15&${query}`;
+    const answer = await send(open.url, sign(open.url, body, { ...ours, service: 'sts' }));
+    await open.stop();
+    expect(element(answer.body, 'Arn')).toBe(`arn:aws:sts::${theirAccount}:assumed-role/other/gateway`);
+  });
+
   test.each([
     `RoleArn=${encodeURIComponent(role)}&RoleSessionName=a%20b`,
     `RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx&RoleSessionName=gateway`,
