@@ -1,7 +1,8 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { parseConfig } from '../../src/config.ts';
-import { createEc2Client } from '../../src/ec2/clients.ts';
+import { createBudget } from '../../src/ec2/budget.ts';
+import { createEc2Client, createScope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
@@ -43,10 +44,13 @@ export async function startTestGateway({
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
-  const connect = () => createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
-  const scope = { accountId: '123456789012', region: 'us-east-1', client: connect() };
-  const gateway = await startGateway(parseConfig({ PORT: '0', ...env }), scope, log ?? createLog('silent'));
-  const ec2 = connect();
+  const options = { region: 'us-east-1', endpoint: emulator.url, credentials };
+  const config = parseConfig({ PORT: '0', ...env });
+  const { budgetShare } = config.ec2;
+  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
+  const scope = createScope({ ...options, accountId: '123456789012', budget });
+  const gateway = await startGateway(config, scope, log ?? createLog('silent'));
+  const ec2 = createEc2Client(options);
 
   async function post(document: string, variables: object | undefined) {
     const response = await fetch(`${gateway.url}/graphql`, {
