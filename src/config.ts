@@ -18,6 +18,7 @@ export const settings = z.object({
     .optional(),
   AWS_ENDPOINT_URL_EC2: z.url().optional(),
   ALLOW_ENDPOINT_OVERRIDE: flag.default(false),
+  EC2_BUDGET_PERCENT: z.coerce.number().min(1).max(100).optional(),
   EMULATOR_PORT: port.default(0),
   EMULATOR_SEED: z
     .string()
@@ -40,14 +41,18 @@ export interface Config {
   readonly cursorSecret: string | undefined;
   /** True when nobody checks who the caller is although it could be anybody: mutations are off. */
   readonly insecureNoAuth: boolean;
-  readonly ec2:
+  readonly ec2: {
+    /** How much of EC2's request rates may be used, above 0 to 1; undefined: EC2 has none. */
+    readonly budgetShare: number | undefined;
+  } & (
     | {
         readonly mode: 'embedded';
         readonly port: number;
         readonly seed: EmulatorSeed;
         readonly stateFile: string | undefined;
       }
-    | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined };
+    | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined }
+  );
 }
 
 type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
@@ -83,13 +88,21 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       values.EC2_MODE === 'embedded'
         ? {
             mode: 'embedded',
+            budgetShare: toShare(values.EC2_BUDGET_PERCENT),
             port: values.EMULATOR_PORT,
             seed: values.EMULATOR_SEED as EmulatorSeed,
             stateFile: values.EMULATOR_STATE_FILE,
           }
-        : { mode: 'aws', region: values.AWS_REGION ?? '', endpoint: values.AWS_ENDPOINT_URL_EC2 },
+        : {
+            mode: 'aws',
+            budgetShare: toShare(values.EC2_BUDGET_PERCENT ?? 90),
+            region: values.AWS_REGION ?? '',
+            endpoint: values.AWS_ENDPOINT_URL_EC2,
+          },
   };
 }
+
+const toShare = (percent: number | undefined) => (percent === undefined ? undefined : percent / 100);
 
 /** Combinations that are well-formed and must not start. */
 function* unsafe(values: z.infer<typeof settings>): Generator<string> {

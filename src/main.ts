@@ -1,6 +1,7 @@
 /** The process: settings, start, signals, exit code. */
 import { type Config, ConfigError, parseConfig } from './config.ts';
-import { createEc2Client, type Ec2Scope } from './ec2/clients.ts';
+import { createBudget } from './ec2/budget.ts';
+import { createScope, type Ec2Scope } from './ec2/clients.ts';
 import { fetchAccountId } from './ec2/identity.ts';
 import { createScopes } from './ec2/scopes.ts';
 import { startEmulator } from './emulator/server.ts';
@@ -47,18 +48,13 @@ function readConfig(): Config | undefined {
 
 /** Connects to EC2: the embedded one, which is started first, or the real one. */
 async function openScope(ec2: Config['ec2'], stops: (() => Promise<void>)[]): Promise<Ec2Scope> {
-  if (ec2.mode === 'aws') {
-    const client = createEc2Client(ec2);
-    return { accountId: await fetchAccountId(ec2), region: ec2.region, client };
-  }
+  const budget = ec2.budgetShare === undefined ? undefined : createBudget(ec2.budgetShare);
+  if (ec2.mode === 'aws') return createScope({ ...ec2, accountId: await fetchAccountId(ec2), budget });
   const emulator = await startEmulator({ ...embedded, ...ec2 });
   stops.push(emulator.stop);
   // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
-  return {
-    ...embedded,
-    client: createEc2Client({ region: embedded.region, endpoint: emulator.url, credentials }),
-  };
+  return createScope({ ...embedded, endpoint: emulator.url, credentials, budget });
 }
 
 function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {

@@ -86,6 +86,7 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
 }
 
 export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord> = {
+  action: 'DescribeTrafficMirrorFilterRules',
   idFilter: 'traffic-mirror-filter-rule-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

@@ -52,6 +52,7 @@ function inOrder(
 }
 
 export const filterKind: ResourceKind<TrafficMirrorFilter, TrafficMirrorFilterRecord> = {
+  action: 'DescribeTrafficMirrorFilters',
   idFilter: 'traffic-mirror-filter-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

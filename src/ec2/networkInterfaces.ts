@@ -28,6 +28,7 @@ export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string):
 }
 
 export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts> = {
+  action: 'DescribeNetworkInterfaces',
   idFilter: 'network-interface-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -55,6 +56,7 @@ export interface InstanceFacts {
 }
 
 export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
+  action: 'DescribeInstances',
   idFilter: 'instance-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

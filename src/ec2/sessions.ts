@@ -79,6 +79,7 @@ function fromEc2(session: TrafficMirrorSession, scope: Ec2Scope): TrafficMirrorS
 }
 
 export const sessionKind: ResourceKind<TrafficMirrorSession, TrafficMirrorSessionRecord> = {
+  action: 'DescribeTrafficMirrorSessions',
   idFilter: 'traffic-mirror-session-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

@@ -45,6 +45,7 @@ function fromEc2(target: TrafficMirrorTarget, scope: Ec2Scope): TrafficMirrorTar
 }
 
 export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRecord> = {
+  action: 'DescribeTrafficMirrorTargets',
   idFilter: 'traffic-mirror-target-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

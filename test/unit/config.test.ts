@@ -58,7 +58,12 @@ describe('parseConfig', () => {
       ALLOW_ENDPOINT_OVERRIDE: 'true',
       INSECURE_NO_AUTH: 'i-understand',
     });
-    expect(config.ec2).toEqual({ mode: 'aws', region: 'eu-west-1', endpoint: 'http://127.0.0.1:4599' });
+    expect(config.ec2).toEqual({
+      mode: 'aws',
+      budgetShare: 0.9,
+      region: 'eu-west-1',
+      endpoint: 'http://127.0.0.1:4599',
+    });
     expect(config.insecureNoAuth).toBe(true);
   });
 

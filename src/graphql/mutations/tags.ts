@@ -76,7 +76,8 @@ function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesI
     const resource = parseMirrorId(text);
     if (resource?.region === undefined) continue;
     const scope = chooseScope(context.scopes, given.scope, resource);
-    if (typeof scope === 'string') yield { code: 'INVALID_INPUT', field: ['resourceIds', index], message: scope };
+    if (typeof scope === 'string')
+      yield { code: 'INVALID_INPUT', field: ['resourceIds', index], message: scope };
   }
   const added = new Set((given.add ?? []).map(({ key }) => key));
   for (const [index, key] of (given.removeKeys ?? []).entries()) {
