@@ -14,7 +14,11 @@ const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
 function layerOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   if (rest.length > 0) return first;
-  return first === 'config.ts' ? 'config' : first === 'gateway.ts' ? 'gateway' : 'main';
+  return ['config.ts', 'accounts.ts'].includes(first)
+    ? 'config'
+    : first === 'gateway.ts'
+      ? 'gateway'
+      : 'main';
 }
 
 interface Import {

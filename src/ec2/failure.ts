@@ -8,9 +8,10 @@
  * - `lost`: no answer came, because of a time-out or a closed connection.
  * - `unreachable`: no attempt got as far as a connection.
  * - `cancelled`: the gateway gave the call up.
+ * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
  * - `busy`: the gateway did not send it, because too many wait for EC2 already.
  */
-export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy';
+export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy' | 'forbidden';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -50,6 +51,14 @@ export function busy(retryAfterMs: number): Ec2Failure {
     kind: 'busy',
     ambiguous: false,
     retryAfterMs: Math.ceil(retryAfterMs),
+  });
+}
+
+/** A call that the caller's scopes do not allow. */
+export function forbidden(): Ec2Failure {
+  return new Ec2Failure('the scopes of the caller do not allow this', {
+    kind: 'forbidden',
+    ambiguous: false,
   });
 }
 

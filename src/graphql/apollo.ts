@@ -4,10 +4,17 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+} from 'graphql';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
 import { forbidden, formatError, isUnexpected } from './errors.ts';
+import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
 
 export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
@@ -26,6 +33,7 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(log),
       readOnly,
+      permissions(createScopeTable(schema)),
     ],
   });
   await apollo.start();
@@ -41,6 +49,24 @@ const readOnly: ApolloServerPlugin<GatewayContext> = {
     },
   }),
 };
+
+/** Refuses an operation that has a root field beyond the caller's scopes, wholly, before anything of it runs. */
+function permissions(table: ScopeTable): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, contextValue: { caller } }) => {
+        if (!operation || !document) return;
+        const field = findForbiddenField(table, operation, fragmentsOf(document), caller.scopes);
+        if (field !== undefined) throw forbidden(`the token does not allow \`${field}\``);
+      },
+    }),
+  };
+}
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
 
 /** Puts the request id beside every error, and what was masked into the log. */
 function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {

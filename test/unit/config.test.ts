@@ -19,7 +19,9 @@ describe('parseConfig', () => {
       adminPort: undefined,
       logLevel: 'info',
       cursorSecret: undefined,
-      insecureNoAuth: false,
+      auth: { mode: 'local' },
+      readOnly: false,
+      accountsFile: undefined,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
@@ -64,7 +66,7 @@ describe('parseConfig', () => {
       region: 'eu-west-1',
       endpoint: 'http://127.0.0.1:4599',
     });
-    expect(config.insecureNoAuth).toBe(true);
+    expect(config.auth).toEqual({ mode: 'anybody' });
   });
 
   test('takes an empty text as absent', () => {
@@ -110,7 +112,9 @@ describe('parseConfig', () => {
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'PORT',
       'LOG_LEVEL',
-      'AUTH_MODE',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_EC2',
     ]);
@@ -118,10 +122,20 @@ describe('parseConfig', () => {
 
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
-    expect(parseConfig({ HOST: host, INSECURE_NO_AUTH: 'i-understand' }).insecureNoAuth).toBe(true);
+    expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
+      mode: 'anybody',
+    });
   });
 
   test('does not touch real AWS without knowing who calls', () => {
-    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' })).toHaveLength(1);
+    const problems = problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
+    ]);
+    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUTH_MODE: 'none' })).toEqual([
+      expect.stringContaining('INSECURE_NO_AUTH=i-understand'),
+    ]);
   });
 });
