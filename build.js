@@ -1,9 +1,8 @@
 /** Bundles the programs into `dist/`: one file each starts in half the time and memory of the module tree. */
 import { build } from 'esbuild';
 
-await build({
-  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
-  outdir: 'dist',
+/** How every program here is bundled. */
+export const options = {
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -18,4 +17,10 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   sourcemap: true,
   logLevel: 'warning',
+};
+
+await build({
+  ...options,
+  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
+  outdir: 'dist',
 });
