@@ -1,9 +1,11 @@
 /** Apollo Server as this gateway sets it up: CSRF guard on, batching off, failures masked and logged. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -14,11 +16,12 @@ import {
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
 import { forbidden, formatError, isUnexpected } from './errors.ts';
+import { createExecutor } from './execute.ts';
 import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
 
 export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    schema,
+    gateway: executing(schema),
     formatError,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -28,7 +31,9 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
     stopOnTerminationSignals: false,
     logger: log,
     // The trace would answer any caller who sets a header, with the time of every resolver.
+    // The cache control would wrap every resolver, to find out that nothing here may be cached.
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(log),
@@ -38,6 +43,34 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
   });
   await apollo.start();
   return apollo;
+}
+
+/** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
+function executing(schema: GraphQLSchema): GatewayInterface {
+  const executor = createExecutor(schema);
+  let publish: (schema: GraphQLSchema) => void = () => {};
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      publish = (apiSchema) => listener({ apiSchema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    async load() {
+      publish(schema);
+      return {
+        executor: ({ document, source, queryHash, operationName, operation, request, context }) =>
+          executor({
+            document,
+            source,
+            queryHash,
+            operationName,
+            kind: operation.operation,
+            variables: request.variables,
+            context,
+          }),
+      };
+    },
+    stop: async () => {},
+  };
 }
 
 /** Refuses every mutation where the gateway is set up so that it must make none. */

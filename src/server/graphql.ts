@@ -39,7 +39,9 @@ export function createGraphqlHandler<Context extends BaseContext>(
       context: async () => createContext({ requestId, caller, signal: closedSignal(response) }),
     });
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
-    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers)).end(answer.body.string);
+    response
+      .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
+      .end(answer.body.string);
   };
 }
 
