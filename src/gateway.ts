@@ -11,6 +11,7 @@ import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
+import { pageRoutes } from './server/pages.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
@@ -44,8 +45,12 @@ export async function startGateway(config: Config, scopes: Scopes, log: Logger):
     createGraphqlHandler(apollo, (request) => createContext(gateway, { ...request, actor: 'anybody' })),
   ];
   const health = healthRoutes(readiness);
+  const pages = config.playground ? await pageRoutes() : [];
+  if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
   const { host, port, adminPort } = config;
-  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...health] : [graphql] }];
+  const listeners = [
+    { port, routes: adminPort === undefined ? [graphql, ...pages, ...health] : [graphql, ...pages] },
+  ];
   if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
   const servers: HttpServer[] = [];
   const stop = async () => {
