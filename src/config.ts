@@ -16,6 +16,7 @@ export const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
   ADMIN_PORT: port.optional(),
+  PLAYGROUND: flag.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
@@ -46,6 +47,8 @@ export interface Config {
   readonly port: number;
   /** Where health is served; undefined: on the main listener. */
   readonly adminPort: number | undefined;
+  /** Whether the pages for people, `/` and `/map`, are served. */
+  readonly playground: boolean;
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   /** Signs the cursors; undefined: a random one, so that cursors end with the process. */
   readonly cursorSecret: string | undefined;
@@ -96,6 +99,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     host: values.HOST,
     port: values.PORT,
     adminPort: values.ADMIN_PORT,
+    playground: values.PLAYGROUND ?? values.EC2_MODE === 'embedded',
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
     auth: toAuth(values),

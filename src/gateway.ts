@@ -13,6 +13,7 @@ import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
+import { pageRoutes } from './server/pages.ts';
 import { HttpRefusal } from './server/refusal.ts';
 
 export interface GatewayHandle {
@@ -62,8 +63,12 @@ export async function startGateway(
     createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request)),
   ];
   const health = healthRoutes(readiness);
+  const pages = config.playground ? await pageRoutes() : [];
+  if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
   const { host, port, adminPort } = config;
-  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...health] : [graphql] }];
+  const listeners = [
+    { port, routes: adminPort === undefined ? [graphql, ...pages, ...health] : [graphql, ...pages] },
+  ];
   if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
   const servers: HttpServer[] = [];
   const stop = async () => {

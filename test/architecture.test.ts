@@ -52,6 +52,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   ec2: { config: 'type', ec2: 'yes' },
   emulator: { emulator: 'yes' },
   config: {},
+  web: { web: 'yes', generated: 'yes' },
 };
 /** The SDL is the one thing generated that is a value. */
 const generatedValues = new Set(['../generated/sdl.ts']);

@@ -17,6 +17,7 @@ describe('parseConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       adminPort: undefined,
+      playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
       auth: { mode: 'local' },
@@ -69,6 +70,13 @@ describe('parseConfig', () => {
     expect(config.auth).toEqual({ mode: 'anybody' });
   });
 
+  test('serves the pages for people beside the embedded EC2, and beside the real one only when told to', () => {
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
+    expect(parseConfig({ PLAYGROUND: 'false' }).playground).toBe(false);
+    expect(parseConfig(aws).playground).toBe(false);
+    expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
+  });
+
   test('takes an empty text as absent', () => {
     expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
   });
@@ -79,6 +87,7 @@ describe('parseConfig', () => {
     ['PORT', 'http'],
     ['PORT', '80.5'],
     ['ADMIN_PORT', '65536'],
+    ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
     ['EC2_MODE', 'gcp'],
     ['AWS_REGION', 'Ireland'],
