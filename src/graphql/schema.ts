@@ -2,6 +2,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
+import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { errors } from './resolvers/errors.ts';
 import { filterRules } from './resolvers/filterRules.ts';
@@ -13,7 +14,7 @@ import { targets } from './resolvers/targets.ts';
 
 export function createSchema(): GraphQLSchema {
   // The array form is the only one that takes resolvers without an Elastic-licensed package.
-  return buildSubgraphSchema([
+  const subgraph = buildSubgraphSchema([
     { typeDefs: parse(sdl.root) },
     { typeDefs: parse(sdl.errors), resolvers: errors },
     { typeDefs: parse(sdl.sessions), resolvers: sessions },
@@ -23,4 +24,5 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
   ]);
+  return checkRepresentations(subgraph);
 }
