@@ -50,6 +50,7 @@ export async function startCompute(port: number): Promise<Running> {
   const server = new ApolloServer({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
     plugins: [ApolloServerPluginInlineTraceDisabled()],
+    stopOnTerminationSignals: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });
   return { url, stop: () => server.stop() };

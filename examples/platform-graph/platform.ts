@@ -42,7 +42,7 @@ export async function startPlatform(
     batch: true,
     httpExecutorOpts: { fetch, headers: (request) => headersFor(request?.context) },
   });
-  return serve(new ApolloServer<Caller>({ schema }), port);
+  return serve(new ApolloServer<Caller>({ schema, stopOnTerminationSignals: false }), port);
 }
 
 /** Asks each subgraph for its schema. */
