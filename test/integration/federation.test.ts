@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -32,6 +34,12 @@ test('the subgraph gives its schema, with the keys of its entities', async () =>
       ),
     );
   }
+});
+
+test('the published schema is the one that is served: after a change, `npm run schema:publish`', async () => {
+  const data = await gateway.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
+  const published = join(import.meta.dirname, '../../schema/published/traffic-mirror.graphql');
+  expect(readFileSync(published, 'utf8')).toBe(data._service.sdl);
 });
 
 test('entities of mixed kinds are found by id and by arn, in order, with one EC2 call a kind', async () => {
