@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { ec2Enums } from './src/graphql/enums.ts';
 
+const files = readdirSync('schema').filter((file) => file.endsWith('.graphql'));
 const sdl = Object.fromEntries(
-  readdirSync('schema').map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
+  files.map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
 );
 
 const config: CodegenConfig = {
@@ -31,6 +32,7 @@ const config: CodegenConfig = {
           TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
           TrafficMirrorFilterRuleConnection: '../graphql/resolvers/resource.ts#FilterRuleConnection',
           NetworkInterfaceConnection: '../graphql/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
           TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',

@@ -10,7 +10,7 @@ beforeEach(() => gateway.emulator.resetCalls());
 afterAll(() => gateway.stop());
 
 const fields =
-  'networkInterfaceId region vpcId subnetId availabilityZone interfaceType instanceId privateIpAddress description tags { key value }';
+  'networkInterfaceId region trafficMirrorSurroundings { vpcId subnetId availabilityZone interfaceType instanceId privateIpAddress description tags { key value } }';
 
 interface Sources {
   trafficMirrorSources: {
@@ -31,18 +31,20 @@ async function list(filter: object | null): Promise<string[]> {
 const expected = {
   networkInterfaceId: networkInterfaceId(1),
   region: 'us-east-1',
-  vpcId: 'vpc-01a2b3c4d5e6f0001',
-  subnetId: 'subnet-02b3c4d5e6f7a0001',
-  availabilityZone: 'us-east-1a',
-  interfaceType: 'interface',
-  instanceId: 'i-0f6a7b8c9d0e10001',
-  privateIpAddress: '10.20.1.11',
-  description: 'prod-api-1 primary',
-  tags: [
-    { key: 'Name', value: 'prod-api-1' },
-    { key: 'team', value: 'platform' },
-    { key: 'env', value: 'prod' },
-  ],
+  trafficMirrorSurroundings: {
+    vpcId: 'vpc-01a2b3c4d5e6f0001',
+    subnetId: 'subnet-02b3c4d5e6f7a0001',
+    availabilityZone: 'us-east-1a',
+    interfaceType: 'interface',
+    instanceId: 'i-0f6a7b8c9d0e10001',
+    privateIpAddress: '10.20.1.11',
+    description: 'prod-api-1 primary',
+    tags: [
+      { key: 'Name', value: 'prod-api-1' },
+      { key: 'team', value: 'platform' },
+      { key: 'env', value: 'prod' },
+    ],
+  },
 };
 
 describe('an interface', () => {
@@ -56,20 +58,26 @@ describe('an interface', () => {
 
   test('that EC2 does not know has nothing around it', async () => {
     const data = await gateway.query(
-      '{ trafficMirrorSource(networkInterfaceId: "eni-0fffffffffffffff1") { networkInterfaceId vpcId tags { key } } }',
+      '{ trafficMirrorSource(networkInterfaceId: "eni-0fffffffffffffff1") { networkInterfaceId trafficMirrorSurroundings { vpcId } } }',
     );
     expect(data).toEqual({
-      trafficMirrorSource: { networkInterfaceId: 'eni-0fffffffffffffff1', vpcId: null, tags: null },
+      trafficMirrorSource: { networkInterfaceId: 'eni-0fffffffffffffff1', trafficMirrorSurroundings: null },
     });
   });
 
   test('of a session is read once for all sessions', async () => {
     const data = await gateway.query<{
-      trafficMirrorSessions: { nodes: { networkInterface: { vpcId: string } }[] };
-    }>('{ trafficMirrorSessions { nodes { networkInterface { vpcId subnetId } } } }');
+      trafficMirrorSessions: {
+        nodes: { networkInterface: { trafficMirrorSurroundings: { vpcId: string } } }[];
+      };
+    }>(
+      '{ trafficMirrorSessions { nodes { networkInterface { trafficMirrorSurroundings { vpcId subnetId } } } } }',
+    );
     expect(data.trafficMirrorSessions.nodes).toHaveLength(10);
     expect(
-      data.trafficMirrorSessions.nodes.every((node) => node.networkInterface.vpcId.startsWith('vpc-')),
+      data.trafficMirrorSessions.nodes.every((node) =>
+        node.networkInterface.trafficMirrorSurroundings.vpcId.startsWith('vpc-'),
+      ),
     ).toBe(true);
     expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 1, DescribeNetworkInterfaces: 1 });
   });
@@ -85,7 +93,7 @@ describe('the list of sources', () => {
 
   test('reads the sessions of all of them in one more call', async () => {
     const data = await gateway.query<Sources>(
-      '{ trafficMirrorSources { nodes { networkInterfaceId vpcId trafficMirrorSessions { sessionNumber } } } }',
+      '{ trafficMirrorSources { nodes { networkInterfaceId trafficMirrorSurroundings { vpcId } trafficMirrorSessions { sessionNumber } } } }',
     );
     expect(data.trafficMirrorSources.nodes[0]?.trafficMirrorSessions).toEqual(
       [1, 2, 3].map((sessionNumber) => ({ sessionNumber })),
@@ -119,7 +127,7 @@ describe('the list of sources', () => {
 
   test('refuses a wildcard as an id, for it would match others', async () => {
     const [error] = await gateway.queryErrors(
-      '{ trafficMirrorSources(filter: { vpcIds: ["vpc-*"] }) { nodes { vpcId } } }',
+      '{ trafficMirrorSources(filter: { vpcIds: ["vpc-*"] }) { nodes { region } } }',
     );
     expect(error?.message).toMatch(/vpcIds.*must name a VPC/);
   });

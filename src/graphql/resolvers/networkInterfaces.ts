@@ -1,14 +1,8 @@
 /** Resolvers of network interfaces. */
-import {
-  type InterfaceFacts,
-  type NetworkInterfaceRecord,
-  networkInterfaceKind,
-  toNetworkInterface,
-} from '../../ec2/networkInterfaces.ts';
+import { networkInterfaceKind, toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/graphql.ts';
 import { connect } from '../connections.ts';
-import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
 import { eligibilityOf } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
@@ -19,15 +13,6 @@ import { connectionFields } from './resource.ts';
 /** Lowest session number first, as EC2 tries them. */
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
-
-const factsOf = ({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) =>
-  loaders(scope).networkInterfaces.load(networkInterfaceId);
-
-/** A field that EC2 has to be asked for. */
-const fact =
-  <Name extends keyof InterfaceFacts>(name: Name) =>
-  async (networkInterface: NetworkInterfaceRecord, _: object, context: GatewayContext) =>
-    (await factsOf(networkInterface, context))?.[name] ?? null;
 
 export const networkInterfaces = {
   Query: {
@@ -60,19 +45,12 @@ export const networkInterfaces = {
       const scope = scopes.find(scopes.home.accountId, region);
       return scope === undefined ? null : toNetworkInterface(scope, resource.id);
     },
-    vpcId: fact('vpcId'),
-    subnetId: fact('subnetId'),
-    availabilityZone: fact('availabilityZone'),
-    interfaceType: fact('interfaceType'),
-    instanceId: fact('instanceId'),
-    privateIpAddress: fact('privateIpAddress'),
-    description: fact('description'),
-    tags: async (networkInterface, _, context) =>
-      (await factsOf(networkInterface, context))?.tags.slice() ?? null,
     trafficMirrorSessions: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
     trafficMirrorTarget: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
+    trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
+      loaders(scope).networkInterfaces.load(networkInterfaceId),
     trafficMirrorEligibility: (networkInterface, _, context) => eligibilityOf(networkInterface, context),
   },
   NetworkInterfaceConnection: connectionFields,

@@ -69,7 +69,7 @@ query ListSessions($filter: TrafficMirrorSessionFilterInput, $after: String) {
         packetLength
         virtualNetworkId
         tag(key: "Name")
-        networkInterface { networkInterfaceId vpcId privateIpAddress }
+        networkInterface { networkInterfaceId trafficMirrorSurroundings { vpcId privateIpAddress } }
         target { trafficMirrorTargetId type description }
         filter {
           description
