@@ -122,7 +122,7 @@ describe.each(gateways)('through %s', (name, start) => {
     });
   });
   test('a request that the subgraph refuses as a whole keeps its code', async () => {
-    const readOnly = await startTestGateway({ env: { INSECURE_NO_AUTH: 'i-understand' } });
+    const readOnly = await startTestGateway({ env: { READ_ONLY: 'true' } });
     const subgraphs = [
       { name: 'mirror', url: `${readOnly.url}/graphql` },
       { name: 'compute', url: compute.url },
