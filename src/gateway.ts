@@ -11,11 +11,12 @@ import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
+import type { Metrics } from './server/metrics.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
   readonly url: string;
-  /** Where health is served: the same unless a port of its own was asked for. */
+  /** Where health and metrics are served: the same unless a port of its own was asked for. */
   readonly adminUrl: string;
   /** Stops taking requests, finishes what runs, and closes every socket. */
   stop(): Promise<void>;
@@ -27,14 +28,20 @@ export interface GatewayHandle {
  * @param scope where EC2 is; its client is destroyed with the gateway.
  * @throws the system's error when a port is taken.
  */
-export async function startGateway(config: Config, scope: Ec2Scope, log: Logger): Promise<GatewayHandle> {
+export async function startGateway(
+  config: Config,
+  scope: Ec2Scope,
+  log: Logger,
+  metrics: Metrics,
+): Promise<GatewayHandle> {
   const gateway: Gateway = {
     scope,
     cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
     mutex: createMutex(),
     readOnlyReason: config.insecureNoAuth ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined,
   };
-  const apollo = await startApollo(createSchema(), log);
+  const apollo = await startApollo(createSchema(), log, metrics.answered);
+  metrics.watchLanes(() => [...scope.lanes].map(([action, lane]) => [action, lane.waiting] as const));
   const readiness: Readiness = {
     accepting: true,
     facts: { ec2: config.ec2.mode, ...(config.insecureNoAuth ? { warning: 'INSECURE_NO_AUTH' } : {}) },
@@ -43,10 +50,10 @@ export async function startGateway(config: Config, scope: Ec2Scope, log: Logger)
     '/graphql',
     createGraphqlHandler(apollo, (request) => createContext(gateway, request)),
   ];
-  const health = healthRoutes(readiness);
+  const admin = [...healthRoutes(readiness), metrics.route];
   const { host, port, adminPort } = config;
-  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...health] : [graphql] }];
-  if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
+  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...admin] : [graphql] }];
+  if (adminPort !== undefined) listeners.push({ port: adminPort, routes: admin });
   const servers: HttpServer[] = [];
   const stop = async () => {
     readiness.accepting = false;
@@ -61,6 +68,6 @@ export async function startGateway(config: Config, scope: Ec2Scope, log: Logger)
     await stop();
     throw error;
   }
-  const [main, admin = main] = servers as [HttpServer, HttpServer?];
-  return { url: main.url, adminUrl: admin.url, stop };
+  const [main, second = main] = servers as [HttpServer, HttpServer?];
+  return { url: main.url, adminUrl: second.url, stop };
 }

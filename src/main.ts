@@ -6,6 +6,7 @@ import { fetchAccountId } from './ec2/identity.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createLog, type Logger } from './server/log.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
 
 /** `EX_CONFIG` of sysexits.h: the settings are wrong, and starting again will not help. */
 const badSettings = 78;
@@ -19,8 +20,9 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const stops: (() => Promise<void>)[] = [];
   try {
-    const scope = await openScope(config.ec2, stops);
-    const gateway = await startGateway(config, scope, log);
+    const metrics = createMetrics();
+    const scope = await openScope(config.ec2, metrics, stops);
+    const gateway = await startGateway(config, scope, log, metrics);
     stops.unshift(gateway.stop);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
@@ -46,14 +48,21 @@ function readConfig(): Config | undefined {
 }
 
 /** Connects to EC2: the embedded one, which is started first, or the real one. */
-async function openScope(ec2: Config['ec2'], stops: (() => Promise<void>)[]): Promise<Ec2Scope> {
-  const budget = ec2.budgetShare === undefined ? undefined : createBudget(ec2.budgetShare);
-  if (ec2.mode === 'aws') return createScope({ ...ec2, accountId: await fetchAccountId(ec2), budget });
+async function openScope(
+  ec2: Config['ec2'],
+  metrics: Metrics,
+  stops: (() => Promise<void>)[],
+): Promise<Ec2Scope> {
+  const budget = ec2.budgetShare === undefined ? undefined : createBudget(ec2.budgetShare, metrics.paced);
+  if (ec2.mode === 'aws') {
+    const accountId = await fetchAccountId(ec2);
+    return createScope({ ...ec2, accountId, budget, observer: metrics });
+  }
   const emulator = await startEmulator({ ...embedded, ...ec2 });
   stops.push(emulator.stop);
   // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
-  return createScope({ ...embedded, endpoint: emulator.url, credentials, budget });
+  return createScope({ ...embedded, endpoint: emulator.url, credentials, budget, observer: metrics });
 }
 
 function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {

@@ -78,7 +78,7 @@ const createRequestContext = () =>
       mutex: createMutex(),
       readOnlyReason: undefined,
     },
-    { requestId: 'test', signal: new AbortController().signal },
+    { requestId: 'test', signal: new AbortController().signal, wantsCost: false },
   );
 
 /** What a client gets; errors in an order of their own, for GraphQL leaves that open. */

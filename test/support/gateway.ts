@@ -6,6 +6,7 @@ import { createEc2Client, createScope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
   data?: Data | null;
@@ -47,9 +48,10 @@ export async function startTestGateway({
   const options = { region: 'us-east-1', endpoint: emulator.url, credentials };
   const config = parseConfig({ PORT: '0', ...env });
   const { budgetShare } = config.ec2;
-  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
-  const scope = createScope({ ...options, accountId: '123456789012', budget });
-  const gateway = await startGateway(config, scope, log ?? createLog('silent'));
+  const metrics = createMetrics();
+  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
+  const scope = createScope({ ...options, accountId: '123456789012', budget, observer: metrics });
+  const gateway = await startGateway(config, scope, log ?? createLog('silent'), metrics);
   const ec2 = createEc2Client(options);
 
   async function post(document: string, variables: object | undefined) {
