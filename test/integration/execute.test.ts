@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   defaultFieldResolver,
@@ -126,6 +126,8 @@ const differing = (outcomes: Awaited<ReturnType<typeof compareMany>>) =>
   outcomes.filter(({ plain, compiled }) => plain !== compiled).slice(0, 3);
 
 describe('a query that is compiled answers as graphql-js does', () => {
+  jest.setTimeout(120_000);
+
   test('for 1,200 queries that were made up', async () => {
     const outcomes = await compareMany(createSchema(), 1_200, 1);
     expect(differing(outcomes)).toEqual([]);
