@@ -1,9 +1,8 @@
 /** Bundles the programs into `dist/`: one file each starts in half the time and memory of the module tree. */
 import { build } from 'esbuild';
 
-await build({
-  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
-  outdir: 'dist',
+/** How every program here is bundled. */
+export const options = {
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -16,6 +15,15 @@ await build({
   },
   // graphql-js checks less when it is told so, on every value it completes.
   define: { 'process.env.NODE_ENV': '"production"' },
+  // Half the text to read and to keep; names stay, so that a stack trace can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: true,
   logLevel: 'warning',
+};
+
+await build({
+  ...options,
+  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
+  outdir: 'dist',
 });
