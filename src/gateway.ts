@@ -13,13 +13,14 @@ import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
+import type { Metrics } from './server/metrics.ts';
 import { pageRoutes } from './server/pages.ts';
 import { HttpRefusal } from './server/refusal.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
   readonly url: string;
-  /** Where health is served: the same unless a port of its own was asked for. */
+  /** Where health and metrics are served: the same unless a port of its own was asked for. */
   readonly adminUrl: string;
   /** Stops taking requests, finishes what runs, and closes every socket. */
   stop(): Promise<void>;
@@ -35,6 +36,7 @@ export async function startGateway(
   config: Config,
   { access, sinks }: { readonly access: Access; readonly sinks?: ApprovedSinks | undefined },
   log: Logger,
+  metrics: Metrics,
 ): Promise<GatewayHandle> {
   const gateway: Gateway = {
     access,
@@ -43,7 +45,8 @@ export async function startGateway(
     mutex: createMutex(),
     readOnlyReason: readOnlyReasonOf(config),
   };
-  const apollo = await startApollo(createSchema(), log);
+  const apollo = await startApollo(createSchema(), log, metrics.answered);
+  metrics.watchLanes(access.waiting);
   const authenticator = await startAuthenticator(config.auth, log);
   const authenticate: Authenticate = async (headers) => {
     const caller = await authenticator.authenticate(headers);
@@ -62,7 +65,7 @@ export async function startGateway(
     '/graphql',
     createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request)),
   ];
-  const health = healthRoutes(readiness);
+  const health = [...healthRoutes(readiness), metrics.route];
   const pages = config.playground ? await pageRoutes() : [];
   if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
   const { host, port, adminPort } = config;
@@ -85,8 +88,8 @@ export async function startGateway(
     await stop();
     throw error;
   }
-  const [main, admin = main] = servers as [HttpServer, HttpServer?];
-  return { url: main.url, adminUrl: admin.url, stop };
+  const [main, second = main] = servers as [HttpServer, HttpServer?];
+  return { url: main.url, adminUrl: second.url, stop };
 }
 
 function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {

@@ -9,6 +9,7 @@ import { fetchAccountId } from './ec2/identity.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createLog, type Logger } from './server/log.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
 
 /** `EX_CONFIG` of sysexits.h: the settings are wrong, and starting again will not help. */
 const badSettings = 78;
@@ -22,7 +23,9 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const stops: (() => Promise<void>)[] = [];
   try {
-    const gateway = await startGateway(config, await openAccess(config, stops), log);
+    const metrics = createMetrics();
+    const access = await openAccess(config, metrics, stops);
+    const gateway = await startGateway(config, access, log, metrics);
     stops.unshift(gateway.stop);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
@@ -52,17 +55,26 @@ function reportStart(error: unknown): void {
 }
 
 /** Opens the way to EC2: the embedded one, which is started first, or the real one; with the accounts file, through its roles. */
-async function openAccess(config: Config, stops: (() => Promise<void>)[]) {
+async function openAccess(config: Config, metrics: Metrics, stops: (() => Promise<void>)[]) {
   const { ec2 } = config;
   const file = config.accountsFile === undefined ? undefined : readAccounts(config.accountsFile);
   const sinks = file?.approvedTargets;
   const way = ec2.mode === 'aws' ? { endpoint: ec2.endpoint } : await startEmbedded(ec2, stops);
   const { budgetShare } = ec2;
   if (file !== undefined)
-    return { access: createRoleAccess({ ...way, accounts: file.accounts, budgetShare }), sinks };
-  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
+    return {
+      access: createRoleAccess({
+        ...way,
+        accounts: file.accounts,
+        budgetShare,
+        observer: metrics,
+        paced: metrics.paced,
+      }),
+      sinks,
+    };
+  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
   const place = ec2.mode === 'aws' ? { accountId: await fetchAccountId(ec2), region: ec2.region } : embedded;
-  return { access: createSharedAccess(createScope({ ...way, ...place, budget })), sinks };
+  return { access: createSharedAccess(createScope({ ...way, ...place, budget, observer: metrics })), sinks };
 }
 
 async function startEmbedded(ec2: Config['ec2'] & { mode: 'embedded' }, stops: (() => Promise<void>)[]) {

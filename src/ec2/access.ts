@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
-import { type Budget, createBudget } from './budget.ts';
+import { type Budget, createBudget, type OnPaced } from './budget.ts';
 import { createScope, type Ec2ClientOptions, type Ec2Scope } from './clients.ts';
+import type { Ec2Observer } from './observer.ts';
 import { createScopes, type Scopes } from './scopes.ts';
 
 /** Callers whose credentials, lanes and connections are kept. */
@@ -18,6 +19,8 @@ export interface Principal {
 export interface Access {
   /** @returns undefined when the caller may use no account at all. */
   scopesFor(principal: Principal): Scopes | undefined;
+  /** What waits in each lane of each scope, by action. */
+  waiting(): Iterable<readonly [action: string, count: number]>;
   /** Closes every connection. */
   stop(): void;
 }
@@ -38,10 +41,20 @@ export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[
       known.set(key, scopes);
       return scopes;
     },
+    waiting: () => waitingIn([...known.values()].flatMap((scopes) => scopes.all)),
     stop: () => {
       for (const scope of [home, ...others]) scope.client.destroy();
     },
   };
+}
+
+/** Sums over scopes: who watches wants to know how long the queues are, not whose. */
+function waitingIn(scopes: readonly Ec2Scope[]): Iterable<readonly [string, number]> {
+  const counts = new Map<string, number>();
+  for (const [action, lane] of scopes.flatMap((scope) => [...scope.lanes])) {
+    counts.set(action, (counts.get(action) ?? 0) + lane.waiting);
+  }
+  return counts;
 }
 
 interface AccountOptions {
@@ -58,6 +71,9 @@ export interface RoleAccessOptions {
   readonly endpoint?: string | undefined;
   /** How much of EC2's request rates may be used; undefined: EC2 has none. */
   readonly budgetShare: number | undefined;
+  readonly observer?: Ec2Observer;
+  /** Told of every wait for EC2's request rates. */
+  readonly paced?: OnPaced;
 }
 
 /**
@@ -65,18 +81,14 @@ export interface RoleAccessOptions {
  *
  * Everything that is kept hangs on the caller's own scopes, so nothing of one caller reaches another one.
  */
-export function createRoleAccess({
-  accounts,
-  credentials,
-  endpoint,
-  budgetShare,
-}: RoleAccessOptions): Access {
+export function createRoleAccess(options: RoleAccessOptions): Access {
+  const { accounts, credentials, endpoint, budgetShare, observer, paced } = options;
   const budgets = new Map<string, Budget>();
   const sts = new LRUCache<string, STSClient>({ max: 50, dispose: (client) => client.destroy() });
-  const known = new LRUCache<string, Ec2Scope[]>({
+  const known = new LRUCache<string, Scopes>({
     max: maxPrincipals,
     dispose: (scopes) => {
-      for (const scope of scopes) scope.client.destroy();
+      for (const scope of scopes.all) scope.client.destroy();
     },
   });
 
@@ -84,7 +96,7 @@ export function createRoleAccess({
   function budgetOf(accountId: string, region: string): Budget | undefined {
     if (budgetShare === undefined) return undefined;
     const key = `${accountId} ${region}`;
-    const budget = budgets.get(key) ?? createBudget(budgetShare);
+    const budget = budgets.get(key) ?? createBudget(budgetShare, paced);
     budgets.set(key, budget);
     return budget;
   }
@@ -111,7 +123,14 @@ export function createRoleAccess({
               ? credentials
               : assumeRole(() => stsIn(region), account.roleArn, account.externalId, subject);
           const budget = budgetOf(accountId, region);
-          const scope = createScope({ accountId, region, endpoint, credentials: role, budget });
+          const scope = createScope({
+            accountId,
+            region,
+            endpoint,
+            credentials: role,
+            budget,
+            ...(observer && { observer }),
+          });
           return { ...scope, allows: (name: string) => scopes.has(name) };
         }),
       );
@@ -120,11 +139,15 @@ export function createRoleAccess({
   return {
     scopesFor(principal) {
       const key = JSON.stringify([principal.subject, [...principal.scopes].sort()]);
-      const scopes = known.get(key) ?? connect(principal);
-      known.set(key, scopes);
-      const [home, ...others] = scopes;
-      return home && createScopes(home, ...others);
+      const scopes = known.get(key);
+      if (scopes !== undefined) return scopes;
+      const [home, ...others] = connect(principal);
+      if (home === undefined) return undefined;
+      const fresh = createScopes(home, ...others);
+      known.set(key, fresh);
+      return fresh;
     },
+    waiting: () => waitingIn([...known.values()].flatMap((scopes) => scopes.all)),
     stop() {
       known.clear();
       sts.clear();

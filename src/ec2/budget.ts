@@ -13,6 +13,8 @@ export interface Budget {
   take(action: string): Promise<void>;
   /** As `take`, but lays the token aside for the next `take`: what is to be sent can grow until the token is there. */
   prepay(action: string): Promise<void>;
+  /** Undoes a `prepay` whose call was not made after all. */
+  giveBack(action: string): void;
   /** EC2 refused in spite of the budget, so others use the account too: what was saved up is gone. */
   drain(action: string): void;
 }
@@ -38,27 +40,36 @@ export const systemClock: Clock = {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
+/** Told of every call that took its turn: how long that was. */
+export type OnPaced = (action: string, seconds: number) => void;
+
 /** @param share of EC2's rates, above 0 and at most 1: the rest is for others, and for calls that travel unevenly. */
-export function createBudget(share: number, clock = systemClock): Budget {
+export function createBudget(share: number, onPaced: OnPaced = () => {}, clock = systemClock): Budget {
   const buckets = new Map<string, Bucket>();
   const bucketOf = (action: string): Bucket => {
     const known = buckets.get(action);
     if (known !== undefined) return known;
     const { capacity, refillPerSecond } = rates[classOf(action)];
     const rate = { capacity: capacity * share, refillPerSecond: refillPerSecond * share };
-    const bucket = createBucket(rate, clock);
+    const bucket = createBucket(rate, clock, (seconds) => onPaced(action, seconds));
     buckets.set(action, bucket);
     return bucket;
   };
   return {
     take: (action) => bucketOf(action).take(),
     prepay: (action) => bucketOf(action).prepay(),
+    giveBack: (action) => bucketOf(action).giveBack(),
     drain: (action) => bucketOf(action).drain(),
   };
 }
 
 /** For an EC2 that limits nothing. */
-export const unlimited: Budget = { take: async () => {}, prepay: async () => {}, drain: () => {} };
+export const unlimited: Budget = {
+  take: async () => {},
+  prepay: async () => {},
+  giveBack: () => {},
+  drain: () => {},
+};
 
 function classOf(action: string): keyof typeof rates {
   if (action === 'CreateTags' || action === 'DeleteTags') return 'tags';
@@ -68,7 +79,7 @@ function classOf(action: string): keyof typeof rates {
 type Bucket = ReturnType<typeof createBucket>;
 
 /** Serves those who wait in the order they came. */
-function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock) {
+function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced: (seconds: number) => void) {
   let tokens = capacity;
   let prepaid = 0;
   let atMs = clock.nowMs();
@@ -97,13 +108,15 @@ function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock) {
   async function wait(): Promise<void> {
     if (waiting.length === 0 && refill() >= 1) {
       tokens--;
-      return;
+      return onPaced(0);
     }
+    const askedAtMs = clock.nowMs();
     const waitMs = toMs(waiting.length + 1 - refill());
     if (waitMs > maxWaitMs) throw busy(waitMs);
     await new Promise<void>((resolve) => {
       if (waiting.push(resolve) === 1) void serve();
     });
+    onPaced((clock.nowMs() - askedAtMs) / 1_000);
   }
 
   return {
@@ -114,6 +127,12 @@ function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock) {
     async prepay(): Promise<void> {
       await wait();
       prepaid++;
+    },
+    giveBack(): void {
+      // Somebody else may have used it meanwhile.
+      if (prepaid === 0) return;
+      prepaid--;
+      tokens = Math.min(capacity, refill() + 1);
     },
     drain(): void {
       tokens = Math.min(refill(), 0);

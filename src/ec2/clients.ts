@@ -6,6 +6,7 @@ import { currentCost } from './cost.ts';
 import type { DescribeInput, Page } from './describe.ts';
 import { classify, fromSdkError, isThrottle } from './failure.ts';
 import type { Lane } from './lanes.ts';
+import { type Ec2Observer, nobody } from './observer.ts';
 
 /**
  * One account and Region as one set of credentials sees them, and what must not be shared beyond these credentials.
@@ -20,6 +21,7 @@ export interface Ec2Scope {
   readonly budget: Budget;
   /** Whether the caller holds a scope, for example `traffic-mirror:read`. */
   readonly allows: (scope: string) => boolean;
+  readonly observer: Ec2Observer;
   /** The lanes by action; filled as they are needed. */
   readonly lanes: Map<string, AnyLane>;
 }
@@ -31,13 +33,28 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly accountId: string;
   /** Default: no limits. */
   readonly budget?: Budget | undefined;
+  /** Default: nobody. */
+  readonly observer?: Ec2Observer;
 }
 
 /** Creates a scope without any call. It allows nothing until it is given to a caller. */
-export function createScope({ accountId, budget = unlimited, ...options }: Ec2ScopeOptions): Ec2Scope {
+export function createScope({
+  accountId,
+  budget = unlimited,
+  observer = nobody,
+  ...options
+}: Ec2ScopeOptions): Ec2Scope {
   const client = createEc2Client(options);
-  paceAttempts(client, budget);
-  return { accountId, region: options.region, client, budget, allows: () => false, lanes: new Map() };
+  paceAttempts(client, budget, observer);
+  return {
+    accountId,
+    region: options.region,
+    client,
+    budget,
+    observer,
+    allows: () => false,
+    lanes: new Map(),
+  };
 }
 
 export interface Ec2ClientOptions {
@@ -101,28 +118,36 @@ function projectErrors(client: EC2Client): void {
   );
 }
 
-/** Lets every attempt of every call wait for the budget, and counts it. */
-function paceAttempts(client: EC2Client, budget: Budget): void {
+/** Lets every attempt of every call wait for the budget, and tells of it. */
+function paceAttempts(client: EC2Client, budget: Budget, observer: Ec2Observer): void {
   const repeated = new WeakSet<object>();
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const action = (context.commandName ?? '').replace(/Command$/, '');
       const askedAtMs = performance.now();
       await budget.take(action);
-      const cost = currentCost();
-      if (cost) {
-        cost.waitedMs += performance.now() - askedAtMs;
-        cost.calls++;
-        if (repeated.has(context)) cost.retries++;
-      }
+      const sentAtMs = performance.now();
+      charge(sentAtMs - askedAtMs, repeated.has(context));
       repeated.add(context);
+      let result = 'ok';
       try {
         return await next(args);
       } catch (error) {
-        if (isThrottle(error)) budget.drain(action);
+        result = isThrottle(error) ? 'throttled' : classify(error);
+        if (result === 'throttled') budget.drain(action);
         throw error;
+      } finally {
+        observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
       }
     },
     { name: 'paceAttempts', step: 'finalizeRequest', priority: 'low' },
   );
+}
+
+function charge(waitedMs: number, isRetry: boolean): void {
+  const cost = currentCost();
+  if (cost === undefined) return;
+  cost.calls++;
+  cost.waitedMs += waitedMs;
+  if (isRetry) cost.retries++;
 }

@@ -129,6 +129,7 @@ function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>)
   const lane: LaneOf<Record> = createLane({
     action: kind.action,
     budget: scope.budget,
+    observer: scope.observer,
     maxIds: maxFilterValues,
     readByIds: (ids, signal) => readByIds(scope, kind, ids, signal),
     readPage: (input, signal) => readPage(scope, kind, input, signal),

@@ -8,6 +8,8 @@ export interface GroupOptions<Answer> {
   /** How many different keys go into one call. A single ask must not have more. */
   readonly maxKeys: number;
   readonly call: (keys: readonly string[], signal: AbortSignal) => Promise<Answer>;
+  /** Told of every call: for how many asks it is. */
+  readonly onCall?: (asks: number) => void;
   /** Told when nothing is under way and nobody waits. */
   readonly onIdle?: () => void;
 }
@@ -40,7 +42,13 @@ const retryAfterMs = 1_000;
 /** No single read takes longer, retries included: a call that drips on would hold up all who wait for the next one. */
 const callDeadlineMs = 15_000;
 
-export function createGroup<Answer>({ inTurn, maxKeys, call, onIdle }: GroupOptions<Answer>): Group<Answer> {
+export function createGroup<Answer>({
+  inTurn,
+  maxKeys,
+  call,
+  onCall,
+  onIdle,
+}: GroupOptions<Answer>): Group<Answer> {
   const waiting = new Set<Member<Answer>>();
   let isRunning = false;
 
@@ -86,6 +94,7 @@ export function createGroup<Answer>({ inTurn, maxKeys, call, onIdle }: GroupOpti
       };
     }
     const keys = [...new Set(members.flatMap((member) => member.keys))];
+    onCall?.(members.length);
     const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
     try {
       const costs = members.map((member) => member.cost);
@@ -107,7 +116,10 @@ export function createGroup<Answer>({ inTurn, maxKeys, call, onIdle }: GroupOpti
   return {
     ask: (keys, signal) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(givenUp());
+        if (signal.aborted) {
+          if (!isRunning) onIdle?.();
+          return reject(givenUp());
+        }
         if (waiting.size >= maxWaiting) return reject(busy(retryAfterMs));
         const leave = () => {
           waiting.delete(member);
@@ -141,4 +153,12 @@ export function createGroup<Answer>({ inTurn, maxKeys, call, onIdle }: GroupOpti
 /** EC2 names the kind of a bad value in its codes; a throttle or a denial is nobody's value. */
 function mayBeOneValue(failure: unknown): boolean {
   return failure instanceof Ec2Failure && /^Invalid|Malformed|NotFound|Unknown/.test(failure.awsCode ?? '');
+}
+
+/**
+ * Two turns of the event loop. In the first, those who have just been answered hear of it; in the second, what they and
+ * others ask next is read from the sockets. With nobody there it takes some microseconds.
+ */
+export async function arrivals(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,11 +1,13 @@
 /** A lane: all reads of one Describe action with one set of credentials in one account and Region, in few calls. */
 import type { Budget } from './budget.ts';
 import { busy } from './failure.ts';
-import { createGroup, type Group } from './group.ts';
+import { arrivals, createGroup, type Group } from './group.ts';
+import type { Ec2Observer } from './observer.ts';
 
 export interface LaneOptions<Input, Found, Page> {
   readonly action: string;
   readonly budget: Budget;
+  readonly observer: Ec2Observer;
   /** How many ids one call takes. */
   readonly maxIds: number;
   readonly readByIds: (ids: readonly string[], signal: AbortSignal) => Promise<Found>;
@@ -28,44 +30,54 @@ const retryAfterMs = 1_000;
 export function createLane<Input, Found, Page>({
   action,
   budget,
+  observer,
   maxIds,
   readByIds,
   readPage,
 }: LaneOptions<Input, Found, Page>): Lane<Input, Found, Page> {
-  const byIds = createGroup({
+  const onCall = (loads: number) => observer.grouped(action, loads);
+  const byIds: Group<Found> = createGroup({
     maxKeys: maxIds,
+    onCall,
     call: readByIds,
-    inTurn: async (send) => {
-      await budget.prepay(action);
-      await everythingThatHasArrived();
-      await send();
-    },
+    inTurn: (send) => sendPaid(byIds, () => budget.prepay(action), send),
   });
   const lists = new Map<string, Group<Page>>();
   const inFlight = createSlots(maxListsAtOnce);
   /** Of the lists, one at a time stands in line for a token, so that loads by id get every second one. */
   const inLine = createSlots(1);
 
-  const createList = (key: string, input: Input) =>
-    createGroup({
+  function createList(key: string, input: Input): Group<Page> {
+    const list: Group<Page> = createGroup({
       maxKeys: 1,
+      onCall,
       call: (_, signal) => readPage(input, signal),
-      inTurn: (send) =>
-        inFlight(async () => {
-          await inLine(() => budget.prepay(action));
-          await send();
-        }),
+      inTurn: (send) => inFlight(() => sendPaid(list, () => inLine(() => budget.prepay(action)), send)),
       onIdle: () => lists.delete(key),
     });
+    lists.set(key, list);
+    return list;
+  }
+
+  /** The token comes before the call is put together: what is asked for while it is waited for still joins. */
+  async function sendPaid(
+    group: Group<unknown>,
+    pay: () => Promise<void>,
+    send: () => Promise<void>,
+  ): Promise<void> {
+    await pay();
+    await arrivals();
+    if (group.waiting > 0) await send();
+    else budget.giveBack(action);
+  }
 
   return {
     loadByIds: byIds.ask,
     async loadPage(input, signal) {
       const key = JSON.stringify(input);
-      const list = lists.get(key) ?? createList(key, input);
-      if (lists.size >= maxLists && !lists.has(key)) throw busy(retryAfterMs);
-      lists.set(key, list);
-      return list.ask([key], signal);
+      const list = lists.get(key);
+      if (list === undefined && lists.size >= maxLists) throw busy(retryAfterMs);
+      return (list ?? createList(key, input)).ask([key], signal);
     },
     get waiting() {
       let waiting = byIds.waiting;
@@ -74,9 +86,6 @@ export function createLane<Input, Found, Page>({
     },
   };
 }
-
-/** Requests that wait in the sockets are read before the call is put together: they cost nothing in it. */
-const everythingThatHasArrived = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Runs at most `count` tasks at once, in the order they came. */
 function createSlots(count: number): <Result>(task: () => Promise<Result>) => Promise<Result> {

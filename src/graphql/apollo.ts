@@ -13,15 +13,26 @@ import {
   type GraphQLSchema,
   Kind,
 } from 'graphql';
+import { withCost } from '../ec2/cost.ts';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
 import { forbidden, formatError, isUnexpected } from './errors.ts';
 import { createExecutor } from './execute.ts';
 import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
+import { shareQueries } from './sharing.ts';
+import { stringifyResult } from './stringify.ts';
 
-export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GatewayContext>> {
+/** Told of every answer. @param operation `query`, `mutation`, or `none` when it could not be told. */
+export type OnAnswer = (operation: string, outcome: 'ok' | 'errors') => void;
+
+export async function startApollo(
+  schema: GraphQLSchema,
+  log: Logger,
+  onAnswer: OnAnswer,
+): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
     gateway: executing(schema),
+    stringifyResult,
     formatError,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -37,6 +48,7 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(log),
+      reporting(onAnswer),
       readOnly,
       permissions(createScopeTable(schema)),
     ],
@@ -47,7 +59,7 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
 
 /** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
 function executing(schema: GraphQLSchema): GatewayInterface {
-  const executor = createExecutor(schema);
+  const executor = shareQueries(createExecutor(schema));
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -57,16 +69,14 @@ function executing(schema: GraphQLSchema): GatewayInterface {
     async load() {
       publish(schema);
       return {
-        executor: ({ document, source, queryHash, operationName, operation, request, context }) =>
-          executor({
-            document,
-            source,
-            queryHash,
-            operationName,
-            kind: operation.operation,
-            variables: request.variables,
-            context,
-          }),
+        executor: ({ document, source, queryHash, operationName, operation, request, ...rest }) => {
+          const context = rest.context as GatewayContext;
+          const { variables } = request;
+          const kind = operation.operation;
+          const run = () =>
+            executor({ document, source, queryHash, operationName, kind, variables, context });
+          return context.cost === undefined ? run() : withCost(context.cost, run);
+        },
       };
     },
     stop: async () => {},
@@ -115,6 +125,22 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
           ...error,
           extensions: { ...error.extensions, requestId },
         }));
+      },
+    }),
+  };
+}
+
+/** Says what the answer cost, where that was asked for, and counts it. */
+function reporting(onAnswer: OnAnswer): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async ({ contextValue: { cost } }) => ({
+      willSendResponse: async ({ response: { body }, operation }) => {
+        if (body.kind !== 'single') return;
+        const { singleResult } = body;
+        onAnswer(operation?.operation ?? 'none', singleResult.errors === undefined ? 'ok' : 'errors');
+        if (cost === undefined) return;
+        const ec2 = { ...cost, waitedMs: Math.round(cost.waitedMs) };
+        singleResult.extensions = { ...singleResult.extensions, ec2 };
       },
     }),
   };

@@ -1,6 +1,7 @@
 /** What a resolver can reach. One per request. */
 import type { Access } from '../ec2/access.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
+import type { Cost } from '../ec2/cost.ts';
 import type { Mutex } from '../ec2/mutex.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import type { Caller } from '../server/auth.ts';
@@ -31,13 +32,15 @@ export interface GatewayContext extends Gateway {
   readonly actor: string;
   /** Aborted when the one who asked is gone. Only reads may heed it. */
   readonly signal: AbortSignal;
+  /** Where the EC2 calls of this request are counted, if it asked for that. */
+  readonly cost: Cost | undefined;
   /** The loaders of a scope, the same ones for the whole request. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
 }
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; caller: Caller; signal: AbortSignal },
+  request: { requestId: string; caller: Caller; signal: AbortSignal; wantsCost: boolean },
 ): GatewayContext {
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
@@ -47,6 +50,7 @@ export function createContext(
     ...gateway,
     ...request,
     scopes,
+    cost: request.wantsCost ? { calls: 0, waitedMs: 0, retries: 0 } : undefined,
     actor: `${caller.issuer} ${caller.subject}`,
     loaders: (scope) => {
       const known = loaders.get(scope);

@@ -213,13 +213,21 @@ export function forbidden(reason: string): GraphQLError {
 
 /** True for errors that nobody threw on purpose: they are logged, and the client learns nothing of them. */
 export function isUnexpected(error: unknown): boolean {
-  const original = unwrapResolverError(error);
+  const original = causeOf(error);
   return !(original instanceof Ec2Failure || original instanceof GraphQLError);
+}
+
+/** What was thrown: by a resolver, or instead of executing. */
+function causeOf(error: unknown): unknown {
+  const thrown = unwrapResolverError(error);
+  return thrown instanceof GraphQLError && thrown.originalError instanceof Ec2Failure
+    ? thrown.originalError
+    : thrown;
 }
 
 /** Apollo's `formatError`: passes what was meant for clients, and masks the rest. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = causeOf(error);
   if (original instanceof Ec2Failure) return { ...formatted, ...forRead(original) };
   if (original instanceof GraphQLError) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 import { conditionsOf, withoutConditions } from './conditions.ts';
 
 /** A validated operation. */
-export interface Operation {
+export interface Operation<Context = unknown> {
   readonly document: DocumentNode;
   /** The document as it was sent. */
   readonly source: string;
@@ -22,10 +22,10 @@ export interface Operation {
   readonly operationName: string | null | undefined;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly variables: Record<string, unknown> | undefined;
-  readonly context: unknown;
+  readonly context: Context;
 }
 
-export type Executor = (operation: Operation) => Promise<ExecutionResult>;
+export type Executor<Context = unknown> = (operation: Operation<Context>) => Promise<ExecutionResult>;
 
 type Compiled = CompiledQuery['query'];
 

@@ -14,6 +14,8 @@ export interface EdgeRequest {
   readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent. */
   readonly signal: AbortSignal;
+  /** Whether the answer shall say what it cost at EC2. */
+  readonly wantsCost: boolean;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
@@ -36,7 +38,13 @@ export function createGraphqlHandler<Context extends BaseContext>(
         search: url.search,
         body: request.method === 'POST' ? await readJson(request, maxBodyBytes) : undefined,
       },
-      context: async () => createContext({ requestId, caller, signal: closedSignal(response) }),
+      context: async () =>
+        createContext({
+          requestId,
+          caller,
+          signal: closedSignal(response),
+          wantsCost: request.headers['x-ec2-cost'] === '1',
+        }),
     });
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     response

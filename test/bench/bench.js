@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { options } from '../../build.js';
 import { startChild } from './children.js';
+import { measureStartup } from './startup.js';
 import { workloads } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
     /** Seconds that one measurement takes. */
-    seconds: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '3' },
     /** Measurements of which the median is shown. */
     runs: { type: 'string', default: '3' },
     /** Only workloads and programs whose names contain this. */
@@ -127,4 +128,12 @@ for (const { name, only, ...workload } of workloads) {
       `${(m.failedShare * 100).toFixed(1)} %`,
     );
   }
+}
+
+if ('start-up'.includes(values.workload)) {
+  print('');
+  cells('start-up', 'ready after ms', 'MB when ready');
+  cells('---', '---', '---');
+  for (const { file, ms, mb } of await measureStartup(2 * Number(values.runs) + 1))
+    cells(`\`node dist/${file}\``, Math.round(ms), Math.round(mb));
 }

@@ -29,6 +29,7 @@ export const operations = {
   one: () => readOne(sessionId(500)),
   any: () => readOne(any()),
   list1000: () => readList(1_000),
+  lists: () => readList(900 + Math.floor(Math.random() * 101)),
   list100: () => readList(100),
   modify: write,
   mixed: () => {

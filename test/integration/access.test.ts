@@ -4,6 +4,7 @@ import { createRoleAccess, toSessionName } from '../../src/ec2/access.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { type GatewayHandle, startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 
 const [ours, theirs] = ['123456789012', '210987654321'];
@@ -30,7 +31,12 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     budgetShare: 0.9,
   });
-  gateway = await startGateway(parseConfig({ PORT: '0', ...tokens.env }), { access }, createLog('silent'));
+  gateway = await startGateway(
+    parseConfig({ PORT: '0', ...tokens.env }),
+    { access },
+    createLog('silent'),
+    createMetrics(),
+  );
 });
 beforeEach(() => emulator.resetCalls());
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   defaultFieldResolver,
@@ -83,7 +83,7 @@ const createRequestContext = () =>
       mutex: createMutex(),
       readOnlyReason: undefined,
     },
-    { requestId: 'test', caller, signal: new AbortController().signal },
+    { requestId: 'test', caller, signal: new AbortController().signal, wantsCost: false },
   );
 
 /** What a client gets; errors in an order of their own, for GraphQL leaves that open. */
@@ -131,6 +131,8 @@ const differing = (outcomes: Awaited<ReturnType<typeof compareMany>>) =>
   outcomes.filter(({ plain, compiled }) => plain !== compiled).slice(0, 3);
 
 describe('a query that is compiled answers as graphql-js does', () => {
+  jest.setTimeout(120_000);
+
   test('for 1,200 queries that were made up', async () => {
     const outcomes = await compareMany(createSchema(), 1_200, 1);
     expect(differing(outcomes)).toEqual([]);

@@ -92,4 +92,4 @@ test('over 10,000 steps no read shows less than what was written before it was a
   expect(steps).toBeGreaterThanOrEqual(10_000);
   // The reads did share their calls, or this would prove nothing.
   expect(gateway.ec2Calls().DescribeTrafficMirrorSessions).toBeLessThan(steps / 2);
-});
+}, 120_000);

@@ -167,9 +167,11 @@ describe('with an admin port', () => {
   });
   afterAll(() => split.stop());
 
-  test('health is not served where GraphQL is', async () => {
+  test('health and metrics are not served where GraphQL is', async () => {
     expect((await fetch(`${split.url}/health/live`)).status).toBe(404);
+    expect((await fetch(`${split.url}/metrics`)).status).toBe(404);
     expect((await fetch(`${split.adminUrl}/health/live`)).status).toBe(200);
+    expect((await fetch(`${split.adminUrl}/metrics`)).status).toBe(200);
     expect((await fetch(`${split.adminUrl}/graphql`)).status).toBe(404);
   });
 });

@@ -8,6 +8,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/em
 import { startGateway } from '../../src/gateway.ts';
 import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
   data?: Data | null;
@@ -53,15 +54,24 @@ export async function startTestGateway({
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
   const config = parseConfig({ PORT: '0', ...env });
   const { budgetShare } = config.ec2;
+  const metrics = createMetrics();
   const scopes = ['us-east-1', ...moreRegions].map((region) => {
-    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
-    return createScope({ accountId: '123456789012', region, endpoint: emulator.url, credentials, budget });
+    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
+    return createScope({
+      accountId: '123456789012',
+      region,
+      endpoint: emulator.url,
+      credentials,
+      budget,
+      observer: metrics,
+    });
   });
   const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
   const gateway = await startGateway(
     config,
     { access: createSharedAccess(home, ...others), sinks },
     log ?? createLog('silent'),
+    metrics,
   );
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 

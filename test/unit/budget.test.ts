@@ -30,6 +30,8 @@ function createTestClock() {
   };
 }
 
+const budgetOf = (share: number, clock: Clock) => createBudget(share, undefined, clock);
+
 /** Asks for `count` tokens at once and counts those that were given. */
 function ask(budget: ReturnType<typeof createBudget>, action: string, count: number) {
   const given = { count: 0, refused: [] as unknown[] };
@@ -49,7 +51,7 @@ describe.each([
 ])('%s', (action, burst, perSecond) => {
   test(`gets ${burst} at once and ${perSecond} a second after that`, async () => {
     const { clock, advance } = createTestClock();
-    const given = ask(createBudget(1, clock), action, burst + 3 * perSecond);
+    const given = ask(budgetOf(1, clock), action, burst + 3 * perSecond);
     await settled();
     expect(given.count).toBe(burst);
     await advance(1_001);
@@ -60,7 +62,7 @@ describe.each([
 
   test('never gets more than that in any time, however it is asked for', async () => {
     const { clock, advance } = createTestClock();
-    const budget = createBudget(1, clock);
+    const budget = budgetOf(1, clock);
     let given = 0;
     for (let second = 1; second <= 20; second++) {
       for (let n = 0; n < perSecond * 2; n++)
@@ -77,7 +79,7 @@ describe.each([
 
 test('a share of the rates is a share of both the burst and the refill', async () => {
   const { clock, advance } = createTestClock();
-  const given = ask(createBudget(0.5, clock), 'DescribeTrafficMirrorSessions', 60);
+  const given = ask(budgetOf(0.5, clock), 'DescribeTrafficMirrorSessions', 60);
   await settled();
   expect(given.count).toBe(50);
   await advance(501);
@@ -85,7 +87,7 @@ test('a share of the rates is a share of both the burst and the refill', async (
 });
 
 test('every action has tokens of its own', async () => {
-  const budget = createBudget(1, createTestClock().clock);
+  const budget = budgetOf(1, createTestClock().clock);
   ask(budget, 'DescribeTrafficMirrorSessions', 150);
   const [targets, changes] = [
     ask(budget, 'DescribeTrafficMirrorTargets', 1),
@@ -97,7 +99,7 @@ test('every action has tokens of its own', async () => {
 
 test('who would wait longer than ten seconds is told when to come back', async () => {
   const { clock } = createTestClock();
-  const given = ask(createBudget(1, clock), 'ModifyTrafficMirrorSession', 101);
+  const given = ask(budgetOf(1, clock), 'ModifyTrafficMirrorSession', 101);
   await settled();
   expect(given.count).toBe(50);
   expect(given.refused).toEqual([
@@ -107,7 +109,7 @@ test('who would wait longer than ten seconds is told when to come back', async (
 
 test('a prepaid token is for the next call, which then does not wait', async () => {
   const { clock, advance } = createTestClock();
-  const budget = createBudget(1, clock);
+  const budget = budgetOf(1, clock);
   ask(budget, 'DescribeTrafficMirrorSessions', 100);
   let isPrepaid = false;
   void budget.prepay('DescribeTrafficMirrorSessions').then(() => {
@@ -124,9 +126,20 @@ test('a prepaid token is for the next call, which then does not wait', async () 
 
 test('after a refusal by EC2 there is nothing saved up', async () => {
   const { clock, advance } = createTestClock();
-  const budget = createBudget(1, clock);
+  const budget = budgetOf(1, clock);
   budget.drain('DescribeTrafficMirrorSessions');
   const given = ask(budget, 'DescribeTrafficMirrorSessions', 100);
   await advance(1_001);
   expect(given.count).toBe(20);
+});
+
+test('a prepaid token that was not needed can be given back, once', async () => {
+  const budget = budgetOf(1, createTestClock().clock);
+  ask(budget, 'DescribeTrafficMirrorSessions', 99);
+  await budget.prepay('DescribeTrafficMirrorSessions');
+  budget.giveBack('DescribeTrafficMirrorSessions');
+  budget.giveBack('DescribeTrafficMirrorSessions');
+  const given = ask(budget, 'DescribeTrafficMirrorSessions', 2);
+  await settled();
+  expect(given.count).toBe(1);
 });

@@ -8,6 +8,7 @@ const refused = (awsCode: string) =>
 
 /** A group of at most 4 keys a call, whose calls the test answers itself. */
 function createSubject() {
+  const idle = { times: 0 };
   const calls: {
     keys: readonly string[];
     signal: AbortSignal;
@@ -16,6 +17,9 @@ function createSubject() {
   const group = createGroup<string>({
     maxKeys: 4,
     inTurn: (send) => send(),
+    onIdle: () => {
+      idle.times++;
+    },
     call: (keys, signal) => {
       const answer = deferred<string>();
       signal.addEventListener('abort', () => answer.reject(new Error('given up')));
@@ -28,7 +32,7 @@ function createSubject() {
     asked.catch(() => undefined);
     return asked;
   };
-  return { group, ask, calls, keysOfCalls: () => calls.map(({ keys }) => keys) };
+  return { group, ask, calls, idle, keysOfCalls: () => calls.map(({ keys }) => keys) };
 }
 
 test('what is asked for while a call is under way is answered by the next one, in one call', async () => {
@@ -106,9 +110,11 @@ describe('one who goes away', () => {
   });
 
   test('before asking is not let in', async () => {
-    const { ask, calls } = createSubject();
+    const { ask, calls, idle } = createSubject();
     await expect(ask(['a'], AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
     expect(calls).toEqual([]);
+    // Or whoever made the group for this one would keep it forever.
+    expect(idle.times).toBe(1);
   });
 });
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '100' } });
+});
+beforeEach(() => gateway.emulator.resetCalls());
+afterAll(() => gateway.stop());
+
+interface Cost {
+  calls: number;
+  waitedMs: number;
+  retries: number;
+}
+
+const one = `{ trafficMirrorSession(id: "${sessionId(1)}") { target { arn } filter { arn } } }`;
+
+async function costOf(query: string, headers: Record<string, string> = { 'x-ec2-cost': '1' }) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const { extensions } = (await response.json()) as { extensions?: { ec2?: Cost } };
+  return extensions?.ec2;
+}
+
+describe('extensions.ec2', () => {
+  test('says how many EC2 calls a query needed', async () => {
+    expect(await costOf(one)).toEqual({ calls: 3, waitedMs: expect.any(Number), retries: 0 });
+    expect(await costOf('{ __typename }')).toEqual({ calls: 0, waitedMs: 0, retries: 0 });
+  });
+
+  test('says it of a mutation, and of each request that shares a call', async () => {
+    const modify = `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(2)}", packetLength: 7 }) { changes { field } } }`;
+    expect(await costOf(modify)).toMatchObject({ calls: 2 });
+    const costs = await Promise.all(Array.from({ length: 10 }, () => costOf(one)));
+    expect(costs.map((cost) => cost?.calls)).toEqual(Array(10).fill(3));
+    const calls = Object.values(gateway.ec2Calls()).reduce((sum, count) => sum + count, 0);
+    expect(calls).toBeLessThan(2 + 10 * 3);
+  });
+
+  test('counts what was repeated', async () => {
+    gateway.emulator.faults('DescribeTrafficMirrorSessions', [
+      { error: { code: 'InternalError', status: 500 } },
+    ]);
+    expect(await costOf(one)).toMatchObject({ calls: 4, retries: 1 });
+  });
+
+  test('is not there for those who do not ask', async () => {
+    expect(await costOf(one, {})).toBeUndefined();
+    const [mine, others] = await Promise.all([costOf(one), costOf(one, {})]);
+    expect([mine?.calls, others]).toEqual([3, undefined]);
+  });
+});
+
+describe('/metrics', () => {
+  const metrics = async () => (await fetch(`${gateway.adminUrl}/metrics`)).text();
+  const readingOf = (text: string, line: string) => {
+    const [, value] = new RegExp(`^${line.replace(/[{}"]/g, '\\$&')} (\\d+)$`, 'm').exec(text) ?? [];
+    return Number(value ?? 0);
+  };
+
+  test('counts EC2 calls by action and result, and GraphQL requests by outcome', async () => {
+    const before = await metrics();
+    await gateway.query(one);
+    await gateway.queryErrors('{ trafficMirrorSession(id: "x") { arn } }');
+    gateway.emulator.faults('DescribeTrafficMirrorTargets', [
+      { error: { code: 'InternalError', status: 500 } },
+    ]);
+    await gateway.query(one);
+    const after = await metrics();
+    const grown = (line: string) => readingOf(after, line) - readingOf(before, line);
+    const calls = (action: string, result: string) =>
+      grown(`ec2_call_duration_seconds_count{action="DescribeTrafficMirror${action}",result="${result}"}`);
+    expect([calls('Sessions', 'ok'), calls('Targets', 'ok'), calls('Targets', 'broken')]).toEqual([2, 2, 1]);
+    expect(grown('ec2_loads_per_call_sum{action="DescribeTrafficMirrorFilters"}')).toBe(2);
+    expect(grown('graphql_requests_total{operation="query",outcome="ok"}')).toBe(2);
+    expect(grown('graphql_requests_total{operation="query",outcome="errors"}')).toBe(1);
+  });
+
+  test('shows what waits, what was held back, and the process', async () => {
+    const text = await metrics();
+    expect(text).toContain('ec2_lane_waiting{action="DescribeTrafficMirrorSessions"} 0');
+    expect(text).toMatch(/^ec2_budget_wait_seconds_count\{action="DescribeTrafficMirrorSessions"\} \d+$/m);
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+  });
+
+  test('holds no ids', async () => {
+    expect(await metrics()).not.toMatch(/tms-|tmt-|tmf-|AKIA/);
+  });
+});

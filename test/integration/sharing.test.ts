@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway | undefined;
+afterEach(() => gateway?.stop());
+
+const one = 'query ($id: ID!) { trafficMirrorSession(id: $id) { trafficMirrorSessionId target { arn } } }';
+const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+describe('equal queries', () => {
+  test('of many clients are executed a few times, and each client has its answer', async () => {
+    gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
+    const { query } = gateway;
+    const answers = await Promise.all(Array.from({ length: 200 }, () => query(one, { id: sessionId(1) })));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ trafficMirrorSession: { trafficMirrorSessionId: sessionId(1) } });
+    // One by one they would be 400; how few they are depends on how close together the questions come.
+    expect(total(gateway.ec2Calls())).toBeLessThan(130);
+  });
+
+  test('with other variables are other queries', async () => {
+    gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
+    const { query } = gateway;
+    const ids = Array.from({ length: 60 }, (_, n) => sessionId(1 + (n % 3)));
+    const answers = await Promise.all(
+      ids.map((id) => query<{ trafficMirrorSession: { trafficMirrorSessionId: string } }>(one, { id })),
+    );
+    expect(answers.map((answer) => answer.trafficMirrorSession.trafficMirrorSessionId)).toEqual(ids);
+  });
+
+  test('that fail tell each client its own request id', async () => {
+    gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
+    const { queryErrors, emulator } = gateway;
+    emulator.deny('DescribeTrafficMirrorSessions');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => queryErrors(one, { id: sessionId(1) })),
+    );
+    expect(answers.map(([error]) => error?.extensions.code)).toEqual(Array(20).fill('UNAUTHORIZED'));
+    expect(new Set(answers.map(([error]) => error?.extensions.requestId)).size).toBe(20);
+  });
+
+  test('are executed for those who stay when one goes away', async () => {
+    gateway = await startTestGateway();
+    const { url, emulator, query } = gateway;
+    emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 200 }]);
+    const gone = new AbortController();
+    const left = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: one, variables: { id: sessionId(1) } }),
+      signal: gone.signal,
+    });
+    const stays = query(one, { id: sessionId(1) });
+    while (!emulator.calls.has('DescribeTrafficMirrorSessions')) await new Promise(setImmediate);
+    gone.abort();
+    await expect(left).rejects.toThrow();
+    expect(await stays).toMatchObject({ trafficMirrorSession: { trafficMirrorSessionId: sessionId(1) } });
+  });
+});
+
+test('equal mutations are each made', async () => {
+  gateway = await startTestGateway();
+  const { query } = gateway;
+  const modify = `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", packetLength: 7 }) { awsRequestId } }`;
+  await Promise.all(Array.from({ length: 5 }, () => query(modify)));
+  expect(gateway.ec2Calls()).toEqual({ ModifyTrafficMirrorSession: 5 });
+});
