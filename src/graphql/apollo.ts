@@ -19,11 +19,24 @@ import { forbidden, formatError, isUnexpected } from './errors.ts';
 import { createExecutor } from './execute.ts';
 import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
 
-export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GatewayContext>> {
+interface ApolloOptions {
+  readonly log: Logger;
+  /** How many errors of a document, and of its variables, are looked for. */
+  readonly maxErrors: number;
+  /** Whether a misspelt name is answered with names that the schema has. */
+  readonly suggestsNames: boolean;
+}
+
+export async function startApollo(
+  schema: GraphQLSchema,
+  { log, maxErrors, suggestsNames }: ApolloOptions,
+): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: executing(schema),
+    gateway: executing(schema, maxErrors),
     formatError,
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !suggestsNames,
+    validationOptions: { maxErrors },
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -46,8 +59,8 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
 }
 
 /** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
-function executing(schema: GraphQLSchema): GatewayInterface {
-  const executor = createExecutor(schema);
+function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
+  const executor = createExecutor(schema, maxErrors);
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -101,6 +114,8 @@ function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefini
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
+const maxMessageLength = 1_000;
+
 /** Puts the request id beside every error, and what was masked into the log. */
 function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -113,6 +128,8 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
+          // Errors repeat what they are about, and that may be as long as a request.
+          message: error.message.slice(0, maxMessageLength),
           extensions: { ...error.extensions, requestId },
         }));
       },

@@ -1,5 +1,6 @@
 /** What a resolver can reach. One per request. */
 import type { Access } from '../ec2/access.ts';
+import { allow } from '../ec2/allowance.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { Mutex } from '../ec2/mutex.ts';
 import type { Scopes } from '../ec2/scopes.ts';
@@ -20,6 +21,8 @@ export interface Gateway {
   readonly mutex: Mutex;
   /** Why mutations are off, or undefined when they are on. */
   readonly readOnlyReason: string | undefined;
+  /** How many EC2 calls a request may cause. */
+  readonly maxEc2Calls: number;
 }
 
 export interface GatewayContext extends Gateway {
@@ -29,7 +32,7 @@ export interface GatewayContext extends Gateway {
   readonly scopes: Scopes;
   /** Who asks, in one word; one actor's idempotency keys are not another's. */
   readonly actor: string;
-  /** Aborted when the one who asked is gone. Only reads may heed it. */
+  /** Aborted when the one who asked is gone, or the request's time is up. Only reads may heed it. */
   readonly signal: AbortSignal;
   /** The loaders of a scope, the same ones for the whole request. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
@@ -37,11 +40,12 @@ export interface GatewayContext extends Gateway {
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; caller: Caller; signal: AbortSignal },
+  { endsAtMs, ...request }: { requestId: string; caller: Caller; signal: AbortSignal; endsAtMs: number },
 ): GatewayContext {
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
+  allow(request.signal, gateway.maxEc2Calls, endsAtMs);
   const loaders = new Map<Ec2Scope, Loaders>();
   return {
     ...gateway,
