@@ -10,6 +10,46 @@ function isSafeUrl(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
 }
+/** The bounds of a request, by name. The README says what each one is. */
+export const limitDefaults = {
+  bodyBytes: 262_144,
+  tokens: 2_000,
+  nameLength: 128,
+  operations: 5,
+  fragments: 50,
+  nodeDirectives: 4,
+  directives: 50,
+  rootFields: 25,
+  mutations: 10,
+  depth: 12,
+  fields: 1_000,
+  aliases: 50,
+  listInputs: 1_000,
+  pageSize: 1_000,
+  predictedNodes: 20_000,
+  errors: 5,
+  ec2Calls: 50,
+  readMs: 10_000,
+  mutationMs: 20_000,
+  active: 256,
+  queued: 1_024,
+};
+export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
+
+/** Reads `name=value,name=value`; what is not named keeps its default. */
+const limits = z
+  .string()
+  .transform((text, check): Limits => {
+    const given: Record<string, number> = {};
+    for (const entry of text.split(',').filter((part) => part !== '')) {
+      const [, name = '', value = ''] = /^ *(\w+) *= *(\d{1,9}) *$/.exec(entry) ?? [];
+      if (!Object.hasOwn(limitDefaults, name) || Number(value) < 1)
+        check.addIssue(`${JSON.stringify(entry)} must be the name of a limit, =, and a whole number from 1`);
+      given[name] = Number(value);
+    }
+    return { ...limitDefaults, ...given };
+  })
+  .optional();
 
 /** Every setting of the gateway's own, with its default. The README's table is compared with it by a test. */
 export const settings = z.object({
@@ -33,6 +73,7 @@ export const settings = z.object({
     .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
     .default('demo'),
   EMULATOR_STATE_FILE: z.string().optional(),
+  LIMITS: limits,
   AUTH_MODE: z.enum(['jwt', 'none']).optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
@@ -59,6 +100,7 @@ export interface Config {
   readonly readOnly: boolean;
   /** The JSON file of accounts, Regions, roles and approved targets. */
   readonly accountsFile: string | undefined;
+  readonly limits: Limits;
   readonly ec2: {
     /** How much of EC2's request rates may be used, above 0 to 1; undefined: EC2 has none. */
     readonly budgetShare: number | undefined;
@@ -105,6 +147,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     auth: toAuth(values),
     readOnly: values.READ_ONLY,
     accountsFile: values.AWS_ACCOUNTS_FILE,
+    limits: values.LIMITS ?? limitDefaults,
     ec2:
       values.EC2_MODE === 'embedded'
         ? {

@@ -43,9 +43,16 @@ export async function startGateway(
     sinks,
     cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
     mutex: createMutex(),
+    maxEc2Calls: config.limits.ec2Calls,
     readOnlyReason: readOnlyReasonOf(config),
   };
-  const apollo = await startApollo(createSchema(), log, metrics.answered);
+  const schema = createSchema();
+  const apollo = await startApollo(schema, {
+    log,
+    onAnswer: metrics.answered,
+    maxErrors: config.limits.errors,
+    suggestsNames: config.ec2.mode === 'embedded',
+  });
   metrics.watchLanes(access.waiting);
   const authenticator = await startAuthenticator(config.auth, log);
   const authenticate: Authenticate = async (headers) => {
@@ -63,7 +70,9 @@ export async function startGateway(
   let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request)),
+    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate }, (request) =>
+      createContext(gateway, request),
+    ),
   ];
   const health = [...healthRoutes(readiness), metrics.route];
   const pages = config.playground ? await pageRoutes() : [];

@@ -25,16 +25,26 @@ import { stringifyResult } from './stringify.ts';
 /** Told of every answer. @param operation `query`, `mutation`, or `none` when it could not be told. */
 export type OnAnswer = (operation: string, outcome: 'ok' | 'errors') => void;
 
+interface ApolloOptions {
+  readonly log: Logger;
+  readonly onAnswer: OnAnswer;
+  /** How many errors of a document, and of its variables, are looked for. */
+  readonly maxErrors: number;
+  /** Whether a misspelt name is answered with names that the schema has. */
+  readonly suggestsNames: boolean;
+}
+
 export async function startApollo(
   schema: GraphQLSchema,
-  log: Logger,
-  onAnswer: OnAnswer,
+  { log, onAnswer, maxErrors, suggestsNames }: ApolloOptions,
 ): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: executing(schema),
+    gateway: executing(schema, maxErrors),
     stringifyResult,
     formatError,
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !suggestsNames,
+    validationOptions: { maxErrors },
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -58,8 +68,8 @@ export async function startApollo(
 }
 
 /** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
-function executing(schema: GraphQLSchema): GatewayInterface {
-  const executor = shareQueries(createExecutor(schema));
+function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
+  const executor = shareQueries(createExecutor(schema, maxErrors));
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -111,6 +121,8 @@ function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefini
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
+const maxMessageLength = 1_000;
+
 /** Puts the request id beside every error, and what was masked into the log. */
 function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -123,6 +135,8 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
+          // Errors repeat what they are about, and that may be as long as a request.
+          message: error.message.slice(0, maxMessageLength),
           extensions: { ...error.extensions, requestId },
         }));
       },

@@ -1,5 +1,6 @@
 /** What a resolver can reach. One per request. */
 import type { Access } from '../ec2/access.ts';
+import { allow } from '../ec2/allowance.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { Cost } from '../ec2/cost.ts';
 import type { Mutex } from '../ec2/mutex.ts';
@@ -21,6 +22,8 @@ export interface Gateway {
   readonly mutex: Mutex;
   /** Why mutations are off, or undefined when they are on. */
   readonly readOnlyReason: string | undefined;
+  /** How many EC2 calls a request may cause. */
+  readonly maxEc2Calls: number;
 }
 
 export interface GatewayContext extends Gateway {
@@ -30,7 +33,7 @@ export interface GatewayContext extends Gateway {
   readonly scopes: Scopes;
   /** Who asks, in one word; one actor's idempotency keys are not another's. */
   readonly actor: string;
-  /** Aborted when the one who asked is gone. Only reads may heed it. */
+  /** Aborted when the one who asked is gone, or the request's time is up. Only reads may heed it. */
   readonly signal: AbortSignal;
   /** Where the EC2 calls of this request are counted, if it asked for that. */
   readonly cost: Cost | undefined;
@@ -40,11 +43,21 @@ export interface GatewayContext extends Gateway {
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; caller: Caller; signal: AbortSignal; wantsCost: boolean },
+  {
+    endsAtMs,
+    ...request
+  }: {
+    requestId: string;
+    caller: Caller;
+    signal: AbortSignal;
+    endsAtMs: number;
+    wantsCost: boolean;
+  },
 ): GatewayContext {
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
+  allow(request.signal, gateway.maxEc2Calls, endsAtMs);
   const loaders = new Map<Ec2Scope, Loaders>();
   return {
     ...gateway,

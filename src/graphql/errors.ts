@@ -51,9 +51,10 @@ const messages = {
   broken: 'EC2 failed or gave an answer that cannot be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 cannot be reached. Send the request again later.',
-  cancelled: 'The request was given up before EC2 answered.',
+  cancelled: 'The time that a request may take was up. Ask for less at a time, or send it again.',
   busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
   forbidden: 'The scopes of the caller do not allow this.',
+  overspent: 'The request needs more EC2 calls than one request may cause. Ask in several requests.',
 } satisfies Record<FailureKind, string>;
 
 /** The text with which EC2 tells a clash of session numbers apart from other bad values; it documents no code for it. */
@@ -63,6 +64,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
   if (failure.kind === 'busy') return 'THROTTLED';
+  if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
@@ -189,6 +191,7 @@ function forRead(failure: Ec2Failure) {
       awsRequestId: failure.requestId,
       retryable: !own && retryable(codeOf(failure)),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
+      ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
     },
   };
 }

@@ -53,6 +53,13 @@ function withSignal(operation: Operation<GatewayContext>, signal: AbortSignal): 
   const { requestId, caller } = context;
   return {
     ...operation,
-    context: createContext(context, { requestId, caller, signal, wantsCost: false }),
+    context: createContext(context, {
+      requestId,
+      caller,
+      signal,
+      // Who waits leaves when his time is up; the execution itself ends with the last of them.
+      endsAtMs: Number.POSITIVE_INFINITY,
+      wantsCost: false,
+    }),
   };
 }

@@ -81,9 +81,16 @@ const createRequestContext = () =>
       sinks: undefined,
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
+      maxEc2Calls: 1_000,
       readOnlyReason: undefined,
     },
-    { requestId: 'test', caller, signal: new AbortController().signal, wantsCost: false },
+    {
+      requestId: 'test',
+      caller,
+      signal: new AbortController().signal,
+      endsAtMs: Number.POSITIVE_INFINITY,
+      wantsCost: false,
+    },
   );
 
 /** What a client gets; errors in an order of their own, for GraphQL leaves that open. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config.ts';
+import { ConfigError, limitDefaults, parseConfig } from '../../src/config.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -23,6 +23,7 @@ describe('parseConfig', () => {
       auth: { mode: 'local' },
       readOnly: false,
       accountsFile: undefined,
+      limits: limitDefaults,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
@@ -77,6 +78,21 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
   });
 
+  test('takes the limits that are named, and the defaults of the others', () => {
+    expect(parseConfig({ LIMITS: 'depth=3, tokens = 100' }).limits).toEqual({
+      ...limitDefaults,
+      depth: 3,
+      tokens: 100,
+    });
+  });
+
+  test('names every limit that is wrong', () => {
+    const problems = problemsOf({ LIMITS: 'dept=3,depth=4,tokens=x' });
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain('"dept=3" must be');
+    expect(problems[1]).toContain('"tokens=x" must be');
+  });
+
   test('takes an empty text as absent', () => {
     expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
   });
@@ -96,6 +112,11 @@ describe('parseConfig', () => {
     ['EMULATOR_PORT', '99999'],
     ['EMULATOR_SEED', 'large:0'],
     ['EMULATOR_SEED', 'large:ten'],
+    ['LIMITS', 'dept=3'],
+    ['LIMITS', 'depth=0'],
+    ['LIMITS', 'depth=3.5'],
+    ['LIMITS', 'depth'],
+    ['LIMITS', 'constructor=1'],
     ['AUTH_MODE', 'trust-me'],
     ['INSECURE_NO_AUTH', 'true'],
   ])('refuses %s=%s, naming the setting and the value', (name, value) => {

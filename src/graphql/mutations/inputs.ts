@@ -1,9 +1,10 @@
 /** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
 import type { z } from 'zod';
+import { takeChange } from '../../ec2/allowance.ts';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type UserError } from '../errors.ts';
+import { fromFailure, inputError, type UserError } from '../errors.ts';
 import { type IdKind, parseId } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
 
@@ -41,12 +42,12 @@ interface Scoped {
 }
 
 /**
- * Checks an input and finds out where it goes.
+ * Checks an input, finds out where it goes, and counts the change among those that the request may make.
  *
  * A null means the same as leaving the field out, and is worth a warning: EC2 has no null, so who sends one may expect a reset.
  */
 export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
-  { scopes }: GatewayContext,
+  { scopes, signal }: GatewayContext,
   { input, path }: Origin<Input>,
   { schema, subject, references = [], crossChecks }: Rules<Schema, Input>,
 ): Checked<z.output<Schema>> {
@@ -78,9 +79,11 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
     });
   }
   findings.push(...(crossChecks?.(given) ?? []));
-  if (parsed.success && typeof scope !== 'string' && findings.length === 0)
-    return { value: parsed.data, scope, warnings };
-  return { userErrors: findings.map((finding) => problem(path, finding)), warnings };
+  if (!parsed.success || typeof scope === 'string' || findings.length > 0)
+    return { userErrors: findings.map((finding) => problem(path, finding)), warnings };
+  const refusal = takeChange(signal);
+  if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
+  return { value: parsed.data, scope, warnings };
 }
 
 function fromIssue(issue: z.core.$ZodIssue): Finding {
