@@ -2,7 +2,11 @@
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    emulator: 'src/emulator/cli.ts',
+    'audit-verify': 'src/audit/verify.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

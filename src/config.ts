@@ -11,6 +11,7 @@ export const settings = z.object({
   ADMIN_PORT: port.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUDIT_FILE: z.string().optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
   AWS_REGION: z
     .string()
@@ -39,6 +40,8 @@ export interface Config {
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   /** Signs the cursors; undefined: a random one, so that cursors end with the process. */
   readonly cursorSecret: string | undefined;
+  /** Where changes and denials are written down; undefined: nowhere. */
+  readonly auditFile: string | undefined;
   /** True when nobody checks who the caller is although it could be anybody: mutations are off. */
   readonly insecureNoAuth: boolean;
   readonly ec2: {
@@ -83,6 +86,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     adminPort: values.ADMIN_PORT,
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
+    auditFile: values.AUDIT_FILE,
     insecureNoAuth: values.INSECURE_NO_AUTH !== undefined,
     ec2:
       values.EC2_MODE === 'embedded'
@@ -113,6 +117,8 @@ function* unsafe(values: z.infer<typeof settings>): Generator<string> {
   if (values.EC2_MODE !== 'aws') return;
   if (values.AWS_REGION === undefined)
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1';
+  if (values.AUDIT_FILE === undefined && values.INSECURE_NO_AUTH === undefined)
+    yield 'AUDIT_FILE: is missing; changes of the real EC2 must be written down, for example in /var/lib/traffic-mirror-gateway/audit.jsonl';
   if (values.AWS_ENDPOINT_URL_EC2 !== undefined && !values.ALLOW_ENDPOINT_OVERRIDE) {
     yield 'AWS_ENDPOINT_URL_EC2: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there';
   }

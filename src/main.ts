@@ -23,12 +23,14 @@ async function main(): Promise<void> {
     const scope = await openScope(config.ec2, stops);
     const gateway = await startGateway(config, createScopes(scope), log);
     stops.unshift(gateway.stop);
+    // Also after a second signal, or an error that nobody caught.
+    process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
   } catch (error) {
-    // A port in use, no credentials: one line that says which.
+    // A port in use, no credentials, an audit file that is broken: one line that says which.
     process.stderr.write(`cannot start: ${(error as Error).message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof ConfigError ? badSettings : 1;
     for (const stop of stops) await stop();
   }
 }

@@ -9,8 +9,9 @@
  * - `unreachable`: no attempt got as far as a connection.
  * - `cancelled`: the gateway gave the call up.
  * - `busy`: the gateway did not send it, because too many wait for EC2 already.
+ * - `unrecorded`: the gateway did not send it, because it could not be written to the audit file.
  */
-export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy';
+export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy' | 'unrecorded';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -51,6 +52,11 @@ export function busy(retryAfterMs: number): Ec2Failure {
     ambiguous: false,
     retryAfterMs: Math.ceil(retryAfterMs),
   });
+}
+
+/** A change that was not sent because it could not be written down. */
+export function unrecorded(): Ec2Failure {
+  return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });
 }
 
 /** A read whose caller went away. */

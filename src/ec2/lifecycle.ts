@@ -3,10 +3,10 @@ import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
 import { type Change, type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions, Recorded } from './recorder.ts';
 import type { TagRecord } from './tags.ts';
 
-export interface CreateOptions {
-  readonly dryRun: boolean;
+export interface CreateOptions extends ChangeOptions {
   /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
   readonly clientToken: string;
 }
@@ -30,7 +30,7 @@ export function toCreate(
 
 /** Creates a resource. When the answer is lost, the same request with the same token finds out: it creates nothing twice. */
 export function create<Value>(
-  { dryRun }: CreateOptions,
+  asked: Recorded,
   send: (http: {
     abortSignal: AbortSignal;
   }) => Promise<{ value: Value | '' | undefined; requestId: string | undefined }>,
@@ -40,7 +40,7 @@ export function create<Value>(
     return { value: value === '' ? undefined : value, requestId };
   };
   return settle({
-    dryRun,
+    ...asked,
     send: sendOnce,
     readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
   });
@@ -53,17 +53,16 @@ export function create<Value>(
  * attempt that may have been carried out, that is the success it stands for.
  */
 export function remove<Item, Record>(
-  scope: Ec2Scope,
+  asked: Recorded & { readonly scope: Ec2Scope },
   kind: ResourceKind<Item, Record>,
   id: string,
-  dryRun: boolean,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
   return settle({
-    dryRun,
+    ...asked,
     send,
     readBack: async (signal) =>
-      (await describeByIds(scope, kind, [id], signal))[0] === null ? id : undefined,
+      (await describeByIds(asked.scope, kind, [id], signal))[0] === null ? id : undefined,
     doneCodes: /NotFound$/,
     doneValue: id,
   });

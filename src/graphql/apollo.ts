@@ -35,9 +35,10 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
 /** Refuses every mutation where the gateway is set up so that it must make none. */
 const readOnly: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, contextValue: { readOnlyReason } }) => {
-      if (operation?.operation === 'mutation' && readOnlyReason !== undefined)
-        throw forbidden(readOnlyReason);
+    didResolveOperation: async ({ operation, contextValue: { readOnlyReason, audit } }) => {
+      if (operation?.operation !== 'mutation' || readOnlyReason === undefined) return;
+      audit.denied({ action: 'mutation', reason: 'READ_ONLY' });
+      throw forbidden(readOnlyReason);
     },
   }),
 };

@@ -1,4 +1,5 @@
 /** What a resolver can reach. One per request. */
+import type { RequestAudit } from '../audit/audit.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { Mutex } from '../ec2/mutex.ts';
 import type { Scopes } from '../ec2/scopes.ts';
@@ -20,6 +21,8 @@ export interface GatewayContext extends Gateway {
   readonly requestId: string;
   /** Who asks; one actor's idempotency keys are not another's. */
   readonly actor: string;
+  /** Writes down what this request changes, and what it is denied. */
+  readonly audit: RequestAudit;
   /** Aborted when the one who asked is gone. Only reads may heed it. */
   readonly signal: AbortSignal;
   /** The loaders of a scope, the same ones for the whole request. */
@@ -28,7 +31,7 @@ export interface GatewayContext extends Gateway {
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; actor: string; signal: AbortSignal },
+  request: Pick<GatewayContext, 'requestId' | 'actor' | 'audit' | 'signal'>,
 ): GatewayContext {
   const loaders = new Map<Ec2Scope, Loaders>();
   return {

@@ -111,6 +111,7 @@ describe('a start that cannot be', () => {
       '  LOG_LEVEL:',
       '  AUTH_MODE:',
       '  AWS_REGION:',
+      '  AUDIT_FILE:',
     ]);
     expect(stderr).not.toContain('    at ');
   });

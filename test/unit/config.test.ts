@@ -19,6 +19,7 @@ describe('parseConfig', () => {
       adminPort: undefined,
       logLevel: 'info',
       cursorSecret: undefined,
+      auditFile: undefined,
       insecureNoAuth: false,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
@@ -31,6 +32,7 @@ describe('parseConfig', () => {
       ADMIN_PORT: '9090',
       LOG_LEVEL: 'debug',
       CURSOR_SECRET: 'x'.repeat(32),
+      AUDIT_FILE: 'audit.jsonl',
       EMULATOR_PORT: '4599',
       EMULATOR_SEED: 'large:10000',
       EMULATOR_STATE_FILE: 'state.json',
@@ -41,6 +43,7 @@ describe('parseConfig', () => {
       adminPort: 9090,
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
+      auditFile: 'audit.jsonl',
     });
     expect(config.ec2).toEqual({
       mode: 'embedded',
@@ -112,6 +115,7 @@ describe('parseConfig', () => {
       'LOG_LEVEL',
       'AUTH_MODE',
       'AWS_REGION',
+      'AUDIT_FILE',
       'AWS_ENDPOINT_URL_EC2',
     ]);
   });
@@ -122,6 +126,13 @@ describe('parseConfig', () => {
   });
 
   test('does not touch real AWS without knowing who calls', () => {
-    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' })).toHaveLength(1);
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUDIT_FILE: 'audit.jsonl' };
+    expect(problemsOf(aws)).toHaveLength(1);
+  });
+
+  test('does not change real AWS without writing it down', () => {
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' };
+    expect(problemsOf(aws)).toContainEqual(expect.stringMatching(/^AUDIT_FILE: is missing/));
+    expect(problemsOf({ ...aws, INSECURE_NO_AUTH: 'i-understand' })).toEqual([]);
   });
 });

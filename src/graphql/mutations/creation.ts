@@ -28,7 +28,11 @@ export async function createOne<Value, Created>(
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope, value, warnings } = checked;
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
-  const outcome = await create(scope, value, { dryRun: input.dryRun ?? false, clientToken });
+  const outcome = await create(scope, value, {
+    dryRun: input.dryRun ?? false,
+    recorder: context.audit,
+    clientToken,
+  });
   return { ...report(outcome, originOf(input)), warnings, clientToken };
 }
 
