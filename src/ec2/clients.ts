@@ -18,6 +18,8 @@ export interface Ec2Scope {
   readonly client: EC2Client;
   /** The request rates of the account and Region: the same for all of its scopes. */
   readonly budget: Budget;
+  /** Whether the caller holds a scope, for example `traffic-mirror:read`. */
+  readonly allows: (scope: string) => boolean;
   /** The lanes by action; filled as they are needed. */
   readonly lanes: Map<string, AnyLane>;
 }
@@ -31,11 +33,11 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly budget?: Budget | undefined;
 }
 
-/** Creates a scope without any call. */
+/** Creates a scope without any call. It allows nothing until it is given to a caller. */
 export function createScope({ accountId, budget = unlimited, ...options }: Ec2ScopeOptions): Ec2Scope {
   const client = createEc2Client(options);
   paceAttempts(client, budget);
-  return { accountId, region: options.region, client, budget, lanes: new Map() };
+  return { accountId, region: options.region, client, budget, allows: () => false, lanes: new Map() };
 }
 
 export interface Ec2ClientOptions {

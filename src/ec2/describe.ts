@@ -3,6 +3,7 @@ import type { EC2Client, Filter } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
 import { createLane, type Lane } from './lanes.ts';
+import { authorize } from './permissions.ts';
 
 /** What the four Describes have in common. */
 export interface DescribeInput {
@@ -121,6 +122,7 @@ type LaneOf<Record> = Lane<DescribeInput, ReadonlyMap<string, Record>, Page<Reco
 
 /** The lane of a kind; a scope's lanes are nobody else's, so that nobody sees what other credentials were shown. */
 function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>): LaneOf<Record> {
+  authorize(scope, kind.action);
   const known = scope.lanes.get(kind.action);
   // One kind an action, so it is the lane that was put there for this kind.
   if (known !== undefined) return known as LaneOf<Record>;

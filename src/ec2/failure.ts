@@ -8,10 +8,19 @@
  * - `lost`: no answer came, because of a time-out or a closed connection.
  * - `unreachable`: no attempt got as far as a connection.
  * - `cancelled`: the gateway gave the call up.
+ * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
  * - `busy`: the gateway did not send it, because too many wait for EC2 already.
  * - `unrecorded`: the gateway did not send it, because it could not be written to the audit file.
  */
-export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy' | 'unrecorded';
+export type FailureKind =
+  | 'refused'
+  | 'broken'
+  | 'lost'
+  | 'unreachable'
+  | 'cancelled'
+  | 'busy'
+  | 'forbidden'
+  | 'unrecorded';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -57,6 +66,14 @@ export function busy(retryAfterMs: number): Ec2Failure {
 /** A change that was not sent because it could not be written down. */
 export function unrecorded(): Ec2Failure {
   return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });
+}
+
+/** A call that the caller's scopes do not allow. */
+export function forbidden(): Ec2Failure {
+  return new Ec2Failure('the scopes of the caller do not allow this', {
+    kind: 'forbidden',
+    ambiguous: false,
+  });
 }
 
 /** A read whose caller went away. */

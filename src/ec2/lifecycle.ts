@@ -1,6 +1,5 @@
 /** What creating and deleting have in common for all kinds of resources. */
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
-import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
 import { type Change, type Outcome, settle } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
@@ -53,7 +52,7 @@ export function create<Value>(
  * attempt that may have been carried out, that is the success it stands for.
  */
 export function remove<Item, Record>(
-  asked: Recorded & { readonly scope: Ec2Scope },
+  asked: Recorded,
   kind: ResourceKind<Item, Record>,
   id: string,
   send: Change<string>['send'],

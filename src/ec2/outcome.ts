@@ -1,6 +1,7 @@
 /** What became of a change: never a success that EC2 did not confirm, never a failure where it may have happened. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Ec2Failure, unrecorded } from './failure.ts';
+import { authorize } from './permissions.ts';
 import type { Recorded } from './recorder.ts';
 
 export type Outcome<Value> =
@@ -54,6 +55,7 @@ export async function settle<Value>(change: Change<Value>): Promise<Outcome<Valu
 async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
+    authorize(change.scope, change.action, change.dryRun);
     const { value, requestId } = await change.send({ abortSignal: AbortSignal.timeout(changeDeadlineMs) });
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun

@@ -1,11 +1,12 @@
 /** Who writes down the changes that EC2 is asked for: the audit, as this layer sees it. */
+import type { Ec2Scope } from './clients.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What EC2 is about to be asked. */
 export interface Intent {
   /** EC2's name of the action. */
   readonly action: string;
-  readonly scope: { readonly accountId: string; readonly region: string };
+  readonly scope: Pick<Ec2Scope, 'accountId' | 'region'>;
   /** All parameters, in EC2's words. What of them may be written down is for the recorder to choose. */
   readonly input: object;
   /** Asks EC2 for its verdict only. */
@@ -24,6 +25,7 @@ export interface Recorder {
 
 /** An intent, and who writes it down. */
 export interface Recorded extends Intent {
+  readonly scope: Ec2Scope;
   readonly recorder: Recorder;
 }
 

@@ -53,6 +53,7 @@ const messages = {
   unreachable: 'EC2 cannot be reached. Send the request again later.',
   cancelled: 'The request was given up before EC2 answered.',
   busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
+  forbidden: 'The scopes of the caller do not allow this.',
   unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
 } satisfies Record<FailureKind, string>;
 
@@ -61,6 +62,7 @@ const numberTaken = /already being used|already in use/;
 
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
+  if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
   if (failure.kind === 'busy') return 'THROTTLED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';

@@ -134,7 +134,7 @@ test('a broken file is named at the start, which ends with exit code 78, and the
   writeFileSync(file, '{"v":1,"seq":2}\n');
   const program = start({ AUDIT_FILE: file });
   expect(await program.ended()).toBe(78);
-  expect(program.output().stderr).toContain(`cannot start: AUDIT_FILE: ${file}: line 1 is no audit line`);
+  expect(program.output().stderr).toContain(`  AUDIT_FILE: ${file}: line 1 is no audit line`);
   expect(readFileSync(file, 'utf8')).toBe('{"v":1,"seq":2}\n');
 });
 

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -56,7 +59,7 @@ test('a change is written down before EC2 is asked, and again with what became o
     ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     prev: expect.stringMatching(/^[0-9a-f]{64}$/),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    actor: { subject: 'anybody' },
+    actor: { subject: 'local', issuer: 'local' },
     action: modifySession,
     account: '123456789012',
     region: 'us-east-1',
@@ -276,11 +279,48 @@ test('denials are written down, ten a minute for an actor', async () => {
   expect(lines[0]).toMatchObject({
     event: 'denied',
     requestId: expect.any(String),
-    actor: { subject: 'anybody' },
+    actor: { subject: 'anybody', issuer: 'local' },
     action: 'mutation',
     reason: 'READ_ONLY',
   });
   expect((await readChain(file)).seq).toBe(10);
+});
+
+test('every kind of denial says what was denied, to whom, and by which rule', async () => {
+  const keys = createServer((_, response) => response.end('{"keys":[]}')).listen(0, '127.0.0.1');
+  await once(keys, 'listening');
+  const jwt = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+  const jwks = { AUTH_JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/` };
+  const withJwt = newAuditFile();
+  await (await start(withJwt, { env: { ...jwt, ...jwks } })).queryErrors('{ __typename }');
+  keys.close();
+  expect(readAudit(withJwt)).toEqual([
+    expect.objectContaining({ event: 'denied', action: 'authenticate', reason: 'UNAUTHENTICATED' }),
+  ]);
+
+  const withoutScope = newAuditFile();
+  const anybody = await start(withoutScope, { env: { AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' } });
+  await anybody.queryErrors('{ __schema { description } }');
+  expect(readAudit(withoutScope)).toEqual([
+    expect.objectContaining({ event: 'denied', action: '__schema', reason: 'MISSING_SCOPE' }),
+  ]);
+
+  const withSinks = newAuditFile();
+  const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
+  const sinks = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
+  const policed = await start(withSinks, { sinks });
+  await modify(policed, { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) });
+  await mutate(policed, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
+  const denial = { event: 'denied', action: 'mirrorTo', actor: { subject: 'local', issuer: 'local' } };
+  const rule = 'FORBIDDEN_BY_POLICY approvedTargets.';
+  expect(readAudit(withSinks)).toEqual([
+    expect.objectContaining({ ...denial, resources: [targetId(2)], reason: `${rule}trafficMirrorTargetIds` }),
+    expect.objectContaining({
+      ...denial,
+      resources: [networkInterfaceId(11)],
+      reason: `${rule}networkInterfaceIds`,
+    }),
+  ]);
 });
 
 test.each<[string, (file: string) => void, string]>([

@@ -94,3 +94,19 @@ test('a malformed key is a clear error at its place, and never a wildcard in EC2
   ]);
   expect(JSON.stringify(gateway.emulator.requests)).not.toContain('*');
 });
+
+test('an entity of a type that is not known here is an error at its place, and harms nobody', async () => {
+  const representations = [
+    { __typename: 'TrafficMirrorSession', id: 'tms-*' },
+    { __typename: 'Nothing' },
+    { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) },
+  ];
+  const answer = await gateway.send<{ _entities: unknown[] }>(entities, { representations });
+  expect(answer.data?._entities).toEqual([
+    null,
+    null,
+    expect.objectContaining({ trafficMirrorSessionId: sessionId(2) }),
+  ]);
+  const paths = answer.errors?.map((error) => error.path?.join());
+  expect(paths?.sort()).toEqual(['_entities,0', '_entities,1']);
+});

@@ -1,11 +1,12 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { parseConfig } from '../../src/config.ts';
+import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
-import { createScopes } from '../../src/ec2/scopes.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
+import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
@@ -38,6 +39,7 @@ interface Options {
   readonly log?: Logger;
   /** Regions beside us-east-1. */
   readonly moreRegions?: readonly string[];
+  readonly sinks?: ApprovedSinks;
 }
 
 export async function startTestGateway({
@@ -46,6 +48,7 @@ export async function startTestGateway({
   env,
   log,
   moreRegions = [],
+  sinks,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
@@ -56,12 +59,14 @@ export async function startTestGateway({
     return createScope({ accountId: '123456789012', region, endpoint: emulator.url, credentials, budget });
   });
   const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
-  const gateway = await startGateway(config, createScopes(home, ...others), log ?? createLog('silent')).catch(
-    async (error: unknown) => {
-      await emulator.stop();
-      throw error;
-    },
-  );
+  const gateway = await startGateway(
+    config,
+    { access: createSharedAccess(home, ...others), sinks },
+    log ?? createLog('silent'),
+  ).catch(async (error: unknown) => {
+    await emulator.stop();
+    throw error;
+  });
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 
   async function post(document: string, variables: object | undefined) {

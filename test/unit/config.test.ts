@@ -17,10 +17,13 @@ describe('parseConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       adminPort: undefined,
+      playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
       auditFile: undefined,
-      insecureNoAuth: false,
+      auth: { mode: 'local' },
+      readOnly: false,
+      accountsFile: undefined,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
@@ -67,7 +70,14 @@ describe('parseConfig', () => {
       region: 'eu-west-1',
       endpoint: 'http://127.0.0.1:4599',
     });
-    expect(config.insecureNoAuth).toBe(true);
+    expect(config.auth).toEqual({ mode: 'anybody' });
+  });
+
+  test('serves the pages for people beside the embedded EC2, and beside the real one only when told to', () => {
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
+    expect(parseConfig({ PLAYGROUND: 'false' }).playground).toBe(false);
+    expect(parseConfig(aws).playground).toBe(false);
+    expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
   });
 
   test('takes an empty text as absent', () => {
@@ -80,6 +90,7 @@ describe('parseConfig', () => {
     ['PORT', 'http'],
     ['PORT', '80.5'],
     ['ADMIN_PORT', '65536'],
+    ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
     ['EC2_MODE', 'gcp'],
     ['AWS_REGION', 'Ireland'],
@@ -113,7 +124,9 @@ describe('parseConfig', () => {
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'PORT',
       'LOG_LEVEL',
-      'AUTH_MODE',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
       'AWS_REGION',
       'AUDIT_FILE',
       'AWS_ENDPOINT_URL_EC2',
@@ -122,17 +135,29 @@ describe('parseConfig', () => {
 
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
-    expect(parseConfig({ HOST: host, INSECURE_NO_AUTH: 'i-understand' }).insecureNoAuth).toBe(true);
+    expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
+      mode: 'anybody',
+    });
   });
 
   test('does not touch real AWS without knowing who calls', () => {
     const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUDIT_FILE: 'audit.jsonl' };
-    expect(problemsOf(aws)).toHaveLength(1);
+    const problems = problemsOf(aws);
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
+    ]);
+    expect(problemsOf({ ...aws, AUTH_MODE: 'none' })).toEqual([
+      expect.stringContaining('INSECURE_NO_AUTH=i-understand'),
+    ]);
   });
 
   test('does not change real AWS without writing it down', () => {
-    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' };
-    expect(problemsOf(aws)).toContainEqual(expect.stringMatching(/^AUDIT_FILE: is missing/));
-    expect(problemsOf({ ...aws, INSECURE_NO_AUTH: 'i-understand' })).toEqual([]);
+    const auth = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', AUTH_JWKS_URL: 'https://issuer.example/keys' };
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...auth };
+    expect(problemsOf(aws)).toEqual([expect.stringMatching(/^AUDIT_FILE: is missing/)]);
+    expect(problemsOf({ ...aws, AUDIT_FILE: 'audit.jsonl' })).toEqual([]);
+    expect(problemsOf({ ...aws, READ_ONLY: 'true' })).toEqual([]);
   });
 });
