@@ -35,8 +35,12 @@ const approvedTargets = z.strictObject({
 
 const schema = z.strictObject({
   accounts: z
-    .record(accountId, account)
-    .refine((accounts) => Object.keys(accounts).length > 0, 'must name at least one account'),
+    .record(z.string(), account)
+    .refine((accounts) => Object.keys(accounts).length > 0, 'must name at least one account')
+    .refine(
+      (accounts) => Object.keys(accounts).every((id) => accountId.safeParse(id).success),
+      'must be named by 12-digit account IDs',
+    ),
   approvedTargets: approvedTargets.optional(),
 });
 
