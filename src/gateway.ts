@@ -1,5 +1,6 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Access } from './ec2/access.ts';
@@ -9,7 +10,7 @@ import { createContext, type Gateway } from './graphql/context.ts';
 import { createCursorCodec } from './graphql/cursors.ts';
 import { createSchema } from './graphql/schema.ts';
 import type { ApprovedSinks } from './graphql/sinkPolicy.ts';
-import { type Authenticate, type Caller, startAuthenticator } from './server/auth.ts';
+import { type Caller, startAuthenticator } from './server/auth.ts';
 import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
@@ -49,10 +50,10 @@ export async function startGateway(
   };
   const apollo = await startApollo(createSchema(), log);
   const authenticator = await startAuthenticator(config.auth, log);
-  const authenticate: Authenticate = async (headers, requestId) => {
+  const authenticate = async (headers: IncomingHttpHeaders, requestId: string) => {
     const denied = (actor: Caller | undefined, reason: string) =>
       audit.of({ requestId, actor }).denied({ action: 'authenticate', reason });
-    const caller = await authenticator.authenticate(headers, requestId).catch((error: unknown) => {
+    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
       denied(undefined, 'UNAUTHENTICATED');
       throw error;
     });

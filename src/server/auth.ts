@@ -16,7 +16,7 @@ export interface Caller {
 }
 
 /** @throws HttpRefusal 401, the same for whatever is wrong. */
-export type Authenticate = (headers: IncomingHttpHeaders, requestId: string) => Promise<Caller>;
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;
 
 /** All that a token can allow. */
 export const allScopes: ReadonlySet<string> = new Set([

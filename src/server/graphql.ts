@@ -1,7 +1,7 @@
 /** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import type { Authenticate, Caller } from './auth.ts';
+import type { Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { HttpRefusal } from './refusal.ts';
@@ -18,7 +18,7 @@ export interface EdgeRequest {
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  authenticate: Authenticate,
+  authenticate: (headers: IncomingHttpHeaders, requestId: string) => Promise<Caller>,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   return async (request, response, url, requestId) => {
