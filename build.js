@@ -29,7 +29,11 @@ export const options = {
 
 const programs = build({
   ...options,
-  entryPoints: { main: 'src/main.ts', emulator: 'src/emulator/cli.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    emulator: 'src/emulator/cli.ts',
+    'audit-verify': 'src/audit/verify.ts',
+  },
   outdir: 'dist',
 });
 

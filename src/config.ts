@@ -59,6 +59,7 @@ export const settings = z.object({
   PLAYGROUND: flag.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUDIT_FILE: z.string().optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
   AWS_REGION: z
     .string()
@@ -93,6 +94,8 @@ export interface Config {
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   /** Signs the cursors; undefined: a random one, so that cursors end with the process. */
   readonly cursorSecret: string | undefined;
+  /** Where changes and denials are written down; undefined: nowhere. */
+  readonly auditFile: string | undefined;
   /** How callers show who they are; `anybody` is not asked, and may then only read. */
   readonly auth:
     | { readonly mode: 'local' | 'anybody' }
@@ -144,6 +147,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     playground: values.PLAYGROUND ?? values.EC2_MODE === 'embedded',
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
+    auditFile: values.AUDIT_FILE,
     auth: toAuth(values),
     readOnly: values.READ_ONLY,
     accountsFile: values.AWS_ACCOUNTS_FILE,
@@ -200,6 +204,10 @@ function* unsafe(values: Settings): Generator<string> {
   if (values.EC2_MODE !== 'aws') return;
   if (values.AWS_REGION === undefined && values.AWS_ACCOUNTS_FILE === undefined) {
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';
+  }
+  const makesChanges = !values.READ_ONLY && values.INSECURE_NO_AUTH === undefined;
+  if (makesChanges && values.AUDIT_FILE === undefined) {
+    yield 'AUDIT_FILE: is missing; changes of the real EC2 are written down, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
   }
   if (values.AWS_ENDPOINT_URL_EC2 !== undefined && !values.ALLOW_ENDPOINT_OVERRIDE) {
     yield 'AWS_ENDPOINT_URL_EC2: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there';

@@ -1,6 +1,8 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
-import type { Config } from './config.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Audit, noAudit, openAudit } from './audit/audit.ts';
+import { type Config, ConfigError } from './config.ts';
 import type { Access } from './ec2/access.ts';
 import { createMutex } from './ec2/mutex.ts';
 import { startApollo } from './graphql/apollo.ts';
@@ -8,7 +10,7 @@ import { createContext, type Gateway } from './graphql/context.ts';
 import { createCursorCodec } from './graphql/cursors.ts';
 import { createSchema } from './graphql/schema.ts';
 import type { ApprovedSinks } from './graphql/sinkPolicy.ts';
-import { type Authenticate, startAuthenticator } from './server/auth.ts';
+import { type Caller, startAuthenticator } from './server/auth.ts';
 import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
@@ -23,14 +25,16 @@ export interface GatewayHandle {
   /** Where health and metrics are served: the same unless a port of its own was asked for. */
   readonly adminUrl: string;
   /** Stops taking requests, finishes what runs, and closes every socket. */
-  stop(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
+  /** For the end of the process: writes down that nobody knows what becomes of the changes that still run. Synchronous. */
+  abandon(): void;
 }
 
 /**
  * Starts the gateway.
  *
  * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
- * @throws the system's error when a port is taken.
+ * @throws the system's error when a port is taken; ConfigError when the audit file cannot be used.
  */
 export async function startGateway(
   config: Config,
@@ -38,6 +42,7 @@ export async function startGateway(
   log: Logger,
   metrics: Metrics,
 ): Promise<GatewayHandle> {
+  const audit = await auditOf(config, log);
   const gateway: Gateway = {
     access,
     sinks,
@@ -55,11 +60,16 @@ export async function startGateway(
   });
   metrics.watchLanes(access.waiting);
   const authenticator = await startAuthenticator(config.auth, log);
-  const authenticate: Authenticate = async (headers) => {
-    const caller = await authenticator.authenticate(headers);
-    if (access.scopesFor(caller) === undefined)
-      throw new HttpRefusal(403, 'FORBIDDEN', 'No account is open to this caller.');
-    return caller;
+  const authenticate = async (headers: IncomingHttpHeaders, requestId: string) => {
+    const denied = (actor: Caller | undefined, reason: string) =>
+      audit.of({ requestId, actor }).denied({ action: 'authenticate', reason });
+    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
+      denied(undefined, 'UNAUTHENTICATED');
+      throw error;
+    });
+    if (access.scopesFor(caller) !== undefined) return caller;
+    denied(caller, 'NO_ACCOUNT');
+    throw new HttpRefusal(403, 'FORBIDDEN', 'No account is open to this caller.');
   };
   const warning: Record<string, string> =
     config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {};
@@ -70,9 +80,10 @@ export async function startGateway(
   let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate }, (request) =>
-      createContext(gateway, request),
-    ),
+    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate }, (request) => {
+      const who = { requestId: request.requestId, actor: request.caller };
+      return createContext(gateway, { ...request, audit: audit.of(who) });
+    }),
   ];
   const health = [...healthRoutes(readiness), metrics.route];
   const pages = config.playground ? await pageRoutes() : [];
@@ -83,9 +94,10 @@ export async function startGateway(
   ];
   if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
   const servers: HttpServer[] = [];
-  const stop = async () => {
+  const stop = async (graceMs?: number) => {
     isStopping = true;
-    for (const server of servers) await server.stop();
+    for (const server of servers) await server.stop(graceMs);
+    audit.close();
     await apollo.stop();
     authenticator.stop();
     access.stop();
@@ -98,7 +110,16 @@ export async function startGateway(
     throw error;
   }
   const [main, second = main] = servers as [HttpServer, HttpServer?];
-  return { url: main.url, adminUrl: second.url, stop };
+  return { url: main.url, adminUrl: second.url, stop, abandon: audit.close };
+}
+
+async function auditOf({ auditFile }: Config, log: Logger): Promise<Audit> {
+  if (auditFile === undefined) return noAudit;
+  try {
+    return await openAudit(auditFile, log);
+  } catch (error) {
+    throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
+  }
 }
 
 function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {

@@ -27,6 +27,10 @@ async function main(): Promise<void> {
     const access = await openAccess(config, metrics, stops);
     const gateway = await startGateway(config, access, log, metrics);
     stops.unshift(gateway.stop);
+    // Also after a second signal, or an error that nobody caught.
+    process.once('exit', gateway.abandon);
+    // Also after a second signal, or an error that nobody caught.
+    process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
   } catch (error) {

@@ -46,9 +46,10 @@ const own = all
 /** From → what it may import; `type` for types only. What is not listed is not allowed. */
 const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   main: { config: 'yes', gateway: 'yes', server: 'yes', graphql: 'yes', ec2: 'yes', emulator: 'yes' },
-  gateway: { config: 'yes', server: 'yes', graphql: 'yes', ec2: 'yes' },
+  gateway: { config: 'yes', server: 'yes', graphql: 'yes', ec2: 'yes', audit: 'yes' },
   server: { config: 'type', server: 'yes' },
-  graphql: { server: 'type', graphql: 'yes', ec2: 'yes', generated: 'type' },
+  graphql: { server: 'type', graphql: 'yes', ec2: 'yes', audit: 'type', generated: 'type' },
+  audit: { server: 'type', ec2: 'type', audit: 'yes' },
   ec2: { config: 'type', ec2: 'yes' },
   emulator: { emulator: 'yes' },
   config: {},

@@ -11,6 +11,7 @@
  * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
  * - `busy`: the gateway did not send it, because too many wait for EC2 already.
  * - `overspent`: the gateway did not send it, because the request had caused too many calls already.
+ * - `unrecorded`: the gateway did not send it, because it could not be written to the audit file.
  */
 export type FailureKind =
   | 'refused'
@@ -20,7 +21,8 @@ export type FailureKind =
   | 'cancelled'
   | 'forbidden'
   | 'busy'
-  | 'overspent';
+  | 'overspent'
+  | 'unrecorded';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -65,6 +67,11 @@ export function busy(retryAfterMs: number): Ec2Failure {
     ambiguous: false,
     retryAfterMs: Math.ceil(retryAfterMs),
   });
+}
+
+/** A change that was not sent because it could not be written down. */
+export function unrecorded(): Ec2Failure {
+  return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });
 }
 
 /** A call that the caller's scopes do not allow. */

@@ -11,6 +11,7 @@ import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
 import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
 import { type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface PortRangeRecord {
@@ -137,33 +138,37 @@ export function createTrafficMirrorFilterRule(
     SourceCidrBlock: rule.sourceCidrBlock,
     ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
   });
-  return create(scope, 'CreateTrafficMirrorFilterRule', options, async (http) => {
-    const output = await scope.client.send(command, http);
-    const created = output.TrafficMirrorFilterRule;
-    return {
-      value: created?.TrafficMirrorFilterRuleId && fromRule(created, scope),
-      requestId: output.$metadata.requestId,
-    };
-  });
+  return create(
+    { action: 'CreateTrafficMirrorFilterRule', scope, input: command.input, ...options },
+    async (http) => {
+      const output = await scope.client.send(command, http);
+      const created = output.TrafficMirrorFilterRule;
+      return {
+        value: created?.TrafficMirrorFilterRuleId && fromRule(created, scope),
+        requestId: output.$metadata.requestId,
+      };
+    },
+  );
 }
 
 /** EC2 `ModifyTrafficMirrorFilterRule`. The value has no tags: EC2 returns none here. */
 export function modifyTrafficMirrorFilterRule(
   scope: Ec2Scope,
   change: RuleChange,
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
   const id = change.trafficMirrorFilterRuleId;
   const command = new ModifyTrafficMirrorFilterRuleCommand({
     TrafficMirrorFilterRuleId: id,
     ...toEc2(change.set),
     RemoveFields: [...change.removeFields],
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
   return settle({
-    scope,
+    ...options,
     action: 'ModifyTrafficMirrorFilterRule',
-    dryRun,
+    scope,
+    input: command.input,
     send: async (http) => {
       const output = await scope.client.send(command, http);
       const rule = output.TrafficMirrorFilterRule;
@@ -193,13 +198,14 @@ function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleC
 export function deleteTrafficMirrorFilterRule(
   scope: Ec2Scope,
   id: string,
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<string>> {
   const command = new DeleteTrafficMirrorFilterRuleCommand({
     TrafficMirrorFilterRuleId: id,
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return remove(scope, 'DeleteTrafficMirrorFilterRule', filterRuleKind, id, dryRun, async (http) => {
+  const asked = { action: 'DeleteTrafficMirrorFilterRule', scope, input: command.input, ...options };
+  return remove(asked, filterRuleKind, id, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
   });

@@ -11,6 +11,7 @@ import { describeByIds, type ResourceKind } from './describe.ts';
 import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
 import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
 import { type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export type NetworkService = 'amazon-dns';
@@ -84,14 +85,17 @@ export function createTrafficMirrorFilter(
     Description: filter.description,
     ...toCreate('traffic-mirror-filter', filter.tags, options),
   });
-  return create(scope, 'CreateTrafficMirrorFilter', options, async (http) => {
-    const output = await scope.client.send(command, http);
-    const created = output.TrafficMirrorFilter;
-    return {
-      value: created?.TrafficMirrorFilterId && fromEc2(created, scope),
-      requestId: output.$metadata.requestId,
-    };
-  });
+  return create(
+    { action: 'CreateTrafficMirrorFilter', scope, input: command.input, ...options },
+    async (http) => {
+      const output = await scope.client.send(command, http);
+      const created = output.TrafficMirrorFilter;
+      return {
+        value: created?.TrafficMirrorFilterId && fromEc2(created, scope),
+        requestId: output.$metadata.requestId,
+      };
+    },
+  );
 }
 
 /** EC2 `ModifyTrafficMirrorFilterNetworkServices`. */
@@ -102,18 +106,19 @@ export function modifyTrafficMirrorFilterNetworkServices(
     readonly add: readonly NetworkService[];
     readonly remove: readonly NetworkService[];
   },
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<TrafficMirrorFilterRecord>> {
   const command = new ModifyTrafficMirrorFilterNetworkServicesCommand({
     TrafficMirrorFilterId: change.id,
     AddNetworkServices: [...change.add],
     RemoveNetworkServices: [...change.remove],
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
   return settle({
-    scope,
+    ...options,
     action: 'ModifyTrafficMirrorFilterNetworkServices',
-    dryRun,
+    scope,
+    input: command.input,
     send: async (http) => {
       const output = await scope.client.send(command, http);
       const filter = output.TrafficMirrorFilter;
@@ -135,13 +140,14 @@ export function modifyTrafficMirrorFilterNetworkServices(
 export function deleteTrafficMirrorFilter(
   scope: Ec2Scope,
   id: string,
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<string>> {
   const command = new DeleteTrafficMirrorFilterCommand({
     TrafficMirrorFilterId: id,
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return remove(scope, 'DeleteTrafficMirrorFilter', filterKind, id, dryRun, async (http) => {
+  const asked = { action: 'DeleteTrafficMirrorFilter', scope, input: command.input, ...options };
+  return remove(asked, filterKind, id, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
   });

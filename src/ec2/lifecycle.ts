@@ -1,12 +1,11 @@
 /** What creating and deleting have in common for all kinds of resources. */
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
-import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
 import { type Change, type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions, Recorded } from './recorder.ts';
 import type { TagRecord } from './tags.ts';
 
-export interface CreateOptions {
-  readonly dryRun: boolean;
+export interface CreateOptions extends ChangeOptions {
   /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
   readonly clientToken: string;
 }
@@ -30,9 +29,7 @@ export function toCreate(
 
 /** Creates a resource. When the answer is lost, the same request with the same token finds out: it creates nothing twice. */
 export function create<Value>(
-  scope: Ec2Scope,
-  action: string,
-  { dryRun }: CreateOptions,
+  asked: Recorded,
   send: (http: {
     abortSignal: AbortSignal;
   }) => Promise<{ value: Value | '' | undefined; requestId: string | undefined }>,
@@ -42,9 +39,7 @@ export function create<Value>(
     return { value: value === '' ? undefined : value, requestId };
   };
   return settle({
-    scope,
-    action,
-    dryRun,
+    ...asked,
     send: sendOnce,
     readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
   });
@@ -57,20 +52,16 @@ export function create<Value>(
  * attempt that may have been carried out, that is the success it stands for.
  */
 export function remove<Item, Record>(
-  scope: Ec2Scope,
-  action: string,
+  asked: Recorded,
   kind: ResourceKind<Item, Record>,
   id: string,
-  dryRun: boolean,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
   return settle({
-    scope,
-    action,
-    dryRun,
+    ...asked,
     send,
     readBack: async (signal) =>
-      (await describeByIds(scope, kind, [id], signal))[0] === null ? id : undefined,
+      (await describeByIds(asked.scope, kind, [id], signal))[0] === null ? id : undefined,
     doneCodes: /NotFound$/,
     doneValue: id,
   });

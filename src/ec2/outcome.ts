@@ -1,8 +1,8 @@
 /** What became of a change: never a success that EC2 did not confirm, never a failure where it may have happened. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Ec2Scope } from './clients.ts';
-import { Ec2Failure } from './failure.ts';
+import { Ec2Failure, unrecorded } from './failure.ts';
 import { authorize } from './permissions.ts';
+import type { Recorded } from './recorder.ts';
 
 export type Outcome<Value> =
   /** EC2 answered, or reading back showed it. */
@@ -24,12 +24,7 @@ const readBackDeadlineMs = 5_000;
 const readBackPausesMs = [0, 200, 600];
 
 /** How a change is made, and how one finds out whether it was when no answer came. */
-export interface Change<Value> {
-  readonly scope: Ec2Scope;
-  /** EC2's action, for example `ModifyTrafficMirrorSession`. */
-  readonly action: string;
-  /** Asks EC2 for its verdict only. */
-  readonly dryRun: boolean;
+export interface Change<Value> extends Recorded {
   /** Sends the change, or the dry run. The value is undefined when the answer lacks the resource, which is no success. */
   readonly send: (options: { abortSignal: AbortSignal }) => Answer<Value>;
   /** Answers with the resource if the change certainly shows; undefined if it does not (yet). */
@@ -40,8 +35,24 @@ export interface Change<Value> {
   readonly doneValue?: Value;
 }
 
-/** Makes a change and finds out what became of it. Never rejects because of EC2. */
+/**
+ * Makes a change and finds out what became of it; both are written down. Never rejects because of EC2.
+ *
+ * @throws Ec2Failure `unrecorded` when it cannot be written down beforehand; EC2 is not asked then.
+ */
 export async function settle<Value>(change: Change<Value>): Promise<Outcome<Value>> {
+  const record = await change.recorder.begin(change);
+  if (record === undefined) throw unrecorded();
+  let outcome: Outcome<Value> | undefined;
+  try {
+    outcome = await carryOut(change);
+    return outcome;
+  } finally {
+    record(outcome);
+  }
+}
+
+async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
     authorize(change.scope, change.action, change.dryRun);

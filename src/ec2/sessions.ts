@@ -10,6 +10,7 @@ import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
 import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
 import { type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface TrafficMirrorSessionRecord {
@@ -100,20 +101,23 @@ export const sessionKind: ResourceKind<TrafficMirrorSession, TrafficMirrorSessio
 export function modifyTrafficMirrorSession(
   scope: Ec2Scope,
   change: SessionChange,
-  options: {
-    readonly dryRun: boolean;
+  {
+    before,
+    ...options
+  }: ChangeOptions & {
     /** The session as last read, if it was: it tells a new random VXLAN ID from the old one when the answer is lost. */
     readonly before: TrafficMirrorSessionRecord | undefined;
   },
 ): Promise<Outcome<TrafficMirrorSessionRecord>> {
   const id = change.trafficMirrorSessionId;
-  const command = { ...toEc2(change), DryRun: options.dryRun || undefined };
+  const input = { ...toEc2(change), DryRun: options.dryRun || undefined };
   return settle({
-    scope,
+    ...options,
     action: 'ModifyTrafficMirrorSession',
-    dryRun: options.dryRun,
+    scope,
+    input,
     send: async (http) => {
-      const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(command), http);
+      const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(input), http);
       const session = output.TrafficMirrorSession && fromEc2(output.TrafficMirrorSession, scope);
       return {
         value: session?.trafficMirrorSessionId === id ? session : undefined,
@@ -122,7 +126,7 @@ export function modifyTrafficMirrorSession(
     },
     readBack: async (signal) => {
       const [session] = await describeByIds(scope, sessionKind, [id], signal);
-      return session && shows(session, change, options.before) ? session : undefined;
+      return session && shows(session, change, before) ? session : undefined;
     },
   });
 }
@@ -143,27 +147,31 @@ export function createTrafficMirrorSession(
     Description: session.description,
     ...toCreate('traffic-mirror-session', session.tags, options),
   });
-  return create(scope, 'CreateTrafficMirrorSession', options, async (http) => {
-    const output = await scope.client.send(command, http);
-    const created = output.TrafficMirrorSession;
-    return {
-      value: created?.TrafficMirrorSessionId && fromEc2(created, scope),
-      requestId: output.$metadata.requestId,
-    };
-  });
+  return create(
+    { action: 'CreateTrafficMirrorSession', scope, input: command.input, ...options },
+    async (http) => {
+      const output = await scope.client.send(command, http);
+      const created = output.TrafficMirrorSession;
+      return {
+        value: created?.TrafficMirrorSessionId && fromEc2(created, scope),
+        requestId: output.$metadata.requestId,
+      };
+    },
+  );
 }
 
 /** EC2 `DeleteTrafficMirrorSession`. The value is the id of the session that is gone. */
 export function deleteTrafficMirrorSession(
   scope: Ec2Scope,
   id: string,
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<string>> {
   const command = new DeleteTrafficMirrorSessionCommand({
     TrafficMirrorSessionId: id,
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return remove(scope, 'DeleteTrafficMirrorSession', sessionKind, id, dryRun, async (http) => {
+  const asked = { action: 'DeleteTrafficMirrorSession', scope, input: command.input, ...options };
+  return remove(asked, sessionKind, id, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
   });

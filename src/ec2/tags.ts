@@ -2,6 +2,7 @@
 import { CreateTagsCommand, DeleteTagsCommand, type Tag } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import { type Change, type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions, Recorded } from './recorder.ts';
 
 export interface TagRecord {
   readonly key: string;
@@ -19,19 +20,15 @@ export function createTags(
   scope: Ec2Scope,
   ids: readonly string[],
   tags: readonly TagRecord[],
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<true>> {
   const command = new CreateTagsCommand({
     Resources: [...ids],
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return repeatable(
-    scope,
-    'CreateTags',
-    dryRun,
-    async (http) => (await scope.client.send(command, http)).$metadata,
-  );
+  const asked = { action: 'CreateTags', scope, input: command.input, ...options };
+  return repeatable(asked, async (http) => (await scope.client.send(command, http)).$metadata);
 }
 
 /** EC2 `DeleteTags`: takes the keys off every resource, whatever their values. The value is always true. */
@@ -39,27 +36,21 @@ export function deleteTags(
   scope: Ec2Scope,
   ids: readonly string[],
   keys: readonly string[],
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<true>> {
   // A key without a value matches every value; with an empty one it would match empty values only.
   const command = new DeleteTagsCommand({
     Resources: [...ids],
     Tags: keys.map((key) => ({ Key: key })),
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return repeatable(
-    scope,
-    'DeleteTags',
-    dryRun,
-    async (http) => (await scope.client.send(command, http)).$metadata,
-  );
+  const asked = { action: 'DeleteTags', scope, input: command.input, ...options };
+  return repeatable(asked, async (http) => (await scope.client.send(command, http)).$metadata);
 }
 
 /** Setting and removing tags come to the same however often they are done, so doing it again settles a lost answer. */
 function repeatable(
-  scope: Ec2Scope,
-  action: string,
-  dryRun: boolean,
+  asked: Recorded,
   send: (http: { abortSignal: AbortSignal }) => Promise<{ requestId?: string | undefined }>,
 ): Promise<Outcome<true>> {
   const sendOnce: Change<true>['send'] = async (http) => {
@@ -68,9 +59,7 @@ function repeatable(
     return { value: requestId === undefined ? undefined : true, requestId };
   };
   return settle({
-    scope,
-    action,
-    dryRun,
+    ...asked,
     send: sendOnce,
     readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
   });

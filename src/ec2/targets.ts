@@ -9,6 +9,7 @@ import type { Ec2Scope } from './clients.ts';
 import type { ResourceKind } from './describe.ts';
 import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
 import type { Outcome } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
@@ -84,27 +85,31 @@ export function createTrafficMirrorTarget(
     Description: target.description,
     ...toCreate('traffic-mirror-target', target.tags, options),
   });
-  return create(scope, 'CreateTrafficMirrorTarget', options, async (http) => {
-    const output = await scope.client.send(command, http);
-    const created = output.TrafficMirrorTarget;
-    return {
-      value: created?.TrafficMirrorTargetId && fromEc2(created, scope),
-      requestId: output.$metadata.requestId,
-    };
-  });
+  return create(
+    { action: 'CreateTrafficMirrorTarget', scope, input: command.input, ...options },
+    async (http) => {
+      const output = await scope.client.send(command, http);
+      const created = output.TrafficMirrorTarget;
+      return {
+        value: created?.TrafficMirrorTargetId && fromEc2(created, scope),
+        requestId: output.$metadata.requestId,
+      };
+    },
+  );
 }
 
 /** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the target that is gone. */
 export function deleteTrafficMirrorTarget(
   scope: Ec2Scope,
   id: string,
-  dryRun: boolean,
+  options: ChangeOptions,
 ): Promise<Outcome<string>> {
   const command = new DeleteTrafficMirrorTargetCommand({
     TrafficMirrorTargetId: id,
-    DryRun: dryRun || undefined,
+    DryRun: options.dryRun || undefined,
   });
-  return remove(scope, 'DeleteTrafficMirrorTarget', targetKind, id, dryRun, async (http) => {
+  const asked = { action: 'DeleteTrafficMirrorTarget', scope, input: command.input, ...options };
+  return remove(asked, targetKind, id, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
   });

@@ -96,9 +96,10 @@ function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
 /** Refuses every mutation where the gateway is set up so that it must make none. */
 const readOnly: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, contextValue: { readOnlyReason } }) => {
-      if (operation?.operation === 'mutation' && readOnlyReason !== undefined)
-        throw forbidden(readOnlyReason);
+    didResolveOperation: async ({ operation, contextValue: { readOnlyReason, audit } }) => {
+      if (operation?.operation !== 'mutation' || readOnlyReason === undefined) return;
+      audit.denied({ action: 'mutation', reason: 'READ_ONLY' });
+      throw forbidden(readOnlyReason);
     },
   }),
 };
@@ -107,10 +108,12 @@ const readOnly: ApolloServerPlugin<GatewayContext> = {
 function permissions(table: ScopeTable): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, contextValue: { caller } }) => {
+      didResolveOperation: async ({ document, operation, contextValue: { caller, audit } }) => {
         if (!operation || !document) return;
         const field = findForbiddenField(table, operation, fragmentsOf(document), caller.scopes);
-        if (field !== undefined) throw forbidden(`the token does not allow \`${field}\``);
+        if (field === undefined) return;
+        audit.denied({ action: field, reason: 'MISSING_SCOPE' });
+        throw forbidden(`the token does not allow \`${field}\``);
       },
     }),
   };

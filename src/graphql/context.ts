@@ -1,4 +1,5 @@
 /** What a resolver can reach. One per request. */
+import type { RequestAudit } from '../audit/audit.ts';
 import type { Access } from '../ec2/access.ts';
 import { allow } from '../ec2/allowance.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
@@ -33,6 +34,8 @@ export interface GatewayContext extends Gateway {
   readonly scopes: Scopes;
   /** Who asks, in one word; one actor's idempotency keys are not another's. */
   readonly actor: string;
+  /** Writes down what this request changes, and what it is denied. */
+  readonly audit: RequestAudit;
   /** Aborted when the one who asked is gone, or the request's time is up. Only reads may heed it. */
   readonly signal: AbortSignal;
   /** Where the EC2 calls of this request are counted, if it asked for that. */
@@ -49,6 +52,7 @@ export function createContext(
   }: {
     requestId: string;
     caller: Caller;
+    audit: RequestAudit;
     signal: AbortSignal;
     endsAtMs: number;
     wantsCost: boolean;

@@ -55,6 +55,7 @@ const messages = {
   busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
   forbidden: 'The scopes of the caller do not allow this.',
   overspent: 'The request needs more EC2 calls than one request may cause. Ask in several requests.',
+  unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
 } satisfies Record<FailureKind, string>;
 
 /** The text with which EC2 tells a clash of session numbers apart from other bad values; it documents no code for it. */
@@ -180,7 +181,8 @@ function denial(message: string) {
 /** A failure of a read, or of the gateway, for the top-level `errors`. */
 function forRead(failure: Ec2Failure) {
   const own = failure.awsCode !== undefined && ownCredentials.test(failure.awsCode);
-  const code = own ? 'UPSTREAM_FORBIDDEN' : codeOf(failure);
+  const unrecorded = failure.kind === 'unrecorded';
+  const code = own ? 'UPSTREAM_FORBIDDEN' : unrecorded ? 'AUDIT_UNAVAILABLE' : codeOf(failure);
   return {
     message: own
       ? 'EC2 does not accept the credentials of the gateway.'
@@ -189,7 +191,7 @@ function forRead(failure: Ec2Failure) {
       code,
       awsErrorCode: failure.awsCode,
       awsRequestId: failure.requestId,
-      retryable: !own && retryable(codeOf(failure)),
+      retryable: !own && !unrecorded && retryable(codeOf(failure)),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
       ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
     },

@@ -50,12 +50,13 @@ function notExecuted(failure: unknown): ExecutionResult {
 /** The operation for all who share it: given up when all of them are gone, with loaders that have read nothing yet. */
 function withSignal(operation: Operation<GatewayContext>, signal: AbortSignal): Operation<GatewayContext> {
   const { context } = operation;
-  const { requestId, caller } = context;
+  const { requestId, caller, audit } = context;
   return {
     ...operation,
     context: createContext(context, {
       requestId,
       caller,
+      audit,
       signal,
       // Who waits leaves when his time is up; the execution itself ends with the last of them.
       endsAtMs: Number.POSITIVE_INFINITY,

@@ -19,25 +19,27 @@ interface Destination {
 }
 
 /** Why a target with this destination must not be created. */
-export function refuseDestination({ sinks }: GatewayContext, destination: Destination): Finding | undefined {
+export function refuseDestination(context: GatewayContext, destination: Destination): Finding | undefined {
+  const { sinks } = context;
   if (sinks === undefined || isApproved(sinks, destination)) return undefined;
-  const field = Object.entries(destination).find(([, id]) => id !== undefined)?.[0] ?? '';
-  return refusal(field, `${field}s`);
+  const [field, id] = Object.entries(destination).find(([, id]) => id !== undefined) ?? ['', ''];
+  return refusal(context, field, id);
 }
 
 /** Why a session must not send to this target. A target that is not approved by its id is read, for its destination or owner may be. */
 export async function refuseTarget(
-  { sinks, loaders }: GatewayContext,
+  context: GatewayContext,
   scope: Ec2Scope,
   trafficMirrorTargetId: string | undefined,
 ): Promise<Finding | undefined> {
+  const { sinks, loaders } = context;
   if (sinks === undefined || trafficMirrorTargetId === undefined) return undefined;
   if (sinks.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
   const target = await loaders(scope).targets.load(trafficMirrorTargetId);
   // What does not exist is for EC2 to refuse.
   if (target === null || isApproved(sinks, target)) return undefined;
   if (target.ownerId !== undefined && sinks.ownerAccountIds.includes(target.ownerId)) return undefined;
-  return refusal('trafficMirrorTargetId', 'trafficMirrorTargetIds');
+  return refusal(context, 'trafficMirrorTargetId', trafficMirrorTargetId);
 }
 
 function isApproved(sinks: ApprovedSinks, destination: Destination): boolean {
@@ -53,8 +55,10 @@ function isApproved(sinks: ApprovedSinks, destination: Destination): boolean {
   );
 }
 
-const refusal = (field: string, rule: string): Finding => ({
-  code: 'FORBIDDEN_BY_POLICY',
-  field: [field],
-  message: `the gateway's policy does not approve this destination (rule approvedTargets.${rule})`,
-});
+function refusal({ audit }: GatewayContext, field: string, id: string): Finding {
+  const code = 'FORBIDDEN_BY_POLICY';
+  const rule = `approvedTargets.${field}s`;
+  audit.denied({ action: 'mirrorTo', reason: `${code} ${rule}`, resources: [id] });
+  const message = `the gateway's policy does not approve this destination (rule ${rule})`;
+  return { code, field: [field], message };
+}

@@ -1,10 +1,10 @@
 /** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config.ts';
 import { createAdmission } from './admission.ts';
-import type { Authenticate, Caller } from './auth.ts';
+import type { Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { createLimits, type GraphqlParams } from './limits.ts';
@@ -22,9 +22,15 @@ export interface EdgeRequest {
   readonly endsAtMs: number;
 }
 
+interface GraphqlHandlerOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  readonly authenticate: (headers: IncomingHttpHeaders, requestId: string) => Promise<Caller>;
+}
+
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { schema, limits, authenticate }: { schema: GraphQLSchema; limits: Limits; authenticate: Authenticate },
+  { schema, limits, authenticate }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   const checkLimits = createLimits(schema, limits);
@@ -36,7 +42,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
       });
     }
     // Before the body is read: who is not known gets nothing parsed.
-    const caller = await authenticate(request.headers);
+    const caller = await authenticate(request.headers, requestId);
     const { method } = request;
     const body = method === 'POST' ? await readJson(request, limits.bodyBytes) : undefined;
     const { isMutation } = checkLimits(method === 'POST' ? ((body ?? {}) as GraphqlParams) : inUrl(url));

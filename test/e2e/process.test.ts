@@ -113,6 +113,7 @@ describe('a start that cannot be', () => {
       '  AUTH_AUDIENCE:',
       '  AUTH_JWKS_URL:',
       '  AWS_REGION:',
+      '  AUDIT_FILE:',
     ]);
     expect(stderr).not.toContain('    at ');
   });

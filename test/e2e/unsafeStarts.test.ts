@@ -13,7 +13,8 @@ const jwt = {
   AUTH_AUDIENCE: 'a',
   AUTH_JWKS_URL: 'https://issuer.example.com/jwks',
 };
-const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...jwt };
+const audit = { AUDIT_FILE: join(folder, 'audit.jsonl') };
+const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...jwt, ...audit };
 const without = (env: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 
@@ -46,6 +47,8 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, AWS_ACCOUNTS_FILE: join(folder, 'none.json') },
     'AWS_ACCOUNTS_FILE',
   ],
+  ['changes that nobody writes down', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
+  ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
   ['a secret that can be guessed', { CURSOR_SECRET: 'secret' }, 'CURSOR_SECRET'],
 ])('%s does not start: exit code 78 and one line that names the setting', async (_, env, setting) => {
   const program = startProgram({ PORT: '0', ...env });

@@ -13,6 +13,7 @@ import {
   responsePathAsArray,
   validate,
 } from 'graphql';
+import { noAudit } from '../../src/audit/audit.ts';
 import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { createMutex } from '../../src/ec2/mutex.ts';
@@ -87,6 +88,7 @@ const createRequestContext = () =>
     {
       requestId: 'test',
       caller,
+      audit: noAudit.of({ requestId: 'test', actor: caller }),
       signal: new AbortController().signal,
       endsAtMs: Number.POSITIVE_INFINITY,
       wantsCost: false,

@@ -29,7 +29,8 @@ export interface TestGateway {
   send<Data = Record<string, unknown>>(document: string, variables?: object): Promise<GraphqlAnswer<Data>>;
   /** EC2 calls since the start or the last `resetCalls()`, an action a key. */
   ec2Calls(): Record<string, number>;
-  stop(): Promise<void>;
+  /** @param graceMs how long running requests may take; default: as the gateway has it. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 interface Options {
@@ -72,7 +73,10 @@ export async function startTestGateway({
     { access: createSharedAccess(home, ...others), sinks },
     log ?? createLog('silent'),
     metrics,
-  );
+  ).catch(async (error: unknown) => {
+    await emulator.stop();
+    throw error;
+  });
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 
   async function post(document: string, variables: object | undefined) {
@@ -106,8 +110,8 @@ export async function startTestGateway({
       return (await post(document, variables)).answer as GraphqlAnswer<Data>;
     },
     ec2Calls: () => Object.fromEntries(emulator.calls),
-    async stop() {
-      await gateway.stop();
+    async stop(graceMs) {
+      await gateway.stop(graceMs);
       ec2.destroy();
       await emulator.stop();
     },

@@ -20,6 +20,7 @@ describe('parseConfig', () => {
       playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
+      auditFile: undefined,
       auth: { mode: 'local' },
       readOnly: false,
       accountsFile: undefined,
@@ -35,6 +36,7 @@ describe('parseConfig', () => {
       ADMIN_PORT: '9090',
       LOG_LEVEL: 'debug',
       CURSOR_SECRET: 'x'.repeat(32),
+      AUDIT_FILE: 'audit.jsonl',
       EMULATOR_PORT: '4599',
       EMULATOR_SEED: 'large:10000',
       EMULATOR_STATE_FILE: 'state.json',
@@ -45,6 +47,7 @@ describe('parseConfig', () => {
       adminPort: 9090,
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
+      auditFile: 'audit.jsonl',
     });
     expect(config.ec2).toEqual({
       mode: 'embedded',
@@ -146,6 +149,7 @@ describe('parseConfig', () => {
       'AUTH_AUDIENCE',
       'AUTH_JWKS_URL',
       'AWS_REGION',
+      'AUDIT_FILE',
       'AWS_ENDPOINT_URL_EC2',
     ]);
   });
@@ -158,14 +162,23 @@ describe('parseConfig', () => {
   });
 
   test('does not touch real AWS without knowing who calls', () => {
-    const problems = problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' });
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUDIT_FILE: 'audit.jsonl' };
+    const problems = problemsOf(aws);
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'AUTH_ISSUER',
       'AUTH_AUDIENCE',
       'AUTH_JWKS_URL',
     ]);
-    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUTH_MODE: 'none' })).toEqual([
+    expect(problemsOf({ ...aws, AUTH_MODE: 'none' })).toEqual([
       expect.stringContaining('INSECURE_NO_AUTH=i-understand'),
     ]);
+  });
+
+  test('does not change real AWS without writing it down', () => {
+    const auth = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', AUTH_JWKS_URL: 'https://issuer.example/keys' };
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...auth };
+    expect(problemsOf(aws)).toEqual([expect.stringMatching(/^AUDIT_FILE: is missing/)]);
+    expect(problemsOf({ ...aws, AUDIT_FILE: 'audit.jsonl' })).toEqual([]);
+    expect(problemsOf({ ...aws, READ_ONLY: 'true' })).toEqual([]);
   });
 });

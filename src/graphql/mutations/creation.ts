@@ -35,7 +35,11 @@ export async function createOne<Value, Created>(
     return { value: null, warnings, userErrors: [problem(path, refusal)] };
   }
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
-  const outcome = await create(scope, value, { dryRun: input.dryRun ?? false, clientToken });
+  const outcome = await create(scope, value, {
+    dryRun: input.dryRun ?? false,
+    recorder: context.audit,
+    clientToken,
+  });
   return { ...report(outcome, originOf(input)), warnings, clientToken };
 }
 

@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader';
 import { z } from 'zod';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { Outcome } from '../../ec2/outcome.ts';
+import type { ChangeOptions } from '../../ec2/recorder.ts';
 import type { AwsScopeInput } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
 import type { InUseError, UserError } from '../errors.ts';
@@ -19,7 +20,7 @@ type DeleteInput<Field extends string> = { readonly [Name in Field]: string } & 
 interface Deletion<Field extends string> {
   readonly field: Field;
   readonly kind: IdKind;
-  readonly remove: (scope: Ec2Scope, id: string, dryRun: boolean) => Promise<Outcome<string>>;
+  readonly remove: (scope: Ec2Scope, id: string, options: ChangeOptions) => Promise<Outcome<string>>;
   readonly loader: (loaders: ReturnType<GatewayContext['loaders']>) => DataLoader<string, unknown>;
   /** The loader that finds the sessions that use it, where sessions can. */
   readonly usedBy?: InUseError['usedBy'];
@@ -39,10 +40,11 @@ export async function deleteOne<Field extends string>(
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope } = checked;
   const id = String(checked.value[field]);
+  const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
   return context.mutex.run(id, async () => {
     const refusal = await refuse?.(scope, id);
     if (refusal !== undefined) return { value: null, userErrors: [refusal] };
-    const result = report(await remove(scope, id, input.dryRun ?? false), origin);
+    const result = report(await remove(scope, id, options), origin);
     if (result.value !== null) loader(context.loaders(scope)).clear(id);
     const blocked = (error: UserError): UserError =>
       error.code === 'IN_USE' && usedBy !== undefined

@@ -59,7 +59,8 @@ export async function modifyNetworkServices(
   const id = value.trafficMirrorFilterId;
   return context.mutex.run(id, async () => {
     const change = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
-    const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, input.dryRun ?? false);
+    const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
+    const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, options);
     const result = report(outcome, origin);
     context.loaders(scope).filters.clear(id);
     return { ...result, trafficMirrorFilter: result.value };

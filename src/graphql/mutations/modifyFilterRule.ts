@@ -76,7 +76,8 @@ export async function modifyFilterRule(
     if (findings.length > 0) {
       return { warnings, userErrors: findings.map((finding) => problem(origin.path, finding)) };
     }
-    const outcome = await modifyTrafficMirrorFilterRule(scope, change, input.dryRun ?? false);
+    const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
+    const outcome = await modifyTrafficMirrorFilterRule(scope, change, options);
     const { value, ...rest } = report(outcome, origin);
     // Not primed: EC2's answer lacks the tags.
     filterRules.clear(id);

@@ -31,7 +31,11 @@ export async function modifySession(
     const before = ifVersion ? await read() : wantsChanges ? await read().catch(() => undefined) : undefined;
     const conflict = before === undefined ? undefined : versionConflict(before, origin);
     if (conflict !== undefined) return { warnings, userErrors: [conflict] };
-    const outcome = await modifyTrafficMirrorSession(scope, change, { dryRun, before: before ?? undefined });
+    const outcome = await modifyTrafficMirrorSession(scope, change, {
+      dryRun,
+      recorder: context.audit,
+      before: before ?? undefined,
+    });
     const { value, ...rest } = report(outcome, origin);
     sessions.clear(id);
     if (value) sessions.prime(id, value);

@@ -26,7 +26,7 @@ export async function planSession(
   const session = await context.loaders(scope).sessions.load(change.trafficMirrorSessionId);
   if (session === null) return { changes: [], warnings, userErrors: [sessionNotFound(origin)] };
   const [outcome, refusals] = await Promise.all([
-    modifyTrafficMirrorSession(scope, change, { dryRun: true, before: session }),
+    modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: context.audit, before: session }),
     foreseeRefusals(context, change, session),
   ]);
   const { dryRun, userErrors } = report(outcome, origin);

@@ -40,9 +40,10 @@ export async function tagResources(context: GatewayContext, input: TagTrafficMir
   const { resourceIds, add, removeKeys } = value;
   const ids = [...new Set(resourceIds)];
   const dryRun = input.dryRun ?? false;
+  const options = { dryRun, recorder: context.audit };
   const steps = [
-    ...(add.length > 0 ? [() => createTags(scope, ids, add, dryRun)] : []),
-    ...(removeKeys.length > 0 ? [() => deleteTags(scope, ids, removeKeys, dryRun)] : []),
+    ...(add.length > 0 ? [() => createTags(scope, ids, add, options)] : []),
+    ...(removeKeys.length > 0 ? [() => deleteTags(scope, ids, removeKeys, options)] : []),
   ];
   let result = report<true>({ kind: 'applied', value: true, requestId: undefined }, origin);
   for (const [index, step] of steps.entries()) {

@@ -1,0 +1,84 @@
+/** What of a change is written down: a list of what may be, so that whatever is new stays out until somebody lets it in. */
+import type { Outcome } from '../ec2/outcome.ts';
+import type { Intent } from '../ec2/recorder.ts';
+import { hashOf } from './chain.ts';
+
+/** Text of people's own: it can be compared with a text that one has, and not read. */
+const digest = (text: unknown) => `sha256:${hashOf(String(text))}`;
+const asIs = (value: unknown) => value;
+const ports = ({ FromPort, ToPort }: { FromPort?: number; ToPort?: number }) => ({ FromPort, ToPort });
+/** Keys in clear, for IAM policies hang on them. */
+const tags = (list: readonly { Key?: string; Value?: string }[]) =>
+  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value === undefined ? null : digest(Value)]));
+const tagsOnCreate = (list: readonly { Tags?: Parameters<typeof tags>[0] }[]) =>
+  list.map(({ Tags = [] }) => tags(Tags));
+
+/** Parameters of EC2, and how each is shown. Ids are not among them: they are the line's `resources`. */
+const parameters = {
+  PacketLength: asIs,
+  SessionNumber: asIs,
+  VirtualNetworkId: asIs,
+  RemoveFields: asIs,
+  AddNetworkServices: asIs,
+  RemoveNetworkServices: asIs,
+  TrafficDirection: asIs,
+  RuleNumber: asIs,
+  RuleAction: asIs,
+  Protocol: asIs,
+  SourceCidrBlock: asIs,
+  DestinationCidrBlock: asIs,
+  SourcePortRange: ports,
+  DestinationPortRange: ports,
+  Description: digest,
+  Tags: tags,
+  TagSpecifications: tagsOnCreate,
+} as const;
+
+/** EC2's names of what names a resource; our records have the same ones, beginning with a small letter. */
+const idNames = [
+  'TrafficMirrorSessionId',
+  'TrafficMirrorTargetId',
+  'TrafficMirrorFilterId',
+  'TrafficMirrorFilterRuleId',
+  'NetworkInterfaceId',
+  'NetworkLoadBalancerArn',
+  'GatewayLoadBalancerEndpointId',
+];
+
+export function fromIntent({ action, scope, input, dryRun }: Intent) {
+  const { Resources = [], ClientToken } = input as { Resources?: string[]; ClientToken?: string };
+  const given = input as Readonly<Record<string, never>>;
+  const shown = Object.entries(parameters).filter(([name]) => given[name] !== undefined);
+  return {
+    action,
+    account: scope.accountId,
+    region: scope.region,
+    ...(dryRun && { dryRun }),
+    resources: [...resourcesIn(given), ...Resources],
+    inputs: Object.fromEntries(shown.map(([name, show]) => [name, show(given[name] as never)])),
+    clientToken: ClientToken,
+  };
+}
+
+/** @param outcome undefined: the gateway failed to find out. */
+export function fromOutcome(outcome: Outcome<unknown> | undefined) {
+  if (outcome === undefined) return { outcome: 'unknown' };
+  if (outcome.kind === 'applied') {
+    const resources = resourcesIn(Object(outcome.value));
+    return { outcome: 'success', resources, ec2RequestId: outcome.requestId };
+  }
+  if (outcome.kind === 'wouldSucceed') return { outcome: 'success', ec2RequestId: outcome.requestId };
+  const { awsCode, requestId, kind } = outcome.failure;
+  return {
+    outcome: outcome.kind === 'unknown' ? 'unknown' : 'failed',
+    failure: kind,
+    ec2Code: awsCode,
+    ec2RequestId: requestId,
+  };
+}
+
+function resourcesIn(shape: Readonly<Record<string, unknown>>): unknown[] {
+  return idNames
+    .map((name) => shape[name] ?? shape[name.charAt(0).toLowerCase() + name.slice(1)])
+    .filter((id) => id !== undefined);
+}

@@ -1,0 +1,43 @@
+/** `npm run audit:verify FILE`: is the chain of an audit file whole, and which changes have no outcome? */
+import { parseArgs } from 'node:util';
+import { BrokenChain, readChain } from './chain.ts';
+
+const usage = `Usage: npm run audit:verify FILE
+Exit code: 0 the chain is unbroken, 1 it is broken, 2 the file cannot be read`;
+
+function readPath(): string | undefined {
+  try {
+    const { positionals } = parseArgs({ allowPositionals: true });
+    return positionals.length === 1 ? positionals[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the exit code. */
+async function verify(path: string): Promise<number> {
+  const { seq, hash, tornBytes, openIntents } = await readChain(path);
+  console.log(`${path}: ${seq} lines, the chain is unbroken; the last line's SHA-256 is ${hash}`);
+  console.log(`intents without an outcome: ${openIntents.length}`);
+  for (const { seq, ts, requestId, action, resources } of openIntents)
+    console.log(`  ${JSON.stringify({ seq, ts, requestId, action, resources })}`);
+  if (tornBytes === 0) return 0;
+  console.error(`${path}: line ${seq + 1} is cut off after ${tornBytes} bytes`);
+  return 1;
+}
+
+function explain(error: unknown, path: string): number {
+  if (error instanceof BrokenChain) {
+    // As JSON, for whoever has changed a line may have put control characters into it.
+    console.error(`${path}: ${error.message}\n  ${JSON.stringify(error.line.slice(0, 2_000))}`);
+    return 1;
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(`${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+  return 2;
+}
+
+const path = readPath();
+if (path === undefined) console.error(usage);
+process.exitCode =
+  path === undefined ? 2 : await verify(path).catch((error: unknown) => explain(error, path));

@@ -1,0 +1,344 @@
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterEach, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { readChain } from '../../src/audit/chain.ts';
+import { ConfigError } from '../../src/config.ts';
+import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
+import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { modify } from '../support/modify.ts';
+import { apply, mutate } from '../support/mutations.ts';
+import { projectRoot } from '../support/process.ts';
+
+const started: TestGateway[] = [];
+afterEach(async () => {
+  for (const gateway of started.splice(0)) await gateway.stop();
+});
+
+async function start(file: string, options: Parameters<typeof startTestGateway>[0] = {}) {
+  const gateway = await startTestGateway({ ...options, env: { AUDIT_FILE: file, ...options.env } });
+  started.push(gateway);
+  return gateway;
+}
+
+const change = { trafficMirrorSessionId: sessionId(1), packetLength: 99 };
+const modifySession = 'ModifyTrafficMirrorSession';
+
+/** Sends a change past `modify()`, which would fail the test for a top-level error. */
+const tryChange = (gateway: TestGateway) =>
+  gateway.queryErrors(
+    'mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { awsRequestId } }',
+    { input: change },
+  );
+
+function collectLog() {
+  const chunks: string[] = [];
+  const sink = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
+  return {
+    logger: pino({ base: null }, sink),
+    lines: () => chunks.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('a change is written down before EC2 is asked, and again with what became of it', async () => {
+  const file = newAuditFile();
+  const gateway = await start(file);
+  let linesWhenAsked: Line[] = [];
+  gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
+  const answer = modify(gateway, change);
+  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  linesWhenAsked = readAudit(file);
+  const { awsRequestId } = await answer;
+  const common = {
+    v: 1,
+    ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    prev: expect.stringMatching(/^[0-9a-f]{64}$/),
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    actor: { subject: 'local', issuer: 'local' },
+    action: modifySession,
+    account: '123456789012',
+    region: 'us-east-1',
+  };
+  const resources = [sessionId(1)];
+  const inputs = { PacketLength: 99, RemoveFields: [] };
+  const intent = { ...common, seq: 1, event: 'intent', resources, inputs };
+  expect(linesWhenAsked).toEqual([intent]);
+  expect(readAudit(file)).toEqual([
+    intent,
+    {
+      ...common,
+      seq: 2,
+      event: 'outcome',
+      intent: 1,
+      outcome: 'success',
+      // Who is now mirrored to where.
+      resources: [sessionId(1), targetId(1), filterId(1), networkInterfaceId(1)],
+      ec2RequestId: awsRequestId,
+      ms: expect.any(Number),
+    },
+  ]);
+});
+
+test('every change of EC2 has an intent and an outcome; no text, tag value, key or token of the caller is in them', async () => {
+  const file = newAuditFile();
+  const gateway = await start(file);
+  const canary = 'canary-7f3a';
+  const text = { description: canary, tags: [{ key: 'owner', value: canary }], idempotencyKey: canary };
+  const target = await apply(gateway, 'createTrafficMirrorTarget', {
+    networkInterfaceId: networkInterfaceId(11),
+    ...text,
+  });
+  const filter = await apply(gateway, 'createTrafficMirrorFilter', text);
+  const { trafficMirrorTargetId } = target.trafficMirrorTarget as { trafficMirrorTargetId: string };
+  const { trafficMirrorFilterId } = filter.trafficMirrorFilter as { trafficMirrorFilterId: string };
+  const blocks = { sourceCidrBlock: '10.0.0.0/8', destinationCidrBlock: '0.0.0.0/0' };
+  const ports = { protocol: 6, sourcePortRange: { fromPort: 1, toPort: 2 } };
+  const rule = await apply(gateway, 'createTrafficMirrorFilterRule', {
+    ...{ trafficMirrorFilterId, trafficDirection: 'INGRESS', ruleNumber: 7, ruleAction: 'ACCEPT' },
+    ...{ ...blocks, ...ports, ...text },
+  });
+  const { trafficMirrorFilterRuleId } = rule.trafficMirrorFilterRule as { trafficMirrorFilterRuleId: string };
+  const session = await apply(gateway, 'createTrafficMirrorSession', {
+    ...{ networkInterfaceId: networkInterfaceId(10), trafficMirrorTargetId, trafficMirrorFilterId },
+    ...{ sessionNumber: 5, ...text },
+  });
+  const { trafficMirrorSessionId } = session.trafficMirrorSession as { trafficMirrorSessionId: string };
+  await apply(gateway, 'modifyTrafficMirrorSession', { trafficMirrorSessionId, description: canary });
+  await apply(gateway, 'modifyTrafficMirrorFilterRule', { trafficMirrorFilterRuleId, description: canary });
+  await apply(gateway, 'modifyTrafficMirrorFilterNetworkServices', {
+    trafficMirrorFilterId,
+    addNetworkServices: ['AMAZON_DNS'],
+  });
+  await apply(gateway, 'tagTrafficMirrorResources', {
+    resourceIds: [trafficMirrorSessionId],
+    add: [{ key: 'purpose', value: canary }],
+    removeKeys: ['owner'],
+  });
+  await apply(gateway, 'deleteTrafficMirrorSession', { trafficMirrorSessionId });
+  await apply(gateway, 'deleteTrafficMirrorFilterRule', { trafficMirrorFilterRuleId });
+  await apply(gateway, 'deleteTrafficMirrorFilter', { trafficMirrorFilterId });
+  await apply(gateway, 'deleteTrafficMirrorTarget', { trafficMirrorTargetId });
+  const message = `You may not. Encoded authorization failure message: ${canary}`;
+  gateway.emulator.faults(modifySession, [
+    { error: { code: 'UnauthorizedOperation', message, status: 403 } },
+  ]);
+  await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${canary}`, cookie: canary },
+    body: JSON.stringify({
+      query: `mutation ${canary.replace('-', '_')} { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", description: "${canary}" }) { awsRequestId } }`,
+    }),
+  });
+
+  const asked = gateway.emulator.requests
+    .map(({ action }) => action)
+    .filter((action) => !action.startsWith('Describe'));
+  const lines = readAudit(file);
+  expect(new Set(asked).size).toBe(13);
+  expect(lines.filter(({ event }) => event === 'intent').map(({ action }) => action)).toEqual(asked);
+  expect(lines.filter(({ event }) => event === 'outcome').map(({ outcome }) => outcome)).toEqual(
+    asked.map((_, index) => (index === asked.length - 1 ? 'failed' : 'success')),
+  );
+  expect(readFileSync(file, 'utf8')).not.toMatch(/canary|AKIA|AWS4|Bearer/i);
+  // What a line can hold is said to those who read it.
+  const page = readFileSync(join(projectRoot, 'SECURITY.md'), 'utf8');
+  const keys = [...new Set(lines.flatMap((line) => Object.keys(line)))];
+  expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+  const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+  expect(lines.find(({ action }) => action === 'CreateTrafficMirrorFilterRule')).toMatchObject({
+    resources: [trafficMirrorFilterId],
+    inputs: {
+      TrafficDirection: 'ingress',
+      RuleNumber: 7,
+      RuleAction: 'accept',
+      Protocol: 6,
+      SourceCidrBlock: '10.0.0.0/8',
+      DestinationCidrBlock: '0.0.0.0/0',
+      SourcePortRange: { FromPort: 1, ToPort: 2 },
+      Description: digest,
+      TagSpecifications: [{ owner: digest }],
+    },
+    clientToken: rule.clientToken,
+  });
+  expect(lines.find(({ action }) => action === 'CreateTags')).toMatchObject({
+    resources: [trafficMirrorSessionId],
+    inputs: { Tags: { purpose: digest } },
+  });
+  expect(lines.find(({ action }) => action === 'DeleteTags')).toMatchObject({
+    inputs: { Tags: { owner: null } },
+  });
+  expect(lines.findLast(({ action }) => action === 'CreateTrafficMirrorSession')).toMatchObject({
+    resources: [trafficMirrorSessionId, trafficMirrorTargetId, trafficMirrorFilterId, networkInterfaceId(10)],
+  });
+});
+
+test('dry runs and plans are written down as what they are', async () => {
+  const file = newAuditFile();
+  const gateway = await start(file);
+  await mutate(gateway, 'modifyTrafficMirrorSession', { ...change, dryRun: true });
+  await gateway.query(
+    'query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) { warnings } }',
+    { input: change },
+  );
+  expect(readAudit(file).map(({ event, dryRun, outcome }) => [event, dryRun, outcome])).toEqual([
+    ['intent', true, undefined],
+    ['outcome', true, 'success'],
+    ['intent', true, undefined],
+    ['outcome', true, 'success'],
+  ]);
+});
+
+test('what EC2 refused is failed with its code, and what nobody knows is unknown', async () => {
+  const file = newAuditFile();
+  const gateway = await start(file);
+  gateway.emulator.deny(modifySession);
+  await modify(gateway, change);
+  gateway.emulator.allow(modifySession);
+  gateway.emulator.faults(modifySession, [{ reset: 'before', times: 3 }]);
+  await modify(gateway, change);
+  const outcomes = readAudit(file).filter(({ event }) => event === 'outcome');
+  expect(outcomes).toEqual([
+    expect.objectContaining({ outcome: 'failed', failure: 'refused', ec2Code: 'UnauthorizedOperation' }),
+    expect.objectContaining({ outcome: 'unknown', failure: 'lost' }),
+  ]);
+});
+
+test.each<[string, (file: string) => void]>([
+  ['was deleted', unlinkSync],
+  ['was written to by somebody else', (file) => appendFileSync(file, 'x')],
+  ['was emptied', (file) => writeFileSync(file, '')],
+])('when the file %s, changes are refused and EC2 is not asked; reads go on', async (_, spoil) => {
+  const file = newAuditFile();
+  const gateway = await start(file);
+  await modify(gateway, change);
+  gateway.emulator.resetCalls();
+  const whole = readFileSync(file);
+  spoil(file);
+  for (const attempt of ['at first', 'even when the file is whole again']) {
+    const [error] = await tryChange(gateway);
+    expect([attempt, error]).toEqual([
+      attempt,
+      expect.objectContaining({
+        message: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
+        extensions: { code: 'AUDIT_UNAVAILABLE', retryable: false, requestId: expect.any(String) },
+      }),
+    ]);
+    writeFileSync(file, whole);
+  }
+  expect(gateway.ec2Calls()).toEqual({});
+  await gateway.query(`{ trafficMirrorSession(id: "${sessionId(1)}") { packetLength } }`);
+});
+
+test('a change that EC2 has made is answered although its outcome cannot be written; then changes are off', async () => {
+  const file = newAuditFile();
+  const log = collectLog();
+  const gateway = await start(file, { log: log.logger });
+  gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
+  const answer = modify(gateway, change);
+  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  unlinkSync(file);
+  expect((await answer).trafficMirrorSession?.packetLength).toBe(99);
+  const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome was not written');
+  expect(lost?.entry).toMatchObject({ event: 'outcome', intent: 1, outcome: 'success' });
+  expect((await tryChange(gateway))[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
+});
+
+test('a change that still runs when the gateway ends is unknown', async () => {
+  const file = newAuditFile();
+  const log = collectLog();
+  const gateway = await start(file, { log: log.logger });
+  gateway.emulator.faults(modifySession, [{ delayMs: 1_000 }]);
+  const answer = modify(gateway, change).catch(() => 'cut off');
+  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  started.pop();
+  await gateway.stop(1);
+  expect(await answer).toBe('cut off');
+  expect(readAudit(file).map(({ event, outcome }) => [event, outcome])).toEqual([
+    ['intent', undefined],
+    ['outcome', 'unknown'],
+  ]);
+  expect((await readChain(file)).openIntents).toEqual([]);
+  // The change itself goes on until it is lost, and is not written down twice.
+  while (!log.lines().some(({ msg }) => msg === 'request')) await wait();
+  expect(readAudit(file)).toHaveLength(2);
+  expect(log.lines().filter(({ level }) => Number(level) >= 50)).toEqual([]);
+});
+
+test('a file is continued by the next gateway', async () => {
+  const file = newAuditFile();
+  await modify(await start(file), change);
+  await started.pop()?.stop();
+  await modify(await start(file), change);
+  expect(await readChain(file)).toMatchObject({ seq: 4, tornBytes: 0, openIntents: [] });
+});
+
+test('denials are written down, ten a minute for an actor', async () => {
+  const file = newAuditFile();
+  const gateway = await start(file, { env: { INSECURE_NO_AUTH: 'i-understand' } });
+  for (let count = 0; count < 12; count++) await tryChange(gateway);
+  const lines = readAudit(file);
+  expect(lines).toHaveLength(10);
+  expect(lines[0]).toMatchObject({
+    event: 'denied',
+    requestId: expect.any(String),
+    actor: { subject: 'anybody', issuer: 'local' },
+    action: 'mutation',
+    reason: 'READ_ONLY',
+  });
+  expect((await readChain(file)).seq).toBe(10);
+});
+
+test('every kind of denial says what was denied, to whom, and by which rule', async () => {
+  const keys = createServer((_, response) => response.end('{"keys":[]}')).listen(0, '127.0.0.1');
+  await once(keys, 'listening');
+  const jwt = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+  const jwks = { AUTH_JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/` };
+  const withJwt = newAuditFile();
+  await (await start(withJwt, { env: { ...jwt, ...jwks } })).queryErrors('{ __typename }');
+  keys.close();
+  expect(readAudit(withJwt)).toEqual([
+    expect.objectContaining({ event: 'denied', action: 'authenticate', reason: 'UNAUTHENTICATED' }),
+  ]);
+
+  const withoutScope = newAuditFile();
+  const anybody = await start(withoutScope, { env: { AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' } });
+  await anybody.queryErrors('{ __schema { description } }');
+  expect(readAudit(withoutScope)).toEqual([
+    expect.objectContaining({ event: 'denied', action: '__schema', reason: 'MISSING_SCOPE' }),
+  ]);
+
+  const withSinks = newAuditFile();
+  const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
+  const sinks = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
+  const policed = await start(withSinks, { sinks });
+  await modify(policed, { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) });
+  await mutate(policed, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
+  const denial = { event: 'denied', action: 'mirrorTo', actor: { subject: 'local', issuer: 'local' } };
+  const rule = 'FORBIDDEN_BY_POLICY approvedTargets.';
+  expect(readAudit(withSinks)).toEqual([
+    expect.objectContaining({ ...denial, resources: [targetId(2)], reason: `${rule}trafficMirrorTargetIds` }),
+    expect.objectContaining({
+      ...denial,
+      resources: [networkInterfaceId(11)],
+      reason: `${rule}networkInterfaceIds`,
+    }),
+  ]);
+});
+
+test.each<[string, (file: string) => void, string]>([
+  ['is broken', (file) => writeFileSync(file, '{}\n'), 'line 1 is no audit line: v is wrong'],
+  ['is a folder', (file) => mkdirSync(file), 'EISDIR'],
+])('a gateway whose file %s does not start', async (_, spoil, reason) => {
+  const file = newAuditFile();
+  spoil(file);
+  const failure = await start(file).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(ConfigError);
+  expect((failure as Error).message).toMatch(new RegExp(`^AUDIT_FILE: ${file}: ${reason}`));
+});

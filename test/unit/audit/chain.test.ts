@@ -1,0 +1,92 @@
+import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { BrokenChain, readChain } from '../../../src/audit/chain.ts';
+import { createTrail, openTrail } from '../../../src/audit/trail.ts';
+import { newAuditFile } from '../../support/audit.ts';
+
+/** A file of four lines: one change with its outcome, one without, one denial. */
+async function fill(file: string): Promise<void> {
+  const { trail } = await openTrail(file);
+  trail.append({ event: 'intent', requestId: 'r-1', action: 'DeleteTags', text: 'ü\u2028"\n' });
+  trail.append({ event: 'outcome', intent: 1, requestId: 'r-1' });
+  trail.append({ event: 'intent', requestId: 'r-2', action: 'CreateTags' });
+  trail.append({ event: 'denied', requestId: 'r-3' });
+  trail.close();
+}
+
+const verdict = (file: string) => readChain(file).catch((error: unknown) => error);
+
+test('an empty file is a whole chain, and so is one that was continued', async () => {
+  const file = newAuditFile();
+  writeFileSync(file, '');
+  expect(await readChain(file)).toMatchObject({ seq: 0, bytes: 0, tornBytes: 0, openIntents: [] });
+  await fill(file);
+  await fill(file);
+  const { seq, bytes, openIntents } = await readChain(file);
+  expect({ seq, bytes }).toEqual({ seq: 8, bytes: readFileSync(file).length });
+  // The second gateway's own first intent is 5; its outcome names 1, which has one already.
+  expect(openIntents.map((line) => line.seq)).toEqual([3, 5, 7]);
+});
+
+test('any changed byte before the last line is found, and so is any line taken out, doubled or moved', async () => {
+  const file = newAuditFile();
+  await fill(file);
+  const whole = readFileSync(file);
+  const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+  await fc.assert(
+    fc.asyncProperty(fc.nat(lastLine - 1), fc.integer({ min: 1, max: 255 }), async (at, difference) => {
+      const changed = Buffer.from(whole);
+      changed[at] = ((changed[at] ?? 0) + difference) % 256;
+      writeFileSync(file, changed);
+      expect(await verdict(file)).toBeInstanceOf(BrokenChain);
+    }),
+    { numRuns: 500 },
+  );
+  const [first = '', second = '', third = '', fourth = ''] = whole.toString().split('\n');
+  for (const lines of [
+    [second, third, fourth],
+    [first, third, fourth],
+    [first, second, second, third, fourth],
+    [first, third, second, fourth],
+    [first, '', second, third, fourth],
+  ]) {
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    expect(await verdict(file)).toBeInstanceOf(BrokenChain);
+  }
+});
+
+test('a last line without an end is told apart from a broken one, and cut off when the file is continued', async () => {
+  const file = newAuditFile();
+  await fill(file);
+  const whole = readFileSync(file);
+  appendFileSync(file, '{"v":1,"ts"');
+  expect(await readChain(file)).toMatchObject({ seq: 4, bytes: whole.length, tornBytes: 11 });
+  const { trail, tornBytes } = await openTrail(file);
+  expect(tornBytes).toBe(11);
+  expect(readFileSync(file)).toEqual(whole);
+  expect(trail.append({ event: 'denied' })).toBe(5);
+  trail.close();
+  expect(await readChain(file)).toMatchObject({ seq: 5, tornBytes: 0 });
+});
+
+test('a chain of many lines is read in pieces', async () => {
+  const file = newAuditFile();
+  const { trail } = await openTrail(file);
+  for (let count = 0; count < 2_000; count++)
+    trail.append({ event: 'denied', action: 'ü'.repeat(count % 97) });
+  trail.close();
+  expect(await readChain(file)).toMatchObject({ seq: 2_000, tornBytes: 0 });
+});
+
+test('a line that the system does not take is an error: no space, closed, not open for writing', () => {
+  const empty = { seq: 0, hash: '0'.repeat(64), bytes: 0 };
+  const trailOf = (path: string, flags: string) => createTrail(openSync(path, flags), empty);
+  expect(() => trailOf('/dev/full', 'a').append({})).toThrow('ENOSPC');
+  const file = newAuditFile();
+  writeFileSync(file, '');
+  expect(() => trailOf(file, 'r').append({})).toThrow('EBADF');
+  const closed = trailOf(file, 'a');
+  closed.close();
+  expect(() => closed.append({})).toThrow('EBADF');
+});

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { projectRoot } from '../support/process.ts';
+
+interface Statement {
+  Sid: string;
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource?: string | string[];
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+const folder = join(projectRoot, 'deploy/iam');
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const read = (name: string) =>
+  (JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as { Statement: Statement[] }).Statement;
+const list = (value: string | string[] | undefined) => (Array.isArray(value) ? value : value ? [value] : []);
+const allowed = (name: string) => read(name).filter(({ Effect }) => Effect === 'Allow');
+const grants = (name: string) => [...new Set(allowed(name).flatMap(({ Action }) => list(Action)))].sort();
+
+/** Every EC2 call that the code makes. */
+const source = join(projectRoot, 'src/ec2');
+const commands = readdirSync(source).flatMap((file) =>
+  [...readFileSync(join(source, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
+    ([, action = '']) => action,
+  ),
+);
+const actionsOfSts = ['GetCallerIdentity', 'AssumeRole'];
+const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes(action)).sort();
+
+/** The policies that must grant an action. */
+function homesOf(action: string): string[] {
+  if (action.startsWith('Describe')) return ['read'];
+  if (action.endsWith('Tags')) return ['write', 'sinks'];
+  return action.endsWith('TrafficMirrorTarget') ? ['sinks'] : ['write'];
+}
+
+const session = 'traffic-mirror-session';
+const target = 'traffic-mirror-target';
+const filter = 'traffic-mirror-filter';
+const rule = 'traffic-mirror-filter-rule';
+/** The types of resources that EC2 checks (Service Authorization Reference, EC2). */
+const resourceTypes: Record<string, string[]> = {
+  CreateTrafficMirrorFilter: [filter],
+  CreateTrafficMirrorFilterRule: [filter, rule],
+  CreateTrafficMirrorSession: ['network-interface', filter, session, target],
+  CreateTrafficMirrorTarget: ['network-interface', target, 'vpc-endpoint'],
+  DeleteTrafficMirrorFilter: [filter],
+  DeleteTrafficMirrorFilterRule: [filter, rule],
+  DeleteTrafficMirrorSession: [session],
+  DeleteTrafficMirrorTarget: [target],
+  ModifyTrafficMirrorFilterNetworkServices: [filter],
+  ModifyTrafficMirrorFilterRule: [filter, rule],
+  ModifyTrafficMirrorSession: [filter, session, target],
+};
+
+test('the actions of the code are the ones that this test knows', () => {
+  expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
+});
+
+test.each(['read', 'write', 'sinks'])('%s.json grants its actions of the code, and nothing else', (name) => {
+  const expected = actions
+    .filter((action) => homesOf(action).includes(name))
+    .map((action) => `ec2:${action}`);
+  expect(grants(name)).toEqual(expected);
+});
+
+test('gateway.json grants assuming roles that it names, and nothing else', () => {
+  expect(grants('gateway')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
+  const roles = allowed('gateway').flatMap(({ Resource }) => list(Resource));
+  expect(roles).toEqual(['arn:aws:iam::123456789012:role/traffic-mirror-gateway']);
+});
+
+test('trust.json wants the ExternalId and a SourceIdentity for assuming the role', () => {
+  expect(grants('trust')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
+  expect(allowed('trust').find(({ Action }) => Action === 'sts:AssumeRole')?.Condition).toEqual({
+    StringEquals: { 'sts:ExternalId': 'EXAMPLE-EXTERNAL-ID' },
+    StringLike: { 'sts:SourceIdentity': '*' },
+  });
+});
+
+describe('every change', () => {
+  const granted = ['write', 'sinks'].flatMap((name) =>
+    allowed(name).map((statement) => ({ name, ...statement })),
+  );
+
+  test('is granted on exactly the types of resources that EC2 checks for it', () => {
+    const types = (action: string) =>
+      granted
+        .filter(({ Action }) => list(Action).includes(`ec2:${action}`))
+        .flatMap(({ Resource }) => list(Resource))
+        .map((arn) => /^arn:aws:ec2:us-east-1:123456789012:([a-z-]+)\/\*$/.exec(arn)?.[1]);
+    for (const [action, expected] of Object.entries(resourceTypes))
+      expect([action, types(action).sort()]).toEqual([action, [...expected].sort()]);
+  });
+
+  test('has a condition, but for the rules of a filter that has one', () => {
+    const free = granted.filter(({ Condition }) => Condition === undefined);
+    expect(free.map(({ Sid }) => Sid)).toEqual(['RulesOfManagedFilters']);
+  });
+
+  test.each(['write', 'sinks'])(
+    'of tags in %s.json is part of a create, or of what is managed, and never of approval',
+    (name) => {
+      const creates = grants(name)
+        .map((action) => action.replace('ec2:', ''))
+        .filter((action) => /^CreateTrafficMirror/.test(action));
+      const statement = (sid: string) => read(name).find(({ Sid }) => Sid === sid);
+      expect(
+        list(statement('TagOnCreate')?.Condition?.StringEquals?.['ec2:CreateAction'] as string[]).sort(),
+      ).toEqual(creates);
+      expect(statement('TagManaged')?.Condition).toEqual({
+        StringEquals: { 'aws:ResourceTag/managed-by': 'tmgw' },
+        Null: { 'aws:TagKeys': 'false' },
+      });
+      const denied = read(name).filter(({ Effect }) => Effect === 'Deny');
+      expect(denied.map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition }))).toEqual([
+        {
+          Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
+          Resource: '*',
+          Condition: {
+            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': ['mirror-source', 'mirror-sink'] },
+          },
+        },
+        {
+          Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
+          Resource: '*',
+          Condition: {
+            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': 'managed-by' },
+            Null: { 'ec2:CreateAction': 'true' },
+          },
+        },
+      ]);
+    },
+  );
+});
+
+test.each(files)('%s grants no wildcard action, and everything only where it can be said for all', (file) => {
+  const statements = read(file.replace('.json', ''));
+  for (const { Effect, Action, Resource, Sid } of statements) {
+    expect([Sid, list(Action).filter((action) => action.includes('*'))]).toEqual([Sid, []]);
+    const everywhere = Effect === 'Allow' && list(Resource).includes('*');
+    expect([Sid, everywhere && list(Action).some((action) => !action.startsWith('ec2:Describe'))]).toEqual([
+      Sid,
+      false,
+    ]);
+  }
+  expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
+});
+
+test('the page names every file', () => {
+  const page = readFileSync(join(folder, 'README.md'), 'utf8');
+  expect(files.filter((file) => !page.includes(`(${file})`))).toEqual([]);
+  expect(files).toHaveLength(5);
+});
