@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { ec2Enums } from './src/graphql/enums.ts';
 
+const files = readdirSync('schema').filter((file) => file.endsWith('.graphql'));
 const sdl = Object.fromEntries(
-  readdirSync('schema').map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
+  files.map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
 );
 
 const config: CodegenConfig = {
@@ -18,6 +19,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
+        skipTypename: true,
         scalars: { _FieldSet: 'string', federation__Scope: 'string' },
         contextType: '../graphql/context.ts#GatewayContext',
         // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
@@ -25,7 +27,14 @@ const config: CodegenConfig = {
         mappers: {
           TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
           TrafficMirrorUserError: '../graphql/errors.ts#UserError',
-          TrafficMirrorSessionConnection: '../graphql/connections.ts#SessionConnection',
+          TrafficMirrorSessionConnection: '../graphql/resolvers/resource.ts#SessionConnection',
+          TrafficMirrorTargetConnection: '../graphql/resolvers/resource.ts#TargetConnection',
+          TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
+          TrafficMirrorFilterRuleConnection: '../graphql/resolvers/resource.ts#FilterRuleConnection',
+          NetworkInterfaceConnection: '../graphql/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
+          NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
+          TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
           TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',

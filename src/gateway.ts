@@ -1,17 +1,21 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
-import type { Ec2Scope } from './ec2/clients.ts';
+import type { Access } from './ec2/access.ts';
 import { createMutex } from './ec2/mutex.ts';
 import { startApollo } from './graphql/apollo.ts';
 import { createContext, type Gateway } from './graphql/context.ts';
 import { createCursorCodec } from './graphql/cursors.ts';
 import { createSchema } from './graphql/schema.ts';
+import type { ApprovedSinks } from './graphql/sinkPolicy.ts';
+import { type Authenticate, startAuthenticator } from './server/auth.ts';
 import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
 import type { Metrics } from './server/metrics.ts';
+import { pageRoutes } from './server/pages.ts';
+import { HttpRefusal } from './server/refusal.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
@@ -23,43 +27,68 @@ export interface GatewayHandle {
 }
 
 /**
- * Starts the gateway over one account and Region.
+ * Starts the gateway.
  *
- * @param scope where EC2 is; its client is destroyed with the gateway.
+ * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
  * @throws the system's error when a port is taken.
  */
 export async function startGateway(
   config: Config,
-  scope: Ec2Scope,
+  { access, sinks }: { readonly access: Access; readonly sinks?: ApprovedSinks | undefined },
   log: Logger,
   metrics: Metrics,
 ): Promise<GatewayHandle> {
   const gateway: Gateway = {
-    scope,
+    access,
+    sinks,
     cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
     mutex: createMutex(),
-    readOnlyReason: config.insecureNoAuth ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined,
+    maxEc2Calls: config.limits.ec2Calls,
+    readOnlyReason: readOnlyReasonOf(config),
   };
-  const apollo = await startApollo(createSchema(), log, metrics.answered);
-  metrics.watchLanes(() => [...scope.lanes].map(([action, lane]) => [action, lane.waiting] as const));
+  const schema = createSchema();
+  const apollo = await startApollo(schema, {
+    log,
+    onAnswer: metrics.answered,
+    maxErrors: config.limits.errors,
+    suggestsNames: config.ec2.mode === 'embedded',
+  });
+  metrics.watchLanes(access.waiting);
+  const authenticator = await startAuthenticator(config.auth, log);
+  const authenticate: Authenticate = async (headers) => {
+    const caller = await authenticator.authenticate(headers);
+    if (access.scopesFor(caller) === undefined)
+      throw new HttpRefusal(403, 'FORBIDDEN', 'No account is open to this caller.');
+    return caller;
+  };
+  const warning: Record<string, string> =
+    config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {};
   const readiness: Readiness = {
-    accepting: true,
-    facts: { ec2: config.ec2.mode, ...(config.insecureNoAuth ? { warning: 'INSECURE_NO_AUTH' } : {}) },
+    isAccepting: () => !isStopping && authenticator.isReady(),
+    facts: { ec2: config.ec2.mode, ...warning },
   };
+  let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, (request) => createContext(gateway, request)),
+    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate }, (request) =>
+      createContext(gateway, request),
+    ),
   ];
-  const admin = [...healthRoutes(readiness), metrics.route];
+  const health = [...healthRoutes(readiness), metrics.route];
+  const pages = config.playground ? await pageRoutes() : [];
+  if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
   const { host, port, adminPort } = config;
-  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...admin] : [graphql] }];
-  if (adminPort !== undefined) listeners.push({ port: adminPort, routes: admin });
+  const listeners = [
+    { port, routes: adminPort === undefined ? [graphql, ...pages, ...health] : [graphql, ...pages] },
+  ];
+  if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
   const servers: HttpServer[] = [];
   const stop = async () => {
-    readiness.accepting = false;
+    isStopping = true;
     for (const server of servers) await server.stop();
     await apollo.stop();
-    scope.client.destroy();
+    authenticator.stop();
+    access.stop();
   };
   try {
     for (const { port, routes } of listeners)
@@ -70,4 +99,9 @@ export async function startGateway(
   }
   const [main, second = main] = servers as [HttpServer, HttpServer?];
   return { url: main.url, adminUrl: second.url, stop };
+}
+
+function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {
+  if (readOnly) return 'mutations are off because READ_ONLY is set';
+  return auth.mode === 'anybody' ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined;
 }

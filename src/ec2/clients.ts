@@ -19,6 +19,8 @@ export interface Ec2Scope {
   readonly client: EC2Client;
   /** The request rates of the account and Region: the same for all of its scopes. */
   readonly budget: Budget;
+  /** Whether the caller holds a scope, for example `traffic-mirror:read`. */
+  readonly allows: (scope: string) => boolean;
   readonly observer: Ec2Observer;
   /** The lanes by action; filled as they are needed. */
   readonly lanes: Map<string, AnyLane>;
@@ -35,7 +37,7 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly observer?: Ec2Observer;
 }
 
-/** Creates a scope without any call. */
+/** Creates a scope without any call. It allows nothing until it is given to a caller. */
 export function createScope({
   accountId,
   budget = unlimited,
@@ -44,7 +46,15 @@ export function createScope({
 }: Ec2ScopeOptions): Ec2Scope {
   const client = createEc2Client(options);
   paceAttempts(client, budget, observer);
-  return { accountId, region: options.region, client, budget, observer, lanes: new Map() };
+  return {
+    accountId,
+    region: options.region,
+    client,
+    budget,
+    observer,
+    allows: () => false,
+    lanes: new Map(),
+  };
 }
 
 export interface Ec2ClientOptions {

@@ -3,6 +3,7 @@ import type { EC2Client, Filter } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
 import { createLane, type Lane } from './lanes.ts';
+import { authorize } from './permissions.ts';
 
 /** What the four Describes have in common. */
 export interface DescribeInput {
@@ -69,6 +70,31 @@ export async function describeByIds<Item, Record>(
 const pick = <Record>(found: ReadonlyMap<string, Record>, ids: readonly string[]) =>
   ids.map((id) => found.get(id) ?? null);
 
+/**
+ * Reads resources by a property that many may share, for example the sessions of interfaces.
+ *
+ * @returns one list per value in the order asked.
+ */
+export async function describeByValues<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  by: {
+    /** The name of the EC2 filter. */
+    readonly filter: string;
+    readonly propertyOf: (record: Record) => string | undefined;
+    readonly values: readonly string[];
+  },
+  signal: AbortSignal,
+): Promise<Record[][]> {
+  const found = new Map<string | undefined, Record[]>(by.values.map((value) => [value, []]));
+  for (let start = 0; start < by.values.length; start += maxFilterValues) {
+    const filters = [{ Name: by.filter, Values: by.values.slice(start, start + maxFilterValues) }];
+    for (const record of await describeAll(scope, kind, filters, signal))
+      found.get(by.propertyOf(record))?.push(record);
+  }
+  return by.values.map((value) => found.get(value) ?? []);
+}
+
 /** Reads every page of a list; only for lists that are short by their nature, such as the sessions of one interface. */
 export async function describeAll<Item, Record>(
   scope: Ec2Scope,
@@ -96,6 +122,7 @@ type LaneOf<Record> = Lane<DescribeInput, ReadonlyMap<string, Record>, Page<Reco
 
 /** The lane of a kind; a scope's lanes are nobody else's, so that nobody sees what other credentials were shown. */
 function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>): LaneOf<Record> {
+  authorize(scope, kind.action);
   const known = scope.lanes.get(kind.action);
   // One kind an action, so it is the lane that was put there for this kind.
   if (known !== undefined) return known as LaneOf<Record>;

@@ -8,9 +8,19 @@
  * - `lost`: no answer came, because of a time-out or a closed connection.
  * - `unreachable`: no attempt got as far as a connection.
  * - `cancelled`: the gateway gave the call up.
+ * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
  * - `busy`: the gateway did not send it, because too many wait for EC2 already.
+ * - `overspent`: the gateway did not send it, because the request had caused too many calls already.
  */
-export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy';
+export type FailureKind =
+  | 'refused'
+  | 'broken'
+  | 'lost'
+  | 'unreachable'
+  | 'cancelled'
+  | 'forbidden'
+  | 'busy'
+  | 'overspent';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -23,6 +33,8 @@ export class Ec2Failure extends Error {
   readonly ambiguous: boolean;
   /** When it is worth to try again; undefined: unknown. */
   readonly retryAfterMs: number | undefined;
+  /** How many calls a request may cause, where that was too few. */
+  readonly maxCalls: number | undefined;
 
   constructor(
     message: string,
@@ -32,6 +44,7 @@ export class Ec2Failure extends Error {
       requestId?: string | undefined;
       ambiguous: boolean;
       retryAfterMs?: number | undefined;
+      maxCalls?: number | undefined;
     },
   ) {
     super(message);
@@ -40,6 +53,7 @@ export class Ec2Failure extends Error {
     this.requestId = facts.requestId;
     this.ambiguous = facts.ambiguous;
     this.retryAfterMs = facts.retryAfterMs;
+    this.maxCalls = facts.maxCalls;
   }
 }
 
@@ -53,7 +67,21 @@ export function busy(retryAfterMs: number): Ec2Failure {
   });
 }
 
-/** A read whose caller went away. */
+/** A call that the caller's scopes do not allow. */
+export function forbidden(): Ec2Failure {
+  return new Ec2Failure('the scopes of the caller do not allow this', {
+    kind: 'forbidden',
+    ambiguous: false,
+  });
+}
+
+/** A call that was not sent because the request had its share. */
+export function overspent(maxCalls: number): Ec2Failure {
+  const message = 'the request needs too many EC2 calls';
+  return new Ec2Failure(message, { kind: 'overspent', ambiguous: false, maxCalls });
+}
+
+/** A call whose caller went away, or had all the time that a request may take. */
 export function givenUp(): Ec2Failure {
   return new Ec2Failure('EC2 call cancelled', { kind: 'cancelled', ambiguous: false });
 }

@@ -1,11 +1,16 @@
 /** Rules of Traffic Mirror filters: EC2's shape to ours, and how they are read. */
 import {
+  CreateTrafficMirrorFilterRuleCommand,
+  DeleteTrafficMirrorFilterRuleCommand,
   DescribeTrafficMirrorFilterRulesCommand,
+  ModifyTrafficMirrorFilterRuleCommand,
   type TrafficMirrorFilterRule,
   type TrafficMirrorPortRange,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
-import type { ResourceKind } from './describe.ts';
+import { describeByIds, type ResourceKind } from './describe.ts';
+import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
+import { type Outcome, settle } from './outcome.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface PortRangeRecord {
@@ -13,22 +18,48 @@ export interface PortRangeRecord {
   readonly toPort: number | undefined;
 }
 
-export interface TrafficMirrorFilterRuleRecord {
+/** The properties that can be modified; what is undefined is not set, or stays as it is. */
+export interface RuleProperties {
+  readonly trafficDirection?: 'ingress' | 'egress' | undefined;
+  readonly ruleNumber?: number | undefined;
+  readonly ruleAction?: 'accept' | 'reject' | undefined;
+  /** IANA number, 0 included; undefined: all protocols. */
+  readonly protocol?: number | undefined;
+  readonly destinationPortRange?: PortRangeRecord | undefined;
+  readonly sourcePortRange?: PortRangeRecord | undefined;
+  readonly destinationCidrBlock?: string | undefined;
+  readonly sourceCidrBlock?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** EC2's words for the properties that can be reset, and the property each one resets. */
+export const ruleFields = {
+  'destination-port-range': 'destinationPortRange',
+  'source-port-range': 'sourcePortRange',
+  protocol: 'protocol',
+  description: 'description',
+} as const satisfies Record<string, keyof RuleProperties>;
+
+export type RuleField = keyof typeof ruleFields;
+
+export interface RuleChange {
+  readonly trafficMirrorFilterRuleId: string;
+  readonly set: RuleProperties;
+  readonly removeFields: readonly RuleField[];
+}
+
+export interface NewRule extends RuleProperties {
+  readonly trafficMirrorFilterId: string;
+  readonly tags: readonly TagRecord[];
+}
+
+export interface TrafficMirrorFilterRuleRecord extends RuleProperties {
   readonly __typename: 'TrafficMirrorFilterRule';
   readonly scope: Ec2Scope;
   readonly trafficMirrorFilterRuleId: string;
   readonly trafficMirrorFilterId: string | undefined;
-  readonly trafficDirection: 'ingress' | 'egress' | undefined;
-  readonly ruleNumber: number | undefined;
-  readonly ruleAction: 'accept' | 'reject' | undefined;
-  /** IANA number, 0 included; undefined: all protocols. */
-  readonly protocol: number | undefined;
-  readonly destinationPortRange: PortRangeRecord | undefined;
-  readonly sourcePortRange: PortRangeRecord | undefined;
-  readonly destinationCidrBlock: string | undefined;
-  readonly sourceCidrBlock: string | undefined;
-  readonly description: string | undefined;
-  readonly tags: readonly TagRecord[];
+  /** Undefined: EC2 has not said, for it returns none when a rule is modified (EC2 API reference). */
+  readonly tags: readonly TagRecord[] | undefined;
 }
 
 function fromPortRange(range: TrafficMirrorPortRange | undefined): PortRangeRecord | undefined {
@@ -71,3 +102,105 @@ export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirror
   fromEc2: fromRule,
   idOf: (rule) => rule.trafficMirrorFilterRuleId,
 };
+
+function toEc2(rule: RuleProperties) {
+  return {
+    TrafficDirection: rule.trafficDirection,
+    RuleNumber: rule.ruleNumber,
+    RuleAction: rule.ruleAction,
+    Protocol: rule.protocol,
+    DestinationPortRange: toPortRange(rule.destinationPortRange),
+    SourcePortRange: toPortRange(rule.sourcePortRange),
+    DestinationCidrBlock: rule.destinationCidrBlock,
+    SourceCidrBlock: rule.sourceCidrBlock,
+    Description: rule.description,
+  };
+}
+
+function toPortRange(range: PortRangeRecord | undefined) {
+  return range && { FromPort: range.fromPort, ToPort: range.toPort };
+}
+
+/** EC2 `CreateTrafficMirrorFilterRule`. */
+export function createTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  rule: NewRule & Required<Pick<RuleProperties, 'trafficDirection' | 'ruleNumber' | 'ruleAction'>>,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
+  const command = new CreateTrafficMirrorFilterRuleCommand({
+    TrafficMirrorFilterId: rule.trafficMirrorFilterId,
+    ...toEc2(rule),
+    TrafficDirection: rule.trafficDirection,
+    RuleNumber: rule.ruleNumber,
+    RuleAction: rule.ruleAction,
+    DestinationCidrBlock: rule.destinationCidrBlock,
+    SourceCidrBlock: rule.sourceCidrBlock,
+    ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
+  });
+  return create(scope, 'CreateTrafficMirrorFilterRule', options, async (http) => {
+    const output = await scope.client.send(command, http);
+    const created = output.TrafficMirrorFilterRule;
+    return {
+      value: created?.TrafficMirrorFilterRuleId && fromRule(created, scope),
+      requestId: output.$metadata.requestId,
+    };
+  });
+}
+
+/** EC2 `ModifyTrafficMirrorFilterRule`. The value has no tags: EC2 returns none here. */
+export function modifyTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  change: RuleChange,
+  dryRun: boolean,
+): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
+  const id = change.trafficMirrorFilterRuleId;
+  const command = new ModifyTrafficMirrorFilterRuleCommand({
+    TrafficMirrorFilterRuleId: id,
+    ...toEc2(change.set),
+    RemoveFields: [...change.removeFields],
+    DryRun: dryRun || undefined,
+  });
+  return settle({
+    scope,
+    action: 'ModifyTrafficMirrorFilterRule',
+    dryRun,
+    send: async (http) => {
+      const output = await scope.client.send(command, http);
+      const rule = output.TrafficMirrorFilterRule;
+      const answersUs = rule?.TrafficMirrorFilterRuleId === id;
+      const value = rule && answersUs ? { ...fromRule(rule, scope), tags: undefined } : undefined;
+      return { value, requestId: output.$metadata.requestId };
+    },
+    readBack: async (signal) => {
+      const [rule] = await describeByIds(scope, filterRuleKind, [id], signal);
+      return rule && shows(rule, change) ? rule : undefined;
+    },
+  });
+}
+
+/** Whether `rule` is what the change makes of it. */
+function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleChange): boolean {
+  const names = Object.keys(set) as (keyof RuleProperties)[];
+  const isEqual = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
+  return (
+    // An empty description may come back as none.
+    names.every((name) => set[name] === undefined || isEqual(rule[name] ?? '', set[name])) &&
+    removeFields.every((field) => rule[ruleFields[field]] === undefined)
+  );
+}
+
+/** EC2 `DeleteTrafficMirrorFilterRule`. The value is the id of the rule that is gone. */
+export function deleteTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  id: string,
+  dryRun: boolean,
+): Promise<Outcome<string>> {
+  const command = new DeleteTrafficMirrorFilterRuleCommand({
+    TrafficMirrorFilterRuleId: id,
+    DryRun: dryRun || undefined,
+  });
+  return remove(scope, 'DeleteTrafficMirrorFilterRule', filterRuleKind, id, dryRun, async (http) => {
+    const output = await scope.client.send(command, http);
+    return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
+  });
+}

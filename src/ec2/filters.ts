@@ -1,16 +1,26 @@
 /** Traffic Mirror filters: EC2's shape to ours, and how they are read. */
-import { DescribeTrafficMirrorFiltersCommand, type TrafficMirrorFilter } from '@aws-sdk/client-ec2';
+import {
+  CreateTrafficMirrorFilterCommand,
+  DeleteTrafficMirrorFilterCommand,
+  DescribeTrafficMirrorFiltersCommand,
+  ModifyTrafficMirrorFilterNetworkServicesCommand,
+  type TrafficMirrorFilter,
+} from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
-import type { ResourceKind } from './describe.ts';
+import { describeByIds, type ResourceKind } from './describe.ts';
 import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
+import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
+import { type Outcome, settle } from './outcome.ts';
 import { fromTags, type TagRecord } from './tags.ts';
+
+export type NetworkService = 'amazon-dns';
 
 export interface TrafficMirrorFilterRecord {
   readonly __typename: 'TrafficMirrorFilter';
   readonly scope: Ec2Scope;
   readonly trafficMirrorFilterId: string;
   readonly description: string | undefined;
-  readonly networkServices: readonly 'amazon-dns'[];
+  readonly networkServices: readonly NetworkService[];
   /** Lowest rule number first. */
   readonly ingressRules: readonly TrafficMirrorFilterRuleRecord[];
   readonly egressRules: readonly TrafficMirrorFilterRuleRecord[];
@@ -58,3 +68,81 @@ export const filterKind: ResourceKind<TrafficMirrorFilter, TrafficMirrorFilterRe
   fromEc2,
   idOf: (filter) => filter.trafficMirrorFilterId,
 };
+
+export interface NewFilter {
+  readonly description?: string | undefined;
+  readonly tags: readonly TagRecord[];
+}
+
+/** EC2 `CreateTrafficMirrorFilter`. */
+export function createTrafficMirrorFilter(
+  scope: Ec2Scope,
+  filter: NewFilter,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorFilterRecord>> {
+  const command = new CreateTrafficMirrorFilterCommand({
+    Description: filter.description,
+    ...toCreate('traffic-mirror-filter', filter.tags, options),
+  });
+  return create(scope, 'CreateTrafficMirrorFilter', options, async (http) => {
+    const output = await scope.client.send(command, http);
+    const created = output.TrafficMirrorFilter;
+    return {
+      value: created?.TrafficMirrorFilterId && fromEc2(created, scope),
+      requestId: output.$metadata.requestId,
+    };
+  });
+}
+
+/** EC2 `ModifyTrafficMirrorFilterNetworkServices`. */
+export function modifyTrafficMirrorFilterNetworkServices(
+  scope: Ec2Scope,
+  change: {
+    readonly id: string;
+    readonly add: readonly NetworkService[];
+    readonly remove: readonly NetworkService[];
+  },
+  dryRun: boolean,
+): Promise<Outcome<TrafficMirrorFilterRecord>> {
+  const command = new ModifyTrafficMirrorFilterNetworkServicesCommand({
+    TrafficMirrorFilterId: change.id,
+    AddNetworkServices: [...change.add],
+    RemoveNetworkServices: [...change.remove],
+    DryRun: dryRun || undefined,
+  });
+  return settle({
+    scope,
+    action: 'ModifyTrafficMirrorFilterNetworkServices',
+    dryRun,
+    send: async (http) => {
+      const output = await scope.client.send(command, http);
+      const filter = output.TrafficMirrorFilter;
+      const answersUs = filter?.TrafficMirrorFilterId === change.id;
+      return {
+        value: filter && answersUs ? fromEc2(filter, scope) : undefined,
+        requestId: output.$metadata.requestId,
+      };
+    },
+    readBack: async (signal) => {
+      const [filter] = await describeByIds(scope, filterKind, [change.id], signal);
+      const has = (service: NetworkService) => filter?.networkServices.includes(service);
+      return filter && change.add.every(has) && !change.remove.some(has) ? filter : undefined;
+    },
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorFilter`: its rules go with it. The value is the id of the filter that is gone. */
+export function deleteTrafficMirrorFilter(
+  scope: Ec2Scope,
+  id: string,
+  dryRun: boolean,
+): Promise<Outcome<string>> {
+  const command = new DeleteTrafficMirrorFilterCommand({
+    TrafficMirrorFilterId: id,
+    DryRun: dryRun || undefined,
+  });
+  return remove(scope, 'DeleteTrafficMirrorFilter', filterKind, id, dryRun, async (http) => {
+    const output = await scope.client.send(command, http);
+    return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
+  });
+}

@@ -1,4 +1,5 @@
 /** A lane: all reads of one Describe action with one set of credentials in one account and Region, in few calls. */
+import { takeRead } from './allowance.ts';
 import type { Budget } from './budget.ts';
 import { busy } from './failure.ts';
 import { arrivals, createGroup, type Group } from './group.ts';
@@ -72,8 +73,12 @@ export function createLane<Input, Found, Page>({
   }
 
   return {
-    loadByIds: byIds.ask,
+    async loadByIds(ids, signal) {
+      takeRead(signal);
+      return byIds.ask(ids, signal);
+    },
     async loadPage(input, signal) {
+      takeRead(signal);
       const key = JSON.stringify(input);
       const list = lists.get(key);
       if (list === undefined && lists.size >= maxLists) throw busy(retryAfterMs);

@@ -1,6 +1,8 @@
 /** What became of a change: never a success that EC2 did not confirm, never a failure where it may have happened. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Ec2Scope } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
+import { authorize } from './permissions.ts';
 
 export type Outcome<Value> =
   /** EC2 answered, or reading back showed it. */
@@ -21,53 +23,56 @@ const readBackDeadlineMs = 5_000;
 /** EC2 is eventually consistent, so a change that does not show at once is looked for again after these pauses. */
 const readBackPausesMs = [0, 200, 600];
 
-/**
- * Makes a change and finds out what became of it. Never rejects because of EC2.
- *
- * @param send sends the change; its value is undefined when the answer has no resource in it, which is no success.
- * @param readBack reads the resource and returns it if the change certainly shows.
- */
-export async function settle<Value>(
-  send: (signal: AbortSignal) => Answer<Value>,
-  readBack: (signal: AbortSignal) => Promise<Value | undefined>,
-): Promise<Outcome<Value>> {
+/** How a change is made, and how one finds out whether it was when no answer came. */
+export interface Change<Value> {
+  readonly scope: Ec2Scope;
+  /** EC2's action, for example `ModifyTrafficMirrorSession`. */
+  readonly action: string;
+  /** Asks EC2 for its verdict only. */
+  readonly dryRun: boolean;
+  /** Sends the change, or the dry run. The value is undefined when the answer lacks the resource, which is no success. */
+  readonly send: (options: { abortSignal: AbortSignal }) => Answer<Value>;
+  /** Answers with the resource if the change certainly shows; undefined if it does not (yet). */
+  readonly readBack: (signal: AbortSignal) => Promise<Value | undefined>;
+  /** Codes that mean, after an attempt that may have been carried out, that it was. */
+  readonly doneCodes?: RegExp;
+  /** The value in that case. */
+  readonly doneValue?: Value;
+}
+
+/** Makes a change and finds out what became of it. Never rejects because of EC2. */
+export async function settle<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
-    const { value, requestId } = await send(AbortSignal.timeout(changeDeadlineMs));
-    if (value !== undefined) return { kind: 'applied', value, requestId };
-    failure = new Ec2Failure('EC2 answered without the resource', {
-      kind: 'broken',
-      requestId,
-      ambiguous: true,
-    });
+    authorize(change.scope, change.action, change.dryRun);
+    const { value, requestId } = await change.send({ abortSignal: AbortSignal.timeout(changeDeadlineMs) });
+    if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
+    const message = change.dryRun
+      ? 'EC2 answered a dry run as if it were none'
+      : 'EC2 answered without the resource';
+    failure = new Ec2Failure(message, { kind: 'broken', requestId, ambiguous: true });
+    if (change.dryRun) return { kind: 'unknown', failure };
   } catch (error) {
     if (!(error instanceof Ec2Failure)) throw error;
-    if (!error.ambiguous) return { kind: 'refused', failure: error };
     failure = error;
   }
+  const { awsCode = '', requestId } = failure;
+  // EC2 reports a passed dry run as an error, HTTP 412.
+  if (awsCode === 'DryRunOperation') return { kind: 'wouldSucceed', message: failure.message, requestId };
+  if (change.dryRun || !failure.ambiguous) return { kind: 'refused', failure };
+  if (change.doneCodes?.test(awsCode) && change.doneValue !== undefined) {
+    return { kind: 'applied', value: change.doneValue, requestId };
+  }
+  const value = await readBackFor(change);
+  return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
+}
+
+async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefined> {
   const signal = AbortSignal.timeout(readBackDeadlineMs);
   for (const pauseMs of readBackPausesMs) {
     await wait(pauseMs);
-    const value = await readBack(signal).catch(() => undefined);
-    if (value !== undefined) return { kind: 'applied', value, requestId: failure.requestId };
+    const value = await change.readBack(signal).catch(() => undefined);
+    if (value !== undefined) return value;
   }
-  return { kind: 'unknown', failure };
-}
-
-/** Asks EC2 for its verdict on a change without making it. EC2 reports a passed dry run as an error, HTTP 412. */
-export async function tryOut(
-  send: (signal: AbortSignal) => Answer<unknown>,
-): Promise<Exclude<Outcome<never>, { kind: 'applied' }>> {
-  try {
-    const { requestId } = await send(AbortSignal.timeout(changeDeadlineMs));
-    const message = 'EC2 answered a dry run as if it had made the change';
-    return {
-      kind: 'unknown',
-      failure: new Ec2Failure(message, { kind: 'broken', requestId, ambiguous: true }),
-    };
-  } catch (error) {
-    if (!(error instanceof Ec2Failure)) throw error;
-    if (error.awsCode !== 'DryRunOperation') return { kind: 'refused', failure: error };
-    return { kind: 'wouldSucceed', message: error.message, requestId: error.requestId };
-  }
+  return undefined;
 }

@@ -1,12 +1,15 @@
 /** Traffic Mirror sessions: EC2's shape to ours, how they are read, and how one is modified. */
 import {
+  CreateTrafficMirrorSessionCommand,
+  DeleteTrafficMirrorSessionCommand,
   DescribeTrafficMirrorSessionsCommand,
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import { describeByIds, type ResourceKind } from './describe.ts';
-import { type Outcome, settle, tryOut } from './outcome.ts';
+import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
+import { type Outcome, settle } from './outcome.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface TrafficMirrorSessionRecord {
@@ -33,6 +36,14 @@ export interface SessionProperties {
   readonly sessionNumber?: number | undefined;
   readonly virtualNetworkId?: number | undefined;
   readonly description?: string | undefined;
+}
+
+export interface NewSession extends SessionProperties {
+  readonly networkInterfaceId: string;
+  readonly trafficMirrorTargetId: string;
+  readonly trafficMirrorFilterId: string;
+  readonly sessionNumber: number;
+  readonly tags: readonly TagRecord[];
 }
 
 /** EC2's words for the properties that can be reset, and the property each one resets. */
@@ -85,38 +96,76 @@ export const sessionKind: ResourceKind<TrafficMirrorSession, TrafficMirrorSessio
   idOf: (session) => session.trafficMirrorSessionId,
 };
 
-/**
- * EC2 `ModifyTrafficMirrorSession`.
- *
- * @param before the session as last read, if it was; it tells a new random VXLAN ID from the old one when the answer is lost.
- */
+/** EC2 `ModifyTrafficMirrorSession`. */
 export function modifyTrafficMirrorSession(
   scope: Ec2Scope,
   change: SessionChange,
-  before: TrafficMirrorSessionRecord | undefined,
+  options: {
+    readonly dryRun: boolean;
+    /** The session as last read, if it was: it tells a new random VXLAN ID from the old one when the answer is lost. */
+    readonly before: TrafficMirrorSessionRecord | undefined;
+  },
 ): Promise<Outcome<TrafficMirrorSessionRecord>> {
-  return settle(
-    async (abortSignal) => {
-      const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(toEc2(change)), {
-        abortSignal,
-      });
+  const id = change.trafficMirrorSessionId;
+  const command = { ...toEc2(change), DryRun: options.dryRun || undefined };
+  return settle({
+    scope,
+    action: 'ModifyTrafficMirrorSession',
+    dryRun: options.dryRun,
+    send: async (http) => {
+      const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(command), http);
       const session = output.TrafficMirrorSession && fromEc2(output.TrafficMirrorSession, scope);
-      const answersUs = session?.trafficMirrorSessionId === change.trafficMirrorSessionId;
-      return { value: answersUs ? session : undefined, requestId: output.$metadata.requestId };
+      return {
+        value: session?.trafficMirrorSessionId === id ? session : undefined,
+        requestId: output.$metadata.requestId,
+      };
     },
-    async (signal) => {
-      const [session] = await describeByIds(scope, sessionKind, [change.trafficMirrorSessionId], signal);
-      return session && shows(session, change, before) ? session : undefined;
+    readBack: async (signal) => {
+      const [session] = await describeByIds(scope, sessionKind, [id], signal);
+      return session && shows(session, change, options.before) ? session : undefined;
     },
-  );
+  });
 }
 
-/** EC2 `ModifyTrafficMirrorSession` with `DryRun`: what EC2 says of the permission. */
-export function tryModifyTrafficMirrorSession(scope: Ec2Scope, change: SessionChange) {
-  return tryOut(async (abortSignal) => {
-    const command = new ModifyTrafficMirrorSessionCommand({ ...toEc2(change), DryRun: true });
-    const output = await scope.client.send(command, { abortSignal });
-    return { value: undefined, requestId: output.$metadata.requestId };
+/** EC2 `CreateTrafficMirrorSession`. Sent again with the same token, it answers with the session that is there. */
+export function createTrafficMirrorSession(
+  scope: Ec2Scope,
+  session: NewSession,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorSessionRecord>> {
+  const command = new CreateTrafficMirrorSessionCommand({
+    NetworkInterfaceId: session.networkInterfaceId,
+    TrafficMirrorTargetId: session.trafficMirrorTargetId,
+    TrafficMirrorFilterId: session.trafficMirrorFilterId,
+    PacketLength: session.packetLength,
+    SessionNumber: session.sessionNumber,
+    VirtualNetworkId: session.virtualNetworkId,
+    Description: session.description,
+    ...toCreate('traffic-mirror-session', session.tags, options),
+  });
+  return create(scope, 'CreateTrafficMirrorSession', options, async (http) => {
+    const output = await scope.client.send(command, http);
+    const created = output.TrafficMirrorSession;
+    return {
+      value: created?.TrafficMirrorSessionId && fromEc2(created, scope),
+      requestId: output.$metadata.requestId,
+    };
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorSession`. The value is the id of the session that is gone. */
+export function deleteTrafficMirrorSession(
+  scope: Ec2Scope,
+  id: string,
+  dryRun: boolean,
+): Promise<Outcome<string>> {
+  const command = new DeleteTrafficMirrorSessionCommand({
+    TrafficMirrorSessionId: id,
+    DryRun: dryRun || undefined,
+  });
+  return remove(scope, 'DeleteTrafficMirrorSession', sessionKind, id, dryRun, async (http) => {
+    const output = await scope.client.send(command, http);
+    return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
   });
 }
 

@@ -1,7 +1,14 @@
 /** Traffic Mirror targets: EC2's shape to ours, and how they are read. */
-import { DescribeTrafficMirrorTargetsCommand, type TrafficMirrorTarget } from '@aws-sdk/client-ec2';
+import {
+  CreateTrafficMirrorTargetCommand,
+  DeleteTrafficMirrorTargetCommand,
+  DescribeTrafficMirrorTargetsCommand,
+  type TrafficMirrorTarget,
+} from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import type { ResourceKind } from './describe.ts';
+import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
@@ -54,3 +61,51 @@ export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRe
   fromEc2,
   idOf: (target) => target.trafficMirrorTargetId,
 };
+
+export interface NewTarget {
+  /** Exactly one of the three is set. */
+  readonly networkInterfaceId?: string | undefined;
+  readonly networkLoadBalancerArn?: string | undefined;
+  readonly gatewayLoadBalancerEndpointId?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tags: readonly TagRecord[];
+}
+
+/** EC2 `CreateTrafficMirrorTarget`. */
+export function createTrafficMirrorTarget(
+  scope: Ec2Scope,
+  target: NewTarget,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorTargetRecord>> {
+  const command = new CreateTrafficMirrorTargetCommand({
+    NetworkInterfaceId: target.networkInterfaceId,
+    NetworkLoadBalancerArn: target.networkLoadBalancerArn,
+    GatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
+    Description: target.description,
+    ...toCreate('traffic-mirror-target', target.tags, options),
+  });
+  return create(scope, 'CreateTrafficMirrorTarget', options, async (http) => {
+    const output = await scope.client.send(command, http);
+    const created = output.TrafficMirrorTarget;
+    return {
+      value: created?.TrafficMirrorTargetId && fromEc2(created, scope),
+      requestId: output.$metadata.requestId,
+    };
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the target that is gone. */
+export function deleteTrafficMirrorTarget(
+  scope: Ec2Scope,
+  id: string,
+  dryRun: boolean,
+): Promise<Outcome<string>> {
+  const command = new DeleteTrafficMirrorTargetCommand({
+    TrafficMirrorTargetId: id,
+    DryRun: dryRun || undefined,
+  });
+  return remove(scope, 'DeleteTrafficMirrorTarget', targetKind, id, dryRun, async (http) => {
+    const output = await scope.client.send(command, http);
+    return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
+  });
+}

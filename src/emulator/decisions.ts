@@ -6,7 +6,7 @@
  * describe.ts     A list of ids together with MaxResults is accepted (only DescribeInstances is known to refuse it).
  *                 MaxResults above its maximum is refused, except where EC2 documents that it answers with the maximum.
  *                 Parameters beside NextToken are ignored, except MaxResults: the token carries the query.
- *                 Lists are in order of creation.
+ *                 Lists are in order of creation. Rules of a filter that does not exist are NotFound, not an empty list.
  * filtering.ts    A filter without values matches nothing. An unknown filter name is refused, as by most of EC2.
  * creation.ts     Repeating a create whose resource was deleted since answers with it as it was created; nothing is made.
  * sessions.ts     Removing `virtual-network-id` draws a new random id, as creating without one does.
@@ -20,7 +20,8 @@
  * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
  *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
  *                 A rule whose ports would be left without a protocol is refused.
- * dispatch.ts     A request without Version is refused as for any missing parameter.
+ * dispatch.ts     A signature for another service or an invented Region is AuthFailure. A request without Version is
+ *                 refused as for any missing parameter.
  */
 export const decisions = {
   /** Code for a malformed `tm*-` id. Other families have `…Id.Malformed`. */
@@ -47,6 +48,8 @@ export const decisions = {
   ruleNumberRange: [1, 32766],
   /** Items on a page when MaxResults is absent. */
   defaultPageSize: 1000,
+  /** A description longer than this is refused. */
+  maxDescriptionLength: 1024,
   /** A filter value longer than this is refused. */
   maxFilterValueLength: 1024,
   /** Code for a parameter that is given twice. */

@@ -78,17 +78,30 @@ export function seedDemoNetwork(estate: Estate): void {
     tags: [],
   });
   const { accountId, world } = estate;
-  estate.vpcEndpoints.put({
-    id: vpcEndpoint(1),
-    seq: world.nextSeq(),
-    vpcEndpointType: 'GatewayLoadBalancer',
+  const common = {
     vpcId: vpc(1),
-    serviceName: `com.amazonaws.vpce.${estate.region}.vpce-svc-04d5e6f7a8b9c0001`,
     state: 'available',
-    subnetIds: [subnet(2)],
     networkInterfaceIds: [],
     ownerId: accountId,
     creationTimestamp: '2026-03-02T08:15:00.000Z',
+  };
+  estate.vpcEndpoints.put({
+    ...common,
+    id: vpcEndpoint(1),
+    seq: world.nextSeq(),
+    vpcEndpointType: 'GatewayLoadBalancer',
+    serviceName: `com.amazonaws.vpce.${estate.region}.vpce-svc-04d5e6f7a8b9c0001`,
+    subnetIds: [subnet(2)],
     tags: demoTags('prod-inspection', 'security', 'prod'),
+  });
+  // An endpoint that is no target for mirroring.
+  estate.vpcEndpoints.put({
+    ...common,
+    id: vpcEndpoint(2),
+    seq: world.nextSeq(),
+    vpcEndpointType: 'Interface',
+    serviceName: `com.amazonaws.${estate.region}.ec2`,
+    subnetIds: [subnet(1), subnet(2)],
+    tags: [],
   });
 }

@@ -5,6 +5,8 @@ import { ec2Actions } from './actions.ts';
 import { type Caller, Callers, type CallersOptions } from './callers.ts';
 import { distort } from './distortions.ts';
 import {
+  accessDenied,
+  authFailure,
   Ec2Error,
   internalError,
   invalidAction,
@@ -16,6 +18,7 @@ import {
 } from './errors.ts';
 import { type ActiveFault, Faults } from './faults.ts';
 import { parseQuery, toTree } from './query.ts';
+import { isRegion } from './regions.ts';
 import { RequestLog } from './requestLog.ts';
 import { parseSignature, type SignedRequest } from './signature.ts';
 import type { World } from './state.ts';
@@ -50,7 +53,8 @@ const dialects = {
 };
 type Dialect = keyof typeof dialects;
 
-function dialectOf(action: string): Dialect | undefined {
+/** The service that has the action. */
+export function dialectOf(action: string): Dialect | undefined {
   if (Object.hasOwn(ec2Actions, action)) return 'ec2';
   return Object.hasOwn(stsActions, action) ? 'sts' : undefined;
 }
@@ -116,8 +120,10 @@ export class Dispatcher {
     const dialect = dialectOf(action);
     if (dialect) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
     const now = this.world.now();
-    const caller = this.#callers.identify(request, parseSignature(request), now);
+    const claim = parseSignature(request);
+    const caller = this.#callers.identify(request, claim, now);
     if (!dialect) throw invalidAction(action);
+    if (claim.service !== dialect || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
     if (version !== dialects[dialect].version) throw noSuchVersion(version);
@@ -146,14 +152,14 @@ export class Dispatcher {
   }
 
   #run({ action, dialect, parameters, caller }: Received, requestId: string, world: World): WireObject {
-    const authorize = () => {
-      if (this.denied.has(action)) throw unauthorized(requestId);
-    };
     if (dialect === 'ec2') {
+      const authorize = () => {
+        if (this.denied.has(action)) throw unauthorized(requestId);
+      };
       const estate = world.estate(caller.accountId, caller.region);
       return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
     }
-    authorize();
+    if (this.denied.has(action)) throw accessDenied(caller.arn, `sts:${action}`);
     return stsActions[action]?.({ parameters, caller, callers: this.#callers, nowMs: world.now() }) ?? {};
   }
 

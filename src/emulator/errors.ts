@@ -65,6 +65,8 @@ export const unauthorized = (requestId: string) =>
     'UnauthorizedOperation',
     `You are not authorized to perform this operation. Encoded authorization failure message: ${requestId.replaceAll('-', '')}`,
   );
+export const accessDenied = (arn: string, action: string) =>
+  error('AccessDenied', `User: ${arn} is not authorized to perform: ${action}`);
 export const authFailure = () =>
   error('AuthFailure', 'AWS was not able to validate the provided access credentials');
 export const unsignedRequest = () =>

@@ -14,13 +14,13 @@ import {
 import { found, idKinds } from './ids.ts';
 import {
   cidrBlock,
+  description,
   id,
   integer,
   list,
   oneOf,
   type Parser,
   required,
-  string,
   structure,
 } from './parameters.ts';
 import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
@@ -81,7 +81,7 @@ export const CreateTrafficMirrorFilterRule = creation(
     Protocol: protocol,
     DestinationCidrBlock: required(cidrBlock),
     SourceCidrBlock: required(cidrBlock),
-    Description: string,
+    Description: description,
   },
   (p, estate, row) => {
     found(estate.filters, idKinds.filters, p.TrafficMirrorFilterId);
@@ -124,7 +124,7 @@ export const ModifyTrafficMirrorFilterRule = action(
     Protocol: protocol,
     DestinationCidrBlock: cidrBlock,
     SourceCidrBlock: cidrBlock,
-    Description: string,
+    Description: description,
     RemoveField: list(oneOf('destination-port-range', 'source-port-range', 'protocol', 'description')),
   },
   (p, estate) => {

@@ -5,7 +5,7 @@ import { describe, idList } from './describe.ts';
 import { filterInUse, limitExceeded, setAndRemoved } from './errors.ts';
 import { ruleToWire } from './filterRules.ts';
 import { found, idKinds } from './ids.ts';
-import { id, list, oneOf, required, string } from './parameters.ts';
+import { description, id, list, oneOf, required } from './parameters.ts';
 import type { TrafficMirrorFilter } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
@@ -33,7 +33,7 @@ export const CreateTrafficMirrorFilter = creation(
     table: ({ filters }: Estate) => filters,
     toWire,
   },
-  { Description: string },
+  { Description: description },
   ({ Description }, { filters, world }, row) => {
     const { filtersPerAccount } = world.quotas;
     if (filters.size >= filtersPerAccount) {

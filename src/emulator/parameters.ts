@@ -1,5 +1,6 @@
 /** Parsers of action parameters: each takes a node of the parameter tree and gives a typed value or throws EC2's error. */
 import { cidrFamily } from './cidr.ts';
+import { decisions } from './decisions.ts';
 import { invalidParameter, invalidValue, missingParameter, unknownParameter } from './errors.ts';
 import { type IdKind, parseId } from './ids.ts';
 import type { ParameterNode } from './query.ts';
@@ -122,6 +123,17 @@ export function maxResults({ min = 5, max = 1000, clamp = false } = {}): Parser<
     return Math.min(value, max);
   };
 }
+
+/** A description: any text, of bounded length. */
+export const description: Parser<string | undefined> = (node, name) => {
+  const text = string(node, name);
+  if (text !== undefined && text.length > decisions.maxDescriptionLength) {
+    throw invalidParameter(
+      `${name} exceeds the maximum length of ${decisions.maxDescriptionLength} characters`,
+    );
+  }
+  return text;
+};
 
 /** A client token: at most 64 ASCII characters (EC2 developer guide, idempotency). */
 export const clientToken: Parser<string | undefined> = (node, name) => {

@@ -26,6 +26,12 @@ const optIn = [
   ...['eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1'],
 ];
 
+const otherPartitions = ['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'];
+const names = new Set([...always, ...optIn, ...otherPartitions]);
+
+/** Whether a request can be for it. Without this, every invented name would get an estate of its own. */
+export const isRegion = (name: string): boolean => names.has(name);
+
 const toRow =
   (optInStatus: Region['optInStatus']) =>
   (id: string, seq: number): Region => ({ id, seq, tags: [], optInStatus });

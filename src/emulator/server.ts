@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { AccessKey, Role } from './callers.ts';
 import { decisions } from './decisions.ts';
 import { deliver } from './delivery.ts';
-import { Dispatcher } from './dispatch.ts';
+import { Dispatcher, dialectOf } from './dispatch.ts';
 import type { Fault } from './faults.ts';
 import type { Quotas } from './quotas.ts';
 import type { LoggedRequest } from './requestLog.ts';
@@ -52,11 +52,11 @@ export interface Emulator {
   /** The latest requests, oldest first: at most 1,000. */
   readonly requests: readonly LoggedRequest[];
   resetCalls(): void;
-  /** From now on the action answers UnauthorizedOperation, for dry runs too. */
+  /** From now on the action answers UnauthorizedOperation (AccessDenied for STS), for dry runs too. Throws RangeError for an unknown action. */
   deny(action: string): void;
   /** Undoes `deny`. */
   allow(action: string): void;
-  /** Sets the script of what goes wrong with the next requests of this action; an empty one ends it. Throws RangeError for a step that would not end. */
+  /** Sets the script of what goes wrong with the next requests of this action; an empty one ends it. Throws RangeError for an unknown action and for a step that would not end. */
   faults(action: string, script: readonly Fault[]): void;
   /** What other APIs do, in an account and Region: by default those of the seed. */
   surroundings(accountId?: string, region?: string): Surroundings;
@@ -115,9 +115,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       dispatcher.calls.clear();
       dispatcher.log.clear();
     },
-    deny: (action) => dispatcher.denied.add(action),
-    allow: (action) => dispatcher.denied.delete(action),
-    faults: (action, script) => dispatcher.faults.set(action, script, world),
+    deny: (action) => dispatcher.denied.add(known(action)),
+    allow: (action) => dispatcher.denied.delete(known(action)),
+    faults: (action, script) => dispatcher.faults.set(known(action), script, world),
     surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
     stop: async () => {
       stopping.abort();
@@ -128,6 +128,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await save();
     },
   };
+}
+
+/** A misspelt action would never be denied or fail: better to say so. */
+function known(action: string): string {
+  if (!dialectOf(action)) throw new RangeError(`there is no action ${action}`);
+  return action;
 }
 
 async function serve(
@@ -150,7 +156,8 @@ async function serve(
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  // The connection must outlive the loop: a refusal is still to be sent on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > decisions.maxBodyBytes) return undefined;
     chunks.push(chunk);

@@ -6,7 +6,7 @@ import { describe, idList } from './describe.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
 import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import { id, integer, list, oneOf, required, string } from './parameters.ts';
+import { description, id, integer, list, oneOf, required } from './parameters.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
@@ -40,7 +40,7 @@ export const CreateTrafficMirrorSession = creation(
     PacketLength: packetLength,
     SessionNumber: required(sessionNumber),
     VirtualNetworkId: virtualNetworkId,
-    Description: string,
+    Description: description,
   },
   (p, estate, row) => {
     const source = found(estate.networkInterfaces, idKinds.networkInterfaces, p.NetworkInterfaceId);
@@ -73,7 +73,7 @@ export const ModifyTrafficMirrorSession = action(
     PacketLength: packetLength,
     SessionNumber: sessionNumber,
     VirtualNetworkId: virtualNetworkId,
-    Description: string,
+    Description: description,
     RemoveField: list(oneOf('packet-length', 'description', 'virtual-network-id')),
   },
   (p, estate) => {

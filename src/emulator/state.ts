@@ -57,7 +57,7 @@ function createTables(changed: () => void) {
   };
 }
 
-export type Tables = ReturnType<typeof createTables>;
+type Tables = ReturnType<typeof createTables>;
 
 /** The names of the tables, in an order in which what is referred to comes first. */
 export const tableNames = [

@@ -10,9 +10,8 @@ export class Table<R extends Row> {
   readonly #rows = new Map<string, R>();
   readonly #keys: Readonly<Record<string, Key<R>>>;
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
-  #list: readonly R[] | undefined;
-
   readonly #changed: () => void;
+  #list: readonly R[] | undefined;
 
   /** `changed` is told of every change; `idFilter` is the Describe filter that names the row's own id; `keys` are the other indexes, by filter name. */
   constructor(changed: () => void, idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {

@@ -14,7 +14,7 @@ import {
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import { id, type Parser, required, string } from './parameters.ts';
+import { description, id, type Parser, required, string } from './parameters.ts';
 import type { TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
@@ -51,7 +51,7 @@ export const CreateTrafficMirrorTarget = creation(
     NetworkInterfaceId: id(idKinds.networkInterfaces),
     NetworkLoadBalancerArn: loadBalancerArn,
     GatewayLoadBalancerEndpointId: id(idKinds.vpcEndpoints),
-    Description: string,
+    Description: description,
   },
   (p, estate, row): TrafficMirrorTarget => {
     const { targetsPerAccount } = estate.world.quotas;

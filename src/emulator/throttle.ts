@@ -15,7 +15,7 @@ export interface ThrottleRates {
   tags: Bucket;
 }
 
-export const ec2Rates: ThrottleRates = {
+const ec2Rates: ThrottleRates = {
   describe: { capacity: 100, refillPerSecond: 20 },
   unfiltered: { capacity: 50, refillPerSecond: 10 },
   mutate: { capacity: 50, refillPerSecond: 5 },

@@ -23,7 +23,7 @@ function escapeText(text: string): string {
 }
 
 /** One element with its content. */
-export function toXml(name: string, value: Wire): string {
+function toXml(name: string, value: Wire): string {
   const content = toContent(value);
   if (content === undefined) return '';
   if (content === '' && typeof value !== 'string') return `<${name}/>`;

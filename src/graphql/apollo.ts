@@ -6,28 +6,45 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+} from 'graphql';
 import { withCost } from '../ec2/cost.ts';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
 import { forbidden, formatError, isUnexpected } from './errors.ts';
 import { createExecutor } from './execute.ts';
+import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
 import { shareQueries } from './sharing.ts';
 import { stringifyResult } from './stringify.ts';
 
 /** Told of every answer. @param operation `query`, `mutation`, or `none` when it could not be told. */
 export type OnAnswer = (operation: string, outcome: 'ok' | 'errors') => void;
 
+interface ApolloOptions {
+  readonly log: Logger;
+  readonly onAnswer: OnAnswer;
+  /** How many errors of a document, and of its variables, are looked for. */
+  readonly maxErrors: number;
+  /** Whether a misspelt name is answered with names that the schema has. */
+  readonly suggestsNames: boolean;
+}
+
 export async function startApollo(
   schema: GraphQLSchema,
-  log: Logger,
-  onAnswer: OnAnswer,
+  { log, onAnswer, maxErrors, suggestsNames }: ApolloOptions,
 ): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: executing(schema),
+    gateway: executing(schema, maxErrors),
     stringifyResult,
     formatError,
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !suggestsNames,
+    validationOptions: { maxErrors },
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -43,6 +60,7 @@ export async function startApollo(
       requestIds(log),
       reporting(onAnswer),
       readOnly,
+      permissions(createScopeTable(schema)),
     ],
   });
   await apollo.start();
@@ -50,8 +68,8 @@ export async function startApollo(
 }
 
 /** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
-function executing(schema: GraphQLSchema): GatewayInterface {
-  const executor = shareQueries(createExecutor(schema));
+function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
+  const executor = shareQueries(createExecutor(schema, maxErrors));
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -85,6 +103,26 @@ const readOnly: ApolloServerPlugin<GatewayContext> = {
   }),
 };
 
+/** Refuses an operation that has a root field beyond the caller's scopes, wholly, before anything of it runs. */
+function permissions(table: ScopeTable): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, contextValue: { caller } }) => {
+        if (!operation || !document) return;
+        const field = findForbiddenField(table, operation, fragmentsOf(document), caller.scopes);
+        if (field !== undefined) throw forbidden(`the token does not allow \`${field}\``);
+      },
+    }),
+  };
+}
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+const maxMessageLength = 1_000;
+
 /** Puts the request id beside every error, and what was masked into the log. */
 function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
   return {
@@ -97,6 +135,8 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
+          // Errors repeat what they are about, and that may be as long as a request.
+          message: error.message.slice(0, maxMessageLength),
           extensions: { ...error.extensions, requestId },
         }));
       },

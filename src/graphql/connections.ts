@@ -1,6 +1,8 @@
 /** Lists as Relay connections over EC2's pages. */
-import { describePage, maxResults, type Page, type ResourceKind } from '../ec2/describe.ts';
-import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+
+import type { Ec2Scope } from '../ec2/clients.ts';
+import { describePage, maxResults, type ResourceKind } from '../ec2/describe.ts';
+import { Ec2Failure } from '../ec2/failure.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
 import { badRequest } from './errors.ts';
@@ -16,69 +18,126 @@ export interface Connection<Record> {
   readonly hasNextPage: boolean;
   /** The cursor that continues behind the node at `index`. */
   readonly cursorAt: (index: number) => string;
+  /** Scopes that could not be read. */
+  readonly failures: readonly ScopeFailure[];
 }
 
-export type SessionConnection = Connection<TrafficMirrorSessionRecord>;
+export interface ScopeFailure {
+  readonly scope: Ec2Scope;
+  readonly failure: Ec2Failure;
+}
 
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
 }
 
+/** What is listed. A cursor is good for the same list only. */
+interface List<Item, Record> {
+  readonly name: string;
+  readonly kind: ResourceKind<Item, Record>;
+  /** One after the other. */
+  readonly scopes: readonly Ec2Scope[];
+  /** Undefined: nothing can match, so EC2 is not asked. */
+  readonly filters: readonly Criterion[] | undefined;
+}
+
 /**
- * Reads a page of a list.
+ * Reads a page of a list over one or more scopes.
  *
- * EC2 may answer an empty page and still have more, and gives at least 5 items where it is asked for fewer; so pages
- * are read until `first` items are there or the token is missing, and a cursor counts items within EC2's page.
+ * A scope that cannot be read is left out and named; when there is nothing else to show, its failure is the answer.
  *
- * @param list what is listed; a cursor is good for the same list and the same criteria only.
- * @param filters undefined: nothing can match, so EC2 is not asked.
- * @throws GraphQLError for a bad `first` or `after`.
+ * @throws GraphQLError for a bad `first` or `after`; Ec2Failure.
  */
 export async function connect<Item, Record>(
   context: GatewayContext,
-  list: string,
-  kind: ResourceKind<Item, Record>,
-  filters: readonly Criterion[] | undefined,
+  { name, kind, scopes, filters }: List<Item, Record>,
   { first, after }: ListArguments,
 ): Promise<Connection<Record>> {
-  if (first < 1 || first > maxResults)
-    throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
-  const bound = JSON.stringify([list, context.scope.accountId, context.scope.region, filters]);
-  const position = after ? context.cursors.parseCursor(after, bound) : { nextToken: undefined, offset: 0 };
-  if (position === undefined) {
-    throw badRequest(
-      '`after` must be the `endCursor` of the page before, sent with the same `filter`.',
-      'after',
-    );
-  }
-
-  if (filters === undefined) return { nodes: [], hasNextPage: false, cursorAt: () => '' };
-
+  const bound = JSON.stringify([name, scopes.map(({ accountId, region }) => [accountId, region]), filters]);
+  const start = startOf(context, { first, after }, bound);
+  if (filters === undefined) return { nodes: [], hasNextPage: false, cursorAt: () => '', failures: [] };
   const nodes: Record[] = [];
   /** Where the list goes on behind each node. */
   const behind: Position[] = [];
-  let next: Position | undefined = position;
+  const failures: ScopeFailure[] = [];
+  let next: Position | undefined = start;
   while (next !== undefined && nodes.length < first) {
-    const { nextToken, offset }: Position = next;
-    const wanted: number = offset + first - nodes.length;
-    const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
-    const page: Page<Record> = await describePage(context.scope, kind, input, context.signal);
-    for (const record of page.records.slice(offset, wanted)) {
-      nodes.push(record);
-      behind.push({ nextToken, offset: offset + behind.length + 1 });
-    }
-    if (page.records.length > wanted) {
-      next = { nextToken, offset: wanted };
-    } else {
-      next = page.nextToken === undefined ? undefined : { nextToken: page.nextToken, offset: 0 };
+    const position: Position = next;
+    const scope = scopes[position.scope];
+    if (scope === undefined) break;
+    try {
+      const { offset, nextToken } = position;
+      const wanted = offset + first - nodes.length;
+      const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
+      const page = await describePage(scope, kind, input, context.signal);
+      for (const [index, record] of page.records.slice(offset, wanted).entries()) {
+        nodes.push(record);
+        behind.push({ ...position, offset: offset + index + 1 });
+      }
+      next =
+        page.records.length > wanted
+          ? { ...position, offset: wanted }
+          : behindPage(position, page.nextToken, scopes.length);
       // The end of a page is the start of the next one; said this way, the next one is not read from its start again.
-      if (next !== undefined && behind.length > 0) behind[behind.length - 1] = next;
+      if (next !== undefined && next.offset === 0 && behind.length > 0) behind[behind.length - 1] = next;
+    } catch (failure) {
+      if (!(failure instanceof Ec2Failure)) throw failure;
+      failures.push({ scope, failure });
+      next = behindPage(position, undefined, scopes.length);
     }
   }
+  if (nodes.length === 0 && failures[0] !== undefined) throw failures[0].failure;
   return {
     nodes,
     hasNextPage: next !== undefined,
-    cursorAt: (index) => context.cursors.toCursor(behind[index] ?? position, bound),
+    cursorAt: (index) => context.cursors.toCursor(behind[index] ?? start, bound),
+    failures,
   };
+}
+
+/** The next page of the same scope, else the first one of the next scope. */
+function behindPage(
+  { scope }: Position,
+  nextToken: string | undefined,
+  scopeCount: number,
+): Position | undefined {
+  if (nextToken !== undefined) return { scope, nextToken, offset: 0 };
+  return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
+}
+
+function startOf(context: GatewayContext, { first, after }: ListArguments, bound: string): Position {
+  if (first < 1 || first > maxResults)
+    throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
+  const position = after
+    ? context.cursors.parseCursor(after, bound)
+    : { scope: 0, nextToken: undefined, offset: 0 };
+  if (position !== undefined) return position;
+  throw badRequest(
+    '`after` must be the `endCursor` of the page before, sent with the same `filter` and `scope`.',
+    'after',
+  );
+}
+
+/**
+ * A page of a list that is already read, such as the sessions of one filter: reading such lists for many at once costs
+ * fewer EC2 calls than a page for each. Its cursors name the last item, so they stay good when items come and go.
+ */
+export function connectRead<Record>(
+  context: GatewayContext,
+  owner: string,
+  records: readonly Record[],
+  idOf: (record: Record) => string,
+  { first, after }: ListArguments,
+): Connection<Record> {
+  const { nextToken = '' } = startOf(context, { first, after }, owner);
+  const rest = records
+    .filter((record) => idOf(record) > nextToken)
+    .sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
+  const nodes = rest.slice(0, first);
+  const cursorAt = (index: number) => {
+    const node = nodes[index];
+    return context.cursors.toCursor({ scope: 0, nextToken: node && idOf(node), offset: 0 }, owner);
+  };
+  return { nodes, hasNextPage: rest.length > first, cursorAt, failures: [] };
 }

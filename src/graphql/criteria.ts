@@ -1,8 +1,15 @@
 /** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
-import type { AwsTagFilterInput, TrafficMirrorSessionFilterInput } from '../generated/graphql.ts';
+import type {
+  AwsTagFilterInput,
+  TrafficMirrorFilterFilterInput,
+  TrafficMirrorFilterRuleFilterInput,
+  TrafficMirrorSessionFilterInput,
+  TrafficMirrorSourceFilterInput,
+  TrafficMirrorTargetFilterInput,
+} from '../generated/graphql.ts';
 import type { Criterion } from './connections.ts';
 import { badRequest } from './errors.ts';
-import { expectedId, type IdKind, parseId } from './ids.ts';
+import { expectedId, type IdKind, loadBalancerArn, parseId } from './ids.ts';
 
 /** How one criterion becomes an EC2 filter. `toValue` answers undefined for what cannot be asked for. */
 interface Translation<Value> {
@@ -31,7 +38,11 @@ const integers = (name: string, min: number, max: number): Translation<number> =
   toValue: (value) => (value >= min && value <= max ? String(value) : undefined),
 });
 
-const texts = (name: string): Translation<string> => ({ name, expected: '', toValue: (value) => value });
+const texts = <Value extends string>(name: string): Translation<Value> => ({
+  name,
+  expected: '',
+  toValue: (value) => value,
+});
 
 const accounts = (name: string): Translation<string> => ({
   name,
@@ -49,6 +60,41 @@ export const sessionCriteria: Translations<TrafficMirrorSessionFilterInput> = {
   sessionNumbers: integers('session-number', 1, 32_766),
   virtualNetworkIds: integers('virtual-network-id', 0, 16_777_215),
   descriptions: texts('description'),
+};
+
+export const targetCriteria: Translations<TrafficMirrorTargetFilterInput> = {
+  trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
+  networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
+  networkLoadBalancerArns: {
+    name: 'network-load-balancer-arn',
+    expected: 'must be the ARN of a load balancer',
+    toValue: (value) => (loadBalancerArn.test(value) ? value : undefined),
+  },
+  ownerIds: accounts('owner-id'),
+  descriptions: texts('description'),
+};
+
+export const filterCriteria: Translations<TrafficMirrorFilterFilterInput> = {
+  trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
+  descriptions: texts('description'),
+};
+
+export const filterRuleCriteria: Translations<TrafficMirrorFilterRuleFilterInput> = {
+  trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
+  trafficMirrorFilterRuleIds: ids('traffic-mirror-filter-rule-id', 'TrafficMirrorFilterRule'),
+  trafficDirections: texts('traffic-direction'),
+  ruleActions: texts('rule-action'),
+  ruleNumbers: integers('rule-number', 1, 2_147_483_647),
+  protocols: integers('protocol', 0, 255),
+  sourceCidrBlocks: texts('source-cidr-block'),
+  destinationCidrBlocks: texts('destination-cidr-block'),
+  descriptions: texts('description'),
+};
+
+export const sourceCriteria: Translations<TrafficMirrorSourceFilterInput> = {
+  networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
+  vpcIds: ids('vpc-id', 'Vpc'),
+  subnetIds: ids('subnet-id', 'Subnet'),
 };
 
 /** EC2's limit for one filter (EC2 user guide, "Filtering"). */

@@ -1,8 +1,10 @@
 /** Cursors: where a list goes on, signed, and bound to the arguments of the list. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** EC2's token of a page and how many of its items are already delivered. The first page has no token. */
+/** Which scope of the list, EC2's token of a page in it, and how many of its items are already delivered. The first page has no token. */
 export interface Position {
+  /** Index in the scopes of the list. */
+  readonly scope: number;
   readonly nextToken: string | undefined;
   readonly offset: number;
 }
@@ -22,8 +24,8 @@ export function createCursorCodec(secret: string): CursorCodec {
       .digest()
       .subarray(0, 16);
   return {
-    toCursor({ nextToken = '', offset }, bound) {
-      const payload = `${offset}:${nextToken}`;
+    toCursor({ scope, nextToken = '', offset }, bound) {
+      const payload = `${scope}:${offset}:${nextToken}`;
       return Buffer.concat([sign(payload, bound), Buffer.from(payload)]).toString('base64url');
     },
     parseCursor(cursor, bound) {
@@ -31,8 +33,8 @@ export function createCursorCodec(secret: string): CursorCodec {
       const payload = bytes.subarray(16).toString();
       if (bytes.length < 18 || !timingSafeEqual(bytes.subarray(0, 16), sign(payload, bound)))
         return undefined;
-      const colon = payload.indexOf(':');
-      return { offset: Number(payload.slice(0, colon)), nextToken: payload.slice(colon + 1) || undefined };
+      const [, scope, offset, nextToken] = /^(\d+):(\d+):(.*)$/s.exec(payload) ?? [];
+      return { scope: Number(scope), offset: Number(offset), nextToken: nextToken || undefined };
     },
   };
 }

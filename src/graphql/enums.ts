@@ -18,5 +18,11 @@ export const ec2Enums = {
   },
   TrafficDirection: { INGRESS: 'ingress', EGRESS: 'egress' },
   TrafficMirrorRuleAction: { ACCEPT: 'accept', REJECT: 'reject' },
+  TrafficMirrorFilterRuleField: {
+    DESTINATION_PORT_RANGE: 'destination-port-range',
+    SOURCE_PORT_RANGE: 'source-port-range',
+    PROTOCOL: 'protocol',
+    DESCRIPTION: 'description',
+  },
   TrafficMirrorNetworkService: { AMAZON_DNS: 'amazon-dns' },
 } as const;

@@ -1,11 +1,25 @@
 /** What a client is told of a failure, decided here and nowhere else. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Ec2Scope } from '../ec2/clients.ts';
 import { Ec2Failure, type FailureKind } from '../ec2/failure.ts';
-import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/graphql.ts';
+import type { AwsScopeError, TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/graphql.ts';
+
+/** A mutation's input and where it stands in the request. */
+interface Origin {
+  readonly input: object;
+  readonly path: readonly PropertyKey[];
+}
 
 /** An expected failure as the schema shows it; the concrete types add fields of their own. */
 export type UserError = TrafficMirrorUserError & { __typename: string };
+
+/** IN_USE: who uses it is read only where it is asked for. */
+export type InUseError = UserError & {
+  readonly scope: Ec2Scope;
+  readonly usedBy: 'sessionsByTarget' | 'sessionsByFilter';
+  readonly id: string;
+};
 
 /**
  * EC2's codes. Where the documented spelling differs from the one on the wire, both are accepted
@@ -13,7 +27,7 @@ export type UserError = TrafficMirrorUserError & { __typename: string };
  */
 const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
   [/^InvalidTrafficMirror(Session|Target|Filter|FilterRule)(I[dD]\.)?No(t)?Found$/, 'NOT_FOUND'],
-  [/^InvalidNetworkInterface(I[dD])?\.NotFound$/, 'NOT_FOUND'],
+  [/^Invalid(NetworkInterface|NetworkLoadBalancer|VpcEndpoint)\w*\.NotFound$|^InvalidID$/, 'NOT_FOUND'],
   [/^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/, 'UNAUTHORIZED'],
   [/^TrafficMirror(Filter|Target)InUse(Exception)?$/, 'IN_USE'],
   [/^TrafficMirrorFilterRuleAlreadyExists$/, 'ALREADY_EXISTS'],
@@ -21,7 +35,7 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
   [/^(NetworkInterfaceNotSupported|InvalidTrafficMirrorTarget)$/, 'UNSUPPORTED_RESOURCE'],
   [/^IdempotentParameterMismatch$/, 'IDEMPOTENCY_CONFLICT'],
   [
-    /^(InvalidParameter(Value|Combination)?|MissingParameter|ValidationError|.+\.Malformed)$/,
+    /^(InvalidParameter(Value|Combination|Dependency)?|InvalidTagKey\.Malformed|MissingParameter|ValidationError|.+\.Malformed)$/,
     'INVALID_INPUT',
   ],
   [/^(RequestLimitExceeded|Throttling|ThrottlingException|EC2ThrottledException)$/, 'THROTTLED'],
@@ -37,8 +51,10 @@ const messages = {
   broken: 'EC2 failed or gave an answer that cannot be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 cannot be reached. Send the request again later.',
-  cancelled: 'The request was given up before EC2 answered.',
+  cancelled: 'The time that a request may take was up. Ask for less at a time, or send it again.',
   busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
+  forbidden: 'The scopes of the caller do not allow this.',
+  overspent: 'The request needs more EC2 calls than one request may cause. Ask in several requests.',
 } satisfies Record<FailureKind, string>;
 
 /** The text with which EC2 tells a clash of session numbers apart from other bad values; it documents no code for it. */
@@ -46,7 +62,9 @@ const numberTaken = /already being used|already in use/;
 
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
+  if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
   if (failure.kind === 'busy') return 'THROTTLED';
+  if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
@@ -85,16 +103,16 @@ export function inputError(
 /**
  * EC2's refusal of a change, or its failure to answer, as the one who asked for the change sees it.
  *
- * @param input the mutation's input: the error points into it where EC2's code names one of its fields.
+ * @param origin the mutation's input: the error points into it where EC2's code names one of its fields.
  * @throws the failure itself when EC2 does not accept the gateway's own credentials.
  */
-export function fromFailure(failure: Ec2Failure, input: object): UserError {
+export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
   if (failure.awsCode !== undefined && ownCredentials.test(failure.awsCode)) throw failure;
   const code = codeOf(failure);
   const common = {
     code,
     message: messageOf(failure, code),
-    field: fieldOf(failure, code, input),
+    field: fieldOf(failure, code, origin),
     awsErrorCode: failure.awsCode,
     awsRequestId: failure.requestId,
     retryable: retryable(code),
@@ -106,15 +124,36 @@ export function fromFailure(failure: Ec2Failure, input: object): UserError {
   return { __typename: 'TrafficMirrorGenericError', ...common };
 }
 
-function fieldOf(failure: Ec2Failure, code: TrafficMirrorErrorCode, input: object): string[] | null {
-  const [, kind] =
-    /^Invalid(TrafficMirror(?:Session|Target|Filter|FilterRule))(?:I[dD]\.)?No/.exec(failure.awsCode ?? '') ??
-    [];
-  const field =
-    kind === undefined
-      ? code === 'ALREADY_EXISTS' && 'sessionNumber'
-      : `${kind[0]?.toLowerCase()}${kind.slice(1)}Id`;
-  return field && field in input ? ['input', field] : null;
+/** The fields that EC2's codes speak of: the first one that the input has is at fault. */
+const fieldsOfCodes: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^InvalidTrafficMirrorSession.*No/, ['trafficMirrorSessionId']],
+  [/^InvalidTrafficMirrorFilterRule.*No/, ['trafficMirrorFilterRuleId']],
+  [/^InvalidTrafficMirrorFilter.*No/, ['trafficMirrorFilterId']],
+  [/^InvalidTrafficMirrorTarget.*No|^TrafficMirrorS\w+PerTargetLimitExceeded$/, ['trafficMirrorTargetId']],
+  [
+    /^InvalidNetworkInterface|^NetworkInterfaceNotSupported$|PerInterfaceLimitExceeded$/,
+    ['networkInterfaceId'],
+  ],
+  [/^InvalidNetworkLoadBalancerArn/, ['networkLoadBalancerArn']],
+  [/^InvalidVpcEndpoint/, ['gatewayLoadBalancerEndpointId']],
+  [
+    /^InvalidTrafficMirrorTarget$/,
+    ['networkInterfaceId', 'gatewayLoadBalancerEndpointId', 'trafficMirrorTargetId'],
+  ],
+  [/^TrafficMirrorFilterRuleAlreadyExists$/, ['ruleNumber']],
+  [/^IdempotentParameterMismatch$/, ['idempotencyKey']],
+];
+
+function fieldOf(
+  { awsCode = '' }: Ec2Failure,
+  code: TrafficMirrorErrorCode,
+  { input, path }: Origin,
+): string[] | null {
+  const fields =
+    fieldsOfCodes.find(([pattern]) => pattern.test(awsCode))?.[1] ??
+    (code === 'ALREADY_EXISTS' ? ['sessionNumber'] : []);
+  const field = fields.find((name) => name in input);
+  return field === undefined ? null : [...path.map(String), field];
 }
 
 /** A change of which nobody knows whether it was made. */
@@ -152,8 +191,15 @@ function forRead(failure: Ec2Failure) {
       awsRequestId: failure.requestId,
       retryable: !own && retryable(codeOf(failure)),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
+      ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
     },
   };
+}
+
+/** A scope that is missing from a list, as the list shows it. */
+export function toScopeError({ scope, failure }: { scope: Ec2Scope; failure: Ec2Failure }): AwsScopeError {
+  const { message, extensions } = forRead(failure);
+  return { ...extensions, code: codeOf(failure), message, scope };
 }
 
 /** A request that cannot be answered although it is well-formed GraphQL, for the top-level `errors`. */

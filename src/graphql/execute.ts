@@ -35,8 +35,10 @@ const maxKnown = 500;
 /**
  * Creates the executor of a schema. Compiled or not, results are the same; only the order of several errors may differ,
  * which GraphQL leaves open.
+ *
+ * @param maxCoercionErrors how many errors of the variables are looked for; the default is graphql-js's.
  */
-export function createExecutor(schema: GraphQLSchema): Executor {
+export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): Executor {
   /** By document, operation and conditions. */
   const known = new LRUCache<string, Compiled | 'asked for once' | 'cannot be compiled'>({ max: maxKnown });
 
@@ -67,6 +69,7 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       operationName: operation.operationName,
       variableValues: operation.variables,
       contextValue: operation.context,
+      options: { maxCoercionErrors },
     });
   };
 }

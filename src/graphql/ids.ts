@@ -7,6 +7,9 @@ const kinds = {
   TrafficMirrorFilter: { prefix: 'tmf', arnType: 'traffic-mirror-filter', noun: 'filter' },
   TrafficMirrorFilterRule: { prefix: 'tmfr', arnType: 'traffic-mirror-filter-rule', noun: 'filter rule' },
   NetworkInterface: { prefix: 'eni', arnType: 'network-interface', noun: 'network interface' },
+  Vpc: { prefix: 'vpc', arnType: 'vpc', noun: 'VPC' },
+  Subnet: { prefix: 'subnet', arnType: 'subnet', noun: 'subnet' },
+  VpcEndpoint: { prefix: 'vpce', arnType: 'vpc-endpoint', noun: 'VPC endpoint' },
 } as const;
 
 export type IdKind = keyof typeof kinds;
@@ -14,7 +17,10 @@ export type IdKind = keyof typeof kinds;
 /** A resource as a client named it. An AWS ID alone says nothing of the account and the Region. */
 export interface NamedResource {
   readonly id: string;
+  /** The account that it was read through; only a global ID says. */
   readonly accountId?: string | undefined;
+  /** The account that owns it; only an ARN says. */
+  readonly ownerId?: string | undefined;
   readonly region?: string | undefined;
 }
 
@@ -22,6 +28,10 @@ interface Place {
   readonly accountId: string;
   readonly region: string;
 }
+
+/** ARN of a Network Load Balancer (service authorisation reference, Elastic Load Balancing V2). */
+export const loadBalancerArn =
+  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[\w-]+\/[0-9a-f]+$/;
 
 const arnPattern = /^arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):([a-z-]+)\/([^/]+)$/;
 const globalIdPattern = /^(\d{12})\/([a-z0-9-]+)\/(\S+)$/;
@@ -40,9 +50,24 @@ export function parseId(kind: IdKind, text: string): NamedResource | undefined {
   if (isId(text)) return { id: text };
   const [, arnRegion, owner, type, arnId] = arnPattern.exec(text) ?? [];
   if (type === arnType && arnId !== undefined && isId(arnId))
-    return { id: arnId, accountId: owner, region: arnRegion };
+    return { id: arnId, ownerId: owner, region: arnRegion };
   const [, accountId, region, id] = globalIdPattern.exec(Buffer.from(text, 'base64url').toString()) ?? [];
   if (id !== undefined && isId(id)) return { id, accountId, region };
+  return undefined;
+}
+
+/** Reads a name of any kind of mirroring resource. */
+export function parseMirrorId(text: string): NamedResource | undefined {
+  const mirrorKinds = [
+    'TrafficMirrorSession',
+    'TrafficMirrorTarget',
+    'TrafficMirrorFilter',
+    'TrafficMirrorFilterRule',
+  ] as const;
+  for (const kind of mirrorKinds) {
+    const resource = parseId(kind, text);
+    if (resource !== undefined) return resource;
+  }
   return undefined;
 }
 

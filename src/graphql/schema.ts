@@ -2,42 +2,28 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
+import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
+import { errors } from './resolvers/errors.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
+import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
+import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
 
 export function createSchema(): GraphQLSchema {
   // The array form is the only one that takes resolvers without an Elastic-licensed package.
-  const schema = buildSubgraphSchema([
-    { typeDefs: parse(sdl.root) },
-    { typeDefs: parse(sdl.errors) },
+  const subgraph = buildSubgraphSchema([
+    { typeDefs: parse(sdl.root), resolvers: root },
+    { typeDefs: parse(sdl.errors), resolvers: errors },
     { typeDefs: parse(sdl.sessions), resolvers: sessions },
     { typeDefs: parse(sdl.targets), resolvers: targets },
     { typeDefs: parse(sdl.filters), resolvers: filters },
     { typeDefs: parse(sdl.filterRules), resolvers: { ...filterRules, ...ec2Enums } },
+    { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
+    { typeDefs: parse(sdl.tags), resolvers: tags },
   ]);
-  resolveEntitiesOneByOne(schema);
-  return schema;
-}
-
-/**
- * Lets each representation fail in its own place. @apollo/subgraph 2.15.1 throws away the whole list for one of an unknown
- * type, together with promises that nobody then awaits: the rejection of one of them would end the process.
- */
-function resolveEntitiesOneByOne(schema: GraphQLSchema): void {
-  const entities = schema.getQueryType()?.getFields()._entities;
-  const resolve = entities?.resolve;
-  if (!entities || !resolve) throw new Error('the schema is no subgraph');
-  entities.resolve = (source, { representations }: { representations: unknown[] }, context, info) =>
-    representations.map(async (representation) => {
-      const found = (await resolve(
-        source,
-        { representations: [representation] },
-        context,
-        info,
-      )) as unknown[];
-      return found[0];
-    });
+  return checkRepresentations(subgraph);
 }

@@ -4,19 +4,23 @@ import {
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
   getDirectiveValues,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
-/** Whether the field that is being resolved was asked for its sub-field `name`, fragments and conditions considered. */
-export function selects(info: GraphQLResolveInfo, name: string): boolean {
-  const inSet = (set: SelectionSetNode | undefined): boolean =>
+/** Whether the field that is being resolved was asked for the sub-field at `path`, fragments and conditions considered. */
+export function selects(info: GraphQLResolveInfo, ...path: readonly string[]): boolean {
+  const isSkipped = (selection: SelectionNode) =>
+    getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true ||
+    getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if === false;
+  const inSet = (set: SelectionSetNode | undefined, [name, ...rest]: readonly string[]): boolean =>
+    name === undefined ||
     (set?.selections ?? []).some((selection) => {
-      if (getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true) return false;
-      if (getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if === false)
-        return false;
-      if (selection.kind === 'Field') return selection.name.value === name;
-      if (selection.kind === 'InlineFragment') return inSet(selection.selectionSet);
-      return inSet(info.fragments[selection.name.value]?.selectionSet);
+      if (isSkipped(selection)) return false;
+      if (selection.kind === 'Field')
+        return selection.name.value === name && inSet(selection.selectionSet, rest);
+      if (selection.kind === 'InlineFragment') return inSet(selection.selectionSet, [name, ...rest]);
+      return inSet(info.fragments[selection.name.value]?.selectionSet, [name, ...rest]);
     });
-  return info.fieldNodes.some((node) => inSet(node.selectionSet));
+  return info.fieldNodes.some((node) => inSet(node.selectionSet, path));
 }

@@ -1,28 +1,28 @@
-/** Equal queries of one scope that wait are executed once: group commit, as for a single call, for all that a query does. */
+/** Equal queries of callers with the same rights that wait are executed once: group commit, as for a single call, for all that a query does. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Ec2Scope } from '../ec2/clients.ts';
 import { arrivals, createGroup, type Group } from '../ec2/group.ts';
+import type { Scopes } from '../ec2/scopes.ts';
 import { createContext, type GatewayContext } from './context.ts';
 import type { Executor, Operation } from './execute.ts';
 
 /**
  * Every answer comes from an execution that started after it was asked for, so it is as fresh as one of its own.
- * What it may depend on besides the query and its variables is the scope; nothing else of a request reaches a resolver
- * that reads.
+ * What it may depend on besides the query and its variables is the caller's scopes, credentials and permissions included;
+ * nothing else of a request reaches a resolver that reads.
  */
 export function shareQueries(execute: Executor<GatewayContext>): Executor<GatewayContext> {
-  const groups = new WeakMap<Ec2Scope, Map<string, Group<ExecutionResult>>>();
+  const groups = new WeakMap<Scopes, Map<string, Group<ExecutionResult>>>();
 
-  function groupsOf(scope: Ec2Scope): Map<string, Group<ExecutionResult>> {
-    const known = groups.get(scope) ?? new Map<string, Group<ExecutionResult>>();
-    groups.set(scope, known);
+  function groupsOf(scopes: Scopes): Map<string, Group<ExecutionResult>> {
+    const known = groups.get(scopes) ?? new Map<string, Group<ExecutionResult>>();
+    groups.set(scopes, known);
     return known;
   }
 
   return (operation) => {
     if (operation.kind !== 'query') return execute(operation);
     const { context, queryHash, operationName, variables } = operation;
-    const waiting = groupsOf(context.scope);
+    const waiting = groupsOf(context.scopes);
     const key = JSON.stringify([queryHash, operationName, variables]);
     let group = waiting.get(key);
     if (group === undefined) {
@@ -50,8 +50,16 @@ function notExecuted(failure: unknown): ExecutionResult {
 /** The operation for all who share it: given up when all of them are gone, with loaders that have read nothing yet. */
 function withSignal(operation: Operation<GatewayContext>, signal: AbortSignal): Operation<GatewayContext> {
   const { context } = operation;
+  const { requestId, caller } = context;
   return {
     ...operation,
-    context: createContext(context, { requestId: context.requestId, signal, wantsCost: false }),
+    context: createContext(context, {
+      requestId,
+      caller,
+      signal,
+      // Who waits leaves when his time is up; the execution itself ends with the last of them.
+      endsAtMs: Number.POSITIVE_INFINITY,
+      wantsCost: false,
+    }),
   };
 }

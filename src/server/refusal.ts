@@ -8,13 +8,14 @@ export class HttpRefusal extends Error {
     /** For people: what to do instead. */
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** More for programs, beside the code. */
+    readonly details: Readonly<Record<string, string | number>> = {},
   ) {
     super(message);
   }
 
   toBody(requestId: string): string {
-    return JSON.stringify({
-      errors: [{ message: this.message, extensions: { code: this.code, requestId } }],
-    });
+    const { message, code, details } = this;
+    return JSON.stringify({ errors: [{ message, extensions: { code, ...details, requestId } }] });
   }
 }

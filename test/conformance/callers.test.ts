@@ -78,6 +78,19 @@ describe('accounts and Regions', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  test('a client token is remembered for a day', async () => {
+    const body = 'Action=CreateTrafficMirrorFilter&Version=2016-11-15&ClientToken=t';
+    const create = async () => {
+      const answer = await send(emulator.url, sign(emulator.url, body, { ...ours, at: clock }));
+      return /tmf-[0-9a-f]{17}/.exec(answer.body)?.[0];
+    };
+    const first = await create();
+    clock += 24 * 3_600_000 - 1000;
+    expect(await create()).toBe(first);
+    clock += 1000;
+    expect(await create()).not.toBe(first);
+  });
+
   test('a key that is not configured belongs to the default account', async () => {
     expect(await sessionsOf(client({ accessKeyId: 'AKIAANY' }))).toHaveLength(10);
   });
@@ -124,6 +137,18 @@ describe('signatures', () => {
     ['no signature at all', () => ({ body: list }), 401, 'AuthFailure'],
     ['no date', (signed) => without(signed, 'x-amz-date'), 400, 'IncompleteSignature'],
     [
+      'an invented Region',
+      () => sign(emulator.url, list, { ...ours, region: 'mars-east-1' }),
+      401,
+      'AuthFailure',
+    ],
+    [
+      'a signature for another service',
+      () => sign(emulator.url, list, { ...ours, service: 'sts' }),
+      401,
+      'AuthFailure',
+    ],
+    [
       'another algorithm',
       (signed) => authorized(signed, (text) => text.replace('SHA256', 'SHA1')),
       400,
@@ -151,6 +176,38 @@ describe('signatures', () => {
     const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
     expect(answer.body).toContain(`<Code>${code}</Code>`);
     expect(answer.status).toBe(status);
+  });
+
+  test.each<[string, (signed: Signed) => Signed, string]>([
+    [
+      'a date that is none',
+      (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/2026/')),
+      'IncompleteSignature',
+    ],
+    [
+      'a date of another day',
+      (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/20250101/')),
+      'AuthFailure',
+    ],
+    [
+      'a digest of another body',
+      (signed) => ({ ...signed, headers: { ...signed.headers, 'x-amz-content-sha256': '0'.repeat(64) } }),
+      'AuthFailure',
+    ],
+  ])('%s in an otherwise right signature is refused', async (_name, change, code) => {
+    const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
+    expect(answer.body).toContain(`<Code>${code}</Code>`);
+  });
+
+  test('the host must be signed', async () => {
+    const signedHeaders = ['content-type', 'x-amz-date'];
+    expect((await send(emulator.url, sign(emulator.url, list, { ...ours, signedHeaders }))).status).toBe(401);
+  });
+
+  test('a presigned GET says for how many seconds', async () => {
+    const query = { Action: 'DescribeTrafficMirrorSessions', Version: '2016-11-15' };
+    const answer = await send(emulator.url, presign(emulator.url, query, ours, Number.NaN));
+    expect(answer.body).toContain('<Code>IncompleteSignature</Code>');
   });
 
   test.each([-16, 16])(
@@ -227,9 +284,41 @@ describe('STS', () => {
     expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
   });
 
+  test('without a list of roles any role can be assumed, with one only those in it', async () => {
+    const other = encodeURIComponent(`arn:aws:iam::${theirAccount}:role/other`);
+    const query = `Action=AssumeRole&RoleArn=${other}&RoleSessionName=gateway`;
+    expect((await sts(query)).status).toBe(403);
+    const open = await startEmulator();
+    const body = `Version=2011-06-15&${query}`;
+    const answer = await send(open.url, sign(open.url, body, { ...ours, service: 'sts' }));
+    await open.stop();
+    expect(element(answer.body, 'Arn')).toBe(`arn:aws:sts::${theirAccount}:assumed-role/other/gateway`);
+  });
+
+  test.each([
+    `RoleArn=${encodeURIComponent(role)}&RoleSessionName=a%20b`,
+    `RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx&RoleSessionName=gateway`,
+    `RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway&DurationSeconds=forever`,
+  ])('AssumeRole with a malformed parameter is refused: %s', async (parameters) => {
+    const answer = await sts(`Action=AssumeRole&ExternalId=x-1&${parameters}`);
+    expect([answer.status, element(answer.body, 'Code')]).toEqual([400, 'ValidationError']);
+  });
+
+  test('AssumeRole needs a role and a session name', async () => {
+    const answers = await Promise.all([
+      sts('Action=AssumeRole'),
+      sts(`Action=AssumeRole&RoleArn=${encodeURIComponent(role)}`),
+    ]);
+    expect(answers.map(({ body }) => element(body, 'Message'))).toEqual([
+      'The request must contain the parameter RoleArn',
+      'The request must contain the parameter RoleSessionName',
+    ]);
+  });
+
   test('AssumeRole can be denied and scripted like any action', async () => {
     emulator.deny('AssumeRole');
-    expect((await assume()).status).toBe(403);
+    const denied = await assume();
+    expect([denied.status, element(denied.body, 'Code')]).toEqual([403, 'AccessDenied']);
     emulator.allow('AssumeRole');
     emulator.faults('AssumeRole', [{ error: { code: 'Throttling', message: 'Rate exceeded' } }]);
     expect((await assume()).body).toContain('<Code>Throttling</Code>');

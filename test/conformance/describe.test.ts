@@ -298,6 +298,15 @@ describe('behaviour', () => {
     expect(second).not.toHaveProperty('NextToken');
   });
 
+  test('rules of a filter that does not exist are not found', async () => {
+    const command = new DescribeTrafficMirrorFilterRulesCommand({
+      TrafficMirrorFilterId: 'tmf-0ffffffffffffffff',
+    });
+    expect(await refusal(subject.ec2.send(command))).toMatchObject({
+      code: 'InvalidTrafficMirrorFilterId.NotFound',
+    });
+  });
+
   test('rules are found by their filter, as a parameter and as a filter', async () => {
     const ofFilter = await subject.ec2.send(
       new DescribeTrafficMirrorFilterRulesCommand({ TrafficMirrorFilterId: demo.filter(2) }),

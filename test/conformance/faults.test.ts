@@ -76,11 +76,39 @@ describe('the script', () => {
   });
 });
 
+test('a misspelt action is an error of the test', () => {
+  const { emulator } = subject;
+  for (const set of [emulator.deny, emulator.allow, (name: string) => emulator.faults(name, [])]) {
+    expect(() => set('DescribeTrafficMirrorSession')).toThrow(RangeError);
+  }
+});
+
+test('surroundings that do not exist are an error of the test', () => {
+  const surroundings = subject.emulator.surroundings();
+  const unknown = 'eni-0ffffffffffffffff';
+  expect(() => surroundings.deleteNetworkInterface(unknown)).toThrow(RangeError);
+  expect(() => surroundings.setInstanceState(unknown, 'stopped')).toThrow(RangeError);
+  expect(() => surroundings.shareTarget(unknown, '210987654321')).toThrow(RangeError);
+  expect(() => surroundings.addNetworkInterface({ subnetId: 'subnet-0' })).toThrow(RangeError);
+});
+
 describe('errors', () => {
   test('throttling is retried by the SDK', async () => {
     script(describeSessions, { error: { code: 'RequestLimitExceeded', message: 'Request limit exceeded.' } });
     expect(await sessions(patient)).toHaveLength(10);
     expect(subject.emulator.calls.get(describeSessions)).toBe(2);
+  });
+
+  test('an error before applying leaves nothing, one after applying leaves the resource', async () => {
+    script(
+      'CreateTrafficMirrorFilter',
+      { error: { code: 'A' } },
+      { error: { code: 'B', status: 409 }, apply: true },
+    );
+    expect(await refusal(createFilter())).toMatchObject({ code: 'A', status: 400 });
+    expect(await countFilters()).toBe(4);
+    expect(await refusal(createFilter())).toMatchObject({ code: 'B', status: 409 });
+    expect(await countFilters()).toBe(5);
   });
 
   test('an error after applying leaves one resource, and the retry finds it by its token', async () => {

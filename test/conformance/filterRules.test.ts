@@ -107,6 +107,12 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
     expect(await filterSets()).toEqual({ ingress: [], egress: [] });
   });
 
+  test('a CIDR block that is none is named', async () => {
+    expect(await refusal(ground.rule(filterId, { SourceCidrBlock: '10.0.0.0' }))).toMatchObject({
+      message: 'Value (10.0.0.0) for parameter SourceCidrBlock is invalid. This is not a valid CIDR block.',
+    });
+  });
+
   test('a rule number is taken per direction', async () => {
     await ground.rule(filterId, { RuleNumber: 1 });
     await ground.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });

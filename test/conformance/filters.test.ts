@@ -61,6 +61,18 @@ describe('CreateTrafficMirrorFilter', () => {
     });
   });
 
+  test('validation: 51 tags, and two lists of tags', async () => {
+    const ResourceType = 'traffic-mirror-filter' as const;
+    const Tags = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
+    const many = ground.filter({ TagSpecifications: [{ ResourceType, Tags }] });
+    expect(await refusal(many)).toMatchObject({ code: 'TagLimitExceeded' });
+    const twice = Tags.slice(0, 2).map((tag) => ({ ResourceType, Tags: [tag] }));
+    expect(await refusal(ground.filter({ TagSpecifications: twice }))).toMatchObject({
+      code: 'InvalidParameterValue',
+      message: "Duplicate resource type 'traffic-mirror-filter' specified.",
+    });
+  });
+
   test('behaviour: a repeated token answers with the one filter, even after it was deleted', async () => {
     const ClientToken = `filter-${Date.now()}`;
     const first = await ground.filter({ ClientToken });

@@ -109,7 +109,7 @@ describe('DescribeVpcEndpoints', () => {
   });
 
   test('validation: more than 1000 results are 1000, unknown ids are not found', async () => {
-    expect(await endpoints({ MaxResults: 2000 })).toHaveLength(1);
+    expect(await endpoints({ MaxResults: 2000 })).toHaveLength(2);
     expect(await refusal(endpoints({ VpcEndpointIds: ['vpce-0ffffffffffffffff'] }))).toMatchObject({
       code: 'InvalidVpcEndpointId.NotFound',
     });
@@ -118,7 +118,8 @@ describe('DescribeVpcEndpoints', () => {
   test('behaviour: by type', async () => {
     const byType = (type: string) => endpoints({ Filters: [{ Name: 'vpc-endpoint-type', Values: [type] }] });
     expect(await byType('GatewayLoadBalancer')).toHaveLength(1);
-    expect(await byType('Interface')).toEqual([]);
+    expect(await byType('Interface')).toHaveLength(1);
+    expect(await byType('Gateway')).toEqual([]);
   });
 });
 

@@ -105,6 +105,7 @@ describe('CreateTrafficMirrorSession: validation', () => {
       { TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }] },
       'InvalidParameterValue',
     ],
+    ['a description of 1025 characters', { Description: 'x'.repeat(1025) }, 'InvalidParameterValue'],
     ['a token of 65 characters', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
     ['a token that is not ASCII', { ClientToken: 'é' }, 'InvalidParameterValue'],
   ])('%s is refused', async (_name, input, code) => {
@@ -149,6 +150,15 @@ describe('CreateTrafficMirrorSession: validation', () => {
     expect(await refusal(ground.session({ NetworkInterfaceId: demo.networkInterface(12) }))).toMatchObject({
       code: 'NetworkInterfaceNotSupported',
       message: `${demo.networkInterface(12)} must be of type interface`,
+    });
+  });
+
+  emulatorTest('a target whose interface is gone is refused', async () => {
+    const { TrafficMirrorTargetId } = await ground.target();
+    ground.emulator.surroundings().deleteNetworkInterface(ground.targetInterface);
+    expect(await refusal(ground.session({ TrafficMirrorTargetId }))).toMatchObject({
+      code: 'InvalidTrafficMirrorTarget',
+      message: `The interface ID '${ground.targetInterface}' does not exist`,
     });
   });
 

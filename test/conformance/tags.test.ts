@@ -86,6 +86,18 @@ describe('CreateTags', () => {
     expect(await tagsOf()).toEqual({});
   });
 
+  test('validation: a thousand resources in one request are looked up, one more is refused', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => `tmf-${String(i).padStart(17, '0')}`);
+    const codes = await Promise.all(
+      [1000, 1001].map((count) => refusal(create([{ Key: 'k', Value: 'v' }], ...many(count)))),
+    );
+    expect(codes.map(({ code }) => code)).toEqual([
+      'InvalidTrafficMirrorFilterId.NotFound',
+      'InvalidParameterValue',
+    ]);
+  });
+
   test('behaviour: equal keys are overwritten, up to 50 tags', async () => {
     await create(Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: 'old' })));
     await create([{ Key: 'k7', Value: 'new' }]);

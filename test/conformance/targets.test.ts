@@ -6,8 +6,10 @@ import {
   DescribeTrafficMirrorTargetsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { refusal } from '../support/emulatorClient.ts';
-import { type Ground, startGround } from '../support/emulatorGround.ts';
+import { demo, refusal } from '../support/emulatorClient.ts';
+import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+
+const emulatorTest = onAws ? test.skip : test;
 
 let ground: Ground;
 beforeEach(async () => {
@@ -70,12 +72,28 @@ describe('CreateTrafficMirrorTarget: validation', () => {
       'InvalidNetworkLoadBalancerArn.Malformed',
     ],
     [
+      'an ARN of another Region',
+      {
+        NetworkLoadBalancerArn:
+          'arn:aws:elasticloadbalancing:xx-west-9:123456789012:loadbalancer/net/n/0123456789abcdef',
+      },
+      'InvalidNetworkLoadBalancerArn.NotFound',
+    ],
+    [
       'an unknown endpoint',
       { GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff' },
       'InvalidVpcEndpointId.NotFound',
     ],
   ])('%s is refused', async (_name, input, code) => {
     expect(await refusal(ground.target(input))).toMatchObject({ code, status: 400 });
+  });
+
+  emulatorTest('an endpoint of another type is refused', async () => {
+    const call = ground.target({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(2) });
+    expect(await refusal(call)).toMatchObject({
+      code: 'InvalidTrafficMirrorTarget',
+      message: `The endpoint ${demo.vpcEndpoint(2)} is not a Gateway Load Balancer endpoint`,
+    });
   });
 
   test('the unknown interface is named as in the recorded answer', async () => {

@@ -91,6 +91,18 @@ describe('requests', () => {
       'The parameter Filter.1.Colour is not recognized',
     ],
     [
+      'a part of what has no parts',
+      `${describeSessions}&MaxResults.1=5`,
+      'UnknownParameter',
+      'The parameter MaxResults.1 is not recognized',
+    ],
+    [
+      'a value of what has only parts',
+      `${describeSessions}&Filter.1=description`,
+      'UnknownParameter',
+      'The parameter Filter.1 is not recognized',
+    ],
+    [
       'a list member without a number',
       `${describeSessions}&TrafficMirrorSessionId=tms-0a1b2c3d4e5f60001`,
       'UnknownParameter',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { settings } from '../../src/config.ts';
+import { limitDefaults, settings } from '../../src/config.ts';
 import { type Program, projectRoot, startProgram } from '../support/process.ts';
 
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
@@ -67,6 +67,14 @@ describe('the table of settings', () => {
     ]);
     expect(rows).toEqual(expected);
   });
+});
+
+test('the table of limits has a row for every limit, in their order, with its default', () => {
+  const rows = [...readme.matchAll(/^\| `([a-z]\w+)` \| (\d+) \|/gim)].map(([, name, value]) => [
+    name,
+    Number(value),
+  ]);
+  expect(rows).toEqual(Object.entries(limitDefaults));
 });
 
 test('every npm script that the documents name exists', () => {

@@ -13,6 +13,7 @@ import {
   responsePathAsArray,
   validate,
 } from 'graphql';
+import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { createMutex } from '../../src/ec2/mutex.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -20,6 +21,7 @@ import { createContext } from '../../src/graphql/context.ts';
 import { createCursorCodec } from '../../src/graphql/cursors.ts';
 import { createExecutor } from '../../src/graphql/execute.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
+import { allScopes } from '../../src/server/auth.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { type MadeUpQuery, queries } from '../support/queries.ts';
 
@@ -70,15 +72,25 @@ const options = {
   },
 };
 
+const caller = { subject: 'test', issuer: 'test', scopes: allScopes };
+
 const createRequestContext = () =>
   createContext(
     {
-      scope,
+      access: createSharedAccess(scope),
+      sinks: undefined,
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
+      maxEc2Calls: 1_000,
       readOnlyReason: undefined,
     },
-    { requestId: 'test', signal: new AbortController().signal, wantsCost: false },
+    {
+      requestId: 'test',
+      caller,
+      signal: new AbortController().signal,
+      endsAtMs: Number.POSITIVE_INFINITY,
+      wantsCost: false,
+    },
   );
 
 /** What a client gets; errors in an order of their own, for GraphQL leaves that open. */

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
@@ -15,6 +17,7 @@ const entities = `query ($representations: [_Any!]!) { _entities(representations
   ... on TrafficMirrorTarget { trafficMirrorTargetId }
   ... on TrafficMirrorFilter { trafficMirrorFilterId }
   ... on TrafficMirrorFilterRule { trafficMirrorFilterRuleId ruleNumber filter { trafficMirrorFilterId } }
+  ... on NetworkInterface { networkInterfaceId trafficMirrorSessions { trafficMirrorSessionId } }
 } }`;
 
 const arn = (type: string, id: string) => `arn:aws:ec2:us-east-1:123456789012:${type}/${id}`;
@@ -31,6 +34,12 @@ test('the subgraph gives its schema, with the keys of its entities', async () =>
       ),
     );
   }
+});
+
+test('the published schema is the one that is served: after a change, `npm run schema:publish`', async () => {
+  const data = await gateway.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
+  const published = join(import.meta.dirname, '../../schema/published/traffic-mirror.graphql');
+  expect(readFileSync(published, 'utf8')).toBe(data._service.sdl);
 });
 
 test('entities of mixed kinds are found by id and by arn, in order, with one EC2 call a kind', async () => {
@@ -66,6 +75,37 @@ test('entities of mixed kinds are found by id and by arn, in order, with one EC2
   });
 });
 
+test('100 entities of five kinds, many of them twice, cost one EC2 call a kind', async () => {
+  const representations = Array.from({ length: 100 }, (_, index) => {
+    const n = (Math.floor(index / 5) % 4) + 1;
+    return [
+      { __typename: 'TrafficMirrorSession', id: globalId(sessionId(n)) },
+      { __typename: 'TrafficMirrorTarget', arn: arn('traffic-mirror-target', targetId(n)) },
+      { __typename: 'TrafficMirrorFilter', id: globalId(filterId(n)) },
+      { __typename: 'TrafficMirrorFilterRule', id: globalId(`tmfr-0d4e5f6a7b8c9000${n}`) },
+      { __typename: 'NetworkInterface', region: 'us-east-1', networkInterfaceId: networkInterfaceId(n) },
+    ][index % 5];
+  });
+  const { _entities } = await gateway.query<{ _entities: ({ __typename: string } | null)[] }>(entities, {
+    representations,
+  });
+  expect(_entities.map((entity) => entity?.__typename)).toEqual(
+    representations.map((representation) => representation?.__typename),
+  );
+  expect(_entities[4]).toEqual({
+    __typename: 'NetworkInterface',
+    networkInterfaceId: networkInterfaceId(1),
+    trafficMirrorSessions: [1, 2, 3].map((n) => ({ trafficMirrorSessionId: sessionId(n) })),
+  });
+  expect(gateway.ec2Calls()).toEqual({
+    // By id, and by the interfaces.
+    DescribeTrafficMirrorSessions: 2,
+    DescribeTrafficMirrorTargets: 1,
+    DescribeTrafficMirrorFilters: 1,
+    DescribeTrafficMirrorFilterRules: 1,
+  });
+});
+
 test('entities that do not exist, or are of another account, are null in their place', async () => {
   const representations = [
     { __typename: 'TrafficMirrorSession', id: globalId(unknownSessionId) },
@@ -95,18 +135,91 @@ test('a malformed key is a clear error at its place, and never a wildcard in EC2
   expect(JSON.stringify(gateway.emulator.requests)).not.toContain('*');
 });
 
-test('an entity of a type that is not known here is an error at its place, and harms nobody', async () => {
-  const representations = [
-    { __typename: 'TrafficMirrorSession', id: 'tms-*' },
-    { __typename: 'Nothing' },
-    { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) },
-  ];
-  const answer = await gateway.send<{ _entities: unknown[] }>(entities, { representations });
-  expect(answer.data?._entities).toEqual([
-    null,
-    null,
-    expect.objectContaining({ trafficMirrorSessionId: sessionId(2) }),
+describe('a bad representation', () => {
+  const good = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) };
+  const eni = { __typename: 'NetworkInterface', networkInterfaceId: networkInterfaceId(1) };
+
+  test.each<[string, unknown, string]>([
+    ['a type that is not there', { __typename: 'Nothing', id: 'x' }, '`__typename` must be one of'],
+    ['a type without a key', { __typename: 'PageInfo' }, '`__typename` must be one of'],
+    ['a type that is no text', { __typename: ['TrafficMirrorSession'] }, '`__typename` must be one of'],
+    ['no type', { id: globalId(sessionId(1)) }, '`__typename` must be one of'],
+    ['a text', 'TrafficMirrorSession', '`__typename` must be one of'],
+    ['a list', [], '`__typename` must be one of'],
+    ['no key', { __typename: 'TrafficMirrorSession' }, 'must have `id`, or `arn`, as text'],
+    [
+      'a key that is a number',
+      { __typename: 'TrafficMirrorSession', id: 7 },
+      'must have `id`, or `arn`, as text',
+    ],
+    ['a key that is an object', { ...good, arn: { '*': '*' } }, 'must have `id`, or `arn`, as text'],
+    ['half a key', eni, 'must have `region` and `networkInterfaceId`, as text'],
+    [
+      'an interface with a wildcard',
+      { ...eni, region: 'us-east-1', networkInterfaceId: 'eni-*' },
+      'must name a network interface',
+    ],
+    [
+      'an ARN with a wildcard',
+      { __typename: 'TrafficMirrorSession', arn: arn('traffic-mirror-session', 'tms-0a1b2c3d?') },
+      'must name a session',
+    ],
+    [
+      'the ARN of another kind',
+      { __typename: 'TrafficMirrorSession', arn: arn('traffic-mirror-target', targetId(1)) },
+      'must name a session',
+    ],
+  ])('that is %s is a clear error in its place', async (_, bad, message) => {
+    const answer = await gateway.send<{ _entities: unknown[] }>(entities, { representations: [bad, good] });
+    expect(answer).toEqual({
+      data: { _entities: [null, expect.objectContaining({ trafficMirrorSessionId: sessionId(2) })] },
+      errors: [
+        expect.objectContaining({
+          message: expect.stringContaining(message),
+          path: ['_entities', 0],
+          extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+        }),
+      ],
+    });
+    expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 1 });
+    expect(JSON.stringify(gateway.emulator.requests)).not.toMatch(/[*?]/);
+  });
+
+  test.each([
+    [
+      'another account',
+      {
+        __typename: 'TrafficMirrorFilter',
+        arn: arn('traffic-mirror-filter', filterId(1)).replace('123456789012', '210987654321'),
+      },
+    ],
+    [
+      'another Region',
+      {
+        __typename: 'TrafficMirrorFilter',
+        arn: arn('traffic-mirror-filter', filterId(1)).replace('us-east-1', 'eu-west-1'),
+      },
+    ],
+    ['a Region that is not served', { ...eni, region: '*' }],
+  ])('of %s is null, and EC2 is not asked', async (_, representation) => {
+    expect(await gateway.query(entities, { representations: [representation] })).toEqual({
+      _entities: [null],
+    });
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+});
+
+test('more than 1000 representations are refused as a whole, and 10,000 at the door', async () => {
+  const small = { __typename: 'X' };
+  const errors = await gateway.queryErrors(entities, { representations: Array(10_000).fill(small) });
+  expect(errors).toEqual([
+    expect.objectContaining({
+      message: '`representations` must not have more than 1000 entries.',
+      extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+    }),
   ]);
-  const paths = answer.errors?.map((error) => error.path?.join());
-  expect(paths?.sort()).toEqual(['_entities,0', '_entities,1']);
+  const real = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) };
+  const [error] = await gateway.queryErrors(entities, { representations: Array(10_000).fill(real) });
+  expect(error?.extensions.code).toBe('PAYLOAD_TOO_LARGE');
+  expect(gateway.ec2Calls()).toEqual({});
 });

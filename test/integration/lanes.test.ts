@@ -148,13 +148,15 @@ test('what one set of credentials is shown never answers another one', async () 
     seed: 'demo',
     accounts: { AKIDOURS: { accountId: ours }, AKIDTHEIRS: { accountId: theirs } },
   });
-  const scopeOf = (accountId: string, accessKeyId: string) =>
-    createScope({
+  const scopeOf = (accountId: string, accessKeyId: string) => ({
+    ...createScope({
       accountId,
       region: 'us-east-1',
       endpoint: emulator.url,
       credentials: { accessKeyId, secretAccessKey: 'secret' },
-    });
+    }),
+    allows: () => true,
+  });
   const scopes = [scopeOf(ours, 'AKIDOURS'), scopeOf(theirs, 'AKIDTHEIRS')];
   const { signal } = new AbortController();
   const found = await Promise.all(

@@ -1,10 +1,12 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { parseConfig } from '../../src/config.ts';
+import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
-import { createEc2Client, createScope } from '../../src/ec2/clients.ts';
+import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
+import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 
@@ -35,6 +37,9 @@ interface Options {
   readonly emulator?: EmulatorOptions;
   readonly env?: Record<string, string>;
   readonly log?: Logger;
+  /** Regions beside us-east-1. */
+  readonly moreRegions?: readonly string[];
+  readonly sinks?: ApprovedSinks;
 }
 
 export async function startTestGateway({
@@ -42,17 +47,33 @@ export async function startTestGateway({
   emulator: emulatorOptions,
   env,
   log,
+  moreRegions = [],
+  sinks,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
-  const options = { region: 'us-east-1', endpoint: emulator.url, credentials };
   const config = parseConfig({ PORT: '0', ...env });
   const { budgetShare } = config.ec2;
   const metrics = createMetrics();
-  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
-  const scope = createScope({ ...options, accountId: '123456789012', budget, observer: metrics });
-  const gateway = await startGateway(config, scope, log ?? createLog('silent'), metrics);
-  const ec2 = createEc2Client(options);
+  const scopes = ['us-east-1', ...moreRegions].map((region) => {
+    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
+    return createScope({
+      accountId: '123456789012',
+      region,
+      endpoint: emulator.url,
+      credentials,
+      budget,
+      observer: metrics,
+    });
+  });
+  const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
+  const gateway = await startGateway(
+    config,
+    { access: createSharedAccess(home, ...others), sinks },
+    log ?? createLog('silent'),
+    metrics,
+  );
+  const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 
   async function post(document: string, variables: object | undefined) {
     const response = await fetch(`${gateway.url}/graphql`, {

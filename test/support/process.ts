@@ -9,7 +9,9 @@ export interface Program {
   readonly child: ChildProcess;
   /** Everything that it has written so far. */
   output(): { stdout: string; stderr: string };
-  /** Resolves with the `ready` line; rejects with the output when the program ends first. */
+  /** Resolves with the first whole line that matches; rejects with the output when the program ends first. */
+  line(pattern: RegExp): Promise<string>;
+  /** Resolves with what the `ready` line says. */
   ready(): Promise<{ url: string; adminUrl: string }>;
   /** Resolves with the exit code. */
   ended(): Promise<number | null>;
@@ -36,17 +38,20 @@ export function startProgram(
     stderr += chunk;
   });
   const exit = once(child, 'close').then(([code]) => code as number | null);
+  async function line(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const whole = stdout.split('\n').slice(0, -1);
+      const found = whole.find((text) => pattern.test(text));
+      if (found !== undefined) return found;
+      const what = await Promise.race([once(child.stdout, 'data'), exit.then(() => 'ended')]);
+      if (what === 'ended') throw new Error(`the program ended: ${stderr}${stdout}`);
+    }
+  }
   return {
     child,
     output: () => ({ stdout, stderr }),
-    ready: async () => {
-      for (;;) {
-        const line = stdout.split('\n').find((text) => text.includes('"msg":"ready"') && text.endsWith('}'));
-        if (line !== undefined) return JSON.parse(line);
-        const what = await Promise.race([once(child.stdout, 'data'), exit.then(() => 'ended')]);
-        if (what === 'ended') throw new Error(`the program ended: ${stderr}${stdout}`);
-      }
-    },
+    line,
+    ready: async () => JSON.parse(await line(/"msg":"ready"/)),
     ended: () => exit,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config.ts';
+import { ConfigError, limitDefaults, parseConfig } from '../../src/config.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -17,9 +17,13 @@ describe('parseConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       adminPort: undefined,
+      playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
-      insecureNoAuth: false,
+      auth: { mode: 'local' },
+      readOnly: false,
+      accountsFile: undefined,
+      limits: limitDefaults,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
@@ -64,7 +68,29 @@ describe('parseConfig', () => {
       region: 'eu-west-1',
       endpoint: 'http://127.0.0.1:4599',
     });
-    expect(config.insecureNoAuth).toBe(true);
+    expect(config.auth).toEqual({ mode: 'anybody' });
+  });
+
+  test('serves the pages for people beside the embedded EC2, and beside the real one only when told to', () => {
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
+    expect(parseConfig({ PLAYGROUND: 'false' }).playground).toBe(false);
+    expect(parseConfig(aws).playground).toBe(false);
+    expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
+  });
+
+  test('takes the limits that are named, and the defaults of the others', () => {
+    expect(parseConfig({ LIMITS: 'depth=3, tokens = 100' }).limits).toEqual({
+      ...limitDefaults,
+      depth: 3,
+      tokens: 100,
+    });
+  });
+
+  test('names every limit that is wrong', () => {
+    const problems = problemsOf({ LIMITS: 'dept=3,depth=4,tokens=x' });
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain('"dept=3" must be');
+    expect(problems[1]).toContain('"tokens=x" must be');
   });
 
   test('takes an empty text as absent', () => {
@@ -77,6 +103,7 @@ describe('parseConfig', () => {
     ['PORT', 'http'],
     ['PORT', '80.5'],
     ['ADMIN_PORT', '65536'],
+    ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
     ['EC2_MODE', 'gcp'],
     ['AWS_REGION', 'Ireland'],
@@ -85,6 +112,11 @@ describe('parseConfig', () => {
     ['EMULATOR_PORT', '99999'],
     ['EMULATOR_SEED', 'large:0'],
     ['EMULATOR_SEED', 'large:ten'],
+    ['LIMITS', 'dept=3'],
+    ['LIMITS', 'depth=0'],
+    ['LIMITS', 'depth=3.5'],
+    ['LIMITS', 'depth'],
+    ['LIMITS', 'constructor=1'],
     ['AUTH_MODE', 'trust-me'],
     ['INSECURE_NO_AUTH', 'true'],
   ])('refuses %s=%s, naming the setting and the value', (name, value) => {
@@ -110,7 +142,9 @@ describe('parseConfig', () => {
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'PORT',
       'LOG_LEVEL',
-      'AUTH_MODE',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_EC2',
     ]);
@@ -118,10 +152,20 @@ describe('parseConfig', () => {
 
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
-    expect(parseConfig({ HOST: host, INSECURE_NO_AUTH: 'i-understand' }).insecureNoAuth).toBe(true);
+    expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
+      mode: 'anybody',
+    });
   });
 
   test('does not touch real AWS without knowing who calls', () => {
-    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' })).toHaveLength(1);
+    const problems = problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
+    ]);
+    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUTH_MODE: 'none' })).toEqual([
+      expect.stringContaining('INSECURE_NO_AUTH=i-understand'),
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { ec2Enums } from '../../src/graphql/enums.ts';
 const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {
   TrafficMirrorSessionField: ec2.TrafficMirrorSessionField,
   TrafficMirrorTargetType: ec2.TrafficMirrorTargetType,
+  TrafficMirrorFilterRuleField: ec2.TrafficMirrorFilterRuleField,
   TrafficDirection: ec2.TrafficDirection,
   TrafficMirrorRuleAction: ec2.TrafficMirrorRuleAction,
   TrafficMirrorNetworkService: ec2.TrafficMirrorNetworkService,

@@ -5,10 +5,9 @@ import { codeOf, formatError, fromFailure, outcomeUnknown } from '../../src/grap
 
 const refused = (awsCode: string, message = 'EC2 says why') =>
   new Ec2Failure(message, { kind: 'refused', awsCode, requestId: 'req-1', ambiguous: false });
-const input = {
-  trafficMirrorSessionId: 'tms-12345678',
-  trafficMirrorTargetId: 'tmt-12345678',
-  sessionNumber: 2,
+const origin = {
+  input: { trafficMirrorSessionId: 'tms-12345678', trafficMirrorTargetId: 'tmt-12345678', sessionNumber: 2 },
+  path: ['input'],
 };
 
 describe('the codes of EC2', () => {
@@ -49,7 +48,7 @@ describe('the codes of EC2', () => {
     ['Throttling', 'THROTTLED'],
     ['SomethingAwsInventedYesterday', 'OTHER'],
   ])('%s is %s, and is kept beside it', (awsCode, code) => {
-    const error = fromFailure(refused(awsCode), input);
+    const error = fromFailure(refused(awsCode), origin);
     expect(error).toMatchObject({ code, awsErrorCode: awsCode, awsRequestId: 'req-1' });
     expect(error.retryable).toBe(code === 'THROTTLED');
   });
@@ -58,7 +57,7 @@ describe('the codes of EC2', () => {
     'a call that is %s is UPSTREAM_UNAVAILABLE',
     (kind) => {
       const failure = new Ec2Failure('connect ECONNREFUSED 192.0.2.1:443', { kind, ambiguous: false });
-      const error = fromFailure(failure, input);
+      const error = fromFailure(failure, origin);
       expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
       expect(error.message).not.toContain('192.0.2.1');
     },
@@ -67,21 +66,21 @@ describe('the codes of EC2', () => {
   test('a clash of session numbers is told apart by its text, for EC2 documents no code', () => {
     const failure = refused('InvalidParameterValue', 'The session number 1 is already being used by tms-1');
     expect(codeOf(failure)).toBe('ALREADY_EXISTS');
-    expect(fromFailure(failure, input).field).toEqual(['input', 'sessionNumber']);
+    expect(fromFailure(failure, origin).field).toEqual(['input', 'sessionNumber']);
   });
 });
 
 describe('the field of an error', () => {
   test('is the one that EC2 does not find, if it is in the input', () => {
-    expect(fromFailure(refused('InvalidTrafficMirrorTargetId.NotFound'), input).field).toEqual([
+    expect(fromFailure(refused('InvalidTrafficMirrorTargetId.NotFound'), origin).field).toEqual([
       'input',
       'trafficMirrorTargetId',
     ]);
-    expect(fromFailure(refused('InvalidTrafficMirrorFilterId.NotFound'), input).field).toBeNull();
+    expect(fromFailure(refused('InvalidTrafficMirrorFilterId.NotFound'), origin).field).toBeNull();
   });
 
   test('is none when EC2 names none', () => {
-    expect(fromFailure(refused('InvalidParameterValue'), input).field).toBeNull();
+    expect(fromFailure(refused('InvalidParameterValue'), origin).field).toBeNull();
   });
 });
 
@@ -92,7 +91,7 @@ describe('a denial', () => {
     'identity-based policy. Encoded authorization failure message: AbCdEf';
 
   test('gives the action and the resource, and hides the principal and the encoded message', () => {
-    const error = fromFailure(refused('UnauthorizedOperation', message), input);
+    const error = fromFailure(refused('UnauthorizedOperation', message), origin);
     expect(error).toMatchObject({
       __typename: 'TrafficMirrorUnauthorizedError',
       iamAction: 'ec2:ModifyTrafficMirrorSession',
@@ -103,7 +102,7 @@ describe('a denial', () => {
   });
 
   test('says nothing of what EC2 does not say', () => {
-    const error = fromFailure(refused('UnauthorizedOperation', 'You are not authorized.'), input);
+    const error = fromFailure(refused('UnauthorizedOperation', 'You are not authorized.'), origin);
     expect(error).toMatchObject({ iamAction: undefined, resourceArn: undefined, explicitDeny: undefined });
   });
 });
@@ -111,7 +110,7 @@ describe('a denial', () => {
 test.each(['AuthFailure', 'ExpiredToken', 'RequestExpired', 'SignatureDoesNotMatch'])(
   '%s is a fault of the gateway, so it is no user error',
   (awsCode) => {
-    expect(() => fromFailure(refused(awsCode), input)).toThrow(Ec2Failure);
+    expect(() => fromFailure(refused(awsCode), origin)).toThrow(Ec2Failure);
   },
 );
 
@@ -139,7 +138,7 @@ describe('formatError', () => {
       message: 'The gateway has too many requests waiting for EC2. Send the request again later.',
       extensions: { code: 'THROTTLED', retryable: true, retryAfterMs: 1_235 },
     });
-    expect(fromFailure(busy(700), input)).toMatchObject({
+    expect(fromFailure(busy(700), origin)).toMatchObject({
       __typename: 'TrafficMirrorThrottledError',
       awsErrorCode: undefined,
       retryAfterMs: 700,

@@ -11,14 +11,20 @@ describe('parseId', () => {
 
   test('reads an ARN with its owner and Region', () => {
     const arn = `arn:aws:ec2:eu-west-1:012345678901:traffic-mirror-session/${id}`;
-    expect(parseId('TrafficMirrorSession', arn)).toEqual({ id, ...place });
+    expect(parseId('TrafficMirrorSession', arn)).toEqual({
+      id,
+      ownerId: '012345678901',
+      region: 'eu-west-1',
+    });
   });
 
   test('reads back the global ID and the ARN that it makes', () => {
     expect(parseId('TrafficMirrorSession', toGlobalId(place, id))).toEqual({ id, ...place });
-    expect(parseId('TrafficMirrorSession', toArn('TrafficMirrorSession', place, undefined, id))).toEqual({
+    const arn = toArn('TrafficMirrorSession', place, undefined, id);
+    expect(parseId('TrafficMirrorSession', arn)).toEqual({
       id,
-      ...place,
+      ownerId: place.accountId,
+      region: place.region,
     });
   });
 

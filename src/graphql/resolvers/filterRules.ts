@@ -1,15 +1,55 @@
 /** Resolvers of filter rules. */
-import { filterRuleKind } from '../../ec2/filterRules.ts';
+import { filterRuleKind, type TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type { Resolvers } from '../../generated/graphql.ts';
+import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
-import { resourceFields } from './resource.ts';
+import { filterRuleCriteria, toFilters } from '../criteria.ts';
+import { createFilterRule, deleteFilterRule } from '../mutations/filterRules.ts';
+import { modifyFilterRule } from '../mutations/modifyFilterRule.ts';
+import { chooseScopes } from '../scoping.ts';
+import { selects } from '../selection.ts';
+import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
-const loader = ({ loaders }: GatewayContext) => loaders.filterRules;
+const resource: Resource<TrafficMirrorFilterRuleRecord> = {
+  kind: 'TrafficMirrorFilterRule',
+  idOf: filterRuleKind.idOf,
+  loader: ({ filterRules }) => filterRules,
+};
+
+/** The tags of a rule; EC2 leaves them out when it modifies one, so they are then read where they are asked for. */
+async function tagsOf(
+  { scope, tags, trafficMirrorFilterRuleId }: TrafficMirrorFilterRuleRecord,
+  { loaders }: GatewayContext,
+) {
+  return tags ?? (await loaders(scope).filterRules.load(trafficMirrorFilterRuleId))?.tags ?? [];
+}
 
 export const filterRules = {
-  TrafficMirrorFilterRule: {
-    ...resourceFields('TrafficMirrorFilterRule', filterRuleKind.idOf, loader),
-    filter: ({ trafficMirrorFilterId }, _, { loaders }) =>
-      trafficMirrorFilterId === undefined ? null : loaders.filters.load(trafficMirrorFilterId),
+  Query: {
+    trafficMirrorFilterRule: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
+    trafficMirrorFilterRules: (_, { filter, scope, ...page }, context) => {
+      const scopes = chooseScopes(context.scopes, scope);
+      const filters = toFilters(filterRuleCriteria, filter);
+      return connect(
+        context,
+        { name: 'trafficMirrorFilterRules', kind: filterRuleKind, scopes, filters },
+        page,
+      );
+    },
+    trafficMirrorFilterRulesByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },
+  Mutation: {
+    createTrafficMirrorFilterRule: (_, { input }, context) => createFilterRule(context, input),
+    modifyTrafficMirrorFilterRule: (_, { input }, context, info) =>
+      modifyFilterRule(context, input, selects(info, 'changes')),
+    deleteTrafficMirrorFilterRule: (_, { input }, context) => deleteFilterRule(context, input),
+  },
+  TrafficMirrorFilterRule: {
+    ...resourceFields(resource),
+    tags: async (rule, _, context) => [...(await tagsOf(rule, context))],
+    tag: async (rule, { key }, context) => tagOf(await tagsOf(rule, context), key),
+    filter: ({ scope, trafficMirrorFilterId }, _, { loaders }) =>
+      trafficMirrorFilterId === undefined ? null : loaders(scope).filters.load(trafficMirrorFilterId),
+  },
+  TrafficMirrorFilterRuleConnection: connectionFields,
 } satisfies Resolvers;

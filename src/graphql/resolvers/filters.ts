@@ -1,11 +1,42 @@
 /** Resolvers of filters. */
-import { filterKind } from '../../ec2/filters.ts';
+import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
+import { sessionKind } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/graphql.ts';
-import type { GatewayContext } from '../context.ts';
-import { resourceFields } from './resource.ts';
+import { connect, connectRead } from '../connections.ts';
+import { filterCriteria, toFilters } from '../criteria.ts';
+import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
+import { chooseScopes } from '../scoping.ts';
+import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
-const loader = ({ loaders }: GatewayContext) => loaders.filters;
+const resource: Resource<TrafficMirrorFilterRecord> = {
+  kind: 'TrafficMirrorFilter',
+  idOf: filterKind.idOf,
+  loader: ({ filters }) => filters,
+};
 
 export const filters = {
-  TrafficMirrorFilter: resourceFields('TrafficMirrorFilter', filterKind.idOf, loader),
+  Query: {
+    trafficMirrorFilter: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
+    trafficMirrorFilters: (_, { filter, scope, ...page }, context) => {
+      const scopes = chooseScopes(context.scopes, scope);
+      const filters = toFilters(filterCriteria, filter);
+      return connect(context, { name: 'trafficMirrorFilters', kind: filterKind, scopes, filters }, page);
+    },
+    trafficMirrorFiltersByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
+  },
+  Mutation: {
+    createTrafficMirrorFilter: (_, { input }, context) => createFilter(context, input),
+    modifyTrafficMirrorFilterNetworkServices: (_, { input }, context) =>
+      modifyNetworkServices(context, input),
+    deleteTrafficMirrorFilter: (_, { input }, context) => deleteFilter(context, input),
+  },
+  TrafficMirrorFilter: {
+    ...resourceFields(resource),
+    tag: ({ tags }, { key }) => tagOf(tags, key),
+    sessions: async ({ scope, trafficMirrorFilterId }, page, context) => {
+      const all = await context.loaders(scope).sessionsByFilter.load(trafficMirrorFilterId);
+      return connectRead(context, trafficMirrorFilterId, all, sessionKind.idOf, page);
+    },
+  },
+  TrafficMirrorFilterConnection: connectionFields,
 } satisfies Resolvers;

@@ -1,73 +1,89 @@
 /** What the resolvers of all four kinds share: identity, tags, references, and pages of a list. */
 import type DataLoader from 'dataloader';
 import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
+import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
+import type { InterfaceFacts } from '../../ec2/networkInterfaces.ts';
+import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { TagRecord } from '../../ec2/tags.ts';
+import type { TrafficMirrorTargetRecord } from '../../ec2/targets.ts';
+import type { AwsScopeInput } from '../../generated/graphql.ts';
 import type { Connection } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest, toScopeError } from '../errors.ts';
 import { expectedId, type IdKind, parseId, toArn, toGlobalId } from '../ids.ts';
+import type { Loaders } from '../loaders.ts';
+import { chooseScope } from '../scoping.ts';
+
+export type SessionConnection = Connection<TrafficMirrorSessionRecord>;
+export type TargetConnection = Connection<TrafficMirrorTargetRecord>;
+export type FilterConnection = Connection<TrafficMirrorFilterRecord>;
+export type FilterRuleConnection = Connection<TrafficMirrorFilterRuleRecord>;
+export type InterfaceConnection = Connection<InterfaceFacts>;
 
 interface ResourceRecord {
   readonly scope: Ec2Scope;
   readonly ownerId?: string | undefined;
-  readonly tags: readonly TagRecord[];
 }
 
-type LoaderOf<Record> = (context: GatewayContext) => DataLoader<string, Record | null>;
+/** One kind of resource: its name in the schema, its id, and the loader that finds it. */
+export interface Resource<Record> {
+  readonly kind: IdKind;
+  readonly idOf: (record: Record) => string;
+  readonly loader: (loaders: Loaders) => DataLoader<string, Record | null>;
+}
 
-/** The fields that EC2 does not send: they follow from the id, the place and the tags. */
-export function resourceFields<Record extends ResourceRecord>(
-  kind: IdKind,
-  idOf: (record: Record) => string,
-  loaderOf: LoaderOf<Record>,
-) {
+/** The fields that EC2 does not send: they follow from the id and the place. */
+export function resourceFields<Record extends ResourceRecord>(resource: Resource<Record>) {
+  const { kind, idOf } = resource;
   return {
     __resolveReference: ({ id, arn }: { id?: string; arn?: string }, context: GatewayContext) =>
-      resolveReference(context, kind, loaderOf, id ?? arn ?? ''),
+      resolveReference(context, resource, id ?? arn ?? ''),
     id: (record: Record) => toGlobalId(record.scope, idOf(record)),
     arn: (record: Record) => toArn(kind, record.scope, record.ownerId, idOf(record)),
-    tag: ({ tags }: Record, { key }: { key: string }) => tags.find((tag) => tag.key === key)?.value ?? null,
   };
 }
+
+export const tagOf = (tags: readonly TagRecord[], key: string) =>
+  tags.find((tag) => tag.key === key)?.value ?? null;
 
 /**
  * Reads the resource that a client named.
  *
- * @throws GraphQLError when the name is malformed, or of another account or Region.
+ * @throws GraphQLError when the name is malformed, or the account or Region is not served.
  */
-export function lookUp<Record>(
+export async function lookUp<Record>(
   context: GatewayContext,
-  kind: IdKind,
-  loaderOf: LoaderOf<Record>,
+  { kind, loader }: Resource<Record>,
   name: string,
-) {
+  asked?: AwsScopeInput | null,
+): Promise<Record | null> {
   const resource = parseId(kind, name);
   if (resource === undefined) throw badRequest(`\`id\` ${expectedId(kind)}.`, 'id');
-  const { accountId, region } = context.scope;
-  if ((resource.accountId ?? accountId) !== accountId || (resource.region ?? region) !== region) {
-    const place = `${resource.accountId} in ${resource.region}`;
-    throw badRequest(
-      `\`id\` is of account ${place}; this gateway works in account ${accountId} in ${region}.`,
-      'id',
-    );
-  }
-  return loaderOf(context).load(resource.id);
+  const scope = chooseScope(context.scopes, asked, resource);
+  if (typeof scope === 'string')
+    throw badRequest(`\`${asked ? 'scope' : 'id'}\`: ${scope}.`, asked ? 'scope' : 'id');
+  return loader(context.loaders(scope)).load(resource.id);
 }
 
-/**
- * As `lookUp`, but another account's or Region's resource is just unknown here: a wider graph may ask for any.
- * Async, so that a malformed key fails its own place in the list and not the list.
- */
-async function resolveReference<Record>(
+const maxIds = 1_000;
+
+/** Reads many, each in its place: one that is malformed or missing does not fail the others. */
+export function lookUpAll<Record>(
   context: GatewayContext,
-  kind: IdKind,
-  loaderOf: LoaderOf<Record>,
-  key: string,
-) {
-  const resource = parseId(kind, key);
-  const { accountId, region } = context.scope;
-  const isElsewhere = resource && (resource.accountId !== accountId || resource.region !== region);
-  return isElsewhere ? null : lookUp(context, kind, loaderOf, key);
+  resource: Resource<Record>,
+  names: readonly string[],
+): Promise<Record>[] {
+  if (names.length > maxIds) throw badRequest(`\`ids\` must not have more than ${maxIds} entries.`, 'ids');
+  // The generated types have no word for a list of promises of what may be null.
+  return names.map((name) => lookUp(context, resource, name) as Promise<Record>);
+}
+
+/** As `lookUp`, but what is of an account or Region that is not served is just unknown here: a wider graph may ask for any. */
+async function resolveReference<Record>(context: GatewayContext, resource: Resource<Record>, key: string) {
+  const named = parseId(resource.kind, key);
+  const isElsewhere = named && typeof chooseScope(context.scopes, undefined, named) === 'string';
+  return isElsewhere ? null : lookUp(context, resource, key);
 }
 
 /** The fields of every connection, made only where they are asked for. */
@@ -80,5 +96,5 @@ export const connectionFields = {
     startCursor: nodes.length === 0 ? null : cursorAt(0),
     endCursor: nodes.length === 0 ? null : cursorAt(nodes.length - 1),
   }),
-  scopeErrors: () => [],
+  scopeErrors: ({ failures }: Connection<unknown>) => failures.map(toScopeError),
 };

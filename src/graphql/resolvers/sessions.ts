@@ -1,37 +1,59 @@
 /** Resolvers of sessions. */
-import { sessionKind } from '../../ec2/sessions.ts';
+import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
+import { sessionKind, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/graphql.ts';
 import { connect } from '../connections.ts';
-import type { GatewayContext } from '../context.ts';
 import { sessionCriteria, toFilters } from '../criteria.ts';
-import { modifySession } from '../modifySession.ts';
-import { planSession } from '../planSession.ts';
+import { originOf } from '../mutations/inputs.ts';
+import { modifySession } from '../mutations/modifySession.ts';
+import { modifySessions } from '../mutations/modifySessions.ts';
+import { planSession } from '../mutations/planSession.ts';
+import { versionOf } from '../mutations/sessionChange.ts';
+import { createSession, deleteSession } from '../mutations/sessions.ts';
+import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
-import { versionOf } from '../sessionChange.ts';
-import { connectionFields, lookUp, resourceFields } from './resource.ts';
+import { inEvaluationOrder } from './networkInterfaces.ts';
+import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
-const loader = ({ loaders }: GatewayContext) => loaders.sessions;
+const resource: Resource<TrafficMirrorSessionRecord> = {
+  kind: 'TrafficMirrorSession',
+  idOf: sessionKind.idOf,
+  loader: ({ sessions }) => sessions,
+};
 
 export const sessions = {
   Query: {
-    trafficMirrorSession: (_, { id }, context) => lookUp(context, 'TrafficMirrorSession', loader, id),
-    trafficMirrorSessions: (_, { filter, first, after }, context) => {
+    trafficMirrorSession: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
+    trafficMirrorSessions: (_, { filter, scope, ...page }, context) => {
+      const scopes = chooseScopes(context.scopes, scope);
       const filters = toFilters(sessionCriteria, filter);
-      return connect(context, 'trafficMirrorSessions', sessionKind, filters, { first, after });
+      return connect(context, { name: 'trafficMirrorSessions', kind: sessionKind, scopes, filters }, page);
     },
+    trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
     planTrafficMirrorSession: (_, { input }, context) => planSession(context, input),
   },
   Mutation: {
     modifyTrafficMirrorSession: (_, { input }, context, info) =>
-      modifySession(context, input, selects(info, 'changes')),
+      modifySession(context, originOf(input), selects(info, 'changes')),
+    modifyTrafficMirrorSessions: (_, { input }, context, info) =>
+      modifySessions(context, input, selects(info, 'results', 'changes')),
+    createTrafficMirrorSession: (_, { input }, context) => createSession(context, input),
+    deleteTrafficMirrorSession: (_, { input }, context) => deleteSession(context, input),
   },
   TrafficMirrorSession: {
-    ...resourceFields('TrafficMirrorSession', sessionKind.idOf, loader),
+    ...resourceFields(resource),
+    tag: ({ tags }, { key }) => tagOf(tags, key),
     version: versionOf,
-    target: ({ trafficMirrorTargetId }, _, { loaders }) =>
-      trafficMirrorTargetId === undefined ? null : loaders.targets.load(trafficMirrorTargetId),
-    filter: ({ trafficMirrorFilterId }, _, { loaders }) =>
-      trafficMirrorFilterId === undefined ? null : loaders.filters.load(trafficMirrorFilterId),
+    networkInterface: ({ scope, networkInterfaceId }) =>
+      networkInterfaceId === undefined ? null : toNetworkInterface(scope, networkInterfaceId),
+    target: ({ scope, trafficMirrorTargetId }, _, { loaders }) =>
+      trafficMirrorTargetId === undefined ? null : loaders(scope).targets.load(trafficMirrorTargetId),
+    filter: ({ scope, trafficMirrorFilterId }, _, { loaders }) =>
+      trafficMirrorFilterId === undefined ? null : loaders(scope).filters.load(trafficMirrorFilterId),
+    siblings: async ({ scope, networkInterfaceId }, _, { loaders }) =>
+      networkInterfaceId === undefined
+        ? null
+        : inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
   },
   TrafficMirrorSessionConnection: connectionFields,
 } satisfies Resolvers;

@@ -1,7 +1,8 @@
 /** The parts that the payloads of all mutations share: what became of the change, and whose fault it is if nothing did. */
-import type { Outcome } from '../ec2/outcome.ts';
-import type { TrafficMirrorDryRun } from '../generated/graphql.ts';
-import { fromFailure, outcomeUnknown, type UserError } from './errors.ts';
+import type { Outcome } from '../../ec2/outcome.ts';
+import type { TrafficMirrorDryRun } from '../../generated/graphql.ts';
+import { fromFailure, outcomeUnknown, type UserError } from '../errors.ts';
+import type { Origin } from './inputs.ts';
 
 export interface Report<Value> {
   /** What the change has made; null unless it was certainly made. */
@@ -11,8 +12,11 @@ export interface Report<Value> {
   readonly awsRequestId: string | undefined;
 }
 
-/** @param input the mutation's input; its `dryRun` decides whether a refusal is a verdict or a failure. */
-export function report<Value>(outcome: Outcome<Value>, input: { readonly dryRun?: boolean }): Report<Value> {
+/** @param origin the mutation's input; its `dryRun` decides whether a refusal is a verdict or a failure. */
+export function report<Value>(
+  outcome: Outcome<Value>,
+  origin: Origin<{ readonly dryRun?: boolean }>,
+): Report<Value> {
   const nothing = { value: null, dryRun: null, userErrors: [] };
   if (outcome.kind === 'applied') {
     return { ...nothing, value: outcome.value, awsRequestId: outcome.requestId };
@@ -23,8 +27,8 @@ export function report<Value>(outcome: Outcome<Value>, input: { readonly dryRun?
     return { ...nothing, dryRun, awsRequestId: requestId };
   }
   const { failure } = outcome;
-  const error = outcome.kind === 'unknown' ? outcomeUnknown(failure) : fromFailure(failure, input);
-  const dryRun = input.dryRun ? verdict(error) : null;
+  const error = outcome.kind === 'unknown' ? outcomeUnknown(failure) : fromFailure(failure, origin);
+  const dryRun = origin.input.dryRun ? verdict(error) : null;
   return { ...nothing, dryRun, userErrors: [error], awsRequestId: failure.requestId };
 }
 

@@ -1,0 +1,57 @@
+/**
+ * The process: the compute subgraph, and a gateway over it and traffic mirroring, each on a port of its own.
+ *
+ * The arguments are a program to start first that serves traffic mirroring; without any, TRAFFIC_MIRROR_URL says where it runs.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { startCompute } from './compute.ts';
+import { startPlatform } from './platform.ts';
+
+const { TRAFFIC_MIRROR_URL = 'http://127.0.0.1:4000/graphql', COMPUTE_PORT, PLATFORM_PORT } = process.env;
+const [program, ...args] = process.argv.slice(2);
+
+const mirror =
+  program === undefined ? undefined : spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+const mirrorUrl = mirror === undefined ? TRAFFIC_MIRROR_URL : await urlOf(mirror);
+const compute = await startCompute(Number(COMPUTE_PORT ?? 4001));
+const platform = await startPlatform(
+  [
+    { name: 'traffic-mirror', url: mirrorUrl },
+    { name: 'compute', url: compute.url },
+  ],
+  Number(PLATFORM_PORT ?? 4002),
+);
+
+const query =
+  '{ instances { name networkInterfaces { privateIpAddress trafficMirrorSessions { sessionNumber target { description } } } } }';
+console.log(`
+traffic-mirror  ${mirrorUrl}
+compute         ${compute.url}
+both in one     ${platform.url}
+
+Paste this into another terminal:
+
+curl -s ${platform.url} -H 'content-type: application/json' -d '${JSON.stringify({ query })}'
+`);
+
+async function stop(): Promise<void> {
+  await platform.stop();
+  await compute.stop();
+  if (mirror?.exitCode === null && mirror.kill('SIGTERM')) await once(mirror, 'exit');
+}
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
+/** Where the program serves GraphQL, from the line that it prints when it is ready. Without one, there is nothing to go on with. */
+async function urlOf(child: ChildProcess): Promise<string> {
+  child.once('exit', (code) => process.exit(code ?? 1));
+  if (child.stdout === null) throw new Error('its output must be a pipe');
+  for await (const line of createInterface(child.stdout)) {
+    if (!line.includes('"msg":"ready"')) continue;
+    child.stdout.resume();
+    return (JSON.parse(line) as { graphql: string }).graphql;
+  }
+  return process.exit(1);
+}

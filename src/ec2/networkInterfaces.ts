@@ -1,0 +1,89 @@
+/** Network interfaces, as far as mirroring has to do with them. */
+import {
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  type NetworkInterface,
+} from '@aws-sdk/client-ec2';
+import type { Ec2Scope } from './clients.ts';
+import type { ResourceKind } from './describe.ts';
+import { fromTags, type TagRecord } from './tags.ts';
+
+/** A reference: EC2 is not asked before something needs it. */
+export interface NetworkInterfaceRecord {
+  readonly __typename: 'NetworkInterface';
+  readonly scope: Ec2Scope;
+  readonly region: string;
+  readonly networkInterfaceId: string;
+}
+
+/** What EC2 says of an interface. */
+export interface InterfaceFacts extends NetworkInterfaceRecord {
+  readonly vpcId: string | undefined;
+  readonly subnetId: string | undefined;
+  readonly availabilityZone: string | undefined;
+  /** EC2's `interfaceType`, for example `interface` or `natGateway`. */
+  readonly interfaceType: string | undefined;
+  /** The instance it is attached to. */
+  readonly instanceId: string | undefined;
+  readonly privateIpAddress: string | undefined;
+  readonly description: string | undefined;
+  readonly tags: readonly TagRecord[];
+}
+
+export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string): NetworkInterfaceRecord {
+  return { __typename: 'NetworkInterface', scope, region: scope.region, networkInterfaceId };
+}
+
+export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts> = {
+  action: 'DescribeNetworkInterfaces',
+  idFilter: 'network-interface-id',
+  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
+    const output = await client.send(
+      new DescribeNetworkInterfacesCommand({
+        Filters: [...filters],
+        MaxResults: maxResults,
+        NextToken: nextToken,
+      }),
+      { abortSignal },
+    );
+    return { items: output.NetworkInterfaces, nextToken: output.NextToken };
+  },
+  fromEc2: (networkInterface, scope) => ({
+    ...toNetworkInterface(scope, networkInterface.NetworkInterfaceId ?? ''),
+    vpcId: networkInterface.VpcId,
+    subnetId: networkInterface.SubnetId,
+    availabilityZone: networkInterface.AvailabilityZone,
+    interfaceType: networkInterface.InterfaceType,
+    instanceId: networkInterface.Attachment?.InstanceId,
+    privateIpAddress: networkInterface.PrivateIpAddress,
+    // EC2 always has one; who gave none has the empty text.
+    description: networkInterface.Description || undefined,
+    tags: fromTags(networkInterface.TagSet),
+  }),
+  idOf: ({ networkInterfaceId }) => networkInterfaceId,
+};
+
+export interface InstanceFacts {
+  readonly instanceId: string;
+  /** For example `m5.large`. */
+  readonly instanceType: string | undefined;
+}
+
+export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
+  action: 'DescribeInstances',
+  idFilter: 'instance-id',
+  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
+    const output = await client.send(
+      new DescribeInstancesCommand({ Filters: [...filters], MaxResults: maxResults, NextToken: nextToken }),
+      { abortSignal },
+    );
+    const instances = output.Reservations?.flatMap(({ Instances = [] }) => Instances);
+    const items = instances?.map(({ InstanceId = '', InstanceType }) => ({
+      instanceId: InstanceId,
+      instanceType: InstanceType,
+    }));
+    return { items, nextToken: output.NextToken };
+  },
+  fromEc2: (facts) => facts,
+  idOf: ({ instanceId }) => instanceId,
+};

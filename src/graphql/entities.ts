@@ -1,0 +1,56 @@
+/** Checks what `_entities` is asked for: the library calls it a fault of the gateway when it does not know a type or a key. */
+import { type GraphQLError, type GraphQLSchema, isObjectType, type ObjectTypeDefinitionNode } from 'graphql';
+import { badRequest } from './errors.ts';
+
+/** As for the `…ByIds` fields. */
+const maxRepresentations = 1_000;
+
+const argument = 'representations';
+
+/** The fields of each `@key` of a type. */
+type Keys = readonly (readonly string[])[];
+
+/** Makes every bad representation a clear error in its place, so that it fails none of the others. Changes the schema. */
+export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
+  const field = schema.getQueryType()?.getFields()._entities;
+  const resolve = field?.resolve;
+  if (field === undefined || resolve === undefined) throw new Error('this schema is no subgraph');
+  const keys = keysByType(schema);
+  field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) => {
+    if (representations.length > maxRepresentations)
+      throw badRequest(`\`${argument}\` must not have more than ${maxRepresentations} entries.`, argument);
+    const problems = representations.map((representation) => problemOf(representation, keys));
+    const good = representations.filter((_, index) => problems[index] === undefined);
+    const found = (resolve(source, { representations: good }, context, info) as unknown[]).values();
+    return problems.map((problem) => problem ?? found.next().value);
+  };
+  return schema;
+}
+
+function problemOf(representation: unknown, keys: ReadonlyMap<unknown, Keys>): GraphQLError | undefined {
+  const given = Object(representation) as Readonly<Record<string, unknown>>;
+  const ofType = keys.get(given.__typename);
+  if (ofType === undefined)
+    return badRequest(`\`__typename\` must be one of ${[...keys.keys()].join(', ')}.`, argument);
+  const isText = (name: string) => typeof given[name] === 'string';
+  const isAbsent = (name: string) => given[name] === undefined || given[name] === null;
+  const hasKey = ofType.some((names) => names.every(isText));
+  if (hasKey && ofType.flat().every((name) => isText(name) || isAbsent(name))) return undefined;
+  const expected = ofType.map((names) => names.map((name) => `\`${name}\``).join(' and ')).join(', or ');
+  return badRequest(`A representation of ${given.__typename} must have ${expected}, as text.`, argument);
+}
+
+function keysByType(schema: GraphQLSchema): ReadonlyMap<unknown, Keys> {
+  const keyed = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .map(({ name, astNode }) => [name, keysOf(astNode)] as const);
+  return new Map(keyed.filter(([, keys]) => keys.length > 0));
+}
+
+const keysOf = (node: ObjectTypeDefinitionNode | null | undefined): string[][] =>
+  (node?.directives ?? [])
+    .filter((directive) => directive.name.value === 'key')
+    .flatMap((directive) => directive.arguments ?? [])
+    .flatMap(({ name, value }) =>
+      name.value === 'fields' && value.kind === 'StringValue' ? [value.value.split(/\s+/)] : [],
+    );

@@ -1,0 +1,59 @@
+/** What all deletes share: the check of the id, the report, and who stands in the way. */
+import type DataLoader from 'dataloader';
+import { z } from 'zod';
+import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { Outcome } from '../../ec2/outcome.ts';
+import type { AwsScopeInput } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import type { InUseError, UserError } from '../errors.ts';
+import type { IdKind } from '../ids.ts';
+import { named } from './fields.ts';
+import { checkInput, originOf } from './inputs.ts';
+import { report } from './payload.ts';
+
+type DeleteInput<Field extends string> = { readonly [Name in Field]: string } & {
+  readonly dryRun?: boolean;
+  readonly scope?: AwsScopeInput | null;
+};
+
+interface Deletion<Field extends string> {
+  readonly field: Field;
+  readonly kind: IdKind;
+  readonly remove: (scope: Ec2Scope, id: string, dryRun: boolean) => Promise<Outcome<string>>;
+  readonly loader: (loaders: ReturnType<GatewayContext['loaders']>) => DataLoader<string, unknown>;
+  /** The loader that finds the sessions that use it, where sessions can. */
+  readonly usedBy?: InUseError['usedBy'];
+  /** What else stands against it. */
+  readonly refuse?: (scope: Ec2Scope, id: string) => Promise<UserError | undefined>;
+}
+
+/** Deletes one resource and reports on it. `value` is the id of what is gone. */
+export async function deleteOne<Field extends string>(
+  context: GatewayContext,
+  input: DeleteInput<Field>,
+  { field, kind, remove, loader, usedBy, refuse }: Deletion<Field>,
+) {
+  const origin = originOf(input);
+  const schema = z.object({ [field]: named(kind) });
+  const checked = checkInput(context, origin, { schema, subject: [field, kind] });
+  if ('userErrors' in checked) return { ...checked, value: null };
+  const { scope } = checked;
+  const id = String(checked.value[field]);
+  return context.mutex.run(id, async () => {
+    const refusal = await refuse?.(scope, id);
+    if (refusal !== undefined) return { value: null, userErrors: [refusal] };
+    const result = report(await remove(scope, id, input.dryRun ?? false), origin);
+    if (result.value !== null) loader(context.loaders(scope)).clear(id);
+    const blocked = (error: UserError): UserError =>
+      error.code === 'IN_USE' && usedBy !== undefined
+        ? Object.assign(error, {
+            __typename: 'TrafficMirrorInUseError',
+            field: [...origin.path, field],
+            scope,
+            usedBy,
+            id,
+          })
+        : error;
+    return { ...result, userErrors: result.userErrors.map(blocked) };
+  });
+}

@@ -1,0 +1,97 @@
+/** Creates and deletes filter rules. */
+import { z } from 'zod';
+import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule } from '../../ec2/filterRules.ts';
+import type {
+  CreateTrafficMirrorFilterRuleInput,
+  DeleteTrafficMirrorFilterRuleInput,
+  ModifyTrafficMirrorFilterRuleInput,
+} from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { createOne } from './creation.ts';
+import { deleteOne } from './deletion.ts';
+import {
+  cidrBlock,
+  idempotencyKey,
+  integer,
+  ipVersion,
+  maxInt,
+  named,
+  portRange,
+  tags,
+  text,
+} from './fields.ts';
+import { checkInput, type Finding, originOf } from './inputs.ts';
+
+/** What creating and modifying a rule have in common. EC2 documents no upper end of the rule number. */
+export const ruleFieldSchemas = {
+  trafficDirection: z.enum(['ingress', 'egress']),
+  ruleNumber: integer(1, maxInt),
+  ruleAction: z.enum(['accept', 'reject']),
+  destinationCidrBlock: cidrBlock,
+  sourceCidrBlock: cidrBlock,
+  destinationPortRange: portRange.optional(),
+  sourcePortRange: portRange.optional(),
+  protocol: integer(0, 255).optional(),
+  description: text.optional(),
+};
+
+const schema = z.object({
+  ...ruleFieldSchemas,
+  trafficMirrorFilterId: named('TrafficMirrorFilter'),
+  tags: tags.default([]),
+  idempotencyKey: idempotencyKey.optional(),
+});
+
+export async function createFilterRule(context: GatewayContext, input: CreateTrafficMirrorFilterRuleInput) {
+  const checked = checkInput(context, originOf(input), {
+    schema,
+    subject: ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+    crossChecks: function* (given) {
+      yield* sameIpVersion(given);
+      if (given.protocol === undefined) yield* portsWithoutProtocol(given);
+    },
+  });
+  const result = await createOne(
+    context,
+    'createTrafficMirrorFilterRule',
+    input,
+    checked,
+    createTrafficMirrorFilterRule,
+  );
+  if (result.value !== null && 'value' in checked) {
+    context.loaders(checked.scope).filters.clear(checked.value.trafficMirrorFilterId);
+  }
+  return { ...result, trafficMirrorFilterRule: result.value };
+}
+
+type Blocks = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourceCidrBlock' | 'destinationCidrBlock'>;
+
+/** EC2 takes both blocks of one IP version only (EC2 API reference, ModifyTrafficMirrorFilterRule). */
+export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks): Generator<Finding> {
+  const source = ipVersion(sourceCidrBlock ?? '');
+  const destination = ipVersion(destinationCidrBlock ?? '');
+  if (source === undefined || destination === undefined || source === destination) return;
+  const message = `sourceCidrBlock is IPv${source} and destinationCidrBlock is IPv${destination}; both must be of one version`;
+  yield { code: 'INVALID_INPUT', field: ['sourceCidrBlock'], message };
+}
+
+type Ports = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourcePortRange' | 'destinationPortRange'>;
+
+/** EC2 does not take a port range without a protocol in the same request (terraform-provider-aws, filter rule). */
+export function* portsWithoutProtocol(given: Ports): Generator<Finding> {
+  for (const field of ['destinationPortRange', 'sourcePortRange'] as const) {
+    if (given[field] === undefined) continue;
+    const message = `${field} needs a protocol that has ports, for example 6 (TCP) or 17 (UDP)`;
+    yield { code: 'INVALID_INPUT', field: [field], message };
+  }
+}
+
+export async function deleteFilterRule(context: GatewayContext, input: DeleteTrafficMirrorFilterRuleInput) {
+  const { value, ...result } = await deleteOne(context, input, {
+    field: 'trafficMirrorFilterRuleId',
+    kind: 'TrafficMirrorFilterRule',
+    remove: deleteTrafficMirrorFilterRule,
+    loader: ({ filterRules }) => filterRules,
+  });
+  return { ...result, deletedTrafficMirrorFilterRuleId: value };
+}

@@ -1,0 +1,93 @@
+/** Creates and deletes filters, and sets their network services. */
+import { z } from 'zod';
+import {
+  createTrafficMirrorFilter,
+  deleteTrafficMirrorFilter,
+  modifyTrafficMirrorFilterNetworkServices,
+  type NetworkService,
+} from '../../ec2/filters.ts';
+import type {
+  CreateTrafficMirrorFilterInput,
+  DeleteTrafficMirrorFilterInput,
+  ModifyTrafficMirrorFilterNetworkServicesInput,
+} from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { createOne } from './creation.ts';
+import { deleteOne } from './deletion.ts';
+import { idempotencyKey, named, tags, text } from './fields.ts';
+import { checkInput, type Finding, originOf } from './inputs.ts';
+import { report } from './payload.ts';
+
+const newFilter = z.object({
+  description: text.optional(),
+  tags: tags.default([]),
+  idempotencyKey: idempotencyKey.optional(),
+});
+
+export async function createFilter(context: GatewayContext, input: CreateTrafficMirrorFilterInput) {
+  const checked = checkInput(context, originOf(input), { schema: newFilter });
+  const result = await createOne(
+    context,
+    'createTrafficMirrorFilter',
+    input,
+    checked,
+    createTrafficMirrorFilter,
+  );
+  return { ...result, trafficMirrorFilter: result.value };
+}
+
+const services = z.array(z.custom<NetworkService>()).transform((list) => [...new Set(list)]);
+
+const networkServices = z.object({
+  trafficMirrorFilterId: named('TrafficMirrorFilter'),
+  addNetworkServices: services.default([]),
+  removeNetworkServices: services.default([]),
+});
+
+export async function modifyNetworkServices(
+  context: GatewayContext,
+  input: ModifyTrafficMirrorFilterNetworkServicesInput,
+) {
+  const origin = originOf(input);
+  const checked = checkInput(context, origin, {
+    schema: networkServices,
+    subject: ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+    crossChecks: addedOrRemoved,
+  });
+  if ('userErrors' in checked) return checked;
+  const { scope, value } = checked;
+  const id = value.trafficMirrorFilterId;
+  return context.mutex.run(id, async () => {
+    const change = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
+    const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, input.dryRun ?? false);
+    const result = report(outcome, origin);
+    context.loaders(scope).filters.clear(id);
+    return { ...result, trafficMirrorFilter: result.value };
+  });
+}
+
+function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): Generator<Finding> {
+  const add = given.addNetworkServices ?? [];
+  const remove = given.removeNetworkServices ?? [];
+  if (add.length === 0 && remove.length === 0) {
+    yield { code: 'NO_CHANGES_REQUESTED', field: [], message: 'the input names no service to add or remove' };
+  }
+  if (add.some((service) => remove.includes(service))) {
+    yield {
+      code: 'CONFLICTING_INPUT',
+      field: ['removeNetworkServices'],
+      message: 'a service is both added and removed',
+    };
+  }
+}
+
+export async function deleteFilter(context: GatewayContext, input: DeleteTrafficMirrorFilterInput) {
+  const { value, ...result } = await deleteOne(context, input, {
+    field: 'trafficMirrorFilterId',
+    kind: 'TrafficMirrorFilter',
+    remove: deleteTrafficMirrorFilter,
+    loader: ({ filters }) => filters,
+    usedBy: 'sessionsByFilter',
+  });
+  return { ...result, deletedTrafficMirrorFilterId: value };
+}

@@ -1,0 +1,97 @@
+/** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
+import type { z } from 'zod';
+import { takeChange } from '../../ec2/allowance.ts';
+import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { fromFailure, inputError, type UserError } from '../errors.ts';
+import { type IdKind, parseId } from '../ids.ts';
+import { chooseScope } from '../scoping.ts';
+
+/** An input and where it stands in the request. */
+export interface Origin<Input> {
+  readonly input: Input;
+  readonly path: readonly PropertyKey[];
+}
+
+export const originOf = <Input>(input: Input): Origin<Input> => ({ input, path: ['input'] });
+
+/** Something wrong with an input. `field` is relative to the input. */
+export interface Finding {
+  readonly code: TrafficMirrorErrorCode;
+  readonly field: readonly PropertyKey[];
+  readonly message: string;
+}
+
+interface Rules<Schema extends z.ZodType, Input> {
+  readonly schema: Schema;
+  /** The field that names what is changed; its ARN or global ID also says where. */
+  readonly subject?: readonly [keyof Input & string, IdKind];
+  /** Fields that name what the subject refers to; it must be in the same Region. */
+  readonly references?: readonly (readonly [keyof Input & string, IdKind])[];
+  /** Problems that lie between fields; they are looked for whatever the single fields hold. */
+  readonly crossChecks?: (given: Input) => Iterable<Finding>;
+}
+
+export type Checked<Value> =
+  | { readonly value: Value; readonly scope: Ec2Scope; readonly warnings: string[] }
+  | { readonly userErrors: UserError[]; readonly warnings: string[] };
+
+interface Scoped {
+  readonly scope?: AwsScopeInput | null | undefined;
+}
+
+/**
+ * Checks an input, finds out where it goes, and counts the change among those that the request may make.
+ *
+ * A null means the same as leaving the field out, and is worth a warning: EC2 has no null, so who sends one may expect a reset.
+ */
+export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
+  { scopes, signal }: GatewayContext,
+  { input, path }: Origin<Input>,
+  { schema, subject, references = [], crossChecks }: Rules<Schema, Input>,
+): Checked<z.output<Schema>> {
+  const entries = Object.entries(input);
+  const given = Object.fromEntries(entries.filter(([, value]) => value !== null)) as Input;
+  const warnings = entries
+    .filter(([, value]) => value === null)
+    .map(([name]) => `${name}: null was read as not given, so it stays as it is.`);
+  const parsed = schema.safeParse(given);
+  const findings: Finding[] = (parsed.error?.issues ?? []).map(fromIssue);
+
+  const name = ([field, kind]: readonly [keyof Input & string, IdKind]) =>
+    parseId(kind, String(given[field] ?? ''));
+  const scope = chooseScope(scopes, given.scope, subject && name(subject));
+  if (typeof scope === 'string') {
+    findings.push({
+      code: 'INVALID_INPUT',
+      field: [given.scope ? 'scope' : (subject?.[0] ?? 'scope')],
+      message: scope,
+    });
+  }
+  for (const reference of references) {
+    const region = name(reference)?.region;
+    if (typeof scope === 'string' || region === undefined || region === scope.region) continue;
+    findings.push({
+      code: 'INVALID_INPUT',
+      field: [reference[0]],
+      message: `${reference[0]} is in ${region}, not in ${scope.region}`,
+    });
+  }
+  findings.push(...(crossChecks?.(given) ?? []));
+  if (!parsed.success || typeof scope === 'string' || findings.length > 0)
+    return { userErrors: findings.map((finding) => problem(path, finding)), warnings };
+  const refusal = takeChange(signal);
+  if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
+  return { value: parsed.data, scope, warnings };
+}
+
+function fromIssue(issue: z.core.$ZodIssue): Finding {
+  const name = issue.path.findLast((part) => typeof part === 'string') ?? 'input';
+  return { code: 'INVALID_INPUT', field: issue.path, message: `${String(name)} ${issue.message}` };
+}
+
+/** A finding as a user error. @param path of the input it was found in. */
+export function problem(path: readonly PropertyKey[], { code, field, message }: Finding): UserError {
+  return inputError(code, [...path, ...field], `${message}.`);
+}

@@ -1,0 +1,45 @@
+/** `modifyTrafficMirrorSessions`: many changes, one after the other, with a result for each. */
+import type { ModifyTrafficMirrorSessionsInput, ResolversTypes } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { originOf, problem } from './inputs.ts';
+import { modifySession } from './modifySession.ts';
+
+type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorSessionsPayload']>;
+type Result = Awaited<NonNullable<Payload['results']>[number]>;
+
+const maxModifications = 50;
+
+/** In order and never side by side: a session number that one item frees may be taken by the next. */
+export async function modifySessions(
+  context: GatewayContext,
+  input: ModifyTrafficMirrorSessionsInput,
+  wantsChanges: boolean,
+): Promise<Payload> {
+  const { modifications, onError } = input;
+  const path = [...originOf(input).path, 'modifications'];
+  if (modifications.length === 0 || modifications.length > maxModifications) {
+    const message = `modifications must have 1 to ${maxModifications} entries`;
+    return {
+      succeededCount: 0,
+      failedCount: 0,
+      userErrors: [problem(path, { code: 'INVALID_INPUT', field: [], message })],
+    };
+  }
+  const results: Result[] = [];
+  let isStopped = false;
+  for (const [index, item] of modifications.entries()) {
+    const origin = { input: item, path: [...path, index] };
+    const skipped = {
+      code: 'SKIPPED',
+      field: [],
+      message: 'skipped, because an item before it failed',
+    } as const;
+    const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
+      ? { warnings: [], userErrors: [problem(origin.path, skipped)] }
+      : await modifySession(context, origin, wantsChanges);
+    results.push({ ...payload, index, trafficMirrorSessionId: item.trafficMirrorSessionId });
+    isStopped ||= onError === 'STOP' && payload.userErrors.length > 0;
+  }
+  const failedCount = results.filter((result) => result.userErrors.length > 0).length;
+  return { results, failedCount, succeededCount: results.length - failedCount, userErrors: [] };
+}

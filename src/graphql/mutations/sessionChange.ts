@@ -1,0 +1,85 @@
+/** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the session that is there. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type SessionChange,
+  type SessionField,
+  type SessionProperties,
+  sessionFields,
+  type TrafficMirrorSessionRecord,
+} from '../../ec2/sessions.ts';
+import type { ModifyTrafficMirrorSessionInput } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { conflicts, foreseen } from './changes.ts';
+import { integer, named, text } from './fields.ts';
+import { type Checked, checkInput, type Finding, type Origin } from './inputs.ts';
+
+/** In the order in which changes are shown. */
+export const sessionProperties = [
+  'trafficMirrorTargetId',
+  'trafficMirrorFilterId',
+  'packetLength',
+  'sessionNumber',
+  'virtualNetworkId',
+  'description',
+] as const satisfies readonly (keyof SessionProperties)[];
+
+/** The ranges are prose in the EC2 API reference, CreateTrafficMirrorSession. */
+export const sessionRanges = {
+  packetLength: integer(1, 8_500),
+  sessionNumber: integer(1, 32_766),
+  virtualNetworkId: integer(0, 16_777_215),
+};
+
+const schema = z
+  .object({
+    trafficMirrorSessionId: named('TrafficMirrorSession'),
+    trafficMirrorTargetId: named('TrafficMirrorTarget').optional(),
+    trafficMirrorFilterId: named('TrafficMirrorFilter').optional(),
+    packetLength: sessionRanges.packetLength.optional(),
+    sessionNumber: sessionRanges.sessionNumber.optional(),
+    virtualNetworkId: sessionRanges.virtualNetworkId.optional(),
+    description: text.optional(),
+    removeFields: z.array(z.custom<SessionField>()).optional(),
+  })
+  .transform(
+    ({ trafficMirrorSessionId, removeFields, ...set }): SessionChange => ({
+      trafficMirrorSessionId,
+      set,
+      removeFields: [...new Set(removeFields)],
+    }),
+  );
+
+/** All that can be said against an input without asking EC2, or the change that it stands for. */
+export function checkSessionChange(
+  context: GatewayContext,
+  origin: Origin<ModifyTrafficMirrorSessionInput>,
+): Checked<SessionChange> {
+  const checked = checkInput(context, origin, {
+    schema,
+    subject: ['trafficMirrorSessionId', 'TrafficMirrorSession'],
+    references: [
+      ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
+      ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+    ],
+    crossChecks: (given): Iterable<Finding> => conflicts(given, sessionProperties, sessionFields),
+  });
+  return 'value' in checked
+    ? { ...checked, warnings: [...checked.warnings, ...consequences(checked.value)] }
+    : checked;
+}
+
+function* consequences({ removeFields }: SessionChange): Generator<string> {
+  if (!removeFields.includes('virtual-network-id')) return;
+  yield 'virtualNetworkId: EC2 draws a new random VXLAN ID, so what receives the packets has to learn it.';
+}
+
+/** Opaque: equal for two reads of a session exactly when its modifiable properties are equal. */
+export function versionOf(session: TrafficMirrorSessionRecord): string {
+  const values = sessionProperties.map((property) => session[property] ?? null);
+  return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22);
+}
+
+/** What the change would make of a session, a reset property being none. */
+export const foreseeSession = (before: TrafficMirrorSessionRecord, change: SessionChange) =>
+  foreseen(before, change, sessionProperties, sessionFields);

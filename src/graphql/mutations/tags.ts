@@ -1,0 +1,111 @@
+/** `tagTrafficMirrorResources`: two EC2 calls at the most, and an honest word when only the first was made. */
+import { z } from 'zod';
+import type { Ec2Scope } from '../../ec2/clients.ts';
+import { createTags, deleteTags } from '../../ec2/tags.ts';
+import type { TagTrafficMirrorResourcesInput } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { expectedId, parseMirrorId } from '../ids.ts';
+import { chooseScope } from '../scoping.ts';
+import { tagKey, tags } from './fields.ts';
+import { checkInput, type Finding, originOf } from './inputs.ts';
+import { report } from './payload.ts';
+
+const mirrorId = z.string().transform((text, check) => {
+  const resource = parseMirrorId(text);
+  if (resource !== undefined) return resource.id;
+  check.addIssue({
+    code: 'custom',
+    message: expectedId('TrafficMirrorSession').replace('a session', 'a session, target, filter or rule'),
+  });
+  return z.NEVER;
+});
+
+const schema = z.object({
+  resourceIds: z
+    .array(mirrorId)
+    .min(1, 'must have 1 to 1000 entries')
+    .max(1_000, 'must have 1 to 1000 entries'),
+  add: tags.default([]),
+  removeKeys: z.array(tagKey).max(50, 'must not have more than 50 entries').default([]),
+});
+
+export async function tagResources(context: GatewayContext, input: TagTrafficMirrorResourcesInput) {
+  const origin = originOf(withScope(context, input));
+  const checked = checkInput(context, origin, {
+    schema,
+    crossChecks: (given) => crossChecks(context, given),
+  });
+  if ('userErrors' in checked) return checked;
+  const { scope, value } = checked;
+  const { resourceIds, add, removeKeys } = value;
+  const ids = [...new Set(resourceIds)];
+  const dryRun = input.dryRun ?? false;
+  const steps = [
+    ...(add.length > 0 ? [() => createTags(scope, ids, add, dryRun)] : []),
+    ...(removeKeys.length > 0 ? [() => deleteTags(scope, ids, removeKeys, dryRun)] : []),
+  ];
+  let result = report<true>({ kind: 'applied', value: true, requestId: undefined }, origin);
+  for (const [index, step] of steps.entries()) {
+    result = report(await step(), origin);
+    const isPartial = index > 0 && !dryRun;
+    const userErrors = result.userErrors.map((error) => ({
+      ...error,
+      message: isPartial ? `The tags were added, but none was removed: ${error.message}` : error.message,
+    }));
+    result = { ...result, userErrors };
+    if (userErrors.length > 0) break;
+  }
+  forget(context, scope, ids);
+  const resources = result.value === null ? null : await readTagged(context, scope, ids);
+  return { ...result, resources };
+}
+
+/** Without a scope of its own, the request goes where the first resource that says so is. */
+function withScope(
+  context: GatewayContext,
+  input: TagTrafficMirrorResourcesInput,
+): TagTrafficMirrorResourcesInput {
+  if (input.scope) return input;
+  const named = input.resourceIds.map(parseMirrorId).find((resource) => resource?.region !== undefined);
+  const { accountId = named?.ownerId ?? context.scopes.home.accountId, region } = named ?? {};
+  return named === undefined ? input : { ...input, scope: { accountId, region } };
+}
+
+function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesInput): Generator<Finding> {
+  for (const [index, text] of given.resourceIds.entries()) {
+    const resource = parseMirrorId(text);
+    if (resource?.region === undefined) continue;
+    const scope = chooseScope(context.scopes, given.scope, resource);
+    if (typeof scope === 'string')
+      yield { code: 'INVALID_INPUT', field: ['resourceIds', index], message: scope };
+  }
+  const added = new Set((given.add ?? []).map(({ key }) => key));
+  for (const [index, key] of (given.removeKeys ?? []).entries()) {
+    if (!added.has(key)) continue;
+    yield {
+      code: 'CONFLICTING_INPUT',
+      field: ['removeKeys', index],
+      message: `${key} is both added and removed`,
+    };
+  }
+  if (added.size === 0 && (given.removeKeys ?? []).length === 0) {
+    yield { code: 'NO_CHANGES_REQUESTED', field: [], message: 'the input names no tag to add or remove' };
+  }
+}
+
+/** The loader of an id's kind. A rule's prefix begins as a filter's does. */
+function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
+  const { sessions, targets, filters, filterRules } = context.loaders(scope);
+  if (id.startsWith('tms-')) return sessions;
+  if (id.startsWith('tmt-')) return targets;
+  return id.startsWith('tmfr-') ? filterRules : filters;
+}
+
+function forget(context: GatewayContext, scope: Ec2Scope, ids: readonly string[]): void {
+  for (const id of ids) loaderOf(context, scope, id).clear(id);
+}
+
+async function readTagged(context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) {
+  const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  return found.filter((resource) => resource !== null);
+}

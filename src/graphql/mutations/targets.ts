@@ -1,0 +1,79 @@
+/** Creates and deletes targets. */
+import { z } from 'zod';
+import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/targets.ts';
+import type {
+  CreateTrafficMirrorTargetInput,
+  DeleteTrafficMirrorTargetInput,
+} from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { loadBalancerArn } from '../ids.ts';
+import { refuseDestination } from '../sinkPolicy.ts';
+import { createOne } from './creation.ts';
+import { deleteOne } from './deletion.ts';
+import { idempotencyKey, named, tags, text } from './fields.ts';
+import { checkInput, type Finding, originOf } from './inputs.ts';
+
+const destinations = [
+  'networkInterfaceId',
+  'networkLoadBalancerArn',
+  'gatewayLoadBalancerEndpointId',
+] as const;
+
+const schema = z.object({
+  networkInterfaceId: named('NetworkInterface').optional(),
+  networkLoadBalancerArn: z
+    .string()
+    .regex(loadBalancerArn, 'must be the ARN of a Network Load Balancer')
+    .optional(),
+  gatewayLoadBalancerEndpointId: named('VpcEndpoint').optional(),
+  description: text.optional(),
+  tags: tags.default([]),
+  idempotencyKey: idempotencyKey.optional(),
+});
+
+export async function createTarget(context: GatewayContext, input: CreateTrafficMirrorTargetInput) {
+  const checked = checkInput(context, originOf(input), {
+    schema,
+    references: [
+      ['networkInterfaceId', 'NetworkInterface'],
+      ['gatewayLoadBalancerEndpointId', 'VpcEndpoint'],
+    ],
+    crossChecks: exactlyOneDestination,
+  });
+  const result = await createOne(
+    context,
+    'createTrafficMirrorTarget',
+    input,
+    checked,
+    createTrafficMirrorTarget,
+    (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
+      refuseDestination(context, {
+        networkInterfaceId,
+        networkLoadBalancerArn,
+        gatewayLoadBalancerEndpointId,
+      }),
+  );
+  return { ...result, trafficMirrorTarget: result.value };
+}
+
+function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Finding> {
+  const named = destinations.filter((field) => given[field] !== undefined);
+  if (named.length === 1) return;
+  const message = `exactly one of ${destinations.join(', ')} is needed, not ${named.length}`;
+  yield {
+    code: 'INVALID_INPUT',
+    field: named.length === 0 ? [] : [named[1] ?? named[0]],
+    message,
+  } as Finding;
+}
+
+export async function deleteTarget(context: GatewayContext, input: DeleteTrafficMirrorTargetInput) {
+  const { value, ...result } = await deleteOne(context, input, {
+    field: 'trafficMirrorTargetId',
+    kind: 'TrafficMirrorTarget',
+    remove: deleteTrafficMirrorTarget,
+    loader: ({ targets }) => targets,
+    usedBy: 'sessionsByTarget',
+  });
+  return { ...result, deletedTrafficMirrorTargetId: value };
+}

@@ -1,0 +1,13 @@
+/** Resolvers of errors that can say more than they hold. */
+import type { Resolvers } from '../../generated/graphql.ts';
+
+export const errors = {
+  TrafficMirrorInUseError: {
+    // The deletion was refused whether or not these can be read, so a failure here must not hide that.
+    blockedBy: ({ scope, usedBy, id }, _, { loaders }) =>
+      loaders(scope)
+        [usedBy].clear(id)
+        .load(id)
+        .catch(() => null),
+  },
+} satisfies Resolvers;

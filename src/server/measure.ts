@@ -1,0 +1,169 @@
+/** Measures an operation before anything is validated: how deep and wide it is, and how much it could answer with. */
+import {
+  type ConstValueNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
+
+/** Fragments count wherever they are spread. */
+export interface Measure {
+  /** Fields at the top. */
+  readonly rootFields: number;
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  /** The most entities that the answer can have, and values under another name, for those can be asked for again and again. */
+  readonly nodes: number;
+  /** The largest page asked for. */
+  readonly pageSize: number;
+}
+
+/** The sizes of a request's variables, which is all that a measure needs of them. */
+export interface VariableSizes {
+  /** The values of those that are numbers. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** The length of the longest list in each. */
+  readonly lengths: Readonly<Record<string, number>>;
+}
+
+const nothing: Measure = { rootFields: 0, depth: 0, fields: 0, aliases: 0, nodes: 0, pageSize: 0 };
+
+/** A fragment that spreads itself has no end. */
+const endless: Measure = { ...nothing, depth: Number.POSITIVE_INFINITY };
+
+/** Measures one operation of a document; linear in the length of the document, however often its fragments are spread. */
+export function measureOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  sizes: VariableSizes,
+): Measure {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const measured = new Map<string, Measure>();
+  const sizeOf = createSizeOf(operation, sizes);
+
+  function measureSelections(
+    { selections }: SelectionSetNode,
+    parent: GraphQLNamedType | undefined,
+  ): Measure {
+    return selections.map((selection) => measureSelection(selection, parent)).reduce(add, nothing);
+  }
+
+  function measureSelection(selection: SelectionNode, parent: GraphQLNamedType | undefined): Measure {
+    if (selection.kind === Kind.FIELD) return measureField(selection, parent);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value);
+    const type = selection.typeCondition;
+    return measureSelections(selection.selectionSet, type ? schema.getType(type.name.value) : parent);
+  }
+
+  function measureField(node: FieldNode, parent: GraphQLNamedType | undefined): Measure {
+    const field =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    const inner = node.selectionSet ? measureSelections(node.selectionSet, type) : nothing;
+    const { size, pageSize } = sizeOf(node, field);
+    const aliases = node.alias === undefined ? 0 : 1;
+    return {
+      rootFields: 1,
+      // `ofType` only unwraps a type: introspection needs nine of them in a row.
+      depth: inner.depth + (node.name.value === 'ofType' ? 0 : 1),
+      fields: inner.fields + 1,
+      aliases: inner.aliases + aliases,
+      nodes: aliases + size * (inner.nodes + (isEntity(type) ? 1 : 0)),
+      pageSize: Math.max(inner.pageSize, pageSize),
+    };
+  }
+
+  function measureFragment(name: string): Measure {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    measured.set(name, endless);
+    const fragment = fragments.get(name);
+    const type = fragment && schema.getType(fragment.typeCondition.name.value);
+    const measure = fragment ? measureSelections(fragment.selectionSet, type) : nothing;
+    measured.set(name, measure);
+    return measure;
+  }
+
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  return measureSelections(operation.selectionSet, root);
+}
+
+const add = (left: Measure, right: Measure): Measure => ({
+  rootFields: left.rootFields + right.rootFields,
+  depth: Math.max(left.depth, right.depth),
+  fields: left.fields + right.fields,
+  aliases: left.aliases + right.aliases,
+  nodes: left.nodes + right.nodes,
+  pageSize: Math.max(left.pageSize, right.pageSize),
+});
+
+/** Entities, and what may be one; a tag, a port range or an edge is a part of one. */
+function isEntity(type: GraphQLNamedType | undefined): boolean {
+  return (
+    isAbstractType(type) ||
+    (type?.astNode?.directives ?? []).some((directive) => directive.name.value === 'key')
+  );
+}
+
+type SizeOf = (node: FieldNode, field: Field | undefined) => { size: number; pageSize: number };
+type Field = GraphQLField<unknown, unknown>;
+
+/**
+ * How many there are of what is below a field: as many as the page is large, else as the longest list in the arguments
+ * is long, for each of its entries may bring one, else as the schema assumes.
+ */
+function createSizeOf(operation: OperationDefinitionNode, { numbers, lengths }: VariableSizes): SizeOf {
+  const defaults = new Map(
+    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
+  );
+  const numberIn = (value: ValueNode | ConstValueNode | undefined): number | undefined => {
+    if (value?.kind === Kind.VARIABLE) {
+      const name = value.name.value;
+      return numbers[name] ?? numberIn(defaults.get(name));
+    }
+    const number: unknown = value && valueFromASTUntyped(value);
+    return typeof number === 'number' ? number : undefined;
+  };
+  const lengthIn = (value: ValueNode | ConstValueNode | undefined): number => {
+    if (value?.kind === Kind.VARIABLE) {
+      const name = value.name.value;
+      return lengths[name] ?? lengthIn(defaults.get(name));
+    }
+    if (value?.kind === Kind.LIST) return Math.max(value.values.length, ...value.values.map(lengthIn));
+    return value?.kind === Kind.OBJECT
+      ? Math.max(0, ...value.fields.map((field) => lengthIn(field.value)))
+      : 0;
+  };
+  return (node, field) => {
+    const listSize = field?.astNode?.directives?.find(({ name }) => name.value === 'listSize');
+    const hint = (name: string) =>
+      listSize?.arguments?.find((argument) => argument.name.value === name)?.value;
+    const slicing = hint('slicingArguments');
+    if (slicing !== undefined) {
+      const [name] = valueFromASTUntyped(slicing) as string[];
+      const asked = numberIn(node.arguments?.find((argument) => argument.name.value === name)?.value);
+      const otherwise = field?.args.find((argument) => argument.name === name)?.defaultValue;
+      const pageSize = asked ?? Number(otherwise ?? 1);
+      return { size: Math.max(1, pageSize), pageSize };
+    }
+    const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
+    return { size: longest || (numberIn(hint('assumedSize')) ?? 1), pageSize: 0 };
+  };
+}

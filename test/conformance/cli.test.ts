@@ -1,0 +1,93 @@
+/** The embedded EC2 as a program: flags, environment, signals, exit codes. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator } from '../../src/emulator/server.ts';
+import { demo } from '../support/emulatorClient.ts';
+import { runEmulator, spawnEmulator } from '../support/emulatorProcess.ts';
+import { send, shapeOnly } from '../support/emulatorWire.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emulator-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const countSessions = async (url: string, region?: string) =>
+  (
+    await send(url, {
+      headers: shapeOnly(region),
+      body: 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15',
+    })
+  ).body.split('<trafficMirrorSessionId>').length - 1;
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'serves the demo estate when it says so, and ends on %s',
+  async (signal) => {
+    const program = await spawnEmulator(['--port', '0']);
+    expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await countSessions(program.url)).toBe(10);
+    expect(await program.kill(signal)).toEqual({ code: 0, signal: null });
+  },
+);
+
+test('flags come before the environment', async () => {
+  const stateFile = join(folder, 'state.json');
+  const env = { EMULATOR_PORT: '0', EMULATOR_SEED: 'large:7', EMULATOR_STATE_FILE: stateFile };
+  const fromEnv = await spawnEmulator([], env);
+  expect(await countSessions(fromEnv.url)).toBe(7);
+  await fromEnv.kill('SIGTERM');
+  const kept = await spawnEmulator(['--seed', 'empty'], env);
+  expect(await countSessions(kept.url)).toBe(7);
+  await kept.kill('SIGTERM');
+  const flags = await spawnEmulator(
+    ['--port=0', '--seed=large:8', '--region=eu-west-1', '--state-file='],
+    env,
+  );
+  expect([await countSessions(flags.url), await countSessions(flags.url, 'eu-west-1')]).toEqual([0, 8]);
+  await flags.kill('SIGTERM');
+});
+
+test('the account and throttling are flags', async () => {
+  const program = await spawnEmulator(['--port', '0', '--account-id', '210987654321', '--throttle']);
+  const body = `Action=DescribeTrafficMirrorSessions&Version=2016-11-15&TrafficMirrorSessionId.1=${demo.session(1)}`;
+  const answers = await Promise.all(
+    Array.from({ length: 130 }, () => send(program.url, { headers: shapeOnly(), body })),
+  );
+  await program.kill('SIGTERM');
+  expect(answers[0]?.body).toContain('<ownerId>210987654321</ownerId>');
+  expect(answers.map(({ status }) => status)).toContain(503);
+});
+
+describe('a bad setting is one clear line and exit code 78', () => {
+  test.each<[string[], RegExp]>([
+    [['--seed', 'deno'], /^seed must be empty, demo or large:<sessions>, not "deno"\n$/],
+    [['--port', '65536'], /^--port must be a whole number from 0 to 65535, not "65536"\n$/],
+    [['--latency-ms', '-1'], /--latency-ms/],
+    [['--account-id', '1'], /^--account-id must be 12 digits\n$/],
+    [['--colour'], /^Unknown option '--colour'/],
+    [['surplus'], /surplus/],
+  ])('%j', async (args, line) => {
+    const exit = await runEmulator(args);
+    expect([exit.code, exit.stdout]).toEqual([78, '']);
+    expect(exit.stderr).toMatch(line);
+  });
+});
+
+test('a port that is taken is one clear line and exit code 1', async () => {
+  const emulator = await startEmulator();
+  const exit = await runEmulator(['--port', new URL(emulator.url).port]);
+  await emulator.stop();
+  expect([exit.code, exit.stdout]).toEqual([1, '']);
+  expect(exit.stderr).toMatch(/^listen EADDRINUSE: address already in use 127\.0\.0\.1:\d+\n$/);
+});
+
+test('--help tells every flag', async () => {
+  const { code, stdout } = await runEmulator(['--help']);
+  expect(code).toBe(0);
+  const flags = ['port', 'host', 'seed', 'state-file', 'account-id', 'region', 'latency-ms', 'throttle'];
+  expect(flags.filter((flag) => !stdout.includes(`--${flag} `) && !stdout.includes(`--${flag}\n`))).toEqual(
+    [],
+  );
+});

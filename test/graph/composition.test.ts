@@ -1,0 +1,71 @@
+import * as apollo from '@apollo/composition';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as theGuild from '@theguild/federation-composition';
+import { type DocumentNode, Kind, parse } from 'graphql';
+import { type Running, startCompute } from '../../examples/platform-graph/compute.ts';
+import { fetchServices, type Service } from '../../examples/platform-graph/platform.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { withoutScopes } from './gateways.ts';
+
+let mirror: TestGateway;
+let compute: Running;
+let services: Service[];
+beforeAll(async () => {
+  [mirror, compute] = await Promise.all([startTestGateway(), startCompute(0)]);
+  services = await fetchServices([
+    { name: 'traffic-mirror', url: `${mirror.url}/graphql` },
+    { name: 'compute', url: compute.url },
+  ]);
+});
+afterAll(() => Promise.all([mirror.stop(), compute.stop()]));
+
+/** Fields that a client of the supergraph cannot see. */
+function hiddenFields(supergraphSdl: string | undefined): string[] {
+  const document: DocumentNode = parse(supergraphSdl ?? '');
+  const query = document.definitions.find(
+    (node) => node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === 'Query',
+  );
+  if (query?.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
+  return (query.fields ?? [])
+    .filter(({ directives }) => directives?.some(({ name }) => name.value === 'inaccessible'))
+    .map(({ name }) => name.value);
+}
+
+test('composes with no error and no hint by the library of Apollo', () => {
+  const { errors, hints, supergraphSdl } = apollo.composeServices(services);
+  expect(errors).toBeUndefined();
+  expect(hints?.map(({ message }) => message)).toEqual([]);
+  expect(supergraphSdl).toContain('@requiresScopes(scopes: [["traffic-mirror:session:write"]])');
+  expect(hiddenFields(supergraphSdl)).toContain('trafficMirrorSessionsByIds');
+});
+
+test('composes with no error by the library of The Guild', () => {
+  const { errors, supergraphSdl } = theGuild.composeServices(services);
+  expect(errors).toBeUndefined();
+  expect(supergraphSdl).toContain('@requiresScopes(scopes: [["traffic-mirror:session:write"]])');
+  expect(hiddenFields(supergraphSdl)).toContain('trafficMirrorSessionsByIds');
+});
+
+test('composes alone, and without the scopes that the gateway in JavaScript refuses', () => {
+  const alone = services.filter(({ name }) => name === 'traffic-mirror');
+  expect(apollo.composeServices(alone)).toMatchObject({ hints: [] });
+  const bare = services.map((service) => ({ ...service, typeDefs: withoutScopes(service.typeDefs) }));
+  const { errors, hints, supergraphSdl } = apollo.composeServices(bare);
+  expect(errors).toBeUndefined();
+  expect(hints?.map(({ message }) => message)).toEqual([]);
+  expect(supergraphSdl).not.toContain('equiresScopes');
+});
+
+test('two subgraphs may both have tags, pages and scopes: those types are shareable', () => {
+  const typeDefs = parse(`
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@shareable"])
+    type Query { firewallRules: FirewallRules }
+    type FirewallRules { tags: [AwsTag!]! pageInfo: PageInfo! scope: AwsScope! }
+    type AwsTag @shareable { key: String! value: String! }
+    type AwsScope @shareable { accountId: ID! region: String! }
+    type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+  `);
+  const all = [...services, { name: 'firewall', url: 'http://127.0.0.1/', typeDefs }];
+  expect(apollo.composeServices(all).errors).toBeUndefined();
+  expect(theGuild.composeServices(all).errors).toBeUndefined();
+});

@@ -1,0 +1,57 @@
+/** What the seeds promise. */
+import { describe, expect, test } from '@jest/globals';
+import { parseSeed, seedEstate } from '../../../src/emulator/seed.ts';
+import { tableNames, World } from '../../../src/emulator/state.ts';
+
+function seeded(seed: Parameters<typeof seedEstate>[1]) {
+  const estate = new World().estate('123456789012', 'us-east-1');
+  seedEstate(estate, seed);
+  return estate;
+}
+const ids = (estate: ReturnType<typeof seeded>) =>
+  tableNames.map((name) => estate[name].list().map(({ id }) => id));
+
+describe('demo', () => {
+  test('has 2 VPCs, 12 interfaces, 3 kinds of target, 4 filters with rules, one of them empty, and 10 sessions', () => {
+    const { vpcs, networkInterfaces, targets, filters, filterRules, sessions } = seeded('demo');
+    expect([vpcs.size, networkInterfaces.size, filters.size, sessions.size]).toEqual([2, 12, 4, 10]);
+    expect(new Set(targets.list().map(({ type }) => type)).size).toBe(3);
+    const rules = filters.list().map(({ id }) => filterRules.by('traffic-mirror-filter-id', id).length);
+    expect(rules).toEqual([2, 4, 2, 0]);
+  });
+});
+
+describe('every seed', () => {
+  test.each(['demo', 'large:250'] as const)('%s is the same each time, with well-formed ids', (seed) => {
+    const all = ids(seeded(seed));
+    expect(ids(seeded(seed))).toEqual(all);
+    expect(all.flat().filter((id) => !/^[a-z]+-[0-9a-f]{17}$/.test(id))).toEqual([]);
+  });
+
+  test.each(['demo', 'large:250'] as const)('%s keeps the rules that EC2 has for sessions', (seed) => {
+    const estate = seeded(seed);
+    const sessions = estate.sessions.list();
+    const numbers = sessions.map((one) => `${one.networkInterfaceId} ${one.sessionNumber}`);
+    expect(new Set(numbers).size).toBe(sessions.length);
+    expect(new Set(sessions.map((one) => one.virtualNetworkId)).size).toBe(sessions.length);
+    for (const session of sessions) {
+      expect(estate.networkInterfaces.get(session.networkInterfaceId)?.interfaceType).toBe('interface');
+      expect(estate.targets.get(session.trafficMirrorTargetId)).toBeDefined();
+      expect(estate.filters.get(session.trafficMirrorFilterId)).toBeDefined();
+      const ofInterface = estate.sessions.by('network-interface-id', session.networkInterfaceId);
+      expect(ofInterface.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test('large has as many sessions as its name says', () => {
+    expect(seeded('large:1').sessions.size).toBe(1);
+    expect(seeded('large:250').sessions.size).toBe(250);
+  });
+
+  test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999'])(
+    '"%s" is no seed',
+    (text) => {
+      expect(() => parseSeed(text)).toThrow(RangeError);
+    },
+  );
+});

@@ -1,0 +1,294 @@
+import { describe, expect, test } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
+import { limitDefaults } from '../../src/config.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { createLimits } from '../../src/server/limits.ts';
+import { HttpRefusal } from '../../src/server/refusal.ts';
+
+const schema = createSchema();
+const check = createLimits(schema, limitDefaults);
+
+/** The name of the limit that refuses a document; undefined when none does. */
+function refusalOf(query: string, variables?: object, limits = limitDefaults) {
+  try {
+    (limits === limitDefaults ? check : createLimits(schema, limits))({ query, variables });
+    return undefined;
+  } catch (refusal) {
+    if (!(refusal instanceof HttpRefusal)) throw refusal;
+    const { limit, max } = refusal.details;
+    expect(refusal).toMatchObject({ status: 400, code: 'LIMIT_EXCEEDED' });
+    expect(refusal.message).toContain(String(max));
+    return limit;
+  }
+}
+
+const times = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+const nested = (levels: number, inner: string, ...names: string[]) =>
+  Array.from({ length: levels }, (_, index) => names[index % names.length]).reduceRight(
+    (below, name) => `${name} { ${below} }`,
+    inner,
+  );
+const sessions = (first: string, fields: string, head = '') =>
+  `${head} { trafficMirrorSessions(first: ${first}) { nodes { ${fields} } } }`;
+const targets = (page: string, fields: string) => `{ trafficMirrorTargets(${page}) { ${fields} } }`;
+const ofVariable = (fields: string) => sessions('$n', fields, 'query ($n: Int!)');
+const byIds = 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { arn } }';
+const ids = (count: number) => Array(count).fill('tms-1');
+
+/** Limit, form, the document with a count, the greatest count that passes, and the variables with a count. */
+type Case = [string, string, (count: number) => string, number, ((count: number) => object)?];
+
+const onFilter = 'fragment F on TrafficMirrorFilter';
+const cases: Case[] = [
+  [
+    'tokens',
+    'plain',
+    (n) => `{ a(x: [${times(993, () => '1')}], y: [${times(n - 1006, () => '1')}]) }`,
+    2000,
+  ],
+  ['nameLength', 'of an alias', (n) => `{ ${'a'.repeat(n)}: __typename }`, 128],
+  ['nameLength', 'of a field', (n) => `{ ${'a'.repeat(n)} }`, 128],
+  ['nameLength', 'of a fragment', (n) => `{ ...${'a'.repeat(n)} }`, 128],
+  ['nameLength', 'of a variable', (n) => `query ($${'a'.repeat(n)}: ID) { a }`, 128],
+  ['operations', 'plain', (n) => times(n, (i) => `query Q${i} { a }`), 5],
+  ['fragments', 'plain', (n) => `{ a } ${times(n, (i) => `fragment F${i} on Query { a }`)}`, 50],
+  ['nodeDirectives', 'on a field', (n) => `{ a ${times(n, () => '@x')} }`, 4],
+  ['nodeDirectives', 'on an operation', (n) => `query ${times(n, () => '@x')} { a }`, 4],
+  ['nodeDirectives', 'on a variable', (n) => `query ($v: ID ${times(n, () => '@x')}) { a }`, 4],
+  ['nodeDirectives', 'on a spread', (n) => `{ ...F ${times(n, () => '@x')} }`, 4],
+  ['nodeDirectives', 'on an inline fragment', (n) => `{ ... ${times(n, () => '@x')} { a } }`, 4],
+  ['nodeDirectives', 'on a fragment', (n) => `{ a } ${onFilter} ${times(n, () => '@x')} { a }`, 4],
+  ['directives', 'plain', (n) => `{ a { ${times(n, () => 'b @x')} } }`, 50],
+  ['directives', 'in a fragment', (n) => `{ a { ...F } } ${onFilter} { ${times(n, () => 'b @x')} }`, 50],
+  ['rootFields', 'plain', (n) => `{ ${times(n, () => '__typename')} }`, 25],
+  ['rootFields', 'aliased', (n) => `{ ${times(n, (i) => `a${i}: __typename`)} }`, 25],
+  ['rootFields', 'in fragments', (n) => `{ ${times(n, () => '...F')} } fragment F on Query { a }`, 25],
+  ['rootFields', 'in inline fragments', (n) => `{ ${times(n, () => '... { a }')} }`, 25],
+  ['mutations', 'plain', (n) => `mutation { ${times(n, () => 'a')} }`, 10],
+  ['mutations', 'aliased', (n) => `mutation { ${times(n, (i) => `a${i}: a`)} }`, 10],
+  [
+    'mutations',
+    'in fragments',
+    (n) => `mutation { ${times(n, () => '...F')} } fragment F on Mutation { a }`,
+    10,
+  ],
+  ['mutations', 'beside a query', (n) => `query A { a } mutation B { ${times(n, () => 'a')} }`, 10],
+  ['depth', 'plain', (n) => `{ ${nested(n - 1, 'arn', 'trafficMirrorTarget', 'networkInterface')} }`, 12],
+  ['depth', 'of fields that do not exist', (n) => `{ ${nested(n - 1, 'a', 'a')} }`, 12],
+  ['depth', 'in a fragment', (n) => `{ a { ...F } } ${onFilter} { ${nested(n - 2, 'a', 'a')} }`, 12],
+  ['depth', 'in inline fragments', (n) => `{ ${'... { a { '.repeat(n - 1)} a ${'} } '.repeat(n - 1)} }`, 12],
+  [
+    'depth',
+    'of introspection',
+    (n) => `{ __schema { types { ${nested(n - 3, 'name', 'fields', 'type')} } } }`,
+    12,
+  ],
+  ['fields', 'plain', (n) => `{ a { ${times(n - 1, () => 'b')} } }`, 1000],
+  [
+    'fields',
+    'in fragments',
+    (n) => `{ a { ...F ...F ${times(n - 999, () => 'b')} } } ${onFilter} { ${times(499, () => 'b')} }`,
+    1000,
+  ],
+  ['aliases', 'plain', (n) => `{ a { ${times(n, (i) => `a${i}: b`)} } }`, 50],
+  ['aliases', 'in fragments', (n) => `{ a { ${times(n, () => '...F')} } } ${onFilter} { a: b }`, 50],
+  ['listInputs', 'plain', (n) => `{ a(ids: [${times(n, () => '"x"')}]) }`, 1000],
+  ['listInputs', 'in a variable', () => byIds, 1000, (n) => ({ ids: ids(n) })],
+  ['listInputs', 'deep in a variable', () => byIds, 1000, (n) => ({ f: [{ tags: [{ values: ids(n) }] }] })],
+  ['listInputs', 'as a default', (n) => `query ($ids: [ID!] = [${times(n, () => '"x"')}]) { a }`, 1000],
+  ['pageSize', 'plain', (n) => sessions(String(n), 'arn'), 1000],
+  ['pageSize', 'as a variable', () => ofVariable('arn'), 1000, (n) => ({ n })],
+  ['pageSize', 'as a default', (n) => sessions('$n', 'arn', `query ($n: Int! = ${n})`), 1000],
+  ['pageSize', 'aliased', (n) => `{ a: trafficMirrorSessions(first: ${n}) { nodes { arn } } }`, 1000],
+  ['pageSize', 'in a fragment', (n) => `{ ...F } fragment F on Query ${sessions(String(n), 'arn')}`, 1000],
+  [
+    'pageSize',
+    'below',
+    (n) => `{ trafficMirrorTarget(id: "x") { sessions(first: ${n}) { nodes { arn } } } }`,
+    1000,
+  ],
+  [
+    'predictedNodes',
+    'plain',
+    (n) => targets('first: 20', `nodes { sessions(first: ${n}) { nodes { arn } } }`),
+    999,
+  ],
+  [
+    'predictedNodes',
+    'of a default page',
+    (n) => targets(`first: ${n}`, 'nodes { sessions { nodes { arn } } }'),
+    392,
+  ],
+  [
+    'predictedNodes',
+    'with a variable',
+    () =>
+      `query ($n: Int!) ${targets('first: 20', 'nodes { sessions(first: $n) { edges { node { arn } } } }')}`,
+    999,
+    (n) => ({ n }),
+  ],
+  [
+    'predictedNodes',
+    'in fragments',
+    (n) => `${targets('first: 20', '...P')}
+      fragment P on TrafficMirrorTargetConnection { nodes { ...T } }
+      fragment T on TrafficMirrorTarget { sessions(first: ${n}) { nodes { arn } } }`,
+    999,
+  ],
+  [
+    'predictedNodes',
+    'of aliases',
+    (n) =>
+      sessions(
+        '1000',
+        times(n, (i) => `a${i}: arn`),
+      ),
+    19,
+  ],
+  [
+    'predictedNodes',
+    'of ids',
+    () =>
+      'query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 199) { nodes { arn } } } }',
+    100,
+    (n) => ({ ids: ids(n) }),
+  ],
+  [
+    'predictedNodes',
+    'of entities',
+    () => `query ($r: [_Any!]!) { _entities(representations: $r) {
+      ... on TrafficMirrorTarget { sessions(first: 199) { nodes { arn } } }
+    } }`,
+    100,
+    (n) => ({ r: ids(n) }),
+  ],
+  [
+    'predictedNodes',
+    'of a bulk change',
+    () => `mutation ($input: ModifyTrafficMirrorSessionsInput!) { modifyTrafficMirrorSessions(input: $input) {
+      results { trafficMirrorSession { target { sessions(first: 498) { nodes { arn } } } } }
+    } }`,
+    40,
+    (n) => ({ input: { modifications: ids(n) } }),
+  ],
+];
+
+describe('at the limit a document passes, and one beyond is refused', () => {
+  const rows = cases.map(([limit, form, ...rest]) => ({ limit, form, rest }));
+  test.each(rows)('$limit $form', ({ limit, rest: [document, most, variables] }) => {
+    expect(refusalOf(document(most), variables?.(most))).toBeUndefined();
+    expect(refusalOf(document(most + 1), variables?.(most + 1))).toBe(limit);
+  });
+});
+
+describe('a fragment', () => {
+  test('that spreads itself is too deep, through others too', () => {
+    expect(refusalOf(`{ a { ...F } } ${onFilter} { a ...F }`)).toBe('depth');
+    expect(refusalOf('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')).toBe('depth');
+  });
+
+  test('is measured once, however often it is spread', () => {
+    const levels = times(49, (i) => `fragment F${i} on Query { ${times(12, () => `...F${i + 1}`)} }`);
+    expect(refusalOf(`{ ...F0 } ${levels} fragment F49 on Query { a }`)).toBe('rootFields');
+  });
+
+  test('that does not exist is left to the validation', () => {
+    expect(refusalOf('{ ...F }')).toBeUndefined();
+  });
+});
+
+describe('what is remembered of a document', () => {
+  test('does not hold for other sizes of its variables', () => {
+    expect(refusalOf(ofVariable('arn'), { n: 1 })).toBeUndefined();
+    expect(refusalOf(ofVariable('arn'), { n: 1001 })).toBe('pageSize');
+    expect(refusalOf(byIds, { ids: ids(1) })).toBeUndefined();
+    expect(refusalOf(byIds, { ids: ids(1001) })).toBe('listInputs');
+  });
+
+  test('does not hold for a document that is refused', () => {
+    const document = `{ ${times(26, () => 'a')} }`;
+    expect([refusalOf(document), refusalOf(document)]).toEqual(['rootFields', 'rootFields']);
+  });
+
+  test('says whether a mutation is among its operations', () => {
+    const documents = ['{ a }', 'mutation { a }', 'query A { a } mutation B { a }', '{'];
+    const answers = () => documents.map((query) => check({ query }).isMutation);
+    expect([answers(), answers()]).toEqual([
+      [false, true, true, false],
+      [false, true, true, false],
+    ]);
+  });
+});
+
+describe('variables', () => {
+  test('may be nested deeper than the stack is high', () => {
+    const variables = JSON.parse(`{"v":${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as object;
+    expect(refusalOf('{ a }', variables)).toBeUndefined();
+  });
+
+  test('may be called as a property of every object is', () => {
+    const document = sessions('$__proto__', 'arn', 'query ($__proto__: Int!)');
+    expect(refusalOf(document, JSON.parse('{"__proto__":1001}') as object)).toBe('pageSize');
+    expect(refusalOf(sessions('$constructor', 'arn', 'query ($constructor: Int!)'), {})).toBeUndefined();
+  });
+});
+
+describe('room is left for', () => {
+  test.each<[string, string, object]>([
+    ['the standard introspection', getIntrospectionQuery(), {}],
+    [
+      'the introspection of GraphiQL',
+      getIntrospectionQuery({
+        inputValueDeprecation: true,
+        specifiedByUrl: true,
+        schemaDescription: true,
+        oneOf: true,
+      }),
+      {},
+    ],
+    ["federation's schema", '{ _service { sdl } }', {}],
+    [
+      'gateways that merge requests under aliases',
+      `query (${times(12, (i) => `$r${i}: [_Any!]!`)}) { ${times(
+        12,
+        (i) =>
+          `_${i}: _entities(representations: $r${i}) { ... on TrafficMirrorSession { _${i}_arn: arn _${i}_id: id } }`,
+      )} }`,
+      Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`r${i}`, ids(100)])),
+    ],
+    ['1000 ids', byIds, { ids: ids(1000) }],
+    [
+      '1000 tagged resources',
+      `mutation ($input: TagTrafficMirrorResourcesInput!) { tagTrafficMirrorResources(input: $input) {
+        resources { id ... on TrafficMirrorSession { tags { key value } target { arn } } } userErrors { message }
+      } }`,
+      { input: { resourceIds: ids(1000) } },
+    ],
+    [
+      'a bulk change that shows everything',
+      `mutation ($input: ModifyTrafficMirrorSessionsInput!) { modifyTrafficMirrorSessions(input: $input) { results {
+        index changes { field before after } userErrors { message } trafficMirrorSession {
+          target { arn } filter { ingressRules { arn } egressRules { arn } } siblings { arn }
+        }
+      } } }`,
+      { input: { modifications: ids(50) } },
+    ],
+    [
+      '1000 sessions with target, filter, rules, siblings and interface',
+      ofVariable(`arn tags { key value } siblings { arn } networkInterface { networkInterfaceId }
+        target { arn tags { key value } } filter { arn ingressRules { arn destinationPortRange { fromPort } } egressRules { arn } }`),
+      { n: 1000 },
+    ],
+  ])('%s', (_, document, variables) => {
+    expect(refusalOf(document, variables)).toBeUndefined();
+  });
+});
+
+test('other limits hold where they are set', () => {
+  expect(refusalOf('{ a { b } }', {}, { ...limitDefaults, depth: 1 })).toBe('depth');
+});
+
+test.each([undefined, null, 7, ['{ a }']])('a query that is %p is left to the validation', (query) => {
+  expect(check({ query })).toEqual({ isMutation: false });
+});

@@ -1,0 +1,63 @@
+/** Which changes of the schema would break somebody: a client, or a graph that this subgraph is composed into. */
+import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
+import {
+  buildASTSchema,
+  type GraphQLSchema,
+  isEnumType,
+  isInputType,
+  isScalarType,
+  isUnionType,
+  parse,
+} from 'graphql';
+
+/** Federation's directives mean nothing to the differ: which of their changes break a composition or a query plan. */
+const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
+  [/^DIRECTIVE_USAGE_.*_REMOVED$/, /@(key|shareable)\b/],
+  [/^DIRECTIVE_USAGE_(?!ARGUMENT).*_ADDED$/, /@(inaccessible|requiresScopes)\b/],
+  [/^DIRECTIVE_USAGE_ARGUMENT_REMOVED$/, /@requiresScopes\b/],
+];
+
+/**
+ * Compares two schemas.
+ *
+ * What was released as deprecated may go when the date of its removal is there.
+ *
+ * @param today as in 2027-01-31.
+ * @returns one line a breaking change.
+ */
+export async function findBreakingChanges(
+  releasedSdl: string,
+  currentSdl: string,
+  today: string,
+): Promise<string[]> {
+  const released = build(releasedSdl);
+  const changes = await diff(released, build(currentSdl));
+  return changes
+    .filter((change) => isBreaking(change) && !mayGo(released, change.path, today))
+    .map(({ path, message }) => `${path}: ${message}`);
+}
+
+const build = (sdl: string): GraphQLSchema => buildASTSchema(parse(sdl), { assumeValidSDL: true });
+
+function isBreaking({ type, path = '', criticality: { level } }: Change): boolean {
+  if (level === CriticalityLevel.Breaking) return true;
+  if (level === CriticalityLevel.NonBreaking) return false;
+  return federationBreaks.some(([ofType, ofPath]) => ofType.test(type) && ofPath.test(path));
+}
+
+function mayGo(released: GraphQLSchema, path: string | undefined, today: string): boolean {
+  const date = /Removal on (\d{4}-\d{2}-\d{2})\./.exec(deprecationOf(released, path) ?? '')?.[1];
+  return date !== undefined && date <= today;
+}
+
+/** @param path `Type.field`, `Type.field.argument` or `Enum.VALUE`. */
+function deprecationOf(schema: GraphQLSchema, path = ''): string | null | undefined {
+  const [typeName = '', name = '', argumentName] = path.split('.');
+  const type = schema.getType(typeName);
+  if (isEnumType(type)) return type.getValue(name)?.deprecationReason;
+  if (!type || isScalarType(type) || isUnionType(type)) return undefined;
+  if (isInputType(type)) return type.getFields()[name]?.deprecationReason;
+  const field = type.getFields()[name];
+  const argument = field?.args.find((each) => each.name === argumentName);
+  return field?.deprecationReason ?? argument?.deprecationReason;
+}

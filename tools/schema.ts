@@ -1,0 +1,32 @@
+/** `schema:publish`, `schema:check`, `schema:release`: the schema as a file that others build on. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { graphql } from 'graphql';
+import { createSchema } from '../src/graphql/schema.ts';
+import { findBreakingChanges } from './compatibility.ts';
+
+/** What the gateway of this commit serves. */
+const published = 'schema/published/traffic-mirror.graphql';
+/** What that of the last release served. */
+const released = 'schema/published/released.graphql';
+
+const { data } = await graphql({ schema: createSchema(), source: '{ _service { sdl } }' });
+const { sdl } = (data as { _service: { sdl: string } })._service;
+
+const commands: Readonly<Record<string, () => void | Promise<void>>> = {
+  publish: () => writeFileSync(published, sdl),
+  release: () => {
+    for (const file of [published, released]) writeFileSync(file, sdl);
+  },
+  check: async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const breaking = await findBreakingChanges(readFileSync(released, 'utf8'), sdl, today);
+    for (const line of breaking) console.error(`breaks: ${line}`);
+    if (breaking.length > 0) process.exitCode = 1;
+    else console.log('Nothing that was released breaks.');
+  },
+};
+
+const [command = ''] = process.argv.slice(2);
+const run = commands[command];
+if (run === undefined) throw new Error(`say one of ${Object.keys(commands).join(', ')}`);
+await run();
