@@ -1,5 +1,5 @@
 /** `npm run bench`: the gateway beside its peers, workload by workload, in one run; prints Markdown. */
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -69,65 +69,62 @@ async function measure(file, workload) {
   };
 }
 
-async function measureMedian(file, workload) {
-  const runs = [];
-  for (let n = 0; n < (workload.durationMs ? 1 : Number(values.runs)); n++)
-    runs.push(await measure(file, workload));
+/** Measures the programs in turns, so that whatever else the machine does meets all of them. */
+async function measureAll(files, workload) {
+  const rounds = [];
+  const count = workload.durationMs ? 1 : Number(values.runs);
+  for (let n = 0; n < count; n++) {
+    const round = {};
+    for (const [program, file] of files) round[program] = await measure(file, workload);
+    rounds.push(round);
+  }
+  return rounds;
+}
+
+function row(workload, program, rounds) {
+  const runs = rounds.map((round) => round[program]);
   const of = (key) => median(runs.map((run) => run[key]));
-  const numbers = ['perSecond', 'p50', 'p99', 'calls', 'callsPerSecond', 'cpuMs', 'peakMb'];
+  const speeds = runs.map(({ perSecond }) => Math.round(perSecond));
+  const ratios = rounds.map((round) => round.gateway && round.gateway.perSecond / round[program].perSecond);
   const failed = runs.find(({ failures }) => failures > 0);
   if (failed) process.stderr.write(`${failed.failures} of ${failed.requests} failed: ${failed.failure}\n`);
-  const spread = runs.map(({ perSecond }) => Math.round(perSecond));
-  return {
-    ...Object.fromEntries(numbers.map((key) => [key, of(key)])),
-    spread: `${Math.min(...spread)}–${Math.max(...spread)}`,
-    failedShare: median(runs.map(({ failures, requests }) => failures / requests)),
-  };
+  cells(
+    workload,
+    program,
+    Math.round(of('perSecond')),
+    `${Math.min(...speeds)}–${Math.max(...speeds)}`,
+    ratios[0] === undefined ? '' : `${median(ratios).toFixed(1)}×`,
+    of('p50').toFixed(1),
+    of('p99').toFixed(1),
+    of('calls').toFixed(3),
+    Math.round(of('callsPerSecond')),
+    of('cpuMs').toFixed(2),
+    Math.round(of('peakMb')),
+    `${(median(runs.map(({ failures, requests }) => failures / requests)) * 100).toFixed(1)} %`,
+  );
 }
 
 const print = (line) => process.stdout.write(`${line}\n`);
 const cells = (...texts) => print(`| ${texts.join(' | ')} |`);
+const head = ['workload', 'program', 'requests/s', 'min–max', 'gateway is', 'p50 ms', 'p99 ms'];
+head.push('EC2 calls/request', 'EC2 calls/s', 'CPU ms/request', 'peak MB', 'failed');
 
 print(
   `${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version};`,
 );
 print(
-  `medians of ${values.runs} runs of ${values.seconds} s, each in fresh processes; load, server and EC2 share the cores\n`,
+  `medians of ${values.runs} rounds of ${values.seconds} s, each in fresh processes; load, server and EC2 share the cores;`,
 );
-cells(
-  'workload',
-  'program',
-  'requests/s',
-  'min–max',
-  'p50 ms',
-  'p99 ms',
-  'EC2 calls/request',
-  'EC2 calls/s',
-  'CPU ms/request',
-  'peak MB',
-  'failed',
-);
-cells(...Array.from({ length: 11 }, () => '---'));
+print(`load average before: ${loadavg()[0].toFixed(1)}\n`);
+cells(...head);
+cells(...head.map(() => '---'));
 for (const { name, only, ...workload } of workloads) {
   if (!name.includes(values.workload)) continue;
-  for (const [program, file] of Object.entries(programs)) {
-    if (only && !only.some((part) => program.includes(part))) continue;
-    if (!program.includes(values.program)) continue;
-    const m = await measureMedian(file, workload);
-    cells(
-      name,
-      program,
-      Math.round(m.perSecond),
-      m.spread,
-      m.p50.toFixed(1),
-      m.p99.toFixed(1),
-      m.calls.toFixed(3),
-      Math.round(m.callsPerSecond),
-      m.cpuMs.toFixed(2),
-      Math.round(m.peakMb),
-      `${(m.failedShare * 100).toFixed(1)} %`,
-    );
-  }
+  const files = Object.entries(programs).filter(
+    ([program]) => only.some((part) => program.includes(part)) && program.includes(values.program),
+  );
+  const rounds = await measureAll(files, workload);
+  for (const [program] of files) row(name, program, rounds);
 }
 
 if ('start-up'.includes(values.workload)) {

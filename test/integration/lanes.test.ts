@@ -111,6 +111,18 @@ describe('with the request rates of EC2', () => {
     expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 115 });
   });
 
+  test('changes have a budget of their own: more than EC2 takes at once are all made', async () => {
+    gateway = await startTestGateway({ emulator: { throttle: true }, env: { EC2_BUDGET_PERCENT: '90' } });
+    const { query } = gateway;
+    const modify =
+      'mutation ($id: ID!) { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: $id, packetLength: 7 }) { userErrors { code } } }';
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => query(modify, { id: sessionId(1 + (n % 10)) })),
+    );
+    expect(answers).toEqual(Array(50).fill({ modifyTrafficMirrorSession: { userErrors: [] } }));
+    expect(gateway.ec2Calls()).toEqual({ ModifyTrafficMirrorSession: 50 });
+  });
+
   test('a crowd of lists does not hold up a load by id', async () => {
     // 10 calls at once, and then 2 a second.
     gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '10' } });
