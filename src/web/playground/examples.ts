@@ -1,6 +1,10 @@
 /** Six operations that run on the demo data as they stand, a tab each; those that create may be run again. */
 
-const payload = `trafficMirrorSession { trafficMirrorSessionId packetLength description version }
+const payload = `trafficMirrorSession {
+      trafficMirrorSessionId
+      packetLength
+      description
+    }
     changes { field before after }
     dryRun { verdict message }
     warnings
@@ -19,9 +23,12 @@ const staging = [
 
 const examples: { query: string; variables?: object }[] = [
   {
-    query: `# Changes a session of the demo data: sets one property and resets another.
+    query: `# Changes a session of the demo data:
+# sets one property and resets another.
 # What is left out stays as it is.
-mutation ModifySession($input: ModifyTrafficMirrorSessionInput!) {
+mutation ModifySession(
+  $input: ModifyTrafficMirrorSessionInput!
+) {
   modifyTrafficMirrorSession(input: $input) {
     ${payload}
   }
@@ -29,8 +36,11 @@ mutation ModifySession($input: ModifyTrafficMirrorSessionInput!) {
     variables: { input: change },
   },
   {
-    query: `# Asks EC2 whether the change would be allowed, and changes nothing.
-mutation DryRun($input: ModifyTrafficMirrorSessionInput!) {
+    query: `# Asks EC2 whether the change would be
+# allowed, and changes nothing.
+mutation DryRun(
+  $input: ModifyTrafficMirrorSessionInput!
+) {
   modifyTrafficMirrorSession(input: $input) {
     ${payload}
   }
@@ -38,11 +48,14 @@ mutation DryRun($input: ModifyTrafficMirrorSessionInput!) {
     variables: { input: { ...change, packetLength: 512, dryRun: true } },
   },
   {
-    query: `# What a change would do: values before and after, warnings, and why it would be refused.
-# Here it would: the session number is taken on this interface.
-query Plan($input: ModifyTrafficMirrorSessionInput!) {
+    query: `# What a change would do: values before and
+# after, warnings, and why it would be refused.
+# Here it would: the session number is taken.
+query Plan(
+  $input: ModifyTrafficMirrorSessionInput!
+) {
   planTrafficMirrorSession(input: $input) {
-    trafficMirrorSession { trafficMirrorSessionId sessionNumber version }
+    trafficMirrorSession { sessionNumber version }
     changes { field before after }
     warnings
     dryRun { verdict }
@@ -58,8 +71,12 @@ query Plan($input: ModifyTrafficMirrorSessionInput!) {
     },
   },
   {
-    query: `# Sessions with their source, target and filter. Send endCursor as $after for the next page.
-query ListSessions($filter: TrafficMirrorSessionFilterInput, $after: String) {
+    query: `# Sessions with source, target and filter.
+# For the next page send endCursor as $after.
+query ListSessions(
+  $filter: TrafficMirrorSessionFilterInput
+  $after: String
+) {
   trafficMirrorSessions(filter: $filter, first: 5, after: $after) {
     edges {
       cursor
@@ -69,11 +86,15 @@ query ListSessions($filter: TrafficMirrorSessionFilterInput, $after: String) {
         packetLength
         virtualNetworkId
         tag(key: "Name")
-        networkInterface { networkInterfaceId trafficMirrorSurroundings { vpcId privateIpAddress } }
-        target { trafficMirrorTargetId type description }
+        networkInterface { trafficMirrorSurroundings { vpcId privateIpAddress } }
+        target { type description }
         filter {
           description
-          ingressRules { ruleNumber ruleAction protocol destinationPortRange { fromPort toPort } }
+          ingressRules {
+            ruleNumber
+            ruleAction
+            destinationPortRange { fromPort toPort }
+          }
         }
       }
     }
@@ -83,8 +104,10 @@ query ListSessions($filter: TrafficMirrorSessionFilterInput, $after: String) {
     variables: { filter: { tags: [{ key: 'env', values: ['prod'] }] } },
   },
   {
-    query: `# A new target and filter, a rule for the draft filter, and a session that uses it.
-# The idempotency keys make it safe to run this again: nothing is created twice.
+    query: `# A target, a filter, a rule for the draft
+# filter, and a session that uses that one.
+# Run it again: thanks to the idempotency
+# keys nothing is created twice.
 mutation CreateEstate(
   $target: CreateTrafficMirrorTargetInput!
   $filter: CreateTrafficMirrorFilterInput!
@@ -96,15 +119,18 @@ mutation CreateEstate(
     userErrors { code field message }
   }
   createTrafficMirrorFilter(input: $filter) {
-    trafficMirrorFilter { trafficMirrorFilterId description }
+    trafficMirrorFilter { trafficMirrorFilterId }
     userErrors { code field message }
   }
   createTrafficMirrorFilterRule(input: $rule) {
-    trafficMirrorFilterRule { trafficMirrorFilterRuleId ruleNumber ruleAction }
+    trafficMirrorFilterRule { ruleNumber ruleAction }
     userErrors { code field message }
   }
   createTrafficMirrorSession(input: $session) {
-    trafficMirrorSession { trafficMirrorSessionId virtualNetworkId target { description } }
+    trafficMirrorSession {
+      trafficMirrorSessionId
+      virtualNetworkId
+    }
     userErrors { code field message }
   }
 }`,
@@ -140,8 +166,11 @@ mutation CreateEstate(
     },
   },
   {
-    query: `# Many changes in one request, each with a result of its own. The last one is refused.
-mutation BulkModify($input: ModifyTrafficMirrorSessionsInput!) {
+    query: `# Many changes in one request, each with a
+# result of its own. The last is refused.
+mutation BulkModify(
+  $input: ModifyTrafficMirrorSessionsInput!
+) {
   modifyTrafficMirrorSessions(input: $input) {
     results {
       index

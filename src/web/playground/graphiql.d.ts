@@ -1,0 +1,22 @@
+/** What the playground uses of GraphiQL's own bundle, which comes without types. */
+declare module 'graphiql/bundle' {
+  import type { ComponentType, ReactNode } from 'react';
+
+  export interface GraphqlRequest {
+    readonly query: string;
+    readonly variables?: unknown;
+    readonly operationName?: string;
+  }
+
+  const GraphiQL: ComponentType<{
+    readonly fetcher: (
+      request: GraphqlRequest,
+      options?: { headers?: Record<string, string> },
+    ) => Promise<unknown>;
+    readonly defaultTabs: readonly { query: string; variables: string }[];
+    readonly variables: string | undefined;
+    readonly defaultEditorToolsVisibility: 'variables' | 'headers';
+    readonly children: ReactNode;
+  }> & { readonly Logo: ComponentType<{ readonly children: ReactNode }> };
+  export default GraphiQL;
+}

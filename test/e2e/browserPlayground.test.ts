@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { hasBrowser, openPage, screenshot, seriousFindings, startBrowser } from '../support/browser.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+/** Tabs with a button to close inside, and editors that scroll by the keys of the text field in them: GraphiQL's and CodeMirror's markup. */
+const graphiqlsOwn = ['nested-interactive', 'scrollable-region-focusable'];
+
+(hasBrowser ? describe : describe.skip)('the playground', () => {
+  let gateway: TestGateway;
+  let browser: Browser;
+  beforeAll(async () => {
+    [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gateway.stop();
+  });
+
+  test.each<[string, RegExp]>([
+    ['ModifySession', /"before": "128",\s+"after": "256"/],
+    ['DryRun', /"verdict": "WOULD_SUCCEED"/],
+    ['Plan', /session number 2 is used by/],
+    ['ListSessions', /"endCursor": "/],
+    ['CreateEstate', /"trafficMirrorSessionId": "tms-/],
+    ['BulkModify', /"succeededCount": 2,\s+"failedCount": 1/],
+  ])('has an example %s, which runs on the demo data', async (name, expected) => {
+    const { page, complaints } = await openPage(browser, gateway.url);
+    await page.getByRole('button', { name, exact: true }).click();
+    const answered = page.waitForResponse(
+      (response) => response.request().postData()?.includes(`${name}(`) ?? false,
+    );
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    const answer = await (await answered).text();
+    expect(answer).not.toContain('"errors"');
+    expect(JSON.stringify(JSON.parse(answer), null, 2)).toMatch(expected);
+    await page.locator('.result-window').getByText('"data"').waitFor();
+    await screenshot(page, `playground-${name}`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('sends the token of the headers editor', async () => {
+    const { page, complaints } = await openPage(browser, gateway.url);
+    await page.getByRole('button', { name: 'Headers', exact: true }).click();
+    await page.locator('[aria-label="Headers"] .CodeMirror:visible').click();
+    await page.keyboard.insertText('{ "authorization": "Bearer of-tidings" }');
+    const sent = page.waitForRequest((request) => request.postData()?.includes('ModifySession') ?? false);
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    expect((await sent).headers().authorization).toBe('Bearer of-tidings');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'shows the documentation of the schema, in %s',
+    async (colorScheme) => {
+      const { page, complaints } = await openPage(browser, gateway.url, { colorScheme });
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page
+        .locator('.graphiql-doc-explorer')
+        .getByRole('link', { name: 'Mutation', exact: true })
+        .click();
+      await page.getByText('Changes a session in place, EC2 ModifyTrafficMirrorSession.').waitFor();
+      await screenshot(page, `playground-docs-${colorScheme}`);
+      expect(await seriousFindings(page, graphiqlsOwn)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
