@@ -220,12 +220,16 @@ export function isUnexpected(error: unknown): boolean {
   return !(original instanceof Ec2Failure || original instanceof GraphQLError);
 }
 
+/** The last of the errors in variables, when there are too many. Apollo knows those before it, and takes this one for our fault. */
+const tooManyInVariables = /^Too many errors processing variables/;
+
 /** Apollo's `formatError`: passes what was meant for clients, and masks the rest. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
   if (original instanceof Ec2Failure) return { ...formatted, ...forRead(original) };
   if (original instanceof GraphQLError) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    if (tooManyInVariables.test(original.message)) extensions.code = 'BAD_USER_INPUT';
     return { ...formatted, extensions };
   }
   const { message, extensions } = internalError;
