@@ -31,7 +31,7 @@ export const limitDefaults = {
   ec2Calls: 50,
   readMs: 10_000,
   mutationMs: 20_000,
-  active: 256,
+  active: 512,
   queued: 1_024,
 };
 export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;

@@ -229,6 +229,8 @@ function causeOf(error: unknown): unknown {
     ? thrown.originalError
     : thrown;
 }
+/** The last of the errors in variables, when there are too many. Apollo knows those before it, and takes this one for our fault. */
+const tooManyInVariables = /^Too many errors processing variables/;
 
 /** Apollo's `formatError`: passes what was meant for clients, and masks the rest. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -236,6 +238,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (original instanceof Ec2Failure) return { ...formatted, ...forRead(original) };
   if (original instanceof GraphQLError) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    if (tooManyInVariables.test(original.message)) extensions.code = 'BAD_USER_INPUT';
     return { ...formatted, extensions };
   }
   const { message, extensions } = internalError;

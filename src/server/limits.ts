@@ -61,8 +61,9 @@ export function createLimits(schema: GraphQLSchema, limits: Limits): (params: Gr
     try {
       return parse(query, { maxTokens: limits.tokens, noLocation: true });
     } catch (error) {
-      if (error instanceof GraphQLError && error.message.endsWith('Parsing aborted.'))
-        hold('tokens', Number.POSITIVE_INFINITY);
+      // The parser calls itself: what is nested deep enough is higher than the stack.
+      if (!(error instanceof GraphQLError)) hold('depth', Number.POSITIVE_INFINITY);
+      else if (error.message.endsWith('Parsing aborted.')) hold('tokens', Number.POSITIVE_INFINITY);
       return undefined;
     }
   }
