@@ -1,5 +1,6 @@
 /** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
 import { parseConfig } from '../../src/config.ts';
+import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createScope } from '../../src/ec2/clients.ts';
 import { startGateway } from '../../src/gateway.ts';
@@ -19,5 +20,10 @@ const scope = createScope({
 });
 // The peers log nothing. Neither do we here.
 const log = createLog(process.env.LOG_LEVEL ?? 'silent');
-const gateway = await startGateway(parseConfig({ PORT: '0' }), scope, log, metrics);
+const gateway = await startGateway(
+  parseConfig({ PORT: '0' }),
+  { access: createSharedAccess(scope) },
+  log,
+  metrics,
+);
 serveParent({ url: gateway.url });

@@ -116,6 +116,8 @@ const resolvers = {
 
 export function createSchema() {
   const folder = join(import.meta.dirname, '..', '..', 'schema');
-  const documents = readdirSync(folder).map((file) => parse(readFileSync(join(folder, file), 'utf8')));
+  const documents = readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => parse(readFileSync(join(folder, file), 'utf8')));
   return buildSubgraphSchema([{ typeDefs: concatAST(documents), resolvers }]);
 }
