@@ -31,6 +31,7 @@ const config: CodegenConfig = {
           TrafficMirrorTargetConnection: '../graphql/resolvers/resource.ts#TargetConnection',
           TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
           TrafficMirrorFilterRuleConnection: '../graphql/resolvers/resource.ts#FilterRuleConnection',
+          NetworkInterfaceConnection: '../graphql/resolvers/resource.ts#InterfaceConnection',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
           TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',

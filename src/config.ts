@@ -4,11 +4,19 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+function isSafeUrl(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
+}
+
 /** Every setting of the gateway's own, with its default. The README's table is compared with it by a test. */
 export const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(4000),
   ADMIN_PORT: port.optional(),
+  PLAYGROUND: flag.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
@@ -18,36 +26,51 @@ export const settings = z.object({
     .optional(),
   AWS_ENDPOINT_URL_EC2: z.url().optional(),
   ALLOW_ENDPOINT_OVERRIDE: flag.default(false),
+  EC2_BUDGET_PERCENT: z.coerce.number().min(1).max(100).optional(),
   EMULATOR_PORT: port.default(0),
   EMULATOR_SEED: z
     .string()
     .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
     .default('demo'),
   EMULATOR_STATE_FILE: z.string().optional(),
-  AUTH_MODE: z.enum(['none']).default('none'),
+  AUTH_MODE: z.enum(['jwt', 'none']).optional(),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
+  AUTH_JWKS_URL: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
+  READ_ONLY: flag.default(false),
+  AWS_ACCOUNTS_FILE: z.string().optional(),
   INSECURE_NO_AUTH: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
-
-const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export interface Config {
   readonly host: string;
   readonly port: number;
   /** Where health is served; undefined: on the main listener. */
   readonly adminPort: number | undefined;
+  /** Whether the pages for people, `/` and `/map`, are served. */
+  readonly playground: boolean;
   readonly logLevel: z.infer<typeof settings>['LOG_LEVEL'];
   /** Signs the cursors; undefined: a random one, so that cursors end with the process. */
   readonly cursorSecret: string | undefined;
-  /** True when nobody checks who the caller is although it could be anybody: mutations are off. */
-  readonly insecureNoAuth: boolean;
-  readonly ec2:
+  /** How callers show who they are; `anybody` is not asked, and may then only read. */
+  readonly auth:
+    | { readonly mode: 'local' | 'anybody' }
+    | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+  readonly readOnly: boolean;
+  /** The JSON file of accounts, Regions, roles and approved targets. */
+  readonly accountsFile: string | undefined;
+  readonly ec2: {
+    /** How much of EC2's request rates may be used, above 0 to 1; undefined: EC2 has none. */
+    readonly budgetShare: number | undefined;
+  } & (
     | {
         readonly mode: 'embedded';
         readonly port: number;
         readonly seed: EmulatorSeed;
         readonly stateFile: string | undefined;
       }
-    | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined };
+    | { readonly mode: 'aws'; readonly region: string; readonly endpoint: string | undefined }
+  );
 }
 
 type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
@@ -76,30 +99,65 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     host: values.HOST,
     port: values.PORT,
     adminPort: values.ADMIN_PORT,
+    playground: values.PLAYGROUND ?? values.EC2_MODE === 'embedded',
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
-    insecureNoAuth: values.INSECURE_NO_AUTH !== undefined,
+    auth: toAuth(values),
+    readOnly: values.READ_ONLY,
+    accountsFile: values.AWS_ACCOUNTS_FILE,
     ec2:
       values.EC2_MODE === 'embedded'
         ? {
             mode: 'embedded',
+            budgetShare: toShare(values.EC2_BUDGET_PERCENT),
             port: values.EMULATOR_PORT,
             seed: values.EMULATOR_SEED as EmulatorSeed,
             stateFile: values.EMULATOR_STATE_FILE,
           }
-        : { mode: 'aws', region: values.AWS_REGION ?? '', endpoint: values.AWS_ENDPOINT_URL_EC2 },
+        : {
+            mode: 'aws',
+            budgetShare: toShare(values.EC2_BUDGET_PERCENT ?? 90),
+            region: values.AWS_REGION ?? '',
+            endpoint: values.AWS_ENDPOINT_URL_EC2,
+          },
   };
 }
 
+const toShare = (percent: number | undefined) => (percent === undefined ? undefined : percent / 100);
+
+type Settings = z.infer<typeof settings>;
+
+/** Without a word on it, tokens are asked for wherever EC2 is real, or an issuer is named. */
+function authMode({ AUTH_MODE, AUTH_JWKS_URL, EC2_MODE, INSECURE_NO_AUTH }: Settings): 'jwt' | 'none' {
+  if (AUTH_MODE !== undefined) return AUTH_MODE;
+  const isWanted = AUTH_JWKS_URL !== undefined || (EC2_MODE === 'aws' && INSECURE_NO_AUTH === undefined);
+  return isWanted ? 'jwt' : 'none';
+}
+
+const anybodyCanCall = (values: Settings) => values.EC2_MODE === 'aws' || !loopbackHosts.has(values.HOST);
+
+function toAuth(values: Settings): Config['auth'] {
+  const { AUTH_ISSUER: issuer = '', AUTH_AUDIENCE: audience = '', AUTH_JWKS_URL: jwksUrl = '' } = values;
+  if (authMode(values) === 'jwt') return { mode: 'jwt', issuer, audience, jwksUrl };
+  return { mode: values.INSECURE_NO_AUTH === undefined ? 'local' : 'anybody' };
+}
+
 /** Combinations that are well-formed and must not start. */
-function* unsafe(values: z.infer<typeof settings>): Generator<string> {
-  const anybodyCanCall = values.EC2_MODE === 'aws' || !loopbackHosts.has(values.HOST);
-  if (anybodyCanCall && values.INSECURE_NO_AUTH === undefined) {
-    yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs INSECURE_NO_AUTH=i-understand, which turns mutations off';
+function* unsafe(values: Settings): Generator<string> {
+  if (authMode(values) === 'jwt') {
+    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const) {
+      if (values[name] === undefined)
+        yield `${name}: is missing; AUTH_MODE=jwt needs it to know whose tokens to take`;
+    }
+    if (values.INSECURE_NO_AUTH !== undefined)
+      yield 'INSECURE_NO_AUTH: is set although AUTH_MODE is jwt; remove one of them';
+  } else if (anybodyCanCall(values) && values.INSECURE_NO_AUTH === undefined) {
+    yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs jwt, or INSECURE_NO_AUTH=i-understand, which turns mutations off';
   }
   if (values.EC2_MODE !== 'aws') return;
-  if (values.AWS_REGION === undefined)
-    yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1';
+  if (values.AWS_REGION === undefined && values.AWS_ACCOUNTS_FILE === undefined) {
+    yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';
+  }
   if (values.AWS_ENDPOINT_URL_EC2 !== undefined && !values.ALLOW_ENDPOINT_OVERRIDE) {
     yield 'AWS_ENDPOINT_URL_EC2: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there';
   }

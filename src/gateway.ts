@@ -1,16 +1,20 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
+import type { Access } from './ec2/access.ts';
 import { createMutex } from './ec2/mutex.ts';
-import type { Scopes } from './ec2/scopes.ts';
 import { startApollo } from './graphql/apollo.ts';
 import { createContext, type Gateway } from './graphql/context.ts';
 import { createCursorCodec } from './graphql/cursors.ts';
 import { createSchema } from './graphql/schema.ts';
+import type { ApprovedSinks } from './graphql/sinkPolicy.ts';
+import { type Authenticate, startAuthenticator } from './server/auth.ts';
 import { createGraphqlHandler } from './server/graphql.ts';
 import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
+import { pageRoutes } from './server/pages.ts';
+import { HttpRefusal } from './server/refusal.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
@@ -24,35 +28,55 @@ export interface GatewayHandle {
 /**
  * Starts the gateway.
  *
- * @param scopes the accounts and Regions; their clients are destroyed with the gateway.
+ * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
  * @throws the system's error when a port is taken.
  */
-export async function startGateway(config: Config, scopes: Scopes, log: Logger): Promise<GatewayHandle> {
+export async function startGateway(
+  config: Config,
+  { access, sinks }: { readonly access: Access; readonly sinks?: ApprovedSinks | undefined },
+  log: Logger,
+): Promise<GatewayHandle> {
   const gateway: Gateway = {
-    scopes,
+    access,
+    sinks,
     cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
     mutex: createMutex(),
-    readOnlyReason: config.insecureNoAuth ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined,
+    readOnlyReason: readOnlyReasonOf(config),
   };
   const apollo = await startApollo(createSchema(), log);
-  const readiness: Readiness = {
-    accepting: true,
-    facts: { ec2: config.ec2.mode, ...(config.insecureNoAuth ? { warning: 'INSECURE_NO_AUTH' } : {}) },
+  const authenticator = await startAuthenticator(config.auth, log);
+  const authenticate: Authenticate = async (headers) => {
+    const caller = await authenticator.authenticate(headers);
+    if (access.scopesFor(caller) === undefined)
+      throw new HttpRefusal(403, 'FORBIDDEN', 'No account is open to this caller.');
+    return caller;
   };
+  const warning: Record<string, string> =
+    config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {};
+  const readiness: Readiness = {
+    isAccepting: () => !isStopping && authenticator.isReady(),
+    facts: { ec2: config.ec2.mode, ...warning },
+  };
+  let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, (request) => createContext(gateway, { ...request, actor: 'anybody' })),
+    createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request)),
   ];
   const health = healthRoutes(readiness);
+  const pages = config.playground ? await pageRoutes() : [];
+  if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
   const { host, port, adminPort } = config;
-  const listeners = [{ port, routes: adminPort === undefined ? [graphql, ...health] : [graphql] }];
+  const listeners = [
+    { port, routes: adminPort === undefined ? [graphql, ...pages, ...health] : [graphql, ...pages] },
+  ];
   if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
   const servers: HttpServer[] = [];
   const stop = async () => {
-    readiness.accepting = false;
+    isStopping = true;
     for (const server of servers) await server.stop();
     await apollo.stop();
-    for (const scope of scopes.all) scope.client.destroy();
+    authenticator.stop();
+    access.stop();
   };
   try {
     for (const { port, routes } of listeners)
@@ -63,4 +87,9 @@ export async function startGateway(config: Config, scopes: Scopes, log: Logger):
   }
   const [main, admin = main] = servers as [HttpServer, HttpServer?];
   return { url: main.url, adminUrl: admin.url, stop };
+}
+
+function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {
+  if (readOnly) return 'mutations are off because READ_ONLY is set';
+  return auth.mode === 'anybody' ? 'mutations are off because INSECURE_NO_AUTH is set' : undefined;
 }

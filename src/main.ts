@@ -1,8 +1,11 @@
 /** The process: settings, start, signals, exit code. */
+import { readFileSync } from 'node:fs';
+import { type Accounts, parseAccounts } from './accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
-import { createEc2Client, type Ec2Scope } from './ec2/clients.ts';
+import { createRoleAccess, createSharedAccess } from './ec2/access.ts';
+import { createBudget } from './ec2/budget.ts';
+import { createScope } from './ec2/clients.ts';
 import { fetchAccountId } from './ec2/identity.ts';
-import { createScopes } from './ec2/scopes.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createLog, type Logger } from './server/log.ts';
@@ -19,15 +22,12 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const stops: (() => Promise<void>)[] = [];
   try {
-    const scope = await openScope(config.ec2, stops);
-    const gateway = await startGateway(config, createScopes(scope), log);
+    const gateway = await startGateway(config, await openAccess(config, stops), log);
     stops.unshift(gateway.stop);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
   } catch (error) {
-    // A port in use, no credentials: one line that says which.
-    process.stderr.write(`cannot start: ${(error as Error).message}\n`);
-    process.exitCode = 1;
+    reportStart(error);
     for (const stop of stops) await stop();
   }
 }
@@ -36,34 +36,60 @@ function readConfig(): Config | undefined {
   try {
     return parseConfig(process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(
-      `cannot start, because of these settings:\n${error.problems.map((line) => `  ${line}\n`).join('')}`,
-    );
-    process.exitCode = badSettings;
+    reportStart(error);
     return undefined;
   }
 }
 
-/** Connects to EC2: the embedded one, which is started first, or the real one. */
-async function openScope(ec2: Config['ec2'], stops: (() => Promise<void>)[]): Promise<Ec2Scope> {
-  if (ec2.mode === 'aws') {
-    const client = createEc2Client(ec2);
-    return { accountId: await fetchAccountId(ec2), region: ec2.region, client };
-  }
+/** Why the gateway cannot start: every wrong setting, or one line. */
+function reportStart(error: unknown): void {
+  const isConfig = error instanceof ConfigError;
+  const lines = isConfig
+    ? `because of these settings:\n${error.problems.map((line) => `  ${line}\n`).join('')}`
+    : '';
+  process.stderr.write(isConfig ? `cannot start, ${lines}` : `cannot start: ${(error as Error).message}\n`);
+  process.exitCode = isConfig ? badSettings : 1;
+}
+
+/** Opens the way to EC2: the embedded one, which is started first, or the real one; with the accounts file, through its roles. */
+async function openAccess(config: Config, stops: (() => Promise<void>)[]) {
+  const { ec2 } = config;
+  const file = config.accountsFile === undefined ? undefined : readAccounts(config.accountsFile);
+  const sinks = file?.approvedTargets;
+  const way = ec2.mode === 'aws' ? { endpoint: ec2.endpoint } : await startEmbedded(ec2, stops);
+  const { budgetShare } = ec2;
+  if (file !== undefined)
+    return { access: createRoleAccess({ ...way, accounts: file.accounts, budgetShare }), sinks };
+  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
+  const place = ec2.mode === 'aws' ? { accountId: await fetchAccountId(ec2), region: ec2.region } : embedded;
+  return { access: createSharedAccess(createScope({ ...way, ...place, budget })), sinks };
+}
+
+async function startEmbedded(ec2: Config['ec2'] & { mode: 'embedded' }, stops: (() => Promise<void>)[]) {
   const emulator = await startEmulator({ ...embedded, ...ec2 });
   stops.push(emulator.stop);
   // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
-  return {
-    ...embedded,
-    client: createEc2Client({ region: embedded.region, endpoint: emulator.url, credentials }),
-  };
+  return { endpoint: emulator.url, credentials };
+}
+
+/** @throws ConfigError with every problem of the file. */
+function readAccounts(path: string): Accounts {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError([`AWS_ACCOUNTS_FILE: cannot be read: ${(error as Error).message}`]);
+  }
+  const accounts = parseAccounts(text);
+  if ('problems' in accounts)
+    throw new ConfigError(accounts.problems.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
+  return accounts;
 }
 
 function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {
   log.info({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2.mode }, 'ready');
-  if (!config.insecureNoAuth) return;
+  if (config.auth.mode !== 'anybody') return;
   const warn = () =>
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
   warn();

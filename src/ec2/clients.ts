@@ -1,14 +1,43 @@
 /** Makes the EC2 clients: one a (account, Region), with time-outs that the SDK leaves off, and errors projected at the door. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { classify, fromSdkError } from './failure.ts';
+import { type Budget, unlimited } from './budget.ts';
+import { currentCost } from './cost.ts';
+import type { DescribeInput, Page } from './describe.ts';
+import { classify, fromSdkError, isThrottle } from './failure.ts';
+import type { Lane } from './lanes.ts';
 
-/** One account and Region, and the way into it. */
+/**
+ * One account and Region as one set of credentials sees them, and what must not be shared beyond these credentials.
+ * Everything that is kept of EC2's answers, or waits for them, hangs on a scope; so it cannot reach another one.
+ */
 export interface Ec2Scope {
   readonly accountId: string;
   readonly region: string;
   /** Rejects with an `Ec2Failure`, never with an error of the SDK's. */
   readonly client: EC2Client;
+  /** The request rates of the account and Region: the same for all of its scopes. */
+  readonly budget: Budget;
+  /** Whether the caller holds a scope, for example `traffic-mirror:read`. */
+  readonly allows: (scope: string) => boolean;
+  /** The lanes by action; filled as they are needed. */
+  readonly lanes: Map<string, AnyLane>;
+}
+
+/** What a lane holds is known where it was made. */
+type AnyLane = Lane<DescribeInput, ReadonlyMap<string, unknown>, Page<unknown>>;
+
+export interface Ec2ScopeOptions extends Ec2ClientOptions {
+  readonly accountId: string;
+  /** Default: no limits. */
+  readonly budget?: Budget | undefined;
+}
+
+/** Creates a scope without any call. It allows nothing until it is given to a caller. */
+export function createScope({ accountId, budget = unlimited, ...options }: Ec2ScopeOptions): Ec2Scope {
+  const client = createEc2Client(options);
+  paceAttempts(client, budget);
+  return { accountId, region: options.region, client, budget, allows: () => false, lanes: new Map() };
 }
 
 export interface Ec2ClientOptions {
@@ -69,5 +98,31 @@ function projectErrors(client: EC2Client): void {
       }
     },
     { name: 'projectErrors', step: 'initialize', priority: 'high' },
+  );
+}
+
+/** Lets every attempt of every call wait for the budget, and counts it. */
+function paceAttempts(client: EC2Client, budget: Budget): void {
+  const repeated = new WeakSet<object>();
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const action = (context.commandName ?? '').replace(/Command$/, '');
+      const askedAtMs = performance.now();
+      await budget.take(action);
+      const cost = currentCost();
+      if (cost) {
+        cost.waitedMs += performance.now() - askedAtMs;
+        cost.calls++;
+        if (repeated.has(context)) cost.retries++;
+      }
+      repeated.add(context);
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isThrottle(error)) budget.drain(action);
+        throw error;
+      }
+    },
+    { name: 'paceAttempts', step: 'finalizeRequest', priority: 'low' },
   );
 }

@@ -8,8 +8,10 @@
  * - `lost`: no answer came, because of a time-out or a closed connection.
  * - `unreachable`: no attempt got as far as a connection.
  * - `cancelled`: the gateway gave the call up.
+ * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
+ * - `busy`: the gateway did not send it, because too many wait for EC2 already.
  */
-export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled';
+export type FailureKind = 'refused' | 'broken' | 'lost' | 'unreachable' | 'cancelled' | 'busy' | 'forbidden';
 
 /** A failed EC2 call. The only error that leaves `ec2/`. */
 export class Ec2Failure extends Error {
@@ -20,6 +22,8 @@ export class Ec2Failure extends Error {
   readonly requestId: string | undefined;
   /** True when some attempt may have been carried out although no answer says so. */
   readonly ambiguous: boolean;
+  /** When it is worth to try again; undefined: unknown. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
@@ -28,6 +32,7 @@ export class Ec2Failure extends Error {
       awsCode?: string | undefined;
       requestId?: string | undefined;
       ambiguous: boolean;
+      retryAfterMs?: number | undefined;
     },
   ) {
     super(message);
@@ -35,7 +40,36 @@ export class Ec2Failure extends Error {
     this.awsCode = facts.awsCode;
     this.requestId = facts.requestId;
     this.ambiguous = facts.ambiguous;
+    this.retryAfterMs = facts.retryAfterMs;
   }
+}
+
+/** A call that was not sent because too many wait already. */
+export function busy(retryAfterMs: number): Ec2Failure {
+  const message = 'too many calls are waiting for EC2';
+  return new Ec2Failure(message, {
+    kind: 'busy',
+    ambiguous: false,
+    retryAfterMs: Math.ceil(retryAfterMs),
+  });
+}
+
+/** A call that the caller's scopes do not allow. */
+export function forbidden(): Ec2Failure {
+  return new Ec2Failure('the scopes of the caller do not allow this', {
+    kind: 'forbidden',
+    ambiguous: false,
+  });
+}
+
+/** A read whose caller went away. */
+export function givenUp(): Ec2Failure {
+  return new Ec2Failure('EC2 call cancelled', { kind: 'cancelled', ambiguous: false });
+}
+
+/** A read that took too long. */
+export function lost(): Ec2Failure {
+  return new Ec2Failure('EC2 call lost', { kind: 'lost', ambiguous: false });
 }
 
 /** EC2's own word for too many requests, and the SDK's synonyms of other services; sent with 503 or 400. */
@@ -63,15 +97,18 @@ interface SdkError {
  * The SDK names an EC2 error by its code; an unparsable error document is `Unknown` (measured with client-ec2 3.1169).
  */
 export function classify(error: unknown): FailureKind {
+  if (error instanceof Ec2Failure) return error.kind;
   const { name = '', code = '', message = '', $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
   if (name === 'AbortError') return 'cancelled';
-  if (throttles.has(name)) return 'refused';
+  if (isThrottle(error)) return 'refused';
   if (status >= 400 && status < 500 && name !== 'Unknown') return 'refused';
   if (status > 0) return 'broken';
   if (notConnected.has(code) || message.includes('did not establish a connection')) return 'unreachable';
   return 'lost';
 }
+
+export const isThrottle = (error: unknown) => throttles.has((error as SdkError).name ?? '');
 
 /**
  * Projects an SDK error.
@@ -79,6 +116,7 @@ export function classify(error: unknown): FailureKind {
  * @param ambiguous whether an earlier attempt of the same call may have been carried out.
  */
 export function fromSdkError(error: unknown, ambiguous: boolean): Ec2Failure {
+  if (error instanceof Ec2Failure) return error;
   const kind = classify(error);
   const { name, message = '', $metadata } = error as SdkError;
   const answered = kind === 'refused' || kind === 'broken';

@@ -86,6 +86,7 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
 }
 
 export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord> = {
+  action: 'DescribeTrafficMirrorFilterRules',
   idFilter: 'traffic-mirror-filter-rule-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -136,7 +137,7 @@ export function createTrafficMirrorFilterRule(
     SourceCidrBlock: rule.sourceCidrBlock,
     ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
   });
-  return create(options, async (http) => {
+  return create(scope, 'CreateTrafficMirrorFilterRule', options, async (http) => {
     const output = await scope.client.send(command, http);
     const created = output.TrafficMirrorFilterRule;
     return {
@@ -160,6 +161,8 @@ export function modifyTrafficMirrorFilterRule(
     DryRun: dryRun || undefined,
   });
   return settle({
+    scope,
+    action: 'ModifyTrafficMirrorFilterRule',
     dryRun,
     send: async (http) => {
       const output = await scope.client.send(command, http);
@@ -196,7 +199,7 @@ export function deleteTrafficMirrorFilterRule(
     TrafficMirrorFilterRuleId: id,
     DryRun: dryRun || undefined,
   });
-  return remove(scope, filterRuleKind, id, dryRun, async (http) => {
+  return remove(scope, 'DeleteTrafficMirrorFilterRule', filterRuleKind, id, dryRun, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
   });

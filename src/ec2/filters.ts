@@ -52,6 +52,7 @@ function inOrder(
 }
 
 export const filterKind: ResourceKind<TrafficMirrorFilter, TrafficMirrorFilterRecord> = {
+  action: 'DescribeTrafficMirrorFilters',
   idFilter: 'traffic-mirror-filter-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -83,7 +84,7 @@ export function createTrafficMirrorFilter(
     Description: filter.description,
     ...toCreate('traffic-mirror-filter', filter.tags, options),
   });
-  return create(options, async (http) => {
+  return create(scope, 'CreateTrafficMirrorFilter', options, async (http) => {
     const output = await scope.client.send(command, http);
     const created = output.TrafficMirrorFilter;
     return {
@@ -110,6 +111,8 @@ export function modifyTrafficMirrorFilterNetworkServices(
     DryRun: dryRun || undefined,
   });
   return settle({
+    scope,
+    action: 'ModifyTrafficMirrorFilterNetworkServices',
     dryRun,
     send: async (http) => {
       const output = await scope.client.send(command, http);
@@ -138,7 +141,7 @@ export function deleteTrafficMirrorFilter(
     TrafficMirrorFilterId: id,
     DryRun: dryRun || undefined,
   });
-  return remove(scope, filterKind, id, dryRun, async (http) => {
+  return remove(scope, 'DeleteTrafficMirrorFilter', filterKind, id, dryRun, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
   });

@@ -30,6 +30,8 @@ export function toCreate(
 
 /** Creates a resource. When the answer is lost, the same request with the same token finds out: it creates nothing twice. */
 export function create<Value>(
+  scope: Ec2Scope,
+  action: string,
   { dryRun }: CreateOptions,
   send: (http: {
     abortSignal: AbortSignal;
@@ -40,6 +42,8 @@ export function create<Value>(
     return { value: value === '' ? undefined : value, requestId };
   };
   return settle({
+    scope,
+    action,
     dryRun,
     send: sendOnce,
     readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
@@ -54,12 +58,15 @@ export function create<Value>(
  */
 export function remove<Item, Record>(
   scope: Ec2Scope,
+  action: string,
   kind: ResourceKind<Item, Record>,
   id: string,
   dryRun: boolean,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
   return settle({
+    scope,
+    action,
     dryRun,
     send,
     readBack: async (signal) =>

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
 import type { ResourceKind } from './describe.ts';
+import { fromTags, type TagRecord } from './tags.ts';
 
 /** A reference: EC2 is not asked before something needs it. */
 export interface NetworkInterfaceRecord {
@@ -15,12 +16,18 @@ export interface NetworkInterfaceRecord {
   readonly networkInterfaceId: string;
 }
 
-export interface InterfaceFacts {
-  readonly networkInterfaceId: string;
+/** What EC2 says of an interface. */
+export interface InterfaceFacts extends NetworkInterfaceRecord {
+  readonly vpcId: string | undefined;
+  readonly subnetId: string | undefined;
+  readonly availabilityZone: string | undefined;
   /** EC2's `interfaceType`, for example `interface` or `natGateway`. */
   readonly interfaceType: string | undefined;
   /** The instance it is attached to. */
   readonly instanceId: string | undefined;
+  readonly privateIpAddress: string | undefined;
+  readonly description: string | undefined;
+  readonly tags: readonly TagRecord[];
 }
 
 export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string): NetworkInterfaceRecord {
@@ -28,6 +35,7 @@ export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string):
 }
 
 export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts> = {
+  action: 'DescribeNetworkInterfaces',
   idFilter: 'network-interface-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -40,10 +48,17 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     );
     return { items: output.NetworkInterfaces, nextToken: output.NextToken };
   },
-  fromEc2: ({ NetworkInterfaceId = '', InterfaceType, Attachment }) => ({
-    networkInterfaceId: NetworkInterfaceId,
-    interfaceType: InterfaceType,
-    instanceId: Attachment?.InstanceId,
+  fromEc2: (networkInterface, scope) => ({
+    ...toNetworkInterface(scope, networkInterface.NetworkInterfaceId ?? ''),
+    vpcId: networkInterface.VpcId,
+    subnetId: networkInterface.SubnetId,
+    availabilityZone: networkInterface.AvailabilityZone,
+    interfaceType: networkInterface.InterfaceType,
+    instanceId: networkInterface.Attachment?.InstanceId,
+    privateIpAddress: networkInterface.PrivateIpAddress,
+    // EC2 always has one; who gave none has the empty text.
+    description: networkInterface.Description || undefined,
+    tags: fromTags(networkInterface.TagSet),
   }),
   idOf: ({ networkInterfaceId }) => networkInterfaceId,
 };
@@ -55,6 +70,7 @@ export interface InstanceFacts {
 }
 
 export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
+  action: 'DescribeInstances',
   idFilter: 'instance-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(

@@ -1,6 +1,8 @@
 /** What became of a change: never a success that EC2 did not confirm, never a failure where it may have happened. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Ec2Scope } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
+import { authorize } from './permissions.ts';
 
 export type Outcome<Value> =
   /** EC2 answered, or reading back showed it. */
@@ -23,6 +25,9 @@ const readBackPausesMs = [0, 200, 600];
 
 /** How a change is made, and how one finds out whether it was when no answer came. */
 export interface Change<Value> {
+  readonly scope: Ec2Scope;
+  /** EC2's action, for example `ModifyTrafficMirrorSession`. */
+  readonly action: string;
   /** Asks EC2 for its verdict only. */
   readonly dryRun: boolean;
   /** Sends the change, or the dry run. The value is undefined when the answer lacks the resource, which is no success. */
@@ -39,6 +44,7 @@ export interface Change<Value> {
 export async function settle<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
+    authorize(change.scope, change.action, change.dryRun);
     const { value, requestId } = await change.send({ abortSignal: AbortSignal.timeout(changeDeadlineMs) });
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun

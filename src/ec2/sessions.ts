@@ -79,6 +79,7 @@ function fromEc2(session: TrafficMirrorSession, scope: Ec2Scope): TrafficMirrorS
 }
 
 export const sessionKind: ResourceKind<TrafficMirrorSession, TrafficMirrorSessionRecord> = {
+  action: 'DescribeTrafficMirrorSessions',
   idFilter: 'traffic-mirror-session-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -108,6 +109,8 @@ export function modifyTrafficMirrorSession(
   const id = change.trafficMirrorSessionId;
   const command = { ...toEc2(change), DryRun: options.dryRun || undefined };
   return settle({
+    scope,
+    action: 'ModifyTrafficMirrorSession',
     dryRun: options.dryRun,
     send: async (http) => {
       const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(command), http);
@@ -140,7 +143,7 @@ export function createTrafficMirrorSession(
     Description: session.description,
     ...toCreate('traffic-mirror-session', session.tags, options),
   });
-  return create(options, async (http) => {
+  return create(scope, 'CreateTrafficMirrorSession', options, async (http) => {
     const output = await scope.client.send(command, http);
     const created = output.TrafficMirrorSession;
     return {
@@ -160,7 +163,7 @@ export function deleteTrafficMirrorSession(
     TrafficMirrorSessionId: id,
     DryRun: dryRun || undefined,
   });
-  return remove(scope, sessionKind, id, dryRun, async (http) => {
+  return remove(scope, 'DeleteTrafficMirrorSession', sessionKind, id, dryRun, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
   });

@@ -26,7 +26,12 @@ export function createTags(
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     DryRun: dryRun || undefined,
   });
-  return repeatable(dryRun, async (http) => (await scope.client.send(command, http)).$metadata);
+  return repeatable(
+    scope,
+    'CreateTags',
+    dryRun,
+    async (http) => (await scope.client.send(command, http)).$metadata,
+  );
 }
 
 /** EC2 `DeleteTags`: takes the keys off every resource, whatever their values. The value is always true. */
@@ -42,11 +47,18 @@ export function deleteTags(
     Tags: keys.map((key) => ({ Key: key })),
     DryRun: dryRun || undefined,
   });
-  return repeatable(dryRun, async (http) => (await scope.client.send(command, http)).$metadata);
+  return repeatable(
+    scope,
+    'DeleteTags',
+    dryRun,
+    async (http) => (await scope.client.send(command, http)).$metadata,
+  );
 }
 
 /** Setting and removing tags come to the same however often they are done, so doing it again settles a lost answer. */
 function repeatable(
+  scope: Ec2Scope,
+  action: string,
   dryRun: boolean,
   send: (http: { abortSignal: AbortSignal }) => Promise<{ requestId?: string | undefined }>,
 ): Promise<Outcome<true>> {
@@ -56,6 +68,8 @@ function repeatable(
     return { value: requestId === undefined ? undefined : true, requestId };
   };
   return settle({
+    scope,
+    action,
     dryRun,
     send: sendOnce,
     readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,

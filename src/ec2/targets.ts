@@ -45,6 +45,7 @@ function fromEc2(target: TrafficMirrorTarget, scope: Ec2Scope): TrafficMirrorTar
 }
 
 export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRecord> = {
+  action: 'DescribeTrafficMirrorTargets',
   idFilter: 'traffic-mirror-target-id',
   describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
     const output = await client.send(
@@ -83,7 +84,7 @@ export function createTrafficMirrorTarget(
     Description: target.description,
     ...toCreate('traffic-mirror-target', target.tags, options),
   });
-  return create(options, async (http) => {
+  return create(scope, 'CreateTrafficMirrorTarget', options, async (http) => {
     const output = await scope.client.send(command, http);
     const created = output.TrafficMirrorTarget;
     return {
@@ -103,7 +104,7 @@ export function deleteTrafficMirrorTarget(
     TrafficMirrorTargetId: id,
     DryRun: dryRun || undefined,
   });
-  return remove(scope, targetKind, id, dryRun, async (http) => {
+  return remove(scope, 'DeleteTrafficMirrorTarget', targetKind, id, dryRun, async (http) => {
     const output = await scope.client.send(command, http);
     return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
   });

@@ -1,17 +1,27 @@
 /** Apollo Server as this gateway sets it up: CSRF guard on, batching off, failures masked and logged. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+} from 'graphql';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
 import { forbidden, formatError, isUnexpected } from './errors.ts';
+import { createExecutor } from './execute.ts';
+import { createScopeTable, findForbiddenField, type ScopeTable } from './permissions.ts';
 
 export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    schema,
+    gateway: executing(schema),
     formatError,
     introspection: true,
     includeStacktraceInErrorResponses: false,
@@ -21,15 +31,46 @@ export async function startApollo(schema: GraphQLSchema, log: Logger): Promise<A
     stopOnTerminationSignals: false,
     logger: log,
     // The trace would answer any caller who sets a header, with the time of every resolver.
+    // The cache control would wrap every resolver, to find out that nothing here may be cached.
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(log),
       readOnly,
+      permissions(createScopeTable(schema)),
     ],
   });
   await apollo.start();
   return apollo;
+}
+
+/** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
+function executing(schema: GraphQLSchema): GatewayInterface {
+  const executor = createExecutor(schema);
+  let publish: (schema: GraphQLSchema) => void = () => {};
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      publish = (apiSchema) => listener({ apiSchema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    async load() {
+      publish(schema);
+      return {
+        executor: ({ document, source, queryHash, operationName, operation, request, context }) =>
+          executor({
+            document,
+            source,
+            queryHash,
+            operationName,
+            kind: operation.operation,
+            variables: request.variables,
+            context,
+          }),
+      };
+    },
+    stop: async () => {},
+  };
 }
 
 /** Refuses every mutation where the gateway is set up so that it must make none. */
@@ -41,6 +82,24 @@ const readOnly: ApolloServerPlugin<GatewayContext> = {
     },
   }),
 };
+
+/** Refuses an operation that has a root field beyond the caller's scopes, wholly, before anything of it runs. */
+function permissions(table: ScopeTable): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, contextValue: { caller } }) => {
+        if (!operation || !document) return;
+        const field = findForbiddenField(table, operation, fragmentsOf(document), caller.scopes);
+        if (field !== undefined) throw forbidden(`the token does not allow \`${field}\``);
+      },
+    }),
+  };
+}
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
 
 /** Puts the request id beside every error, and what was masked into the log. */
 function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {

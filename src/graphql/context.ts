@@ -1,14 +1,20 @@
 /** What a resolver can reach. One per request. */
+import type { Access } from '../ec2/access.ts';
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { Mutex } from '../ec2/mutex.ts';
 import type { Scopes } from '../ec2/scopes.ts';
+import type { Caller } from '../server/auth.ts';
 import type { CursorCodec } from './cursors.ts';
+import { forbidden } from './errors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import type { ApprovedSinks } from './sinkPolicy.ts';
 
 /** What outlives a request. */
 export interface Gateway {
-  /** The accounts and Regions that the gateway works in. */
-  readonly scopes: Scopes;
+  /** Who may see which accounts and Regions. */
+  readonly access: Access;
+  /** Where packets may be sent; undefined: anywhere that EC2 and IAM allow. */
+  readonly sinks: ApprovedSinks | undefined;
   readonly cursors: CursorCodec;
   /** Serialises the changes of one resource. */
   readonly mutex: Mutex;
@@ -18,7 +24,10 @@ export interface Gateway {
 
 export interface GatewayContext extends Gateway {
   readonly requestId: string;
-  /** Who asks; one actor's idempotency keys are not another's. */
+  readonly caller: Caller;
+  /** The accounts and Regions that the caller may see. */
+  readonly scopes: Scopes;
+  /** Who asks, in one word; one actor's idempotency keys are not another's. */
   readonly actor: string;
   /** Aborted when the one who asked is gone. Only reads may heed it. */
   readonly signal: AbortSignal;
@@ -28,12 +37,17 @@ export interface GatewayContext extends Gateway {
 
 export function createContext(
   gateway: Gateway,
-  request: { requestId: string; actor: string; signal: AbortSignal },
+  request: { requestId: string; caller: Caller; signal: AbortSignal },
 ): GatewayContext {
+  const { caller } = request;
+  const scopes = gateway.access.scopesFor(caller);
+  if (scopes === undefined) throw forbidden('no account is open to this caller');
   const loaders = new Map<Ec2Scope, Loaders>();
   return {
     ...gateway,
     ...request,
+    scopes,
+    actor: `${caller.issuer} ${caller.subject}`,
     loaders: (scope) => {
       const known = loaders.get(scope);
       if (known !== undefined) return known;

@@ -4,6 +4,7 @@ import type {
   TrafficMirrorFilterFilterInput,
   TrafficMirrorFilterRuleFilterInput,
   TrafficMirrorSessionFilterInput,
+  TrafficMirrorSourceFilterInput,
   TrafficMirrorTargetFilterInput,
 } from '../generated/graphql.ts';
 import type { Criterion } from './connections.ts';
@@ -88,6 +89,12 @@ export const filterRuleCriteria: Translations<TrafficMirrorFilterRuleFilterInput
   sourceCidrBlocks: texts('source-cidr-block'),
   destinationCidrBlocks: texts('destination-cidr-block'),
   descriptions: texts('description'),
+};
+
+export const sourceCriteria: Translations<TrafficMirrorSourceFilterInput> = {
+  networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
+  vpcIds: ids('vpc-id', 'Vpc'),
+  subnetIds: ids('subnet-id', 'Subnet'),
 };
 
 /** EC2's limit for one filter (EC2 user guide, "Filtering"). */

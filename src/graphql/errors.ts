@@ -52,6 +52,8 @@ const messages = {
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 cannot be reached. Send the request again later.',
   cancelled: 'The request was given up before EC2 answered.',
+  busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
+  forbidden: 'The scopes of the caller do not allow this.',
 } satisfies Record<FailureKind, string>;
 
 /** The text with which EC2 tells a clash of session numbers apart from other bad values; it documents no code for it. */
@@ -59,6 +61,8 @@ const numberTaken = /already being used|already in use/;
 
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
+  if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
+  if (failure.kind === 'busy') return 'THROTTLED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
@@ -72,6 +76,9 @@ function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): string {
     return 'EC2 is refusing requests because there are too many. Send the request again later.';
   return failure.message || messages.refused;
 }
+
+/** EC2 says nothing of when; its buckets fill by several tokens in a second. */
+const backOff = ({ retryAfterMs = 1_000 }: Ec2Failure) => ({ retryAfterMs });
 
 const retryable = (code: TrafficMirrorErrorCode) =>
   code === 'THROTTLED' || code === 'UPSTREAM_UNAVAILABLE' || code === 'OUTCOME_UNKNOWN';
@@ -108,7 +115,8 @@ export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
     awsRequestId: failure.requestId,
     retryable: retryable(code),
   };
-  if (code === 'THROTTLED') return { __typename: 'TrafficMirrorThrottledError', ...common };
+  if (code === 'THROTTLED')
+    return { __typename: 'TrafficMirrorThrottledError', ...common, ...backOff(failure) };
   if (code === 'UNAUTHORIZED')
     return { __typename: 'TrafficMirrorUnauthorizedError', ...common, ...denial(failure.message) };
   return { __typename: 'TrafficMirrorGenericError', ...common };
@@ -180,6 +188,7 @@ function forRead(failure: Ec2Failure) {
       awsErrorCode: failure.awsCode,
       awsRequestId: failure.requestId,
       retryable: !own && retryable(codeOf(failure)),
+      ...(code === 'THROTTLED' ? backOff(failure) : {}),
     },
   };
 }

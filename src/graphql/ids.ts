@@ -7,6 +7,8 @@ const kinds = {
   TrafficMirrorFilter: { prefix: 'tmf', arnType: 'traffic-mirror-filter', noun: 'filter' },
   TrafficMirrorFilterRule: { prefix: 'tmfr', arnType: 'traffic-mirror-filter-rule', noun: 'filter rule' },
   NetworkInterface: { prefix: 'eni', arnType: 'network-interface', noun: 'network interface' },
+  Vpc: { prefix: 'vpc', arnType: 'vpc', noun: 'VPC' },
+  Subnet: { prefix: 'subnet', arnType: 'subnet', noun: 'subnet' },
   VpcEndpoint: { prefix: 'vpce', arnType: 'vpc-endpoint', noun: 'VPC endpoint' },
 } as const;
 

@@ -8,6 +8,7 @@ import { errors } from './resolvers/errors.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
@@ -15,7 +16,7 @@ import { targets } from './resolvers/targets.ts';
 export function createSchema(): GraphQLSchema {
   // The array form is the only one that takes resolvers without an Elastic-licensed package.
   const subgraph = buildSubgraphSchema([
-    { typeDefs: parse(sdl.root) },
+    { typeDefs: parse(sdl.root), resolvers: root },
     { typeDefs: parse(sdl.errors), resolvers: errors },
     { typeDefs: parse(sdl.sessions), resolvers: sessions },
     { typeDefs: parse(sdl.targets), resolvers: targets },

@@ -1,6 +1,7 @@
 /** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import type { Authenticate, Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { HttpRefusal } from './refusal.ts';
@@ -10,12 +11,14 @@ const maxBodyBytes = 256 * 1_024;
 /** What the edge knows of a request. */
 export interface EdgeRequest {
   readonly requestId: string;
+  readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent. */
   readonly signal: AbortSignal;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
+  authenticate: Authenticate,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   return async (request, response, url, requestId) => {
@@ -24,6 +27,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
         allow: 'GET, POST',
       });
     }
+    // Before the body is read: who is not known gets nothing parsed.
+    const caller = await authenticate(request.headers);
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method,
@@ -31,10 +36,12 @@ export function createGraphqlHandler<Context extends BaseContext>(
         search: url.search,
         body: request.method === 'POST' ? await readJson(request, maxBodyBytes) : undefined,
       },
-      context: async () => createContext({ requestId, signal: closedSignal(response) }),
+      context: async () => createContext({ requestId, caller, signal: closedSignal(response) }),
     });
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
-    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers)).end(answer.body.string);
+    response
+      .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
+      .end(answer.body.string);
   };
 }
 

@@ -2,8 +2,8 @@
 import type { Handler } from './http.ts';
 
 export interface Readiness {
-  /** False from the moment that the process is told to end. */
-  accepting: boolean;
+  /** False while no caller can be told from another, and from the moment that the process is told to end. */
+  isAccepting(): boolean;
   /** Shown to who asks, for example the mode. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -14,9 +14,9 @@ export function healthRoutes(readiness: Readiness): [string, Handler][] {
     [
       '/health/ready',
       (_, response) =>
-        readiness.accepting
+        readiness.isAccepting()
           ? sendJson(response, 200, { status: 'ready', ...readiness.facts })
-          : sendJson(response, 503, { status: 'stopping' }),
+          : sendJson(response, 503, { status: 'not ready' }),
     ],
   ];
 }

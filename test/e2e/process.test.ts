@@ -109,7 +109,9 @@ describe('a start that cannot be', () => {
     expect(stderr.match(/^ {2}[A-Z_0-9]+:/gm)).toEqual([
       '  PORT:',
       '  LOG_LEVEL:',
-      '  AUTH_MODE:',
+      '  AUTH_ISSUER:',
+      '  AUTH_AUDIENCE:',
+      '  AUTH_JWKS_URL:',
       '  AWS_REGION:',
     ]);
     expect(stderr).not.toContain('    at ');

@@ -1,10 +1,12 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { parseConfig } from '../../src/config.ts';
-import { createEc2Client, type Ec2Scope } from '../../src/ec2/clients.ts';
-import { createScopes } from '../../src/ec2/scopes.ts';
+import { createSharedAccess } from '../../src/ec2/access.ts';
+import { createBudget } from '../../src/ec2/budget.ts';
+import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
+import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
 import { createLog, type Logger } from '../../src/server/log.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
@@ -36,6 +38,7 @@ interface Options {
   readonly log?: Logger;
   /** Regions beside us-east-1. */
   readonly moreRegions?: readonly string[];
+  readonly sinks?: ApprovedSinks;
 }
 
 export async function startTestGateway({
@@ -44,19 +47,23 @@ export async function startTestGateway({
   env,
   log,
   moreRegions = [],
+  sinks,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
-  const connect = (region: string) => createEc2Client({ region, endpoint: emulator.url, credentials });
-  const scopes = ['us-east-1', ...moreRegions].map((region) => ({
-    accountId: '123456789012',
-    region,
-    client: connect(region),
-  }));
-  const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
   const config = parseConfig({ PORT: '0', ...env });
-  const gateway = await startGateway(config, createScopes(home, ...others), log ?? createLog('silent'));
-  const ec2 = connect('us-east-1');
+  const { budgetShare } = config.ec2;
+  const scopes = ['us-east-1', ...moreRegions].map((region) => {
+    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare);
+    return createScope({ accountId: '123456789012', region, endpoint: emulator.url, credentials, budget });
+  });
+  const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
+  const gateway = await startGateway(
+    config,
+    { access: createSharedAccess(home, ...others), sinks },
+    log ?? createLog('silent'),
+  );
+  const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 
   async function post(document: string, variables: object | undefined) {
     const response = await fetch(`${gateway.url}/graphql`, {

@@ -17,9 +17,12 @@ describe('parseConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       adminPort: undefined,
+      playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
-      insecureNoAuth: false,
+      auth: { mode: 'local' },
+      readOnly: false,
+      accountsFile: undefined,
       ec2: { mode: 'embedded', port: 0, seed: 'demo', stateFile: undefined },
     });
   });
@@ -58,8 +61,20 @@ describe('parseConfig', () => {
       ALLOW_ENDPOINT_OVERRIDE: 'true',
       INSECURE_NO_AUTH: 'i-understand',
     });
-    expect(config.ec2).toEqual({ mode: 'aws', region: 'eu-west-1', endpoint: 'http://127.0.0.1:4599' });
-    expect(config.insecureNoAuth).toBe(true);
+    expect(config.ec2).toEqual({
+      mode: 'aws',
+      budgetShare: 0.9,
+      region: 'eu-west-1',
+      endpoint: 'http://127.0.0.1:4599',
+    });
+    expect(config.auth).toEqual({ mode: 'anybody' });
+  });
+
+  test('serves the pages for people beside the embedded EC2, and beside the real one only when told to', () => {
+    const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
+    expect(parseConfig({ PLAYGROUND: 'false' }).playground).toBe(false);
+    expect(parseConfig(aws).playground).toBe(false);
+    expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
   });
 
   test('takes an empty text as absent', () => {
@@ -72,6 +87,7 @@ describe('parseConfig', () => {
     ['PORT', 'http'],
     ['PORT', '80.5'],
     ['ADMIN_PORT', '65536'],
+    ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
     ['EC2_MODE', 'gcp'],
     ['AWS_REGION', 'Ireland'],
@@ -105,7 +121,9 @@ describe('parseConfig', () => {
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'PORT',
       'LOG_LEVEL',
-      'AUTH_MODE',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_EC2',
     ]);
@@ -113,10 +131,20 @@ describe('parseConfig', () => {
 
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
-    expect(parseConfig({ HOST: host, INSECURE_NO_AUTH: 'i-understand' }).insecureNoAuth).toBe(true);
+    expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
+      mode: 'anybody',
+    });
   });
 
   test('does not touch real AWS without knowing who calls', () => {
-    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' })).toHaveLength(1);
+    const problems = problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1' });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_JWKS_URL',
+    ]);
+    expect(problemsOf({ EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUTH_MODE: 'none' })).toEqual([
+      expect.stringContaining('INSECURE_NO_AUTH=i-understand'),
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
-import { Ec2Failure, type FailureKind } from '../../src/ec2/failure.ts';
+import { busy, Ec2Failure, type FailureKind } from '../../src/ec2/failure.ts';
 import { codeOf, formatError, fromFailure, outcomeUnknown } from '../../src/graphql/errors.ts';
 
 const refused = (awsCode: string, message = 'EC2 says why') =>
@@ -133,11 +133,24 @@ describe('formatError', () => {
     });
   });
 
+  test('of a call that the gateway held back says when to come again', () => {
+    expect(format(located(busy(1_234.5)))).toMatchObject({
+      message: 'The gateway has too many requests waiting for EC2. Send the request again later.',
+      extensions: { code: 'THROTTLED', retryable: true, retryAfterMs: 1_235 },
+    });
+    expect(fromFailure(busy(700), origin)).toMatchObject({
+      __typename: 'TrafficMirrorThrottledError',
+      awsErrorCode: undefined,
+      retryAfterMs: 700,
+    });
+  });
+
   test('tells of an EC2 failure by the table', () => {
     expect(format(located(refused('RequestLimitExceeded'))).extensions).toEqual({
       code: 'THROTTLED',
       awsErrorCode: 'RequestLimitExceeded',
       awsRequestId: 'req-1',
+      retryAfterMs: 1_000,
       retryable: true,
     });
   });

@@ -4,7 +4,7 @@ import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { CreateOptions } from '../../ec2/lifecycle.ts';
 import type { Outcome } from '../../ec2/outcome.ts';
 import type { GatewayContext } from '../context.ts';
-import { type Checked, originOf } from './inputs.ts';
+import { type Checked, type Finding, originOf, problem } from './inputs.ts';
 import { report } from './payload.ts';
 
 interface CreateInput {
@@ -17,6 +17,7 @@ interface CreateInput {
  *
  * @param operation the name of the mutation, a part of the token.
  * @param checked what the checks of the input have found.
+ * @param refuse says what the gateway's own policy has against it.
  */
 export async function createOne<Value, Created>(
   context: GatewayContext,
@@ -24,9 +25,15 @@ export async function createOne<Value, Created>(
   input: CreateInput,
   checked: Checked<Value>,
   create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
+  refuse?: (scope: Ec2Scope, value: Value) => Finding | undefined | Promise<Finding | undefined>,
 ) {
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope, value, warnings } = checked;
+  const refusal = await refuse?.(scope, value);
+  if (refusal !== undefined) {
+    const { input: _, path } = originOf(input);
+    return { value: null, warnings, userErrors: [problem(path, refusal)] };
+  }
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
   const outcome = await create(scope, value, { dryRun: input.dryRun ?? false, clientToken });
   return { ...report(outcome, originOf(input)), warnings, clientToken };

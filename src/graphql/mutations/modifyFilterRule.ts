@@ -61,7 +61,7 @@ export async function modifyFilterRule(
     },
   });
   if ('userErrors' in checked) return checked;
-  const { scope, value: asked } = checked;
+  const { scope, value: asked, warnings } = checked;
   const id = asked.trafficMirrorFilterRuleId;
   const { filterRules, filters } = context.loaders(scope);
   return context.mutex.run(id, async () => {
@@ -73,7 +73,9 @@ export async function modifyFilterRule(
         : undefined;
     const change = withProtocol(asked, before);
     const findings = lacksProtocol(change) ? [...missingProtocol(input, before)] : [];
-    if (findings.length > 0) return { userErrors: findings.map((finding) => problem(origin.path, finding)) };
+    if (findings.length > 0) {
+      return { warnings, userErrors: findings.map((finding) => problem(origin.path, finding)) };
+    }
     const outcome = await modifyTrafficMirrorFilterRule(scope, change, input.dryRun ?? false);
     const { value, ...rest } = report(outcome, origin);
     // Not primed: EC2's answer lacks the tags.
@@ -81,7 +83,7 @@ export async function modifyFilterRule(
     filters.clearAll();
     const after = value ?? (rest.dryRun && before && foreseen(before, change, properties, ruleFields));
     const changes = before && after ? changesBetween(before, after, properties) : null;
-    return { ...rest, trafficMirrorFilterRule: value, changes };
+    return { ...rest, trafficMirrorFilterRule: value, warnings, changes };
   });
 }
 

@@ -3,6 +3,7 @@ import { modifyTrafficMirrorSession, type TrafficMirrorSessionRecord } from '../
 import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
 import type { UserError } from '../errors.ts';
+import { refuseTarget } from '../sinkPolicy.ts';
 import { changesBetween } from './changes.ts';
 import { type Origin, problem } from './inputs.ts';
 import { report } from './payload.ts';
@@ -19,6 +20,8 @@ export async function modifySession(
   const checked = checkSessionChange(context, origin);
   if ('userErrors' in checked) return checked;
   const { value: change, scope, warnings } = checked;
+  const refusal = await refuseTarget(context, scope, change.set.trafficMirrorTargetId);
+  if (refusal !== undefined) return { warnings, userErrors: [problem(origin.path, refusal)] };
   const id = change.trafficMirrorSessionId;
   const { sessions } = context.loaders(scope);
   return context.mutex.run(id, async () => {

@@ -6,6 +6,7 @@ import {
 } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
+import { refuseTarget } from '../sinkPolicy.ts';
 import { changesBetween } from './changes.ts';
 import { type Finding, originOf, problem } from './inputs.ts';
 import { sessionNotFound, versionConflict } from './modifySession.ts';
@@ -56,6 +57,8 @@ async function foreseeRefusals(
     siblings,
   ]);
   const findings: Finding[] = [];
+  const refusal = await refuseTarget(context, session.scope, trafficMirrorTargetId);
+  if (refusal !== undefined) findings.push(refusal);
   const missing = (field: string, id: string | undefined) =>
     findings.push({
       code: 'NOT_FOUND',

@@ -6,6 +6,7 @@ import type {
   DeleteTrafficMirrorSessionInput,
 } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
+import { refuseTarget } from '../sinkPolicy.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
@@ -40,6 +41,7 @@ export async function createSession(context: GatewayContext, input: CreateTraffi
     input,
     checked,
     createTrafficMirrorSession,
+    (scope, session) => refuseTarget(context, scope, session.trafficMirrorTargetId),
   );
   return { ...result, trafficMirrorSession: result.value };
 }

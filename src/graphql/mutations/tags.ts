@@ -74,8 +74,9 @@ function withScope(
 function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesInput): Generator<Finding> {
   for (const [index, text] of given.resourceIds.entries()) {
     const resource = parseMirrorId(text);
+    if (resource?.region === undefined) continue;
     const scope = chooseScope(context.scopes, given.scope, resource);
-    if (resource !== undefined && typeof scope === 'string')
+    if (typeof scope === 'string')
       yield { code: 'INVALID_INPUT', field: ['resourceIds', index], message: scope };
   }
   const added = new Set((given.add ?? []).map(({ key }) => key));

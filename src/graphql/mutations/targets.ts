@@ -7,6 +7,7 @@ import type {
 } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
 import { loadBalancerArn } from '../ids.ts';
+import { refuseDestination } from '../sinkPolicy.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
@@ -45,6 +46,12 @@ export async function createTarget(context: GatewayContext, input: CreateTraffic
     input,
     checked,
     createTrafficMirrorTarget,
+    (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
+      refuseDestination(context, {
+        networkInterfaceId,
+        networkLoadBalancerArn,
+        gatewayLoadBalancerEndpointId,
+      }),
   );
   return { ...result, trafficMirrorTarget: result.value };
 }

@@ -1,15 +1,33 @@
 /** Resolvers of network interfaces. */
-import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
+import {
+  type InterfaceFacts,
+  type NetworkInterfaceRecord,
+  networkInterfaceKind,
+  toNetworkInterface,
+} from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/graphql.ts';
+import { connect } from '../connections.ts';
+import type { GatewayContext } from '../context.ts';
+import { sourceCriteria, toFilters } from '../criteria.ts';
 import { eligibilityOf } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
 import { expectedId, parseId } from '../ids.ts';
-import { chooseScope } from '../scoping.ts';
+import { chooseScope, chooseScopes } from '../scoping.ts';
+import { connectionFields } from './resource.ts';
 
 /** Lowest session number first, as EC2 tries them. */
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
+
+const factsOf = ({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) =>
+  loaders(scope).networkInterfaces.load(networkInterfaceId);
+
+/** A field that EC2 has to be asked for. */
+const fact =
+  <Name extends keyof InterfaceFacts>(name: Name) =>
+  async (networkInterface: NetworkInterfaceRecord, _: object, context: GatewayContext) =>
+    (await factsOf(networkInterface, context))?.[name] ?? null;
 
 export const networkInterfaces = {
   Query: {
@@ -23,6 +41,15 @@ export const networkInterfaces = {
         throw badRequest(`\`${asked ? 'scope' : argument}\`: ${scope}.`, argument);
       return toNetworkInterface(scope, resource.id);
     },
+    trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {
+      const scopes = chooseScopes(context.scopes, scope);
+      const filters = toFilters(sourceCriteria, filter);
+      const list = { name: 'trafficMirrorSources', kind: networkInterfaceKind, scopes, filters };
+      const sources = await connect(context, list, page);
+      for (const facts of sources.nodes)
+        context.loaders(facts.scope).networkInterfaces.prime(facts.networkInterfaceId, facts);
+      return sources;
+    },
   },
   NetworkInterface: {
     // A reference names the Region and not the account, which for a shared subnet is another one's: the home account looks.
@@ -33,10 +60,20 @@ export const networkInterfaces = {
       const scope = scopes.find(scopes.home.accountId, region);
       return scope === undefined ? null : toNetworkInterface(scope, resource.id);
     },
+    vpcId: fact('vpcId'),
+    subnetId: fact('subnetId'),
+    availabilityZone: fact('availabilityZone'),
+    interfaceType: fact('interfaceType'),
+    instanceId: fact('instanceId'),
+    privateIpAddress: fact('privateIpAddress'),
+    description: fact('description'),
+    tags: async (networkInterface, _, context) =>
+      (await factsOf(networkInterface, context))?.tags.slice() ?? null,
     trafficMirrorSessions: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
     trafficMirrorTarget: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
     trafficMirrorEligibility: (networkInterface, _, context) => eligibilityOf(networkInterface, context),
   },
+  NetworkInterfaceConnection: connectionFields,
 } satisfies Resolvers;

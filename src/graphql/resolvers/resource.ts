@@ -3,6 +3,7 @@ import type DataLoader from 'dataloader';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
+import type { InterfaceFacts } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { TagRecord } from '../../ec2/tags.ts';
 import type { TrafficMirrorTargetRecord } from '../../ec2/targets.ts';
@@ -18,6 +19,7 @@ export type SessionConnection = Connection<TrafficMirrorSessionRecord>;
 export type TargetConnection = Connection<TrafficMirrorTargetRecord>;
 export type FilterConnection = Connection<TrafficMirrorFilterRecord>;
 export type FilterRuleConnection = Connection<TrafficMirrorFilterRuleRecord>;
+export type InterfaceConnection = Connection<InterfaceFacts>;
 
 interface ResourceRecord {
   readonly scope: Ec2Scope;

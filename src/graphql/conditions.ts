@@ -1,0 +1,73 @@
+/** `@skip` and `@include`, decided before a query is compiled: one compiled query a set of decisions. */
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentSpreadNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  type InlineFragmentNode,
+  visit,
+} from 'graphql';
+
+/** Documents are kept by Apollo and come again as the same object. */
+const variablesOf = new WeakMap<DocumentNode, readonly string[]>();
+
+/** The variables that decide about something in `document` and are true. Those that do not fit count as false. */
+export function conditionsOf(
+  schema: GraphQLSchema,
+  {
+    document,
+    operationName,
+    variables = {},
+  }: {
+    readonly document: DocumentNode;
+    readonly operationName: string | null | undefined;
+    readonly variables: Record<string, unknown> | undefined;
+  },
+): readonly string[] {
+  let names = variablesOf.get(document);
+  if (names === undefined) {
+    names = deciding(document);
+    variablesOf.set(document, names);
+  }
+  if (names.length === 0) return names;
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { coerced = {} } = getVariableValues(schema, definitions, variables);
+  return names.filter((name) => coerced[name] === true);
+}
+
+function deciding(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const value = conditionOf(directive);
+      if (value?.kind === 'Variable') names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** The document as it is when exactly the variables of `conditions` are true. */
+export function withoutConditions(document: DocumentNode, conditions: ReadonlySet<string>): DocumentNode {
+  const isTrue = (directive: DirectiveNode) => {
+    const value = conditionOf(directive);
+    return value?.kind === 'Variable'
+      ? conditions.has(value.name.value)
+      : value?.kind === 'BooleanValue' && value.value;
+  };
+  const decide = (node: FieldNode | InlineFragmentNode | FragmentSpreadNode) => {
+    const directives = (node.directives ?? []).filter(conditionOf);
+    if (directives.length === 0) return undefined;
+    if (directives.some((directive) => isTrue(directive) === (directive.name.value === 'skip'))) return null;
+    return { ...node, directives: node.directives?.filter((directive) => !conditionOf(directive)) };
+  };
+  return visit(document, { Field: decide, InlineFragment: decide, FragmentSpread: decide });
+}
+
+/** What `@skip` or `@include` depends on; undefined for other directives. */
+function conditionOf({ name, arguments: given = [] }: DirectiveNode) {
+  if (name.value !== 'skip' && name.value !== 'include') return undefined;
+  return given.find((argument) => argument.name.value === 'if')?.value;
+}

@@ -1,0 +1,98 @@
+/** Finds out who calls, before anything of the request is read. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { type JWTPayload, jwtVerify } from 'jose';
+import type { Config } from '../config.ts';
+import { type Jwks, startJwks } from './jwks.ts';
+import type { Logger } from './log.ts';
+import { HttpRefusal } from './refusal.ts';
+
+export interface Caller {
+  /** Who it is: the token's `sub`. */
+  readonly subject: string;
+  /** Who says so: the token's `iss`. */
+  readonly issuer: string;
+  /** What it may do. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** @throws HttpRefusal 401, the same for whatever is wrong. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;
+
+/** All that a token can allow. */
+export const allScopes: ReadonlySet<string> = new Set([
+  'traffic-mirror:read',
+  'traffic-mirror:session:write',
+  'traffic-mirror:target:write',
+  'traffic-mirror:filter:write',
+  'traffic-mirror:tag:write',
+  'traffic-mirror:delete',
+  'traffic-mirror:introspect',
+]);
+
+export interface Authenticator {
+  readonly authenticate: Authenticate;
+  /** False while no token could be checked. */
+  isReady(): boolean;
+  stop(): void;
+}
+
+/** @param log hears when the issuer's keys cannot be fetched. */
+export async function startAuthenticator(auth: Config['auth'], log: Logger): Promise<Authenticator> {
+  if (auth.mode === 'jwt') {
+    const warn = (reason: string) => log.warn({ reason }, 'the keys of the token issuer cannot be fetched');
+    const jwks = await startJwks(auth.jwksUrl, warn);
+    return { authenticate: authenticateByJwt({ ...auth, jwks }), isReady: jwks.isReady, stop: jwks.stop };
+  }
+  // On loopback everybody is the same local user, whose scopes are checked all the same; elsewhere it could be anybody, who may read.
+  const scopes = auth.mode === 'local' ? allScopes : new Set(['traffic-mirror:read']);
+  const caller = { subject: auth.mode, issuer: 'local', scopes };
+  return { authenticate: async () => caller, isReady: () => true, stop: () => {} };
+}
+
+export interface JwtOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: Jwks;
+}
+
+const maxTokenLength = 8_192;
+
+/** Asymmetric ones only: with a shared secret, whoever can check a token can make one. */
+const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'];
+
+/** Types of tokens that are made to be shown to an API; an ID token that says its type is not (RFC 9068, RFC 8725). */
+const types = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
+
+export function authenticateByJwt({ issuer, audience, jwks }: JwtOptions): Authenticate {
+  return async ({ authorization }) => {
+    const [, token = ''] = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '') ?? [];
+    if (token === '' || token.length > maxTokenLength) throw unauthenticated();
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, jwks.getKey, {
+        algorithms,
+        issuer,
+        audience,
+        // A token without these is accepted unless they are asked for.
+        requiredClaims: ['exp', 'sub', 'iat'],
+        clockTolerance: 30,
+        maxTokenAge: '24h',
+      });
+      if (!types.has(protectedHeader.typ?.toLowerCase()) || !payload.sub) throw unauthenticated();
+      return { subject: payload.sub, issuer, scopes: scopesOf(payload) };
+    } catch {
+      throw unauthenticated();
+    }
+  };
+}
+
+/** `scope` as in RFC 9068, or `scp` as some issuers have it, a text or a list. */
+function scopesOf({ scope, scp }: JWTPayload): ReadonlySet<string> {
+  const claim = scope ?? scp;
+  const names = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(' ') : [];
+  return new Set(names.filter((name) => typeof name === 'string'));
+}
+
+const unauthenticated = () =>
+  new HttpRefusal(401, 'UNAUTHENTICATED', 'Send an access token of this API as `authorization: Bearer …`.', {
+    'www-authenticate': 'Bearer',
+  });

@@ -1,0 +1,173 @@
+/** Six operations that run on the demo data as they stand, a tab each; those that create may be run again. */
+
+const payload = `trafficMirrorSession { trafficMirrorSessionId packetLength description version }
+    changes { field before after }
+    dryRun { verdict message }
+    warnings
+    userErrors { code field message }`;
+
+const change = {
+  trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60006',
+  packetLength: 256,
+  removeFields: ['DESCRIPTION'],
+};
+
+const staging = [
+  { key: 'env', value: 'staging' },
+  { key: 'team', value: 'platform' },
+];
+
+const examples: { query: string; variables?: object }[] = [
+  {
+    query: `# Changes a session of the demo data: sets one property and resets another.
+# What is left out stays as it is.
+mutation ModifySession($input: ModifyTrafficMirrorSessionInput!) {
+  modifyTrafficMirrorSession(input: $input) {
+    ${payload}
+  }
+}`,
+    variables: { input: change },
+  },
+  {
+    query: `# Asks EC2 whether the change would be allowed, and changes nothing.
+mutation DryRun($input: ModifyTrafficMirrorSessionInput!) {
+  modifyTrafficMirrorSession(input: $input) {
+    ${payload}
+  }
+}`,
+    variables: { input: { ...change, packetLength: 512, dryRun: true } },
+  },
+  {
+    query: `# What a change would do: values before and after, warnings, and why it would be refused.
+# Here it would: the session number is taken on this interface.
+query Plan($input: ModifyTrafficMirrorSessionInput!) {
+  planTrafficMirrorSession(input: $input) {
+    trafficMirrorSession { trafficMirrorSessionId sessionNumber version }
+    changes { field before after }
+    warnings
+    dryRun { verdict }
+    userErrors { code field message }
+  }
+}`,
+    variables: {
+      input: {
+        trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60001',
+        sessionNumber: 2,
+        removeFields: ['VIRTUAL_NETWORK_ID'],
+      },
+    },
+  },
+  {
+    query: `# Sessions with their source, target and filter. Send endCursor as $after for the next page.
+query ListSessions($filter: TrafficMirrorSessionFilterInput, $after: String) {
+  trafficMirrorSessions(filter: $filter, first: 5, after: $after) {
+    edges {
+      cursor
+      node {
+        trafficMirrorSessionId
+        sessionNumber
+        packetLength
+        virtualNetworkId
+        tag(key: "Name")
+        networkInterface { networkInterfaceId vpcId privateIpAddress }
+        target { trafficMirrorTargetId type description }
+        filter {
+          description
+          ingressRules { ruleNumber ruleAction protocol destinationPortRange { fromPort toPort } }
+        }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+    variables: { filter: { tags: [{ key: 'env', values: ['prod'] }] } },
+  },
+  {
+    query: `# A new target and filter, a rule for the draft filter, and a session that uses it.
+# The idempotency keys make it safe to run this again: nothing is created twice.
+mutation CreateEstate(
+  $target: CreateTrafficMirrorTargetInput!
+  $filter: CreateTrafficMirrorFilterInput!
+  $rule: CreateTrafficMirrorFilterRuleInput!
+  $session: CreateTrafficMirrorSessionInput!
+) {
+  createTrafficMirrorTarget(input: $target) {
+    trafficMirrorTarget { trafficMirrorTargetId type }
+    userErrors { code field message }
+  }
+  createTrafficMirrorFilter(input: $filter) {
+    trafficMirrorFilter { trafficMirrorFilterId description }
+    userErrors { code field message }
+  }
+  createTrafficMirrorFilterRule(input: $rule) {
+    trafficMirrorFilterRule { trafficMirrorFilterRuleId ruleNumber ruleAction }
+    userErrors { code field message }
+  }
+  createTrafficMirrorSession(input: $session) {
+    trafficMirrorSession { trafficMirrorSessionId virtualNetworkId target { description } }
+    userErrors { code field message }
+  }
+}`,
+    variables: {
+      target: {
+        networkLoadBalancerArn:
+          'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/staging-archive/7e1fd0942fdf0a10',
+        description: 'Archive',
+        tags: staging,
+        idempotencyKey: 'playground-target',
+      },
+      filter: { description: 'For later', tags: staging, idempotencyKey: 'playground-filter' },
+      rule: {
+        trafficMirrorFilterId: 'tmf-0c3d4e5f6a7b80004',
+        trafficDirection: 'INGRESS',
+        ruleNumber: 100,
+        ruleAction: 'ACCEPT',
+        protocol: 6,
+        destinationPortRange: { fromPort: 443, toPort: 443 },
+        sourceCidrBlock: '0.0.0.0/0',
+        destinationCidrBlock: '0.0.0.0/0',
+        idempotencyKey: 'playground-rule',
+      },
+      session: {
+        networkInterfaceId: 'eni-0e5f6a7b8c9d00010',
+        trafficMirrorTargetId: 'tmt-0b2c3d4e5f6a70004',
+        trafficMirrorFilterId: 'tmf-0c3d4e5f6a7b80004',
+        sessionNumber: 1,
+        description: 'Made in the playground',
+        tags: staging,
+        idempotencyKey: 'playground-session',
+      },
+    },
+  },
+  {
+    query: `# Many changes in one request, each with a result of its own. The last one is refused.
+mutation BulkModify($input: ModifyTrafficMirrorSessionsInput!) {
+  modifyTrafficMirrorSessions(input: $input) {
+    results {
+      index
+      trafficMirrorSessionId
+      changes { field before after }
+      userErrors { code field message }
+    }
+    succeededCount
+    failedCount
+    userErrors { code message }
+  }
+}`,
+    variables: {
+      input: {
+        onError: 'CONTINUE',
+        modifications: [
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60005', packetLength: 1024 },
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60007', packetLength: 1024 },
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60009', packetLength: 9999 },
+        ],
+      },
+    },
+  },
+];
+
+export const tabs = examples.map(({ query, variables }) => ({
+  query,
+  variables: variables === undefined ? '' : JSON.stringify(variables, null, 2),
+}));

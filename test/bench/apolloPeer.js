@@ -1,0 +1,12 @@
+/** Peer (a): Apollo Server as its documentation starts it. */
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { serveParent } from './child.js';
+import { createContext, createSchema } from './peerSchema.js';
+
+const server = new ApolloServer({ schema: createSchema() });
+const { url } = await startStandaloneServer(server, {
+  listen: { port: 0, host: '127.0.0.1' },
+  context: async () => createContext(),
+});
+serveParent({ url: url.replace(/\/$/, '') });

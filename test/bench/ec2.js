@@ -1,0 +1,14 @@
+/** The embedded EC2 that all of them read from. */
+import { startEmulator } from '../../src/emulator/server.ts';
+import { serveParent } from './child.js';
+import { sessions } from './operations.js';
+
+const { LATENCY_MS = '0', THROTTLE } = process.env;
+const emulator = await startEmulator({
+  seed: `large:${sessions}`,
+  latencyMs: Number(LATENCY_MS),
+  throttle: THROTTLE === 'true',
+});
+serveParent({ url: emulator.url }, async () => ({
+  calls: [...emulator.calls.values()].reduce((sum, count) => sum + count, 0),
+}));

@@ -1,0 +1,20 @@
+/** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
+import { parseConfig } from '../../src/config.ts';
+import { createBudget } from '../../src/ec2/budget.ts';
+import { createScope } from '../../src/ec2/clients.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { createLog } from '../../src/server/log.ts';
+import { serveParent } from './child.js';
+
+const { EC2_URL, THROTTLE } = process.env;
+const scope = createScope({
+  accountId: '123456789012',
+  region: 'us-east-1',
+  endpoint: EC2_URL,
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  budget: THROTTLE === 'true' ? createBudget(0.9) : undefined,
+});
+// The peers log nothing. Neither do we here.
+const log = createLog(process.env.LOG_LEVEL ?? 'silent');
+const gateway = await startGateway(parseConfig({ PORT: '0' }), scope, log);
+serveParent({ url: gateway.url });

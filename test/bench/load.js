@@ -1,0 +1,109 @@
+/** The load generator: HTTP over bare sockets, so that it takes as little as it can of the machine that it measures. */
+import { connect } from 'node:net';
+import { operations } from './operations.js';
+
+export const quantile = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+
+/** A connection that has one request under way at most. */
+function openConnection(url) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).setNoDelay(true);
+  let chunks = [];
+  let wanted = 0;
+  let received = 0;
+  let settle;
+  const end = () => {
+    const text = Buffer.concat(chunks).toString('latin1');
+    chunks = [];
+    wanted = 0;
+    received = 0;
+    // Errors stand at the start or at the end of an answer.
+    const ends = text.slice(0, 1_000) + text.slice(-1_000);
+    settle?.({ failed: !text.startsWith('HTTP/1.1 200') || ends.includes('"errors":[{'), text });
+  };
+  socket.on('data', (chunk) => {
+    chunks.push(chunk);
+    received += chunk.length;
+    if (wanted === 0) {
+      const head = (chunks.length === 1 ? chunk : Buffer.concat(chunks)).toString('latin1');
+      const headEnd = head.indexOf('\r\n\r\n');
+      if (headEnd < 0) return;
+      const [, length] = /content-length: *(\d+)/i.exec(head.slice(0, headEnd)) ?? [];
+      wanted = length === undefined ? Number.POSITIVE_INFINITY : headEnd + 4 + Number(length);
+    }
+    if (received >= wanted) end();
+    else if (wanted === Number.POSITIVE_INFINITY && chunk.subarray(-5).toString('latin1') === '0\r\n\r\n')
+      end();
+  });
+  const broken = () => settle?.({ failed: true, text: 'the connection broke' });
+  socket.on('error', broken);
+  socket.on('close', broken);
+  return {
+    send(body) {
+      const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      return new Promise((resolve) => {
+        settle = resolve;
+        socket.write(head + body);
+      });
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+/** Every client sends its next request when it has the answer to the last one. */
+async function closedLoop({ urls, clients, durationMs, operation }, count) {
+  const endsAt = performance.now() + durationMs;
+  await Promise.all(
+    Array.from({ length: clients }, async (_, index) => {
+      const connection = openConnection(urls[index % urls.length]);
+      while (performance.now() < endsAt) {
+        const startedAt = performance.now();
+        count(await connection.send(operations[operation]()), performance.now() - startedAt);
+      }
+      connection.close();
+    }),
+  );
+}
+
+/** `perSecond` requests are sent, however long the answers take. */
+async function openLoop({ urls, perSecond, durationMs, operation }, count) {
+  const startedAt = performance.now();
+  const free = [];
+  const running = new Set();
+  const total = Math.round((perSecond * durationMs) / 1_000);
+  for (let n = 0; n < total; n++) {
+    const dueAt = startedAt + (n * 1_000) / perSecond;
+    const early = dueAt - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    const connection = free.pop() ?? openConnection(urls[0]);
+    const request = connection.send(operations[operation]()).then((answer) => {
+      // From when it was due: a generator that falls behind must not make the answers look faster.
+      count(answer, performance.now() - dueAt);
+      free.push(connection);
+      running.delete(request);
+    });
+    running.add(request);
+  }
+  await Promise.all(running);
+  for (const connection of free) connection.close();
+}
+
+/** @returns requests, failures, seconds, p50 and p99 in milliseconds, and the text of one failure. */
+export async function runLoad(load) {
+  const latencies = [];
+  let failures = 0;
+  let failure;
+  const count = ({ failed, text }, ms) => {
+    latencies.push(ms);
+    if (!failed) return;
+    failures++;
+    failure ??= text.slice(0, 600);
+  };
+  const startedAt = performance.now();
+  await (load.perSecond ? openLoop : closedLoop)(load, count);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  latencies.sort((left, right) => left - right);
+  const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];
+  return { requests: latencies.length, failures, failure, seconds, p50, p99 };
+}

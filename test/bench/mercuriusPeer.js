@@ -1,0 +1,9 @@
+/** Peer (c): Mercurius on Fastify, compiling a query the second time it sees it. */
+import { fastify } from 'fastify';
+import mercurius from 'mercurius';
+import { serveParent } from './child.js';
+import { createContext, createSchema } from './peerSchema.js';
+
+const app = fastify();
+await app.register(mercurius, { schema: createSchema(), context: () => createContext(), jit: 1 });
+serveParent({ url: await app.listen({ port: 0, host: '127.0.0.1' }) });

@@ -1,0 +1,39 @@
+/** What the clients of the benchmark ask for. The estate is `large:1000`: 1,000 sessions, 10 targets, 10 filters. */
+
+export const sessions = 1_000;
+export const sessionId = (n) => `tms-0${n.toString(16).padStart(16, '0')}`;
+
+const session = `id arn trafficMirrorSessionId networkInterfaceId packetLength sessionNumber virtualNetworkId description
+  tags { key value }
+  target { arn trafficMirrorTargetId type networkLoadBalancerArn }
+  filter { arn trafficMirrorFilterId networkServices
+    ingressRules { ruleNumber ruleAction sourceCidrBlock destinationCidrBlock }
+    egressRules { ruleNumber ruleAction sourceCidrBlock destinationCidrBlock } }`;
+
+const one = `query One($id: ID!) { trafficMirrorSession(id: $id) { ${session} } }`;
+const list = `query List($first: Int!) { trafficMirrorSessions(first: $first) { nodes { ${session} } pageInfo { hasNextPage } } }`;
+const modify = `mutation Modify($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) {
+  trafficMirrorSession { trafficMirrorSessionId description } userErrors { code message } } }`;
+
+const any = () => sessionId(1 + Math.floor(Math.random() * sessions));
+const readOne = (id) => JSON.stringify({ query: one, variables: { id } });
+const readList = (first) => JSON.stringify({ query: list, variables: { first } });
+const write = () =>
+  JSON.stringify({
+    query: modify,
+    variables: { input: { trafficMirrorSessionId: any(), description: `changed ${Math.random()}` } },
+  });
+
+/** By name: makes the body of the next request. */
+export const operations = {
+  one: () => readOne(sessionId(500)),
+  any: () => readOne(any()),
+  list1000: () => readList(1_000),
+  list100: () => readList(100),
+  modify: write,
+  mixed: () => {
+    const dice = Math.random();
+    if (dice < 0.02) return write();
+    return dice < 0.1 ? readList(100) : readOne(any());
+  },
+};

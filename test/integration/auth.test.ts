@@ -1,0 +1,266 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { audience, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
+
+let tokens: TokenIssuer;
+let gateway: TestGateway;
+beforeAll(async () => {
+  tokens = await startTokenIssuer();
+  gateway = await startTestGateway({ env: tokens.env });
+});
+beforeEach(() => gateway.emulator.resetCalls());
+afterAll(async () => {
+  await gateway.stop();
+  await tokens.stop();
+});
+
+const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }';
+
+async function ask(token: string | undefined, query = read) {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: token }) },
+    body: JSON.stringify({ query }),
+  });
+  const body = (await response.json()) as {
+    data?: unknown;
+    errors?: { message: string; extensions: { code: string } }[];
+  };
+  return { status: response.status, body, challenge: response.headers.get('www-authenticate') };
+}
+
+const bearer = async (scope = 'traffic-mirror:read', claims?: JWTPayload, header?: Record<string, unknown>) =>
+  `Bearer ${await tokens.token(scope, claims, header)}`;
+
+test('a good token is let in', async () => {
+  expect(await ask(await bearer())).toMatchObject({
+    status: 200,
+    body: { data: { trafficMirrorSession: { sessionNumber: 1 } } },
+  });
+});
+
+test.each<[string, JWTPayload]>([
+  ['a list in `scp`', { scp: ['traffic-mirror:read'] }],
+  ['a text in `scp`', { scp: 'openid traffic-mirror:read' }],
+  ['one audience of several', { scope: 'traffic-mirror:read', aud: ['other', audience] }],
+])('a token with %s is let in', async (_, claims) => {
+  const { scope = undefined } = claims;
+  expect((await ask(await bearer(scope as string, claims))).status).toBe(200);
+});
+
+describe('a caller who is not known is refused before anything is parsed', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const header = (fields: object) => base64url.encode(JSON.stringify(fields));
+  const claims = {
+    iss: issuer,
+    aud: audience,
+    sub: 'mallory',
+    scope: 'traffic-mirror:read',
+    iat: now,
+    exp: now + 300,
+  };
+
+  const forgeries: [string, () => Promise<string | undefined>][] = [
+    ['no token', async () => undefined],
+    ['another scheme', async () => 'Basic YWRtaW46YWRtaW4='],
+    ['an empty token', async () => 'Bearer '],
+    ['a token that is none', async () => 'Bearer abc.def.ghi'],
+    ['alg none', async () => `Bearer ${header({ alg: 'none' })}.${header(claims)}.`],
+    ['alg None in capitals', async () => `Bearer ${header({ alg: 'NONE' })}.${header(claims)}.`],
+    [
+      'HS256 with the public key as the secret',
+      async () => {
+        const { publicKey } = await generateKeyPair('RS256', { extractable: true });
+        const input = `${header({ alg: 'HS256', kid: 'key-1' })}.${header(claims)}`;
+        return `Bearer ${input}.${createHmac('sha256', await exportSPKI(publicKey))
+          .update(input)
+          .digest('base64url')}`;
+      },
+    ],
+    [
+      'a key of its own in the header',
+      async () => {
+        const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+        const { exportJWK } = await import('jose');
+        const jwk = await exportJWK(publicKey);
+        return `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', jwk }).sign(privateKey)}`;
+      },
+    ],
+    [
+      'a key address of its own',
+      async () => bearer('traffic-mirror:read', {}, { kid: 'x', jku: 'http://127.0.0.1:1/' }),
+    ],
+    [
+      'a critical header that is not known',
+      async () => {
+        const good = (await tokens.token('traffic-mirror:read')).split('.');
+        return `Bearer ${header({ alg: 'ES256', kid: 'key-1', crit: ['x'], x: 1 })}.${good[1]}.${good[2]}`;
+      },
+    ],
+    [
+      'another key under the same id',
+      async () => {
+        const { privateKey } = await generateKeyPair('ES256');
+        return `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'key-1' }).sign(privateKey)}`;
+      },
+    ],
+    [
+      'a symmetric key as a JWK',
+      async () => {
+        const key = await importJWK(
+          { kty: 'oct', k: base64url.encode('secret of the attacker, long enough') },
+          'HS256',
+        );
+        return `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(key)}`;
+      },
+    ],
+    ['expired', () => bearer(undefined, { iat: now - 600, exp: now - 60 })],
+    ['not valid yet', () => bearer(undefined, { nbf: now + 300 })],
+    ['issued in the future', () => bearer(undefined, { iat: now + 300, exp: now + 600 })],
+    ['issued more than a day ago', () => bearer(undefined, { iat: now - 90_000, exp: now + 300 })],
+    ['another issuer', () => bearer(undefined, { iss: 'https://evil.example.com/' })],
+    ['another audience', () => bearer(undefined, { aud: 'billing' })],
+    ['no audience', () => bearer(undefined, { aud: undefined })],
+    ['no subject', () => bearer(undefined, { sub: undefined })],
+    ['an empty subject', () => bearer(undefined, { sub: '' })],
+    [
+      'no end',
+      async () =>
+        `Bearer ${await new SignJWT({ ...claims, exp: undefined }).setProtectedHeader({ alg: 'ES256', kid: 'key-1' }).sign(tokens.privateKey)}`,
+    ],
+    ['the type of another kind of token', () => bearer(undefined, {}, { typ: 'logout+jwt' })],
+    ['more than 8 KiB', () => bearer(undefined, { padding: 'x'.repeat(8_192) })],
+    [
+      'a changed payload',
+      async () => {
+        const [head, , signature] = (await tokens.token('traffic-mirror:read')).split('.');
+        return `Bearer ${head}.${header({ ...claims, scope: 'traffic-mirror:delete' })}.${signature}`;
+      },
+    ],
+  ];
+
+  test.each(forgeries)('%s', async (_, forge) => {
+    const answer = await ask(await forge(), '{ this is no GraphQL');
+    expect(answer).toEqual({
+      status: 401,
+      challenge: 'Bearer',
+      body: {
+        errors: [
+          {
+            message: expect.stringContaining('access token'),
+            extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) },
+          },
+        ],
+      },
+    });
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+
+  test('none of 20,000 mutated tokens is accepted', async () => {
+    const { authenticateByJwt } = await import('../../src/server/auth.ts');
+    const { startJwks } = await import('../../src/server/jwks.ts');
+    const jwks = await startJwks(tokens.env.AUTH_JWKS_URL ?? '', () => {});
+    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    const good = await tokens.token('traffic-mirror:read');
+    await authenticate({ authorization: `Bearer ${good}` });
+    const signature = good.lastIndexOf('.') + 1;
+    const accepted: string[] = [];
+    let seed = 20261122;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % below;
+    };
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
+    for (let count = 0; count < 20_000; count += 1) {
+      // The last character of a signature has bits that mean nothing.
+      const at = random(good.length - 1);
+      const character = alphabet[random(alphabet.length)] ?? '';
+      const kind = count % 3;
+      const mutated =
+        kind === 0
+          ? good.slice(0, at) + character + good.slice(at + 1)
+          : kind === 1
+            ? good.slice(0, at) + good.slice(at + 1 + random(4))
+            : good.slice(0, signature + random(80)) + character + good.slice(signature + random(80));
+      if (mutated === good) continue;
+      await authenticate({ authorization: `Bearer ${mutated}` }).then(
+        () => accepted.push(mutated),
+        () => undefined,
+      );
+    }
+    jwks.stop();
+    expect(accepted).toEqual([]);
+  });
+});
+
+describe('the keys of the issuer', () => {
+  test('that were rotated are fetched once, and a flood of unknown ones does not reach the issuer', async () => {
+    const { startJwks } = await import('../../src/server/jwks.ts');
+    const { authenticateByJwt } = await import('../../src/server/auth.ts');
+    const own = await startTokenIssuer();
+    let nowMs = 0;
+    const jwks = await startJwks(
+      own.env.AUTH_JWKS_URL ?? '',
+      () => {},
+      () => nowMs,
+    );
+    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    await own.rotate();
+    const rotated = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
+    await expect(authenticate(rotated)).rejects.toThrow();
+    nowMs += 31_000;
+    await expect(authenticate(rotated)).resolves.toMatchObject({ subject: 'alice@example.com' });
+    const unknown = {
+      authorization: `Bearer ${await own.token('traffic-mirror:read', {}, { kid: 'unknown' })}`,
+    };
+    await Promise.allSettled(Array.from({ length: 100 }, () => authenticate(unknown)));
+    expect(own.fetches()).toBe(2);
+    jwks.stop();
+    await own.stop();
+  });
+
+  test('that were good are kept for six hours while the issuer is down, and then trusted no more', async () => {
+    const { startJwks } = await import('../../src/server/jwks.ts');
+    const { authenticateByJwt } = await import('../../src/server/auth.ts');
+    const own = await startTokenIssuer();
+    let nowMs = 0;
+    const failures: string[] = [];
+    const jwks = await startJwks(
+      own.env.AUTH_JWKS_URL ?? '',
+      (reason) => failures.push(reason),
+      () => nowMs,
+    );
+    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    own.breakDown();
+    const token = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
+    nowMs += 5 * 3_600_000;
+    await expect(authenticate(token)).resolves.toBeDefined();
+    expect(jwks.isReady()).toBe(true);
+    nowMs += 2 * 3_600_000;
+    await expect(authenticate(token)).rejects.toThrow();
+    expect(jwks.isReady()).toBe(false);
+    expect(failures).toEqual(['HTTP 503']);
+    jwks.stop();
+    await own.stop();
+  });
+
+  test('that cannot be fetched at the start make the gateway live and not ready', async () => {
+    const own = await startTokenIssuer();
+    own.breakDown();
+    const cold = await startTestGateway({ env: own.env });
+    expect((await fetch(`${cold.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${cold.url}/health/ready`)).status).toBe(503);
+    await cold.stop();
+    await own.stop();
+  });
+});
+
+test('a token in the log, in an answer or in a metric would be a leak: the authorization header is in none of them', async () => {
+  const token = await bearer('nothing');
+  const { body } = await ask(token);
+  expect(JSON.stringify(body)).not.toContain(token.slice(7, 40));
+  const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
+  expect(metrics).not.toContain(token.slice(7, 40));
+});

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  defaultFieldResolver,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isNonNullType,
+  isObjectType,
+  parse,
+  responsePathAsArray,
+  validate,
+} from 'graphql';
+import { createSharedAccess } from '../../src/ec2/access.ts';
+import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
+import { createMutex } from '../../src/ec2/mutex.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import { createCursorCodec } from '../../src/graphql/cursors.ts';
+import { createExecutor } from '../../src/graphql/execute.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { allScopes } from '../../src/server/auth.ts';
+import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { type MadeUpQuery, queries } from '../support/queries.ts';
+
+const accountId = '123456789012';
+let emulator: Emulator;
+let scope: Ec2Scope;
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 'demo' });
+  scope = createScope({
+    accountId,
+    region: 'us-east-1',
+    endpoint: emulator.url,
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
+  });
+});
+afterAll(async () => {
+  scope.client.destroy();
+  await emulator.stop();
+});
+
+const globalId = (id: string, account = accountId) =>
+  Buffer.from(`${account}/us-east-1/${id}`).toString('base64url');
+const options = {
+  leaveOut: new Set(['awsRequestId']),
+  values: {
+    ID: [
+      sessionId(1),
+      sessionId(4),
+      targetId(1),
+      filterId(1),
+      filterId(2),
+      unknownSessionId,
+      'tms-*',
+      accountId,
+    ],
+    Int: [0, 1, 2, 5, 20, 8_500, 70_000],
+    String: ['', 'Name', 'prod', 'Headers*', 'a "quoted" text'],
+    Boolean: [true, false],
+    _Any: [
+      { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) },
+      { __typename: 'TrafficMirrorTarget', id: globalId(targetId(2)) },
+      { __typename: 'TrafficMirrorFilter', id: globalId(filterId(1)) },
+      { __typename: 'TrafficMirrorSession', id: globalId(unknownSessionId) },
+      { __typename: 'TrafficMirrorSession', id: globalId(sessionId(3), '210987654321') },
+      { __typename: 'TrafficMirrorSession', id: 'tms-*' },
+      { __typename: 'Nothing' },
+    ],
+  },
+};
+
+const caller = { subject: 'test', issuer: 'test', scopes: allScopes };
+
+const createRequestContext = () =>
+  createContext(
+    {
+      access: createSharedAccess(scope),
+      sinks: undefined,
+      cursors: createCursorCodec('a secret of thirty-two characters'),
+      mutex: createMutex(),
+      readOnlyReason: undefined,
+    },
+    { requestId: 'test', caller, signal: new AbortController().signal },
+  );
+
+/** What a client gets; errors in an order of their own, for GraphQL leaves that open. */
+function asSent({ data, errors }: ExecutionResult) {
+  const sent = errors?.map((error) => ({ ...error.toJSON(), original: String(error.originalError) }));
+  return JSON.stringify({ data, errors: sent?.map((error) => JSON.stringify(error)).sort() });
+}
+
+/** Executes with graphql-js and, as a query that has been asked for before, with the executor under test. */
+async function compare(schema: GraphQLSchema, { document: source, variables }: MadeUpQuery) {
+  const executor = createExecutor(schema);
+  const document = parse(source);
+  const ask = () =>
+    executor({
+      document,
+      source,
+      queryHash: source,
+      operationName: undefined,
+      kind: 'query',
+      variables,
+      context: createRequestContext(),
+    });
+  const [plain] = await Promise.all([
+    execute({ schema, document, variableValues: variables, contextValue: createRequestContext() }),
+    ask(),
+  ]);
+  return { source, variables, plain: asSent(plain), compiled: asSent(await ask()) };
+}
+
+async function compareMany(schema: GraphQLSchema, count: number, seed: number) {
+  const samples = fc
+    .sample(queries(schema, options), { numRuns: Math.ceil(count * 1.2), seed })
+    .filter(({ document }) => validate(schema, parse(document)).length === 0)
+    .slice(0, count);
+  const outcomes: Awaited<ReturnType<typeof compare>>[] = [];
+  // Many at a time, so that they share their EC2 calls.
+  for (let start = 0; start < samples.length; start += 100) {
+    const some = samples.slice(start, start + 100);
+    outcomes.push(...(await Promise.all(some.map((query) => compare(schema, query)))));
+  }
+  return outcomes;
+}
+
+const differing = (outcomes: Awaited<ReturnType<typeof compareMany>>) =>
+  outcomes.filter(({ plain, compiled }) => plain !== compiled).slice(0, 3);
+
+describe('a query that is compiled answers as graphql-js does', () => {
+  test('for 1,200 queries that were made up', async () => {
+    const outcomes = await compareMany(createSchema(), 1_200, 1);
+    expect(differing(outcomes)).toEqual([]);
+    expect(outcomes).toHaveLength(1_200);
+    // It is worth something only if there is a fair number of each.
+    const count = (pattern: RegExp) => outcomes.filter(({ plain }) => pattern.test(plain)).length;
+    expect(count(/"errors"/)).toBeGreaterThan(120);
+    expect(count(/tms-/)).toBeGreaterThan(200);
+  });
+
+  test('for 800 queries some of whose fields fail, give null where none may be, or are late', async () => {
+    const schema = createFailingSchema();
+    const outcomes = await compareMany(schema, 800, 2);
+    expect(differing(outcomes)).toEqual([]);
+    expect(outcomes).toHaveLength(800);
+    expect(outcomes.filter(({ plain }) => plain.includes('on purpose')).length).toBeGreaterThan(200);
+  });
+});
+
+/** The schema with fields that fail; where and how depends on the path alone, so that it is the same every time. */
+function createFailingSchema(): GraphQLSchema {
+  const schema = createSchema();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const [index, field] of Object.values(type.getFields()).entries()) {
+      // Some fields keep no resolver at all, for those are compiled in another way.
+      if (field.resolve || index % 3 === 0) field.resolve = failing(field.resolve ?? defaultFieldResolver);
+    }
+  }
+  return schema;
+}
+
+function failing(resolve: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> {
+  return (source, args, context, info) => {
+    const path = responsePathAsArray(info.path).join('.');
+    let hash = 7;
+    for (const char of path) hash = (hash * 31 + char.charCodeAt(0)) % 1_009;
+    // graphql-js 16 ends the process when two items of a list fail as a whole, one at once and one later.
+    const isSafe = !isNonNullType(info.returnType) || !/\.\d/.test(path);
+    switch (isSafe ? hash % 25 : 25) {
+      case 0:
+        throw new Error(`on purpose at ${path}`);
+      case 1:
+        return Promise.reject(new GraphQLError(`on purpose at ${path}`, { extensions: { code: 'TEST' } }));
+      case 2:
+        return new Error(`on purpose, returned at ${path}`);
+      case 3:
+        return null;
+      case 4:
+        return new Promise((late) => setImmediate(late)).then(() => resolve(source, args, context, info));
+      case 5:
+        throw 'on purpose, and no error';
+      default:
+        return resolve(source, args, context, info);
+    }
+  };
+}

@@ -1,0 +1,116 @@
+import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.stop());
+
+/** Not `fetch`, which would add an accept-encoding and undo what comes. */
+function get(path: string, headers: Record<string, string> = {}, method = 'GET', base = gateway.url) {
+  return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: Buffer }>(
+    (resolve, reject) => {
+      request(base + path, { method, headers, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
+}
+
+const assetsOf = async (page: string) =>
+  [...String((await get(page)).body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+
+describe.each(['/', '/map'])('the page at %s', (page) => {
+  test('comes with a policy that lets in nothing from elsewhere and nothing inline', async () => {
+    const { status, headers, body } = await get(page);
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|http|\*/);
+    expect(String(body)).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=|https?:/);
+  });
+
+  test('loads only what is there, of the right type, named by its hash and kept for ever', async () => {
+    const assets = await assetsOf(page);
+    expect(assets).toHaveLength(3);
+    const types = {
+      js: 'text/javascript; charset=utf-8',
+      css: 'text/css; charset=utf-8',
+      svg: 'image/svg+xml',
+    };
+    for (const path of assets) {
+      expect(path).toMatch(/^\/assets\/\w+-[0-9A-Z]{8}\.(js|css|svg)$/);
+      const { status, headers } = await get(path);
+      expect(status).toBe(200);
+      expect(headers['content-type']).toBe(types[path.split('.').at(-1) as keyof typeof types]);
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    }
+  });
+});
+
+test('a file comes as small as the client can read it, and the same in each form', async () => {
+  const script = (await assetsOf('/map')).find((path) => path.endsWith('.js')) ?? '';
+  const plain = await get(script);
+  const gzip = await get(script, { 'accept-encoding': 'gzip' });
+  const brotli = await get(script, { 'accept-encoding': 'gzip, deflate, br;q=1.0' });
+  const refused = await get(script, { 'accept-encoding': 'br;q=0, gzip' });
+  expect([plain, gzip, brotli, refused].map(({ headers }) => headers['content-encoding'])).toEqual([
+    undefined,
+    'gzip',
+    'br',
+    'gzip',
+  ]);
+  expect(gunzipSync(gzip.body)).toEqual(plain.body);
+  expect(brotliDecompressSync(brotli.body)).toEqual(plain.body);
+  expect(new Set([plain, gzip, brotli].map(({ headers }) => headers.etag)).size).toBe(3);
+});
+
+test('the map loads at most 400 KB', async () => {
+  const sizes = await Promise.all(
+    ['/map', ...(await assetsOf('/map'))].map(
+      async (path) => (await get(path, { 'accept-encoding': 'gzip' })).body.length,
+    ),
+  );
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(400_000);
+});
+
+test('what the client has already is not sent again', async () => {
+  const { headers } = await get('/map');
+  const again = await get('/map', { 'if-none-match': String(headers.etag) });
+  expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, headers.etag]);
+});
+
+test('HEAD has the headers alone, and other methods are refused', async () => {
+  const head = await get('/', {}, 'HEAD');
+  expect([head.status, head.body.length]).toEqual([200, 0]);
+  expect(Number(head.headers['content-length'])).toBeGreaterThan(100);
+  const post = await get('/', {}, 'POST');
+  expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
+});
+
+test('only what was built is served, whatever the path says', async () => {
+  for (const path of ['/map.html', '/assets/', '/assets/../../package.json', '/assets/%2e%2e/map.html'])
+    expect((await get(path)).status).toBe(404);
+});
+
+test('there are no pages where they are switched off', async () => {
+  const plain = await startTestGateway({ env: { PLAYGROUND: 'false' } });
+  for (const path of ['/', '/map']) expect((await get(path, {}, 'GET', plain.url)).status).toBe(404);
+  await plain.stop();
+});

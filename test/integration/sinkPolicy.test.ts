@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { apply, mutate } from '../support/mutations.ts';
+
+const none = {
+  trafficMirrorTargetIds: [],
+  networkInterfaceIds: [],
+  networkLoadBalancerArns: [],
+  gatewayLoadBalancerEndpointIds: [],
+  ownerAccountIds: [],
+};
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  const sinks = {
+    ...none,
+    trafficMirrorTargetIds: [targetId(3)],
+    networkInterfaceIds: [networkInterfaceId(8), networkInterfaceId(11)],
+  };
+  gateway = await startTestGateway({ sinks });
+});
+beforeEach(() => gateway.emulator.resetCalls());
+afterAll(() => gateway.stop());
+
+const changes = () =>
+  gateway.emulator.requests.map(({ action }) => action).filter((action) => !action.startsWith('Describe'));
+const forbidden = (field: string, rule: string) =>
+  expect.objectContaining({
+    code: 'FORBIDDEN_BY_POLICY',
+    field: ['input', field],
+    message: expect.stringContaining(`approvedTargets.${rule}`),
+    retryable: false,
+  });
+
+describe('a destination that is not approved', () => {
+  test.each<[string, object, string, string]>([
+    [
+      'interface',
+      { networkInterfaceId: networkInterfaceId(10) },
+      'networkInterfaceId',
+      'networkInterfaceIds',
+    ],
+    [
+      'load balancer',
+      {
+        networkLoadBalancerArn:
+          'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/evil/50dc6c495c0c9188',
+      },
+      'networkLoadBalancerArn',
+      'networkLoadBalancerArns',
+    ],
+    [
+      'endpoint',
+      { gatewayLoadBalancerEndpointId: 'vpce-03c4d5e6f7a8b0001' },
+      'gatewayLoadBalancerEndpointId',
+      'gatewayLoadBalancerEndpointIds',
+    ],
+  ])('%s does not become a target, tried or for real', async (_, input, field, rule) => {
+    for (const dryRun of [true, false]) {
+      const { userErrors, trafficMirrorTarget } = await mutate(gateway, 'createTrafficMirrorTarget', {
+        ...input,
+        dryRun,
+      });
+      expect(trafficMirrorTarget).toBeNull();
+      expect(userErrors).toEqual([forbidden(field, rule)]);
+    }
+    expect(changes()).toEqual([]);
+  });
+
+  test('gets no new session', async () => {
+    const input = {
+      networkInterfaceId: networkInterfaceId(10),
+      trafficMirrorTargetId: targetId(2),
+      trafficMirrorFilterId: filterId(1),
+      sessionNumber: 1,
+    };
+    const { userErrors } = await mutate(gateway, 'createTrafficMirrorSession', input);
+    expect(userErrors).toEqual([forbidden('trafficMirrorTargetId', 'trafficMirrorTargetIds')]);
+    expect(changes()).toEqual([]);
+  });
+
+  test('gets no session by changing one, nor in bulk, nor in a plan', async () => {
+    const input = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
+    const { userErrors } = await mutate(gateway, 'modifyTrafficMirrorSession', input);
+    expect(userErrors).toEqual([forbidden('trafficMirrorTargetId', 'trafficMirrorTargetIds')]);
+    const data = await gateway.query(
+      `query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) { userErrors { code } } }`,
+      { input },
+    );
+    expect(data).toEqual({ planTrafficMirrorSession: { userErrors: [{ code: 'FORBIDDEN_BY_POLICY' }] } });
+    const bulk = await gateway.query(
+      `mutation ($input: ModifyTrafficMirrorSessionsInput!) { modifyTrafficMirrorSessions(input: $input) { results { userErrors { code field } } } }`,
+      { input: { modifications: [input] } },
+    );
+    expect(bulk).toEqual({
+      modifyTrafficMirrorSessions: {
+        results: [
+          {
+            userErrors: [
+              {
+                code: 'FORBIDDEN_BY_POLICY',
+                field: ['input', 'modifications', '0', 'trafficMirrorTargetId'],
+              },
+            ],
+          },
+        ],
+      },
+    });
+    expect(changes().filter((action) => action !== 'ModifyTrafficMirrorSession')).toEqual([]);
+    expect(
+      gateway.emulator.requests.filter(
+        ({ action, params }) => action === 'ModifyTrafficMirrorSession' && params.DryRun !== 'true',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('what is approved goes through', () => {
+  test('by the id of the target, without reading it', async () => {
+    await apply(gateway, 'modifyTrafficMirrorSession', {
+      trafficMirrorSessionId: sessionId(2),
+      trafficMirrorTargetId: targetId(3),
+    });
+    expect(gateway.ec2Calls().DescribeTrafficMirrorTargets).toBeUndefined();
+  });
+
+  test('by the destination of the target', async () => {
+    await apply(gateway, 'modifyTrafficMirrorSession', {
+      trafficMirrorSessionId: sessionId(2),
+      trafficMirrorTargetId: targetId(1),
+    });
+    await apply(gateway, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
+  });
+
+  test('by the owner of the target', async () => {
+    const byOwner = await startTestGateway({ sinks: { ...none, ownerAccountIds: ['123456789012'] } });
+    await apply(byOwner, 'modifyTrafficMirrorSession', {
+      trafficMirrorSessionId: sessionId(1),
+      trafficMirrorTargetId: targetId(2),
+    });
+    await byOwner.stop();
+  });
+
+  test('and a change of something else is no question of the target', async () => {
+    await apply(gateway, 'modifyTrafficMirrorSession', {
+      trafficMirrorSessionId: sessionId(5),
+      packetLength: 3,
+    });
+  });
+});
+
+test('READ_ONLY turns every mutation off, and no read', async () => {
+  const readOnly = await startTestGateway({ env: { READ_ONLY: 'true' } });
+  const [error] = await readOnly.queryErrors(
+    `mutation { deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}" }) { awsRequestId } }`,
+  );
+  expect(error).toMatchObject({
+    message: expect.stringContaining('READ_ONLY'),
+    extensions: { code: 'FORBIDDEN' },
+  });
+  await readOnly.query(`{ trafficMirrorSession(id: "${sessionId(1)}") { arn } }`);
+  await readOnly.stop();
+});

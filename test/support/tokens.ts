@@ -1,0 +1,62 @@
+/** A token issuer of the test's own: real keys, real signatures, and a real JWKS endpoint on loopback. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+
+export const issuer = 'https://issuer.example.com/';
+export const audience = 'traffic-mirror';
+
+export interface TokenIssuer {
+  /** Settings that make a gateway trust it. */
+  readonly env: Record<string, string>;
+  readonly privateKey: CryptoKey;
+  /** How often the keys were fetched. */
+  fetches(): number;
+  /** From now on the endpoint answers 503. */
+  breakDown(): void;
+  /** Replaces the key that tokens are signed with. */
+  rotate(): Promise<void>;
+  /** A good token, but for what is said. */
+  token(scope: string, claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startTokenIssuer(): Promise<TokenIssuer> {
+  let keys = await generateKeyPair('ES256', { extractable: true });
+  let keyId = 'key-1';
+  let count = 0;
+  let isBroken = false;
+  const server = createServer(async (_, response) => {
+    count += 1;
+    if (isBroken) return void response.writeHead(503).end();
+    const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, alg: 'ES256', use: 'sig' };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+  return {
+    env: { AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: url },
+    get privateKey() {
+      return keys.privateKey;
+    },
+    fetches: () => count,
+    breakDown: () => {
+      isBroken = true;
+    },
+    async rotate() {
+      keys = await generateKeyPair('ES256', { extractable: true });
+      keyId = 'key-2';
+    },
+    token: (scope, claims = {}, header = {}) =>
+      new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt', ...header })
+        .setIssuedAt(claims.iat)
+        .setExpirationTime(claims.exp ?? '5m')
+        .sign(keys.privateKey),
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { Ec2Failure } from '../../src/ec2/failure.ts';
+import { createGroup } from '../../src/ec2/group.ts';
+import { deferred, settled } from '../support/deferred.ts';
+
+const refused = (awsCode: string) =>
+  new Ec2Failure('EC2 says why', { kind: 'refused', awsCode, ambiguous: false });
+
+/** A group of at most 4 keys a call, whose calls the test answers itself. */
+function createSubject() {
+  const calls: {
+    keys: readonly string[];
+    signal: AbortSignal;
+    answer: ReturnType<typeof deferred<string>>;
+  }[] = [];
+  const group = createGroup<string>({
+    maxKeys: 4,
+    inTurn: (send) => send(),
+    call: (keys, signal) => {
+      const answer = deferred<string>();
+      signal.addEventListener('abort', () => answer.reject(new Error('given up')));
+      calls.push({ keys, signal, answer });
+      return answer.promise;
+    },
+  });
+  const ask = (keys: string[], signal = new AbortController().signal) => {
+    const asked = group.ask(keys, signal);
+    asked.catch(() => undefined);
+    return asked;
+  };
+  return { group, ask, calls, keysOfCalls: () => calls.map(({ keys }) => keys) };
+}
+
+test('what is asked for while a call is under way is answered by the next one, in one call', async () => {
+  const { ask, calls, keysOfCalls } = createSubject();
+  const first = ask(['a']);
+  const [second, third] = [ask(['b']), ask(['c', 'a'])];
+  expect(keysOfCalls()).toEqual([['a']]);
+  calls[0]?.answer.resolve('one');
+  await expect(first).resolves.toBe('one');
+  await settled();
+  expect(keysOfCalls()).toEqual([['a'], ['b', 'c', 'a']]);
+  calls[1]?.answer.resolve('two');
+  await expect(Promise.all([second, third])).resolves.toEqual(['two', 'two']);
+});
+
+test('a key that is in the call under way is asked for again: that call started too early', async () => {
+  const { ask, calls, keysOfCalls } = createSubject();
+  void ask(['a']);
+  void ask(['a']);
+  calls[0]?.answer.resolve('one');
+  await settled();
+  expect(keysOfCalls()).toEqual([['a'], ['a']]);
+});
+
+test('a call is no larger than it may be, and nobody is overtaken', async () => {
+  const { ask, calls, keysOfCalls } = createSubject();
+  void ask(['x']);
+  for (const keys of [['a', 'b', 'c'], ['d', 'e'], ['f']]) void ask(keys);
+  for (let n = 0; n < 3; n++) {
+    calls[n]?.answer.resolve('');
+    await settled();
+  }
+  expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'c'], ['d', 'e', 'f']]);
+});
+
+describe('one who goes away', () => {
+  test('while waiting is not asked for, and the others are', async () => {
+    const { ask, calls, keysOfCalls } = createSubject();
+    void ask(['x']);
+    const gone = new AbortController();
+    const [left, stays] = [ask(['a'], gone.signal), ask(['b'])];
+    gone.abort();
+    await expect(left).rejects.toMatchObject({ kind: 'cancelled' });
+    calls[0]?.answer.resolve('');
+    await settled();
+    expect(keysOfCalls()).toEqual([['x'], ['b']]);
+    calls[1]?.answer.resolve('two');
+    await expect(stays).resolves.toBe('two');
+  });
+
+  test('during the call leaves it to the others', async () => {
+    const { ask, calls } = createSubject();
+    void ask(['x']);
+    const gone = new AbortController();
+    const [left, stays] = [ask(['a'], gone.signal), ask(['b'])];
+    calls[0]?.answer.resolve('');
+    await settled();
+    gone.abort();
+    await expect(left).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(calls[1]?.signal.aborted).toBe(false);
+    calls[1]?.answer.resolve('two');
+    await expect(stays).resolves.toBe('two');
+  });
+
+  test('as the last one takes the call with them, and the next call is made', async () => {
+    const { ask, calls } = createSubject();
+    const gone = new AbortController();
+    void ask(['a'], gone.signal);
+    const next = ask(['b']);
+    gone.abort();
+    expect(calls[0]?.signal.aborted).toBe(true);
+    await settled();
+    calls[1]?.answer.resolve('two');
+    await expect(next).resolves.toBe('two');
+  });
+
+  test('before asking is not let in', async () => {
+    const { ask, calls } = createSubject();
+    await expect(ask(['a'], AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a call that fails', () => {
+  test('fails those in it, and not the next ones', async () => {
+    const { ask, calls } = createSubject();
+    const [first, second] = [ask(['a']), ask(['b'])];
+    calls[0]?.answer.reject(refused('UnauthorizedOperation'));
+    await expect(first).rejects.toMatchObject({ awsCode: 'UnauthorizedOperation' });
+    await settled();
+    calls[1]?.answer.resolve('two');
+    await expect(second).resolves.toBe('two');
+  });
+
+  test('because of a value is made again in halves, once', async () => {
+    const { ask, calls, keysOfCalls } = createSubject();
+    void ask(['x']);
+    const asked = ['a', 'b', 'c', 'd'].map((key) => ask([key]));
+    calls[0]?.answer.resolve('');
+    await settled();
+    calls[1]?.answer.reject(refused('InvalidParameterValue'));
+    await settled();
+    calls[2]?.answer.resolve('first half');
+    await settled();
+    calls[3]?.answer.reject(refused('InvalidParameterValue'));
+    const results = await Promise.allSettled(asked);
+    expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'c', 'd'], ['a', 'b'], ['c', 'd']]);
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual([
+      'first half',
+      'first half',
+      'failed',
+      'failed',
+    ]);
+  });
+
+  test.each(['RequestLimitExceeded', 'UnauthorizedOperation', 'AuthFailure', 'InternalError'])(
+    'with %s is not repeated: that is nobody’s value',
+    async (code) => {
+      const { ask, calls } = createSubject();
+      void ask(['x']);
+      const asked = [ask(['a']), ask(['b'])];
+      calls[0]?.answer.resolve('');
+      await settled();
+      calls[1]?.answer.reject(refused(code));
+      await Promise.allSettled(asked);
+      expect(calls).toHaveLength(2);
+    },
+  );
+});
+
+test('a queue of ten thousand is full: the next one is told when to come again', async () => {
+  const { ask, calls, group } = createSubject();
+  void ask(['x']);
+  for (let n = 0; n < 10_000; n++) void ask(['a']);
+  await expect(ask(['b'])).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 1_000 });
+  expect(group.waiting).toBe(10_000);
+  calls[0]?.answer.resolve('');
+  await settled();
+  expect(group.waiting).toBe(0);
+});
