@@ -14,7 +14,7 @@ export interface Instance {
 export interface NetworkInterface {
   readonly region: string;
   readonly networkInterfaceId: string;
-  readonly privateIpAddress: string;
+  readonly privateDnsName: string;
   readonly instanceId: string;
 }
 
@@ -39,7 +39,7 @@ export const instances: readonly Instance[] = rows.map(([name, instanceType], in
 export const networkInterfaces: readonly NetworkInterface[] = instances.map(({ instanceId }, index) => ({
   region,
   networkInterfaceId: numbered('eni-0e5f6a7b8c9d0', index + 1),
-  privateIpAddress: `10.20.1.${index + 11}`,
+  privateDnsName: `${rows[index]?.[0]}.${region}.internal`,
   instanceId,
 }));
 

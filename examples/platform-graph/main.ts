@@ -9,23 +9,24 @@ import { createInterface } from 'node:readline';
 import { startCompute } from './compute.ts';
 import { startPlatform } from './platform.ts';
 
-const { TRAFFIC_MIRROR_URL = 'http://127.0.0.1:4000/graphql', COMPUTE_PORT, PLATFORM_PORT } = process.env;
+const { TRAFFIC_MIRROR_URL = 'http://127.0.0.1:4000/graphql', TRAFFIC_MIRROR_TOKEN } = process.env;
+const { COMPUTE_PORT = 4001, PLATFORM_PORT = 4002 } = process.env;
 const [program, ...args] = process.argv.slice(2);
 
 const mirror =
   program === undefined ? undefined : spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 const mirrorUrl = mirror === undefined ? TRAFFIC_MIRROR_URL : await urlOf(mirror);
-const compute = await startCompute(Number(COMPUTE_PORT ?? 4001));
+const compute = await startCompute(Number(COMPUTE_PORT));
 const platform = await startPlatform(
   [
-    { name: 'traffic-mirror', url: mirrorUrl },
+    { name: 'traffic-mirror', url: mirrorUrl, token: TRAFFIC_MIRROR_TOKEN },
     { name: 'compute', url: compute.url },
   ],
-  Number(PLATFORM_PORT ?? 4002),
+  Number(PLATFORM_PORT),
 );
 
 const query =
-  '{ instances { name networkInterfaces { privateIpAddress trafficMirrorSessions { sessionNumber target { description } } } } }';
+  '{ instances { name networkInterfaces { privateDnsName trafficMirrorSessions { sessionNumber target { description } } } } }';
 console.log(`
 traffic-mirror  ${mirrorUrl}
 compute         ${compute.url}

@@ -10,6 +10,8 @@ export interface Subgraph {
   readonly name: string;
   /** Where its GraphQL is. */
   readonly url: string;
+  /** Shown when it is asked for its schema; traffic mirroring wants the scope `traffic-mirror:introspect` where it has callers show tokens. */
+  readonly token?: string | undefined;
 }
 
 export interface Service extends Subgraph {
@@ -51,7 +53,10 @@ export function fetchServices(subgraphs: readonly Subgraph[]): Promise<Service[]
     subgraphs.map(async (subgraph) => {
       const response = await fetch(subgraph.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...headersFor({ authorization: subgraph.token && `Bearer ${subgraph.token}` }),
+        },
         body: JSON.stringify({ query: '{ _service { sdl } }' }),
       });
       const { data } = (await response.json()) as { data?: { _service: { sdl: string } } };

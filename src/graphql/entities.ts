@@ -1,4 +1,7 @@
-/** Checks what `_entities` is asked for: the library calls it a fault of the gateway when it does not know a type or a key. */
+/**
+ * Checks what `_entities` is asked for. For one representation of an unknown type, @apollo/subgraph 2.15.1 throws the whole list
+ * away, together with promises that nobody then awaits: the rejection of one of them would end the process.
+ */
 import { type GraphQLError, type GraphQLSchema, isObjectType, type ObjectTypeDefinitionNode } from 'graphql';
 import { badRequest } from './errors.ts';
 
@@ -19,10 +22,17 @@ export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
   field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) => {
     if (representations.length > maxRepresentations)
       throw badRequest(`\`${argument}\` must not have more than ${maxRepresentations} entries.`, argument);
-    const problems = representations.map((representation) => problemOf(representation, keys));
-    const good = representations.filter((_, index) => problems[index] === undefined);
-    const found = (resolve(source, { representations: good }, context, info) as unknown[]).values();
-    return problems.map((problem) => problem ?? found.next().value);
+    return representations.map(async (representation) => {
+      const problem = problemOf(representation, keys);
+      if (problem !== undefined) throw problem;
+      const [found] = (await resolve(
+        source,
+        { representations: [representation] },
+        context,
+        info,
+      )) as unknown[];
+      return found;
+    });
   };
   return schema;
 }

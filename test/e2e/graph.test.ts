@@ -25,7 +25,7 @@ test('`npm run graph` serves both subgraphs as one, and the query that it prints
     name: 'prod-web-1',
     networkInterfaces: [
       {
-        privateIpAddress: '10.20.1.13',
+        privateDnsName: 'prod-web-1.us-east-1.internal',
         trafficMirrorSessions: [
           { sessionNumber: 1, target: { description: 'Sensor fleet' } },
           { sessionNumber: 10, target: { description: 'IDS sensor' } },

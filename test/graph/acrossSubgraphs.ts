@@ -60,12 +60,12 @@ export const acrossSubgraphs: readonly Operation[] = [
   {
     name: 'sessions, and the instances of their interfaces',
     document:
-      '{ trafficMirrorSessions(first: 7) { nodes { sessionNumber networkInterface { privateIpAddress instance { name } } } } }',
+      '{ trafficMirrorSessions(first: 7) { nodes { sessionNumber networkInterface { privateDnsName instance { name } } } } }',
     direct: async (mirror, compute) => {
       const { trafficMirrorSessions } = await mirror<{ trafficMirrorSessions: { nodes: Session[] } }>(
         '{ trafficMirrorSessions(first: 7) { nodes { sessionNumber networkInterface { networkInterfaceId } } } }',
       );
-      const nodes = withInstances(trafficMirrorSessions.nodes, compute, 'privateIpAddress instance { name }');
+      const nodes = withInstances(trafficMirrorSessions.nodes, compute, 'privateDnsName instance { name }');
       return { trafficMirrorSessions: { nodes: await nodes } };
     },
     requests: 'mirror compute',

@@ -56,10 +56,13 @@ test('composes alone, and without the scopes that the gateway in JavaScript refu
   expect(supergraphSdl).not.toContain('equiresScopes');
 });
 
-test('two subgraphs may both have tags, pages and scopes: those types are shareable', () => {
+test('two subgraphs may both have tags, pages, scopes and the facts of an interface: those are shareable', () => {
   const typeDefs = parse(`
-    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@shareable"])
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
     type Query { firewallRules: FirewallRules }
+    type NetworkInterface @key(fields: "region networkInterfaceId") {
+      region: String! networkInterfaceId: ID! vpcId: ID @shareable privateIpAddress: String @shareable tags: [AwsTag!] @shareable
+    }
     type FirewallRules { tags: [AwsTag!]! pageInfo: PageInfo! scope: AwsScope! }
     type AwsTag @shareable { key: String! value: String! }
     type AwsScope @shareable { accountId: ID! region: String! }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Running, startCompute } from '../../examples/platform-graph/compute.ts';
 import { type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { startTokenIssuer } from '../support/tokens.ts';
 import { gateways } from './gateways.ts';
 import { mutations, type Operation, queries } from './operations.ts';
 
@@ -8,10 +9,15 @@ const token = 'Bearer of the caller';
 /** So that the cursors of two gateways are equal. */
 const env = { CURSOR_SECRET: 'the same one, in both of the gateways' };
 
-async function post<Data>(url: string, document: string, variables?: object): Promise<GraphqlAnswer<Data>> {
+async function post<Data>(
+  url: string,
+  document: string,
+  variables?: object,
+  authorization = token,
+): Promise<GraphqlAnswer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: token },
+    headers: { 'content-type': 'application/json', authorization },
     body: JSON.stringify({ query: document, variables }),
   });
   return (await response.json()) as GraphqlAnswer<Data>;
@@ -121,17 +127,26 @@ describe.each(gateways)('through %s', (name, start) => {
       ],
     });
   });
-  test('a request that the subgraph refuses as a whole keeps its code', async () => {
-    const readOnly = await startTestGateway({ env: { READ_ONLY: 'true' } });
-    const subgraphs = [
-      { name: 'mirror', url: `${readOnly.url}/graphql` },
-      { name: 'compute', url: compute.url },
-    ] as const;
-    const over = await start(...subgraphs, fetch);
-    const { document, variables } = mutations[0] as Operation;
-    const { data, errors } = await post(over.url, document, variables);
-    await Promise.all([over.stop(), readOnly.stop()]);
-    expect(data).toEqual({ modifyTrafficMirrorSession: null });
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  test('who asks is checked by the subgraph, and what it refuses as a whole keeps its code', async () => {
+    const tokens = await startTokenIssuer();
+    const guarded = await startTestGateway({ env: tokens.env });
+    const subgraph = {
+      name: 'mirror',
+      url: `${guarded.url}/graphql`,
+      token: await tokens.token('traffic-mirror:introspect'),
+    };
+    const over = await start(subgraph, { name: 'compute', url: compute.url }, fetch);
+    const [read, change] = [queries[0], mutations[0]] as [Operation, Operation];
+    const reader = `Bearer ${await tokens.token('traffic-mirror:read')}`;
+    const answers = [
+      await post(over.url, read.document, read.variables, reader),
+      await post(over.url, change.document, change.variables, reader),
+      await post(over.url, change.document, change.variables, 'Bearer of nobody'),
+    ];
+    await Promise.all([over.stop(), guarded.stop(), tokens.stop()]);
+    const codes = answers.map(({ errors }) => errors?.map(({ extensions }) => extensions.code));
+    expect(codes).toEqual([undefined, ['FORBIDDEN'], ['UNAUTHENTICATED']]);
+    expect(answers[0]?.data).toEqual(await answerDirectly(read));
+    expect(guarded.ec2Calls()).not.toHaveProperty('ModifyTrafficMirrorSession');
   });
 });
