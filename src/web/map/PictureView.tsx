@@ -1,0 +1,106 @@
+/** The picture on its canvas: pan, zoom, and the parts that have to do with what is chosen brought to the front. */
+import {
+  Background,
+  Controls,
+  type Edge,
+  MarkerType,
+  Panel,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react';
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Legend } from './Legend.tsx';
+import { nodeTypes } from './nodes.tsx';
+import type { Picture, PictureNode } from './picture.ts';
+import { useScene } from './scene.ts';
+
+const margin = 24;
+
+/** @param subject changes when another picture is to be looked at from its start. */
+export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
+  const { chosen, choose } = useScene();
+  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode>>();
+  const canvas = useRef<HTMLElement>(null);
+  const { width, height } = picture;
+  const size = useRef({ width, height });
+  size.current = { width, height };
+
+  useEffect(() => {
+    if (subject === '' || flow === undefined || canvas.current === null) return;
+    const room = { width: canvas.current.clientWidth, height: canvas.current.clientHeight };
+    const fits = (room.width - 2 * margin) / size.current.width;
+    const all = (room.height - 2 * margin) / size.current.height;
+    const zoom = Math.min(1, fits, Math.max(0.62, all));
+    // On the left, so that the panel on the right does not cover it.
+    void flow.setViewport({ x: margin, y: margin, zoom });
+  }, [flow, subject]);
+
+  const edges = useMemo(
+    () =>
+      picture.edges.map((edge): Edge => {
+        const { colour, sessionIds } = edge.data as { colour: number; sessionIds: string[] };
+        const isChosen = chosen?.kind === 'session' && sessionIds.includes(chosen.id);
+        return {
+          ...edge,
+          className: `filter-${colour} ${isChosen ? 'chosen' : ''}`,
+          markerEnd: {
+            type: MarkerType.ArrowClosed,
+            color: `var(--filter-${colour})`,
+            width: 18,
+            height: 18,
+          },
+          zIndex: isChosen ? 1 : 0,
+        };
+      }),
+    [picture.edges, chosen],
+  );
+
+  /** Who walks through the picture by keyboard takes it along. */
+  const follow = (event: FocusEvent) => {
+    const id = event.target.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+    const node = picture.nodes.find((one) => one.id === id);
+    const box = event.target.getBoundingClientRect();
+    const room = canvas.current?.getBoundingClientRect();
+    if (!flow || !node || !room) return;
+    if (box.top >= room.top && box.bottom <= room.bottom && box.left >= room.left && box.right <= room.right)
+      return;
+    const zoom = flow.getZoom();
+    void flow.setCenter(
+      node.position.x + room.width / 2 / zoom - margin,
+      node.position.y + (node.height ?? 0) / 2,
+      {
+        zoom,
+      },
+    );
+  };
+
+  return (
+    <section ref={canvas} className="canvas" aria-label="Picture" onFocus={follow}>
+      <ReactFlow<PictureNode>
+        nodes={picture.nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        onInit={setFlow}
+        onEdgeClick={(_, { data }) => {
+          const [id, ...others] = (data as { sessionIds: string[] }).sessionIds;
+          if (id !== undefined && others.length === 0) choose({ kind: 'session', id });
+        }}
+        minZoom={0.1}
+        maxZoom={1.5}
+        panOnScroll
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+      >
+        <Background />
+        <Controls showInteractive={false} />
+        <Panel position="bottom-right">
+          <Legend />
+        </Panel>
+      </ReactFlow>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** What a change would do: before and after, and what is worth knowing first. */
+import type { PlanQuery } from '../../generated/web/graphql.ts';
+import type { Estate } from './estate.ts';
+import { nameOfFilter, nameOfTarget } from './words.ts';
+
+const labels: Readonly<Record<string, string>> = {
+  trafficMirrorTargetId: 'Target',
+  trafficMirrorFilterId: 'Filter',
+  sessionNumber: 'Session number',
+  packetLength: 'Packet length',
+  virtualNetworkId: 'VNI',
+  description: 'Description',
+};
+
+/** What having no value comes to. */
+const unset: Readonly<Record<string, string>> = {
+  packetLength: 'whole packets',
+  virtualNetworkId: 'a new random one',
+};
+
+export function PlanView({
+  estate,
+  changes,
+  warnings,
+  dryRun,
+}: { estate: Estate } & NonNullable<PlanQuery['planTrafficMirrorSession']>) {
+  const show = (field: string, value: string | null) => {
+    if (value === null) return <em>{unset[field] ?? 'none'}</em>;
+    const target = estate.targets.get(value);
+    const filter = estate.filters.get(value);
+    return target ? nameOfTarget(target) : filter ? nameOfFilter(filter) : value;
+  };
+  return (
+    <section className="plan" aria-label="Plan">
+      <table>
+        <caption>What will change</caption>
+        <thead>
+          <tr>
+            <th scope="col">Property</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ field, before, after }) => (
+            <tr key={field}>
+              <th scope="row">{labels[field] ?? field}</th>
+              <td>{show(field, before)}</td>
+              <td>{show(field, after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {warnings.map((warning) => (
+        <p key={warning} className="mark">
+          ⚠ {warning}
+        </p>
+      ))}
+      {dryRun?.verdict === 'WOULD_SUCCEED' && <p>EC2 would allow it.</p>}
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+/** Search, filters and the token. */
+import type { Criteria } from './criteria.ts';
+import type { Estate } from './estate.ts';
+import { nameOfTarget } from './words.ts';
+
+const maxOffered = 200;
+
+export function Toolbar({
+  estate,
+  criteria,
+  onCriteria,
+  onToken,
+}: {
+  estate: Estate;
+  criteria: Criteria;
+  onCriteria: (criteria: Criteria) => void;
+  onToken: (token: string) => void;
+}) {
+  const text = (name: 'text' | 'tag' | 'vni', label: string, placeholder: string) => (
+    <label>
+      {label}
+      <input
+        type="search"
+        value={criteria[name]}
+        placeholder={placeholder}
+        list={name === 'tag' ? 'tags' : undefined}
+        onChange={({ target }) => onCriteria({ ...criteria, [name]: target.value })}
+      />
+    </label>
+  );
+  const choice = (
+    name: 'vpcId' | 'targetId' | 'show',
+    label: string,
+    options: readonly (readonly [string, string])[],
+  ) => (
+    <label>
+      {label}
+      <select
+        value={criteria[name]}
+        onChange={({ target }) => onCriteria({ ...criteria, [name]: target.value })}
+      >
+        {options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const vpcIds = [...new Set(estate.interfaces.map(({ vpcId }) => vpcId ?? ''))].filter((id) => id !== '');
+  const tags = new Set(
+    [...estate.interfaces, ...estate.sessions].flatMap(
+      (one) => one.tags?.map(({ key, value }) => `${key}=${value}`) ?? [],
+    ),
+  );
+  return (
+    <search className="toolbar">
+      {text('text', 'Search', 'name, id, address')}
+      {text('tag', 'Tag', 'key=value')}
+      <datalist id="tags">
+        {[...tags].slice(0, maxOffered).map((tag) => (
+          <option key={tag} value={tag} />
+        ))}
+      </datalist>
+      {choice('vpcId', 'VPC', [['', 'all'], ...vpcIds.map((id) => [id, id] as const)])}
+      {choice('targetId', 'Target', [
+        ['', 'all'],
+        ...[...estate.targets].map(([id, target]) => [id, nameOfTarget(target)] as const),
+      ])}
+      {text('vni', 'VNI', 'number')}
+      {choice('show', 'Show', [
+        ['everything', 'everything'],
+        ['mirrored', 'only mirrored'],
+        ['unmirrored', 'only not mirrored'],
+        ['problems', 'only problems'],
+      ])}
+      <label>
+        Token
+        <input
+          type="password"
+          placeholder="none"
+          autoComplete="off"
+          title="Bearer token, forgotten when the page is left"
+          onBlur={({ target }) => onToken(target.value.trim())}
+          onKeyDown={({ key, currentTarget }) => {
+            if (key === 'Enter') onToken(currentTarget.value.trim());
+          }}
+        />
+      </label>
+    </search>
+  );
+}

@@ -1,0 +1,105 @@
+/** The other boxes of the picture: VPCs, subnets that stand for their interfaces, and targets. */
+import { Handle, Position } from '@xyflow/react';
+import type { Target } from './estate.ts';
+import type { SubnetCard } from './picture.ts';
+import { SourceNode } from './SourceNode.tsx';
+import { useScene } from './scene.ts';
+import { count, kindOfTarget, nameOfTarget } from './words.ts';
+
+const step = 40;
+
+function Heading({ data }: { data: { title: string; detail: string } }) {
+  return (
+    <h2 className="heading">
+      {data.title} <span className="detail">{data.detail}</span>
+    </h2>
+  );
+}
+
+function Vpc({ data }: { data: { title: string; detail: string } }) {
+  return (
+    <section className="vpc">
+      <h3>
+        VPC <span className="id">{data.title}</span> <span className="detail">{data.detail}</span>
+      </h3>
+    </section>
+  );
+}
+
+function Subnet({ data }: { data: SubnetCard }) {
+  const { problems, showSubnet } = useScene();
+  const { key, title, interfaces, unmirrored, sessions, shown } = data;
+  const wrong = sessions.filter(({ id }) => problems.has(id)).length;
+  return (
+    <article className="subnet">
+      <div>
+        <h3>
+          {title}
+          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'problem')}</span>}
+        </h3>
+        <p>
+          {shown > 0 && 'and '}
+          {count(interfaces, 'interface')}, {count(sessions.length, 'session')}
+          {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
+        </p>
+      </div>
+      {interfaces > 0 && (
+        <button type="button" onClick={() => showSubnet(key, shown + step)}>
+          Show {Math.min(step, interfaces)}
+          {shown > 0 && ' more'}
+        </button>
+      )}
+      {shown > 0 && (
+        <button type="button" onClick={() => showSubnet(key, 0)}>
+          Hide
+        </button>
+      )}
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </article>
+  );
+}
+
+function TargetNode({ data }: { data: { target: Target | undefined; id: string; uses: number } }) {
+  const { target, id, uses } = data;
+  const receiver =
+    target?.networkInterfaceId ??
+    target?.gatewayLoadBalancerEndpointId ??
+    // The name is in the ARN: …:loadbalancer/net/<name>/<hash>
+    target?.networkLoadBalancerArn?.split('/').at(-2);
+  return (
+    <article className={`target-card ${target ? '' : 'missing'} ${uses === 0 ? 'unused' : ''}`}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <h3>{target ? nameOfTarget(target) : '⚠ target missing'}</h3>
+      <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
+      <p className="detail">
+        {receiver} {target && '· '}
+        {uses === 0 ? 'not used' : count(uses, 'session')}
+      </p>
+    </article>
+  );
+}
+
+function Targets({ data }: { data: { kind: string; targets: number; uses: number } }) {
+  const { showTargets } = useScene();
+  return (
+    <article className="target-card many">
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <h3>
+        {data.targets.toLocaleString('en')} × {kindOfTarget[data.kind] ?? 'missing target'}
+      </h3>
+      <p>{count(data.uses, 'session')}</p>
+      <button type="button" onClick={showTargets}>
+        Show each
+      </button>
+    </article>
+  );
+}
+
+export const nodeTypes = {
+  heading: Heading,
+  vpc: Vpc,
+  source: SourceNode,
+  subnet: Subnet,
+  target: TargetNode,
+  targets: Targets,
+};
