@@ -1,5 +1,5 @@
 import { ModifyTrafficMirrorSessionCommand } from '@aws-sdk/client-ec2';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import {
   hasBrowser,
@@ -11,6 +11,9 @@ import {
 } from '../support/browser.ts';
 import { filterId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+// A browser beside the other tests may take its time.
+jest.setTimeout(120_000);
 
 const onlyWithBrowser = hasBrowser ? describe : describe.skip;
 
@@ -193,7 +196,7 @@ onlyWithBrowser('the map of the demo data', () => {
 
   test('can be used with the keyboard alone', async () => {
     await row('web-1-forensics').waitFor();
-    const focused = () => page.evaluate('document.activeElement.innerText ?? ""') as Promise<string>;
+    const focused = async () => (await page.locator(':focus:not(body)').allInnerTexts()).join('');
     const tabTo = async (wanted: RegExp) => {
       for (let steps = 0; steps < 60 && !wanted.test(await focused()); steps += 1)
         await page.keyboard.press('Tab');
@@ -240,7 +243,7 @@ onlyWithBrowser('the map', () => {
         tagTrafficMirrorResources(input: { resourceIds: ["${sessionId(6)}", "${targetId(1)}", "${filterId(1)}"], add: [{ key: "Name", value: ${quoted} }, { key: "<b>x</b>", value: ${quoted} }] }) { userErrors { message } }
       }`),
     );
-    await openSession(text);
+    await page.getByRole('button', { name: `10 ${text}` }).click();
     expect(await panel().getByLabel('Description').inputValue()).toBe(text);
     expect(await panel().getByText(`<b>x</b>=${text}`).count()).toBe(1);
     await row('api-1-to-ids').getByRole('button', { name: text }).click();
@@ -310,7 +313,9 @@ onlyWithBrowser('the map', () => {
     'of %s sessions draws subnets instead, opens them on demand, and finds any session',
     async (sessions) => {
       await open({ seed: `large:${sessions}` });
-      await page.getByText(`mirrored by ${sessions.toLocaleString('en')} sessions`).waitFor();
+      await page
+        .getByText(`mirrored by ${sessions.toLocaleString('en')} sessions`)
+        .waitFor({ timeout: 60_000 });
       expect(await page.getByRole('article').count()).toBeLessThan(20);
       await screenshot(page, `map-${sessions}`);
       await page.getByRole('button', { name: 'Show 40' }).first().click();

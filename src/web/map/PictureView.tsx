@@ -15,6 +15,7 @@ import type { Picture, PictureNode } from './picture.ts';
 import { useScene } from './scene.ts';
 
 const margin = 24;
+const panelWidth = 400;
 
 /** @param subject changes when another picture is to be looked at from its start. */
 export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
@@ -27,11 +28,10 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   useEffect(() => {
     if (subject === '' || flow === undefined || canvas.current === null) return;
-    const room = { width: canvas.current.clientWidth, height: canvas.current.clientHeight };
-    const fits = (room.width - 2 * margin) / size.current.width;
-    const all = (room.height - 2 * margin) / size.current.height;
-    const zoom = Math.min(1, fits, Math.max(0.62, all));
-    // On the left, so that the panel on the right does not cover it.
+    const fits = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
+    const all = (canvas.current.clientHeight - 2 * margin) / size.current.height;
+    const zoom = Math.max(0.6, Math.min(1, fits, all));
+    // On the left, with room on the right for the panel.
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject]);
 
@@ -46,8 +46,9 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
           markerEnd: {
             type: MarkerType.ArrowClosed,
             color: `var(--filter-${colour})`,
-            width: 18,
-            height: 18,
+            markerUnits: 'userSpaceOnUse',
+            width: 26,
+            height: 26,
           },
           zIndex: isChosen ? 1 : 0,
         };
@@ -96,7 +97,7 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
         disableKeyboardA11y
       >
         <Background />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} position="top-right" />
         <Panel position="bottom-right">
           <Legend />
         </Panel>

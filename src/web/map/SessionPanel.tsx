@@ -120,7 +120,7 @@ export function SessionPanel({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void (plan ? apply(plan) : preview());
+          if (!isBusy) void (plan ? apply(plan) : preview());
         }}
       >
         {field('trafficMirrorTargetId', 'Target', '', targetsOf(estate))}
@@ -136,7 +136,8 @@ export function SessionPanel({
         ))}
         {plan && <PlanView estate={estate} {...plan.outcome} />}
         <div className="actions">
-          <button type="submit" className="primary" disabled={isBusy}>
+          {/* Not disabled while it works, for then it would lose the keyboard. */}
+          <button type="submit" className="primary" aria-disabled={isBusy}>
             {plan ? 'Apply' : 'Preview the change'}
           </button>
           <button type="button" disabled={isBusy} onClick={() => resetTo(toForm(session))}>

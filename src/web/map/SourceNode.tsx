@@ -37,7 +37,9 @@ function SessionRow({ session }: { session: Session }) {
         </span>
         <span className="name">{nameOfSession(session)}</span>
         {wrong && (
-          <span className="mark">⚠ {wrong.length === 1 ? 'problem' : `${wrong.length} problems`}</span>
+          <span className="mark" role="img" aria-label="has a problem" title={wrong.join(' ')}>
+            ⚠
+          </span>
         )}
       </button>
       <button

@@ -64,7 +64,7 @@ interface Page<Item> {
 }
 
 /** Filters have up to 20 rules each. */
-const pageSize = { usual: 500, filters: 100 };
+const pageSize = { usual: 1_000, filters: 100 };
 
 /**
  * Reads what the gateway serves. A place that cannot be read is left out, and its progress says why.

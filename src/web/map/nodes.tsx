@@ -87,10 +87,12 @@ function Targets({ data }: { data: { kind: string; targets: number; uses: number
       <h3>
         {data.targets.toLocaleString('en')} × {kindOfTarget[data.kind] ?? 'missing target'}
       </h3>
-      <p>{count(data.uses, 'session')}</p>
-      <button type="button" onClick={showTargets}>
-        Show each
-      </button>
+      <div>
+        {count(data.uses, 'session')}
+        <button type="button" onClick={showTargets}>
+          Show each
+        </button>
+      </div>
     </article>
   );
 }

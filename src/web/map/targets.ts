@@ -80,7 +80,7 @@ function toEdge(estate: Estate, place: string, routes: readonly Route[]): Edge {
     source: from,
     target: place,
     ...(handle === undefined
-      ? { style: { strokeWidth: 2 + Math.log2(sessions.length) } }
+      ? { style: { strokeWidth: 2 + 2 * Math.log10(sessions.length) } }
       : { sourceHandle: handle }),
     data: { colour, sessionIds: sessions.map(({ id }) => id) },
     focusable: false,
