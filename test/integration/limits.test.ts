@@ -133,7 +133,7 @@ describe('the EC2 calls of a request', () => {
 });
 
 describe('the time of a request', () => {
-  test('ends a read that EC2 does not answer, at its field', async () => {
+  test('ends a read that EC2 does not answer', async () => {
     const { queryErrors, emulator } = await start('readMs=200');
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 4_000 }]);
     const [error] = await queryErrors(`{ ${read('s', 1)} }`);
