@@ -16,7 +16,7 @@ const advice = {
   directives: 'Use at most # directives in a document.',
   rootFields: 'Ask for at most # fields at the top of an operation.',
   mutations: 'Make at most # mutations in a request.',
-  depth: 'Nest fields at most # deep, and let no fragment spread itself.',
+  depth: 'Nest fields, and values in variables, at most # deep, and let no fragment spread itself.',
   fields: 'Ask for at most # fields in an operation, counted wherever their fragment is spread.',
   aliases: 'Use at most # aliases in an operation, counted wherever their fragment is spread.',
   listInputs: 'Send lists of at most # values.',
@@ -102,24 +102,24 @@ export function createLimits(schema: GraphQLSchema, limits: Limits): (params: Gr
     return { isMutation: operations.some(({ operation }) => operation === 'mutation') };
   }
 
-  /** Level by level and not by recursion: JSON can be nested deeper than the stack is high. */
   function measureVariables(variables: object): VariableSizes {
     // A variable may be called `__proto__`.
     const numbers = Object.create(null) as Record<string, number>;
     const lengths = Object.create(null) as Record<string, number>;
-    for (const [name, variable] of Object.entries(variables)) {
-      if (typeof variable === 'number') numbers[name] = variable;
-      const rest: unknown[] = [variable];
-      for (let value = rest.pop(); value !== undefined; value = rest.pop()) {
-        if (typeof value !== 'object' || value === null) continue;
-        if (Array.isArray(value)) {
-          hold('listInputs', value.length);
-          lengths[name] = Math.max(lengths[name] ?? 0, value.length);
-        }
-        for (const inner of Object.values(value)) if (typeof inner === 'object') rest.push(inner);
-      }
+    for (const [name, value] of Object.entries(variables)) {
+      if (typeof value === 'number') numbers[name] = value;
+      lengths[name] = longestListIn(value, 1);
     }
     return { numbers, lengths };
+  }
+
+  function longestListIn(value: unknown, depth: number): number {
+    if (typeof value !== 'object' || value === null) return 0;
+    hold('depth', depth);
+    let longest = Array.isArray(value) ? value.length : 0;
+    hold('listInputs', longest);
+    for (const inner of Object.values(value)) longest = Math.max(longest, longestListIn(inner, depth + 1));
+    return longest;
   }
 
   return ({ query, variables }) => {

@@ -214,8 +214,8 @@ test('more than 1000 representations are refused as a whole, and 10,000 at the d
   const errors = await gateway.queryErrors(entities, { representations: Array(10_000).fill(small) });
   expect(errors).toEqual([
     expect.objectContaining({
-      message: '`representations` must not have more than 1000 entries.',
-      extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+      message: 'Send lists of at most 1000 values.',
+      extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'listInputs' }),
     }),
   ]);
   const real = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) };

@@ -39,7 +39,8 @@ describe('a refusal', () => {
       expect(await answer.json()).toEqual({
         errors: [
           {
-            message: 'Nest fields at most 2 deep, and let no fragment spread itself.',
+            message:
+              'Nest fields, and values in variables, at most 2 deep, and let no fragment spread itself.',
             extensions: {
               code: 'LIMIT_EXCEEDED',
               limit: 'depth',

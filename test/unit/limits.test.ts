@@ -222,9 +222,12 @@ describe('what is remembered of a document', () => {
 });
 
 describe('variables', () => {
-  test('may be nested deeper than the stack is high', () => {
-    const variables = JSON.parse(`{"v":${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as object;
-    expect(refusalOf('{ a }', variables)).toBeUndefined();
+  test('are nested as deep as fields, and never deeper than the stack is high', () => {
+    const variables = (depth: number) =>
+      JSON.parse(`{"v":${'['.repeat(depth)}${']'.repeat(depth)}}`) as object;
+    expect(refusalOf('{ a }', variables(12))).toBeUndefined();
+    expect(refusalOf('{ a }', variables(13))).toBe('depth');
+    expect(refusalOf('{ a }', variables(100_000))).toBe('depth');
   });
 
   test('may be called as a property of every object is', () => {
