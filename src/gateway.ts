@@ -15,6 +15,7 @@ import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
 import { pageRoutes } from './server/pages.ts';
 import { HttpRefusal } from './server/refusal.ts';
+import { readTrustedDocuments } from './server/trusted.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
@@ -29,7 +30,7 @@ export interface GatewayHandle {
  * Starts the gateway.
  *
  * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
- * @throws the system's error when a port is taken.
+ * @throws the system's error when a port is taken, or an Error when the manifest of operations cannot be read.
  */
 export async function startGateway(
   config: Config,
@@ -43,6 +44,8 @@ export async function startGateway(
     mutex: createMutex(),
     readOnlyReason: readOnlyReasonOf(config),
   };
+  const { manifest, onlyTrusted } = config.operations;
+  const documents = manifest === undefined ? undefined : await readTrustedDocuments(manifest, onlyTrusted);
   const apollo = await startApollo(createSchema(), log);
   const authenticator = await startAuthenticator(config.auth, log);
   const authenticate: Authenticate = async (headers) => {
@@ -60,7 +63,7 @@ export async function startGateway(
   let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request)),
+    createGraphqlHandler(apollo, authenticate, (request) => createContext(gateway, request), documents),
   ];
   const health = healthRoutes(readiness);
   const pages = config.playground ? await pageRoutes() : [];

@@ -5,6 +5,7 @@ import type { Authenticate, Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { HttpRefusal } from './refusal.ts';
+import { searchWithDocument, type TrustedDocuments, withDocument } from './trusted.ts';
 
 const maxBodyBytes = 256 * 1_024;
 
@@ -20,6 +21,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
   authenticate: Authenticate,
   createContext: (request: EdgeRequest) => Context,
+  documents?: TrustedDocuments,
 ): Handler {
   return async (request, response, url, requestId) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
@@ -29,13 +31,9 @@ export function createGraphqlHandler<Context extends BaseContext>(
     }
     // Before the body is read: who is not known gets nothing parsed.
     const caller = await authenticate(request.headers);
+    const asked = await readParameters(request, url, documents);
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: toHeaderMap(request),
-        search: url.search,
-        body: request.method === 'POST' ? await readJson(request, maxBodyBytes) : undefined,
-      },
+      httpGraphQLRequest: { method: request.method, headers: toHeaderMap(request), ...asked },
       context: async () => createContext({ requestId, caller, signal: closedSignal(response) }),
     });
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
@@ -43,6 +41,14 @@ export function createGraphqlHandler<Context extends BaseContext>(
       .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
       .end(answer.body.string);
   };
+}
+
+/** What is asked for: in the body, or in the URL of a GET. */
+async function readParameters(request: IncomingMessage, { search }: URL, documents?: TrustedDocuments) {
+  if (request.method === 'GET')
+    return { search: documents ? searchWithDocument(search, documents) : search, body: undefined };
+  const body = await readJson(request, maxBodyBytes);
+  return { search, body: documents ? withDocument(body, documents) : body };
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {

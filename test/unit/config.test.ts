@@ -20,6 +20,7 @@ describe('parseConfig', () => {
       playground: true,
       logLevel: 'info',
       cursorSecret: undefined,
+      operations: { onlyTrusted: false, manifest: undefined },
       auth: { mode: 'local' },
       readOnly: false,
       accountsFile: undefined,
@@ -34,6 +35,8 @@ describe('parseConfig', () => {
       ADMIN_PORT: '9090',
       LOG_LEVEL: 'debug',
       CURSOR_SECRET: 'x'.repeat(32),
+      OPERATIONS: 'trusted',
+      OPERATIONS_MANIFEST: 'operations.json',
       EMULATOR_PORT: '4599',
       EMULATOR_SEED: 'large:10000',
       EMULATOR_STATE_FILE: 'state.json',
@@ -44,6 +47,7 @@ describe('parseConfig', () => {
       adminPort: 9090,
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
+      operations: { onlyTrusted: true, manifest: 'operations.json' },
     });
     expect(config.ec2).toEqual({
       mode: 'embedded',
@@ -103,6 +107,12 @@ describe('parseConfig', () => {
     expect(problem).toMatch(new RegExp(`^${name}: `));
     expect(problem).toContain(JSON.stringify(value));
     expect(others).toEqual([]);
+  });
+
+  test('refuses trusted operations without a manifest that says which', () => {
+    expect(problemsOf({ OPERATIONS: 'trusted' })).toEqual([
+      'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones',
+    ]);
   });
 
   test('never repeats a secret', () => {
