@@ -1,4 +1,7 @@
-/** Generates `src/generated/` from `schema/`: the resolver types, and the SDL as a module so that a bundle needs no files. */
+/**
+ * Generates from `schema/`: `src/generated/`, the resolver types and the SDL as a module so that a bundle needs no files; and
+ * `client/generated/`, the typed documents of the client's operations and the manifest of trusted documents.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { ec2Enums } from './src/graphql/enums.ts';
@@ -11,6 +14,12 @@ const sdl = Object.fromEntries(
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
+    'client/generated/': {
+      preset: 'client',
+      documents: 'client/operations/*.graphql',
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
+      config: { documentMode: 'string', enumsAsTypes: true, useTypeImports: true, scalars: { ID: 'string' } },
+    },
     'src/generated/sdl.ts': { plugins: [{ add: { content: `export const sdl = ${JSON.stringify(sdl)};` } }] },
     // What the map asks for, typed; as plain texts, so that the page needs no GraphQL library.
     'src/generated/web/': {

@@ -60,6 +60,8 @@ export const settings = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   AUDIT_FILE: z.string().optional(),
+  OPERATIONS: z.enum(['any', 'trusted']).default('any'),
+  OPERATIONS_MANIFEST: z.string().optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
   AWS_REGION: z
     .string()
@@ -96,6 +98,13 @@ export interface Config {
   readonly cursorSecret: string | undefined;
   /** Where changes and denials are written down; undefined: nowhere. */
   readonly auditFile: string | undefined;
+  /** Documents that clients may name by id. */
+  readonly operations: {
+    /** Refuses every request that names none. */
+    readonly onlyTrusted: boolean;
+    /** The JSON file of ids and documents. */
+    readonly manifest: string | undefined;
+  };
   /** How callers show who they are; `anybody` is not asked, and may then only read. */
   readonly auth:
     | { readonly mode: 'local' | 'anybody' }
@@ -148,6 +157,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
     auditFile: values.AUDIT_FILE,
+    operations: { onlyTrusted: values.OPERATIONS === 'trusted', manifest: values.OPERATIONS_MANIFEST },
     auth: toAuth(values),
     readOnly: values.READ_ONLY,
     accountsFile: values.AWS_ACCOUNTS_FILE,
@@ -201,6 +211,8 @@ function* unsafe(values: Settings): Generator<string> {
   } else if (anybodyCanCall(values) && values.INSECURE_NO_AUTH === undefined) {
     yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs jwt, or INSECURE_NO_AUTH=i-understand, which turns mutations off';
   }
+  if (values.OPERATIONS === 'trusted' && values.OPERATIONS_MANIFEST === undefined)
+    yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones';
   if (values.EC2_MODE !== 'aws') return;
   if (values.AWS_REGION === undefined && values.AWS_ACCOUNTS_FILE === undefined) {
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';

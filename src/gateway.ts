@@ -18,6 +18,7 @@ import type { Logger } from './server/log.ts';
 import type { Metrics } from './server/metrics.ts';
 import { pageRoutes } from './server/pages.ts';
 import { HttpRefusal } from './server/refusal.ts';
+import { readTrustedDocuments } from './server/trusted.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
@@ -34,7 +35,7 @@ export interface GatewayHandle {
  * Starts the gateway.
  *
  * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
- * @throws the system's error when a port is taken; ConfigError when the audit file cannot be used.
+ * @throws the system's error when a port is taken; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
   config: Config,
@@ -51,6 +52,8 @@ export async function startGateway(
     maxEc2Calls: config.limits.ec2Calls,
     readOnlyReason: readOnlyReasonOf(config),
   };
+  const { manifest, onlyTrusted } = config.operations;
+  const documents = manifest === undefined ? undefined : await readTrustedDocuments(manifest, onlyTrusted);
   const schema = createSchema();
   const apollo = await startApollo(schema, {
     log,
@@ -80,7 +83,7 @@ export async function startGateway(
   let isStopping = false;
   const graphql: [string, Handler] = [
     '/graphql',
-    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate }, (request) => {
+    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate, documents }, (request) => {
       const who = { requestId: request.requestId, actor: request.caller };
       return createContext(gateway, { ...request, audit: audit.of(who) });
     }),

@@ -9,6 +9,7 @@ import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { createLimits, type GraphqlParams } from './limits.ts';
 import { HttpRefusal } from './refusal.ts';
+import { searchWithDocument, type TrustedDocuments, withDocument } from './trusted.ts';
 
 /** What the edge knows of a request. */
 export interface EdgeRequest {
@@ -25,12 +26,14 @@ export interface EdgeRequest {
 interface GraphqlHandlerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
+  /** Documents that may be named by id. */
+  readonly documents?: TrustedDocuments | undefined;
   readonly authenticate: (headers: IncomingHttpHeaders, requestId: string) => Promise<Caller>;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { schema, limits, authenticate }: GraphqlHandlerOptions,
+  { schema, limits, authenticate, documents }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   const checkLimits = createLimits(schema, limits);
@@ -44,14 +47,15 @@ export function createGraphqlHandler<Context extends BaseContext>(
     // Before the body is read: who is not known gets nothing parsed.
     const caller = await authenticate(request.headers, requestId);
     const { method } = request;
-    const body = method === 'POST' ? await readJson(request, limits.bodyBytes) : undefined;
-    const { isMutation } = checkLimits(method === 'POST' ? ((body ?? {}) as GraphqlParams) : inUrl(url));
+    const { search, body } = await readParameters(request, url, limits.bodyBytes, documents);
+    const asked = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
+    const { isMutation } = checkLimits(asked);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
     const answer = await admit(() =>
       apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method, headers: toHeaderMap(request), search: url.search, body },
+        httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
         context: async () =>
           createContext({
             requestId,
@@ -70,13 +74,27 @@ export function createGraphqlHandler<Context extends BaseContext>(
 }
 
 /** What is malformed here is refused by Apollo Server. */
-function inUrl({ searchParams }: URL): GraphqlParams {
+function inSearch(search: string): GraphqlParams {
+  const searchParams = new URLSearchParams(search);
   const query = searchParams.get('query');
   try {
     return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
   } catch {
     return { query };
   }
+}
+
+/** What is asked for: in the body, or in the URL of a GET. */
+async function readParameters(
+  request: IncomingMessage,
+  { search }: URL,
+  maxBodyBytes: number,
+  documents?: TrustedDocuments,
+) {
+  if (request.method === 'GET')
+    return { search: documents ? searchWithDocument(search, documents) : search, body: undefined };
+  const body = await readJson(request, maxBodyBytes);
+  return { search, body: documents ? withDocument(body, documents) : body };
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {

@@ -212,11 +212,8 @@ describe('a bad representation', () => {
 test('more than 1000 representations are refused as a whole, and 10,000 at the door', async () => {
   const small = { __typename: 'X' };
   const errors = await gateway.queryErrors(entities, { representations: Array(10_000).fill(small) });
-  expect(errors).toEqual([
-    expect.objectContaining({
-      message: 'Send lists of at most 1000 values.',
-      extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'listInputs' }),
-    }),
+  expect(errors.map(({ extensions }) => [extensions.code, extensions.limit, extensions.max])).toEqual([
+    ['LIMIT_EXCEEDED', 'listInputs', 1000],
   ]);
   const real = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) };
   const [error] = await gateway.queryErrors(entities, { representations: Array(10_000).fill(real) });

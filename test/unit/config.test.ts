@@ -21,6 +21,7 @@ describe('parseConfig', () => {
       logLevel: 'info',
       cursorSecret: undefined,
       auditFile: undefined,
+      operations: { onlyTrusted: false, manifest: undefined },
       auth: { mode: 'local' },
       readOnly: false,
       accountsFile: undefined,
@@ -37,6 +38,8 @@ describe('parseConfig', () => {
       LOG_LEVEL: 'debug',
       CURSOR_SECRET: 'x'.repeat(32),
       AUDIT_FILE: 'audit.jsonl',
+      OPERATIONS: 'trusted',
+      OPERATIONS_MANIFEST: 'operations.json',
       EMULATOR_PORT: '4599',
       EMULATOR_SEED: 'large:10000',
       EMULATOR_STATE_FILE: 'state.json',
@@ -48,6 +51,7 @@ describe('parseConfig', () => {
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
       auditFile: 'audit.jsonl',
+      operations: { onlyTrusted: true, manifest: 'operations.json' },
     });
     expect(config.ec2).toEqual({
       mode: 'embedded',
@@ -127,6 +131,12 @@ describe('parseConfig', () => {
     expect(problem).toMatch(new RegExp(`^${name}: `));
     expect(problem).toContain(JSON.stringify(value));
     expect(others).toEqual([]);
+  });
+
+  test('refuses trusted operations without a manifest that says which', () => {
+    expect(problemsOf({ OPERATIONS: 'trusted' })).toEqual([
+      'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones',
+    ]);
   });
 
   test('never repeats a secret', () => {

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type * as Example from '../../client/example/modify.ts';
+import { sessionId, unknownSessionId } from '../support/demo.ts';
+import { startTestGateway } from '../support/gateway.ts';
+import { projectRoot } from '../support/process.ts';
+
+const run = promisify(execFile);
+const tsc = join(projectRoot, 'node_modules/.bin/tsc');
+
+/** A frontend: a folder of its own, where the packed client is installed and nothing else of this project is. */
+let frontend: string;
+beforeAll(async () => {
+  const { scripts } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
+  // Its first half is also in the `npm test` that runs this.
+  const [codegen, build = ''] = scripts.client.split(' && ');
+  expect(codegen).toBe('npm run codegen');
+  await run(tsc, build.split(' ').slice(1), { cwd: projectRoot });
+  frontend = await mkdtemp(join(tmpdir(), 'frontend-'));
+  const installed = join(frontend, 'node_modules/traffic-mirror-client');
+  await mkdir(installed, { recursive: true });
+  const { stdout } = await run('npm', ['pack', './client', '--json', '--pack-destination', frontend], {
+    cwd: projectRoot,
+  });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  await run('tar', ['-xzf', join(frontend, filename), '-C', installed, '--strip-components=1']);
+  const dependency = 'node_modules/@graphql-typed-document-node';
+  await symlink(join(projectRoot, dependency), join(frontend, dependency));
+  await writeFile(join(frontend, 'package.json'), JSON.stringify({ type: 'module' }));
+  const compilerOptions = {
+    strict: true,
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    types: [],
+  };
+  await writeFile(join(frontend, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+});
+afterAll(() => rm(frontend, { recursive: true }));
+
+const compile = (file: string, source: string) =>
+  writeFile(join(frontend, file), source).then(() =>
+    run(tsc, ['-p', frontend], { cwd: frontend }).then(
+      () => '',
+      ({ stdout }: { stdout: string }) => stdout,
+    ),
+  );
+
+test('the example compiles against the packed client, and changes a session of a gateway that runs trusted documents only', async () => {
+  const source = await readFile(join(projectRoot, 'client/example/modify.ts'), 'utf8');
+  expect(await compile('modify.ts', source)).toBe('');
+  const { shorten } = (await import(pathToFileURL(join(frontend, 'modify.js')).href)) as typeof Example;
+  const manifest = join(frontend, 'node_modules/traffic-mirror-client/generated/persisted-documents.json');
+  const gateway = await startTestGateway({
+    env: { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: manifest },
+  });
+  const client = { url: `${gateway.url}/graphql`, byId: true };
+  const said = [
+    await shorten(client, sessionId(6), 64),
+    await shorten(client, sessionId(6), 9_000),
+    await shorten(client, unknownSessionId, 64),
+    await shorten({ url: client.url }, sessionId(6), 64).catch(String),
+  ];
+  await gateway.stop();
+  expect(said).toEqual([
+    'packetLength: 128 → 64',
+    expect.stringContaining('8500'),
+    'The session is over.',
+    expect.stringContaining('Only trusted documents run here'),
+  ]);
+});
+
+test.each([
+  ['a field that was not asked for', 'session.arn', "Property 'arn' does not exist"],
+  [
+    'a code that no error has',
+    "const code: TrafficMirrorErrorCode = 'NOPE'",
+    `Type '"NOPE"' is not assignable`,
+  ],
+  ['a variable of another type', 'send(GetSessionDocument, { id: 7 })', "Type 'number' is not assignable"],
+  ['a variable that is missing', 'send(ModifySessionDocument, {})', "Property 'input' is missing"],
+])('a frontend does not compile with %s', async (_, line, message) => {
+  const source = `
+    import { createClient, GetSessionDocument, ModifySessionDocument, type TrafficMirrorErrorCode } from 'traffic-mirror-client';
+    const send = createClient({ url: '' });
+    const session = (await send(GetSessionDocument, { id: '' })).trafficMirrorSession!;
+    ${line};
+  `;
+  expect(await compile('wrong.ts', source)).toContain(message);
+});

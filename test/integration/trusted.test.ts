@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readTrustedDocuments } from '../../src/server/trusted.ts';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const document = 'query Get($id: ID!) { trafficMirrorSession(id: $id) { sessionNumber } }';
+const hash = createHash('sha256').update(document).digest('hex');
+const variables = { id: sessionId(1) };
+const found = { data: { trafficMirrorSession: { sessionNumber: 1 } } };
+
+let folder: string;
+let manifest: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'operations-'));
+  manifest = join(folder, 'operations.json');
+  await writeFile(
+    manifest,
+    JSON.stringify({
+      [`sha256:${hash}`]: document,
+      change:
+        'mutation { deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001" }) { userErrors { code } } }',
+    }),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function answerOf(response: Promise<Response>) {
+  const { status, body } = await response.then(async (it) => ({ status: it.status, body: await it.json() }));
+  const { data, errors } = body as { data?: unknown; errors?: { extensions: { code: string } }[] };
+  return { status, data, codes: errors?.map(({ extensions }) => extensions.code) };
+}
+const post = (gateway: TestGateway, body: unknown) =>
+  answerOf(
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
+const get = (gateway: TestGateway, parameters: Record<string, string>) =>
+  answerOf(
+    fetch(`${gateway.url}/graphql?${new URLSearchParams(parameters)}`, {
+      headers: { 'apollo-require-preflight': 'true' },
+    }),
+  );
+
+describe('with OPERATIONS=trusted', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({ env: { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: manifest } });
+  });
+  beforeEach(() => gateway.emulator.resetCalls());
+  afterAll(() => gateway.stop());
+
+  const persistedQuery = { version: 1, sha256Hash: hash };
+
+  test.each([
+    ['as documentId', { documentId: `sha256:${hash}` }],
+    ['as documentId without the name of the hash', { documentId: hash }],
+    ['as a persisted query', { extensions: { persistedQuery } }],
+  ])('a document of the manifest runs when it is named %s', async (_, named) => {
+    expect(await post(gateway, { ...named, variables })).toEqual({ status: 200, ...found });
+  });
+
+  test('a document of the manifest runs in a GET', async () => {
+    const rest = { variables: JSON.stringify(variables) };
+    const extensions = JSON.stringify({ persistedQuery });
+    expect(await get(gateway, { extensions, ...rest })).toEqual({ status: 200, ...found });
+    expect(await get(gateway, { documentId: hash, ...rest })).toEqual({ status: 200, ...found });
+  });
+
+  test('a mutation of the manifest does not run in a GET', async () => {
+    expect((await get(gateway, { documentId: 'change' })).status).toBe(405);
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+
+  test.each([
+    ['documentId', { documentId: 'sha256:0' }],
+    ['a name of every object', { documentId: 'constructor' }],
+    ['persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }],
+  ])('an unknown id is not found: %s', async (_, named) => {
+    const refused = { status: 400, codes: ['PERSISTED_QUERY_NOT_FOUND'] };
+    expect(await post(gateway, { ...named, variables })).toEqual(refused);
+  });
+
+  test.each<[string, unknown]>([
+    ['a query', { query: document, variables }],
+    ['a query that names a document of the manifest', { query: '{ __typename }', documentId: hash }],
+    ['a query with its hash', { query: document, variables, extensions: { persistedQuery } }],
+    ['introspection', { query: '{ __schema { types { name } } }' }],
+    ['an id that is no text', { documentId: { toString: hash } }],
+    ['a list', [{ documentId: hash, variables }]],
+    ['nothing', {}],
+    ['null', null],
+  ])('everything else is refused: %s', async (_, body) => {
+    expect(await post(gateway, body)).toEqual({ status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] });
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+
+  test('a query in the URL is refused, beside an id and beside broken extensions', async () => {
+    const refused = { status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] };
+    expect(await get(gateway, { query: '{ __typename }' })).toEqual(refused);
+    expect(await get(gateway, { query: '{ __typename }', documentId: hash })).toEqual(refused);
+    expect(await get(gateway, { extensions: '{' })).toEqual(refused);
+  });
+});
+
+test('with a manifest alone, ids run and so does everything else', async () => {
+  const gateway = await startTestGateway({ env: { OPERATIONS_MANIFEST: manifest } });
+  const answers = [
+    await post(gateway, { documentId: hash, variables }),
+    await post(gateway, { query: document, variables }),
+    await get(gateway, { query: '{ __typename }' }),
+    await post(gateway, { documentId: 'unknown' }),
+  ];
+  await gateway.stop();
+  expect(answers).toEqual([
+    { status: 200, ...found },
+    { status: 200, ...found },
+    { status: 200, data: { __typename: 'Query' } },
+    { status: 400, codes: ['PERSISTED_QUERY_NOT_FOUND'] },
+  ]);
+});
+
+test.each([
+  ['is not there', undefined, 'ENOENT'],
+  ['is no JSON', '{', 'JSON'],
+  ['holds no texts', '{"id": 7}', 'must hold a text for each id'],
+])('a manifest that %s is refused with a word of why, before the gateway listens', async (_, text, why) => {
+  const path = join(folder, 'broken.json');
+  if (text !== undefined) await writeFile(path, text);
+  await expect(readTrustedDocuments(path, true)).rejects.toThrow(
+    new RegExp(`^OPERATIONS_MANIFEST ${path}: .*${why}`),
+  );
+});
