@@ -43,6 +43,14 @@ const graphiqlsOwn = ['nested-interactive', 'scrollable-region-focusable'];
     await page.context().close();
   });
 
+  test('opens its settings within the policy', async () => {
+    const { page, complaints } = await openPage(browser, gateway.url);
+    await page.getByRole('button', { name: 'Open settings dialog' }).click();
+    await page.getByRole('dialog').getByText('Theme', { exact: true }).waitFor();
+    expect(complaints.filter((complaint) => complaint.includes('Content Security Policy'))).toEqual([]);
+    await page.context().close();
+  });
+
   test('sends the token of the headers editor', async () => {
     const { page, complaints } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name: 'Headers', exact: true }).click();

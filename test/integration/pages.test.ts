@@ -40,7 +40,7 @@ describe.each(['/', '/map'])('the page at %s', (page) => {
       'referrer-policy': 'no-referrer',
     });
     const policy = String(headers['content-security-policy']);
-    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'sha256-[\w+/=]+';/);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|http|\*/);
     expect(String(body)).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=|https?:/);

@@ -14,6 +14,8 @@ const change = {
   trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60006',
   packetLength: 256,
   removeFields: ['DESCRIPTION'],
+  // The default; GraphiQL's check of variables takes it for required.
+  dryRun: false,
 };
 
 const staging = [
@@ -67,6 +69,7 @@ query Plan(
         trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60001',
         sessionNumber: 2,
         removeFields: ['VIRTUAL_NETWORK_ID'],
+        dryRun: false,
       },
     },
   },
@@ -141,8 +144,14 @@ mutation CreateEstate(
         description: 'Archive',
         tags: staging,
         idempotencyKey: 'playground-target',
+        dryRun: false,
       },
-      filter: { description: 'For later', tags: staging, idempotencyKey: 'playground-filter' },
+      filter: {
+        description: 'For later',
+        tags: staging,
+        idempotencyKey: 'playground-filter',
+        dryRun: false,
+      },
       rule: {
         trafficMirrorFilterId: 'tmf-0c3d4e5f6a7b80004',
         trafficDirection: 'INGRESS',
@@ -153,6 +162,7 @@ mutation CreateEstate(
         sourceCidrBlock: '0.0.0.0/0',
         destinationCidrBlock: '0.0.0.0/0',
         idempotencyKey: 'playground-rule',
+        dryRun: false,
       },
       session: {
         networkInterfaceId: 'eni-0e5f6a7b8c9d00010',
@@ -162,6 +172,7 @@ mutation CreateEstate(
         description: 'Made in the playground',
         tags: staging,
         idempotencyKey: 'playground-session',
+        dryRun: false,
       },
     },
   },
@@ -187,9 +198,9 @@ mutation BulkModify(
       input: {
         onError: 'CONTINUE',
         modifications: [
-          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60005', packetLength: 1024 },
-          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60007', packetLength: 1024 },
-          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60009', packetLength: 9999 },
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60005', packetLength: 1024, dryRun: false },
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60007', packetLength: 1024, dryRun: false },
+          { trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60009', packetLength: 9999, dryRun: false },
         ],
       },
     },
