@@ -1,4 +1,5 @@
 /** Group commit: at most one call is under way; whatever is asked for meanwhile is answered by the next one. */
+import { setMaxListeners } from 'node:events';
 import { type Cost, currentCost, shareCost } from './cost.ts';
 import { busy, Ec2Failure, givenUp, lost } from './failure.ts';
 
@@ -84,6 +85,8 @@ export function createGroup<Answer>({
   /** Settles every member. Where one value may have spoilt the call for all, each half is asked for on its own, once. */
   async function answer(members: readonly Member<Answer>[], mayHalve: boolean): Promise<void> {
     const gone = new AbortController();
+    // Every read of a shared query listens, and a query may have many.
+    setMaxListeners(0, gone.signal);
     let present = members.length;
     const startedAtMs = performance.now();
     for (const member of members) {

@@ -1,4 +1,5 @@
 /** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
@@ -107,6 +108,8 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
 
 function endSignal(response: ServerResponse, timeMs: number): AbortSignal {
   const end = new AbortController();
+  // Every read of a request listens, and a request may have many.
+  setMaxListeners(0, end.signal);
   const timer = setTimeout(() => end.abort(), timeMs);
   response.once('close', () => {
     clearTimeout(timer);
