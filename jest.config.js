@@ -5,4 +5,6 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
+  // Jest leaves one core alone, which on two cores is half of the machine.
+  maxWorkers: '100%',
 };

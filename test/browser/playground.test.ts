@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasBrowser, openPage, screenshot, seriousFindings, startBrowser } from '../support/browser.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { onlyWithBrowser, openPage, screenshot, seriousFindings, startBrowser } from './browser.ts';
 
 // A browser beside the other tests may take its time.
 jest.setTimeout(120_000);
@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 /** Tabs with a button to close inside, and editors that scroll by the keys of the text field in them: GraphiQL's and CodeMirror's markup. */
 const graphiqlsOwn = ['nested-interactive', 'scrollable-region-focusable'];
 
-(hasBrowser ? describe : describe.skip)('the playground', () => {
+onlyWithBrowser('the playground', () => {
   let gateway: TestGateway;
   let browser: Browser;
   beforeAll(async () => {

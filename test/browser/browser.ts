@@ -2,19 +2,28 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { projectRoot } from './process.ts';
+import { describe } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { projectRoot } from '../support/process.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const hasBrowser = existsSync(executablePath);
-// Not to the console: jest keeps back what suites say there that run no test.
-if (!hasBrowser)
-  process.stderr.write(`no browser at ${executablePath}: the tests of the pages are SKIPPED\n`);
+// In a package of its own: who only builds and runs the gateway need not install it.
+const playwright = await import('playwright-core').catch(() => undefined);
 
-export function startBrowser(): Promise<Browser> {
+const missing = [
+  ...(existsSync(executablePath) ? [] : [`there is no browser at ${executablePath} (set CHROMIUM)`]),
+  ...(playwright ? [] : ['run `npm ci --prefix test/browser`']),
+];
+export const hasBrowser = missing.length === 0;
+export const onlyWithBrowser = hasBrowser ? describe : describe.skip;
+// Not to the console: jest keeps back what suites say there that run no test.
+if (!hasBrowser) process.stderr.write(`the tests of the pages are SKIPPED: ${missing.join(', and ')}\n`);
+
+export async function startBrowser(): Promise<Browser> {
+  if (playwright === undefined) throw new Error(missing.join());
   const args =
     '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  return chromium.launch({ executablePath, args: args.split(' ') });
+  return playwright.chromium.launch({ executablePath, args: args.split(' ') });
 }
 
 export interface WatchedPage {
@@ -47,8 +56,9 @@ export async function openPage(
 
 /** What axe-core finds, serious or worse. @param except rules that somebody else's markup breaks. */
 export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
+  const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
   // Over the debugging protocol, past the page's own policy.
-  await page.evaluate(axeSource);
+  await page.evaluate(source);
   const found = (await page.evaluate('axe.run()')) as {
     violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
   };
@@ -56,9 +66,6 @@ export async function seriousFindings(page: Page, except: readonly string[] = []
     .filter(({ id, impact }) => /serious|critical/.test(impact) && !except.includes(id))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
-
-const require = createRequire(import.meta.url);
-const axeSource = (require('axe-core') as { source: string }).source;
 
 /** Into an ignored folder, for people to look at. */
 export const screenshot = (page: Page, name: string) =>

@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { useMap } from './mapPage.ts';
+
+const map = useMap();
+
+onlyWithBrowser('the map of the demo data', () => {
+  beforeEach(() => map.open());
+
+  test('shows every interface in its VPC, sessions in evaluation order, targets, and what is not mirrored', async () => {
+    const sources = map.page.getByRole('article').filter({ has: map.page.getByRole('list') });
+    await sources.first().waitFor();
+    expect(await sources.count()).toBe(7);
+    await map.page.getByText('7 of 12 network interfaces are mirrored by 10 sessions to 3 targets').waitFor();
+    const first = sources.filter({ hasText: 'prod-api-1' }).getByRole('listitem');
+    expect((await first.allInnerTexts()).map((text) => text.split(/\s+/).join(' '))).toEqual([
+      '1 api-1-to-ids all-traffic whole packets VNI 4211001',
+      '2 api-1-web web-only 8,500 B VNI 4211002',
+      '3 api-1-db database 256 B VNI 4211003',
+    ]);
+    expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
+    for (const text of ['not mirrored · 10.30.3.20', 'receives copies: ids-sensor', 'cannot be mirrored'])
+      expect(await map.page.getByText(text).count()).toBe(1);
+    expect(await map.page.getByRole('article').filter({ hasText: 'staging-sensors' }).innerText()).toContain(
+      'not used',
+    );
+    await screenshot(map.page, 'map');
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('has no serious finding of axe-core, with the panel open, in light and in dark', async () => {
+    await map.openSession('web-1-forensics');
+    expect(await seriousFindings(map.page)).toEqual([]);
+    await map.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await seriousFindings(map.page)).toEqual([]);
+    await screenshot(map.page, 'map-dark');
+  });
+
+  test('shows the rules of a filter', async () => {
+    await map.row('api-1-web').getByRole('button', { name: 'web-only' }).click();
+    const [inbound, outbound] = await map.panel().getByRole('table').allInnerTexts();
+    expect(inbound).toMatch(/10\s+reject\s+TCP 0\.0\.0\.0\/0 → 0\.0\.0\.0\/0:22/);
+    expect(outbound).toMatch(/20\s+accept\s+TCP 0\.0\.0\.0\/0:443/);
+    await screenshot(map.page, 'map-filter');
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('narrows the picture down by text, tag, VPC, target, VNI, and to what is not mirrored', async () => {
+    const status = map.page.locator('header [role=status]');
+    const expectCount = (interfaces: number, sessions: string) =>
+      status
+        .filter({ hasText: new RegExp(`of ${interfaces} network interfaces? are mirrored by ${sessions}`) })
+        .waitFor();
+    const reset = () => map.page.getByRole('button', { name: 'Show everything' }).click();
+    await expectCount(12, '10 sessions');
+    const cases: [label: string, value: string, interfaces: number, sessions: string][] = [
+      ['Search', 'forensics', 1, '1 session'],
+      ['Search', '10.20.1.15', 1, '1 session'],
+      ['Tag', 'team=storefront', 3, '3 sessions'],
+      ['Tag', 'env=staging', 3, '1 session'],
+      ['VNI', '4211009', 1, '1 session'],
+    ];
+    for (const [label, value, interfaces, sessions] of cases) {
+      await map.page.getByLabel(label, { exact: true }).fill(value);
+      await expectCount(interfaces, sessions);
+      await reset();
+    }
+    await map.page.getByLabel('VPC').selectOption('vpc-01a2b3c4d5e6f0002');
+    await expectCount(3, '1 session');
+    await reset();
+    await map.page.getByRole('search').getByLabel('Target').selectOption({ label: 'inspection' });
+    await expectCount(2, '2 sessions');
+    await reset();
+    await map.page.getByLabel('Show').selectOption('only not mirrored');
+    await expectCount(5, '0 sessions');
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('sends the token with every request, and keeps it nowhere', async () => {
+    const sent = map.page.waitForRequest(
+      (request) => request.headers().authorization === 'Bearer of-tidings',
+    );
+    await map.page.getByLabel('Token').fill('of-tidings');
+    await map.page.keyboard.press('Enter');
+    await sent;
+    expect(
+      await map.page.evaluate(
+        'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+      ),
+    ).toBe('[{},{},""]');
+  });
+});

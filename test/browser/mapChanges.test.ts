@@ -1,0 +1,116 @@
+import { ModifyTrafficMirrorSessionCommand } from '@aws-sdk/client-ec2';
+import { beforeEach, expect, test } from '@jest/globals';
+import { sessionId, targetId } from '../support/demo.ts';
+import { onlyWithBrowser, screenshot } from './browser.ts';
+import { useMap } from './mapPage.ts';
+
+const map = useMap();
+
+onlyWithBrowser('a change on the map', () => {
+  beforeEach(() => map.open());
+
+  test('changes a session: first the plan, then EC2, then the picture', async () => {
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('Packet length').fill('256');
+    await map.panel().getByLabel('Target').selectOption({ label: 'sensor-fleet' });
+    await map.panel().getByLabel('Description').fill('');
+    await map.press('Preview the change');
+    const plan = await map.panel().getByRole('region', { name: 'Plan' }).innerText();
+    expect(plan).toMatch(/Target\s+ids-sensor\s+sensor-fleet/);
+    expect(plan).toMatch(/Packet length\s+128\s+256/);
+    expect(plan).toMatch(/Description\s+Headers only, for case 1042\s+none/);
+    expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128 });
+    await screenshot(map.page, 'map-plan');
+    await map.press('Apply');
+    await map
+      .panel()
+      .getByText(/^Changed\. AWS request /)
+      .waitFor();
+    expect(await map.read(sessionId(6))).toEqual({
+      packetLength: 256,
+      description: null,
+      sessionNumber: 10,
+      trafficMirrorTargetId: targetId(2),
+    });
+    await map.row('web-1-forensics').getByText('256 B').waitFor();
+    await map.page.getByRole('article').filter({ hasText: 'ids-sensor' }).getByText('2 sessions').waitFor();
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('warns before a change that has consequences', async () => {
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('VNI').fill('');
+    await map.press('Preview the change');
+    await map.panel().getByText('EC2 draws a new random VXLAN ID').waitFor();
+  });
+
+  test('shows a refused plan at the field that is at fault, and changes nothing', async () => {
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('Session number').fill('1');
+    await map.panel().getByLabel('Packet length').fill('9999');
+    await map.press('Preview the change');
+    const length = map.panel().getByLabel('Packet length');
+    await map
+      .panel()
+      .getByText(/packetLength must/)
+      .waitFor();
+    expect(await length.getAttribute('aria-invalid')).toBe('true');
+    await length.fill('100');
+    await map.press('Preview the change');
+    await map
+      .panel()
+      .getByText(/session number 1 is used by/)
+      .waitFor();
+    expect(await map.panel().getByLabel('Session number').getAttribute('aria-invalid')).toBe('true');
+    expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
+    await screenshot(map.page, 'map-refused');
+    await map.panel().getByLabel('Session number').fill('ten');
+    await map.press('Preview the change');
+    await map.panel().getByText('Must be a whole number').waitFor();
+    expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128, sessionNumber: 10 });
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('does not undo what somebody else changed meanwhile', async () => {
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('Packet length').fill('300');
+    await map.press('Preview the change');
+    await map.panel().getByRole('button', { name: 'Apply' }).waitFor();
+    await map.gateway.ec2.send(
+      new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(6), SessionNumber: 11 }),
+    );
+    await map.press('Apply');
+    await map.panel().getByRole('alert').first().waitFor();
+    expect(await map.panel().getByText('The session was not changed.').count()).toBe(1);
+    expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128, sessionNumber: 11 });
+  });
+
+  test('can be used with the keyboard alone', async () => {
+    await map.row('web-1-forensics').waitFor();
+    const focused = async () => (await map.page.locator(':focus:not(body)').allInnerTexts()).join('');
+    const tabTo = async (wanted: RegExp) => {
+      for (let steps = 0; steps < 60 && !wanted.test(await focused()); steps += 1)
+        await map.page.keyboard.press('Tab');
+      expect(await focused()).toMatch(wanted);
+    };
+    await tabTo(/staging-api/);
+    await map.page.keyboard.press('Enter');
+    expect(await focused()).toBe('staging-api');
+    for (let steps = 0; steps < 5; steps += 1) await map.page.keyboard.press('Tab');
+    await map.page.keyboard.press('ControlOrMeta+a');
+    await map.page.keyboard.type('64');
+    await map.page.keyboard.press('Enter');
+    await map.panel().getByRole('region', { name: 'Plan' }).waitFor();
+    await tabTo(/^Apply$/);
+    await map.page.keyboard.press('Enter');
+    await map
+      .panel()
+      .getByText(/^Changed\./)
+      .waitFor();
+    expect(await map.read(sessionId(10))).toMatchObject({ packetLength: 64 });
+    await map.page.keyboard.press('Escape');
+    expect(await map.panel().count()).toBe(0);
+    expect(await focused()).toMatch(/staging-api/);
+    expect(map.complaints).toEqual([]);
+  });
+});

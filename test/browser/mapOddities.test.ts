@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals';
+import { filterId, sessionId, targetId } from '../support/demo.ts';
+import { onlyWithBrowser, screenshot } from './browser.ts';
+import { useMap } from './mapPage.ts';
+
+const map = useMap();
+
+onlyWithBrowser('the map', () => {
+  test('keeps texts of strangers as texts', async () => {
+    const text = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}';
+    const quoted = JSON.stringify(text);
+    await map.open({}, () =>
+      map.gateway.query(`mutation {
+        modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(6)}", description: ${quoted} }) { awsRequestId }
+        tagTrafficMirrorResources(input: { resourceIds: ["${sessionId(6)}", "${targetId(1)}", "${filterId(1)}"], add: [{ key: "Name", value: ${quoted} }, { key: "<b>x</b>", value: ${quoted} }] }) { userErrors { message } }
+      }`),
+    );
+    await map.page.getByRole('button', { name: `10 ${text}` }).click();
+    expect(await map.panel().getByLabel('Description').inputValue()).toBe(text);
+    expect(await map.panel().getByText(`<b>x</b>=${text}`).count()).toBe(1);
+    await map.row('api-1-to-ids').getByRole('button', { name: text }).click();
+    await map.panel().getByRole('table').first().waitFor();
+    expect(
+      await map.page.evaluate(
+        '[window.hit, document.querySelectorAll("#root img, #root script, #root b").length]',
+      ),
+    ).toEqual([undefined, 0]);
+    expect(map.complaints).toEqual([]);
+  });
+
+  test('marks a missing target, an empty filter, and a VNI used twice on a target', async () => {
+    await map.open({}, () =>
+      map.gateway.query(`mutation {
+        a: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(10)}", trafficMirrorFilterId: "${filterId(4)}" }) { awsRequestId }
+        b: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(4)}", virtualNetworkId: 4211001 }) { awsRequestId }
+      }`),
+    );
+    // EC2 lets no target go while a session uses it, but a shared one can be withdrawn.
+    await map.page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replaceAll(
+        `"trafficMirrorTargetId":"${targetId(3)}","type"`,
+        '"trafficMirrorTargetId":"tmt-00000000000000000","type"',
+      );
+      await route.fulfill({ response: answer, body });
+    });
+    await map.page.getByRole('button', { name: 'Read again' }).click();
+    await map.page.getByRole('button', { name: '5 sessions with problems' }).click();
+    const problems: [session: string, problem: RegExp][] = [
+      ['staging-api', /Its filter is empty: nothing is mirrored/],
+      ['api-1-to-ids', /VNI 4211001 is also used by tms-0a1b2c3d4e5f60004 on the same target/],
+      ['api-2-to-ids', /VNI 4211001 is also used by tms-0a1b2c3d4e5f60001/],
+      ['payments-inspection', /Its target is missing/],
+    ];
+    for (const [name, problem] of problems) {
+      await map.openSession(name);
+      await map.panel().getByText(problem).waitFor();
+    }
+    expect(await map.page.getByRole('article').filter({ hasText: 'target missing' }).innerText()).toContain(
+      targetId(3),
+    );
+    expect(await map.row('web-2-to-fleet').count()).toBe(0);
+    await screenshot(map.page, 'map-problems');
+  });
+
+  test('says which Region is still outstanding, and shows the rest when one fails', async () => {
+    await map.open({ moreRegions: ['eu-west-1'] });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await map.page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('eu-west-1')) return route.continue();
+      await held;
+      return route.fulfill({ status: 502, body: 'bad gateway' });
+    });
+    await map.page.getByRole('button', { name: 'Read again' }).click();
+    await map.page.getByText(/still outstanding: eu-west-1$/).waitFor();
+    release();
+    await map.page.getByText('eu-west-1 could not be read: The gateway answered with HTTP 502.').waitFor();
+    await map.row('web-1-forensics').waitFor();
+  });
+
+  test.each([1_000, 10_000] as const)(
+    'of %s sessions draws subnets instead, opens them on demand, and finds any session',
+    async (sessions) => {
+      await map.open({ seed: `large:${sessions}` });
+      await map.page
+        .getByText(`mirrored by ${sessions.toLocaleString('en')} sessions`)
+        .waitFor({ timeout: 60_000 });
+      expect(await map.page.getByRole('article').count()).toBeLessThan(20);
+      await screenshot(map.page, `map-${sessions}`);
+      await map.page.getByRole('button', { name: 'Show 40' }).first().click();
+      await map.row('session-3').first().waitFor();
+      expect(await map.page.getByRole('article').count()).toBeLessThan(70);
+      await map.page.getByLabel('VNI', { exact: true }).fill('987');
+      await map.openSession('session-987');
+      await map.panel().getByLabel('Packet length').fill('99');
+      await map.press('Preview the change');
+      await map.press('Apply');
+      await map
+        .panel()
+        .getByText(/^Changed\./)
+        .waitFor();
+      expect(map.complaints).toEqual([]);
+    },
+  );
+});
