@@ -13,6 +13,7 @@ function openConnection(url) {
   let wanted = 0;
   let received = 0;
   let settle;
+  let isOpen = true;
   const end = () => {
     const text = Buffer.concat(chunks).toString('latin1');
     chunks = [];
@@ -36,7 +37,10 @@ function openConnection(url) {
     else if (wanted === Number.POSITIVE_INFINITY && chunk.subarray(-5).toString('latin1') === '0\r\n\r\n')
       end();
   });
-  const broken = () => settle?.({ failed: true, text: 'the connection broke' });
+  const broken = () => {
+    isOpen = false;
+    settle?.({ failed: true, text: 'the connection broke' });
+  };
   socket.on('error', broken);
   socket.on('close', broken);
   return {
@@ -47,6 +51,8 @@ function openConnection(url) {
         socket.write(head + body);
       });
     },
+    /** False when the server has closed it, as servers do with idle ones. */
+    isOpen: () => isOpen,
     close: () => socket.destroy(),
   };
 }
@@ -76,7 +82,9 @@ async function openLoop({ urls, perSecond, durationMs, operation }, count) {
     const dueAt = startedAt + (n * 1_000) / perSecond;
     const early = dueAt - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    const connection = free.pop() ?? openConnection(urls[0]);
+    let connection = free.pop();
+    while (connection && !connection.isOpen()) connection = free.pop();
+    connection ??= openConnection(urls[0]);
     const request = connection.send(operations[operation]()).then((answer) => {
       // From when it was due: a generator that falls behind must not make the answers look faster.
       count(answer, performance.now() - dueAt);

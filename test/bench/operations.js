@@ -18,10 +18,13 @@ const modify = `mutation Modify($input: ModifyTrafficMirrorSessionInput!) { modi
 const any = () => sessionId(1 + Math.floor(Math.random() * sessions));
 const readOne = (id) => JSON.stringify({ query: one, variables: { id } });
 const readList = (first) => JSON.stringify({ query: list, variables: { first } });
+// `dryRun` has a default, but graphql-jit, which Mercurius compiles mutations with, insists on it.
 const write = () =>
   JSON.stringify({
     query: modify,
-    variables: { input: { trafficMirrorSessionId: any(), description: `changed ${Math.random()}` } },
+    variables: {
+      input: { trafficMirrorSessionId: any(), description: `changed ${Math.random()}`, dryRun: false },
+    },
   });
 
 /** By name: makes the body of the next request. */
