@@ -82,6 +82,8 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
       httpsAgent: { keepAlive: true, maxSockets: 50 },
     }),
   });
+  // It copies every answer for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
   projectErrors(client);
   return client;
 }
