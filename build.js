@@ -14,6 +14,19 @@ export const options = {
   format: 'esm',
   // The SDK's ES modules can be tree-shaken, its CommonJS files cannot. It also leaves one copy of graphql.
   mainFields: ['module', 'main'],
+  // What graphql-jit and Apollo's helpers require() would come in a second time, as CommonJS.
+  alias: {
+    ...Object.fromEntries(
+      ['error/index', 'utilities/index', 'execution/execute', 'jsutils/Path'].map((file) => [
+        `graphql/${file}.js`,
+        `graphql/${file}.mjs`,
+      ]),
+    ),
+    'lru-cache': resolve('node_modules/lru-cache/dist/esm/node/index.min.js'),
+    '@apollo/usage-reporting-protobuf': resolve(
+      'node_modules/@apollo/usage-reporting-protobuf/generated/esm/protobuf.js',
+    ),
+  },
   // CommonJS packages inside an ES module still ask for Node's own modules with require().
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -1,5 +1,5 @@
 /** The accounts file: which accounts and Regions the gateway serves, through which roles, for whom, and where packets may go. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
 

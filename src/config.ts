@@ -1,5 +1,5 @@
 /** The settings: the one reader of the environment. Pure, and it reports every problem at once. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');

@@ -1,7 +1,7 @@
 /** Reads an audit file from its first line to its last, and checks that each one follows the line before it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a line needs for the chain; the rest is for people. */
 const lineSchema = z.looseObject({

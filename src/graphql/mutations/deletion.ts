@@ -1,6 +1,6 @@
 /** What all deletes share: the check of the id, the report, and who stands in the way. */
 import type DataLoader from 'dataloader';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { Outcome } from '../../ec2/outcome.ts';
 import type { ChangeOptions } from '../../ec2/recorder.ts';

@@ -1,6 +1,6 @@
 /** The kinds of fields that inputs are made of, with the limits that neither EC2's API model nor the SDK holds. */
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { expectedId, type IdKind, parseId } from '../ids.ts';
 
 /** A whole number in a closed range. GraphQL has already refused what is no 32-bit integer. */

@@ -1,5 +1,5 @@
 /** Creates and deletes filter rules. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule } from '../../ec2/filterRules.ts';
 import type {
   CreateTrafficMirrorFilterRuleInput,

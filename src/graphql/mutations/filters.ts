@@ -1,5 +1,5 @@
 /** Creates and deletes filters, and sets their network services. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   createTrafficMirrorFilter,
   deleteTrafficMirrorFilter,

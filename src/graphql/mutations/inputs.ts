@@ -1,5 +1,5 @@
 /** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { takeChange } from '../../ec2/allowance.ts';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';

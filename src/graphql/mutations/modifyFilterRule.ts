@@ -1,5 +1,5 @@
 /** `modifyTrafficMirrorFilterRule`: check, complete with what EC2 wants along, ask EC2, report. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   modifyTrafficMirrorFilterRule,
   type RuleChange,

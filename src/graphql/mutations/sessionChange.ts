@@ -1,6 +1,6 @@
 /** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the session that is there. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type SessionChange,
   type SessionField,

@@ -1,5 +1,5 @@
 /** Creates and deletes sessions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { createTrafficMirrorSession, deleteTrafficMirrorSession } from '../../ec2/sessions.ts';
 import type {
   CreateTrafficMirrorSessionInput,

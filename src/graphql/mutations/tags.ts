@@ -1,5 +1,5 @@
 /** `tagTrafficMirrorResources`: two EC2 calls at the most, and an honest word when only the first was made. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import { createTags, deleteTags } from '../../ec2/tags.ts';
 import type { TagTrafficMirrorResourcesInput } from '../../generated/graphql.ts';

@@ -1,5 +1,5 @@
 /** Creates and deletes targets. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/targets.ts';
 import type {
   CreateTrafficMirrorTargetInput,
