@@ -29,6 +29,13 @@ export const workloads = [
   { name: 'different lists of 900 to 1,000, 10 clients', only: some, operation: 'lists', clients: 10 },
   { name: 'list of 100 with edges, 50 clients', only: servers, operation: 'list100', clients: 50 },
   { name: 'modify, 1 client', only: [...some, 'bare SDK'], operation: 'modify', clients: 1 },
+  {
+    name: 'modify, EC2 5 ms away, 1 client',
+    only: ['gateway', 'bare SDK'],
+    operation: 'modify',
+    clients: 1,
+    latencyMs: 5,
+  },
   { name: 'modify, 50 clients', only: some, operation: 'modify', clients: 50 },
   { name: 'mixed, 50 clients', only: servers, operation: 'mixed', clients: 50 },
   ...[10, 100, 1_000].map((clients) => ({
@@ -38,13 +45,19 @@ export const workloads = [
     clients,
     latencyMs: 50,
   })),
-  {
-    name: 'one session, 50 clients, two processes',
-    only: ['gateway'],
-    operation: 'one',
-    clients: 50,
-    processes: 2,
-  },
+  ...[1, 2].flatMap((processes) => {
+    const shape = { only: ['gateway'], processes };
+    const name = `processes: ${processes}`;
+    return [
+      { name: `any of 1,000 sessions, 200 clients, ${name}`, operation: 'any', clients: 200, ...shape },
+      {
+        name: `different lists of 900 to 1,000, 10 clients, ${name}`,
+        operation: 'lists',
+        clients: 10,
+        ...shape,
+      },
+    ];
+  }),
   {
     name: 'EC2 throttles, 200 reads/s offered for 60 s',
     only: ['gateway', 'Apollo'],
