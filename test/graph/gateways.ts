@@ -85,11 +85,9 @@ const startStitched: Start = async (mirror, compute, fetch) => {
           TrafficMirrorFilterRule: byKey('arn', 'trafficMirrorFilterRulesByIds'),
           NetworkInterface: {
             selectionSet: '{ region networkInterfaceId }',
-            fieldName: 'trafficMirrorSource',
-            args: ({ region, networkInterfaceId }: { region: string; networkInterfaceId: string }) => ({
-              networkInterfaceId,
-              scope: { region },
-            }),
+            fieldName: 'trafficMirrorSourcesByKeys',
+            key: ({ region, networkInterfaceId }: Record<string, string>) => ({ region, networkInterfaceId }),
+            argsFromKeys: (keys: readonly unknown[]) => ({ keys }),
           },
         },
       },

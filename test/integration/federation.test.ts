@@ -135,6 +135,32 @@ test('a malformed key is a clear error at its place, and never a wildcard in EC2
   expect(JSON.stringify(gateway.emulator.requests)).not.toContain('*');
 });
 
+test('interfaces by keys, for stitching gateways: in order with nulls, a bad one in its place, in one EC2 call', async () => {
+  const document = `query ($keys: [NetworkInterfaceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
+    networkInterfaceId trafficMirrorSessions { sessionNumber }
+  } }`;
+  const key = (n: number, region = 'us-east-1') => ({ region, networkInterfaceId: networkInterfaceId(n) });
+  const many = Array.from({ length: 100 }, (_, index) => key((index % 12) + 1));
+  const bad = { region: 'us-east-1', networkInterfaceId: 'eni-*' };
+  const answer = await gateway.send<{ trafficMirrorSourcesByKeys: unknown[] }>(document, {
+    keys: [key(3), key(1, 'eu-west-1'), bad, ...many],
+  });
+  const found = answer.data?.trafficMirrorSourcesByKeys ?? [];
+  expect(found.slice(0, 3)).toEqual([
+    {
+      networkInterfaceId: networkInterfaceId(3),
+      trafficMirrorSessions: [1, 10].map((n) => ({ sessionNumber: n })),
+    },
+    null,
+    null,
+  ]);
+  expect(found.slice(3)).toEqual(
+    many.map(({ networkInterfaceId }) => expect.objectContaining({ networkInterfaceId })),
+  );
+  expect(answer.errors?.map(({ path }) => path)).toEqual([['trafficMirrorSourcesByKeys', 2]]);
+  expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 1 });
+});
+
 describe('a bad representation', () => {
   const good = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) };
   const eni = { __typename: 'NetworkInterface', networkInterfaceId: networkInterfaceId(1) };

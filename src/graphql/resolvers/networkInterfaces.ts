@@ -1,8 +1,13 @@
 /** Resolvers of network interfaces. */
-import { networkInterfaceKind, toNetworkInterface } from '../../ec2/networkInterfaces.ts';
+import {
+  type NetworkInterfaceRecord,
+  networkInterfaceKind,
+  toNetworkInterface,
+} from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { NetworkInterfaceKeyInput, Resolvers } from '../../generated/graphql.ts';
 import { connect } from '../connections.ts';
+import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
 import { eligibilityOf } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
@@ -13,6 +18,18 @@ import { connectionFields } from './resource.ts';
 /** Lowest session number first, as EC2 tries them. */
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
+
+/** A key names the Region and not the account, which for a shared subnet is another one's: the home account looks. */
+function lookUpKey(
+  { region, networkInterfaceId }: NetworkInterfaceKeyInput,
+  { scopes }: GatewayContext,
+): NetworkInterfaceRecord | null {
+  const resource = parseId('NetworkInterface', networkInterfaceId);
+  if (resource === undefined)
+    throw badRequest(`\`networkInterfaceId\` ${expectedId('NetworkInterface')}.`, 'networkInterfaceId');
+  const scope = scopes.find(scopes.home.accountId, region);
+  return scope === undefined ? null : toNetworkInterface(scope, resource.id);
+}
 
 export const networkInterfaces = {
   Query: {
@@ -35,16 +52,12 @@ export const networkInterfaces = {
         context.loaders(facts.scope).networkInterfaces.prime(facts.networkInterfaceId, facts);
       return sources;
     },
+    // The generated types have no word for a list of promises of what may be null.
+    trafficMirrorSourcesByKeys: (_, { keys }, context) =>
+      keys.map(async (key) => lookUpKey(key, context) as NetworkInterfaceRecord),
   },
   NetworkInterface: {
-    // A reference names the Region and not the account, which for a shared subnet is another one's: the home account looks.
-    __resolveReference: async ({ region, networkInterfaceId }, { scopes }) => {
-      const resource = parseId('NetworkInterface', networkInterfaceId);
-      if (resource === undefined)
-        throw badRequest(`\`networkInterfaceId\` ${expectedId('NetworkInterface')}.`, 'networkInterfaceId');
-      const scope = scopes.find(scopes.home.accountId, region);
-      return scope === undefined ? null : toNetworkInterface(scope, resource.id);
-    },
+    __resolveReference: async (key, context) => lookUpKey(key, context),
     trafficMirrorSessions: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
     trafficMirrorTarget: async ({ scope, networkInterfaceId }, _, { loaders }) =>
