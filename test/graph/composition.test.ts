@@ -56,12 +56,12 @@ test('composes alone, and without the scopes that the gateway in JavaScript refu
   expect(supergraphSdl).not.toContain('equiresScopes');
 });
 
-test('two subgraphs may both have tags, pages, scopes and the facts of an interface: those are shareable', () => {
+test('two subgraphs may both have tags, pages and scopes, and know more of an interface', () => {
   const typeDefs = parse(`
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
     type Query { firewallRules: FirewallRules }
     type NetworkInterface @key(fields: "region networkInterfaceId") {
-      region: String! networkInterfaceId: ID! vpcId: ID @shareable privateIpAddress: String @shareable tags: [AwsTag!] @shareable
+      region: String! networkInterfaceId: ID! vpcId: ID tags: [AwsTag!]
     }
     type FirewallRules { tags: [AwsTag!]! pageInfo: PageInfo! scope: AwsScope! }
     type AwsTag @shareable { key: String! value: String! }
