@@ -153,7 +153,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     host: values.HOST,
     port: values.PORT,
     adminPort: values.ADMIN_PORT,
-    playground: values.PLAYGROUND ?? values.EC2_MODE === 'embedded',
+    playground: values.PLAYGROUND ?? (values.EC2_MODE === 'embedded' && values.OPERATIONS === 'any'),
     logLevel: values.LOG_LEVEL,
     cursorSecret: values.CURSOR_SECRET,
     auditFile: values.AUDIT_FILE,
@@ -213,6 +213,8 @@ function* unsafe(values: Settings): Generator<string> {
   }
   if (values.OPERATIONS === 'trusted' && values.OPERATIONS_MANIFEST === undefined)
     yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones';
+  if (values.OPERATIONS === 'trusted' && values.PLAYGROUND)
+    yield 'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them';
   if (values.EC2_MODE !== 'aws') return;
   if (values.AWS_REGION === undefined && values.AWS_ACCOUNTS_FILE === undefined) {
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';

@@ -52,6 +52,7 @@ describe('parseConfig', () => {
       cursorSecret: 'x'.repeat(32),
       auditFile: 'audit.jsonl',
       operations: { onlyTrusted: true, manifest: 'operations.json' },
+      playground: false,
     });
     expect(config.ec2).toEqual({
       mode: 'embedded',
@@ -136,6 +137,13 @@ describe('parseConfig', () => {
   test('refuses trusted operations without a manifest that says which', () => {
     expect(problemsOf({ OPERATIONS: 'trusted' })).toEqual([
       'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones',
+    ]);
+  });
+
+  test('refuses pages whose documents nobody trusts', () => {
+    const trusted = { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: 'operations.json' };
+    expect(problemsOf({ ...trusted, PLAYGROUND: 'true' })).toEqual([
+      'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them',
     ]);
   });
 
