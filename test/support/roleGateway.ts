@@ -21,6 +21,7 @@ interface Asked {
   /** Of the token, with blanks between them. */
   readonly scopes: string;
   readonly variables?: object;
+  readonly method?: 'POST' | 'GET';
 }
 
 export interface RoleGateway {
@@ -61,13 +62,18 @@ export async function startRoleGateway(
     url: gateway.url,
     emulator,
     tokens,
-    async ask(query, { subject = 'alice@example.com', scopes, variables }) {
+    async ask(query, { subject = 'alice@example.com', scopes, variables = {}, method = 'POST' }) {
       const authorization = `Bearer ${await tokens.token(scopes, { sub: subject })}`;
-      const response = await fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
-        body: JSON.stringify({ query, variables }),
-      });
+      const headers = { 'content-type': 'application/json', authorization };
+      const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+      const response =
+        method === 'GET'
+          ? await fetch(`${gateway.url}/graphql?${search}`, { headers })
+          : await fetch(`${gateway.url}/graphql`, {
+              method,
+              headers,
+              body: JSON.stringify({ query, variables }),
+            });
       return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
     },
     async stop() {
