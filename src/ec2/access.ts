@@ -198,6 +198,7 @@ function assumeRole(
 
 /** STS takes 2 to 64 of a few characters as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {
-  if (/^[\w+=,.@-]{2,64}$/.test(subject)) return subject;
+  // What looks like the hash of another one's subject gets one of its own.
+  if (/^(?!h-)[\w+=,.@-]{2,64}$/.test(subject)) return subject;
   return `h-${createHash('sha256').update(subject).digest('hex').slice(0, 40)}`;
 }

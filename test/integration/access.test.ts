@@ -91,6 +91,8 @@ test.each([
   ['alice@example.com', 'alice@example.com'],
   ['auth0|123', expect.stringMatching(/^h-[0-9a-f]{40}$/)],
   ['x', expect.stringMatching(/^h-/)],
+  // As it would be given to auth0|123.
+  [toSessionName('auth0|123'), expect.not.stringContaining(toSessionName('auth0|123'))],
   ['x'.repeat(65), expect.stringMatching(/^h-/)],
 ])('the subject %s becomes the session name %s', (subject, name) => {
   expect(toSessionName(subject)).toEqual(name);

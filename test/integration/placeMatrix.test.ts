@@ -1,6 +1,7 @@
 /** Who may use which account: every place in the arguments of every root field and entity where another account can be named. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { allScopes } from '../../src/server/auth.ts';
+import { sessionId } from '../support/demo.ts';
 import {
   documentOf,
   entityKeys,
@@ -125,6 +126,53 @@ describe.each(cases)(
     });
   },
 );
+
+describe('in a list beside what is allowed', () => {
+  const session = { arnType: 'traffic-mirror-session', id: sessionId(2) };
+  const [inOurs, inTheirsToo] = [namesIn(ours, session), namesIn(theirs, session)];
+  const stranger = 'this gateway does not serve account 210987654321 in us-east-1.';
+
+  test('an entity is null, and an object by id an error in its place', async () => {
+    const entities = [inOurs, inTheirsToo].map(({ arn }) => ({ __typename: 'TrafficMirrorSession', arn }));
+    const query = `query ($ids: [ID!]!, $entities: [_Any!]!) {
+      trafficMirrorSessionsByIds(ids: $ids) { arn } _entities(representations: $entities) { __typename }
+    }`;
+    const variables = { ids: [inOurs.arn, inTheirsToo.id], entities };
+    const { data, errors } = await gateway.ask(query, { scopes, subject: 'alice', variables });
+    expect(data).toEqual({
+      trafficMirrorSessionsByIds: [{ arn: inOurs.arn }, null],
+      _entities: [{ __typename: 'TrafficMirrorSession' }, null],
+    });
+    expect(errors?.map(({ path, message }) => [path, message])).toEqual([
+      [['trafficMirrorSessionsByIds', 1], `\`id\`: ${stranger}`],
+    ]);
+    expect(inTheirs()).toEqual([]);
+  });
+
+  test('a bulk change is made without it, and tags are not changed at all', async () => {
+    const modifications = [inTheirsToo, inOurs].map(({ arn }) => ({
+      trafficMirrorSessionId: arn,
+      packetLength: 77,
+    }));
+    const query = `mutation ($bulk: ModifyTrafficMirrorSessionsInput!, $tags: TagTrafficMirrorResourcesInput!) {
+      modifyTrafficMirrorSessions(input: $bulk) { results { userErrors { message } } }
+      tagTrafficMirrorResources(input: $tags) { userErrors { message } }
+    }`;
+    const variables = {
+      bulk: { modifications },
+      tags: { resourceIds: [inOurs.id, inTheirsToo.id], add: [{ key: 'k', value: 'v' }] },
+    };
+    const { data } = await gateway.ask(query, { scopes, subject: 'alice', variables });
+    expect(data?.modifyTrafficMirrorSessions).toEqual({
+      results: [{ userErrors: [{ message: stranger }] }, { userErrors: [] }],
+    });
+    expect(JSON.stringify(data?.tagTrafficMirrorResources)).toContain('is not in account 123456789012');
+    expect(changes().map(({ action, accountId }) => [action, accountId])).toEqual([
+      ['ModifyTrafficMirrorSession', ours],
+    ]);
+    expect(inTheirs()).toEqual([]);
+  });
+});
 
 test.each(roots)('$operation $name is closed to who may use no account', async (root) => {
   for (const form of waysToSend(root)) {
