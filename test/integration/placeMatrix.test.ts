@@ -81,16 +81,9 @@ const isReference = ({ name }: Root, { at }: Way) =>
 
 const cases = roots.flatMap((root) => waysOf(root).map((way) => ({ root, way })));
 
-/** Payloads show their errors only where they are asked for; an interface asks EC2 only for what it is made of. */
-function selectionOf({ operation, selection, field }: Root): string {
-  if (field === 'modifyTrafficMirrorSessions')
-    return '{ results { userErrors { message } } userErrors { message } }';
-  if (field === 'trafficMirrorSource') return '{ trafficMirrorSessions { id } }';
-  return operation === 'mutation' || field.startsWith('plan') ? '{ userErrors { message } }' : selection;
-}
 const scopes = [...allScopes].join(' ');
 async function ask(root: Root, form: string, { variables }: Pick<Way, 'variables'>, subject: string) {
-  const query = documentOf(root, form, variables, selectionOf(root));
+  const query = documentOf(root, form, variables);
   return gateway.ask(query, { scopes, subject, variables, method: form === 'GET' ? 'GET' : 'POST' });
 }
 const inTheirs = () =>

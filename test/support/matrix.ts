@@ -3,6 +3,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputObjectType,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
@@ -93,6 +94,15 @@ const inputWith = (type: GraphQLInputObjectType, given: Record<string, unknown>,
   ...given,
 });
 
+/** What shows whether it was allowed: payloads have errors of their own, and an interface asks EC2 only for what it is made of. */
+function selectionOf(type: GraphQLNamedType): string {
+  if (isLeafType(type)) return '';
+  const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
+  const errors = fields.includes('userErrors') ? 'userErrors { code message }' : '';
+  if (type.name === 'NetworkInterface') return '{ trafficMirrorSessions { id } }';
+  return `{ __typename ${errors} ${fields.includes('results') ? `results { ${errors} }` : ''} }`;
+}
+
 function rootsOf(operation: Root['operation']): Root[] {
   const type = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
   return Object.values(type?.getFields() ?? {})
@@ -102,7 +112,7 @@ function rootsOf(operation: Root['operation']): Root[] {
       field: name,
       operation,
       args,
-      selection: isLeafType(getNamedType(answer)) ? '' : '{ __typename }',
+      selection: selectionOf(getNamedType(answer)),
       variables: requiredOf(args, name),
     }));
 }
@@ -174,12 +184,12 @@ const shapes: Record<string, (call: string, type: string) => string> = {
 };
 export const forms: readonly string[] = Object.keys(shapes);
 
-/** A document that asks for a root in one of the forms, with a variable for each argument that is given. */
-export function documentOf(root: Root, form: string, variables = root.variables, selection = root.selection) {
+/** A document that asks for a root in one of the forms, plain for GET, with a variable for each argument that is given. */
+export function documentOf(root: Root, form: string, variables = root.variables) {
   const given = root.args.filter(({ name }) => name in variables);
   const types = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const args = given.map(({ name }) => `${name}: $${name}`).join(', ');
-  const call = `${root.field}${args && `(${args})`} ${selection}`;
+  const call = `${root.field}${args && `(${args})`} ${root.selection}`;
   return `${root.operation}${types && ` (${types})`} ${shapes[form === 'GET' ? 'plain' : form]?.(call, typeOf(root))}`;
 }
 
