@@ -50,6 +50,7 @@ const config: CodegenConfig = {
           NetworkInterfaceConnection: '../graphql/resolvers/resource.ts#InterfaceConnection',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
+          TagTrafficMirrorResourcesPayload: '../graphql/mutations/tags.ts#TagResult',
           TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',

@@ -53,6 +53,16 @@ export interface Accounts {
   readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
+/** What is wrong with the accounts that have no role, one line each, when the gateway's own credentials are of `ownAccountId`. */
+export function strangersTo(ownAccountId: string, { accounts }: Accounts): string[] {
+  return Object.entries(accounts)
+    .filter(([id, { roleArn }]) => roleArn === undefined && id !== ownAccountId)
+    .map(
+      ([id]) =>
+        `accounts.${id}: has no roleArn, so the gateway's own credentials would be used, and they are of account ${ownAccountId}; add a roleArn, or run the gateway on credentials of ${id}`,
+    );
+}
+
 /**
  * Reads the text of the accounts file.
  *

@@ -147,7 +147,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const malformed = settings.safeParse(present).error?.issues ?? [];
   // What is malformed is set aside, so that unsafe combinations of the rest are reported in the same go.
   const values = settings.parse(omit(present, new Set(malformed.map((issue) => String(issue.path[0])))));
-  const problems = [...malformed.map((issue) => describe(issue, present)), ...unsafe(values)];
+  const problems = [
+    ...malformed.map((issue) => describe(issue, present)),
+    ...unsafe(values, Object.keys(present)),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host: values.HOST,
@@ -200,7 +203,7 @@ function toAuth(values: Settings): Config['auth'] {
 }
 
 /** Combinations that are well-formed and must not start. */
-function* unsafe(values: Settings): Generator<string> {
+function* unsafe(values: Settings, names: readonly string[]): Generator<string> {
   if (authMode(values) === 'jwt') {
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const) {
       if (values[name] === undefined)
@@ -223,9 +226,10 @@ function* unsafe(values: Settings): Generator<string> {
   if (makesChanges && values.AUDIT_FILE === undefined) {
     yield 'AUDIT_FILE: is missing; changes of the real EC2 are written down, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
   }
-  if (values.AWS_ENDPOINT_URL_EC2 !== undefined && !values.ALLOW_ENDPOINT_OVERRIDE) {
-    yield 'AWS_ENDPOINT_URL_EC2: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there';
-  }
+  if (values.ALLOW_ENDPOINT_OVERRIDE) return;
+  // The SDK heeds all three by itself.
+  for (const name of names.filter((name) => /^AWS_ENDPOINT_URL(_EC2|_STS)?$/.test(name)))
+    yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
 }
 
 function describe(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {

@@ -16,6 +16,7 @@ import { healthRoutes, type Readiness } from './server/health.ts';
 import { type Handler, type HttpServer, startHttp } from './server/http.ts';
 import type { Logger } from './server/log.ts';
 import type { Metrics } from './server/metrics.ts';
+import type { RequestOrigin } from './server/origin.ts';
 import { pageRoutes } from './server/pages.ts';
 import { HttpRefusal } from './server/refusal.ts';
 import { readTrustedDocuments } from './server/trusted.ts';
@@ -63,9 +64,9 @@ export async function startGateway(
   });
   metrics.watchLanes(access.waiting);
   const authenticator = await startAuthenticator(config.auth, log);
-  const authenticate = async (headers: IncomingHttpHeaders, requestId: string) => {
+  const authenticate = async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
     const denied = (actor: Caller | undefined, reason: string) =>
-      audit.of({ requestId, actor }).denied({ action: 'authenticate', reason });
+      audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
     const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
       denied(undefined, 'UNAUTHENTICATED');
       throw error;
@@ -84,8 +85,13 @@ export async function startGateway(
   const graphql: [string, Handler] = [
     '/graphql',
     createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate, documents }, (request) => {
-      const who = { requestId: request.requestId, actor: request.caller };
-      return createContext(gateway, { ...request, audit: audit.of(who) });
+      const { origin, ...asked } = request;
+      const { requestId } = origin;
+      return createContext(gateway, {
+        ...asked,
+        requestId,
+        audit: audit.of({ ...origin, actor: asked.caller }),
+      });
     }),
   ];
   const health = [...healthRoutes(readiness), metrics.route];

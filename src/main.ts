@@ -1,11 +1,11 @@
 /** The process: settings, start, signals, exit code. */
 import { readFileSync } from 'node:fs';
-import { type Accounts, parseAccounts } from './accounts.ts';
+import { type Accounts, parseAccounts, strangersTo } from './accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config.ts';
 import { createRoleAccess, createSharedAccess } from './ec2/access.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/clients.ts';
-import { fetchAccountId } from './ec2/identity.ts';
+import { fetchIdentity } from './ec2/identity.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createLog, type Logger } from './server/log.ts';
@@ -24,11 +24,9 @@ async function main(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   try {
     const metrics = createMetrics();
-    const access = await openAccess(config, metrics, stops);
+    const access = await openAccess(config, metrics, log, stops);
     const gateway = await startGateway(config, access, log, metrics);
     stops.unshift(gateway.stop);
-    // Also after a second signal, or an error that nobody caught.
-    process.once('exit', gateway.abandon);
     // Also after a second signal, or an error that nobody caught.
     process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
@@ -59,13 +57,16 @@ function reportStart(error: unknown): void {
 }
 
 /** Opens the way to EC2: the embedded one, which is started first, or the real one; with the accounts file, through its roles. */
-async function openAccess(config: Config, metrics: Metrics, stops: (() => Promise<void>)[]) {
+async function openAccess(config: Config, metrics: Metrics, log: Logger, stops: (() => Promise<void>)[]) {
   const { ec2 } = config;
   const file = config.accountsFile === undefined ? undefined : readAccounts(config.accountsFile);
   const sinks = file?.approvedTargets;
   const way = ec2.mode === 'aws' ? { endpoint: ec2.endpoint } : await startEmbedded(ec2, stops);
   const { budgetShare } = ec2;
-  if (file !== undefined)
+  const own = ec2.mode === 'aws' ? await ownPlace(ec2, file, log) : embedded;
+  if (file !== undefined) {
+    const strangers = strangersTo(own.accountId, file);
+    if (strangers.length > 0) throw new ConfigError(strangers.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
     return {
       access: createRoleAccess({
         ...way,
@@ -76,9 +77,19 @@ async function openAccess(config: Config, metrics: Metrics, stops: (() => Promis
       }),
       sinks,
     };
+  }
   const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
-  const place = ec2.mode === 'aws' ? { accountId: await fetchAccountId(ec2), region: ec2.region } : embedded;
-  return { access: createSharedAccess(createScope({ ...way, ...place, budget, observer: metrics })), sinks };
+  return { access: createSharedAccess(createScope({ ...way, ...own, budget, observer: metrics })), sinks };
+}
+
+/** The account of the gateway's own credentials, which must work, and the Region that is asked for it. */
+async function ownPlace(ec2: Config['ec2'] & { mode: 'aws' }, file: Accounts | undefined, log: Logger) {
+  const [first] = Object.values(file?.accounts ?? {});
+  const region = ec2.region || (first?.regions[0] ?? '');
+  const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: ec2.endpoint });
+  if (hasUserKey)
+    log.warn('the AWS credentials are an access key that does not expire; those of a role are safer');
+  return { accountId, region };
 }
 
 async function startEmbedded(ec2: Config['ec2'] & { mode: 'embedded' }, stops: (() => Promise<void>)[]) {

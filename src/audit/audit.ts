@@ -14,6 +14,8 @@ export interface Actor {
 /** One request of one actor. */
 export interface Who {
   readonly requestId: string;
+  readonly sourceIp?: string | undefined;
+  readonly traceId?: string | undefined;
   /** Undefined: nobody knows. */
   readonly actor: Actor | undefined;
 }
@@ -54,7 +56,16 @@ export async function openAudit(path: string, log: Logger): Promise<Audit> {
   const { trail, tornBytes, openIntents } = await openTrail(path);
   if (tornBytes > 0) log.warn({ path, tornBytes }, 'audit: an unfinished last line was cut off');
   for (const line of openIntents) {
-    const facts = pick(line, ['requestId', 'actor', 'action', 'account', 'region', 'dryRun']);
+    const facts = pick(line, [
+      'requestId',
+      'traceId',
+      'sourceIp',
+      'actor',
+      'action',
+      'account',
+      'region',
+      'dryRun',
+    ]);
     const { seq: intent, resources } = line;
     log.warn({ intent, ...facts, resources }, 'audit: the gateway ended while this change was running');
     trail.append({ event: 'outcome', intent, ...facts, outcome: 'unknown' });
@@ -107,8 +118,9 @@ export function createAudit(trail: Trail, log: Logger): Audit {
   }
 
   return {
-    of({ requestId, actor }) {
-      const who = { requestId, actor: actor && pick(actor, ['subject', 'issuer', 'clientId']) };
+    of({ requestId, sourceIp, traceId, actor }) {
+      const known = actor && pick(actor, ['subject', 'issuer', 'clientId']);
+      const who = { requestId, traceId, sourceIp, actor: known };
       return {
         begin: (intent) => begin(who, intent),
         denied({ action, reason, scope, resources }) {

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { type Budget, createBudget, type OnPaced } from './budget.ts';
 import { createScope, type Ec2ClientOptions, type Ec2Scope } from './clients.ts';
 import type { Ec2Observer } from './observer.ts';
+import { toSessionPolicy } from './permissions.ts';
 import { createScopes, type Scopes } from './scopes.ts';
 
 /** Callers whose credentials, lanes and connections are kept. */
@@ -77,7 +78,8 @@ export interface RoleAccessOptions {
 }
 
 /**
- * A role of the account for each caller: CloudTrail names the person, and IAM is a check of its own.
+ * A role of the account for each caller: CloudTrail names the person, and IAM is a check of its own. Its session is narrowed
+ * to the caller's scopes, so IAM also stops what this process should not have sent.
  *
  * Everything that is kept hangs on the caller's own scopes, so nothing of one caller reaches another one.
  */
@@ -114,14 +116,17 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
   }
 
   function connect({ subject, scopes }: Principal): Ec2Scope[] {
+    const allows = (name: string) => scopes.has(name);
+    const policy = toSessionPolicy(allows);
     return Object.entries(accounts)
       .filter(([, { callers }]) => callers === undefined || callers.includes(subject))
       .flatMap(([accountId, account]) =>
         account.regions.map((region) => {
+          const { roleArn, externalId } = account;
           const role =
-            account.roleArn === undefined
+            roleArn === undefined
               ? credentials
-              : assumeRole(() => stsIn(region), account.roleArn, account.externalId, subject);
+              : assumeRole(() => stsIn(region), { roleArn, externalId, subject, policy });
           const budget = budgetOf(accountId, region);
           const scope = createScope({
             accountId,
@@ -131,7 +136,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
             budget,
             ...(observer && { observer }),
           });
-          return { ...scope, allows: (name: string) => scopes.has(name) };
+          return { ...scope, allows };
         }),
       );
   }
@@ -156,7 +161,15 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
 }
 
 /** Credentials of a role, in the caller's name. The SDK asks again when they are about to expire, and once for all who wait. */
-function assumeRole(sts: () => STSClient, roleArn: string, externalId: string | undefined, subject: string) {
+function assumeRole(
+  sts: () => STSClient,
+  {
+    roleArn,
+    externalId,
+    subject,
+    policy,
+  }: { roleArn: string; externalId: string | undefined; subject: string; policy: string },
+) {
   return async () => {
     const name = toSessionName(subject);
     const { Credentials } = await sts().send(
@@ -165,6 +178,7 @@ function assumeRole(sts: () => STSClient, roleArn: string, externalId: string | 
         RoleSessionName: name,
         SourceIdentity: name,
         ExternalId: externalId,
+        Policy: policy,
         Tags: [{ Key: 'tmgw:caller', Value: name }],
         TransitiveTagKeys: ['tmgw:caller'],
         DurationSeconds: 3_600,
@@ -184,6 +198,7 @@ function assumeRole(sts: () => STSClient, roleArn: string, externalId: string | 
 
 /** STS takes 2 to 64 of a few characters as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {
-  if (/^[\w+=,.@-]{2,64}$/.test(subject)) return subject;
+  // What looks like the hash of another one's subject gets one of its own.
+  if (/^(?!h-)[\w+=,.@-]{2,64}$/.test(subject)) return subject;
   return `h-${createHash('sha256').update(subject).digest('hex').slice(0, 40)}`;
 }

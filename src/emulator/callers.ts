@@ -1,5 +1,6 @@
 /** Who is asking: access keys, the accounts behind them, and the roles they may assume. */
 import { authFailure, requestExpired } from './errors.ts';
+import type { SessionPolicy } from './sessionPolicy.ts';
 import { type Signature, type SignedRequest, verifySignature } from './signature.ts';
 
 /** What is configured of an access key. With a secret, its signatures are verified; without one, only their shape counts. */
@@ -22,6 +23,8 @@ export interface Caller {
   readonly region: string;
   readonly arn: string;
   readonly userId: string;
+  /** What these credentials may do; that of the account's own keys is not limited here. */
+  readonly mayDo: SessionPolicy;
 }
 
 /** A temporary key. */
@@ -31,6 +34,7 @@ interface IssuedKey {
   readonly arn: string;
   readonly sessionToken: string;
   readonly userId: string;
+  readonly policy?: SessionPolicy | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -62,7 +66,8 @@ export class Callers {
     if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
     if (issued && issued.expiresAt <= nowMs) throw requestExpired();
     const { accountId, arn = `arn:aws:iam::${accountId}:root` } = key;
-    return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId };
+    const mayDo = issued?.policy ?? (() => true);
+    return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
   }
 
   /** Makes a temporary key known, and forgets those that expired more than a day ago. */

@@ -20,6 +20,8 @@
  * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
  *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
  *                 A rule whose ports would be left without a protocol is refused.
+ * sessionPolicy.ts  What is not evaluated in a session policy is MalformedPolicyDocument. What a packed policy is is not documented,
+ *                 so PackedPolicyTooLarge is never answered.
  * dispatch.ts     A signature for another service or an invented Region is AuthFailure. A request without Version is
  *                 refused as for any missing parameter.
  */

@@ -154,18 +154,26 @@ export class Dispatcher {
   #run({ action, dialect, parameters, caller }: Received, requestId: string, world: World): WireObject {
     if (dialect === 'ec2') {
       const authorize = () => {
-        if (this.denied.has(action)) throw unauthorized(requestId);
+        if (this.denied.has(action) || !mayDo(caller, action, parameters)) throw unauthorized(requestId);
       };
       const estate = world.estate(caller.accountId, caller.region);
       return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
     }
-    if (this.denied.has(action)) throw accessDenied(caller.arn, `sts:${action}`);
+    // Who one is may be asked by everybody (STS API reference, GetCallerIdentity).
+    const isAllowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
+    if (this.denied.has(action) || !isAllowed) throw accessDenied(caller.arn, `sts:${action}`);
     return stsActions[action]?.({ parameters, caller, callers: this.#callers, nowMs: world.now() }) ?? {};
   }
 
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await wait(ms, undefined, { signal: this.#options.signal });
   }
+}
+
+/** Tags that come with a create are a permission of their own (EC2 user guide, "Grant permission to tag resources during creation"). */
+function mayDo({ mayDo: may }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
+  const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
+  return may(`ec2:${action}`) && (!hasTags || may('ec2:CreateTags', action));
 }
 
 /** Query string and form body together, without what a presigned query adds. */

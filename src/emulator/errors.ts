@@ -67,6 +67,7 @@ export const unauthorized = (requestId: string) =>
   );
 export const accessDenied = (arn: string, action: string) =>
   error('AccessDenied', `User: ${arn} is not authorized to perform: ${action}`);
+export const malformedPolicy = (why: string) => error('MalformedPolicyDocument', why);
 export const authFailure = () =>
   error('AuthFailure', 'AWS was not able to validate the provided access credentials');
 export const unsignedRequest = () =>

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, Callers } from './callers.ts';
 import { Ec2Error, missingParameter } from './errors.ts';
+import { notEvaluated, parseSessionPolicy } from './sessionPolicy.ts';
 import type { WireObject } from './xml.ts';
 
 /** What an STS action is given. `nowMs` is milliseconds since 1970. */
@@ -17,7 +18,7 @@ function GetCallerIdentity({ caller }: StsCall): WireObject {
   return { Arn: caller.arn, UserId: caller.userId, Account: caller.accountId };
 }
 
-/** Gives credentials in the role's account. Session policies and tags are accepted and have no effect. */
+/** Gives credentials in the role's account that may do what the session policy allows, or anything. Session tags are accepted and have no effect. */
 function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject {
   const roleArn = required(parameters, 'RoleArn');
   const sessionName = required(parameters, 'RoleSessionName');
@@ -27,6 +28,7 @@ function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject
   const durationSeconds = /^\d{1,6}$/.test(durationText) ? Number(durationText) : 0;
   if (durationSeconds < 900 || durationSeconds > 43_200)
     throw validationError('durationSeconds', durationText);
+  const policy = readPolicy(parameters);
   if (!callers.mayAssume(roleArn, parameters.get('ExternalId'))) {
     throw new Ec2Error(
       'AccessDenied',
@@ -41,7 +43,7 @@ function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject
   const sessionToken = randomBytes(120).toString('base64');
   callers.issue(
     accessKeyId,
-    { accountId, secretAccessKey, sessionToken, arn, userId: roleId, expiresAt },
+    { accountId, secretAccessKey, sessionToken, arn, userId: roleId, policy, expiresAt },
     nowMs,
   );
   return {
@@ -64,6 +66,16 @@ function required(parameters: ReadonlyMap<string, string>, name: string): string
   const value = parameters.get(name);
   if (!value) throw missingParameter(name);
   return value;
+}
+
+/** STS takes policies of at most 2,048 characters (STS API reference, AssumeRole). */
+function readPolicy(parameters: ReadonlyMap<string, string>) {
+  const managed = [...parameters.keys()].find((name) => name.startsWith('PolicyArns.'));
+  if (managed !== undefined) throw notEvaluated(managed);
+  const text = parameters.get('Policy');
+  if (text === undefined) return undefined;
+  if (text === '' || text.length > 2_048) throw validationError('policy', text);
+  return parseSessionPolicy(text);
 }
 
 function parseRole(roleArn: string): { accountId: string; name: string } {

@@ -1,11 +1,12 @@
 /** Lists as Relay connections over EC2's pages. */
 
 import type { Ec2Scope } from '../ec2/clients.ts';
-import { describePage, maxResults, type ResourceKind } from '../ec2/describe.ts';
+import { describePage, maxResults, type Page, type ResourceKind } from '../ec2/describe.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
 import { badRequest } from './errors.ts';
+import { createReadAhead } from './readAhead.ts';
 
 export interface Criterion {
   readonly Name: string;
@@ -36,11 +37,14 @@ export interface ListArguments {
 interface List<Item, Record> {
   readonly name: string;
   readonly kind: ResourceKind<Item, Record>;
-  /** One after the other. */
+  /** In the order of the list. */
   readonly scopes: readonly Ec2Scope[];
   /** Undefined: nothing can match, so EC2 is not asked. */
   readonly filters: readonly Criterion[] | undefined;
 }
+
+/** What a list needs of a request. */
+type Listing = Pick<GatewayContext, 'cursors' | 'signal'>;
 
 /**
  * Reads a page of a list over one or more scopes.
@@ -50,7 +54,7 @@ interface List<Item, Record> {
  * @throws GraphQLError for a bad `first` or `after`; Ec2Failure.
  */
 export async function connect<Item, Record>(
-  context: GatewayContext,
+  context: Listing,
   { name, kind, scopes, filters }: List<Item, Record>,
   { first, after }: ListArguments,
 ): Promise<Connection<Record>> {
@@ -62,15 +66,18 @@ export async function connect<Item, Record>(
   const behind: Position[] = [];
   const failures: ScopeFailure[] = [];
   let next: Position | undefined = start;
+  const read = createReadAhead<Record>(scopes, async (scope, { nextToken }, wanted) => {
+    const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
+    return describePage(scope, kind, input, context.signal);
+  });
   while (next !== undefined && nodes.length < first) {
     const position: Position = next;
     const scope = scopes[position.scope];
     if (scope === undefined) break;
     try {
-      const { offset, nextToken } = position;
-      const wanted = offset + first - nodes.length;
-      const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
-      const page = await describePage(scope, kind, input, context.signal);
+      const { offset } = position;
+      const wanted: number = offset + first - nodes.length;
+      const page: Page<Record> = await read(scope, position, wanted);
       for (const [index, record] of page.records.slice(offset, wanted).entries()) {
         nodes.push(record);
         behind.push({ ...position, offset: offset + index + 1 });
@@ -106,7 +113,7 @@ function behindPage(
   return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
 }
 
-function startOf(context: GatewayContext, { first, after }: ListArguments, bound: string): Position {
+function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
   if (first < 1 || first > maxResults)
     throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
   const position = after

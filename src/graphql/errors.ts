@@ -45,6 +45,8 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
 const ownCredentials =
   /^(AuthFailure|ExpiredToken|RequestExpired|SignatureDoesNotMatch|InvalidClientTokenId|OptInRequired)$/;
 
+const isOwnFault = ({ awsCode }: Ec2Failure) => awsCode !== undefined && ownCredentials.test(awsCode);
+
 /** What is said where EC2's own words do not exist or must not be passed on. */
 const messages = {
   refused: 'EC2 refused the request.',
@@ -66,6 +68,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
   if (failure.kind === 'busy') return 'THROTTLED';
   if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
+  if (failure.kind === 'unrecorded') return 'AUDIT_UNAVAILABLE';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
@@ -74,6 +77,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
 /** EC2's words where they help. A denial names principals and policies, so it gets words of our own. */
 function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): string {
   if (failure.kind !== 'refused') return messages[failure.kind];
+  if (isOwnFault(failure)) return 'EC2 does not accept the credentials of the gateway.';
   if (code === 'UNAUTHORIZED') return 'IAM does not allow this.';
   if (code === 'THROTTLED')
     return 'EC2 is refusing requests because there are too many. Send the request again later.';
@@ -108,7 +112,17 @@ export function inputError(
  * @throws the failure itself when EC2 does not accept the gateway's own credentials.
  */
 export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
-  if (failure.awsCode !== undefined && ownCredentials.test(failure.awsCode)) throw failure;
+  if (isOwnFault(failure)) throw failure;
+  return toUserError(failure, origin);
+}
+
+/** What was thrown at one of several changes. It must not hide that others were made. @throws what is no failure of EC2's. */
+export function fromThrown(error: unknown, origin: Origin): UserError {
+  if (!(error instanceof Ec2Failure)) throw error;
+  return toUserError(error, origin);
+}
+
+function toUserError(failure: Ec2Failure, origin: Origin): UserError {
   const code = codeOf(failure);
   const common = {
     code,
@@ -180,18 +194,14 @@ function denial(message: string) {
 
 /** A failure of a read, or of the gateway, for the top-level `errors`. */
 function forRead(failure: Ec2Failure) {
-  const own = failure.awsCode !== undefined && ownCredentials.test(failure.awsCode);
-  const unrecorded = failure.kind === 'unrecorded';
-  const code = own ? 'UPSTREAM_FORBIDDEN' : unrecorded ? 'AUDIT_UNAVAILABLE' : codeOf(failure);
+  const code = isOwnFault(failure) ? 'UPSTREAM_FORBIDDEN' : codeOf(failure);
   return {
-    message: own
-      ? 'EC2 does not accept the credentials of the gateway.'
-      : messageOf(failure, codeOf(failure)),
+    message: messageOf(failure, codeOf(failure)),
     extensions: {
       code,
       awsErrorCode: failure.awsCode,
       awsRequestId: failure.requestId,
-      retryable: !own && !unrecorded && retryable(codeOf(failure)),
+      retryable: retryable(codeOf(failure)),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
       ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
     },

@@ -1,7 +1,7 @@
 /** Where packets may be sent: who can point a session at a target of his own can copy any instance's packets. */
 import type { Ec2Scope } from '../ec2/clients.ts';
 import type { GatewayContext } from './context.ts';
-import type { Finding } from './mutations/inputs.ts';
+import { type Finding, notFound } from './mutations/inputs.ts';
 
 /** What is approved. Whatever is not named is refused. */
 export interface ApprovedSinks {
@@ -36,8 +36,9 @@ export async function refuseTarget(
   if (sinks === undefined || trafficMirrorTargetId === undefined) return undefined;
   if (sinks.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
   const target = await loaders(scope).targets.load(trafficMirrorTargetId);
-  // What does not exist is for EC2 to refuse.
-  if (target === null || isApproved(sinks, target)) return undefined;
+  // EC2 may have it already, for its reads are eventually consistent: what cannot be judged is not approved.
+  if (target === null) return notFound('trafficMirrorTargetId', trafficMirrorTargetId);
+  if (isApproved(sinks, target)) return undefined;
   if (target.ownerId !== undefined && sinks.ownerAccountIds.includes(target.ownerId)) return undefined;
   return refusal(context, 'trafficMirrorTargetId', trafficMirrorTargetId);
 }

@@ -11,6 +11,8 @@ export interface Caller {
   readonly subject: string;
   /** Who says so: the token's `iss`. */
   readonly issuer: string;
+  /** The program that asks for it: the token's `client_id`, or `azp`. */
+  readonly clientId?: string | undefined;
   /** What it may do. */
   readonly scopes: ReadonlySet<string>;
 }
@@ -78,11 +80,16 @@ export function authenticateByJwt({ issuer, audience, jwks }: JwtOptions): Authe
         maxTokenAge: '24h',
       });
       if (!types.has(protectedHeader.typ?.toLowerCase()) || !payload.sub) throw unauthenticated();
-      return { subject: payload.sub, issuer, scopes: scopesOf(payload) };
+      return { subject: payload.sub, issuer, clientId: clientOf(payload), scopes: scopesOf(payload) };
     } catch {
       throw unauthenticated();
     }
   };
+}
+
+/** `client_id` as in RFC 9068, or `azp` as in OpenID Connect. */
+function clientOf({ client_id: clientId, azp }: JWTPayload): string | undefined {
+  return [clientId, azp].find((claim) => typeof claim === 'string');
 }
 
 /** `scope` as in RFC 9068, or `scp` as some issuers have it, a text or a list. */

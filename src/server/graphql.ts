@@ -9,12 +9,13 @@ import type { Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './http.ts';
 import { createLimits, type GraphqlParams } from './limits.ts';
+import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 import { HttpRefusal } from './refusal.ts';
 import { searchWithDocument, type TrustedDocuments, withDocument } from './trusted.ts';
 
 /** What the edge knows of a request. */
 export interface EdgeRequest {
-  readonly requestId: string;
+  readonly origin: RequestOrigin;
   readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent, or the request's time is up. */
   readonly signal: AbortSignal;
@@ -29,7 +30,7 @@ interface GraphqlHandlerOptions {
   readonly limits: Limits;
   /** Documents that may be named by id. */
   readonly documents?: TrustedDocuments | undefined;
-  readonly authenticate: (headers: IncomingHttpHeaders, requestId: string) => Promise<Caller>;
+  readonly authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) => Promise<Caller>;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
@@ -46,7 +47,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
       });
     }
     // Before the body is read: who is not known gets nothing parsed.
-    const caller = await authenticate(request.headers, requestId);
+    const origin = toRequestOrigin(request, requestId);
+    const caller = await authenticate(request.headers, origin);
     const { method } = request;
     const { search, body } = await readParameters(request, url, limits.bodyBytes, documents);
     const asked = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
@@ -59,7 +61,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
         httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
         context: async () =>
           createContext({
-            requestId,
+            origin,
             caller,
             signal,
             endsAtMs,

@@ -1,6 +1,7 @@
 /** Accounts, Regions, signatures, STS, shared targets. */
 
 import {
+  CreateTagsCommand,
   CreateTrafficMirrorFilterCommand,
   CreateTrafficMirrorSessionCommand,
   CreateTrafficMirrorTargetCommand,
@@ -231,11 +232,17 @@ describe('signatures', () => {
   });
 });
 
+const sts = (query: string, signing: Signing = ours) =>
+  send(emulator.url, sign(emulator.url, `Version=2011-06-15&${query}`, { ...signing, service: 'sts' }));
+const element = (body: string, name: string) =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+const credentialsIn = (body: string) => ({
+  accessKeyId: element(body, 'AccessKeyId'),
+  secretAccessKey: element(body, 'SecretAccessKey'),
+  sessionToken: element(body, 'SessionToken'),
+});
+
 describe('STS', () => {
-  const sts = (query: string, signing: Signing = ours) =>
-    send(emulator.url, sign(emulator.url, `Version=2011-06-15&${query}`, { ...signing, service: 'sts' }));
-  const element = (body: string, name: string) =>
-    new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
   const assume = (more = '&ExternalId=x-1') =>
     sts(`Action=AssumeRole&RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway${more}`);
 
@@ -249,11 +256,7 @@ describe('STS', () => {
 
   test('AssumeRole gives credentials of the role, in its account, until they expire', async () => {
     const { body } = await assume('&ExternalId=x-1&DurationSeconds=900');
-    const temporary = {
-      accessKeyId: element(body, 'AccessKeyId'),
-      secretAccessKey: element(body, 'SecretAccessKey'),
-      sessionToken: element(body, 'SessionToken'),
-    };
+    const temporary = credentialsIn(body);
     expect(Date.parse(element(body, 'Expiration'))).toBe(clock + 900_000);
     const identity = (await sts('Action=GetCallerIdentity', temporary)).body;
     expect(element(identity, 'Arn')).toBe(`arn:aws:sts::${theirAccount}:assumed-role/admin/gateway`);
@@ -323,6 +326,119 @@ describe('STS', () => {
     emulator.faults('AssumeRole', [{ error: { code: 'Throttling', message: 'Rate exceeded' } }]);
     expect((await assume()).body).toContain('<Code>Throttling</Code>');
     expect((await assume()).status).toBe(200);
+  });
+});
+
+describe('session policies', () => {
+  const allow = (Action: string | string[], more: object = {}) => ({
+    Effect: 'Allow',
+    Action,
+    Resource: '*',
+    ...more,
+  });
+  const onCreate = { Condition: { StringEquals: { 'ec2:CreateAction': 'CreateTrafficMirrorFilter' } } };
+
+  const assumeWith = (policy: string, more = '') =>
+    sts(
+      `Action=AssumeRole&ExternalId=x-1&RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway&Policy=${encodeURIComponent(policy)}${more}`,
+    );
+  /** A client with the credentials of a session that this policy narrows. */
+  async function narrowed(...statements: object[]): Promise<EC2Client> {
+    const { body } = await assumeWith(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
+    return client(credentialsIn(body));
+  }
+  const create = (ec2: EC2Client, tagged = false, DryRun = false) =>
+    ec2.send(
+      new CreateTrafficMirrorFilterCommand({
+        DryRun,
+        ...(tagged && {
+          TagSpecifications: [{ ResourceType: 'traffic-mirror-filter', Tags: [{ Key: 'k', Value: 'v' }] }],
+        }),
+      }),
+    );
+  const denied = expect.objectContaining({ code: 'UnauthorizedOperation', status: 403 });
+
+  test('let through what they name, and nothing else, not even a dry run', async () => {
+    const reader = await narrowed(allow('ec2:describetraffic*'));
+    expect(await sessionsOf(reader)).toEqual([]);
+    expect(await refusal(create(reader))).toEqual(denied);
+    expect(await refusal(create(reader, false, true))).toEqual(denied);
+    const writer = await narrowed(allow(['ec2:CreateTrafficMirrorFilte?', 'sts:*']));
+    await create(writer);
+    expect(await refusal(sessionsOf(writer))).toEqual(denied);
+  });
+
+  test('deny what one statement denies, whatever another one allows', async () => {
+    const ec2 = await narrowed(allow('*'), { Effect: 'Deny', Action: 'ec2:Create*', Resource: ['*'] });
+    await sessionsOf(ec2);
+    expect(await refusal(create(ec2))).toEqual(denied);
+  });
+
+  test('say on their own whether a create may come with tags', async () => {
+    const plain = await narrowed(allow('ec2:CreateTrafficMirrorFilter'));
+    await create(plain);
+    expect(await refusal(create(plain, true))).toEqual(denied);
+    const tagging = await narrowed(allow('ec2:CreateTrafficMirrorFilter'), allow('ec2:CreateTags', onCreate));
+    const { TrafficMirrorFilter: made } = await create(tagging, true);
+    const tags = new CreateTagsCommand({
+      Resources: [made?.TrafficMirrorFilterId ?? ''],
+      Tags: [{ Key: 'k', Value: 'w' }],
+    });
+    expect(await refusal(tagging.send(tags))).toEqual(denied);
+  });
+
+  test('hold for STS too, but for who one is', async () => {
+    const temporary = credentialsIn(
+      (await assumeWith('{"Statement":{"Effect":"Allow","Action":"ec2:*","Resource":"*"}}')).body,
+    );
+    expect((await sts('Action=GetCallerIdentity', temporary)).status).toBe(200);
+    const chained = `Action=AssumeRole&ExternalId=x-1&RoleArn=${encodeURIComponent(role)}&RoleSessionName=again`;
+    expect((await sts(chained, temporary)).body).toContain('<Code>AccessDenied</Code>');
+  });
+
+  test.each<[string, string, string]>([
+    ['no JSON', '{', 'invalid Json'],
+    ['no object', '[]', 'Syntax errors'],
+    ['no statement', '{"Statement":[]}', 'Syntax errors'],
+    ['another version', '{"Version":"2020-01-01","Statement":[]}', 'Syntax errors'],
+    ['no effect', '{"Statement":{"Action":"*","Resource":"*"}}', 'Syntax errors'],
+    ['no resource', '{"Statement":{"Effect":"Allow","Action":"*"}}', 'Syntax errors'],
+    ['no actions', '{"Statement":{"Effect":"Allow","Action":[],"Resource":"*"}}', 'Syntax errors'],
+    ['an action of no service', JSON.stringify({ Statement: allow('Describe*') }), 'prefaced by a vendor'],
+    [
+      'NotAction',
+      '{"Statement":{"Effect":"Allow","NotAction":"*","Resource":"*"}}',
+      'not evaluate NotAction',
+    ],
+    [
+      'a resource',
+      JSON.stringify({ Statement: { ...allow('*'), Resource: 'arn:aws:ec2:*' } }),
+      'a Resource other',
+    ],
+    [
+      'another operator',
+      JSON.stringify({ Statement: allow('*', { Condition: { StringLike: {} } }) }),
+      'not evaluate StringLike',
+    ],
+    [
+      'another key',
+      JSON.stringify({ Statement: allow('*', { Condition: { StringEquals: { 'ec2:Region': 'x' } } }) }),
+      'not evaluate ec2:Region',
+    ],
+  ])('with %s are refused', async (_, policy, message) => {
+    const { status, body } = await assumeWith(policy);
+    expect([status, element(body, 'Code')]).toEqual([400, 'MalformedPolicyDocument']);
+    expect(element(body, 'Message')).toContain(message);
+  });
+
+  test('longer than 2,048 characters, or managed, are refused', async () => {
+    const long = await assumeWith(`{"Statement":${JSON.stringify(allow('*'))}${' '.repeat(2_000)}}`);
+    expect([long.status, element(long.body, 'Code')]).toEqual([400, 'ValidationError']);
+    const managed = await assumeWith(
+      JSON.stringify({ Statement: allow('*') }),
+      `&PolicyArns.member.1.arn=${encodeURIComponent('arn:aws:iam::aws:policy/ReadOnlyAccess')}`,
+    );
+    expect([managed.status, element(managed.body, 'Code')]).toEqual([400, 'MalformedPolicyDocument']);
   });
 });
 

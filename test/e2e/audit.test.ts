@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { openTrail } from '../../src/audit/trail.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
 import { type Program, startProgram } from '../support/process.ts';
 
@@ -173,4 +174,31 @@ describe('audit:verify', () => {
       stderr: expect.stringContaining('Usage: npm run audit:verify FILE'),
     });
   });
+});
+
+test('lines of an earlier version are continued, and verified with the new ones', async () => {
+  const file = newAuditFile();
+  const { trail } = await openTrail(file);
+  // As they were before they had `sourceIp`, `traceId` and `clientId`.
+  const common = { requestId: 'r-1', actor: { subject: 'alice' }, action: 'ModifyTrafficMirrorSession' };
+  trail.append({
+    event: 'intent',
+    ...common,
+    resources: ['tms-0a1b2c3d4e5f60001'],
+    inputs: { PacketLength: 1 },
+  });
+  trail.append({ event: 'outcome', intent: 1, ...common, outcome: 'success', ms: 3 });
+  trail.close();
+  const program = start({ AUDIT_FILE: file });
+  await change((await program.ready()).url, 7);
+  program.child.kill('SIGTERM');
+  await program.ended();
+  expect(readAudit(file).map(({ sourceIp }) => sourceIp)).toEqual([
+    undefined,
+    undefined,
+    '127.0.0.1',
+    '127.0.0.1',
+  ]);
+  const { exitCode, stdout } = await verify(file);
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('4 lines, the chain is unbroken')]);
 });

@@ -1,12 +1,17 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { startProgram } from '../support/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unsafe-'));
-const badAccounts = join(folder, 'accounts.json');
-writeFileSync(badAccounts, '{"accounts":{}}');
+
+function accountsFile(name: string, accounts: object): string {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ accounts }));
+  return file;
+}
 
 const jwt = {
   AUTH_ISSUER: 'https://issuer.example.com/',
@@ -40,8 +45,17 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:1' },
     'AWS_ENDPOINT_URL_EC2',
   ],
+  ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'].map((name): [string, Record<string, string>, string] => [
+    `another endpoint by the SDK's own setting ${name}`,
+    { ...aws, [name]: 'http://127.0.0.1:1' },
+    name,
+  ]),
   ['no Region', without(aws, 'AWS_REGION'), 'AWS_REGION'],
-  ['an accounts file that is wrong', { ...aws, AWS_ACCOUNTS_FILE: badAccounts }, 'AWS_ACCOUNTS_FILE'],
+  [
+    'an accounts file that is wrong',
+    { ...aws, AWS_ACCOUNTS_FILE: accountsFile('empty', {}) },
+    'AWS_ACCOUNTS_FILE',
+  ],
   [
     'an accounts file that is not there',
     { ...aws, AWS_ACCOUNTS_FILE: join(folder, 'none.json') },
@@ -51,12 +65,90 @@ test.each<[string, Record<string, string>, string]>([
   ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
   ['a secret that can be guessed', { CURSOR_SECRET: 'secret' }, 'CURSOR_SECRET'],
 ])('%s does not start: exit code 78 and one line that names the setting', async (_, env, setting) => {
-  const program = startProgram({ PORT: '0', ...env });
-  expect(await program.ended()).toBe(78);
-  const lines = program
-    .output()
-    .stderr.split('\n')
-    .filter((line) => line.startsWith('  '));
-  expect(lines.map((line) => line.trim().split(':')[0])).toEqual(expect.arrayContaining([setting]));
-  expect(program.output().stdout).not.toContain('"msg":"ready"');
+  const { code, problems, stdout } = await startAndEnd(env);
+  expect(code).toBe(78);
+  expect(problems.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining([setting]));
+  expect(stdout).not.toContain('"msg":"ready"');
 });
+
+describe("the gateway's own credentials", () => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    const accounts = { AKIAGATEWAY: { accountId: '555555555555', secretAccessKey: 'gateway' } };
+    emulator = await startEmulator({ accounts });
+  });
+  afterAll(() => emulator.stop());
+
+  const roleArn = 'arn:aws:iam::210987654321:role/traffic-mirror-gateway';
+  /** Settings with an accounts file, and credentials of account 555555555555. */
+  const settings = (name: string, accounts: object) => ({
+    ...aws,
+    AWS_ENDPOINT_URL_EC2: emulator.url,
+    ALLOW_ENDPOINT_OVERRIDE: 'true',
+    AWS_ACCESS_KEY_ID: 'AKIAGATEWAY',
+    AWS_SECRET_ACCESS_KEY: 'gateway',
+    AWS_ACCOUNTS_FILE: accountsFile(name, accounts),
+    // No issuer is there to ask for keys.
+    ...{ AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand', AUTH_ISSUER: '', AUTH_JWKS_URL: '' },
+  });
+
+  test('of another account than the one they would be used for do not start: exit code 78, and what to do', async () => {
+    const accounts = {
+      '123456789012': { regions: ['us-east-1'] },
+      '210987654321': { regions: ['us-east-1'], roleArn },
+    };
+    const { code, problems } = await startAndEnd(settings('stranger', accounts));
+    expect([code, problems]).toEqual([
+      78,
+      [
+        "AWS_ACCOUNTS_FILE: accounts.123456789012: has no roleArn, so the gateway's own credentials would be used, and they are of account 555555555555; add a roleArn, or run the gateway on credentials of 123456789012",
+      ],
+    ]);
+  });
+
+  test('that STS does not take do not start, whatever the roles: one line says why and what to do', async () => {
+    const accounts = { '210987654321': { regions: ['us-east-1'], roleArn } };
+    const { code, stderr } = await startAndEnd({
+      ...settings('guessed', accounts),
+      AWS_SECRET_ACCESS_KEY: 'guess',
+    });
+    expect(code).toBe(1);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('cannot start'));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /\(sts:GetCallerIdentity\): AuthFailure: .+; see that the process has AWS credentials/,
+      ),
+    ]);
+    expect(stderr).not.toContain('guess');
+  });
+
+  test.each<[string, Record<string, object>]>([
+    ['of the account that has no role', { '555555555555': { regions: ['us-east-1'] } }],
+    [
+      'of an account that is not listed, where all have roles',
+      { '210987654321': { regions: ['us-east-1'], roleArn } },
+    ],
+  ])('%s start, without AWS_REGION too, with a warning when they do not expire', async (name, accounts) => {
+    const program = startProgram({ PORT: '0', ...settings(name, accounts), AWS_REGION: '' });
+    await program.ready();
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toBe(0);
+    expect(program.output().stdout).toMatch(
+      /"msg":"the AWS credentials are an access key that does not expire/,
+    );
+  });
+
+  test('in the embedded mode are those of its one account', async () => {
+    const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
+    const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
+    expect([code, problems]).toEqual([78, [expect.stringContaining('they are of account 123456789012')]]);
+  });
+});
+
+async function startAndEnd(env: Record<string, string>) {
+  const program = startProgram({ PORT: '0', ...env });
+  const code = await program.ended();
+  const { stdout, stderr } = program.output();
+  const lines = stderr.split('\n').filter((line) => line.startsWith('  '));
+  return { code, problems: lines.map((line) => line.trim()), stdout, stderr };
+}

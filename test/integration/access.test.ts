@@ -1,64 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { parseConfig } from '../../src/config.ts';
-import { createRoleAccess, toSessionName } from '../../src/ec2/access.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { type GatewayHandle, startGateway } from '../../src/gateway.ts';
-import { createLog } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
-import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
+import { toSessionName } from '../../src/ec2/access.ts';
+import type { Emulator } from '../../src/emulator/server.ts';
+import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 
-const [ours, theirs] = ['123456789012', '210987654321'];
-const role = (account: string) => `arn:aws:iam::${account}:role/traffic-mirror-gateway`;
 const scopes = 'traffic-mirror:read traffic-mirror:filter:write';
 
-let tokens: TokenIssuer;
+let gateway: RoleGateway;
 let emulator: Emulator;
-let gateway: GatewayHandle;
 beforeAll(async () => {
-  tokens = await startTokenIssuer();
-  emulator = await startEmulator({
-    seed: 'demo',
-    accountId: '555555555555',
-    accounts: { AKIAGATEWAY: { accountId: '555555555555', secretAccessKey: 'gateway' } },
-    roles: { [role(ours)]: { externalId: 'agreed' }, [role(theirs)]: {} },
-  });
-  const access = createRoleAccess({
-    accounts: {
-      [ours]: { regions: ['us-east-1', 'eu-west-1'], roleArn: role(ours), externalId: 'agreed' },
-      [theirs]: { regions: ['us-east-1'], roleArn: role(theirs), callers: ['bob'] },
-    },
-    endpoint: emulator.url,
-    credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
-    budgetShare: 0.9,
-  });
-  gateway = await startGateway(
-    parseConfig({ PORT: '0', ...tokens.env }),
-    { access },
-    createLog('silent'),
-    createMetrics(),
-  );
+  const accounts = {
+    [ours]: { regions: ['us-east-1', 'eu-west-1'], roleArn: roleOf(ours), externalId: 'agreed' },
+    [theirs]: { regions: ['us-east-1'], roleArn: roleOf(theirs), callers: ['bob'] },
+  };
+  const roles = { [roleOf(ours)]: { externalId: 'agreed' }, [roleOf(theirs)]: {} };
+  gateway = await startRoleGateway({ accounts }, { accountId: '555555555555', roles });
+  emulator = gateway.emulator;
 });
 beforeEach(() => emulator.resetCalls());
-afterAll(async () => {
-  await gateway.stop();
-  await emulator.stop();
-  await tokens.stop();
-});
+afterAll(() => gateway.stop());
 
-async function ask(subject: string, query: string) {
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${await tokens.token(scopes, { sub: subject })}`,
-    },
-    body: JSON.stringify({ query }),
-  });
-  return {
-    status: response.status,
-    ...((await response.json()) as { data?: Record<string, unknown>; errors?: { message: string }[] }),
-  };
-}
+const ask = (subject: string, query: string) => gateway.ask(query, { subject, scopes });
 
 const create = (scope: string) =>
   `mutation { createTrafficMirrorFilter(input: { description: "by a role", scope: ${scope} }) { trafficMirrorFilter { arn } userErrors { code message } } }`;
@@ -72,7 +33,7 @@ test('each caller works through a role of the account, in his own name', async (
   });
   const assume = emulator.requests.find(({ action }) => action === 'AssumeRole');
   expect(assume?.params).toMatchObject({
-    RoleArn: role(ours),
+    RoleArn: roleOf(ours),
     ExternalId: 'agreed',
     RoleSessionName: 'alice@example.com',
     SourceIdentity: 'alice@example.com',
@@ -117,10 +78,21 @@ test('what all accounts and Regions have is one list, with the ones that fail na
   });
 });
 
+test('who lists the accounts and Regions is shown those that are open to him', async () => {
+  const shown = async (subject: string) =>
+    (await ask(subject, '{ trafficMirrorScopes { accountId region } }')).data?.trafficMirrorScopes;
+  const inOurs = ['us-east-1', 'eu-west-1'].map((region) => ({ accountId: ours, region }));
+  expect(await shown('alice@example.com')).toEqual(inOurs);
+  expect(await shown('bob')).toEqual([...inOurs, { accountId: theirs, region: 'us-east-1' }]);
+  expect(emulator.calls.size).toBe(0);
+});
+
 test.each([
   ['alice@example.com', 'alice@example.com'],
   ['auth0|123', expect.stringMatching(/^h-[0-9a-f]{40}$/)],
   ['x', expect.stringMatching(/^h-/)],
+  // As it would be given to auth0|123.
+  [toSessionName('auth0|123'), expect.not.stringContaining(toSessionName('auth0|123'))],
   ['x'.repeat(65), expect.stringMatching(/^h-/)],
 ])('the subject %s becomes the session name %s', (subject, name) => {
   expect(toSessionName(subject)).toEqual(name);

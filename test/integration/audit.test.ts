@@ -61,6 +61,7 @@ test('a change is written down before EC2 is asked, and again with what became o
     ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     prev: expect.stringMatching(/^[0-9a-f]{64}$/),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    sourceIp: '127.0.0.1',
     actor: { subject: 'local', issuer: 'local' },
     action: modifySession,
     account: '123456789012',

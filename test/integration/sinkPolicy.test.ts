@@ -1,3 +1,4 @@
+import { CreateTrafficMirrorTargetCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -114,6 +115,31 @@ describe('a destination that is not approved', () => {
       ),
     ).toEqual([]);
   });
+});
+
+test('a target that EC2 has and its reads do not show yet gets no session', async () => {
+  gateway.emulator.faults('DescribeTrafficMirrorTargets', [{ stale: true, times: 3 }]);
+  const { TrafficMirrorTarget: fresh } = await gateway.ec2.send(
+    new CreateTrafficMirrorTargetCommand({ NetworkInterfaceId: networkInterfaceId(12) }),
+  );
+  gateway.emulator.resetCalls();
+  const trafficMirrorTargetId = fresh?.TrafficMirrorTargetId;
+  const existing = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId };
+  const made = {
+    networkInterfaceId: networkInterfaceId(10),
+    trafficMirrorFilterId: filterId(1),
+    sessionNumber: 1,
+    trafficMirrorTargetId,
+  };
+  const notFound = expect.objectContaining({ code: 'NOT_FOUND', field: ['input', 'trafficMirrorTargetId'] });
+  expect((await mutate(gateway, 'modifyTrafficMirrorSession', existing)).userErrors).toEqual([notFound]);
+  expect((await mutate(gateway, 'createTrafficMirrorSession', made)).userErrors).toEqual([notFound]);
+  expect(changes()).toEqual([]);
+  const plan = `query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) { userErrors { code field } } }`;
+  const { planTrafficMirrorSession } = await gateway.query<{ planTrafficMirrorSession: object }>(plan, {
+    input: existing,
+  });
+  expect(planTrafficMirrorSession).toEqual({ userErrors: [notFound] });
 });
 
 describe('what is approved goes through', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { parseAccounts } from '../../src/accounts.ts';
+import { type Accounts, parseAccounts, strangersTo } from '../../src/accounts.ts';
 
 const good = { accounts: { '123456789012': { regions: ['eu-west-1'] } } };
 const problemsOf = (value: unknown) => {
@@ -47,6 +47,22 @@ test.each<[string, unknown, RegExp]>([
   ],
 ])('%s is refused', (_, value, message) => {
   expect(problemsOf(value)).toEqual([expect.stringMatching(message)]);
+});
+
+test.each<[string, string[], string[]]>([
+  ['is of the own account', [], ['123456789012']],
+  ['has a role', ['210987654321'], ['123456789012']],
+  ['has a role, all of them', ['123456789012', '210987654321'], []],
+])('an account that %s is no stranger', (_, withRole, without) => {
+  const roleArn = (id: string) => `arn:aws:iam::${id}:role/x`;
+  const accounts: Accounts['accounts'] = Object.fromEntries([
+    ...withRole.map((id) => [id, { regions: ['eu-west-1'], roleArn: roleArn(id) }]),
+    ...without.map((id) => [id, { regions: ['eu-west-1'] }]),
+  ]);
+  expect(strangersTo('123456789012', { accounts })).toEqual([]);
+  expect(strangersTo('555555555555', { accounts })).toEqual(
+    without.map((id) => expect.stringContaining(`accounts.${id}: has no roleArn`)),
+  );
 });
 
 test('every problem is reported', () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { neededScopes, toSessionPolicy } from '../../src/ec2/permissions.ts';
+import { allScopes } from '../../src/server/auth.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -54,6 +56,49 @@ const resourceTypes: Record<string, string[]> = {
   ModifyTrafficMirrorFilterRule: [filter, rule],
   ModifyTrafficMirrorSession: [filter, session, target],
 };
+
+test('the actions of the code are the ones that have a scope, and every scope is one that a token can have', () => {
+  expect(actions).toEqual(Object.keys(neededScopes).sort());
+  expect(Object.values(neededScopes).filter((scope) => !allScopes.has(scope))).toEqual([]);
+});
+
+describe('the session policy of a role', () => {
+  const statementsFor = (...scopes: string[]) =>
+    (JSON.parse(toSessionPolicy((scope) => scopes.includes(scope))) as { Statement: Statement[] }).Statement;
+  const actionsFor = (...scopes: string[]) =>
+    statementsFor(...scopes).flatMap(({ Effect, Action, Condition }) =>
+      Effect === 'Allow' && Condition === undefined ? list(Action) : [],
+    );
+
+  test.each([...allScopes])('for %s alone names the actions of this scope', (scope) => {
+    const expected = actions.filter((action) => neededScopes[action] === scope);
+    expect(actionsFor(scope).sort()).toEqual(expected.map((action) => `ec2:${action}`));
+  });
+
+  test('for all scopes names what the policies here grant, within what STS takes', () => {
+    const granted = ['read', 'write', 'sinks'].flatMap(grants);
+    expect(actionsFor(...allScopes).sort()).toEqual([...new Set(granted)].sort());
+    expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
+  });
+
+  test('lets who creates give tags while creating, and only then', () => {
+    expect(statementsFor('traffic-mirror:target:write').slice(1)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'ec2:CreateTags',
+        Resource: '*',
+        Condition: { StringEquals: { 'ec2:CreateAction': ['CreateTrafficMirrorTarget'] } },
+      },
+    ]);
+    expect(statementsFor('traffic-mirror:read', 'traffic-mirror:delete')).toHaveLength(1);
+  });
+
+  test('for no scope of EC2 denies everything', () => {
+    expect(statementsFor('traffic-mirror:introspect')).toEqual([
+      { Effect: 'Deny', Action: '*', Resource: '*' },
+    ]);
+  });
+});
 
 test('the actions of the code are the ones that this test knows', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));

@@ -91,6 +91,13 @@ function fromIssue(issue: z.core.$ZodIssue): Finding {
   return { code: 'INVALID_INPUT', field: issue.path, message: `${String(name)} ${issue.message}` };
 }
 
+/** A field that names what is not there. */
+export const notFound = (field: string, id: string | undefined): Finding => ({
+  code: 'NOT_FOUND',
+  field: [field],
+  message: `${id} does not exist in this account and Region`,
+});
+
 /** A finding as a user error. @param path of the input it was found in. */
 export function problem(path: readonly PropertyKey[], { code, field, message }: Finding): UserError {
   return inputError(code, [...path, ...field], `${message}.`);

@@ -5,7 +5,7 @@ import type { GatewayContext } from '../context.ts';
 import type { UserError } from '../errors.ts';
 import { refuseTarget } from '../sinkPolicy.ts';
 import { changesBetween } from './changes.ts';
-import { type Origin, problem } from './inputs.ts';
+import { notFound, type Origin, problem } from './inputs.ts';
 import { report } from './payload.ts';
 import { checkSessionChange, foreseeSession, sessionProperties, versionOf } from './sessionChange.ts';
 
@@ -62,6 +62,5 @@ export function versionConflict(
 }
 
 export function sessionNotFound({ input, path }: SessionOrigin): UserError {
-  const message = `${input.trafficMirrorSessionId} does not exist in this account and Region`;
-  return problem(path, { code: 'NOT_FOUND', field: ['trafficMirrorSessionId'], message });
+  return problem(path, notFound('trafficMirrorSessionId', input.trafficMirrorSessionId));
 }

@@ -1,6 +1,7 @@
 /** `modifyTrafficMirrorSessions`: many changes, one after the other, with a result for each. */
 import type { ModifyTrafficMirrorSessionsInput, ResolversTypes } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
+import { fromThrown } from '../errors.ts';
 import { originOf, problem } from './inputs.ts';
 import { modifySession } from './modifySession.ts';
 
@@ -36,7 +37,10 @@ export async function modifySessions(
     } as const;
     const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
       ? { warnings: [], userErrors: [problem(origin.path, skipped)] }
-      : await modifySession(context, origin, wantsChanges);
+      : await modifySession(context, origin, wantsChanges).catch((error: unknown) => ({
+          warnings: [],
+          userErrors: [fromThrown(error, origin)],
+        }));
     results.push({ ...payload, index, trafficMirrorSessionId: item.trafficMirrorSessionId });
     isStopped ||= onError === 'STOP' && payload.userErrors.length > 0;
   }

@@ -8,7 +8,7 @@ import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../gene
 import type { GatewayContext } from '../context.ts';
 import { refuseTarget } from '../sinkPolicy.ts';
 import { changesBetween } from './changes.ts';
-import { type Finding, originOf, problem } from './inputs.ts';
+import { type Finding, notFound, originOf, problem } from './inputs.ts';
 import { sessionNotFound, versionConflict } from './modifySession.ts';
 import { report } from './payload.ts';
 import { checkSessionChange, foreseeSession, sessionProperties } from './sessionChange.ts';
@@ -59,14 +59,8 @@ async function foreseeRefusals(
   const findings: Finding[] = [];
   const refusal = await refuseTarget(context, session.scope, trafficMirrorTargetId);
   if (refusal !== undefined) findings.push(refusal);
-  const missing = (field: string, id: string | undefined) =>
-    findings.push({
-      code: 'NOT_FOUND',
-      field: [field],
-      message: `${id} does not exist in this account and Region`,
-    });
-  if (target === null) missing('trafficMirrorTargetId', trafficMirrorTargetId);
-  if (filter === null) missing('trafficMirrorFilterId', trafficMirrorFilterId);
+  else if (target === null) findings.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
+  if (filter === null) findings.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
   const rival = others.find(
     (other) =>
       other.sessionNumber === sessionNumber &&

@@ -4,11 +4,12 @@ import type { Ec2Scope } from '../../ec2/clients.ts';
 import { createTags, deleteTags } from '../../ec2/tags.ts';
 import type { TagTrafficMirrorResourcesInput } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
+import { fromThrown, type UserError } from '../errors.ts';
 import { expectedId, parseMirrorId } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
 import { tagKey, tags } from './fields.ts';
 import { checkInput, type Finding, originOf } from './inputs.ts';
-import { report } from './payload.ts';
+import { type Report, report } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
   const resource = parseMirrorId(text);
@@ -29,7 +30,16 @@ const schema = z.object({
   removeKeys: z.array(tagKey).max(50, 'must not have more than 50 entries').default([]),
 });
 
-export async function tagResources(context: GatewayContext, input: TagTrafficMirrorResourcesInput) {
+export interface TagResult extends Partial<Report<true>> {
+  readonly userErrors: UserError[];
+  /** What was changed, to be read where it is asked for. */
+  readonly changed?: { readonly scope: Ec2Scope; readonly ids: readonly string[] } | undefined;
+}
+
+export async function tagResources(
+  context: GatewayContext,
+  input: TagTrafficMirrorResourcesInput,
+): Promise<TagResult> {
   const origin = originOf(withScope(context, input));
   const checked = checkInput(context, origin, {
     schema,
@@ -45,21 +55,28 @@ export async function tagResources(context: GatewayContext, input: TagTrafficMir
     ...(add.length > 0 ? [() => createTags(scope, ids, add, options)] : []),
     ...(removeKeys.length > 0 ? [() => deleteTags(scope, ids, removeKeys, options)] : []),
   ];
-  let result = report<true>({ kind: 'applied', value: true, requestId: undefined }, origin);
-  for (const [index, step] of steps.entries()) {
-    result = report(await step(), origin);
-    const isPartial = index > 0 && !dryRun;
-    const userErrors = result.userErrors.map((error) => ({
-      ...error,
-      message: isPartial ? `The tags were added, but none was removed: ${error.message}` : error.message,
-    }));
-    result = { ...result, userErrors };
-    if (userErrors.length > 0) break;
+  const [first, second] = steps.map((step) => async () => report(await step(), origin));
+  let result = await first?.();
+  if (second !== undefined && result?.userErrors.length === 0) {
+    result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
+    if (!dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
-  forget(context, scope, ids);
-  const resources = result.value === null ? null : await readTagged(context, scope, ids);
-  return { ...result, resources };
+  for (const id of ids) loaderOf(context, scope, id).clear(id);
+  return { userErrors: [], ...result, changed: result?.value ? { scope, ids } : undefined };
 }
+
+const failed = (error: UserError): Report<true> => ({
+  value: null,
+  dryRun: null,
+  userErrors: [error],
+  awsRequestId: error.awsRequestId ?? undefined,
+});
+
+/** Whether some were removed is not known where the outcome is not. */
+const afterAdding = (error: UserError): UserError => ({
+  ...error,
+  message: `The tags were added${error.code === 'OUTCOME_UNKNOWN' ? '' : ', but none was removed'}: ${error.message}`,
+});
 
 /** Without a scope of its own, the request goes where the first resource that says so is. */
 function withScope(
@@ -102,11 +119,10 @@ function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
   return id.startsWith('tmfr-') ? filterRules : filters;
 }
 
-function forget(context: GatewayContext, scope: Ec2Scope, ids: readonly string[]): void {
-  for (const id of ids) loaderOf(context, scope, id).clear(id);
-}
-
-async function readTagged(context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) {
+/** The resources with their tags as they are now. */
+export async function readChanged(context: GatewayContext, { changed }: TagResult) {
+  if (changed === undefined) return null;
+  const { scope, ids } = changed;
   const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
   return found.filter((resource) => resource !== null);
 }

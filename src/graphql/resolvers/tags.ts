@@ -1,9 +1,12 @@
 /** Resolvers of tagging. */
 import type { Resolvers } from '../../generated/graphql.ts';
-import { tagResources } from '../mutations/tags.ts';
+import { readChanged, tagResources } from '../mutations/tags.ts';
 
 export const tags = {
   Mutation: {
     tagTrafficMirrorResources: (_, { input }, context) => tagResources(context, input),
+  },
+  TagTrafficMirrorResourcesPayload: {
+    resources: (result, _, context) => readChanged(context, result),
   },
 } satisfies Resolvers;

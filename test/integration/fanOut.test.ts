@@ -1,0 +1,166 @@
+/** Lists over several accounts and Regions: what they hold, and in how many turns they are read. */
+import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
+import { filterKind, type TrafficMirrorFilterRecord } from '../../src/ec2/filters.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { connect } from '../../src/graphql/connections.ts';
+import { createCursorCodec } from '../../src/graphql/cursors.ts';
+import { startTestGateway } from '../support/gateway.ts';
+
+const regions = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'sa-east-1'],
+  ...['ca-central-1', 'ap-south-1', 'ap-south-2', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2'],
+  'ap-southeast-1',
+];
+/** So many rows, or none because EC2 does not take the credentials. */
+type Content = number | 'fails';
+
+const runs = 40;
+/** More than runs: what fails is made smaller in further ones. */
+const maxAccounts = 2_000;
+const accountOf = (run: number) => String(100_000_000_000 + run);
+const keyOf = (run: number) => `AKIARUN${run}`;
+
+let emulator: Emulator;
+const open: Ec2Scope[] = [];
+beforeAll(async () => {
+  const keys = Array.from({ length: maxAccounts }, (_, run) => [
+    keyOf(run),
+    { accountId: accountOf(run), secretAccessKey: 'right' },
+  ]);
+  emulator = await startEmulator({ accounts: Object.fromEntries(keys) });
+});
+afterAll(async () => {
+  for (const { client } of open) client.destroy();
+  await emulator.stop();
+});
+
+let run = 0;
+/** Scopes of an account of their own, with so many filters in each Region. */
+async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
+  const scopes: Ec2Scope[] = [];
+  run++;
+  for (const [index, content] of contents.entries()) {
+    const secretAccessKey = content === 'fails' ? 'wrong' : 'right';
+    const scope = createScope({
+      accountId: accountOf(run),
+      region: regions[index] ?? '',
+      endpoint: emulator.url,
+      credentials: { accessKeyId: keyOf(run), secretAccessKey },
+    });
+    for (let row = 0; content !== 'fails' && row < content; row++)
+      await scope.client.send(new CreateTrafficMirrorFilterCommand({ Description: `${index}/${row}` }));
+    scopes.push({ ...scope, allows: () => true });
+  }
+  open.push(...scopes);
+  return scopes;
+}
+
+const cursors = createCursorCodec('x'.repeat(32));
+const page = (scopes: readonly Ec2Scope[], first: number, after: string | undefined, kind = filterKind) => {
+  const list = { name: 'filters', kind, scopes, filters: [] };
+  return connect({ cursors, signal: new AbortController().signal }, list, { first, after });
+};
+const namesOf = (nodes: readonly TrafficMirrorFilterRecord[]) => nodes.map(({ description }) => description);
+
+/** What reading one scope after the other comes to. */
+function pageOf(contents: readonly Content[], first: number, start: { scope: number; row: number }) {
+  let { scope, row } = start;
+  const names: string[] = [];
+  const failed: number[] = [];
+  while (scope < contents.length && names.length < first) {
+    const content = contents[scope] ?? 0;
+    if (content === 'fails') failed.push(scope);
+    else for (; row < content && names.length < first; row++) names.push(`${scope}/${row}`);
+    if (content !== 'fails' && row < content) continue;
+    scope++;
+    row = 0;
+  }
+  return { names, failed, hasNextPage: scope < contents.length, next: { scope, row } };
+}
+
+test('pages of any size over scopes with anything in them are those of reading one scope after the other', async () => {
+  const content = fc.oneof(
+    { weight: 4, arbitrary: fc.nat(12) },
+    { weight: 1, arbitrary: fc.constant('fails' as const) },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(content, { minLength: 1, maxLength: 9 }),
+      fc.integer({ min: 1, max: 14 }),
+      async (contents, first) => {
+        const scopes = await scopesWith(contents);
+        let start = { scope: 0, row: 0 };
+        for (let after: string | undefined; ; ) {
+          const expected = pageOf(contents, first, start);
+          const asked = page(scopes, first, after);
+          if (expected.names.length === 0 && expected.failed.length > 0)
+            return void (await expect(asked).rejects.toThrow());
+          const { nodes, failures, hasNextPage, cursorAt } = await asked;
+          const failed = failures.map(({ scope }) => scopes.indexOf(scope));
+          expect({ names: namesOf(nodes), failed, hasNextPage }).toEqual({
+            names: expected.names,
+            failed: expected.failed,
+            hasNextPage: expected.hasNextPage,
+          });
+          // The cursor of any row continues behind it.
+          const middle = nodes.length >> 1;
+          const rest = await page(scopes, nodes.length - middle, cursorAt(middle)).catch(() => undefined);
+          if (rest && middle + 1 < nodes.length)
+            expect(namesOf(rest.nodes).slice(0, nodes.length - middle - 1)).toEqual(
+              expected.names.slice(middle + 1),
+            );
+          if (!hasNextPage || nodes.length === 0) return;
+          after = cursorAt(nodes.length - 1);
+          start = expected.next;
+        }
+      },
+    ),
+    { numRuns: runs },
+  );
+}, 60_000);
+
+describe('EC2 is asked', () => {
+  /** For each call, how many were answered when it was sent. */
+  async function turnsOf(scopes: readonly Ec2Scope[], first: number): Promise<number[]> {
+    let answered = 0;
+    const turns: number[] = [];
+    const kind: typeof filterKind = {
+      ...filterKind,
+      describe: async (...asked) => {
+        turns.push(answered);
+        const output = await filterKind.describe(...asked);
+        answered++;
+        return output;
+      },
+    };
+    for (const { lanes } of scopes) lanes.clear();
+    await page(scopes, first, undefined, kind);
+    return turns;
+  }
+
+  test('in five turns of 1, 2, 4, 8 and 5 calls for twenty scopes with little in them', async () => {
+    const scopes = await scopesWith(regions.map(() => 1));
+    const turns = [...[0], ...[1, 1], ...Array(4).fill(3), ...Array(8).fill(7), ...Array(5).fill(15)];
+    expect(await turnsOf(scopes, 50)).toEqual(turns);
+  });
+
+  test('once where the first scope fills the page', async () => {
+    const scopes = await scopesWith([7, ...regions.slice(1).map(() => 1)]);
+    expect(await turnsOf(scopes, 7)).toEqual([0]);
+  });
+
+  test('for twenty Regions within what a request may cost', async () => {
+    const gateway = await startTestGateway({ moreRegions: regions.slice(1) });
+    const data = await gateway.query<{ trafficMirrorFilters: { nodes: unknown[]; scopeErrors: unknown[] } }>(
+      '{ trafficMirrorFilters(scope: { allRegions: true }) { nodes { id } scopeErrors { code } } }',
+    );
+    expect(data.trafficMirrorFilters.nodes).toHaveLength(4);
+    expect(data.trafficMirrorFilters.scopeErrors).toEqual([]);
+    expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorFilters: 20 });
+    await gateway.stop();
+  });
+});

@@ -1,0 +1,171 @@
+import {
+  CreateTagsCommand,
+  CreateTrafficMirrorFilterCommand,
+  CreateTrafficMirrorTargetCommand,
+  DeleteTagsCommand,
+  DeleteTrafficMirrorFilterCommand,
+  DescribeTrafficMirrorSessionsCommand,
+  type EC2Client,
+  ModifyTrafficMirrorSessionCommand,
+} from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
+import { clientOf, refusal } from '../support/emulatorClient.ts';
+import { ours, type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
+
+const accounts = { [ours]: { regions: ['us-east-1'], roleArn: roleOf(ours) } };
+
+let gateway: RoleGateway;
+beforeAll(async () => {
+  gateway = await startRoleGateway({ accounts });
+});
+afterAll(() => gateway.stop());
+
+const read = 'traffic-mirror:read';
+const tags = [{ key: 'owner', value: 'x' }];
+
+/** What a caller with these scopes may ask the gateway for, with the scope that it needs beside the one for reading the answer. */
+const allowed: [scope: string, field: string, input: object, answer: string][] = [
+  [
+    'traffic-mirror:session:write',
+    'createTrafficMirrorSession',
+    {
+      networkInterfaceId: networkInterfaceId(10),
+      trafficMirrorTargetId: targetId(1),
+      trafficMirrorFilterId: filterId(1),
+      sessionNumber: 5,
+      tags,
+    },
+    'trafficMirrorSession { tags { key } }',
+  ],
+  [
+    'traffic-mirror:session:write',
+    'modifyTrafficMirrorSession',
+    { trafficMirrorSessionId: sessionId(1), packetLength: 99 },
+    'changes { field }',
+  ],
+  [
+    'traffic-mirror:target:write',
+    'createTrafficMirrorTarget',
+    { networkInterfaceId: networkInterfaceId(11), tags },
+    'trafficMirrorTarget { tags { key } }',
+  ],
+  [
+    'traffic-mirror:filter:write',
+    'createTrafficMirrorFilter',
+    { description: 'x', tags },
+    'trafficMirrorFilter { tags { key } }',
+  ],
+  [
+    'traffic-mirror:filter:write',
+    'modifyTrafficMirrorFilterNetworkServices',
+    { trafficMirrorFilterId: filterId(2), addNetworkServices: ['AMAZON_DNS'] },
+    'trafficMirrorFilter { networkServices }',
+  ],
+  [
+    'traffic-mirror:tag:write',
+    'tagTrafficMirrorResources',
+    { resourceIds: [sessionId(1)], add: tags, removeKeys: ['nothing'] },
+    'resources { id }',
+  ],
+  [
+    'traffic-mirror:delete',
+    'deleteTrafficMirrorSession',
+    { trafficMirrorSessionId: sessionId(2) },
+    'deletedTrafficMirrorSessionId',
+  ],
+];
+
+describe.each([
+  ['alone', ''],
+  ['and for reading', ` ${read}`],
+])('with the scope for it %s', (_, more) => {
+  test.each(allowed)('%s: %s goes through', async (scope, field, input, answer) => {
+    const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+    const query = `mutation ($input: ${type}!) { ${field}(input: $input) { ${more ? answer : 'awsRequestId'} userErrors { code message } } }`;
+    const { data, errors } = await gateway.ask(query, {
+      scopes: scope + more,
+      variables: { input: { ...input, dryRun: more === '' } },
+    });
+    expect(errors).toBeUndefined();
+    expect(data?.[field]).toMatchObject({ userErrors: [] });
+  });
+});
+
+test('who may read is shown everything, and in a plan what EC2 says to him', async () => {
+  const query = `{ trafficMirrorSessions { nodes { target { type } networkInterface { trafficMirrorSurroundings { instanceId } } filter { ingressRules { ruleNumber } } } }
+    planTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(3)}", packetLength: 98 }) { changes { field } dryRun { verdict } userErrors { code } } }`;
+  const { data, errors } = await gateway.ask(query, { scopes: read });
+  expect(errors).toBeUndefined();
+  expect(data?.planTrafficMirrorSession).toEqual({
+    changes: [{ field: 'packetLength' }],
+    dryRun: { verdict: 'UNAUTHORIZED' },
+    userErrors: [{ code: 'UNAUTHORIZED' }],
+  });
+});
+
+/** EC2 with credentials as the gateway has them for a caller, to do what the gateway would not. */
+async function credentialsFor(scopes: string): Promise<EC2Client> {
+  const subject = `caller-${scopes.replaceAll(/\W/g, '')}`;
+  await gateway.ask('{ trafficMirrorSessions { nodes { id } } }', { scopes: `${read} ${scopes}`, subject });
+  const sent = gateway.emulator.requests.findLast(
+    ({ action, params }) => action === 'AssumeRole' && params.RoleSessionName === subject,
+  );
+  const sts = new STSClient({
+    endpoint: gateway.emulator.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
+  });
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: roleOf(ours), RoleSessionName: subject, Policy: sent?.params.Policy }),
+  );
+  sts.destroy();
+  return clientOf(gateway.emulator.url, {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  });
+}
+
+const attempts: Record<string, (ec2: EC2Client) => Promise<unknown>> = {
+  'traffic-mirror:session:write': (ec2) =>
+    ec2.send(
+      new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(4), PacketLength: 97 }),
+    ),
+  'traffic-mirror:target:write': (ec2) =>
+    ec2.send(new CreateTrafficMirrorTargetCommand({ NetworkInterfaceId: networkInterfaceId(12) })),
+  'traffic-mirror:filter:write': (ec2) => ec2.send(new CreateTrafficMirrorFilterCommand({})),
+  'traffic-mirror:tag:write': (ec2) =>
+    ec2.send(new DeleteTagsCommand({ Resources: [sessionId(4)], Tags: [{ Key: 'x' }] })),
+  'traffic-mirror:delete': (ec2) =>
+    ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId: filterId(4) })),
+};
+
+test.each(['', ...Object.keys(attempts)])(
+  'the credentials of a caller who may read and "%s" are refused everything else by EC2 itself',
+  async (scope) => {
+    const ec2 = await credentialsFor(scope);
+    await ec2.send(new DescribeTrafficMirrorSessionsCommand({}));
+    const refused: string[] = [];
+    for (const [needed, attempt] of Object.entries(attempts)) {
+      const answer = await attempt(ec2).then(
+        () => 'done',
+        (error: Error) => error.name,
+      );
+      if (answer === 'UnauthorizedOperation') refused.push(needed);
+    }
+    expect(refused).toEqual(Object.keys(attempts).filter((needed) => needed !== scope));
+    ec2.destroy();
+  },
+);
+
+test('tags can be given while creating, but not to what is there, without the scope for tags', async () => {
+  const ec2 = await credentialsFor('traffic-mirror:target:write');
+  const change = new CreateTagsCommand({
+    Resources: [targetId(1)],
+    Tags: [{ Key: 'mirror-sink', Value: 'approved' }],
+  });
+  expect(await refusal(ec2.send(change))).toMatchObject({ code: 'UnauthorizedOperation' });
+  ec2.destroy();
+});

@@ -1,0 +1,85 @@
+/** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
+import { type Account, parseAccounts } from '../../src/accounts.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createRoleAccess } from '../../src/ec2/access.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { createLog } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import type { GraphqlAnswer } from './gateway.ts';
+import { startTokenIssuer, type TokenIssuer } from './tokens.ts';
+
+export const [ours, theirs] = ['123456789012', '210987654321'] as const;
+export const roleOf = (account: string) => `arn:aws:iam::${account}:role/traffic-mirror-gateway`;
+
+/** Whose account the gateway's own credentials are of. */
+const own = '555555555555';
+
+interface Asked {
+  /** Of the token; default alice@example.com. */
+  readonly subject?: string;
+  /** Of the token, with blanks between them. */
+  readonly scopes: string;
+  readonly variables?: object;
+  readonly method?: 'POST' | 'GET';
+}
+
+export interface RoleGateway {
+  readonly url: string;
+  readonly emulator: Emulator;
+  readonly tokens: TokenIssuer;
+  ask(query: string, asked: Asked): Promise<GraphqlAnswer & { status: number }>;
+  stop(): Promise<void>;
+}
+
+/** @param file the accounts file. The demo data are in `ours`. */
+export async function startRoleGateway(
+  file: { accounts: Record<string, Account>; approvedTargets?: object },
+  options: EmulatorOptions = {},
+): Promise<RoleGateway> {
+  const parsed = parseAccounts(JSON.stringify(file));
+  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  const tokens = await startTokenIssuer();
+  const emulator = await startEmulator({
+    seed: 'demo',
+    accountId: ours,
+    accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' } },
+    ...options,
+  });
+  const access = createRoleAccess({
+    accounts: parsed.accounts,
+    endpoint: emulator.url,
+    credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
+    budgetShare: undefined,
+  });
+  const gateway = await startGateway(
+    parseConfig({ PORT: '0', ...tokens.env }),
+    { access, sinks: parsed.approvedTargets },
+    createLog('silent'),
+    createMetrics(),
+  );
+  return {
+    url: gateway.url,
+    emulator,
+    tokens,
+    async ask(query, { subject = 'alice@example.com', scopes, variables = {}, method = 'POST' }) {
+      const authorization = `Bearer ${await tokens.token(scopes, { sub: subject })}`;
+      const headers = { 'content-type': 'application/json', authorization };
+      const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+      const response =
+        method === 'GET'
+          ? await fetch(`${gateway.url}/graphql?${search}`, { headers })
+          : await fetch(`${gateway.url}/graphql`, {
+              method,
+              headers,
+              body: JSON.stringify({ query, variables }),
+            });
+      return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
+    },
+    async stop() {
+      await gateway.stop();
+      await emulator.stop();
+      await tokens.stop();
+    },
+  };
+}
