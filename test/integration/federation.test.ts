@@ -183,7 +183,7 @@ describe('a bad representation', () => {
     [
       'an interface with a wildcard',
       { ...eni, region: 'us-east-1', networkInterfaceId: 'eni-*' },
-      'must name a network interface',
+      'must be an AWS ID, `eni-…`',
     ],
     [
       'an ARN with a wildcard',

@@ -48,6 +48,8 @@ const entityWays = (root: Root): Way[] =>
 
 function waysOf(root: Root): Way[] {
   if (root.field === '_entities') return entityWays(root);
+  // The key of an interface is an AWS ID, and names no account.
+  if (root.field === 'trafficMirrorSourcesByKeys') return [];
   return positionsOf(root).flatMap(({ path, type, variablesWith }): Way[] => {
     const way = (how: Way['how'], value: unknown) => ({
       at: path.join('.'),
@@ -179,10 +181,11 @@ test('every field takes an account somewhere, but for those that are the same ev
   const without = roots.filter((root) => !cases.some((one) => one.root === root)).map(({ name }) => name);
   expect(without).toEqual([
     'trafficMirrorScopes',
+    'trafficMirrorSourcesByKeys',
     '_service',
     '__schema',
     '__type',
-    // The caller's first account looks.
+    // All accounts that the caller may use look.
     '_entities NetworkInterface by region and networkInterfaceId',
   ]);
 });

@@ -19,16 +19,32 @@ import { connectionFields } from './resource.ts';
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
 
-/** A key names the Region and not the account, which for a shared subnet is another one's: the home account looks. */
-function lookUpKey(
+/**
+ * Finds what the key of an interface names. It has a Region and no account, so where several accounts are served there, it is in the one
+ * whose EC2 knows it; with one account alone, nothing is looked up before a field needs it.
+ *
+ * @returns null when the Region is not served.
+ */
+async function lookUpKey(
   { region, networkInterfaceId }: NetworkInterfaceKeyInput,
-  { scopes }: GatewayContext,
-): NetworkInterfaceRecord | null {
-  const resource = parseId('NetworkInterface', networkInterfaceId);
-  if (resource === undefined)
-    throw badRequest(`\`networkInterfaceId\` ${expectedId('NetworkInterface')}.`, 'networkInterfaceId');
-  const scope = scopes.find(scopes.home.accountId, region);
-  return scope === undefined ? null : toNetworkInterface(scope, resource.id);
+  { scopes, loaders }: GatewayContext,
+): Promise<NetworkInterfaceRecord | null> {
+  if (parseId('NetworkInterface', networkInterfaceId)?.id !== networkInterfaceId)
+    throw badRequest(
+      '`networkInterfaceId` must be an AWS ID, `eni-…`: its Region is beside it.',
+      'networkInterfaceId',
+    );
+  const [first, ...others] = scopes.all.filter((scope) => scope.region === region);
+  if (first === undefined) return null;
+  if (others.length === 0) return toNetworkInterface(first, networkInterfaceId);
+  const answers = await Promise.allSettled(
+    [first, ...others].map((scope) => loaders(scope).networkInterfaces.load(networkInterfaceId)),
+  );
+  const found = answers.find((answer) => answer.status === 'fulfilled' && answer.value !== null);
+  if (found?.status === 'fulfilled') return found.value;
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return toNetworkInterface(first, networkInterfaceId);
 }
 
 export const networkInterfaces = {
@@ -54,10 +70,10 @@ export const networkInterfaces = {
     },
     // The generated types have no word for a list of promises of what may be null.
     trafficMirrorSourcesByKeys: (_, { keys }, context) =>
-      keys.map(async (key) => lookUpKey(key, context) as NetworkInterfaceRecord),
+      keys.map((key) => lookUpKey(key, context) as Promise<NetworkInterfaceRecord>),
   },
   NetworkInterface: {
-    __resolveReference: async (key, context) => lookUpKey(key, context),
+    __resolveReference: lookUpKey,
     trafficMirrorSessions: async ({ scope, networkInterfaceId }, _, { loaders }) =>
       inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
     trafficMirrorTarget: async ({ scope, networkInterfaceId }, _, { loaders }) =>
