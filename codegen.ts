@@ -42,7 +42,7 @@ const config: CodegenConfig = {
         enumValues: ec2Enums,
         mappers: {
           TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
-          TrafficMirrorUserError: '../graphql/errors.ts#UserError',
+          TrafficMirrorUserError: '../graphql/userErrors.ts#UserError',
           TrafficMirrorSessionConnection: '../graphql/resolvers/resource.ts#SessionConnection',
           TrafficMirrorTargetConnection: '../graphql/resolvers/resource.ts#TargetConnection',
           TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
@@ -51,7 +51,7 @@ const config: CodegenConfig = {
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
           TagTrafficMirrorResourcesPayload: '../graphql/mutations/tags.ts#TagResult',
-          TrafficMirrorInUseError: '../graphql/errors.ts#InUseError',
+          TrafficMirrorInUseError: '../graphql/userErrors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
           TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
-import { type Config, ConfigError } from './config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import type { Access } from './ec2/access.ts';
 import { createMutex } from './ec2/mutex.ts';
 import { startApollo } from './graphql/apollo.ts';

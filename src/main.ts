@@ -1,7 +1,7 @@
 /** The process: settings, start, signals, exit code. */
 import { readFileSync } from 'node:fs';
-import { type Accounts, parseAccounts, strangersTo } from './accounts.ts';
-import { type Config, ConfigError, parseConfig } from './config.ts';
+import { type Accounts, parseAccounts, strangersTo } from './config/accounts.ts';
+import { type Config, ConfigError, parseConfig } from './config/config.ts';
 import { createRoleAccess, createSharedAccess } from './ec2/access.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/clients.ts';

@@ -2,8 +2,14 @@
 import { createHash } from 'node:crypto';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { LRUCache } from 'lru-cache';
-import { type Budget, createBudget, type OnPaced } from './budget.ts';
-import { createScope, type Ec2ClientOptions, type Ec2Scope } from './clients.ts';
+import { createBudget, type OnPaced } from './budget.ts';
+import {
+  createRetries,
+  createScope,
+  type Ec2ClientOptions,
+  type Ec2Scope,
+  type Ec2ScopeOptions,
+} from './clients.ts';
 import type { Ec2Observer } from './observer.ts';
 import { toSessionPolicy } from './permissions.ts';
 import { createScopes, type Scopes } from './scopes.ts';
@@ -65,6 +71,9 @@ interface AccountOptions {
   readonly callers?: readonly string[] | undefined;
 }
 
+/** What all callers share of an account and Region. */
+type Bounds = Pick<Ec2ScopeOptions, 'budget' | 'retries'>;
+
 export interface RoleAccessOptions {
   readonly accounts: Readonly<Record<string, AccountOptions>>;
   /** The gateway's own credentials, which may do no more than assume the roles. */
@@ -85,7 +94,7 @@ export interface RoleAccessOptions {
  */
 export function createRoleAccess(options: RoleAccessOptions): Access {
   const { accounts, credentials, endpoint, budgetShare, observer, paced } = options;
-  const budgets = new Map<string, Budget>();
+  const bounds = new Map<string, Bounds>();
   const sts = new LRUCache<string, STSClient>({ max: 50, dispose: (client) => client.destroy() });
   const known = new LRUCache<string, Scopes>({
     max: maxPrincipals,
@@ -95,12 +104,14 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
   });
 
   /** EC2 counts its request rates by account and Region, whoever asks. */
-  function budgetOf(accountId: string, region: string): Budget | undefined {
-    if (budgetShare === undefined) return undefined;
+  function boundsOf(accountId: string, region: string): Bounds {
     const key = `${accountId} ${region}`;
-    const budget = budgets.get(key) ?? createBudget(budgetShare, paced);
-    budgets.set(key, budget);
-    return budget;
+    const known = bounds.get(key);
+    if (known !== undefined) return known;
+    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, paced);
+    const fresh = { budget, retries: createRetries() };
+    bounds.set(key, fresh);
+    return fresh;
   }
 
   function stsIn(region: string): STSClient {
@@ -127,13 +138,12 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
             roleArn === undefined
               ? credentials
               : assumeRole(() => stsIn(region), { roleArn, externalId, subject, policy });
-          const budget = budgetOf(accountId, region);
           const scope = createScope({
             accountId,
             region,
             endpoint,
             credentials: role,
-            budget,
+            ...boundsOf(accountId, region),
             ...(observer && { observer }),
           });
           return { ...scope, allows };

@@ -1,5 +1,6 @@
 /** Makes the EC2 clients: one a (account, Region), with time-outs that the SDK leaves off, and errors projected at the door. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Budget, unlimited } from './budget.ts';
 import { currentCost } from './cost.ts';
@@ -63,7 +64,17 @@ export interface Ec2ClientOptions {
   readonly endpoint?: string | undefined;
   /** Undefined: the SDK's default chain. */
   readonly credentials?: EC2ClientConfig['credentials'];
+  /** Default: one of its own. */
+  readonly retries?: StandardRetryStrategy | undefined;
 }
+
+const maxAttempts = 3;
+
+/**
+ * Decides what is sent again, and stops when too much of it fails. It belongs to an account and Region: with one a caller, many
+ * callers would send a multiple to an EC2 that is overloaded already.
+ */
+export const createRetries = () => new StandardRetryStrategy(maxAttempts);
 
 /** Creates a client without any call. Its sockets are kept alive until `destroy()`. */
 export function createEc2Client(options: Ec2ClientOptions): EC2Client {
@@ -71,8 +82,8 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-    retryMode: 'standard',
-    maxAttempts: 3,
+    maxAttempts,
+    retryStrategy: options.retries ?? createRetries(),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 1_000,
       requestTimeout: 5_000,

@@ -1,4 +1,5 @@
 /** Starts the embedded EC2: an HTTP server on loopback that any AWS client can be pointed at. */
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AccessKey, Role } from './callers.ts';
@@ -81,6 +82,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const save = async () => state?.file.save();
   await save();
   const stopping = new AbortController();
+  // Every answer that is held back listens.
+  setMaxListeners(0, stopping.signal);
   const dispatcher = new Dispatcher(world, {
     accountId,
     accounts: options.accounts,

@@ -6,13 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLError,
-  type GraphQLSchema,
-  Kind,
-} from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind } from 'graphql';
 import { withCost } from '../ec2/cost.ts';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
@@ -132,7 +126,10 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
     requestDidStart: async ({ contextValue: { requestId } }) => ({
       didEncounterErrors: async ({ errors }) => {
         for (const error of errors.filter(isUnexpected))
-          log.error({ requestId, ...trace(error) }, 'resolver failed');
+          log.error(
+            { requestId, at: error.path?.join('.'), err: error.originalError ?? error },
+            'resolver failed',
+          );
       },
       willSendResponse: async ({ response: { body } }) => {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
@@ -161,10 +158,4 @@ function reporting(onAnswer: OnAnswer): ApolloServerPlugin<GatewayContext> {
       },
     }),
   };
-}
-
-/** Name, place and stack, and nothing that hangs on the error: an error of the SDK carries credentials. */
-function trace(error: GraphQLError) {
-  const { name, stack } = error.originalError ?? error;
-  return { error: name, path: error.path?.join('.'), stack };
 }

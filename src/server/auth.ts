@@ -1,7 +1,7 @@
 /** Finds out who calls, before anything of the request is read. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type JWTPayload, jwtVerify } from 'jose';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { type Jwks, startJwks } from './jwks.ts';
 import type { Logger } from './log.ts';
 import { HttpRefusal } from './refusal.ts';

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Limits } from '../config.ts';
+import type { Limits } from '../config/limits.ts';
 import { createAdmission } from './admission.ts';
 import type { Caller } from './auth.ts';
 import { readJson } from './body.ts';

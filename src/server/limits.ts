@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Limits } from '../config.ts';
+import type { Limits } from '../config/limits.ts';
 import { measureOperation, type VariableSizes } from './measure.ts';
 import { HttpRefusal } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 /** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createScope } from '../../src/ec2/clients.ts';

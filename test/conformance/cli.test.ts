@@ -32,6 +32,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('many requests may wait for a slow answer, and nobody is warned of it', async () => {
+  const program = await spawnEmulator(['--port', '0', '--latency-ms', '100']);
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: 20 }, () => countSessions(program.url)));
+  // A timer may be a millisecond early.
+  expect(performance.now() - startedAt).toBeGreaterThan(98);
+  await program.kill('SIGTERM');
+  expect(program.stderr()).toBe('');
+});
+
 test('flags come before the environment', async () => {
   const stateFile = join(folder, 'state.json');
   const env = { EMULATOR_PORT: '0', EMULATOR_SEED: 'large:7', EMULATOR_STATE_FILE: stateFile };

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { limitDefaults, settings } from '../../src/config.ts';
+import { limitDefaults } from '../../src/config/limits.ts';
+import { settings } from '../../src/config/settings.ts';
 import { type Program, projectRoot, startProgram } from '../support/process.ts';
 
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');

@@ -97,3 +97,20 @@ test.each([
 ])('the subject %s becomes the session name %s', (subject, name) => {
   expect(toSessionName(subject)).toEqual(name);
 });
+
+test('callers share what may be sent again when EC2 fails: each of their own would multiply it', async () => {
+  const action = 'DescribeTrafficMirrorFilters';
+  emulator.faults(action, [{ error: { code: 'InternalError', status: 500 }, times: 1_000 }]);
+  // Lists that differ in what EC2 is asked for (which is 5 at least), so that each is a call of its own.
+  const asked = Array.from({ length: 10 }, (_, caller) =>
+    Array.from({ length: 5 }, (_, n) =>
+      ask(`caller-${caller}`, `{ trafficMirrorFilters(first: ${n + 10}) { nodes { arn } } }`),
+    ),
+  ).flat();
+  await Promise.all(asked);
+  emulator.faults(action, []);
+  const retries = (emulator.calls.get(action) ?? 0) - asked.length;
+  // The strategy starts with 500 tokens, of which a retry takes 14 (@smithy/core 3.41, retries). With one a caller there would be 100.
+  expect(retries).toBeGreaterThan(0);
+  expect(retries).toBeLessThan(50);
+});

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Emulator } from '../../src/emulator/server.ts';
+import { createLog } from '../../src/server/log.ts';
 import { newAuditFile } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   gateway = await startTestGateway({
     env: { ...tokens.env, AUDIT_FILE: auditFile },
-    log: pino({ level: 'debug' }, sink),
+    log: createLog('debug', sink),
   });
   token = await tokens.token(
     'traffic-mirror:read traffic-mirror:session:write traffic-mirror:tag:write traffic-mirror:introspect',

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { pino } from 'pino';
+import { createLog } from '../../src/server/log.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
@@ -12,7 +12,7 @@ test('the log has a line a request, with its id, and holds neither variables nor
       done();
     },
   });
-  const gateway = await startTestGateway({ log: pino({ base: null }, sink) });
+  const gateway = await startTestGateway({ log: createLog('info', sink) });
   gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ error: { code: 'AuthFailure', status: 401 } }]);
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',

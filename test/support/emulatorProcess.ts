@@ -37,11 +37,17 @@ export async function spawnEmulator(
   env: Record<string, string> = {},
 ): Promise<{
   url: string;
+  /** What it has written to standard error so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }> {
   const child = start(args, env);
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   if (!child.stdout) throw new Error('no stdout');
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
   const line = once(createInterface(child.stdout), 'line') as Promise<[string]>;
   const [first] = await Promise.race([
     line,
@@ -52,6 +58,7 @@ export async function spawnEmulator(
   const { url } = JSON.parse(first) as { url: string };
   return {
     url,
+    stderr: () => stderr,
     kill: async (how) => {
       child.kill(how);
       const [code, signal] = await closed;

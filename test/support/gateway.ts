@@ -1,14 +1,16 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
+import { existsSync, readFileSync } from 'node:fs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
-import { createLog, type Logger } from '../../src/server/log.ts';
+import type { Logger } from '../../src/server/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { createLeakWatch, secretAccessKey } from './leaks.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
   data?: Data | null;
@@ -29,7 +31,11 @@ export interface TestGateway {
   send<Data = Record<string, unknown>>(document: string, variables?: object): Promise<GraphqlAnswer<Data>>;
   /** EC2 calls since the start or the last `resetCalls()`, an action a key. */
   ec2Calls(): Record<string, number>;
-  /** @param graceMs how long running requests may take; default: as the gateway has it. */
+  /**
+   * Fails the test when an answer or a log line has held what must not come out.
+   *
+   * @param graceMs how long running requests may take; default: as the gateway has it.
+   */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -52,7 +58,8 @@ export async function startTestGateway({
   sinks,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
-  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
+  const leaks = createLeakWatch();
   const config = parseConfig({ PORT: '0', ...env });
   const { budgetShare } = config.ec2;
   const metrics = createMetrics();
@@ -71,7 +78,7 @@ export async function startTestGateway({
   const gateway = await startGateway(
     config,
     { access: createSharedAccess(home, ...others), sinks },
-    log ?? createLog('silent'),
+    log ?? leaks.log,
     metrics,
   ).catch(async (error: unknown) => {
     await emulator.stop();
@@ -86,6 +93,7 @@ export async function startTestGateway({
       body: JSON.stringify({ query: document, variables }),
     });
     const text = await response.text();
+    leaks.see(text);
     const explain = () =>
       `HTTP ${response.status}, request ${response.headers.get('x-request-id')}\n${document}\n${JSON.stringify(variables)}\n${text}`;
     return { answer: JSON.parse(text) as GraphqlAnswer, explain };
@@ -111,9 +119,15 @@ export async function startTestGateway({
     },
     ec2Calls: () => Object.fromEntries(emulator.calls),
     async stop(graceMs) {
+      // A test may have stopped it already.
+      const metrics = await fetch(`${gateway.adminUrl}/metrics`).catch(() => undefined);
+      leaks.see((await metrics?.text()) ?? '');
       await gateway.stop(graceMs);
       ec2.destroy();
       await emulator.stop();
+      const { auditFile = '' } = config;
+      if (existsSync(auditFile)) leaks.see(readFileSync(auditFile, 'utf8'));
+      leaks.report();
     },
   };
 }

@@ -1,12 +1,12 @@
 /** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
-import { type Account, parseAccounts } from '../../src/accounts.ts';
-import { parseConfig } from '../../src/config.ts';
+import { type Account, parseAccounts } from '../../src/config/accounts.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { createRoleAccess } from '../../src/ec2/access.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { createLog } from '../../src/server/log.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import type { GraphqlAnswer } from './gateway.ts';
+import { createLeakWatch } from './leaks.ts';
 import { startTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export const [ours, theirs] = ['123456789012', '210987654321'] as const;
@@ -52,10 +52,11 @@ export async function startRoleGateway(
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     budgetShare: undefined,
   });
+  const leaks = createLeakWatch();
   const gateway = await startGateway(
     parseConfig({ PORT: '0', ...tokens.env }),
     { access, sinks: parsed.approvedTargets },
-    createLog('silent'),
+    leaks.log,
     createMetrics(),
   );
   return {
@@ -74,12 +75,15 @@ export async function startRoleGateway(
               headers,
               body: JSON.stringify({ query, variables }),
             });
-      return { status: response.status, ...((await response.json()) as GraphqlAnswer) };
+      const text = await response.text();
+      leaks.see(text);
+      return { status: response.status, ...(JSON.parse(text) as GraphqlAnswer) };
     },
     async stop() {
       await gateway.stop();
       await emulator.stop();
       await tokens.stop();
+      leaks.report();
     },
   };
 }

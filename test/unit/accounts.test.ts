@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Accounts, parseAccounts, strangersTo } from '../../src/accounts.ts';
+import { type Accounts, parseAccounts, strangersTo } from '../../src/config/accounts.ts';
 
 const good = { accounts: { '123456789012': { regions: ['eu-west-1'] } } };
 const problemsOf = (value: unknown) => {

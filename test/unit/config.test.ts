@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, limitDefaults, parseConfig } from '../../src/config.ts';
+import { ConfigError, parseConfig } from '../../src/config/config.ts';
+import { limitDefaults } from '../../src/config/limits.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

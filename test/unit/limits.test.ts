@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
-import { limitDefaults } from '../../src/config.ts';
+import { limitDefaults } from '../../src/config/limits.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { createLimits } from '../../src/server/limits.ts';
 import { HttpRefusal } from '../../src/server/refusal.ts';

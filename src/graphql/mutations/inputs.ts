@@ -4,9 +4,9 @@ import { takeChange } from '../../ec2/allowance.ts';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import { fromFailure, inputError, type UserError } from '../errors.ts';
 import { type IdKind, parseId } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
+import { fromFailure, inputError, type UserError } from '../userErrors.ts';
 
 /** An input and where it stands in the request. */
 export interface Origin<Input> {

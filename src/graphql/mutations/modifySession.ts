@@ -2,8 +2,8 @@
 import { modifyTrafficMirrorSession, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import type { UserError } from '../errors.ts';
 import { refuseTarget } from '../sinkPolicy.ts';
+import type { UserError } from '../userErrors.ts';
 import { changesBetween } from './changes.ts';
 import { notFound, type Origin, problem } from './inputs.ts';
 import { report } from './payload.ts';

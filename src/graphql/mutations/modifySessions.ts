@@ -1,7 +1,7 @@
 /** `modifyTrafficMirrorSessions`: many changes, one after the other, with a result for each. */
 import type { ModifyTrafficMirrorSessionsInput, ResolversTypes } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import { fromThrown } from '../errors.ts';
+import { fromThrown } from '../userErrors.ts';
 import { originOf, problem } from './inputs.ts';
 import { modifySession } from './modifySession.ts';
 

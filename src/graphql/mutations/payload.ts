@@ -1,7 +1,7 @@
 /** The parts that the payloads of all mutations share: what became of the change, and whose fault it is if nothing did. */
 import type { Outcome } from '../../ec2/outcome.ts';
 import type { TrafficMirrorDryRun } from '../../generated/graphql.ts';
-import { fromFailure, outcomeUnknown, type UserError } from '../errors.ts';
+import { fromFailure, outcomeUnknown, type UserError } from '../userErrors.ts';
 import type { Origin } from './inputs.ts';
 
 export interface Report<Value> {

@@ -1,0 +1,43 @@
+/** The bounds of a request, and the setting that changes them. */
+import * as z from 'zod';
+
+/** The bounds of a request, by name. The README says what each one is. */
+export const limitDefaults = {
+  bodyBytes: 262_144,
+  tokens: 2_000,
+  nameLength: 128,
+  operations: 5,
+  fragments: 50,
+  nodeDirectives: 4,
+  directives: 50,
+  rootFields: 25,
+  mutations: 10,
+  depth: 12,
+  fields: 1_000,
+  aliases: 50,
+  listInputs: 1_000,
+  pageSize: 1_000,
+  predictedNodes: 20_000,
+  errors: 5,
+  ec2Calls: 50,
+  readMs: 10_000,
+  mutationMs: 20_000,
+  active: 512,
+  queued: 1_024,
+};
+export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
+
+/** Reads `name=value,name=value`; what is not named keeps its default. */
+export const limits = z
+  .string()
+  .transform((text, check): Limits => {
+    const given: Record<string, number> = {};
+    for (const entry of text.split(',').filter((part) => part !== '')) {
+      const [, name = '', value = ''] = /^ *(\w+) *= *(\d{1,9}) *$/.exec(entry) ?? [];
+      if (!Object.hasOwn(limitDefaults, name) || Number(value) < 1)
+        check.addIssue(`${JSON.stringify(entry)} must be the name of a limit, =, and a whole number from 1`);
+      given[name] = Number(value);
+    }
+    return { ...limitDefaults, ...given };
+  })
+  .optional();

@@ -1,0 +1,123 @@
+/** What the payload of a mutation says of a failure: `userErrors`. */
+import type { Ec2Scope } from '../ec2/clients.ts';
+import { Ec2Failure } from '../ec2/failure.ts';
+import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/graphql.ts';
+import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
+
+/** A mutation's input and where it stands in the request. */
+interface Origin {
+  readonly input: object;
+  readonly path: readonly PropertyKey[];
+}
+
+/** An expected failure as the schema shows it; the concrete types add fields of their own. */
+export type UserError = TrafficMirrorUserError & { __typename: string };
+
+/** IN_USE: who uses it is read only where it is asked for. */
+export type InUseError = UserError & {
+  readonly scope: Ec2Scope;
+  readonly usedBy: 'sessionsByTarget' | 'sessionsByFilter';
+  readonly id: string;
+};
+
+/** An error that the gateway finds itself, before EC2 is asked. */
+export function inputError(
+  code: TrafficMirrorErrorCode,
+  field: readonly PropertyKey[],
+  message: string,
+): UserError {
+  return {
+    __typename: 'TrafficMirrorGenericError',
+    code,
+    message,
+    field: field.map(String),
+    retryable: false,
+  };
+}
+
+/**
+ * EC2's refusal of a change, or its failure to answer, as the one who asked for the change sees it.
+ *
+ * @param origin the mutation's input: the error points into it where EC2's code names one of its fields.
+ * @throws the failure itself when EC2 does not accept the gateway's own credentials.
+ */
+export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
+  if (isOwnFault(failure)) throw failure;
+  return toUserError(failure, origin);
+}
+
+/** What was thrown at one of several changes. It must not hide that others were made. @throws what is no failure of EC2's. */
+export function fromThrown(error: unknown, origin: Origin): UserError {
+  if (!(error instanceof Ec2Failure)) throw error;
+  return toUserError(error, origin);
+}
+
+function toUserError(failure: Ec2Failure, origin: Origin): UserError {
+  const code = codeOf(failure);
+  const common = {
+    code,
+    message: messageOf(failure, code),
+    field: fieldOf(failure, code, origin),
+    awsErrorCode: failure.awsCode,
+    awsRequestId: failure.requestId,
+    retryable: retryable(code),
+  };
+  if (code === 'THROTTLED')
+    return { __typename: 'TrafficMirrorThrottledError', ...common, ...backOff(failure) };
+  if (code === 'UNAUTHORIZED')
+    return { __typename: 'TrafficMirrorUnauthorizedError', ...common, ...denial(failure.message) };
+  return { __typename: 'TrafficMirrorGenericError', ...common };
+}
+
+/** The fields that EC2's codes speak of: the first one that the input has is at fault. */
+const fieldsOfCodes: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^InvalidTrafficMirrorSession.*No/, ['trafficMirrorSessionId']],
+  [/^InvalidTrafficMirrorFilterRule.*No/, ['trafficMirrorFilterRuleId']],
+  [/^InvalidTrafficMirrorFilter.*No/, ['trafficMirrorFilterId']],
+  [/^InvalidTrafficMirrorTarget.*No|^TrafficMirrorS\w+PerTargetLimitExceeded$/, ['trafficMirrorTargetId']],
+  [
+    /^InvalidNetworkInterface|^NetworkInterfaceNotSupported$|PerInterfaceLimitExceeded$/,
+    ['networkInterfaceId'],
+  ],
+  [/^InvalidNetworkLoadBalancerArn/, ['networkLoadBalancerArn']],
+  [/^InvalidVpcEndpoint/, ['gatewayLoadBalancerEndpointId']],
+  [
+    /^InvalidTrafficMirrorTarget$/,
+    ['networkInterfaceId', 'gatewayLoadBalancerEndpointId', 'trafficMirrorTargetId'],
+  ],
+  [/^TrafficMirrorFilterRuleAlreadyExists$/, ['ruleNumber']],
+  [/^IdempotentParameterMismatch$/, ['idempotencyKey']],
+];
+
+function fieldOf(
+  { awsCode = '' }: Ec2Failure,
+  code: TrafficMirrorErrorCode,
+  { input, path }: Origin,
+): string[] | null {
+  const fields =
+    fieldsOfCodes.find(([pattern]) => pattern.test(awsCode))?.[1] ??
+    (code === 'ALREADY_EXISTS' ? ['sessionNumber'] : []);
+  const field = fields.find((name) => name in input);
+  return field === undefined ? null : [...path.map(String), field];
+}
+
+/** A change of which nobody knows whether it was made. */
+export function outcomeUnknown(failure: Ec2Failure): UserError {
+  return {
+    __typename: 'TrafficMirrorGenericError',
+    code: 'OUTCOME_UNKNOWN',
+    message:
+      'EC2 may or may not have made the change: its answer was lost. Read the resource, then send the request again.',
+    awsErrorCode: failure.awsCode,
+    awsRequestId: failure.requestId,
+    retryable: true,
+  };
+}
+
+/** The parts of a denial that EC2 writes in clear, "… to perform: ACTION on resource: ARN because … explicit deny …". */
+function denial(message: string) {
+  const [, iamAction] = /is not authorized to perform: ([\w:]+)/.exec(message) ?? [];
+  const [, resourceArn] = /on resource: (arn:\S+)/.exec(message) ?? [];
+  const explicitDeny = /explicit deny/.test(message) || (iamAction === undefined ? undefined : false);
+  return { iamAction, resourceArn, explicitDeny };
+}
