@@ -5,9 +5,10 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Budget, unlimited } from './budget.ts';
 import { currentCost } from './cost.ts';
 import type { DescribeInput, Page } from './describe.ts';
-import { classify, fromSdkError, isThrottle } from './failure.ts';
+import { classify, fromSdkError, isThrottle, notText } from './failure.ts';
 import type { Lane } from './lanes.ts';
 import { type Ec2Observer, nobody } from './observer.ts';
+import { hasOnlyText } from './text.ts';
 
 /**
  * One account and Region as one set of credentials sees them, and what must not be shared beyond these credentials.
@@ -96,6 +97,7 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
   // It copies every answer for a log that nobody keeps.
   client.middlewareStack.remove('loggerMiddleware');
   projectErrors(client);
+  refuseOddText(client);
   return client;
 }
 
@@ -128,6 +130,20 @@ function projectErrors(client: EC2Client): void {
       }
     },
     { name: 'projectErrors', step: 'initialize', priority: 'high' },
+  );
+}
+
+/**
+ * Refuses what cannot be written into a query. The SDK (client-ec2 3.1169) fails in the middle of it, at half of a surrogate pair, and
+ * sends what it has written so far with the next call of the client, whoever makes that.
+ */
+function refuseOddText(client: EC2Client): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!hasOnlyText(args.input)) throw notText();
+      return next(args);
+    },
+    { name: 'refuseOddText', step: 'initialize', priority: 'low' },
   );
 }
 

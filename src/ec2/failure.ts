@@ -69,6 +69,12 @@ export function busy(retryAfterMs: number): Ec2Failure {
   });
 }
 
+/** A call that was not sent because EC2 takes no such text; code and message are EC2's. */
+export function notText(): Ec2Failure {
+  const message = 'A specified character is invalid.';
+  return new Ec2Failure(message, { kind: 'refused', awsCode: 'InvalidCharacter', ambiguous: false });
+}
+
 /** A change that was not sent because it could not be written down. */
 export function unrecorded(): Ec2Failure {
   return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });

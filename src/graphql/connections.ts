@@ -116,9 +116,10 @@ function behindPage(
 function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
   if (first < 1 || first > maxResults)
     throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
-  const position = after
-    ? context.cursors.parseCursor(after, bound)
-    : { scope: 0, nextToken: undefined, offset: 0 };
+  const position =
+    typeof after === 'string'
+      ? context.cursors.parseCursor(after, bound)
+      : { scope: 0, nextToken: undefined, offset: 0 };
   if (position !== undefined) return position;
   throw badRequest(
     '`after` must be the `endCursor` of the page before, sent with the same `filter` and `scope`.',

@@ -40,8 +40,10 @@ export interface GatewayContext extends Gateway {
   readonly signal: AbortSignal;
   /** Where the EC2 calls of this request are counted, if it asked for that. */
   readonly cost: Cost | undefined;
-  /** The loaders of a scope, the same ones for the whole request. */
+  /** The loaders of a scope, the same ones for the whole request, or until `forgetReads()`. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
+  /** From now on everything is read anew. */
+  readonly forgetReads: () => void;
 }
 
 export function createContext(
@@ -76,5 +78,6 @@ export function createContext(
       loaders.set(scope, fresh);
       return fresh;
     },
+    forgetReads: () => loaders.clear(),
   };
 }

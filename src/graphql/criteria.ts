@@ -1,4 +1,6 @@
 /** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
+
+import { isText } from '../ec2/text.ts';
 import type {
   AwsTagFilterInput,
   TrafficMirrorFilterFilterInput,
@@ -40,8 +42,8 @@ const integers = (name: string, min: number, max: number): Translation<number> =
 
 const texts = <Value extends string>(name: string): Translation<Value> => ({
   name,
-  expected: '',
-  toValue: (value) => value,
+  expected: 'must not contain control characters or halves of characters',
+  toValue: (value) => (isText(value) ? value : undefined),
 });
 
 const accounts = (name: string): Translation<string> => ({
@@ -137,6 +139,11 @@ function toValue({ toValue, expected }: Translation<unknown>, argument: string, 
 }
 
 function toTagFilter({ key, values }: AwsTagFilterInput): Criterion {
+  if (values && values.length > maxValues)
+    throw badRequest(`\`filter.tags\` must not have more than ${maxValues} values of one key.`, 'tags');
+  if (key === '') throw badRequest('`filter.tags`: `key` must not be empty.', 'tags');
+  if (![key, ...(values ?? [])].every(isText))
+    throw badRequest('`filter.tags` must not contain control characters or halves of characters.', 'tags');
   if (values) return { Name: `tag:${key}`, Values: [...values] };
   return { Name: 'tag-key', Values: [key.replace(/[*?\\]/g, '\\$&')] };
 }

@@ -16,7 +16,7 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
   [/^(NetworkInterfaceNotSupported|InvalidTrafficMirrorTarget)$/, 'UNSUPPORTED_RESOURCE'],
   [/^IdempotentParameterMismatch$/, 'IDEMPOTENCY_CONFLICT'],
   [
-    /^(InvalidParameter(Value|Combination|Dependency)?|InvalidTagKey\.Malformed|MissingParameter|ValidationError|.+\.Malformed)$/,
+    /^(InvalidParameter(Value|Combination|Dependency)?|InvalidCharacter|FilterLimitExceeded|InvalidTagKey\.Malformed|MissingParameter|ValidationError|.+\.Malformed)$/,
     'INVALID_INPUT',
   ],
   [/^(RequestLimitExceeded|Throttling|ThrottlingException|EC2ThrottledException)$/, 'THROTTLED'],

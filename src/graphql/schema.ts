@@ -4,6 +4,7 @@ import { type GraphQLSchema, parse } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
+import { forgetAfterChanges } from './freshReads.ts';
 import { errors } from './resolvers/errors.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
@@ -25,5 +26,5 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
   ]);
-  return checkRepresentations(subgraph);
+  return checkRepresentations(forgetAfterChanges(subgraph));
 }

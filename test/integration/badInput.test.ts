@@ -51,12 +51,19 @@ const badScope: Case[] = [
   [{ scope: { region: 'eu-west-1' } }, 'INVALID_INPUT', 'scope'],
 ];
 const badDescription: Case[] = [[{ description: 'a\u0000b' }, 'INVALID_INPUT', 'description']];
-const badBlocks: Case[] = ['10.0.0.0', '10.0.0.0/33', '10.0.0/8', '2001:db8::/129', 'any', '*', ''].flatMap(
-  (block): Case[] => [
-    [{ sourceCidrBlock: block }, 'INVALID_INPUT', 'sourceCidrBlock'],
-    [{ destinationCidrBlock: block }, 'INVALID_INPUT', 'destinationCidrBlock'],
-  ],
-);
+const badBlocks: Case[] = [
+  '10.0.0.0',
+  '10.0.0.0/33',
+  '10.0.0.0/08',
+  '10.0.0/8',
+  '2001:db8::/129',
+  'any',
+  '*',
+  '',
+].flatMap((block): Case[] => [
+  [{ sourceCidrBlock: block }, 'INVALID_INPUT', 'sourceCidrBlock'],
+  [{ destinationCidrBlock: block }, 'INVALID_INPUT', 'destinationCidrBlock'],
+]);
 const badRule: Case[] = [
   [{ ruleNumber: 0 }, 'INVALID_INPUT', 'ruleNumber'],
   [{ ruleNumber: -1 }, 'INVALID_INPUT', 'ruleNumber'],

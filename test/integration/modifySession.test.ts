@@ -333,23 +333,26 @@ describe('ifVersion', () => {
     }
   });
 
-  test('that no longer holds gives the session as it is now, and changes nothing', async () => {
-    const data = await gateway.query(
-      `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { userErrors {
+  test.each(['out of date', ''])(
+    'of %j, which no longer holds, gives the session as it is now, and changes nothing',
+    async (ifVersion) => {
+      const data = await gateway.query(
+        `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { userErrors {
         code ... on TrafficMirrorVersionConflictError { currentVersion current { ... on TrafficMirrorSession { packetLength version } } }
       } } }`,
-      { input: { trafficMirrorSessionId: sessionId(6), packetLength: 5, ifVersion: 'out of date' } },
-    );
-    const version = await versionNow(sessionId(6));
-    expect(data).toEqual({
-      modifyTrafficMirrorSession: {
-        userErrors: [
-          { code: 'VERSION_CONFLICT', currentVersion: version, current: { packetLength: 128, version } },
-        ],
-      },
-    });
-    expect(gateway.ec2Calls().ModifyTrafficMirrorSession).toBeUndefined();
-  });
+        { input: { trafficMirrorSessionId: sessionId(6), packetLength: 5, ifVersion } },
+      );
+      const version = await versionNow(sessionId(6));
+      expect(data).toEqual({
+        modifyTrafficMirrorSession: {
+          userErrors: [
+            { code: 'VERSION_CONFLICT', currentVersion: version, current: { packetLength: 128, version } },
+          ],
+        },
+      });
+      expect(gateway.ec2Calls().ModifyTrafficMirrorSession).toBeUndefined();
+    },
+  );
 
   test('of a session that does not exist is NOT_FOUND', async () => {
     const payload = await modify(gateway, {

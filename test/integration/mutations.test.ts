@@ -204,8 +204,8 @@ describe('a delete', () => {
     expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2 });
   });
 
-  test('with an `ifVersion` that no longer holds is refused', async () => {
-    const input = { trafficMirrorSessionId: sessionId(1), ifVersion: 'old' };
+  test.each(['old', ''])('with the `ifVersion` %j, which no longer holds, is refused', async (ifVersion) => {
+    const input = { trafficMirrorSessionId: sessionId(1), ifVersion };
     const { userErrors } = await mutate(gateway, 'deleteTrafficMirrorSession', input);
     expect(userErrors).toEqual([
       expect.objectContaining({ code: 'VERSION_CONFLICT', field: ['input', 'ifVersion'] }),

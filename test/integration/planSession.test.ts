@@ -78,6 +78,11 @@ test.each<[string, object, object]>([
     { packetLength: 1, ifVersion: 'old' },
     { code: 'VERSION_CONFLICT', field: ['input', 'ifVersion'] },
   ],
+  [
+    'an empty version',
+    { packetLength: 1, ifVersion: '' },
+    { code: 'VERSION_CONFLICT', field: ['input', 'ifVersion'] },
+  ],
 ])('a plan foresees %s, which a dry run of EC2 does not look at', async (_, input, error) => {
   const { userErrors, dryRun } = await plan({ trafficMirrorSessionId: sessionId(5), ...input });
   expect(userErrors).toEqual([expect.objectContaining(error)]);

@@ -269,6 +269,7 @@ describe('a list', () => {
     ],
     ['first: 0', { first: 0 }, /`first` must be from 1 to 1000/],
     ['a cursor that is none', { after: 'xyz' }, /`after` must be the `endCursor`/],
+    ['an empty cursor', { after: '' }, /`after` must be the `endCursor`/],
   ])('with %s is a clear error, and EC2 is not asked', async (_, variables, message) => {
     const [error] = await gateway.queryErrors(listDocument, variables);
     expect(error).toMatchObject({

@@ -53,7 +53,7 @@ function toClientToken(
   operation: string,
   key: string | null | undefined,
 ): string {
-  if (!key) return randomUUID();
+  if (typeof key !== 'string') return randomUUID();
   const parts = ['v1', accountId, region, actor, operation, key];
   return createHash('sha256').update(parts.join('|')).digest('base64url');
 }

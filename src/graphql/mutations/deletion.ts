@@ -1,5 +1,4 @@
 /** What all deletes share: the check of the id, the report, and who stands in the way. */
-import type DataLoader from 'dataloader';
 import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { Outcome } from '../../ec2/outcome.ts';
@@ -21,7 +20,6 @@ interface Deletion<Field extends string> {
   readonly field: Field;
   readonly kind: IdKind;
   readonly remove: (scope: Ec2Scope, id: string, options: ChangeOptions) => Promise<Outcome<string>>;
-  readonly loader: (loaders: ReturnType<GatewayContext['loaders']>) => DataLoader<string, unknown>;
   /** The loader that finds the sessions that use it, where sessions can. */
   readonly usedBy?: InUseError['usedBy'];
   /** What else stands against it. */
@@ -32,7 +30,7 @@ interface Deletion<Field extends string> {
 export async function deleteOne<Field extends string>(
   context: GatewayContext,
   input: DeleteInput<Field>,
-  { field, kind, remove, loader, usedBy, refuse }: Deletion<Field>,
+  { field, kind, remove, usedBy, refuse }: Deletion<Field>,
 ) {
   const origin = originOf(input);
   const schema = z.object({ [field]: named(kind) });
@@ -45,7 +43,6 @@ export async function deleteOne<Field extends string>(
     const refusal = await refuse?.(scope, id);
     if (refusal !== undefined) return { value: null, userErrors: [refusal] };
     const result = report(await remove(scope, id, options), origin);
-    if (result.value !== null) loader(context.loaders(scope)).clear(id);
     const blocked = (error: UserError): UserError =>
       error.code === 'IN_USE' && usedBy !== undefined
         ? Object.assign(error, {

@@ -1,6 +1,7 @@
 /** The kinds of fields that inputs are made of, with the limits that neither EC2's API model nor the SDK holds. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { isText } from '../../ec2/text.ts';
 import { expectedId, type IdKind, parseId } from '../ids.ts';
 
 /** A whole number in a closed range. GraphQL has already refused what is no 32-bit integer. */
@@ -21,13 +22,8 @@ export const named = (kind: IdKind) =>
     return z.NEVER;
   });
 
-const hasControlCharacter = (value: string) =>
-  [...value].some((character) => character < ' ' && !'\t\n\r'.includes(character));
-
-/** Free text. XML 1.0 has no place for control characters, so EC2 could not give them back. */
-export const text = z
-  .string()
-  .refine((value) => !hasControlCharacter(value), 'must not contain control characters');
+/** Free text, of characters that EC2 can give back. */
+export const text = z.string().refine(isText, 'must not contain control characters or halves of characters');
 
 /** What EC2 takes as a tag key (EC2 user guide, "Tag restrictions"). */
 export const tagKey = text
@@ -74,13 +70,14 @@ export const cidrBlock = z
 
 /** 4 or 6; undefined when it is no CIDR block. */
 export function ipVersion(block: string): 4 | 6 | undefined {
-  const [, address = '', length = ''] = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(block) ?? [];
+  const [, address = '', length = ''] = /^([0-9a-fA-F.:]+)\/(0|[1-9]\d{0,2})$/.exec(block) ?? [];
   const version = isIP(address);
   if (version === 4 && Number(length) <= 32) return 4;
   return version === 6 && Number(length) <= 128 ? 6 : undefined;
 }
 
 /** Makes retries of the client's own safe. */
-export const idempotencyKey = z
-  .string()
-  .refine((key) => key.length >= 1 && [...key].length <= 128, 'must have 1 to 128 characters');
+export const idempotencyKey = text.refine(
+  (key) => key.length >= 1 && [...key].length <= 128,
+  'must have 1 to 128 characters',
+);

@@ -58,9 +58,6 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
     checked,
     createTrafficMirrorFilterRule,
   );
-  if (result.value !== null && 'value' in checked) {
-    context.loaders(checked.scope).filters.clear(checked.value.trafficMirrorFilterId);
-  }
   return { ...result, trafficMirrorFilterRule: result.value };
 }
 
@@ -91,7 +88,6 @@ export async function deleteFilterRule(context: GatewayContext, input: DeleteTra
     field: 'trafficMirrorFilterRuleId',
     kind: 'TrafficMirrorFilterRule',
     remove: deleteTrafficMirrorFilterRule,
-    loader: ({ filterRules }) => filterRules,
   });
   return { ...result, deletedTrafficMirrorFilterRuleId: value };
 }

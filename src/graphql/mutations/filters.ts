@@ -62,7 +62,6 @@ export async function modifyNetworkServices(
     const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
     const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, options);
     const result = report(outcome, origin);
-    context.loaders(scope).filters.clear(id);
     return { ...result, trafficMirrorFilter: result.value };
   });
 }
@@ -87,7 +86,6 @@ export async function deleteFilter(context: GatewayContext, input: DeleteTraffic
     field: 'trafficMirrorFilterId',
     kind: 'TrafficMirrorFilter',
     remove: deleteTrafficMirrorFilter,
-    loader: ({ filters }) => filters,
     usedBy: 'sessionsByFilter',
   });
   return { ...result, deletedTrafficMirrorFilterId: value };

@@ -63,7 +63,7 @@ export async function modifyFilterRule(
   if ('userErrors' in checked) return checked;
   const { scope, value: asked, warnings } = checked;
   const id = asked.trafficMirrorFilterRuleId;
-  const { filterRules, filters } = context.loaders(scope);
+  const { filterRules } = context.loaders(scope);
   return context.mutex.run(id, async () => {
     const read = () => filterRules.clear(id).load(id);
     const before = lacksProtocol(asked)
@@ -79,9 +79,6 @@ export async function modifyFilterRule(
     const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
     const outcome = await modifyTrafficMirrorFilterRule(scope, change, options);
     const { value, ...rest } = report(outcome, origin);
-    // Not primed: EC2's answer lacks the tags.
-    filterRules.clear(id);
-    filters.clearAll();
     const after = value ?? (rest.dryRun && before && foreseen(before, change, properties, ruleFields));
     const changes = before && after ? changesBetween(before, after, properties) : null;
     return { ...rest, trafficMirrorFilterRule: value, warnings, changes };

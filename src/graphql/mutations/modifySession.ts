@@ -28,7 +28,12 @@ export async function modifySession(
     const { ifVersion, dryRun = false } = origin.input;
     // The session as it is now, whatever this request has read before. `changes` can be left out, `ifVersion` cannot.
     const read = () => sessions.clear(id).load(id);
-    const before = ifVersion ? await read() : wantsChanges ? await read().catch(() => undefined) : undefined;
+    const before =
+      typeof ifVersion === 'string'
+        ? await read()
+        : wantsChanges
+          ? await read().catch(() => undefined)
+          : undefined;
     const conflict = before === undefined ? undefined : versionConflict(before, origin);
     if (conflict !== undefined) return { warnings, userErrors: [conflict] };
     const outcome = await modifyTrafficMirrorSession(scope, change, {
@@ -37,8 +42,6 @@ export async function modifySession(
       before: before ?? undefined,
     });
     const { value, ...rest } = report(outcome, origin);
-    sessions.clear(id);
-    if (value) sessions.prime(id, value);
     const after = value ?? (rest.dryRun && before && foreseeSession(before, change));
     const changes = before && after ? changesBetween(before, after, sessionProperties) : null;
     return { ...rest, trafficMirrorSession: value, warnings, changes };
@@ -52,7 +55,7 @@ export function versionConflict(
   current: TrafficMirrorSessionRecord | null,
   { input, path }: SessionOrigin,
 ): UserError | undefined {
-  if (!input.ifVersion) return undefined;
+  if (typeof input.ifVersion !== 'string') return undefined;
   if (current === null) return sessionNotFound({ input, path });
   const currentVersion = versionOf(current);
   if (currentVersion === input.ifVersion) return undefined;

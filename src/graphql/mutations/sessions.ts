@@ -51,9 +51,8 @@ export async function deleteSession(context: GatewayContext, input: DeleteTraffi
     field: 'trafficMirrorSessionId',
     kind: 'TrafficMirrorSession',
     remove: deleteTrafficMirrorSession,
-    loader: ({ sessions }) => sessions,
     refuse: async (scope, id) => {
-      if (!input.ifVersion) return undefined;
+      if (typeof input.ifVersion !== 'string') return undefined;
       return versionConflict(await context.loaders(scope).sessions.clear(id).load(id), originOf(input));
     },
   });

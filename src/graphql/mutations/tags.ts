@@ -47,7 +47,8 @@ export async function tagResources(
   });
   if ('userErrors' in checked) return checked;
   const { scope, value } = checked;
-  const { resourceIds, add, removeKeys } = value;
+  const { resourceIds, add } = value;
+  const removeKeys = [...new Set(value.removeKeys)];
   const ids = [...new Set(resourceIds)];
   const dryRun = input.dryRun ?? false;
   const options = { dryRun, recorder: context.audit };
@@ -61,7 +62,6 @@ export async function tagResources(
     result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
     if (!dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
-  for (const id of ids) loaderOf(context, scope, id).clear(id);
   return { userErrors: [], ...result, changed: result?.value ? { scope, ids } : undefined };
 }
 

@@ -72,7 +72,6 @@ export async function deleteTarget(context: GatewayContext, input: DeleteTraffic
     field: 'trafficMirrorTargetId',
     kind: 'TrafficMirrorTarget',
     remove: deleteTrafficMirrorTarget,
-    loader: ({ targets }) => targets,
     usedBy: 'sessionsByTarget',
   });
   return { ...result, deletedTrafficMirrorTargetId: value };

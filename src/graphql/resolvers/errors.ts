@@ -6,8 +6,7 @@ export const errors = {
     // The deletion was refused whether or not these can be read, so a failure here must not hide that.
     blockedBy: ({ scope, usedBy, id }, _, { loaders }) =>
       loaders(scope)
-        [usedBy].clear(id)
-        .load(id)
+        [usedBy].load(id)
         .catch(() => null),
   },
 } satisfies Resolvers;

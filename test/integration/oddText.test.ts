@@ -1,0 +1,121 @@
+/** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createScope } from '../../src/ec2/clients.ts';
+import { createTrafficMirrorFilter } from '../../src/ec2/filters.ts';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { type MutationName, mutate } from '../support/mutations.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+beforeEach(() => gateway.emulator.resetCalls());
+afterAll(() => gateway.stop());
+
+const notText = ['\ud800', 'a\udc00b', '\ufffe', 'a\u0000', '\u001f'];
+const id = sessionId(5);
+
+const changes: [name: MutationName, input: (text: string) => object, field: string][] = [
+  [
+    'modifyTrafficMirrorSession',
+    (description) => ({ trafficMirrorSessionId: id, description }),
+    'description',
+  ],
+  ['createTrafficMirrorFilter', (description) => ({ description }), 'description'],
+  ['createTrafficMirrorFilter', (key) => ({ tags: [{ key, value: '' }] }), 'tags.0.key'],
+  ['createTrafficMirrorFilter', (value) => ({ tags: [{ key: 'k', value }] }), 'tags.0.value'],
+  ['createTrafficMirrorFilter', (idempotencyKey) => ({ idempotencyKey }), 'idempotencyKey'],
+  ['tagTrafficMirrorResources', (key) => ({ resourceIds: [id], removeKeys: [key] }), 'removeKeys.0'],
+];
+
+test.each(changes)('%s refuses it, and EC2 is not asked', async (name, input, field) => {
+  for (const text of notText) {
+    const { userErrors } = await mutate(gateway, name, input(text));
+    expect(userErrors.map((error) => [error.code, error.field?.join('.')])).toEqual([
+      ['INVALID_INPUT', `input.${field}`],
+    ]);
+  }
+  expect(gateway.ec2Calls()).toEqual({});
+});
+
+const criteria: [list: string, filter: (text: string) => object, argument: string][] = [
+  ['Session', (text) => ({ descriptions: ['Storefront', text] }), 'descriptions'],
+  ['FilterRule', (text) => ({ sourceCidrBlocks: [text] }), 'sourceCidrBlocks'],
+  ['Target', (text) => ({ tags: [{ key: text }] }), 'tags'],
+  ['Target', (text) => ({ tags: [{ key: 'k', values: [text] }] }), 'tags'],
+];
+
+test.each(criteria)(
+  'the list of %ss by it is refused, and EC2 is not asked',
+  async (kind, filter, argument) => {
+    for (const text of notText) {
+      const [error] = await gateway.queryErrors(
+        `query ($filter: TrafficMirror${kind}FilterInput) { trafficMirror${kind}s(filter: $filter) { nodes { id } } }`,
+        { filter: filter(text) },
+      );
+      expect(error).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', argument } });
+    }
+    expect(gateway.ec2Calls()).toEqual({});
+  },
+);
+
+describe('what comes after it', () => {
+  beforeEach(async () => {
+    await gateway.send(
+      'query ($d: [String!]) { trafficMirrorSessions(filter: { descriptions: $d }) { nodes { id } } }',
+      {
+        d: ['Storefront', '\ud800'],
+      },
+    );
+    await gateway.send(
+      'mutation ($d: String) { createTrafficMirrorFilter(input: { description: $d }) { userErrors { code } } }',
+      {
+        d: 'INJECTED\ud800',
+      },
+    );
+  });
+
+  test('is a list of all there is', async () => {
+    const { trafficMirrorSessions } = await gateway.query<{ trafficMirrorSessions: { nodes: object[] } }>(
+      '{ trafficMirrorSessions { nodes { id } } }',
+    );
+    expect(trafficMirrorSessions.nodes).toHaveLength(10);
+  });
+
+  test('is a change of what was asked for, and of nothing else', async () => {
+    const { changes, userErrors } = await mutate(gateway, 'modifyTrafficMirrorSession', {
+      trafficMirrorSessionId: id,
+      packetLength: 701,
+    });
+    expect([changes, userErrors]).toEqual([[{ field: 'packetLength', before: '8500', after: '701' }], []]);
+  });
+});
+
+test('whatever lets it pass, it does not reach the SDK', async () => {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  const { url: endpoint } = gateway.emulator;
+  const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
+  const scope = { ...made, allows: () => true };
+  const options = { dryRun: false, recorder: { begin: async () => () => {} }, clientToken: 'once' };
+  const tags = [{ key: 'k', value: '\ud800' }];
+  const outcome = await createTrafficMirrorFilter(scope, { description: 'INJECTED', tags }, options);
+  expect(outcome).toMatchObject({ kind: 'refused', failure: { awsCode: 'InvalidCharacter' } });
+  const next = await createTrafficMirrorFilter(scope, { description: undefined, tags: [] }, options);
+  expect(next).toMatchObject({ kind: 'applied', value: { description: undefined, tags: [] } });
+  scope.client.destroy();
+});
+
+test('all other text passes, in every language', async () => {
+  const description = 'Überwachung – 監視 – мониторинг – 🛰️ 👩‍💻 \t \ufffd';
+  const { trafficMirrorSession } = await mutate(gateway, 'modifyTrafficMirrorSession', {
+    trafficMirrorSessionId: id,
+    description,
+  });
+  expect(trafficMirrorSession).toMatchObject({ description });
+  const { trafficMirrorSessions } = await gateway.query<{ trafficMirrorSessions: { nodes: object[] } }>(
+    'query ($d: [String!]) { trafficMirrorSessions(filter: { descriptions: $d }) { nodes { trafficMirrorSessionId } } }',
+    { d: [description] },
+  );
+  expect(trafficMirrorSessions.nodes).toEqual([{ trafficMirrorSessionId: id }]);
+});
