@@ -33,6 +33,13 @@ interface Place {
 export const loadBalancerArn =
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[\w-]+\/[0-9a-f]+$/;
 
+/** Reads the ARN of a Network Load Balancer. @returns undefined when it is none. */
+export function parseLoadBalancer(text: string): NamedResource | undefined {
+  if (!loadBalancerArn.test(text)) return undefined;
+  const [, , , region, ownerId] = text.split(':');
+  return { id: text, ownerId, region };
+}
+
 const arnPattern = /^arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):([a-z-]+)\/([^/]+)$/;
 const globalIdPattern = /^(\d{12})\/([a-z0-9-]+)\/(\S+)$/;
 

@@ -188,8 +188,8 @@ describe('a null', () => {
       description: 'API traffic to the IDS',
     });
     expect(payload.warnings).toEqual([
-      'trafficMirrorFilterId: null was read as not given, so it stays as it is.',
-      'description: null was read as not given, so it stays as it is.',
+      'trafficMirrorFilterId: null was read as not given, so nothing is set or reset.',
+      'description: null was read as not given, so nothing is set or reset.',
     ]);
     expect(Object.keys(gateway.emulator.requests.at(-1)?.params ?? {})).not.toContain('Description');
   });

@@ -70,8 +70,6 @@ function waysOf(root: Root): Way[] {
  * interfaces may be shared by other accounts. They are asked for with the credentials of the place that is gone to.
  */
 const references = new Set([
-  'createTrafficMirrorSession input.networkInterfaceId',
-  'createTrafficMirrorTarget input.networkInterfaceId',
   ...['create', 'modify', 'plan'].flatMap((verb) =>
     ['Target', 'Filter'].map((kind) => `${verb}TrafficMirrorSession input.trafficMirror${kind}Id`),
   ),

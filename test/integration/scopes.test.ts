@@ -1,7 +1,7 @@
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEc2Client } from '../../src/ec2/clients.ts';
-import { filterId, sessionId } from '../support/demo.ts';
+import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
 
@@ -94,6 +94,56 @@ describe('one scope', () => {
       region: 'eu-central-1',
       action: 'DeleteTrafficMirrorFilter',
     });
+  });
+
+  test('of a create follows from what it is created on, and from nothing else', async () => {
+    const create = async (input: object) => {
+      const { userErrors } = await mutate(gateway, 'createTrafficMirrorSession', {
+        trafficMirrorTargetId: targetId(1),
+        trafficMirrorFilterId: filterId(1),
+        sessionNumber: 77,
+        ...input,
+      });
+      return userErrors.map(({ code, field }) => [code, field?.join('.')]);
+    };
+    const eni = 'arn:aws:ec2:eu-west-1:123456789012:network-interface/eni-0123456789abcdef0';
+    const created = await create({ networkInterfaceId: eni });
+    expect(created).toEqual([['NOT_FOUND', 'input.networkInterfaceId']]);
+    expect(gateway.emulator.requests.at(-1)).toMatchObject({
+      action: 'CreateTrafficMirrorSession',
+      region: 'eu-west-1',
+    });
+    const endpoint = 'arn:aws:ec2:eu-west-1:123456789012:vpc-endpoint/vpce-0123456789abcdef0';
+    const balancer =
+      'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/sensors/50dc6c495c0c9188';
+    for (const destination of [
+      { networkInterfaceId: eni },
+      { gatewayLoadBalancerEndpointId: endpoint },
+      { networkLoadBalancerArn: balancer },
+    ]) {
+      await mutate(gateway, 'createTrafficMirrorTarget', destination);
+      expect(gateway.emulator.requests.at(-1)).toMatchObject({
+        action: 'CreateTrafficMirrorTarget',
+        region: 'eu-west-1',
+      });
+    }
+  });
+
+  test('of a reference must be that of the change', async () => {
+    const global = (place: string, id: string) => Buffer.from(`${place}/${id}`).toString('base64url');
+    const { userErrors } = await mutate(gateway, 'createTrafficMirrorSession', {
+      networkInterfaceId: networkInterfaceId(10),
+      trafficMirrorTargetId: global('210987654321/us-east-1', targetId(1)),
+      trafficMirrorFilterId: `arn:aws:ec2:us-east-1:210987654321:traffic-mirror-filter/${filterId(1)}`,
+      sessionNumber: 77,
+    });
+    expect(userErrors.map(({ field, message }) => [field?.at(-1), message])).toEqual(
+      ['trafficMirrorTargetId', 'trafficMirrorFilterId'].map((field) => [
+        field,
+        `${field} is in account 210987654321, not in 123456789012.`,
+      ]),
+    );
+    expect(gateway.ec2Calls()).toEqual({});
   });
 
   test('that a mutation cannot have is a user error', async () => {

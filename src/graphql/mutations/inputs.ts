@@ -4,7 +4,7 @@ import { takeChange } from '../../ec2/allowance.ts';
 import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import { type IdKind, parseId } from '../ids.ts';
+import { type IdKind, type NamedResource, parseId, type parseLoadBalancer } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
 import { fromFailure, inputError, type UserError } from '../userErrors.ts';
 
@@ -23,12 +23,14 @@ export interface Finding {
   readonly message: string;
 }
 
+type Named<Input> = readonly [field: keyof Input & string, kind: IdKind | typeof parseLoadBalancer];
+
 interface Rules<Schema extends z.ZodType, Input> {
   readonly schema: Schema;
-  /** The field that names what is changed; its ARN or global ID also says where. */
-  readonly subject?: readonly [keyof Input & string, IdKind];
-  /** Fields that name what the subject refers to; it must be in the same Region. */
-  readonly references?: readonly (readonly [keyof Input & string, IdKind])[];
+  /** The field that names what is changed, or what something is created on; its ARN or global ID also says where. */
+  readonly subject?: Named<Input>;
+  /** Fields that name what the subject refers to; it must be in the same Region, and unless it can be shared, in the same account. */
+  readonly references?: readonly Named<Input>[];
   /** Problems that lie between fields; they are looked for whatever the single fields hold. */
   readonly crossChecks?: (given: Input) => Iterable<Finding>;
 }
@@ -55,12 +57,14 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   const given = Object.fromEntries(entries.filter(([, value]) => value !== null)) as Input;
   const warnings = entries
     .filter(([, value]) => value === null)
-    .map(([name]) => `${name}: null was read as not given, so it stays as it is.`);
+    .map(([name]) => `${name}: null was read as not given, so nothing is set or reset.`);
   const parsed = schema.safeParse(given);
   const findings: Finding[] = (parsed.error?.issues ?? []).map(fromIssue);
 
-  const name = ([field, kind]: readonly [keyof Input & string, IdKind]) =>
-    parseId(kind, String(given[field] ?? ''));
+  const name = ([field, kind]: Named<Input>) => {
+    const text = String(given[field] ?? '');
+    return typeof kind === 'string' ? parseId(kind, text) : kind(text);
+  };
   const scope = chooseScope(scopes, given.scope, subject && name(subject));
   if (typeof scope === 'string') {
     findings.push({
@@ -70,12 +74,13 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
     });
   }
   for (const reference of references) {
-    const region = name(reference)?.region;
-    if (typeof scope === 'string' || region === undefined || region === scope.region) continue;
+    const elsewhere =
+      typeof scope === 'string' ? undefined : placeElsewhere(scope, name(reference), reference[1]);
+    if (elsewhere === undefined) continue;
     findings.push({
       code: 'INVALID_INPUT',
       field: [reference[0]],
-      message: `${reference[0]} is in ${region}, not in ${scope.region}`,
+      message: `${reference[0]} is ${elsewhere}`,
     });
   }
   findings.push(...(crossChecks?.(given) ?? []));
@@ -84,6 +89,19 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   const refusal = takeChange(signal);
   if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
   return { value: parsed.data, scope, warnings };
+}
+
+/** Where a reference is, if that is not where the change is made. Targets and interfaces of other accounts can be shared with this one. */
+function placeElsewhere(
+  { accountId, region }: Ec2Scope,
+  named: NamedResource | undefined,
+  kind: Named<object>[1],
+): string | undefined {
+  if (named?.region !== undefined && named.region !== region) return `in ${named.region}, not in ${region}`;
+  const account = named?.accountId ?? (kind === 'TrafficMirrorFilter' ? named?.ownerId : undefined);
+  return account === undefined || account === accountId
+    ? undefined
+    : `in account ${account}, not in ${accountId}`;
 }
 
 function fromIssue(issue: z.core.$ZodIssue): Finding {

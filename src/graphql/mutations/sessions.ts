@@ -29,8 +29,8 @@ const schema = z.object({
 export async function createSession(context: GatewayContext, input: CreateTrafficMirrorSessionInput) {
   const checked = checkInput(context, originOf(input), {
     schema,
+    subject: ['networkInterfaceId', 'NetworkInterface'],
     references: [
-      ['networkInterfaceId', 'NetworkInterface'],
       ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
       ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
     ],

@@ -6,7 +6,7 @@ import type {
   DeleteTrafficMirrorTargetInput,
 } from '../../generated/graphql.ts';
 import type { GatewayContext } from '../context.ts';
-import { loadBalancerArn } from '../ids.ts';
+import { loadBalancerArn, parseLoadBalancer } from '../ids.ts';
 import { refuseDestination } from '../sinkPolicy.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
@@ -34,10 +34,7 @@ const schema = z.object({
 export async function createTarget(context: GatewayContext, input: CreateTrafficMirrorTargetInput) {
   const checked = checkInput(context, originOf(input), {
     schema,
-    references: [
-      ['networkInterfaceId', 'NetworkInterface'],
-      ['gatewayLoadBalancerEndpointId', 'VpcEndpoint'],
-    ],
+    subject: destinationOf(input),
     crossChecks: exactlyOneDestination,
   });
   const result = await createOne(
@@ -54,6 +51,15 @@ export async function createTarget(context: GatewayContext, input: CreateTraffic
       }),
   );
   return { ...result, trafficMirrorTarget: result.value };
+}
+
+function destinationOf({
+  networkLoadBalancerArn,
+  gatewayLoadBalancerEndpointId,
+}: CreateTrafficMirrorTargetInput) {
+  if (networkLoadBalancerArn) return ['networkLoadBalancerArn', parseLoadBalancer] as const;
+  if (gatewayLoadBalancerEndpointId) return ['gatewayLoadBalancerEndpointId', 'VpcEndpoint'] as const;
+  return ['networkInterfaceId', 'NetworkInterface'] as const;
 }
 
 function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Finding> {
