@@ -1,5 +1,6 @@
 /** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
 
+import type { Ec2Scope } from '../ec2/clients.ts';
 import { isText } from '../ec2/text.ts';
 import type {
   AwsTagFilterInput,
@@ -11,13 +12,15 @@ import type {
 } from '../generated/graphql.ts';
 import type { Criterion } from './connections.ts';
 import { badRequest } from './errors.ts';
-import { expectedId, type IdKind, loadBalancerArn, parseId } from './ids.ts';
+import { expectedId, type IdKind, loadBalancerArn, type NamedResource, parseId } from './ids.ts';
 
 /** How one criterion becomes an EC2 filter. `toValue` answers undefined for what cannot be asked for. */
 interface Translation<Value> {
   readonly name: string;
   readonly expected: string;
   readonly toValue: (value: Value) => string | undefined;
+  /** Where what is named is, if the name says so. */
+  readonly placeOf?: (value: Value) => NamedResource | undefined;
 }
 
 type Translations<Criteria> = {
@@ -32,6 +35,7 @@ const ids = (name: string, kind: IdKind): Translation<string> => ({
   name,
   expected: expectedId(kind),
   toValue: (value) => parseId(kind, value)?.id,
+  placeOf: (value) => parseId(kind, value),
 });
 
 const integers = (name: string, min: number, max: number): Translation<number> => ({
@@ -105,12 +109,14 @@ const maxValues = 200;
 /**
  * Translates the criteria of a list.
  *
+ * @param scopes what is listed. What is named elsewhere would look as if it did not exist.
  * @returns undefined when some list is empty, for then nothing can match; EC2 would take it as no criterion at all.
  * @throws GraphQLError naming the first value that cannot be asked for.
  */
 export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[] | null }>(
   translations: Translations<Criteria>,
   criteria: Criteria | null | undefined,
+  scopes: readonly Ec2Scope[],
 ): Criterion[] | undefined {
   const filters: Criterion[] = [];
   for (const [argument, values] of Object.entries(criteria ?? {}) as [string, readonly unknown[] | null][]) {
@@ -124,18 +130,34 @@ export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[]
       const translation = translations[argument as keyof typeof translations] as Translation<unknown>;
       filters.push({
         Name: translation.name,
-        Values: values.map((value) => toValue(translation, argument, value)),
+        Values: values.map((value) => toValue(translation, argument, value, scopes)),
       });
     }
   }
   return filters.some((filter) => filter.Values.length === 0) ? undefined : filters;
 }
 
-function toValue({ toValue, expected }: Translation<unknown>, argument: string, value: unknown): string {
+function toValue(
+  { toValue, placeOf, expected }: Translation<unknown>,
+  argument: string,
+  value: unknown,
+  scopes: readonly Ec2Scope[],
+): string {
   const text = toValue(value);
   if (text === undefined)
     throw badRequest(`\`filter.${argument}\`: ${JSON.stringify(value)} ${expected}.`, argument);
-  return text;
+  const place = placeOf?.(value);
+  // An ARN names the owner, who may share with the account that lists.
+  const isListed = scopes.some(
+    ({ accountId, region }) =>
+      (place?.region ?? region) === region && (place?.accountId ?? accountId) === accountId,
+  );
+  if (isListed) return text;
+  const where = [place?.accountId, place?.region].filter(Boolean).join(' ');
+  throw badRequest(
+    `\`filter.${argument}\`: ${text} is in ${where}, which is not listed; name that in \`scope\`.`,
+    argument,
+  );
 }
 
 function toTagFilter({ key, values }: AwsTagFilterInput): Criterion {

@@ -170,6 +170,28 @@ describe('a list over several scopes', () => {
     expect(scopeErrors).toEqual([]);
   });
 
+  test('does not take for missing what is named where it does not look', async () => {
+    const ofIreland = `arn:aws:ec2:eu-west-1:123456789012:traffic-mirror-filter/${inIreland}`;
+    const elsewhere = Buffer.from(`210987654321/us-east-1/${filterId(1)}`).toString('base64url');
+    const document = `query ($ids: [ID!], $scope: AwsFanOutInput) {
+      trafficMirrorFilters(filter: { trafficMirrorFilterIds: $ids }, scope: $scope) { nodes { trafficMirrorFilterId } } }`;
+    for (const [id, where] of [
+      [ofIreland, `${inIreland} is in eu-west-1`],
+      [elsewhere, `${filterId(1)} is in 210987654321 us-east-1`],
+    ]) {
+      const [error] = await gateway.queryErrors(document, { ids: [filterId(1), id] });
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`\`filter.trafficMirrorFilterIds\`: ${where}, which is not listed`),
+        extensions: { code: 'BAD_USER_INPUT', argument: 'trafficMirrorFilterIds' },
+      });
+    }
+    expect(gateway.ec2Calls()).toEqual({});
+    const scope = { regions: ['eu-west-1'] };
+    expect(await gateway.query(document, { ids: [ofIreland], scope })).toEqual({
+      trafficMirrorFilters: { nodes: [{ trafficMirrorFilterId: inIreland }] },
+    });
+  });
+
   test('asks only the Regions that are named', async () => {
     const { nodes } = await read({ scope: { regions: ['eu-west-1', 'eu-central-1'] } });
     expect(nodes).toHaveLength(1);

@@ -29,7 +29,7 @@ export const filterRules = {
     trafficMirrorFilterRule: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorFilterRules: (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(filterRuleCriteria, filter);
+      const filters = toFilters(filterRuleCriteria, filter, scopes);
       return connect(
         context,
         { name: 'trafficMirrorFilterRules', kind: filterRuleKind, scopes, filters },

@@ -19,7 +19,7 @@ export const filters = {
     trafficMirrorFilter: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorFilters: (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(filterCriteria, filter);
+      const filters = toFilters(filterCriteria, filter, scopes);
       return connect(context, { name: 'trafficMirrorFilters', kind: filterKind, scopes, filters }, page);
     },
     trafficMirrorFiltersByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),

@@ -61,7 +61,7 @@ export const networkInterfaces = {
     },
     trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(sourceCriteria, filter);
+      const filters = toFilters(sourceCriteria, filter, scopes);
       const list = { name: 'trafficMirrorSources', kind: networkInterfaceKind, scopes, filters };
       const sources = await connect(context, list, page);
       for (const facts of sources.nodes)

@@ -26,7 +26,7 @@ export const sessions = {
     trafficMirrorSession: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorSessions: (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(sessionCriteria, filter);
+      const filters = toFilters(sessionCriteria, filter, scopes);
       return connect(context, { name: 'trafficMirrorSessions', kind: sessionKind, scopes, filters }, page);
     },
     trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),

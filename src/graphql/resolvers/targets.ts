@@ -20,7 +20,7 @@ export const targets = {
     trafficMirrorTarget: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorTargets: (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(targetCriteria, filter);
+      const filters = toFilters(targetCriteria, filter, scopes);
       return connect(context, { name: 'trafficMirrorTargets', kind: targetKind, scopes, filters }, page);
     },
     trafficMirrorTargetsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
