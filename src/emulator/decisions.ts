@@ -7,7 +7,7 @@
  *                 MaxResults above its maximum is refused, except where EC2 documents that it answers with the maximum.
  *                 Parameters beside NextToken are ignored, except MaxResults: the token carries the query.
  *                 Lists are in order of creation. Rules of a filter that does not exist are NotFound, not an empty list.
- * filtering.ts    A filter without values matches nothing. An unknown filter name is refused, as by most of EC2.
+ * filtering.ts    A filter without values matches nothing. 200 values are taken in all; one public copy of the guide says per filter. An unknown filter name is refused, as by most of EC2.
  * creation.ts     Repeating a create whose resource was deleted since answers with it as it was created; nothing is made.
  * sessions.ts     Removing `virtual-network-id` draws a new random id, as creating without one does.
  *                 An explicit virtual network id may be used by several sessions; only random ones are unique.
@@ -16,7 +16,9 @@
  *                 The owner of a shared target does not see the tags of others' sessions on it.
  * targets.ts      A load balancer ARN that is well formed and of this Region is taken to exist: load balancers belong
  *                 to a service that is not emulated. The consumer of a shared target does not see its owner's tags.
- * eligibility.ts  A target whose interface is gone, or attached to no running instance, is InvalidTrafficMirrorTarget.
+ * eligibility.ts  A target whose interface is gone, attached to no running instance, or the session's own source, is
+ *                 InvalidTrafficMirrorTarget.
+ * wildcards.ts    `?` is exactly one character; the user guide also says, in another place, zero or one.
  * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
  *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
  *                 A rule whose ports would be left without a protocol is refused.

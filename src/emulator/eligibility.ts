@@ -25,6 +25,9 @@ export function checkSource(estate: Estate, source: NetworkInterface): void {
  */
 export function checkTarget(estate: Estate, target: TrafficMirrorTarget, sourceId: string): void {
   if (target.networkInterfaceId === undefined) return;
+  if (target.networkInterfaceId === sourceId) {
+    throw invalidTarget(`The interface ${sourceId} is the source of the traffic mirror session`);
+  }
   const owner = estate.world.estate(target.ownerId, estate.region);
   const networkInterface = owner.networkInterfaces.get(target.networkInterfaceId);
   if (!networkInterface) throw unknownInterface(target.networkInterfaceId);

@@ -124,10 +124,13 @@ export function maxResults({ min = 5, max = 1000, clamp = false } = {}): Parser<
   };
 }
 
+/** Characters and not UTF-16 units, as the limits of AWS are worded. */
+export const charactersIn = (text: string) => [...text].length;
+
 /** A description: any text, of bounded length. */
 export const description: Parser<string | undefined> = (node, name) => {
   const text = string(node, name);
-  if (text !== undefined && text.length > decisions.maxDescriptionLength) {
+  if (text !== undefined && charactersIn(text) > decisions.maxDescriptionLength) {
     throw invalidParameter(
       `${name} exceeds the maximum length of ${decisions.maxDescriptionLength} characters`,
     );

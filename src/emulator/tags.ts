@@ -3,7 +3,7 @@ import { type Action, action } from './action.ts';
 import { describe } from './describe.ts';
 import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
 import { found, type IdKind, idKinds, parseId } from './ids.ts';
-import { list, type Parser, required, string, structure } from './parameters.ts';
+import { charactersIn, list, type Parser, required, string, structure } from './parameters.ts';
 import type { Row, Tag } from './records.ts';
 import { type Estate, tableNames } from './state.ts';
 import type { WireObject } from './xml.ts';
@@ -17,7 +17,7 @@ export const tagSet = (tags: readonly Tag[]): WireObject[] => tags.map(({ key, v
 const tagKey: Parser<string | undefined> = (node, name) => {
   const key = string(node, name);
   if (key === undefined) return undefined;
-  if (key.length > 127) throw invalidParameter('Tag key exceeds the maximum length of 127 characters');
+  if (charactersIn(key) > 127) throw invalidParameter('Tag key exceeds the maximum length of 127 characters');
   if (/^aws:/i.test(key)) {
     throw invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
   }
@@ -26,7 +26,7 @@ const tagKey: Parser<string | undefined> = (node, name) => {
 
 const tagValue: Parser<string | undefined> = (node, name) => {
   const value = string(node, name);
-  if (value !== undefined && value.length > 256) {
+  if (value !== undefined && charactersIn(value) > 256) {
     throw invalidParameter('Tag value exceeds the maximum length of 256 characters');
   }
   return value;

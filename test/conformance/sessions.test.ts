@@ -5,6 +5,7 @@ import {
   type CreateTrafficMirrorSessionCommandInput,
   DeleteTrafficMirrorSessionCommand,
   DescribeTrafficMirrorSessionsCommand,
+  ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
@@ -160,6 +161,13 @@ describe('CreateTrafficMirrorSession: validation', () => {
       code: 'InvalidTrafficMirrorTarget',
       message: `The interface ID '${ground.targetInterface}' does not exist`,
     });
+  });
+
+  emulatorTest('a session does not move to its own source', async () => {
+    const { TrafficMirrorSessionId, NetworkInterfaceId } = await ground.session();
+    const { TrafficMirrorTargetId } = await ground.target({ NetworkInterfaceId });
+    const move = new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId, TrafficMirrorTargetId });
+    expect(await refusal(ground.ec2.send(move))).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
   });
 
   emulatorTest('a target whose instance is stopped is refused', async () => {

@@ -54,6 +54,12 @@ describe('CreateTags', () => {
     );
   });
 
+  emulatorTest('characters are counted, and not UTF-16 units', async () => {
+    const tag = { Key: '🛰'.repeat(127), Value: '🛰'.repeat(256) };
+    await create([tag]);
+    expect(await tagsOf()).toEqual({ [tag.Key]: tag.Value });
+  });
+
   test.each<[string, Tag[], string]>([
     ['a reserved key', [{ Key: 'aws:x', Value: 'v' }], 'InvalidParameterValue'],
     ['a key of 128 characters', [{ Key: 'k'.repeat(128), Value: 'v' }], 'InvalidParameterValue'],

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify, modifyWithChanges } from '../support/modify.ts';
+import { mutate } from '../support/mutations.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -370,4 +371,14 @@ describe('ifVersion', () => {
     const [one, two] = [sessionId(4), sessionId(4)];
     expect(await versionNow(one)).toBe(await versionNow(two));
   });
+});
+
+test('a dry run that shows changes says that the session does not exist, which EC2 is not known to look at', async () => {
+  const input = { trafficMirrorSessionId: unknownSessionId, packetLength: 5, dryRun: true };
+  const { userErrors, dryRun } = await mutate(gateway, 'modifyTrafficMirrorSession', input);
+  expect(userErrors).toEqual([
+    expect.objectContaining({ code: 'NOT_FOUND', field: ['input', 'trafficMirrorSessionId'] }),
+  ]);
+  expect(dryRun).toBeNull();
+  expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 1 });
 });

@@ -47,6 +47,48 @@ test('a plan shows what would change, what to mind, and that EC2 would let it pa
   });
 });
 
+// Session 1 mirrors whole packets to an interface, session 5 8500 bytes to a Network Load Balancer.
+test.each<[string, object]>([
+  [
+    'moves whole packets to a load balancer',
+    { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) },
+  ],
+  [
+    'moves whole packets to an endpoint',
+    { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(3) },
+  ],
+  [
+    'removes the packet length at a load balancer',
+    { trafficMirrorSessionId: sessionId(5), removeFields: ['PACKET_LENGTH'] },
+  ],
+  [
+    'removes the packet length and leaves the load balancer',
+    {
+      trafficMirrorSessionId: sessionId(5),
+      trafficMirrorTargetId: targetId(1),
+      removeFields: ['PACKET_LENGTH'],
+    },
+  ],
+  [
+    'moves a length from a load balancer',
+    { trafficMirrorSessionId: sessionId(5), trafficMirrorTargetId: targetId(1) },
+  ],
+])('a plan that %s, and a dry run, show what the change then does', async (_, input) => {
+  const own = await startTestGateway();
+  const modify = `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { changes { field before after } } }`;
+  const change = async (dryRun: boolean) => {
+    const data = await own.query<{ modifyTrafficMirrorSession: { changes: object[] } }>(modify, {
+      input: { ...input, dryRun },
+    });
+    return data.modifyTrafficMirrorSession.changes;
+  };
+  const foreseen = await own.query<{ planTrafficMirrorSession: Plan }>(document, { input });
+  const tried = await change(true);
+  const made = await change(false);
+  await own.stop();
+  expect([foreseen.planTrafficMirrorSession.changes, tried]).toEqual([made, made]);
+});
+
 test('a plan changes nothing in EC2: the only modification that it sends is a dry run', async () => {
   await plan({ trafficMirrorSessionId: sessionId(6), packetLength: 256, dryRun: false });
   const sent = gateway.emulator.requests.filter(({ action }) => !action.startsWith('Describe'));

@@ -13,7 +13,7 @@ import type { GatewayContext } from '../context.ts';
 import { changesBetween, conflicts, foreseen } from './changes.ts';
 import { named } from './fields.ts';
 import { portsWithoutProtocol, ruleFieldSchemas, sameIpVersion } from './filterRules.ts';
-import { checkInput, type Finding, originOf, problem } from './inputs.ts';
+import { checkInput, type Finding, notFound, originOf, problem } from './inputs.ts';
 import { report } from './payload.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorFilterRulePayload']>;
@@ -76,6 +76,11 @@ export async function modifyFilterRule(
     if (findings.length > 0) {
       return { warnings, userErrors: findings.map((finding) => problem(origin.path, finding)) };
     }
+    // EC2's dry run is not known to look whether the rule exists.
+    if (before === null && input.dryRun) {
+      const missing = notFound('trafficMirrorFilterRuleId', id);
+      return { warnings, userErrors: [problem(origin.path, missing)] };
+    }
     const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
     const outcome = await modifyTrafficMirrorFilterRule(scope, change, options);
     const { value, ...rest } = report(outcome, origin);
@@ -104,6 +109,5 @@ function missingProtocol(
   before: TrafficMirrorFilterRuleRecord | null | undefined,
 ): Iterable<Finding> {
   if (before !== null) return portsWithoutProtocol(input);
-  const message = `${input.trafficMirrorFilterRuleId} does not exist in this account and Region`;
-  return [{ code: 'NOT_FOUND', field: ['trafficMirrorFilterRuleId'], message }];
+  return [notFound('trafficMirrorFilterRuleId', input.trafficMirrorFilterRuleId)];
 }

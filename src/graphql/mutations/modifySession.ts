@@ -36,13 +36,15 @@ export async function modifySession(
           : undefined;
     const conflict = before === undefined ? undefined : versionConflict(before, origin);
     if (conflict !== undefined) return { warnings, userErrors: [conflict] };
+    // EC2's dry run is not known to look whether the session exists.
+    if (before === null && dryRun) return { warnings, userErrors: [sessionNotFound(origin)] };
     const outcome = await modifyTrafficMirrorSession(scope, change, {
       dryRun,
       recorder: context.audit,
       before: before ?? undefined,
     });
     const { value, ...rest } = report(outcome, origin);
-    const after = value ?? (rest.dryRun && before && foreseeSession(before, change));
+    const after = value ?? (rest.dryRun && before && (await foreseeSession(context, before, change)));
     const changes = before && after ? changesBetween(before, after, sessionProperties) : null;
     return { ...rest, trafficMirrorSession: value, warnings, changes };
   });

@@ -25,16 +25,17 @@ export async function planSession(
   const { value: change, scope, warnings } = checked;
   const session = await context.loaders(scope).sessions.load(change.trafficMirrorSessionId);
   if (session === null) return { changes: [], warnings, userErrors: [sessionNotFound(origin)] };
-  const [outcome, refusals] = await Promise.all([
+  const [outcome, refusals, after] = await Promise.all([
     modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: context.audit, before: session }),
     foreseeRefusals(context, change, session),
+    foreseeSession(context, session, change),
   ]);
   const { dryRun, userErrors } = report(outcome, origin);
   const conflict = versionConflict(session, origin);
   const foreseen = refusals.map((finding) => problem(origin.path, finding));
   return {
     trafficMirrorSession: session,
-    changes: changesBetween(session, foreseeSession(session, change), sessionProperties),
+    changes: changesBetween(session, after, sessionProperties),
     warnings,
     dryRun,
     userErrors: [...(conflict ? [conflict] : []), ...foreseen, ...userErrors],

@@ -80,6 +80,24 @@ export function versionOf(session: TrafficMirrorSessionRecord): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22);
 }
 
-/** What the change would make of a session, a reset property being none. */
-export const foreseeSession = (before: TrafficMirrorSessionRecord, change: SessionChange) =>
-  foreseen(before, change, sessionProperties, sessionFields);
+/** What mirrors whole packets to a Network Load Balancer has this length (EC2 API reference, CreateTrafficMirrorSession). */
+const wholePacketAtLoadBalancer = 8_500;
+
+/** What the change would make of a session. The target is read where the packet length hangs on it. */
+export async function foreseeSession(
+  { loaders }: GatewayContext,
+  before: TrafficMirrorSessionRecord,
+  change: SessionChange,
+): Promise<SessionProperties> {
+  const after = foreseen(before, change, sessionProperties, sessionFields);
+  const { packetLength, trafficMirrorTargetId: targetId } = after;
+  const isReset =
+    change.removeFields.includes('packet-length') || change.set.trafficMirrorTargetId !== undefined;
+  if (packetLength !== undefined || !isReset || targetId === undefined) return after;
+  const target = await loaders(before.scope)
+    .targets.load(targetId)
+    .catch(() => null);
+  return target?.type === 'network-load-balancer'
+    ? { ...after, packetLength: wholePacketAtLoadBalancer }
+    : after;
+}
