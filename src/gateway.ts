@@ -54,7 +54,12 @@ export async function startGateway(
     readOnlyReason: readOnlyReasonOf(config),
   };
   const { manifest, onlyTrusted } = config.operations;
-  const documents = manifest === undefined ? undefined : await readTrustedDocuments(manifest, onlyTrusted);
+  const documents =
+    manifest === undefined
+      ? undefined
+      : await readTrustedDocuments(manifest, onlyTrusted).catch((error: Error) => {
+          throw new ConfigError([error.message]);
+        });
   const schema = createSchema();
   const apollo = await startApollo(schema, {
     log,

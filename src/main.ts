@@ -93,7 +93,11 @@ async function ownPlace(ec2: Config['ec2'] & { mode: 'aws' }, file: Accounts | u
 }
 
 async function startEmbedded(ec2: Config['ec2'] & { mode: 'embedded' }, stops: (() => Promise<void>)[]) {
-  const emulator = await startEmulator({ ...embedded, ...ec2 });
+  const emulator = await startEmulator({ ...embedded, ...ec2 }).catch((error: NodeJS.ErrnoException) => {
+    // A port in use is not a matter of the file.
+    if (ec2.stateFile === undefined || error.syscall === 'listen') throw error;
+    throw new ConfigError([`EMULATOR_STATE_FILE: ${error.message}`]);
+  });
   stops.push(emulator.stop);
   // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };

@@ -61,7 +61,10 @@ export class ConfigError extends Error {
  * @throws ConfigError with every problem found.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
+  const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
+  // What the shell of a developer has for other programs is not for an embedded EC2.
+  const present =
+    given.EC2_MODE === 'aws' ? given : omit(given, new Set(['AWS_REGION', 'AWS_ENDPOINT_URL_EC2']));
   const malformed = settings.safeParse(present).error?.issues ?? [];
   // What is malformed is set aside, so that unsafe combinations of the rest are reported in the same go.
   const values = settings.parse(omit(present, new Set(malformed.map((issue) => String(issue.path[0])))));

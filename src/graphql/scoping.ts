@@ -27,6 +27,7 @@ export function chooseScope(
 /**
  * Chooses the scopes of a list.
  *
+ * @returns at least one.
  * @throws GraphQLError when an account or a Region is not served, or both a list and "all" are given.
  */
 export function chooseScopes(scopes: Scopes, asked: AwsFanOutInput | null | undefined): readonly Ec2Scope[] {
@@ -44,7 +45,13 @@ export function chooseScopes(scopes: Scopes, asked: AwsFanOutInput | null | unde
     throw badRequest(`\`scope\`: this gateway does not serve ${stranger}.`, 'scope');
   const inAccounts = allAccounts ? undefined : new Set(accountIds ?? [scopes.home.accountId]);
   const inRegions = allRegions ? undefined : new Set(regions ?? [scopes.home.region]);
-  return scopes.all.filter(
+  const chosen = scopes.all.filter(
     ({ accountId, region }) => (inAccounts?.has(accountId) ?? true) && (inRegions?.has(region) ?? true),
+  );
+  if (chosen.length > 0) return chosen;
+  // An empty list would look as if it were complete.
+  throw badRequest(
+    '`scope`: this gateway serves none of these accounts in any of these Regions (omitted: the default one); `trafficMirrorScopes` has what it serves.',
+    'scope',
   );
 }

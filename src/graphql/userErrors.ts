@@ -107,7 +107,7 @@ export function outcomeUnknown(failure: Ec2Failure): UserError {
     __typename: 'TrafficMirrorGenericError',
     code: 'OUTCOME_UNKNOWN',
     message:
-      'EC2 may or may not have made the change: its answer was lost. Read the resource, then send the request again.',
+      'EC2 may or may not have made the change: its answer was lost. Read the resource before anything else.',
     awsErrorCode: failure.awsCode,
     awsRequestId: failure.requestId,
     retryable: true,

@@ -19,7 +19,7 @@ export async function readTrustedDocuments(path: string, isOnly: boolean): Promi
     const byId = new Map(entries.map(([id, text]) => [id, toText(text)]));
     return { byId, isOnly };
   } catch (error) {
-    throw new Error(`OPERATIONS_MANIFEST ${path}: ${(error as Error).message}`);
+    throw new Error(`OPERATIONS_MANIFEST: ${path}: ${(error as Error).message}`);
   }
 }
 

@@ -71,6 +71,23 @@ onlyWithBrowser('a change on the map', () => {
     expect(map.complaints).toEqual([]);
   });
 
+  test('says so when nobody knows whether the session was changed', async () => {
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('Packet length').fill('300');
+    await map.press('Preview the change');
+    await map.panel().getByRole('button', { name: 'Apply' }).waitFor();
+    const { emulator } = map.gateway;
+    emulator.faults('ModifyTrafficMirrorSession', [{ reset: 'after', times: 9 }]);
+    // The session is read once before the change, for its version.
+    emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 1 }, { reset: 'before', times: 99 }]);
+    await map.press('Apply');
+    await map
+      .panel()
+      .getByText(/^Nobody knows whether the session was changed/)
+      .waitFor();
+    expect(await map.panel().getByText('The session was not changed.').count()).toBe(0);
+  });
+
   test('does not undo what somebody else changed meanwhile', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('300');

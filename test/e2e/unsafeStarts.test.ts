@@ -51,6 +51,12 @@ test.each<[string, Record<string, string>, string]>([
     name,
   ]),
   ['no Region', without(aws, 'AWS_REGION'), 'AWS_REGION'],
+  ['a manifest that is not there', { OPERATIONS_MANIFEST: join(folder, 'nothing') }, 'OPERATIONS_MANIFEST'],
+  [
+    'a state that cannot be kept',
+    { EMULATOR_STATE_FILE: join(folder, 'no', 'state') },
+    'EMULATOR_STATE_FILE',
+  ],
   [
     'an accounts file that is wrong',
     { ...aws, AWS_ACCOUNTS_FILE: accountsFile('empty', {}) },

@@ -192,6 +192,15 @@ describe('a list over several scopes', () => {
     });
   });
 
+  test('over nothing that is served is refused, for it would look complete', async () => {
+    const [error] = await gateway.queryErrors(list, { scope: { regions: [] } });
+    expect(error).toMatchObject({
+      message: expect.stringContaining('serves none of these accounts in any of these Regions'),
+      extensions: { code: 'BAD_USER_INPUT', argument: 'scope' },
+    });
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+
   test('asks only the Regions that are named', async () => {
     const { nodes } = await read({ scope: { regions: ['eu-west-1', 'eu-central-1'] } });
     expect(nodes).toHaveLength(1);

@@ -134,6 +134,6 @@ test.each([
   const path = join(folder, 'broken.json');
   if (text !== undefined) await writeFile(path, text);
   await expect(readTrustedDocuments(path, true)).rejects.toThrow(
-    new RegExp(`^OPERATIONS_MANIFEST ${path}: .*${why}`),
+    new RegExp(`^OPERATIONS_MANIFEST: ${path}: .*${why}`),
   );
 });

@@ -115,8 +115,6 @@ describe('parseConfig', () => {
     ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
     ['EC2_MODE', 'gcp'],
-    ['AWS_REGION', 'Ireland'],
-    ['AWS_ENDPOINT_URL_EC2', 'not a url'],
     ['ALLOW_ENDPOINT_OVERRIDE', 'yes'],
     ['EMULATOR_PORT', '99999'],
     ['EMULATOR_SEED', 'large:0'],
@@ -133,6 +131,17 @@ describe('parseConfig', () => {
     expect(problem).toMatch(new RegExp(`^${name}: `));
     expect(problem).toContain(JSON.stringify(value));
     expect(others).toEqual([]);
+  });
+
+  test('of AWS are not looked at in the embedded mode', () => {
+    const strangers = { AWS_REGION: 'mars', AWS_ENDPOINT_URL_EC2: 'no URL' };
+    expect(parseConfig(strangers)).toEqual(parseConfig({}));
+    expect(problemsOf({ ...strangers, EC2_MODE: 'aws' })).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^AWS_REGION: /),
+        expect.stringMatching(/^AWS_ENDPOINT_URL_EC2: /),
+      ]),
+    );
   });
 
   test('refuses trusted operations without a manifest that says which', () => {

@@ -40,7 +40,13 @@ export async function createOne<Value, Created>(
     recorder: context.audit,
     clientToken,
   });
-  return { ...report(outcome, originOf(input)), warnings, clientToken };
+  const result = report(outcome, originOf(input));
+  // Without a key of the caller's, the same request is another token, and may create a second one.
+  const isRepeatable = typeof input.idempotencyKey === 'string';
+  const userErrors = result.userErrors.map((error) =>
+    error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
+  );
+  return { ...result, userErrors, warnings, clientToken };
 }
 
 /**
@@ -55,5 +61,5 @@ function toClientToken(
 ): string {
   if (typeof key !== 'string') return randomUUID();
   const parts = ['v1', accountId, region, actor, operation, key];
-  return createHash('sha256').update(parts.join('|')).digest('base64url');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

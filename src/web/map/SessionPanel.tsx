@@ -83,6 +83,8 @@ export function SessionPanel({
       const changed = payload?.trafficMirrorSession;
       setPlan(undefined);
       setComplaints(toComplaints(payload?.userErrors ?? [], form));
+      if (payload?.userErrors.some(({ code }) => code === 'OUTCOME_UNKNOWN'))
+        return 'Nobody knows whether the session was changed: the answer was lost. Read again before you try again.';
       if (!changed) return 'The session was not changed.';
       onChanged(changed);
       setForm(toForm(changed));
