@@ -98,6 +98,19 @@ test.each([
   expect(toSessionName(subject)).toEqual(name);
 });
 
+test("one caller's idempotency keys are not another's", async () => {
+  const query = `mutation { createTrafficMirrorFilter(input: { idempotencyKey: "mine", scope: { accountId: "${ours}" } }) {
+    clientToken trafficMirrorFilter { trafficMirrorFilterId } userErrors { message } } }`;
+  const tokens: unknown[] = [];
+  for (const caller of ['alice@example.com', 'alice@example.com', 'carol']) {
+    const { data } = await ask(caller, query);
+    tokens.push(Object(data?.createTrafficMirrorFilter).clientToken);
+  }
+  expect(tokens[0]).toMatch(/^[\w-]{43}$/);
+  expect(tokens[1]).toBe(tokens[0]);
+  expect(tokens[2]).not.toBe(tokens[0]);
+});
+
 test('callers share what may be sent again when EC2 fails: each of their own would multiply it', async () => {
   const action = 'DescribeTrafficMirrorFilters';
   emulator.faults(action, [{ error: { code: 'InternalError', status: 500 }, times: 1_000 }]);

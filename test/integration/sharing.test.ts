@@ -29,6 +29,24 @@ describe('equal queries', () => {
     expect(answers.map((answer) => answer.trafficMirrorSession.trafficMirrorSessionId)).toEqual(ids);
   });
 
+  test('of a document with two operations are those of the one that is named, at the same time and later', async () => {
+    gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
+    const { url } = gateway;
+    const query = `query A { a: trafficMirrorSession(id: "${sessionId(1)}") { sessionNumber } }
+      query B { b: trafficMirrorSession(id: "${sessionId(1)}") { packetLength } }`;
+    const ask = async (operationName: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ query, operationName });
+      const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+      const { data } = (await response.json()) as { data: object };
+      return Object.keys(data)[0];
+    };
+    const names = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'A' : 'B'));
+    const keys = names.map((name) => name.toLowerCase());
+    // First they are executed, then they are compiled, and then compiled ones are used.
+    for (let round = 0; round < 3; round++) expect(await Promise.all(names.map(ask))).toEqual(keys);
+  });
+
   test('that fail tell each client its own request id', async () => {
     gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
     const { queryErrors, emulator } = gateway;
