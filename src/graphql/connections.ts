@@ -75,16 +75,21 @@ export async function connect<Item, Record>(
     const scope = scopes[position.scope];
     if (scope === undefined) break;
     try {
-      const { offset } = position;
-      const wanted: number = offset + first - nodes.length;
-      const page: Page<Record> = await read(scope, position, wanted);
-      for (const [index, record] of page.records.slice(offset, wanted).entries()) {
-        nodes.push(record);
-        behind.push({ ...position, offset: offset + index + 1 });
+      const missing: number = first - nodes.length;
+      const page: Page<Record> = await read(scope, position, position.offset + missing);
+      const from = offsetIn(page.records, position, kind.idOf);
+      const positionBehind = (index: number): Position => {
+        const item = page.records[index];
+        return { ...position, offset: index + 1, last: item && kind.idOf(item) };
+      };
+      const end = Math.min(from + missing, page.records.length);
+      for (let index = from; index < end; index++) {
+        nodes.push(page.records[index] as Record);
+        behind.push(positionBehind(index));
       }
       next =
-        page.records.length > wanted
-          ? { ...position, offset: wanted }
+        page.records.length > end
+          ? positionBehind(end - 1)
           : behindPage(position, page.nextToken, scopes.length);
       // The end of a page is the start of the next one; said this way, the next one is not read from its start again.
       if (next !== undefined && next.offset === 0 && behind.length > 0) behind[behind.length - 1] = next;
@@ -101,6 +106,19 @@ export async function connect<Item, Record>(
     cursorAt: (index) => context.cursors.toCursor(behind[index] ?? start, bound),
     failures,
   };
+}
+
+/**
+ * Where a page that is read again goes on: behind the item that was delivered last. When that one has gone, what is left of those before
+ * it comes once more, for nothing that is there may be left out.
+ */
+function offsetIn<Record>(
+  records: readonly Record[],
+  { offset, last }: Position,
+  idOf: (record: Record) => string,
+): number {
+  if (last === undefined) return offset;
+  return records.findIndex((record) => idOf(record) === last) + 1;
 }
 
 /** The next page of the same scope, else the first one of the next scope. */

@@ -1,12 +1,15 @@
 /** Cursors: where a list goes on, signed, and bound to the arguments of the list. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Which scope of the list, EC2's token of a page in it, and how many of its items are already delivered. The first page has no token. */
+/** Which scope of the list, EC2's token of a page in it, and what of that page is already delivered. The first page has no token. */
 export interface Position {
   /** Index in the scopes of the list. */
   readonly scope: number;
   readonly nextToken: string | undefined;
+  /** How many items. */
   readonly offset: number;
+  /** The id of the last of them: items before it may have gone since. */
+  readonly last?: string | undefined;
 }
 
 export interface CursorCodec {
@@ -24,8 +27,8 @@ export function createCursorCodec(secret: string): CursorCodec {
       .digest()
       .subarray(0, 16);
   return {
-    toCursor({ scope, nextToken = '', offset }, bound) {
-      const payload = `${scope}:${offset}:${nextToken}`;
+    toCursor({ scope, nextToken = '', offset, last = '' }, bound) {
+      const payload = `${scope}:${offset}:${last}:${nextToken}`;
       return Buffer.concat([sign(payload, bound), Buffer.from(payload)]).toString('base64url');
     },
     parseCursor(cursor, bound) {
@@ -33,8 +36,13 @@ export function createCursorCodec(secret: string): CursorCodec {
       const payload = bytes.subarray(16).toString();
       if (bytes.length < 18 || !timingSafeEqual(bytes.subarray(0, 16), sign(payload, bound)))
         return undefined;
-      const [, scope, offset, nextToken] = /^(\d+):(\d+):(.*)$/s.exec(payload) ?? [];
-      return { scope: Number(scope), offset: Number(offset), nextToken: nextToken || undefined };
+      const [, scope, offset, last, nextToken] = /^(\d+):(\d+):([\w-]*):(.*)$/s.exec(payload) ?? [];
+      return {
+        scope: Number(scope),
+        offset: Number(offset),
+        last: last || undefined,
+        nextToken: nextToken || undefined,
+      };
     },
   };
 }
