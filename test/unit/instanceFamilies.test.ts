@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { canBeMirrored as accordingToEc2 } from '../../src/emulator/instanceTypes.ts';
+import { canBeMirrored, supportedFamilies, unsupportedFamilies } from '../../src/graphql/instanceFamilies.ts';
+
+test.each([...supportedFamilies])(
+  '%s can be mirrored, but for bare metal, here and in the embedded EC2',
+  (family) => {
+    for (const size of ['large', '24xlarge'])
+      expect([canBeMirrored(`${family}.${size}`), accordingToEc2(`${family}.${size}`)]).toEqual([true, true]);
+    for (const size of ['metal', 'metal-48xl'])
+      expect([canBeMirrored(`${family}.${size}`), accordingToEc2(`${family}.${size}`)]).toEqual([
+        false,
+        false,
+      ]);
+  },
+);
+
+test.each([...unsupportedFamilies])('%s cannot be mirrored, here and in the embedded EC2', (family) => {
+  expect([canBeMirrored(`${family}.large`), accordingToEc2(`${family}.large`)]).toEqual([false, false]);
+});
+
+test('of a family that nobody has heard of nothing is said', () => {
+  expect(canBeMirrored('q9.large')).toBeUndefined();
+  expect(canBeMirrored('')).toBeUndefined();
+});
