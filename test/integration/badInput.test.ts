@@ -238,8 +238,15 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
 
   test.each(cases)(
     'with %s is a user error at its field, and EC2 is not asked',
-    async (_, change, code, field) => {
-      const { userErrors, ...rest } = await mutate(gateway, name as MutationName, { ...good, ...change });
+    async (_name, change, code, field) => {
+      const {
+        userErrors,
+        warnings: _,
+        ...rest
+      } = await mutate(gateway, name as MutationName, {
+        ...good,
+        ...change,
+      });
       expect(userErrors.map((error) => [error.code, error.field?.join('.')])).toEqual([
         [code, field === '' ? 'input' : `input.${field}`],
       ]);
@@ -292,4 +299,26 @@ test('a 0 is a value: protocol 0 and VXLAN ID 0 are sent, kept and shown', async
   expect(rule.trafficMirrorFilterRule).toMatchObject({ protocol: 0 });
   const session = await mutate(gateway, 'createTrafficMirrorSession', { ...newSession, virtualNetworkId: 0 });
   expect(session.trafficMirrorSession).toMatchObject({ virtualNetworkId: 0 });
+});
+
+test.each<[MutationName, object]>([
+  ['createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(10) }],
+  ['createTrafficMirrorFilter', {}],
+  ['createTrafficMirrorFilterRule', newRule],
+  [
+    'modifyTrafficMirrorFilterNetworkServices',
+    { trafficMirrorFilterId: filterId(4), removeNetworkServices: null, addNetworkServices: ['AMAZON_DNS'] },
+  ],
+  ['createTrafficMirrorSession', newSession],
+])('%s warns of a null, and is made all the same', async (name, input) => {
+  const isCreate = name.startsWith('create');
+  const nulls = isCreate ? { description: null } : {};
+  const own = await startTestGateway();
+  const { warnings, userErrors } = await mutate(own, name, { ...input, ...nulls });
+  await own.stop();
+  const ignored = isCreate ? 'description' : 'removeNetworkServices';
+  expect([warnings, userErrors]).toEqual([
+    [`${ignored}: null was read as not given, so nothing is set or reset.`],
+    [],
+  ]);
 });

@@ -55,14 +55,14 @@ export async function modifyNetworkServices(
     crossChecks: addedOrRemoved,
   });
   if ('userErrors' in checked) return checked;
-  const { scope, value } = checked;
+  const { scope, value, warnings } = checked;
   const id = value.trafficMirrorFilterId;
   return context.mutex.run(id, async () => {
     const change = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
     const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
     const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, options);
     const result = report(outcome, origin);
-    return { ...result, trafficMirrorFilter: result.value };
+    return { ...result, warnings, trafficMirrorFilter: result.value };
   });
 }
 
