@@ -124,7 +124,8 @@ export function createAudit(trail: Trail, log: Logger): Audit {
       return {
         begin: (intent) => begin(who, intent),
         denied({ action, reason, scope, resources }) {
-          const leftOut = mayRecord(JSON.stringify(who.actor) ?? '');
+          // Each kind by itself: a flood of harmless ones must not hide the one that matters.
+          const leftOut = mayRecord(JSON.stringify([who.actor, action, reason]));
           if (leftOut === undefined) return;
           const place = { account: scope?.accountId, region: scope?.region };
           write({

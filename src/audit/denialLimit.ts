@@ -1,4 +1,4 @@
-/** Keeps one actor from filling the audit file with denials. */
+/** Keeps one actor from filling the audit file with denials of a kind. */
 
 const windowMs = 60_000;
 const maxPerWindow = 10;

@@ -23,6 +23,9 @@ export interface Recorder {
   begin(intent: Intent): Promise<((outcome: Outcome<unknown> | undefined) => void) | undefined>;
 }
 
+/** For what can change nothing and comes as often as a query does; EC2's own trail has it. */
+export const unrecorded: Recorder = { begin: async () => () => undefined };
+
 /** An intent, and who writes it down. */
 export interface Recorded extends Intent {
   readonly scope: Ec2Scope;

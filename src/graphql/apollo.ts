@@ -6,7 +6,13 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+} from 'graphql';
 import { withCost } from '../ec2/cost.ts';
 import type { Logger } from '../server/log.ts';
 import type { GatewayContext } from './context.ts';
@@ -53,6 +59,7 @@ export async function startApollo(
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(log),
       reporting(onAnswer),
+      namedOperation,
       readOnly,
       permissions(createScopeTable(schema)),
     ],
@@ -86,6 +93,21 @@ function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
     stop: async () => {},
   };
 }
+
+/** Refuses a document of which nobody can tell what to run. What comes after relies on that. */
+const namedOperation: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation, request: { operationName } }) => {
+      if (operation !== undefined) return;
+      const message = operationName
+        ? 'The document has no operation of the name in `operationName`.'
+        : 'The document has several operations: say in `operationName` which one to run.';
+      throw new GraphQLError(message, {
+        extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+      });
+    },
+  }),
+};
 
 /** Refuses every mutation where the gateway is set up so that it must make none. */
 const readOnly: ApolloServerPlugin<GatewayContext> = {

@@ -48,8 +48,20 @@ export async function startAuthenticator(auth: Config['auth'], log: Logger): Pro
   // On loopback everybody is the same local user, whose scopes are checked all the same; elsewhere it could be anybody, who may read.
   const scopes = auth.mode === 'local' ? allScopes : new Set(['traffic-mirror:read']);
   const caller = { subject: auth.mode, issuer: 'local', scopes };
-  return { authenticate: async () => caller, isReady: () => true, stop: () => {} };
+  const authenticate: Authenticate = async ({ host = '' }) => {
+    // A page from anywhere can give this machine a name of its own, and would be let read the answers by its browser.
+    if (auth.mode === 'local' && !loopbackHost.test(host))
+      throw new HttpRefusal(
+        403,
+        'FORBIDDEN',
+        'Without tokens, call this gateway by a loopback name: 127.0.0.1 or localhost.',
+      );
+    return caller;
+  };
+  return { authenticate, isReady: () => true, stop: () => {} };
 }
+
+const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 export interface JwtOptions {
   readonly issuer: string;
@@ -79,7 +91,9 @@ export function authenticateByJwt({ issuer, audience, jwks }: JwtOptions): Authe
         clockTolerance: 30,
         maxTokenAge: '24h',
       });
-      if (!types.has(protectedHeader.typ?.toLowerCase()) || !payload.sub) throw unauthenticated();
+      // What is no text would be another subject wherever it becomes one.
+      if (typeof payload.sub !== 'string' || payload.sub === '') throw unauthenticated();
+      if (!types.has(protectedHeader.typ?.toLowerCase())) throw unauthenticated();
       return { subject: payload.sub, issuer, clientId: clientOf(payload), scopes: scopesOf(payload) };
     } catch {
       throw unauthenticated();

@@ -56,18 +56,20 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
-    const answer = await admit(() =>
-      apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
-        context: async () =>
-          createContext({
-            origin,
-            caller,
-            signal,
-            endsAtMs,
-            wantsCost: request.headers['x-ec2-cost'] === '1',
-          }),
-      }),
+    const answer = await admit(
+      () =>
+        apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
+          context: async () =>
+            createContext({
+              origin,
+              caller,
+              signal,
+              endsAtMs,
+              wantsCost: request.headers['x-ec2-cost'] === '1',
+            }),
+        }),
+      signal,
     );
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     response

@@ -42,8 +42,10 @@ export async function startHttp(
     response.setHeader('x-request-id', requestId);
     if (!server.listening) response.setHeader('connection', 'close');
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
+    // A path that means another one, such as /x/../graphql, would pass whoever filters by paths in front of this.
+    const isPlain = request.url?.startsWith(url.pathname);
     try {
-      const handle = routes.get(url.pathname);
+      const handle = isPlain ? routes.get(url.pathname) : undefined;
       if (handle === undefined)
         throw new HttpRefusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
       await handle(request, response, url, requestId);

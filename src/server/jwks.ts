@@ -33,7 +33,11 @@ export async function startJwks(
       // A redirect would let somebody else than the pinned address answer.
       const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      keys = createLocalJWKSet((await response.json()) as JSONWebKeySet);
+      const set = (await response.json()) as JSONWebKeySet;
+      const fresh = createLocalJWKSet(set);
+      // Whoever answers without keys has lost them; the last good ones stay.
+      if (set.keys.length === 0) throw new Error('the answer has no keys');
+      keys = fresh;
       fetchedAtMs = now();
     } catch (error) {
       onFailure((error as Error).message);

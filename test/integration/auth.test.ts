@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { request as sendHttp } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -246,6 +247,30 @@ describe('the keys of the issuer', () => {
     await own.stop();
   });
 
+  test('that are answered with none at all do not replace the good ones', async () => {
+    const { startJwks } = await import('../../src/server/jwks.ts');
+    const { authenticateByJwt } = await import('../../src/server/auth.ts');
+    const own = await startTokenIssuer();
+    let nowMs = 0;
+    const failures: string[] = [];
+    const url = own.env.AUTH_JWKS_URL ?? '';
+    const jwks = await startJwks(
+      url,
+      (reason) => failures.push(reason),
+      () => nowMs,
+    );
+    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    own.forget();
+    nowMs += 31_000;
+    const unknown = await own.token('traffic-mirror:read', {}, { kid: 'unknown' });
+    await expect(authenticate({ authorization: `Bearer ${unknown}` })).rejects.toThrow();
+    expect(failures).toEqual(['the answer has no keys']);
+    const good = await own.token('traffic-mirror:read');
+    await expect(authenticate({ authorization: `Bearer ${good}` })).resolves.toBeDefined();
+    jwks.stop();
+    await own.stop();
+  });
+
   test('that cannot be fetched at the start make the gateway live and not ready', async () => {
     const own = await startTokenIssuer();
     own.breakDown();
@@ -263,4 +288,41 @@ test('a token in the log, in an answer or in a metric would be a leak: the autho
   expect(JSON.stringify(body)).not.toContain(token.slice(7, 40));
   const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
   expect(metrics).not.toContain(token.slice(7, 40));
+});
+
+test.each([[5], [true], [['x']], [{ a: 1 }], ['']])(
+  'a subject that is no text (%j) is nobody',
+  async (sub) => {
+    const token = await tokens.token('traffic-mirror:read', { sub: sub as string });
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(response.status).toBe(401);
+  },
+);
+
+test('without tokens, a gateway answers to loopback names only: another one may be that of a page', async () => {
+  const local = await startTestGateway();
+  const { port } = new URL(local.url);
+  const ask = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { host, 'content-type': 'application/json' };
+      const request = sendHttp(`${local.url}/graphql`, { method: 'POST', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject).end('{"query":"{ __typename }"}');
+    });
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'LOCALHOST'])
+    expect([host, await ask(host)]).toEqual([host, 200]);
+  for (const host of [
+    'evil.example',
+    `evil.example:${port}`,
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+  ])
+    expect([host, await ask(host)]).toEqual([host, 403]);
+  await local.stop();
 });

@@ -28,6 +28,18 @@ describe('what is no GraphQL request is refused with a 4xx that says what to do'
   test.each<[string, () => Promise<Response>, number, string]>([
     ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],
     [
+      'two operations of which none is named',
+      () => post('{"query":"query A { __typename } query B { __typename }"}'),
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
+      'an operation that is not there',
+      () => post('{"query":"query A { __typename }","operationName":"B"}'),
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
       'bytes that are no UTF-8',
       () => ask({ method: 'POST', headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) }),
       400,
@@ -190,4 +202,20 @@ describe('where nobody checks who calls', () => {
     });
     await open.stop();
   });
+});
+
+test('a path that stands for another one is not followed', async () => {
+  const { port } = new URL(gateway.url);
+  const statusOf = (path: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.once('data', (data) => {
+        resolve(data.toString().slice(9, 12));
+        socket.destroy();
+      });
+      socket.on('error', reject).end(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
+    });
+  expect(await statusOf('/health/live?x=1')).toBe('200');
+  for (const path of ['/x/../health/live', '/./health/live', '/x/%2e%2e/health/live', '//health/live'])
+    expect([path, await statusOf(path)]).toEqual([path, '404']);
 });

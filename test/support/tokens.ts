@@ -14,6 +14,8 @@ export interface TokenIssuer {
   fetches(): number;
   /** From now on the endpoint answers 503. */
   breakDown(): void;
+  /** From now on the endpoint answers with no keys. */
+  forget(): void;
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
   /** A good token, but for what is said. */
@@ -26,11 +28,14 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   let keyId = 'key-1';
   let count = 0;
   let isBroken = false;
+  let isForgetful = false;
   const server = createServer(async (_, response) => {
     count += 1;
     if (isBroken) return void response.writeHead(503).end();
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, alg: 'ES256', use: 'sig' };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ keys: isForgetful ? [] : [jwk] }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
@@ -42,6 +47,9 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     fetches: () => count,
     breakDown: () => {
       isBroken = true;
+    },
+    forget: () => {
+      isForgetful = true;
     },
     async rotate() {
       keys = await generateKeyPair('ES256', { extractable: true });

@@ -39,7 +39,7 @@ export async function deleteOne<Field extends string>(
   const { scope } = checked;
   const id = String(checked.value[field]);
   const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
-  return context.mutex.run(id, async () => {
+  return context.mutex.run(id, context.signal, async () => {
     const refusal = await refuse?.(scope, id);
     if (refusal !== undefined) return { value: null, userErrors: [refusal] };
     const result = report(await remove(scope, id, options), origin);

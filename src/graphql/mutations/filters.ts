@@ -57,7 +57,7 @@ export async function modifyNetworkServices(
   if ('userErrors' in checked) return checked;
   const { scope, value, warnings } = checked;
   const id = value.trafficMirrorFilterId;
-  return context.mutex.run(id, async () => {
+  return context.mutex.run(id, context.signal, async () => {
     const change = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
     const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
     const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, options);

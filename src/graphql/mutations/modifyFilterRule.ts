@@ -64,7 +64,7 @@ export async function modifyFilterRule(
   const { scope, value: asked, warnings } = checked;
   const id = asked.trafficMirrorFilterRuleId;
   const { filterRules } = context.loaders(scope);
-  return context.mutex.run(id, async () => {
+  return context.mutex.run(id, context.signal, async () => {
     const read = () => filterRules.clear(id).load(id);
     const before = lacksProtocol(asked)
       ? await read()

@@ -24,7 +24,7 @@ export async function modifySession(
   if (refusal !== undefined) return { warnings, userErrors: [problem(origin.path, refusal)] };
   const id = change.trafficMirrorSessionId;
   const { sessions } = context.loaders(scope);
-  return context.mutex.run(id, async () => {
+  return context.mutex.run(id, context.signal, async () => {
     const { ifVersion, dryRun = false } = origin.input;
     // The session as it is now, whatever this request has read before. `changes` can be left out, `ifVersion` cannot.
     const read = () => sessions.clear(id).load(id);
