@@ -33,7 +33,7 @@ export type Executor<Context = unknown> = (operation: Operation<Context>) => Pro
 
 type Compiled = CompiledQuery['query'];
 
-/** A compiled query takes two to three kilobytes a field, wherever the field's fragment is spread: all of them some 50 MB. */
+/** A compiled query takes some three kilobytes a field, counted wherever its fragment is spread: all of them some 60 MB. */
 const maxFields = 20_000;
 
 /**
