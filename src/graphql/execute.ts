@@ -7,14 +7,13 @@ import {
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
-  Kind,
   parse,
-  type SelectionSetNode,
   Source,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { conditionsOf, withoutConditions } from './conditions.ts';
+import { fieldsOf } from './weight.ts';
 
 /** A validated operation. */
 export interface Operation<Context = unknown> {
@@ -87,27 +86,6 @@ function variablesFit(
 ): boolean {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   return getVariableValues(schema, definitions, variables).errors === undefined;
-}
-
-/** How many fields a document has, in all of its operations together, each counted wherever its fragment is spread. */
-function fieldsOf({ definitions }: DocumentNode): number {
-  const fragments = new Map<string, SelectionSetNode>();
-  const known = new Map<string, number>();
-  const inFragment = (name: string): number => {
-    const count = known.get(name) ?? inSelections(fragments.get(name));
-    known.set(name, count);
-    return count;
-  };
-  const inSelections = (set: SelectionSetNode | undefined): number =>
-    (set?.selections ?? []).reduce((sum, selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + inFragment(selection.name.value);
-      return sum + inSelections(selection.selectionSet) + (selection.kind === Kind.FIELD ? 1 : 0);
-    }, 0);
-  for (const definition of definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      fragments.set(definition.name.value, definition.selectionSet);
-  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  return Math.max(1, ...operations.map(({ selectionSet }) => inSelections(selectionSet)));
 }
 
 /** @returns undefined when the query cannot be compiled. */
