@@ -168,7 +168,7 @@ function paceAttempts(client: EC2Client, budget: Budget, observer: Ec2Observer):
     (next, context) => async (args) => {
       const action = (context.commandName ?? '').replace(/Command$/, '');
       const askedAtMs = performance.now();
-      await budget.take(action);
+      await budget.take(action, 'DryRun' in args.input && args.input.DryRun === true);
       const sentAtMs = performance.now();
       charge(sentAtMs - askedAtMs, repeated.has(context));
       repeated.add(context);
