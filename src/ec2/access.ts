@@ -11,7 +11,7 @@ import {
   type Ec2ScopeOptions,
 } from './clients.ts';
 import type { Ec2Observer } from './observer.ts';
-import { toSessionPolicy } from './permissions.ts';
+import { toSessionPolicy, usefulScopes } from './permissions.ts';
 import { createScopes, type Scopes } from './scopes.ts';
 
 /** Callers whose credentials, lanes and connections are kept. */
@@ -41,8 +41,10 @@ export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[
   const known = new LRUCache<string, Scopes>({ max: maxPrincipals });
   return {
     scopesFor: ({ scopes: held }) => {
-      const key = [...held].sort().join(' ');
-      const allows = (scope: string) => held.has(scope);
+      const useful = usefulScopes(held);
+      const key = JSON.stringify(useful);
+      const allows = (name: string) => useful.includes(name);
+      // The copy has the client of the original, which is one for all callers.
       const forCaller = (scope: Ec2Scope) => ({ ...scope, allows, lanes: new Map() });
       const scopes = known.get(key) ?? createScopes(forCaller(home), ...others.map(forCaller));
       known.set(key, scopes);
@@ -50,7 +52,7 @@ export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[
     },
     waiting: () => waitingIn([...known.values()].flatMap((scopes) => scopes.all)),
     stop: () => {
-      for (const scope of [home, ...others]) scope.client.destroy();
+      for (const scope of [home, ...others]) scope.close();
     },
   };
 }
@@ -99,7 +101,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
   const known = new LRUCache<string, Scopes>({
     max: maxPrincipals,
     dispose: (scopes) => {
-      for (const scope of scopes.all) scope.client.destroy();
+      for (const scope of scopes.all) scope.close();
     },
   });
 
@@ -126,8 +128,8 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
     return client;
   }
 
-  function connect({ subject, scopes }: Principal): Ec2Scope[] {
-    const allows = (name: string) => scopes.has(name);
+  function connect(subject: string, useful: readonly string[]): Ec2Scope[] {
+    const allows = (name: string) => useful.includes(name);
     const policy = toSessionPolicy(allows);
     return Object.entries(accounts)
       .filter(([, { callers }]) => callers === undefined || callers.includes(subject))
@@ -138,25 +140,26 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
             roleArn === undefined
               ? credentials
               : assumeRole(() => stsIn(region), { roleArn, externalId, subject, policy });
-          const scope = createScope({
+          return createScope({
             accountId,
             region,
             endpoint,
             credentials: role,
+            allows,
             ...boundsOf(accountId, region),
             ...(observer && { observer }),
           });
-          return { ...scope, allows };
         }),
       );
   }
 
   return {
-    scopesFor(principal) {
-      const key = JSON.stringify([principal.subject, [...principal.scopes].sort()]);
+    scopesFor({ subject, scopes: held }) {
+      const useful = usefulScopes(held);
+      const key = JSON.stringify([subject, useful]);
       const scopes = known.get(key);
       if (scopes !== undefined) return scopes;
-      const [home, ...others] = connect(principal);
+      const [home, ...others] = connect(subject, useful);
       if (home === undefined) return undefined;
       const fresh = createScopes(home, ...others);
       known.set(key, fresh);

@@ -7,10 +7,15 @@ export interface Clock {
   wait(ms: number): Promise<void>;
 }
 
-/** The token buckets of one account and Region, one an action. */
+/** The token buckets of one account and Region: one an action, and one for the dry runs of an action. */
 export interface Budget {
-  /** Waits for a token and takes it. @throws Ec2Failure `busy` when that would take too long. */
-  take(action: string): Promise<void>;
+  /**
+   * Waits for a token and takes it; for a dry run one of the action's dry runs before, so that who may only try a change leaves
+   * most of the rate to those who make it.
+   *
+   * @throws Ec2Failure `busy` when that would take too long.
+   */
+  take(action: string, isDryRun?: boolean): Promise<void>;
   /** As `take`, but lays the token aside for the next `take`: what is to be sent can grow until the token is there. */
   prepay(action: string): Promise<void>;
   /** Undoes a `prepay` whose call was not made after all. */
@@ -30,7 +35,11 @@ const rates = {
   describe: { capacity: 100, refillPerSecond: 20 },
   tags: { capacity: 100, refillPerSecond: 10 },
   change: { capacity: 50, refillPerSecond: 5 },
+  /** EC2 counts a dry run as a change; this is how many of them may be one. */
+  dryRun: { capacity: 10, refillPerSecond: 1 },
 };
+
+const dryRunOf = (action: string) => `${action} dry run`;
 
 /** Who would have to wait longer is told to come back instead. */
 const maxWaitMs = 10_000;
@@ -50,13 +59,17 @@ export function createBudget(share: number, onPaced: OnPaced = () => {}, clock =
     const known = buckets.get(action);
     if (known !== undefined) return known;
     const { capacity, refillPerSecond } = rates[classOf(action)];
-    const rate = { capacity: capacity * share, refillPerSecond: refillPerSecond * share };
+    // A bucket without room for a whole token would never give one.
+    const rate = { capacity: Math.max(1, capacity * share), refillPerSecond: refillPerSecond * share };
     const bucket = createBucket(rate, clock, (seconds) => onPaced(action, seconds));
     buckets.set(action, bucket);
     return bucket;
   };
   return {
-    take: (action) => bucketOf(action).take(),
+    async take(action, isDryRun = false) {
+      if (isDryRun) await bucketOf(dryRunOf(action)).take();
+      await bucketOf(action).take();
+    },
     prepay: (action) => bucketOf(action).prepay(),
     giveBack: (action) => bucketOf(action).giveBack(),
     drain: (action) => bucketOf(action).drain(),
@@ -72,6 +85,7 @@ export const unlimited: Budget = {
 };
 
 function classOf(action: string): keyof typeof rates {
+  if (action.endsWith(dryRunOf(''))) return 'dryRun';
   if (action === 'CreateTags' || action === 'DeleteTags') return 'tags';
   return action.startsWith('Describe') ? 'describe' : 'change';
 }

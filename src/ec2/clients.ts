@@ -17,7 +17,7 @@ import { hasOnlyText } from './text.ts';
 export interface Ec2Scope {
   readonly accountId: string;
   readonly region: string;
-  /** Rejects with an `Ec2Failure`, never with an error of the SDK's. */
+  /** Made when it is first read. Rejects with an `Ec2Failure`, never with an error of the SDK's. */
   readonly client: EC2Client;
   /** The request rates of the account and Region: the same for all of its scopes. */
   readonly budget: Budget;
@@ -26,6 +26,8 @@ export interface Ec2Scope {
   readonly observer: Ec2Observer;
   /** The lanes by action; filled as they are needed. */
   readonly lanes: Map<string, AnyLane>;
+  /** Closes the client's connections, if it was made. */
+  close(): void;
 }
 
 /** What a lane holds is known where it was made. */
@@ -37,25 +39,37 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly budget?: Budget | undefined;
   /** Default: nobody. */
   readonly observer?: Ec2Observer;
+  /** Default: nothing is allowed, until the scope is given to a caller. */
+  readonly allows?: Ec2Scope['allows'];
 }
 
-/** Creates a scope without any call. It allows nothing until it is given to a caller. */
+/**
+ * Creates a scope without any call, and without a client: most callers use few of the accounts and Regions open to them, and a client
+ * takes some 30 KB.
+ */
 export function createScope({
   accountId,
   budget = unlimited,
   observer = nobody,
+  allows = () => false,
   ...options
 }: Ec2ScopeOptions): Ec2Scope {
-  const client = createEc2Client(options);
-  paceAttempts(client, budget, observer);
+  let client: EC2Client | undefined;
   return {
     accountId,
     region: options.region,
-    client,
+    get client() {
+      if (client === undefined) {
+        client = createEc2Client(options);
+        paceAttempts(client, budget, observer);
+      }
+      return client;
+    },
     budget,
     observer,
-    allows: () => false,
+    allows,
     lanes: new Map(),
+    close: () => client?.destroy(),
   };
 }
 
@@ -154,7 +168,7 @@ function paceAttempts(client: EC2Client, budget: Budget, observer: Ec2Observer):
     (next, context) => async (args) => {
       const action = (context.commandName ?? '').replace(/Command$/, '');
       const askedAtMs = performance.now();
-      await budget.take(action);
+      await budget.take(action, 'DryRun' in args.input && args.input.DryRun === true);
       const sentAtMs = performance.now();
       charge(sentAtMs - askedAtMs, repeated.has(context));
       repeated.add(context);

@@ -25,6 +25,11 @@ export const neededScopes: Readonly<Record<string, string>> = {
   DeleteTags: 'traffic-mirror:tag:write',
 };
 
+/** Those of a caller's scopes that some action needs, always in the same order: what else an issuer puts into a token changes nothing. */
+export function usefulScopes(held: ReadonlySet<string>): string[] {
+  return [...new Set(Object.values(neededScopes))].filter((scope) => held.has(scope));
+}
+
 /** A change may be tried by who may only read, for a plan says what EC2 would answer; an action without a rule is nobody's. */
 function mayDo(scope: Ec2Scope, action: string, dryRun: boolean): boolean {
   return scope.allows(neededScopes[action] ?? '') || (dryRun && scope.allows('traffic-mirror:read'));

@@ -22,7 +22,7 @@ const advice = {
   listInputs: 'Send lists of at most # values.',
   pageSize: 'Ask for pages of 1 to #, and for the next one with `after`.',
   predictedNodes:
-    'Ask for at most # objects, the page sizes and list lengths of the levels multiplied: take smaller pages.',
+    'Ask for at most # objects and values under an alias, the page sizes and list lengths of the levels multiplied: take smaller pages or fewer aliases.',
 } satisfies Partial<Record<keyof Limits, string>>;
 
 type DocumentLimit = keyof typeof advice;

@@ -8,8 +8,11 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isInterfaceType,
+  isLeafType,
+  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -26,7 +29,10 @@ export interface Measure {
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
-  /** The most entities that the answer can have, and values under another name, for those can be asked for again and again. */
+  /**
+   * The most entities that the answer can have, and values under another name, for those can be asked for again and again: each value
+   * of a list.
+   */
   readonly nodes: number;
   /** The largest page asked for. */
   readonly pageSize: number;
@@ -85,7 +91,8 @@ export function measureOperation(
       depth: inner.depth + (node.name.value === 'ofType' ? 0 : 1),
       fields: inner.fields + 1,
       aliases: inner.aliases + aliases,
-      nodes: aliases + size * (inner.nodes + (isEntity(type) ? 1 : 0)),
+      nodes:
+        aliases + size * (inner.nodes + (isEntity(type) || (aliases > 0 && isListOfParts(field)) ? 1 : 0)),
       pageSize: Math.max(inner.pageSize, pageSize),
     };
   }
@@ -122,12 +129,24 @@ function isEntity(type: GraphQLNamedType | undefined): boolean {
   );
 }
 
+/** Tags of a resource, which are at most 50 (EC2 user guide, "Tag restrictions"); no other list of parts is longer. */
+const maxParts = 50;
+
+/** A list of values with nothing below them, such as tags. Its schema says no size, for it costs EC2 nothing; it is long all the same. */
+function isListOfParts(field: Field | undefined): boolean {
+  if (field === undefined || !isListType(getNullableType(field.type))) return false;
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) return isLeafType(type);
+  const parts = Object.values(type.getFields());
+  return !isEntity(type) && parts.every((part) => isLeafType(getNamedType(part.type)));
+}
+
 type SizeOf = (node: FieldNode, field: Field | undefined) => { size: number; pageSize: number };
 type Field = GraphQLField<unknown, unknown>;
 
 /**
  * How many there are of what is below a field: as many as the page is large, else as the longest list in the arguments
- * is long, for each of its entries may bring one, else as the schema assumes.
+ * is long, for each of its entries may bring one, else as the schema assumes, else as there are parts of one at the most.
  */
 function createSizeOf(operation: OperationDefinitionNode, { numbers, lengths }: VariableSizes): SizeOf {
   const defaults = new Map(
@@ -164,6 +183,7 @@ function createSizeOf(operation: OperationDefinitionNode, { numbers, lengths }: 
       return { size: Math.max(1, pageSize), pageSize };
     }
     const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
-    return { size: longest || (numberIn(hint('assumedSize')) ?? 1), pageSize: 0 };
+    const assumed = numberIn(hint('assumedSize')) ?? (isListOfParts(field) ? maxParts : 1);
+    return { size: longest || assumed, pageSize: 0 };
   };
 }

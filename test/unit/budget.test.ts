@@ -143,3 +143,66 @@ test('a prepaid token that was not needed can be given back, once', async () => 
   await settled();
   expect(given.count).toBe(1);
 });
+
+describe('dry runs', () => {
+  const action = 'ModifyTrafficMirrorSession';
+  const tryOut = (budget: ReturnType<typeof createBudget>, count: number) =>
+    ask({ ...budget, take: (name) => budget.take(name, true) }, action, count);
+
+  test('get 10 at once and one a second after that, and the others what is left', async () => {
+    const { clock, advance } = createTestClock();
+    const budget = budgetOf(1, clock);
+    const tried = tryOut(budget, 100);
+    await settled();
+    expect([tried.count, tried.refused.length]).toEqual([10, 80]);
+    const changes = ask(budget, action, 60);
+    await settled();
+    expect(changes.count).toBe(40);
+    await advance(5_001);
+    expect([tried.count, changes.count]).toEqual([15, 60]);
+  });
+
+  test('never leave less than four changes a second, however long they go on', async () => {
+    const { clock, advance } = createTestClock();
+    const budget = budgetOf(1, clock);
+    ask(budget, action, 50);
+    const changes: { count: number }[] = [];
+    for (let second = 1; second <= 20; second++) {
+      tryOut(budget, 100);
+      changes.push(ask(budget, action, 4));
+      await advance(1_000);
+    }
+    // Of the 100 tokens of 20 seconds at most 30 went to dry runs, 10 of them at once.
+    expect(changes.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(69);
+  });
+
+  test('take tokens of the action too, so EC2 sees no more calls than before', async () => {
+    const budget = budgetOf(1, createTestClock().clock);
+    const changes = ask(budget, action, 45);
+    const tried = tryOut(budget, 10);
+    await settled();
+    expect([changes.count, tried.count]).toEqual([45, 5]);
+  });
+
+  test('of one action leave those of another one alone', async () => {
+    const budget = budgetOf(1, createTestClock().clock);
+    tryOut(budget, 20);
+    let isTaken = false;
+    void budget.take('CreateTags', true).then(() => {
+      isTaken = true;
+    });
+    await settled();
+    expect(isTaken).toBe(true);
+  });
+});
+
+test('the smallest share has still room for one call', async () => {
+  const { clock, advance } = createTestClock();
+  const budget = budgetOf(0.01, clock);
+  let taken = 0;
+  const count = () => taken++;
+  void budget.take('ModifyTrafficMirrorSession').then(count);
+  void budget.take('DeleteTrafficMirrorSession', true).then(count);
+  await advance(10_000);
+  expect(taken).toBe(2);
+});

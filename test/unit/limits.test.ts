@@ -146,6 +146,42 @@ const cases: Case[] = [
       ),
     19,
   ],
+  ['predictedNodes', 'of tags under an alias', (n) => sessions(String(n), 'a: tags { key value }'), 384],
+  [
+    'predictedNodes',
+    'of tags under many aliases',
+    (n) =>
+      sessions(
+        '300',
+        times(n, (i) => `a${i}: tags { key value }`),
+      ),
+    1,
+  ],
+  [
+    'predictedNodes',
+    'of tags under many aliases in a fragment',
+    (n) =>
+      `${sessions('20', '...T')} fragment T on TrafficMirrorSession { ${times(n, (i) => `a${i}: tags { key }`)} }`,
+    19,
+  ],
+  [
+    'predictedNodes',
+    'of aliases below tags',
+    (n) => sessions('19', `tags { ${times(n, (i) => `a${i}: key`)} }`),
+    21,
+  ],
+  [
+    'predictedNodes',
+    'of tags under an alias below another one',
+    (n) => sessions(String(n), 'tags { key value } s: siblings { t: tags { key value } }'),
+    126,
+  ],
+  [
+    'predictedNodes',
+    'of aliased edges, which are as many as the page says',
+    (n) => targets('first: 20', `nodes { sessions(first: ${n}) { a: edges { node { arn } } } }`),
+    499,
+  ],
   [
     'predictedNodes',
     'of ids',

@@ -1,0 +1,62 @@
+/** What is kept for each caller, of whom a thousand are kept. */
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { createSharedAccess } from '../../src/ec2/access.ts';
+import { createScope } from '../../src/ec2/clients.ts';
+import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
+
+const read = 'traffic-mirror:read';
+const write = 'traffic-mirror:session:write';
+
+let gateway: RoleGateway;
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+async function start() {
+  const regions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
+  const accountIds = ['123456789012', '210987654321', '111122223333', '444455556666'];
+  const accounts = Object.fromEntries(accountIds.map((id) => [id, { regions, roleArn: roleOf(id) }]));
+  gateway = await startRoleGateway({ accounts });
+}
+
+const ask = async (query: string, scopes = read) => {
+  const { data, errors } = await gateway.ask(query, { scopes });
+  expect(errors).toBeUndefined();
+  return data;
+};
+const here = '{ trafficMirrorFilters { nodes { arn } } }';
+const everywhere =
+  '{ trafficMirrorFilters(scope: { allAccounts: true, allRegions: true }) { scopeErrors { code } } }';
+
+test.each([
+  ['nothing', '{ __typename }', 0],
+  ['one account and Region', here, 1],
+  ['all of them', everywhere, 20],
+])('a caller of 4 accounts in 5 Regions who uses %s has clients for no more', async (_, query, count) => {
+  await start();
+  expect((await ask('{ trafficMirrorScopes { region } }'))?.trafficMirrorScopes).toHaveLength(20);
+  await ask(query);
+  // Stopping closes every client that was made.
+  const closed = jest.spyOn(EC2Client.prototype, 'destroy');
+  await gateway.stop();
+  expect(closed).toHaveBeenCalledTimes(count);
+});
+
+test('scopes that mean nothing here do not make another caller', async () => {
+  await start();
+  for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
+  await gateway.stop();
+});
+
+test('a scope with a blank in it is one scope, not the two that it looks like', () => {
+  const access = createSharedAccess(createScope({ accountId: '123456789012', region: 'us-east-1' }));
+  const allowed = (...scopes: string[]) => {
+    const home = access.scopesFor({ subject: 'alice@example.com', scopes: new Set(scopes) })?.home;
+    return [read, write].map((scope) => home?.allows(scope));
+  };
+  expect(allowed(read, write)).toEqual([true, true]);
+  expect(allowed(`${read} ${write}`)).toEqual([false, false]);
+  expect(allowed(read, 'openid')).toEqual([true, false]);
+  access.stop();
+});

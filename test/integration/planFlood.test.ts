@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  // The plans that still wait for their turn give up soon.
+  gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '100', LIMITS: 'readMs=1500' } });
+});
+afterAll(() => gateway.stop());
+
+test('who plans without end does not keep others from changing', async () => {
+  const startMs = performance.now();
+  // Equal plans would be one.
+  const plans = Array.from({ length: 100 }, (_, n) =>
+    gateway.send(
+      `{ planTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", packetLength: ${n + 100} }) { dryRun { verdict } userErrors { code } } }`,
+    ),
+  );
+  await Promise.all(plans);
+  const plannedMs = performance.now();
+  const { modifyTrafficMirrorSession } = await gateway.query(
+    `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(2)}", packetLength: 99 }) { userErrors { code } } }`,
+  );
+  const changedMs = performance.now();
+  expect(modifyTrafficMirrorSession).toEqual({ userErrors: [] });
+  // Behind all of the plans it would be some eight seconds.
+  expect(changedMs - plannedMs).toBeLessThan(4_000);
+  const dryRuns = gateway.emulator.requests.filter(({ params }) => params.DryRun === 'true').length;
+  expect(dryRuns).toBeGreaterThanOrEqual(10);
+  expect(dryRuns).toBeLessThanOrEqual(10 + (changedMs - startMs) / 1_000);
+});
