@@ -52,7 +52,9 @@ function reportStart(error: unknown): void {
   const lines = isConfig
     ? `because of these settings:\n${error.problems.map((line) => `  ${line}\n`).join('')}`
     : '';
-  process.stderr.write(isConfig ? `cannot start, ${lines}` : `cannot start: ${(error as Error).message}\n`);
+  const { message, code } = error as NodeJS.ErrnoException;
+  const advice = code === 'EADDRINUSE' ? '; set PORT, ADMIN_PORT or EMULATOR_PORT to a free one' : '';
+  process.stderr.write(isConfig ? `cannot start, ${lines}` : `cannot start: ${message}${advice}\n`);
   process.exitCode = isConfig ? badSettings : 1;
 }
 

@@ -131,7 +131,9 @@ describe('a start that cannot be', () => {
         .output()
         .stderr.split('\n')
         .filter((line) => line.startsWith('cannot start'));
-      expect(lines).toEqual([`cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${port}`]);
+      expect(lines).toEqual([
+        `cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${port}; set PORT, ADMIN_PORT or EMULATOR_PORT to a free one`,
+      ]);
     }
     await new Promise((resolve) => taken.close(resolve));
   });
