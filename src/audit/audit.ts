@@ -73,7 +73,7 @@ export async function openAudit(path: string, log: Logger): Promise<Audit> {
   return createAudit(trail, log);
 }
 
-export function createAudit(trail: Trail, log: Logger): Audit {
+function createAudit(trail: Trail, log: Logger): Audit {
   const mayRecord = createDenialLimit();
   /** Ends the changes that run, by the `seq` of their intents. */
   const running = new Map<number, () => void>();

@@ -1,12 +1,11 @@
 /** The accounts file: which accounts and Regions the gateway serves, through which roles, for whom, and where packets may go. */
 import * as z from 'zod';
+import { regionCode } from './settings.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
 
 const account = z.strictObject({
-  regions: z
-    .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code'))
-    .min(1, 'must name at least one Region'),
+  regions: z.array(regionCode).min(1, 'must name at least one Region'),
   /** Absent: the gateway's own credentials, which must then be of this account. */
   roleArn: z
     .string()

@@ -5,6 +5,10 @@ import { limits } from './limits.ts';
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+export const regionCode = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code, for example eu-west-1');
+
 export const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
 function isSafeUrl(text: string): boolean {
@@ -24,10 +28,7 @@ export const settings = z.object({
   OPERATIONS: z.enum(['any', 'trusted']).default('any'),
   OPERATIONS_MANIFEST: z.string().optional(),
   EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code, for example eu-west-1')
-    .optional(),
+  AWS_REGION: regionCode.optional(),
   AWS_ENDPOINT_URL_EC2: z.url().optional(),
   ALLOW_ENDPOINT_OVERRIDE: flag.default(false),
   EC2_BUDGET_PERCENT: z.coerce.number().min(1).max(100).optional(),

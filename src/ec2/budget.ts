@@ -44,7 +44,7 @@ const dryRunOf = (action: string) => `${action} dry run`;
 /** Who would have to wait longer is told to come back instead. */
 const maxWaitMs = 10_000;
 
-export const systemClock: Clock = {
+const systemClock: Clock = {
   nowMs: () => performance.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

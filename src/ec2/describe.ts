@@ -96,7 +96,7 @@ export async function describeByValues<Item, Record>(
 }
 
 /** Reads every page of a list; only for lists that are short by their nature, such as the sessions of one interface. */
-export async function describeAll<Item, Record>(
+async function describeAll<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
   filters: readonly Filter[],

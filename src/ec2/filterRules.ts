@@ -104,7 +104,7 @@ export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirror
   idOf: (rule) => rule.trafficMirrorFilterRuleId,
 };
 
-function toEc2(rule: RuleProperties) {
+function toEc2<Rule extends RuleProperties>(rule: Rule) {
   return {
     TrafficDirection: rule.trafficDirection,
     RuleNumber: rule.ruleNumber,
@@ -131,11 +131,6 @@ export function createTrafficMirrorFilterRule(
   const command = new CreateTrafficMirrorFilterRuleCommand({
     TrafficMirrorFilterId: rule.trafficMirrorFilterId,
     ...toEc2(rule),
-    TrafficDirection: rule.trafficDirection,
-    RuleNumber: rule.ruleNumber,
-    RuleAction: rule.ruleAction,
-    DestinationCidrBlock: rule.destinationCidrBlock,
-    SourceCidrBlock: rule.sourceCidrBlock,
     ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
   });
   return create(

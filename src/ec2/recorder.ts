@@ -24,7 +24,7 @@ export interface Recorder {
 }
 
 /** For what can change nothing and comes as often as a query does; EC2's own trail has it. */
-export const unrecorded: Recorder = { begin: async () => () => undefined };
+export const noRecorder: Recorder = { begin: async () => () => undefined };
 
 /** An intent, and who writes it down. */
 export interface Recorded extends Intent {

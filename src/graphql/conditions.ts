@@ -4,9 +4,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentSpreadNode,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
   type InlineFragmentNode,
   visit,
 } from 'graphql';
@@ -14,27 +11,16 @@ import {
 /** Documents are kept by Apollo and come again as the same object. */
 const variablesOf = new WeakMap<DocumentNode, readonly string[]>();
 
-/** The variables that decide about something in `document` and are true. Those that do not fit count as false. */
+/** The variables that decide about something in `document` and are true. @param coerced the variables as graphql-js reads them. */
 export function conditionsOf(
-  schema: GraphQLSchema,
-  {
-    document,
-    operationName,
-    variables = {},
-  }: {
-    readonly document: DocumentNode;
-    readonly operationName: string | null | undefined;
-    readonly variables: Record<string, unknown> | undefined;
-  },
+  document: DocumentNode,
+  coerced: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   let names = variablesOf.get(document);
   if (names === undefined) {
     names = deciding(document);
     variablesOf.set(document, names);
   }
-  if (names.length === 0) return names;
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { coerced = {} } = getVariableValues(schema, definitions, variables);
   return names.filter((name) => coerced[name] === true);
 }
 

@@ -50,7 +50,10 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   function compiledOf(operation: Operation): Compiled | undefined {
     // Changes stay with graphql-js: they wait for EC2 anyway, and it makes them one after the other.
     if (operation.kind !== 'query') return undefined;
-    const conditions = conditionsOf(schema, operation);
+    const variables = coerce(schema, operation);
+    // What the compiler makes of a variable that does not fit is not always what graphql-js does.
+    if (variables === undefined) return undefined;
+    const conditions = conditionsOf(operation.document, variables);
     const key = `${operation.queryHash} ${operation.operationName ?? ''} ${conditions.join()}`;
     let entry = known.get(key);
     if (entry === undefined) known.set(key, 'asked for once', { size: 1 });
@@ -63,8 +66,7 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
 
   return async (operation) => {
     const compiled = compiledOf(operation);
-    // What the compiler makes of a variable that does not fit is not always what graphql-js does.
-    if (compiled !== undefined && variablesFit(schema, operation)) {
+    if (compiled !== undefined) {
       const result = await compiled(undefined, operation.context, operation.variables);
       if (result.errors === undefined) return result;
       if (areSame(result)) return { ...result, errors: result.errors.map(located(operation.source)) };
@@ -80,12 +82,13 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   };
 }
 
-function variablesFit(
+/** @returns undefined when the variables do not fit. */
+function coerce(
   schema: GraphQLSchema,
   { document, operationName, variables = {} }: Operation,
-): boolean {
+): Readonly<Record<string, unknown>> | undefined {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return getVariableValues(schema, definitions, variables).errors === undefined;
+  return getVariableValues(schema, definitions, variables).coerced;
 }
 
 /** @returns undefined when the query cannot be compiled. */

@@ -78,9 +78,9 @@ export function parseMirrorId(text: string): NamedResource | undefined {
   return undefined;
 }
 
-/** What a name that `parseId` refused should have been. */
-export function expectedId(kind: IdKind): string {
-  const { prefix, arnType, noun } = kinds[kind];
+/** What a name that `parseId` refused should have been. @param noun what may be named, if not this kind alone. */
+export function expectedId(kind: IdKind, noun: string = kinds[kind].noun): string {
+  const { prefix, arnType } = kinds[kind];
   return `must name a ${noun}: an AWS ID (${prefix}- and 8 to 32 letters or digits), an ARN (…:${arnType}/${prefix}-…), or a global ID`;
 }
 

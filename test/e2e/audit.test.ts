@@ -1,21 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openTrail } from '../../src/audit/trail.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
-import { type Program, startProgram } from '../support/process.ts';
+import { type Program, usePrograms } from '../support/process.ts';
 
-const running: Program[] = [];
-function start(env: Record<string, string>, command?: string[]): Program {
-  const program = startProgram({ PORT: '0', ...env }, command);
-  running.push(program);
-  return program;
-}
-afterEach(async () => {
-  for (const program of running.splice(0)) {
-    program.child.kill('SIGKILL');
-    await program.ended();
-  }
-});
+const start = usePrograms();
 
 interface Answer {
   data: unknown;

@@ -3,22 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { type Program, startProgram } from '../support/process.ts';
+import { usePrograms } from '../support/process.ts';
 
-const running: Program[] = [];
-function start(env: Record<string, string> = {}): Program {
-  const program = startProgram({ PORT: '0', ...env });
-  running.push(program);
-  return program;
-}
-afterEach(async () => {
-  for (const program of running.splice(0)) {
-    program.child.kill('SIGKILL');
-    await program.ended();
-  }
-});
+const start = usePrograms();
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
   const response = await fetch(`${url}/graphql`, {
@@ -31,7 +20,7 @@ async function send(url: string, query: string): Promise<{ data?: Record<string,
 
 describe('the program', () => {
   test('changes a session of the demo data, shows it, and logs JSON lines', async () => {
-    const program = start();
+    const program = start({});
     const { url } = await program.ready();
     const input = '{ trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 99 }';
     await send(url, `mutation { modifyTrafficMirrorSession(input: ${input}) { awsRequestId } }`);
@@ -50,7 +39,7 @@ describe('the program', () => {
   });
 
   test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {
-    const program = start();
+    const program = start({});
     await program.ready();
     program.child.kill('SIGINT');
     expect(await program.ended()).toBe(0);

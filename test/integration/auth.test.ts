@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import { request as sendHttp } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
+import { authenticateByJwt } from '../../src/server/auth.ts';
+import { startJwks } from '../../src/server/jwks.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { audience, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 
@@ -160,8 +162,6 @@ describe('a caller who is not known is refused before anything is parsed', () =>
   });
 
   test('none of 20,000 mutated tokens is accepted', async () => {
-    const { authenticateByJwt } = await import('../../src/server/auth.ts');
-    const { startJwks } = await import('../../src/server/jwks.ts');
     const jwks = await startJwks(tokens.env.AUTH_JWKS_URL ?? '', () => {});
     const authenticate = authenticateByJwt({ issuer, audience, jwks });
     const good = await tokens.token('traffic-mirror:read');
@@ -196,79 +196,63 @@ describe('a caller who is not known is refused before anything is parsed', () =>
   });
 });
 
+/** Keys of an issuer of their own, with a clock that the test moves. */
+async function startOwnKeys() {
+  const own = await startTokenIssuer();
+  const clock = { nowMs: 0 };
+  const failures: string[] = [];
+  const jwks = await startJwks(
+    own.env.AUTH_JWKS_URL ?? '',
+    (reason) => failures.push(reason),
+    () => clock.nowMs,
+  );
+  const stop = () => {
+    jwks.stop();
+    return own.stop();
+  };
+  return { own, clock, failures, jwks, authenticate: authenticateByJwt({ issuer, audience, jwks }), stop };
+}
+
 describe('the keys of the issuer', () => {
   test('that were rotated are fetched once, and a flood of unknown ones does not reach the issuer', async () => {
-    const { startJwks } = await import('../../src/server/jwks.ts');
-    const { authenticateByJwt } = await import('../../src/server/auth.ts');
-    const own = await startTokenIssuer();
-    let nowMs = 0;
-    const jwks = await startJwks(
-      own.env.AUTH_JWKS_URL ?? '',
-      () => {},
-      () => nowMs,
-    );
-    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    const { own, clock, authenticate, stop } = await startOwnKeys();
     await own.rotate();
     const rotated = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
     await expect(authenticate(rotated)).rejects.toThrow();
-    nowMs += 31_000;
+    clock.nowMs += 31_000;
     await expect(authenticate(rotated)).resolves.toMatchObject({ subject: 'alice@example.com' });
     const unknown = {
       authorization: `Bearer ${await own.token('traffic-mirror:read', {}, { kid: 'unknown' })}`,
     };
     await Promise.allSettled(Array.from({ length: 100 }, () => authenticate(unknown)));
     expect(own.fetches()).toBe(2);
-    jwks.stop();
-    await own.stop();
+    await stop();
   });
 
   test('that were good are kept for six hours while the issuer is down, and then trusted no more', async () => {
-    const { startJwks } = await import('../../src/server/jwks.ts');
-    const { authenticateByJwt } = await import('../../src/server/auth.ts');
-    const own = await startTokenIssuer();
-    let nowMs = 0;
-    const failures: string[] = [];
-    const jwks = await startJwks(
-      own.env.AUTH_JWKS_URL ?? '',
-      (reason) => failures.push(reason),
-      () => nowMs,
-    );
-    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    const { own, clock, failures, jwks, authenticate, stop } = await startOwnKeys();
     own.breakDown();
     const token = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
-    nowMs += 5 * 3_600_000;
+    clock.nowMs += 5 * 3_600_000;
     await expect(authenticate(token)).resolves.toBeDefined();
     expect(jwks.isReady()).toBe(true);
-    nowMs += 2 * 3_600_000;
+    clock.nowMs += 2 * 3_600_000;
     await expect(authenticate(token)).rejects.toThrow();
     expect(jwks.isReady()).toBe(false);
     expect(failures).toEqual(['HTTP 503']);
-    jwks.stop();
-    await own.stop();
+    await stop();
   });
 
   test('that are answered with none at all do not replace the good ones', async () => {
-    const { startJwks } = await import('../../src/server/jwks.ts');
-    const { authenticateByJwt } = await import('../../src/server/auth.ts');
-    const own = await startTokenIssuer();
-    let nowMs = 0;
-    const failures: string[] = [];
-    const url = own.env.AUTH_JWKS_URL ?? '';
-    const jwks = await startJwks(
-      url,
-      (reason) => failures.push(reason),
-      () => nowMs,
-    );
-    const authenticate = authenticateByJwt({ issuer, audience, jwks });
+    const { own, clock, failures, authenticate, stop } = await startOwnKeys();
     own.forget();
-    nowMs += 31_000;
+    clock.nowMs += 31_000;
     const unknown = await own.token('traffic-mirror:read', {}, { kid: 'unknown' });
     await expect(authenticate({ authorization: `Bearer ${unknown}` })).rejects.toThrow();
     expect(failures).toEqual(['the answer has no keys']);
     const good = await own.token('traffic-mirror:read');
     await expect(authenticate({ authorization: `Bearer ${good}` })).resolves.toBeDefined();
-    jwks.stop();
-    await own.stop();
+    await stop();
   });
 
   test('that cannot be fetched at the start make the gateway live and not ready', async () => {

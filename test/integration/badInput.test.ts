@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
+import {
+  filterId,
+  networkInterfaceId,
+  newRule,
+  newSession,
+  ruleId,
+  sessionId,
+  targetId,
+} from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate } from '../support/mutations.ts';
 
@@ -11,21 +19,6 @@ beforeEach(() => gateway.emulator.resetCalls());
 afterAll(() => gateway.stop());
 
 const nlb = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensors/50dc6c495c0c9188';
-const ruleId = 'tmfr-0d4e5f6a7b8c90003';
-const newSession = {
-  networkInterfaceId: networkInterfaceId(10),
-  trafficMirrorTargetId: targetId(1),
-  trafficMirrorFilterId: filterId(1),
-  sessionNumber: 1,
-};
-const newRule = {
-  trafficMirrorFilterId: filterId(4),
-  trafficDirection: 'INGRESS',
-  ruleNumber: 1,
-  ruleAction: 'ACCEPT',
-  sourceCidrBlock: '0.0.0.0/0',
-  destinationCidrBlock: '0.0.0.0/0',
-};
 const tagsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: '' }));
 const ports = (fromPort: number, toPort: number) => ({ fromPort, toPort });

@@ -1,6 +1,15 @@
 import { DescribeTrafficMirrorTargetsCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import {
+  filterId,
+  networkInterfaceId,
+  newRule,
+  newSession,
+  ruleId,
+  sessionId,
+  targetId,
+  unknownSessionId,
+} from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, type MutationName, mutate, mutationNames } from '../support/mutations.ts';
 
@@ -10,25 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.stop());
 
-const ruleId = 'tmfr-0d4e5f6a7b8c90003';
-const newRule = {
-  trafficMirrorFilterId: filterId(4),
-  trafficDirection: 'INGRESS',
-  ruleNumber: 1,
-  ruleAction: 'ACCEPT',
-  sourceCidrBlock: '0.0.0.0/0',
-  destinationCidrBlock: '0.0.0.0/0',
-};
-
 /** A good input for every mutation, and the EC2 action that it becomes. */
 const good: Record<MutationName, { input: object; action: string }> = {
   createTrafficMirrorSession: {
-    input: {
-      networkInterfaceId: networkInterfaceId(10),
-      trafficMirrorTargetId: targetId(1),
-      trafficMirrorFilterId: filterId(1),
-      sessionNumber: 1,
-    },
+    input: newSession,
     action: 'CreateTrafficMirrorSession',
   },
   deleteTrafficMirrorSession: {

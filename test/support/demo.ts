@@ -1,4 +1,4 @@
-/** The ids of the demo estate, as the README quotes them. */
+/** The ids of the demo estate, as the README quotes them, and what can be created in it. */
 
 const numbered = (stem: string) => (n: number) => `${stem}${String(n).padStart(4, '0')}`;
 
@@ -10,3 +10,21 @@ export const targetId = numbered('tmt-0b2c3d4e5f6a7');
 export const filterId = numbered('tmf-0c3d4e5f6a7b8');
 export const networkInterfaceId = numbered('eni-0e5f6a7b8c9d0');
 export const unknownSessionId = 'tms-0ffffffffffffffff';
+/** The first ingress rule of filter 2. */
+export const ruleId = 'tmfr-0d4e5f6a7b8c90003';
+
+/** Inputs of creates that EC2 takes. */
+export const newSession = {
+  networkInterfaceId: networkInterfaceId(10),
+  trafficMirrorTargetId: targetId(1),
+  trafficMirrorFilterId: filterId(1),
+  sessionNumber: 1,
+};
+export const newRule = {
+  trafficMirrorFilterId: filterId(4),
+  trafficDirection: 'INGRESS',
+  ruleNumber: 1,
+  ruleAction: 'ACCEPT',
+  sourceCidrBlock: '0.0.0.0/0',
+  destinationCidrBlock: '0.0.0.0/0',
+};

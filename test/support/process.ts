@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
@@ -53,5 +54,21 @@ export function startProgram(
     line,
     ready: async () => JSON.parse(await line(/"msg":"ready"/)),
     ended: () => exit,
+  };
+}
+
+/** A start for the tests of a file, on any free port; what still runs after a test is ended. */
+export function usePrograms(): typeof startProgram {
+  const running: Program[] = [];
+  afterEach(async () => {
+    for (const program of running.splice(0)) {
+      program.child.kill('SIGKILL');
+      await program.ended();
+    }
+  });
+  return (env, command) => {
+    const program = startProgram({ PORT: '0', ...env }, command);
+    running.push(program);
+    return program;
   };
 }

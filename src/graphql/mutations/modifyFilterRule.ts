@@ -65,7 +65,7 @@ export async function modifyFilterRule(
   const id = asked.trafficMirrorFilterRuleId;
   const { filterRules } = context.loaders(scope);
   return context.mutex.run(id, context.signal, async () => {
-    const read = () => filterRules.clear(id).load(id);
+    const read = () => filterRules.load(id);
     const before = lacksProtocol(asked)
       ? await read()
       : wantsChanges

@@ -66,6 +66,5 @@ export function versionConflict(
   return Object.assign(error, { __typename: 'TrafficMirrorVersionConflictError', currentVersion, current });
 }
 
-export function sessionNotFound({ input, path }: SessionOrigin): UserError {
-  return problem(path, notFound('trafficMirrorSessionId', input.trafficMirrorSessionId));
-}
+export const sessionNotFound = ({ input, path }: SessionOrigin): UserError =>
+  problem(path, notFound('trafficMirrorSessionId', input.trafficMirrorSessionId));

@@ -1,5 +1,5 @@
 /** `planTrafficMirrorSession`: what the change would do, what EC2's dry run says, and what it does not look at. */
-import { unrecorded } from '../../ec2/recorder.ts';
+import { noRecorder } from '../../ec2/recorder.ts';
 import {
   modifyTrafficMirrorSession,
   type SessionChange,
@@ -27,7 +27,7 @@ export async function planSession(
   const session = await context.loaders(scope).sessions.load(change.trafficMirrorSessionId);
   if (session === null) return { changes: [], warnings, userErrors: [sessionNotFound(origin)] };
   const [outcome, refusals, after] = await Promise.all([
-    modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: unrecorded, before: session }),
+    modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: noRecorder, before: session }),
     foreseeRefusals(context, change, session),
     foreseeSession(context, session, change),
   ]);

@@ -53,7 +53,7 @@ export async function deleteSession(context: GatewayContext, input: DeleteTraffi
     remove: deleteTrafficMirrorSession,
     refuse: async (scope, id) => {
       if (typeof input.ifVersion !== 'string') return undefined;
-      return versionConflict(await context.loaders(scope).sessions.clear(id).load(id), originOf(input));
+      return versionConflict(await context.loaders(scope).sessions.load(id), originOf(input));
     },
   });
   return { ...result, deletedTrafficMirrorSessionId: value };

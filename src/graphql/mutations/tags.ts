@@ -16,7 +16,7 @@ const mirrorId = z.string().transform((text, check) => {
   if (resource !== undefined) return resource.id;
   check.addIssue({
     code: 'custom',
-    message: expectedId('TrafficMirrorSession').replace('a session', 'a session, target, filter or rule'),
+    message: expectedId('TrafficMirrorSession', 'session, target, filter or rule'),
   });
   return z.NEVER;
 });
