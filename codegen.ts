@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { ec2Enums } from './src/graphql/enums.ts';
+import { ec2Enums } from './src/api/enums.ts';
 
 const files = readdirSync('schema').filter((file) => file.endsWith('.graphql'));
 const sdl = Object.fromEntries(
@@ -37,21 +37,21 @@ const config: CodegenConfig = {
         strictScalars: true,
         skipTypename: true,
         scalars: { _FieldSet: 'string', federation__Scope: 'string' },
-        contextType: '../graphql/context.ts#GatewayContext',
+        contextType: '../api/context.ts#GatewayContext',
         // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
         enumValues: ec2Enums,
         mappers: {
           TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
-          TrafficMirrorUserError: '../graphql/userErrors.ts#UserError',
-          TrafficMirrorSessionConnection: '../graphql/resolvers/resource.ts#SessionConnection',
-          TrafficMirrorTargetConnection: '../graphql/resolvers/resource.ts#TargetConnection',
-          TrafficMirrorFilterConnection: '../graphql/resolvers/resource.ts#FilterConnection',
-          TrafficMirrorFilterRuleConnection: '../graphql/resolvers/resource.ts#FilterRuleConnection',
-          NetworkInterfaceConnection: '../graphql/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorUserError: '../api/userErrors.ts#UserError',
+          TrafficMirrorSessionConnection: '../api/resolvers/resource.ts#SessionConnection',
+          TrafficMirrorTargetConnection: '../api/resolvers/resource.ts#TargetConnection',
+          TrafficMirrorFilterConnection: '../api/resolvers/resource.ts#FilterConnection',
+          TrafficMirrorFilterRuleConnection: '../api/resolvers/resource.ts#FilterRuleConnection',
+          NetworkInterfaceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
-          TagTrafficMirrorResourcesPayload: '../graphql/mutations/tags.ts#TagResult',
-          TrafficMirrorInUseError: '../graphql/userErrors.ts#InUseError',
+          TagTrafficMirrorResourcesPayload: '../api/mutations/tags.ts#TagResult',
+          TrafficMirrorInUseError: '../api/userErrors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
           TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',

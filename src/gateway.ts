@@ -1,25 +1,25 @@
 /** Wires the layers together and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ApprovedSinks } from './access/approvedTargets.ts';
+import type { Access } from './access/roles.ts';
+import { createContext, type Gateway } from './api/context.ts';
+import { createCursorCodec } from './api/cursors.ts';
+import { createSchema } from './api/schema.ts';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config/config.ts';
-import type { Access } from './ec2/access.ts';
-import { createMutex } from './ec2/mutex.ts';
-import { startApollo } from './graphql/apollo.ts';
-import { createContext, type Gateway } from './graphql/context.ts';
-import { createCursorCodec } from './graphql/cursors.ts';
-import { createSchema } from './graphql/schema.ts';
-import type { ApprovedSinks } from './graphql/sinkPolicy.ts';
-import { type Caller, startAuthenticator } from './server/auth.ts';
-import { createGraphqlHandler } from './server/graphql.ts';
-import { healthRoutes, type Readiness } from './server/health.ts';
-import { type Handler, type HttpServer, startHttp } from './server/http.ts';
-import type { Logger } from './server/log.ts';
-import type { Metrics } from './server/metrics.ts';
-import type { RequestOrigin } from './server/origin.ts';
-import { pageRoutes } from './server/pages.ts';
-import { HttpRefusal } from './server/refusal.ts';
-import { readTrustedDocuments } from './server/trusted.ts';
+import { createMutex } from './ec2/changes/mutex.ts';
+import { startApollo } from './engine/apollo.ts';
+import { readTrustedDocuments } from './engine/trustedDocuments.ts';
+import { type Caller, startAuthenticator } from './http/authentication.ts';
+import { createGraphqlHandler } from './http/graphql.ts';
+import { healthRoutes, type Readiness } from './http/health.ts';
+import { type Handler, type HttpServer, startHttp } from './http/listener.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { RequestOrigin } from './http/origin.ts';
+import { pageRoutes } from './http/pages.ts';
+import type { Logger } from './log.ts';
+import { HttpRefusal } from './refusal.ts';
 
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */

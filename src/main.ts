@@ -1,15 +1,15 @@
 /** The process: settings, start, signals, exit code. */
 import { readFileSync } from 'node:fs';
+import { createRoleAccess, createSharedAccess } from './access/roles.ts';
 import { type Accounts, parseAccounts, strangersTo } from './config/accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config/config.ts';
-import { createRoleAccess, createSharedAccess } from './ec2/access.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/clients.ts';
 import { fetchIdentity } from './ec2/identity.ts';
 import { startEmulator } from './emulator/server.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
-import { createLog, type Logger } from './server/log.ts';
-import { createMetrics, type Metrics } from './server/metrics.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createLog, type Logger } from './log.ts';
 
 /** `EX_CONFIG` of sysexits.h: the settings are wrong, and starting again will not help. */
 const badSettings = 78;

@@ -1,7 +1,7 @@
 /** `schema:publish`, `schema:check`, `schema:release`: the schema as a file that others build on. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphql } from 'graphql';
-import { createSchema } from '../src/graphql/schema.ts';
+import { createSchema } from '../src/api/schema.ts';
 import { findBreakingChanges } from './compatibility.ts';
 
 /** What the gateway of this commit serves. */

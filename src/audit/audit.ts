@@ -1,6 +1,6 @@
 /** Who changed what: every change is written down before EC2 is asked and after, and every denial. */
-import type { Intent, Recorder } from '../ec2/recorder.ts';
-import type { Logger } from '../server/log.ts';
+import type { Intent, Recorder } from '../ec2/changes/recorder.ts';
+import type { Logger } from '../log.ts';
 import { createDenialLimit } from './denialLimit.ts';
 import { fromIntent, fromOutcome } from './projection.ts';
 import { openTrail, type Trail } from './trail.ts';

@@ -1,6 +1,6 @@
 /** What of a change is written down: a list of what may be, so that whatever is new stays out until somebody lets it in. */
-import type { Outcome } from '../ec2/outcome.ts';
-import type { Intent } from '../ec2/recorder.ts';
+import type { Outcome } from '../ec2/changes/outcome.ts';
+import type { Intent } from '../ec2/changes/recorder.ts';
 import { hashOf } from './chain.ts';
 
 /** Text of people's own: it can be compared with a text that one has, and not read. */

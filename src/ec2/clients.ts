@@ -4,10 +4,10 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Budget, unlimited } from './budget.ts';
 import { currentCost } from './cost.ts';
-import type { DescribeInput, Page } from './describe.ts';
 import { classify, fromSdkError, isThrottle, notText } from './failure.ts';
-import type { Lane } from './lanes.ts';
 import { type Ec2Observer, nobody } from './observer.ts';
+import type { DescribeInput, Page } from './reads/describe.ts';
+import type { Lane } from './reads/lanes.ts';
 import { hasOnlyText } from './text.ts';
 
 /**

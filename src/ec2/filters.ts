@@ -6,12 +6,12 @@ import {
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorFilter,
 } from '@aws-sdk/client-ec2';
+import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
+import { type Outcome, settle } from './changes/outcome.ts';
+import type { ChangeOptions } from './changes/recorder.ts';
 import type { Ec2Scope } from './clients.ts';
-import { describeByIds, type ResourceKind } from './describe.ts';
 import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
-import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
-import { type Outcome, settle } from './outcome.ts';
-import type { ChangeOptions } from './recorder.ts';
+import { describeByIds, type ResourceKind } from './reads/describe.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export type NetworkService = 'amazon-dns';

@@ -5,7 +5,7 @@ import {
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Scope } from './clients.ts';
-import type { ResourceKind } from './describe.ts';
+import type { ResourceKind } from './reads/describe.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 /** A reference: EC2 is not asked before something needs it. */

@@ -6,11 +6,11 @@ import {
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
+import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
+import { type Outcome, settle } from './changes/outcome.ts';
+import type { ChangeOptions } from './changes/recorder.ts';
 import type { Ec2Scope } from './clients.ts';
-import { describeByIds, type ResourceKind } from './describe.ts';
-import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
-import { type Outcome, settle } from './outcome.ts';
-import type { ChangeOptions } from './recorder.ts';
+import { describeByIds, type ResourceKind } from './reads/describe.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface TrafficMirrorSessionRecord {

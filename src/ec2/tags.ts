@@ -1,8 +1,8 @@
 /** Tags as every record carries them. */
 import { CreateTagsCommand, DeleteTagsCommand, type Tag } from '@aws-sdk/client-ec2';
+import { type Change, type Outcome, settle } from './changes/outcome.ts';
+import type { ChangeOptions, Recorded } from './changes/recorder.ts';
 import type { Ec2Scope } from './clients.ts';
-import { type Change, type Outcome, settle } from './outcome.ts';
-import type { ChangeOptions, Recorded } from './recorder.ts';
 
 export interface TagRecord {
   readonly key: string;

@@ -5,11 +5,11 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   type TrafficMirrorTarget,
 } from '@aws-sdk/client-ec2';
+import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
+import type { Outcome } from './changes/outcome.ts';
+import type { ChangeOptions } from './changes/recorder.ts';
 import type { Ec2Scope } from './clients.ts';
-import type { ResourceKind } from './describe.ts';
-import { type CreateOptions, create, remove, toCreate } from './lifecycle.ts';
-import type { Outcome } from './outcome.ts';
-import type { ChangeOptions } from './recorder.ts';
+import type { ResourceKind } from './reads/describe.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;

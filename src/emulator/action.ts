@@ -1,9 +1,9 @@
 /** What an EC2 action is made of, and the order in which every action is answered. */
 import { dryRun } from './errors.ts';
-import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './parameters.ts';
-import type { ParameterNode } from './query.ts';
 import type { Estate } from './state.ts';
-import type { WireObject } from './xml.ts';
+import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './wire/parameters.ts';
+import type { ParameterNode } from './wire/query.ts';
+import type { WireObject } from './wire/xml.ts';
 
 /** Runs one request. `authorize` throws when the caller may not do this. */
 export type Action = (tree: ParameterNode, estate: Estate, authorize: () => void) => WireObject;

@@ -12,24 +12,24 @@ import {
   DescribeTrafficMirrorFilters,
   ModifyTrafficMirrorFilterNetworkServices,
 } from './filters.ts';
-import { DescribeInstances } from './instances.ts';
-import { DescribeNetworkInterfaces } from './networkInterfaces.ts';
-import { DescribeRegions } from './regions.ts';
+import { DescribeInstances } from './network/instances.ts';
+import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
+import { DescribeRegions } from './network/regions.ts';
+import { DescribeSubnets } from './network/subnets.ts';
+import { DescribeVpcEndpoints } from './network/vpcEndpoints.ts';
+import { DescribeVpcs } from './network/vpcs.ts';
 import {
   CreateTrafficMirrorSession,
   DeleteTrafficMirrorSession,
   DescribeTrafficMirrorSessions,
   ModifyTrafficMirrorSession,
 } from './sessions.ts';
-import { DescribeSubnets } from './subnets.ts';
 import { CreateTags, DeleteTags, DescribeTags } from './tags.ts';
 import {
   CreateTrafficMirrorTarget,
   DeleteTrafficMirrorTarget,
   DescribeTrafficMirrorTargets,
 } from './targets.ts';
-import { DescribeVpcEndpoints } from './vpcEndpoints.ts';
-import { DescribeVpcs } from './vpcs.ts';
 
 export const ec2Actions: Readonly<Record<string, Action>> = {
   CreateTrafficMirrorFilter,

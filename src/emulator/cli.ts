@@ -1,6 +1,6 @@
 /** The embedded EC2 as a program of its own: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
-import { parseSeed } from './seed.ts';
+import { parseSeed } from './seeds/seed.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]

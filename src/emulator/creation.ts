@@ -4,12 +4,12 @@ import { type Action, action, take } from './action.ts';
 import { decisions } from './decisions.ts';
 import { idempotentParameterMismatch } from './errors.ts';
 import { type IdKind, newId } from './ids.ts';
-import { clientToken, type Parsed, type Parsers } from './parameters.ts';
 import type { Row } from './records.ts';
 import type { Estate } from './state.ts';
 import type { Table } from './table.ts';
 import { tagSpecification, toTags } from './tags.ts';
-import type { WireObject } from './xml.ts';
+import { clientToken, type Parsed, type Parsers } from './wire/parameters.ts';
+import type { WireObject } from './wire/xml.ts';
 
 /** A kind of resource that can be created. */
 export interface Creatable<R extends Row> {

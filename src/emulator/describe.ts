@@ -4,12 +4,12 @@ import { decisions } from './decisions.ts';
 import { type Ec2Error, invalidCombination, notFound } from './errors.ts';
 import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './filtering.ts';
 import { found, type IdKind } from './ids.ts';
-import { fromToken, type Query, toToken } from './pageTokens.ts';
-import { boolean, id, list, maxResults, type Parser, string } from './parameters.ts';
 import type { Row } from './records.ts';
 import type { Estate } from './state.ts';
 import type { Table } from './table.ts';
-import type { Wire, WireObject } from './xml.ts';
+import { fromToken, type Query, toToken } from './wire/pageTokens.ts';
+import { boolean, id, list, maxResults, type Parser, string } from './wire/parameters.ts';
+import type { Wire, WireObject } from './wire/xml.ts';
 
 /** The parameter that lists ids, and the error when some do not exist. */
 interface IdList {

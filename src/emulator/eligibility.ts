@@ -1,6 +1,6 @@
 /** Which interface can be a source, which target can be used, and how many sources a target takes. */
 import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
-import { canBeMirrored, isLargestSize } from './instanceTypes.ts';
+import { canBeMirrored, isLargestSize } from './network/instanceTypes.ts';
 import type { Instance, NetworkInterface, TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 

@@ -1,6 +1,5 @@
 /** Traffic Mirror filter rules: create, modify, delete, describe. */
 import { action } from './action.ts';
-import { cidrFamily } from './cidr.ts';
 import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
@@ -12,6 +11,10 @@ import {
   setAndRemoved,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
+import { cidrFamily } from './network/cidr.ts';
+import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
+import type { Estate } from './state.ts';
+import { tagSet } from './tags.ts';
 import {
   cidrBlock,
   description,
@@ -22,11 +25,8 @@ import {
   type Parser,
   required,
   structure,
-} from './parameters.ts';
-import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
-import type { Estate } from './state.ts';
-import { tagSet } from './tags.ts';
-import type { WireObject } from './xml.ts';
+} from './wire/parameters.ts';
+import type { WireObject } from './wire/xml.ts';
 
 export const ruleToWire = (rule: TrafficMirrorFilterRule): WireObject => ({
   ...untaggedToWire(rule),

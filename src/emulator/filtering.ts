@@ -1,10 +1,10 @@
 /** The `Filter` parameter of every Describe: OR within a filter, AND between filters, wildcards, tags. */
 import { decisions } from './decisions.ts';
 import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
-import { list, type Parser, required, string, structure } from './parameters.ts';
 import type { Row } from './records.ts';
 import type { Estate } from './state.ts';
 import { isLiteral, matches, type Pattern, toPattern, unescapePattern } from './wildcards.ts';
+import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 
 /** What a filter looks at: one value or several, any of which may match. */
 type FilterValue = string | number | boolean | undefined | readonly string[];

@@ -5,11 +5,11 @@ import { describe, idList } from './describe.ts';
 import { filterInUse, limitExceeded, setAndRemoved } from './errors.ts';
 import { ruleToWire } from './filterRules.ts';
 import { found, idKinds } from './ids.ts';
-import { description, id, list, oneOf, required } from './parameters.ts';
 import type { TrafficMirrorFilter } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
-import type { WireObject } from './xml.ts';
+import { description, id, list, oneOf, required } from './wire/parameters.ts';
+import type { WireObject } from './wire/xml.ts';
 
 /** A filter shows its rules, per direction in the order in which they are tried. */
 function toWire(filter: TrafficMirrorFilter, { filterRules }: Estate): WireObject {

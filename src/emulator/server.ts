@@ -2,18 +2,18 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AccessKey, Role } from './callers.ts';
 import { decisions } from './decisions.ts';
-import { deliver } from './delivery.ts';
-import { Dispatcher, dialectOf } from './dispatch.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './faults/faults.ts';
+import type { AccessKey, Role } from './identity/callers.ts';
+import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
-import type { LoggedRequest } from './requestLog.ts';
-import { type Seed, seedEstate } from './seed.ts';
+import { type Seed, seedEstate } from './seeds/seed.ts';
 import { World } from './state.ts';
 import { StateFile } from './stateFile.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
-import { Throttle, type ThrottleRates } from './throttle.ts';
+import { deliver } from './wire/delivery.ts';
+import { Dispatcher, dialectOf } from './wire/dispatch.ts';
+import type { LoggedRequest } from './wire/requestLog.ts';
+import { Throttle, type ThrottleRates } from './wire/throttle.ts';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */

@@ -6,12 +6,12 @@ import { describe, idList } from './describe.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
 import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import { description, id, integer, list, oneOf, required } from './parameters.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
 import { findTarget, visibleTarget } from './targets.ts';
-import type { WireObject } from './xml.ts';
+import { description, id, integer, list, oneOf, required } from './wire/parameters.ts';
+import type { WireObject } from './wire/xml.ts';
 
 // Ranges: prose of the API model, which no client enforces.
 const packetLength = integer(1, 8500);

@@ -14,11 +14,11 @@ import {
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import { description, id, type Parser, required, string } from './parameters.ts';
 import type { TrafficMirrorTarget } from './records.ts';
 import type { Estate } from './state.ts';
 import { tagSet } from './tags.ts';
-import type { WireObject } from './xml.ts';
+import { description, id, type Parser, required, string } from './wire/parameters.ts';
+import type { WireObject } from './wire/xml.ts';
 
 const toWire = (target: TrafficMirrorTarget): WireObject => ({
   trafficMirrorTargetId: target.id,

@@ -1,11 +1,12 @@
 /** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
+
+import { createSharedAccess } from '../../src/access/roles.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createScope } from '../../src/ec2/clients.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { createLog } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { createLog } from '../../src/log.ts';
 import { serveParent } from './child.js';
 
 const { EC2_URL, THROTTLE } = process.env;

@@ -10,7 +10,7 @@ import {
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Fault } from '../../src/emulator/faults.ts';
+import type { Fault } from '../../src/emulator/faults/faults.ts';
 import { clientOf, demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
 import { send, sendBytes, shapeOnly } from '../support/emulatorWire.ts';
 

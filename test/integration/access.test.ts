@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { toSessionName } from '../../src/ec2/access.ts';
+import { toSessionName } from '../../src/access/roles.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 

@@ -7,7 +7,7 @@ import { Writable } from 'node:stream';
 import { afterEach, expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { ConfigError } from '../../src/config/config.ts';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/log.ts';
 import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';

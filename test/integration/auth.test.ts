@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { request as sendHttp } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
-import { authenticateByJwt } from '../../src/server/auth.ts';
-import { startJwks } from '../../src/server/jwks.ts';
+import { authenticateByJwt } from '../../src/http/authentication.ts';
+import { startJwks } from '../../src/http/jwks.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { audience, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 

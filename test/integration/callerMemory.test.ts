@@ -1,7 +1,7 @@
 /** What is kept for each caller, of whom a thousand are kept. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { createSharedAccess } from '../../src/ec2/access.ts';
+import { createSharedAccess } from '../../src/access/roles.ts';
 import { createScope } from '../../src/ec2/clients.ts';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 

@@ -13,16 +13,16 @@ import {
   responsePathAsArray,
   validate,
 } from 'graphql';
+import { createSharedAccess } from '../../src/access/roles.ts';
+import { createContext } from '../../src/api/context.ts';
+import { createCursorCodec } from '../../src/api/cursors.ts';
+import { createSchema } from '../../src/api/schema.ts';
 import { noAudit } from '../../src/audit/audit.ts';
-import { createSharedAccess } from '../../src/ec2/access.ts';
+import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
-import { createMutex } from '../../src/ec2/mutex.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { createContext } from '../../src/graphql/context.ts';
-import { createCursorCodec } from '../../src/graphql/cursors.ts';
-import { createExecutor } from '../../src/graphql/execute.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
-import { allScopes } from '../../src/server/auth.ts';
+import { createExecutor } from '../../src/engine/executor.ts';
+import { allScopes } from '../../src/http/authentication.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { type MadeUpQuery, queries } from '../support/queries.ts';
 

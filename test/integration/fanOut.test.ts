@@ -2,11 +2,11 @@
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { connect } from '../../src/api/connections.ts';
+import { createCursorCodec } from '../../src/api/cursors.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { filterKind, type TrafficMirrorFilterRecord } from '../../src/ec2/filters.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
-import { connect } from '../../src/graphql/connections.ts';
-import { createCursorCodec } from '../../src/graphql/cursors.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
 const regions = [

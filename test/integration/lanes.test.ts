@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createScope } from '../../src/ec2/clients.ts';
-import { describeByIds, describePage } from '../../src/ec2/describe.ts';
 import { filterKind } from '../../src/ec2/filters.ts';
+import { describeByIds, describePage } from '../../src/ec2/reads/describe.ts';
 import { sessionKind } from '../../src/ec2/sessions.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { sessionId, unknownSessionId } from '../support/demo.ts';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/log.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 

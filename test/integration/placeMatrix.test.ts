@@ -1,6 +1,6 @@
 /** Who may use which account: every place in the arguments of every root field and entity where another account can be named. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { allScopes } from '../../src/server/auth.ts';
+import { allScopes } from '../../src/http/authentication.ts';
 import { sessionId } from '../support/demo.ts';
 import {
   documentOf,

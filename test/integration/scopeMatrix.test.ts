@@ -1,7 +1,7 @@
 /** Who may ask: every root field and entity, in every form, with every kind of token that there is. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createScopeTable } from '../../src/graphql/permissions.ts';
-import { allScopes } from '../../src/server/auth.ts';
+import { createScopeTable } from '../../src/access/permissions.ts';
+import { allScopes } from '../../src/http/authentication.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { documentOf, entityKeys, forms, type Root, roots, schema, typeOf } from '../support/matrix.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';

@@ -1,15 +1,15 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ApprovedSinks } from '../../src/access/approvedTargets.ts';
+import { createSharedAccess } from '../../src/access/roles.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { createSharedAccess } from '../../src/ec2/access.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
-import type { ApprovedSinks } from '../../src/graphql/sinkPolicy.ts';
-import type { Logger } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import type { Logger } from '../../src/log.ts';
 import { createLeakWatch, secretAccessKey } from './leaks.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {

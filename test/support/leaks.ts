@@ -1,6 +1,6 @@
 /** What must not come out of a gateway, whatever is done to it: the answers and log lines of all tests pass here. */
 import { Writable } from 'node:stream';
-import { createLog } from '../../src/server/log.ts';
+import { createLog } from '../../src/log.ts';
 
 /** Where the tests' gateways have it, this is the key for EC2. */
 export const secretAccessKey = 'canary-secret-access-key';

@@ -13,7 +13,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { createSchema } from '../../src/graphql/schema.ts';
+import { createSchema } from '../../src/api/schema.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from './demo.ts';
 
 export const schema: GraphQLSchema = createSchema();

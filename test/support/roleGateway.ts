@@ -1,10 +1,11 @@
 /** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
+
+import { createRoleAccess } from '../../src/access/roles.ts';
 import { type Account, parseAccounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { createRoleAccess } from '../../src/ec2/access.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
 import type { GraphqlAnswer } from './gateway.ts';
 import { createLeakWatch } from './leaks.ts';
 import { startTokenIssuer, type TokenIssuer } from './tokens.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createAdmission } from '../../src/server/admission.ts';
+import { createAdmission } from '../../src/http/admission.ts';
 import { deferred } from '../support/deferred.ts';
 
 const patient = new AbortController().signal;

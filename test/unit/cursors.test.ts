@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createCursorCodec } from '../../src/graphql/cursors.ts';
+import { createCursorCodec } from '../../src/api/cursors.ts';
 
 const codec = createCursorCodec('a secret of the test');
 const position = { scope: 3, nextToken: 'token:with:colons==', offset: 7 };

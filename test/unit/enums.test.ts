@@ -1,9 +1,9 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
+import { ec2Enums } from '../../src/api/enums.ts';
 import { sessionFields } from '../../src/ec2/sessions.ts';
 import { sdl } from '../../src/generated/sdl.ts';
-import { ec2Enums } from '../../src/graphql/enums.ts';
 
 /** The SDK's constants hold every value that EC2 has had when the SDK was made. */
 const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ec2Failure } from '../../src/ec2/failure.ts';
-import { createGroup } from '../../src/ec2/group.ts';
+import { createGroup } from '../../src/ec2/reads/group.ts';
 import { deferred, settled } from '../support/deferred.ts';
 
 const refused = (awsCode: string) =>

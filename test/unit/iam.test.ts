@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { neededScopes, toSessionPolicy } from '../../src/ec2/permissions.ts';
-import { allScopes } from '../../src/server/auth.ts';
+import { neededScopes, toSessionPolicy } from '../../src/ec2/actions.ts';
+import { allScopes } from '../../src/http/authentication.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -23,11 +23,13 @@ const grants = (name: string) => [...new Set(allowed(name).flatMap(({ Action }) 
 
 /** Every EC2 call that the code makes. */
 const source = join(projectRoot, 'src/ec2');
-const commands = readdirSync(source).flatMap((file) =>
-  [...readFileSync(join(source, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
-    ([, action = '']) => action,
-  ),
-);
+const commands = readdirSync(source)
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    [...readFileSync(join(source, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
+      ([, action = '']) => action,
+    ),
+  );
 const actionsOfSts = ['GetCallerIdentity', 'AssumeRole'];
 const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes(action)).sort();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseId, toArn, toGlobalId } from '../../src/graphql/ids.ts';
+import { parseId, toArn, toGlobalId } from '../../src/api/ids.ts';
 
 const place = { accountId: '012345678901', region: 'eu-west-1' };
 const id = 'tms-0a1b2c3d4e5f60001';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { canBeMirrored as accordingToEc2 } from '../../src/emulator/instanceTypes.ts';
-import { canBeMirrored, supportedFamilies, unsupportedFamilies } from '../../src/graphql/instanceFamilies.ts';
+import { canBeMirrored as accordingToEc2 } from '../../src/emulator/network/instanceTypes.ts';
+import { canBeMirrored, supportedFamilies, unsupportedFamilies } from '../../src/mirroring/instanceTypes.ts';
 
 test.each([...supportedFamilies])(
   '%s can be mirrored, but for bare metal, here and in the embedded EC2',

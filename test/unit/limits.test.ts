@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
+import { createSchema } from '../../src/api/schema.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
-import { createLimits } from '../../src/server/limits.ts';
-import { HttpRefusal } from '../../src/server/refusal.ts';
+import { createLimits } from '../../src/engine/limits.ts';
+import { HttpRefusal } from '../../src/refusal.ts';
 
 const schema = createSchema();
 const check = createLimits(schema, limitDefaults);

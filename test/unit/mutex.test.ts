@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createMutex } from '../../src/ec2/mutex.ts';
+import { createMutex } from '../../src/ec2/changes/mutex.ts';
 
 const patient = new AbortController().signal;
 

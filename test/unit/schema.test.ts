@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type DefinitionNode, Kind, parse, visit } from 'graphql';
+import { createSchema } from '../../src/api/schema.ts';
 import { sdl } from '../../src/generated/sdl.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
 
 const described = new Set<string>([
   Kind.OBJECT_TYPE_DEFINITION,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { fieldsOf } from '../../src/graphql/weight.ts';
+import { fieldsOf } from '../../src/engine/weight.ts';
 
 test.each([
   ['{ a }', 1],

@@ -1,7 +1,7 @@
 /** The action table against the list of what must be served. */
 import { expect, test } from '@jest/globals';
 import { ec2Actions } from '../../../src/emulator/actions.ts';
-import { stsActions } from '../../../src/emulator/sts.ts';
+import { stsActions } from '../../../src/emulator/identity/sts.ts';
 
 const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) => [
   `CreateTrafficMirror${kind}`,

@@ -1,6 +1,6 @@
 /** CIDR blocks. */
 import { expect, test } from '@jest/globals';
-import { cidrFamily } from '../../../src/emulator/cidr.ts';
+import { cidrFamily } from '../../../src/emulator/network/cidr.ts';
 
 test.each<[string, 4 | 6 | undefined]>([
   ['0.0.0.0/0', 4],

@@ -1,6 +1,6 @@
 /** Which instance types can be mirrored. */
 import { expect, test } from '@jest/globals';
-import { canBeMirrored, isLargestSize } from '../../../src/emulator/instanceTypes.ts';
+import { canBeMirrored, isLargestSize } from '../../../src/emulator/network/instanceTypes.ts';
 
 test.each([
   'm5.large',

@@ -1,6 +1,6 @@
 /** Page tokens: they carry a query, and nothing else is one. */
 import { describe, expect, test } from '@jest/globals';
-import { fromToken, type Query, toToken } from '../../../src/emulator/pageTokens.ts';
+import { fromToken, type Query, toToken } from '../../../src/emulator/wire/pageTokens.ts';
 
 const query: Query = {
   ids: ['tms-0a1b2c3d4e5f60001'],

@@ -1,6 +1,6 @@
 /** What the seeds promise. */
 import { describe, expect, test } from '@jest/globals';
-import { parseSeed, seedEstate } from '../../../src/emulator/seed.ts';
+import { parseSeed, seedEstate } from '../../../src/emulator/seeds/seed.ts';
 import { tableNames, World } from '../../../src/emulator/state.ts';
 
 function seeded(seed: Parameters<typeof seedEstate>[1]) {

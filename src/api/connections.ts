@@ -1,0 +1,169 @@
+/** Lists as Relay connections over EC2's pages. */
+
+import type { Ec2Scope } from '../ec2/clients.ts';
+import { Ec2Failure } from '../ec2/failure.ts';
+import { describePage, maxResults, type Page, type ResourceKind } from '../ec2/reads/describe.ts';
+import type { GatewayContext } from './context.ts';
+import type { Position } from './cursors.ts';
+import { badRequest } from './errors.ts';
+import { createReadAhead } from './readAhead.ts';
+
+export interface Criterion {
+  readonly Name: string;
+  readonly Values: string[];
+}
+
+/** One page of a list. Edges and cursors are made only where they are asked for. */
+export interface Connection<Record> {
+  readonly nodes: readonly Record[];
+  readonly hasNextPage: boolean;
+  /** The cursor that continues behind the node at `index`. */
+  readonly cursorAt: (index: number) => string;
+  /** Scopes that could not be read. */
+  readonly failures: readonly ScopeFailure[];
+}
+
+export interface ScopeFailure {
+  readonly scope: Ec2Scope;
+  readonly failure: Ec2Failure;
+}
+
+export interface ListArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+}
+
+/** What is listed. A cursor is good for the same list only. */
+interface List<Item, Record> {
+  readonly name: string;
+  readonly kind: ResourceKind<Item, Record>;
+  /** In the order of the list. */
+  readonly scopes: readonly Ec2Scope[];
+  /** Undefined: nothing can match, so EC2 is not asked. */
+  readonly filters: readonly Criterion[] | undefined;
+}
+
+/** What a list needs of a request. */
+type Listing = Pick<GatewayContext, 'cursors' | 'signal'>;
+
+/**
+ * Reads a page of a list over one or more scopes.
+ *
+ * A scope that cannot be read is left out and named; when there is nothing else to show, its failure is the answer.
+ *
+ * @throws GraphQLError for a bad `first` or `after`; Ec2Failure.
+ */
+export async function connect<Item, Record>(
+  context: Listing,
+  { name, kind, scopes, filters }: List<Item, Record>,
+  { first, after }: ListArguments,
+): Promise<Connection<Record>> {
+  const bound = JSON.stringify([name, scopes.map(({ accountId, region }) => [accountId, region]), filters]);
+  const start = startOf(context, { first, after }, bound);
+  if (filters === undefined) return { nodes: [], hasNextPage: false, cursorAt: () => '', failures: [] };
+  const nodes: Record[] = [];
+  /** Where the list goes on behind each node. */
+  const behind: Position[] = [];
+  const failures: ScopeFailure[] = [];
+  let next: Position | undefined = start;
+  const read = createReadAhead<Record>(scopes, async (scope, { nextToken }, wanted) => {
+    const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
+    return describePage(scope, kind, input, context.signal);
+  });
+  while (next !== undefined && nodes.length < first) {
+    const position: Position = next;
+    const scope = scopes[position.scope];
+    if (scope === undefined) break;
+    try {
+      const missing: number = first - nodes.length;
+      const page: Page<Record> = await read(scope, position, position.offset + missing);
+      const from = offsetIn(page.records, position, kind.idOf);
+      const positionBehind = (index: number): Position => {
+        const item = page.records[index];
+        return { ...position, offset: index + 1, last: item && kind.idOf(item) };
+      };
+      const end = Math.min(from + missing, page.records.length);
+      for (let index = from; index < end; index++) {
+        nodes.push(page.records[index] as Record);
+        behind.push(positionBehind(index));
+      }
+      next =
+        page.records.length > end
+          ? positionBehind(end - 1)
+          : behindPage(position, page.nextToken, scopes.length);
+      // The end of a page is the start of the next one; said this way, the next one is not read from its start again.
+      if (next !== undefined && next.offset === 0 && behind.length > 0) behind[behind.length - 1] = next;
+    } catch (failure) {
+      if (!(failure instanceof Ec2Failure)) throw failure;
+      failures.push({ scope, failure });
+      next = behindPage(position, undefined, scopes.length);
+    }
+  }
+  if (nodes.length === 0 && failures[0] !== undefined) throw failures[0].failure;
+  return {
+    nodes,
+    hasNextPage: next !== undefined,
+    cursorAt: (index) => context.cursors.toCursor(behind[index] ?? start, bound),
+    failures,
+  };
+}
+
+/**
+ * Where a page that is read again goes on: behind the item that was delivered last. When that one has gone, what is left of those before
+ * it comes once more, for nothing that is there may be left out.
+ */
+function offsetIn<Record>(
+  records: readonly Record[],
+  { offset, last }: Position,
+  idOf: (record: Record) => string,
+): number {
+  if (last === undefined) return offset;
+  return records.findIndex((record) => idOf(record) === last) + 1;
+}
+
+/** The next page of the same scope, else the first one of the next scope. */
+function behindPage(
+  { scope }: Position,
+  nextToken: string | undefined,
+  scopeCount: number,
+): Position | undefined {
+  if (nextToken !== undefined) return { scope, nextToken, offset: 0 };
+  return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
+}
+
+function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
+  if (first < 1 || first > maxResults)
+    throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
+  const position =
+    typeof after === 'string'
+      ? context.cursors.parseCursor(after, bound)
+      : { scope: 0, nextToken: undefined, offset: 0 };
+  if (position !== undefined) return position;
+  throw badRequest(
+    '`after` must be the `endCursor` of the page before, sent with the same `filter` and `scope`.',
+    'after',
+  );
+}
+
+/**
+ * A page of a list that is already read, such as the sessions of one filter: reading such lists for many at once costs
+ * fewer EC2 calls than a page for each. Its cursors name the last item, so they stay good when items come and go.
+ */
+export function connectRead<Record>(
+  context: GatewayContext,
+  owner: string,
+  records: readonly Record[],
+  idOf: (record: Record) => string,
+  { first, after }: ListArguments,
+): Connection<Record> {
+  const { nextToken = '' } = startOf(context, { first, after }, owner);
+  const rest = records
+    .filter((record) => idOf(record) > nextToken)
+    .sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
+  const nodes = rest.slice(0, first);
+  const cursorAt = (index: number) => {
+    const node = nodes[index];
+    return context.cursors.toCursor({ scope: 0, nextToken: node && idOf(node), offset: 0 }, owner);
+  };
+  return { nodes, hasNextPage: rest.length > first, cursorAt, failures: [] };
+}

@@ -1,0 +1,42 @@
+/** DataLoaders of one scope: within a request, each resource is read once and shows one version. */
+import DataLoader from 'dataloader';
+import type { Ec2Scope } from '../ec2/clients.ts';
+import { filterRuleKind } from '../ec2/filterRules.ts';
+import { filterKind } from '../ec2/filters.ts';
+import { instanceKind, networkInterfaceKind } from '../ec2/networkInterfaces.ts';
+import { describeByIds, describeByValues, type ResourceKind } from '../ec2/reads/describe.ts';
+import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+import { targetKind } from '../ec2/targets.ts';
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** @param signal aborts the reads when the one who asked is gone. */
+export function createLoaders(scope: Ec2Scope, signal: AbortSignal) {
+  const byId = <Item, Record>(kind: ResourceKind<Item, Record>) =>
+    new DataLoader<string, Record | null>((ids) => describeByIds(scope, kind, ids, signal));
+  /** The other end of a relation: all resources that have a value in one property. */
+  const byValue = <Item, Record>(
+    kind: ResourceKind<Item, Record>,
+    filter: string,
+    propertyOf: (record: Record) => string | undefined,
+  ) =>
+    new DataLoader<string, Record[]>((values) =>
+      describeByValues(scope, kind, { filter, propertyOf, values }, signal),
+    );
+  const sessionsBy = (
+    filter: string,
+    property: 'networkInterfaceId' | 'trafficMirrorTargetId' | 'trafficMirrorFilterId',
+  ) => byValue(sessionKind, filter, (session: TrafficMirrorSessionRecord) => session[property]);
+  return {
+    sessions: byId(sessionKind),
+    targets: byId(targetKind),
+    filters: byId(filterKind),
+    filterRules: byId(filterRuleKind),
+    networkInterfaces: byId(networkInterfaceKind),
+    instances: byId(instanceKind),
+    sessionsByInterface: sessionsBy('network-interface-id', 'networkInterfaceId'),
+    sessionsByTarget: sessionsBy('traffic-mirror-target-id', 'trafficMirrorTargetId'),
+    sessionsByFilter: sessionsBy('traffic-mirror-filter-id', 'trafficMirrorFilterId'),
+    targetsByInterface: byValue(targetKind, 'network-interface-id', (target) => target.networkInterfaceId),
+  };
+}

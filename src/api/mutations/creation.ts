@@ -1,0 +1,65 @@
+/** What all creates share: the idempotency token, and the report. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { CreateOptions } from '../../ec2/changes/lifecycle.ts';
+import type { Outcome } from '../../ec2/changes/outcome.ts';
+import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { GatewayContext } from '../context.ts';
+import { type Checked, type Finding, originOf, problem } from './inputs.ts';
+import { report } from './payload.ts';
+
+interface CreateInput {
+  readonly dryRun?: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/**
+ * Creates one resource and reports on it.
+ *
+ * @param operation the name of the mutation, a part of the token.
+ * @param checked what the checks of the input have found.
+ * @param refuse says what the gateway's own policy has against it.
+ */
+export async function createOne<Value, Created>(
+  context: GatewayContext,
+  operation: string,
+  input: CreateInput,
+  checked: Checked<Value>,
+  create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
+  refuse?: (scope: Ec2Scope, value: Value) => Finding | undefined | Promise<Finding | undefined>,
+) {
+  if ('userErrors' in checked) return { ...checked, value: null };
+  const { scope, value, warnings } = checked;
+  const refusal = await refuse?.(scope, value);
+  if (refusal !== undefined) {
+    const { input: _, path } = originOf(input);
+    return { value: null, warnings, userErrors: [problem(path, refusal)] };
+  }
+  const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
+  const outcome = await create(scope, value, {
+    dryRun: input.dryRun ?? false,
+    recorder: context.audit,
+    clientToken,
+  });
+  const result = report(outcome, originOf(input));
+  // Without a key of the caller's, the same request is another token, and may create a second one.
+  const isRepeatable = typeof input.idempotencyKey === 'string';
+  const userErrors = result.userErrors.map((error) =>
+    error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
+  );
+  return { ...result, userErrors, warnings, clientToken };
+}
+
+/**
+ * EC2's `ClientToken`: the same for the same key of the same actor, over restarts and replicas, with nothing stored. Without
+ * a key, one for this operation.
+ */
+function toClientToken(
+  { accountId, region }: Ec2Scope,
+  actor: string,
+  operation: string,
+  key: string | null | undefined,
+): string {
+  if (typeof key !== 'string') return randomUUID();
+  const parts = ['v1', accountId, region, actor, operation, key];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

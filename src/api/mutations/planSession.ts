@@ -1,0 +1,77 @@
+/** `planTrafficMirrorSession`: what the change would do, what EC2's dry run says, and what it does not look at. */
+
+import { refuseTarget } from '../../access/approvedTargets.ts';
+import { noRecorder } from '../../ec2/changes/recorder.ts';
+import {
+  modifyTrafficMirrorSession,
+  type SessionChange,
+  type TrafficMirrorSessionRecord,
+} from '../../ec2/sessions.ts';
+import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { changesBetween } from './changes.ts';
+import { type Finding, notFound, originOf, problem } from './inputs.ts';
+import { sessionNotFound, versionConflict } from './modifySession.ts';
+import { report } from './payload.ts';
+import { checkSessionChange, foreseeSession, sessionProperties } from './sessionChange.ts';
+
+type Plan = Awaited<ResolversTypes['TrafficMirrorSessionPlan']>;
+
+export async function planSession(
+  context: GatewayContext,
+  input: ModifyTrafficMirrorSessionInput,
+): Promise<Plan> {
+  const origin = originOf({ ...input, dryRun: true });
+  const checked = checkSessionChange(context, origin);
+  if ('userErrors' in checked) return { ...checked, changes: [] };
+  const { value: change, scope, warnings } = checked;
+  const session = await context.loaders(scope).sessions.load(change.trafficMirrorSessionId);
+  if (session === null) return { changes: [], warnings, userErrors: [sessionNotFound(origin)] };
+  const [outcome, refusals, after] = await Promise.all([
+    modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: noRecorder, before: session }),
+    foreseeRefusals(context, change, session),
+    foreseeSession(context, session, change),
+  ]);
+  const { dryRun, userErrors } = report(outcome, origin);
+  const conflict = versionConflict(session, origin);
+  const foreseen = refusals.map((finding) => problem(origin.path, finding));
+  return {
+    trafficMirrorSession: session,
+    changes: changesBetween(session, after, sessionProperties),
+    warnings,
+    dryRun,
+    userErrors: [...(conflict ? [conflict] : []), ...foreseen, ...userErrors],
+  };
+}
+
+/** Refusals that depend on the state of things, which EC2's dry run is not known to look at. */
+async function foreseeRefusals(
+  context: GatewayContext,
+  { set }: SessionChange,
+  session: TrafficMirrorSessionRecord,
+): Promise<Finding[]> {
+  const { trafficMirrorTargetId, trafficMirrorFilterId, sessionNumber } = set;
+  const { targets, filters, sessionsByInterface } = context.loaders(session.scope);
+  const siblings =
+    sessionNumber === undefined ? [] : sessionsByInterface.load(session.networkInterfaceId ?? '');
+  const [target, filter, others] = await Promise.all([
+    trafficMirrorTargetId === undefined ? undefined : targets.load(trafficMirrorTargetId),
+    trafficMirrorFilterId === undefined ? undefined : filters.load(trafficMirrorFilterId),
+    siblings,
+  ]);
+  const findings: Finding[] = [];
+  const refusal = await refuseTarget(context, session.scope, trafficMirrorTargetId);
+  if (refusal !== undefined) findings.push(refusal);
+  else if (target === null) findings.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
+  if (filter === null) findings.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
+  const rival = others.find(
+    (other) =>
+      other.sessionNumber === sessionNumber &&
+      other.trafficMirrorSessionId !== session.trafficMirrorSessionId,
+  );
+  if (rival !== undefined) {
+    const message = `session number ${sessionNumber} is used by ${rival.trafficMirrorSessionId} on the same interface`;
+    findings.push({ code: 'ALREADY_EXISTS', field: ['sessionNumber'], message });
+  }
+  return findings;
+}

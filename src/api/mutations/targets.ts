@@ -1,0 +1,84 @@
+/** Creates and deletes targets. */
+import * as z from 'zod';
+import { refuseDestination } from '../../access/approvedTargets.ts';
+import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/targets.ts';
+import type {
+  CreateTrafficMirrorTargetInput,
+  DeleteTrafficMirrorTargetInput,
+} from '../../generated/graphql.ts';
+import type { GatewayContext } from '../context.ts';
+import { loadBalancerArn, parseLoadBalancer } from '../ids.ts';
+import { createOne } from './creation.ts';
+import { deleteOne } from './deletion.ts';
+import { idempotencyKey, named, tags, text } from './fields.ts';
+import { checkInput, type Finding, originOf } from './inputs.ts';
+
+const destinations = [
+  'networkInterfaceId',
+  'networkLoadBalancerArn',
+  'gatewayLoadBalancerEndpointId',
+] as const;
+
+const schema = z.object({
+  networkInterfaceId: named('NetworkInterface').optional(),
+  networkLoadBalancerArn: z
+    .string()
+    .regex(loadBalancerArn, 'must be the ARN of a Network Load Balancer')
+    .optional(),
+  gatewayLoadBalancerEndpointId: named('VpcEndpoint').optional(),
+  description: text.optional(),
+  tags: tags.default([]),
+  idempotencyKey: idempotencyKey.optional(),
+});
+
+export async function createTarget(context: GatewayContext, input: CreateTrafficMirrorTargetInput) {
+  const checked = checkInput(context, originOf(input), {
+    schema,
+    subject: destinationOf(input),
+    crossChecks: exactlyOneDestination,
+  });
+  const result = await createOne(
+    context,
+    'createTrafficMirrorTarget',
+    input,
+    checked,
+    createTrafficMirrorTarget,
+    (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
+      refuseDestination(context, {
+        networkInterfaceId,
+        networkLoadBalancerArn,
+        gatewayLoadBalancerEndpointId,
+      }),
+  );
+  return { ...result, trafficMirrorTarget: result.value };
+}
+
+function destinationOf({
+  networkLoadBalancerArn,
+  gatewayLoadBalancerEndpointId,
+}: CreateTrafficMirrorTargetInput) {
+  if (networkLoadBalancerArn) return ['networkLoadBalancerArn', parseLoadBalancer] as const;
+  if (gatewayLoadBalancerEndpointId) return ['gatewayLoadBalancerEndpointId', 'VpcEndpoint'] as const;
+  return ['networkInterfaceId', 'NetworkInterface'] as const;
+}
+
+function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Finding> {
+  const named = destinations.filter((field) => given[field] !== undefined);
+  if (named.length === 1) return;
+  const message = `exactly one of ${destinations.join(', ')} is needed, not ${named.length}`;
+  yield {
+    code: 'INVALID_INPUT',
+    field: named.length === 0 ? [] : [named[1] ?? named[0]],
+    message,
+  } as Finding;
+}
+
+export async function deleteTarget(context: GatewayContext, input: DeleteTrafficMirrorTargetInput) {
+  const { value, ...result } = await deleteOne(context, input, {
+    field: 'trafficMirrorTargetId',
+    kind: 'TrafficMirrorTarget',
+    remove: deleteTrafficMirrorTarget,
+    usedBy: 'sessionsByTarget',
+  });
+  return { ...result, deletedTrafficMirrorTargetId: value };
+}

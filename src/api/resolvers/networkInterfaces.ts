@@ -1,0 +1,86 @@
+/** Resolvers of network interfaces. */
+import {
+  type NetworkInterfaceRecord,
+  networkInterfaceKind,
+  toNetworkInterface,
+} from '../../ec2/networkInterfaces.ts';
+import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
+import type { NetworkInterfaceKeyInput, Resolvers } from '../../generated/graphql.ts';
+import { eligibilityOf } from '../../mirroring/eligibility.ts';
+import { connect } from '../connections.ts';
+import type { GatewayContext } from '../context.ts';
+import { sourceCriteria, toFilters } from '../criteria.ts';
+import { badRequest } from '../errors.ts';
+import { expectedId, parseId } from '../ids.ts';
+import { chooseScope, chooseScopes } from '../scoping.ts';
+import { connectionFields } from './resource.ts';
+
+/** Lowest session number first, as EC2 tries them. */
+export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
+  sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
+
+/**
+ * Finds what the key of an interface names. It has a Region and no account, so where several accounts are served there, it is in the one
+ * whose EC2 knows it; with one account alone, nothing is looked up before a field needs it.
+ *
+ * @returns null when the Region is not served.
+ */
+async function lookUpKey(
+  { region, networkInterfaceId }: NetworkInterfaceKeyInput,
+  { scopes, loaders }: GatewayContext,
+): Promise<NetworkInterfaceRecord | null> {
+  if (parseId('NetworkInterface', networkInterfaceId)?.id !== networkInterfaceId)
+    throw badRequest(
+      '`networkInterfaceId` must be an AWS ID, `eni-…`: its Region is beside it.',
+      'networkInterfaceId',
+    );
+  const [first, ...others] = scopes.all.filter((scope) => scope.region === region);
+  if (first === undefined) return null;
+  if (others.length === 0) return toNetworkInterface(first, networkInterfaceId);
+  const answers = await Promise.allSettled(
+    [first, ...others].map((scope) => loaders(scope).networkInterfaces.load(networkInterfaceId)),
+  );
+  const found = answers.find((answer) => answer.status === 'fulfilled' && answer.value !== null);
+  if (found?.status === 'fulfilled') return found.value;
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return toNetworkInterface(first, networkInterfaceId);
+}
+
+export const networkInterfaces = {
+  Query: {
+    trafficMirrorSource: (_, { networkInterfaceId, scope: asked }, { scopes }) => {
+      const resource = parseId('NetworkInterface', networkInterfaceId);
+      const argument = 'networkInterfaceId';
+      if (resource === undefined)
+        throw badRequest(`\`${argument}\` ${expectedId('NetworkInterface')}.`, argument);
+      const scope = chooseScope(scopes, asked, resource);
+      if (typeof scope === 'string')
+        throw badRequest(`\`${asked ? 'scope' : argument}\`: ${scope}.`, argument);
+      return toNetworkInterface(scope, resource.id);
+    },
+    trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {
+      const scopes = chooseScopes(context.scopes, scope);
+      const filters = toFilters(sourceCriteria, filter, scopes);
+      const list = { name: 'trafficMirrorSources', kind: networkInterfaceKind, scopes, filters };
+      const sources = await connect(context, list, page);
+      for (const facts of sources.nodes)
+        context.loaders(facts.scope).networkInterfaces.prime(facts.networkInterfaceId, facts);
+      return sources;
+    },
+    // The generated types have no word for a list of promises of what may be null.
+    trafficMirrorSourcesByKeys: (_, { keys }, context) =>
+      keys.map((key) => lookUpKey(key, context) as Promise<NetworkInterfaceRecord>),
+  },
+  NetworkInterface: {
+    __resolveReference: lookUpKey,
+    trafficMirrorSessions: async ({ scope, networkInterfaceId }, _, { loaders }) =>
+      inEvaluationOrder(await loaders(scope).sessionsByInterface.load(networkInterfaceId)),
+    trafficMirrorTarget: async ({ scope, networkInterfaceId }, _, { loaders }) =>
+      (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
+    trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
+      loaders(scope).networkInterfaces.load(networkInterfaceId),
+    trafficMirrorEligibility: (networkInterface, _, context) => eligibilityOf(networkInterface, context),
+  },
+  NetworkInterfaceConnection: connectionFields,
+} satisfies Resolvers;

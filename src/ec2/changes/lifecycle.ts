@@ -1,0 +1,68 @@
+/** What creating and deleting have in common for all kinds of resources. */
+import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
+import { describeByIds, type ResourceKind } from '../reads/describe.ts';
+import type { TagRecord } from '../tags.ts';
+import { type Change, type Outcome, settle } from './outcome.ts';
+import type { ChangeOptions, Recorded } from './recorder.ts';
+
+export interface CreateOptions extends ChangeOptions {
+  /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
+  readonly clientToken: string;
+}
+
+/** The parameters that all four creates take. */
+export function toCreate(
+  type: ResourceType,
+  tags: readonly TagRecord[],
+  { dryRun, clientToken }: CreateOptions,
+) {
+  const specification: TagSpecification = {
+    ResourceType: type,
+    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+  };
+  return {
+    TagSpecifications: tags.length === 0 ? undefined : [specification],
+    DryRun: dryRun || undefined,
+    ClientToken: clientToken,
+  };
+}
+
+/** Creates a resource. When the answer is lost, the same request with the same token finds out: it creates nothing twice. */
+export function create<Value>(
+  asked: Recorded,
+  send: (http: {
+    abortSignal: AbortSignal;
+  }) => Promise<{ value: Value | '' | undefined; requestId: string | undefined }>,
+): Promise<Outcome<Value>> {
+  const sendOnce: Change<Value>['send'] = async (http) => {
+    const { value, requestId } = await send(http);
+    return { value: value === '' ? undefined : value, requestId };
+  };
+  return settle({
+    ...asked,
+    send: sendOnce,
+    readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
+  });
+}
+
+/**
+ * Deletes a resource. The value is its id.
+ *
+ * A delete has no token: when its answer is lost, the SDK's own retry is told that there is no such resource. After an
+ * attempt that may have been carried out, that is the success it stands for.
+ */
+export function remove<Item, Record>(
+  asked: Recorded,
+  kind: ResourceKind<Item, Record>,
+  id: string,
+  send: Change<string>['send'],
+): Promise<Outcome<string>> {
+  return settle({
+    ...asked,
+    send,
+    readBack: async (signal) =>
+      (await describeByIds(asked.scope, kind, [id], signal))[0] === null ? id : undefined,
+    doneCodes: /NotFound$/,
+    doneValue: id,
+  });
+}

@@ -1,0 +1,93 @@
+/** Who is asking: access keys, the accounts behind them, and the roles they may assume. */
+import { authFailure, requestExpired } from '../errors.ts';
+import type { SessionPolicy } from './sessionPolicy.ts';
+import { type Signature, type SignedRequest, verifySignature } from './signature.ts';
+
+/** What is configured of an access key. With a secret, its signatures are verified; without one, only their shape counts. */
+export interface AccessKey {
+  accountId: string;
+  secretAccessKey?: string | undefined;
+  /** Default: the root user of the account. */
+  arn?: string | undefined;
+}
+
+/** What assuming a role takes. */
+export interface Role {
+  externalId?: string | undefined;
+}
+
+/** The caller of one request. */
+export interface Caller {
+  readonly accessKeyId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** What these credentials may do; that of the account's own keys is not limited here. */
+  readonly mayDo: SessionPolicy;
+}
+
+/** A temporary key. */
+interface IssuedKey {
+  readonly accountId: string;
+  readonly secretAccessKey: string;
+  readonly arn: string;
+  readonly sessionToken: string;
+  readonly userId: string;
+  readonly policy?: SessionPolicy | undefined;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface CallersOptions {
+  /** The account of a key that is not listed. */
+  readonly accountId: string;
+  /** Keys by id. */
+  readonly accounts?: Readonly<Record<string, AccessKey>> | undefined;
+  /** Roles by ARN that can be assumed; without the list, any role of any account can. */
+  readonly roles?: Readonly<Record<string, Role>> | undefined;
+}
+
+/** All access keys: those that were configured, and the temporary ones that AssumeRole gave. */
+export class Callers {
+  readonly #options: CallersOptions;
+  readonly #issued = new Map<string, IssuedKey>();
+
+  constructor(options: CallersOptions) {
+    this.#options = options;
+  }
+
+  /** Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since 1970. */
+  identify(request: SignedRequest, claim: Signature, nowMs: number): Caller {
+    const { accessKeyId, region } = claim;
+    const issued = this.#issued.get(accessKeyId);
+    if (issued && issued.sessionToken !== claim.sessionToken) throw authFailure();
+    const key = issued ?? this.#configured(accessKeyId);
+    if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
+    if (issued && issued.expiresAt <= nowMs) throw requestExpired();
+    const { accountId, arn = `arn:aws:iam::${accountId}:root` } = key;
+    const mayDo = issued?.policy ?? (() => true);
+    return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
+  }
+
+  /** Makes a temporary key known, and forgets those that expired more than a day ago. */
+  issue(accessKeyId: string, key: IssuedKey, nowMs: number): void {
+    for (const [id, { expiresAt }] of this.#issued) {
+      if (expiresAt < nowMs - 24 * 3_600_000) this.#issued.delete(id);
+    }
+    this.#issued.set(accessKeyId, key);
+  }
+
+  mayAssume(roleArn: string, externalId: string | undefined): boolean {
+    const { roles } = this.#options;
+    if (!roles) return true;
+    const role = Object.hasOwn(roles, roleArn) ? roles[roleArn] : undefined;
+    return role !== undefined && (role.externalId === undefined || role.externalId === externalId);
+  }
+
+  #configured(accessKeyId: string): AccessKey {
+    const { accounts = {}, accountId } = this.#options;
+    const key = Object.hasOwn(accounts, accessKeyId) ? accounts[accessKeyId] : undefined;
+    return key ?? { accountId };
+  }
+}

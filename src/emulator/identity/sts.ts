@@ -1,0 +1,96 @@
+/** STS on the same port: whose credentials these are, and temporary ones for another account. */
+import { randomBytes } from 'node:crypto';
+import { Ec2Error, missingParameter } from '../errors.ts';
+import type { WireObject } from '../wire/xml.ts';
+import type { Caller, Callers } from './callers.ts';
+import { notEvaluated, parseSessionPolicy } from './sessionPolicy.ts';
+
+/** What an STS action is given. `nowMs` is milliseconds since 1970. */
+export interface StsCall {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly caller: Caller;
+  readonly callers: Callers;
+  readonly nowMs: number;
+}
+
+/** Who is asking. Needs no permission in AWS, so it cannot be denied there; here a test may. */
+function GetCallerIdentity({ caller }: StsCall): WireObject {
+  return { Arn: caller.arn, UserId: caller.userId, Account: caller.accountId };
+}
+
+/** Gives credentials in the role's account that may do what the session policy allows, or anything. Session tags are accepted and have no effect. */
+function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject {
+  const roleArn = required(parameters, 'RoleArn');
+  const sessionName = required(parameters, 'RoleSessionName');
+  const { accountId, name } = parseRole(roleArn);
+  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw validationError('roleSessionName', sessionName);
+  const durationText = parameters.get('DurationSeconds') ?? '3600';
+  const durationSeconds = /^\d{1,6}$/.test(durationText) ? Number(durationText) : 0;
+  if (durationSeconds < 900 || durationSeconds > 43_200)
+    throw validationError('durationSeconds', durationText);
+  const policy = readPolicy(parameters);
+  if (!callers.mayAssume(roleArn, parameters.get('ExternalId'))) {
+    throw new Ec2Error(
+      'AccessDenied',
+      `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    );
+  }
+  const accessKeyId = `ASIA${base32(16)}`;
+  const roleId = `AROA${base32(17)}:${sessionName}`;
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${sessionName}`;
+  const expiresAt = nowMs + durationSeconds * 1000;
+  const secretAccessKey = randomBytes(30).toString('base64');
+  const sessionToken = randomBytes(120).toString('base64');
+  callers.issue(
+    accessKeyId,
+    { accountId, secretAccessKey, sessionToken, arn, userId: roleId, policy, expiresAt },
+    nowMs,
+  );
+  return {
+    AssumedRoleUser: { AssumedRoleId: roleId, Arn: arn },
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: new Date(expiresAt).toISOString(),
+    },
+  };
+}
+
+export const stsActions: Readonly<Record<string, (call: StsCall) => WireObject>> = {
+  AssumeRole,
+  GetCallerIdentity,
+};
+
+function required(parameters: ReadonlyMap<string, string>, name: string): string {
+  const value = parameters.get(name);
+  if (!value) throw missingParameter(name);
+  return value;
+}
+
+/** STS takes policies of at most 2,048 characters (STS API reference, AssumeRole). */
+function readPolicy(parameters: ReadonlyMap<string, string>) {
+  const managed = [...parameters.keys()].find((name) => name.startsWith('PolicyArns.'));
+  if (managed !== undefined) throw notEvaluated(managed);
+  const text = parameters.get('Policy');
+  if (text === undefined) return undefined;
+  if (text === '' || text.length > 2_048) throw validationError('policy', text);
+  return parseSessionPolicy(text);
+}
+
+function parseRole(roleArn: string): { accountId: string; name: string } {
+  const [, accountId, path] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
+  const name = path?.split('/').at(-1);
+  if (!accountId || !name) throw validationError('roleArn', roleArn);
+  return { accountId, name };
+}
+
+const validationError = (name: string, value: string) =>
+  new Ec2Error(
+    'ValidationError',
+    `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint`,
+  );
+
+/** Upper-case letters and the digits 2 to 7, as in AWS' own unique ids. */
+const base32 = (length: number) =>
+  Array.from(randomBytes(length), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(byte % 32)).join('');

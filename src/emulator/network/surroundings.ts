@@ -1,0 +1,79 @@
+/** What other APIs than Traffic Mirroring do to an estate: interfaces come and go, instances stop, targets are shared. */
+import { idKinds, newId } from '../ids.ts';
+import type { Instance } from '../records.ts';
+import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
+import type { Estate } from '../state.ts';
+
+/** What a test does in place of the console. Ids that do not exist throw RangeError. */
+export interface Surroundings {
+  /** Adds an interface, by default on a running m5.large of its own, and gives its id. Makes a VPC and a subnet when there are none. */
+  addNetworkInterface(wanted?: Partial<SeedInterface>): string;
+  /** Deletes an interface; the sessions it is the source of go with it. */
+  deleteNetworkInterface(id: string): void;
+  setInstanceState(id: string, state: Instance['state']): void;
+  /** Shares a target with other accounts, through AWS RAM as it were; no account: with nobody any more. */
+  shareTarget(id: string, ...accountIds: string[]): void;
+}
+
+/** `save` is called after each change; what it could not write, the next save writes. */
+export function surroundingsOf(estate: Estate, save: () => Promise<void>): Surroundings {
+  const { world } = estate;
+  const changed = () => {
+    save().catch((error) => console.error(error));
+  };
+  return {
+    addNetworkInterface: (wanted) => {
+      const id = addNetworkInterface(estate, wanted);
+      changed();
+      return id;
+    },
+    deleteNetworkInterface: (id) => {
+      existing(estate.networkInterfaces.get(id), id);
+      for (const session of estate.sessions.by('network-interface-id', id))
+        estate.sessions.delete(session.id);
+      estate.networkInterfaces.delete(id);
+      changed();
+    },
+    setInstanceState: (id, state) => {
+      estate.instances.put({ ...existing(estate.instances.get(id), id), state });
+      changed();
+    },
+    shareTarget: (id, ...accountIds) => {
+      existing(estate.targets.get(id), id);
+      if (accountIds.length === 0) world.shares.delete(id);
+      else world.shares.set(id, { ownerId: estate.accountId, region: estate.region, accounts: accountIds });
+      world.touch();
+      changed();
+    },
+  };
+}
+
+function addNetworkInterface(estate: Estate, wanted: Partial<SeedInterface> = {}): string {
+  const { random } = estate.world;
+  if (estate.subnets.size === 0) {
+    const subnetIds = [newId(idKinds.subnets, random)];
+    seedNetwork(estate, {
+      vpcId: newId(idKinds.vpcs, random),
+      cidrBlock: '10.0.0.0/16',
+      name: 'main',
+      subnetIds,
+    });
+  }
+  const made: SeedInterface = {
+    id: newId(idKinds.networkInterfaces, random),
+    subnetId: estate.subnets.list()[0]?.id ?? '',
+    privateIpAddress: '10.0.1.10',
+    description: '',
+    tags: [],
+    instanceId: newId(idKinds.instances, random),
+    instanceType: 'm5.large',
+    ...wanted,
+  };
+  seedNetworkInterface(estate, made);
+  return made.id;
+}
+
+function existing<R>(row: R | undefined, id: string): R {
+  if (!row) throw new RangeError(`there is no ${id}`);
+  return row;
+}

@@ -1,0 +1,22 @@
+/** What an account has at the start: nothing, a believable small estate, or a large one. */
+
+import type { Estate } from '../state.ts';
+import { seedDemo } from './demoEstate.ts';
+import { seedLarge } from './largeEstate.ts';
+
+export type Seed = 'empty' | 'demo' | `large:${number}`;
+
+/** Throws RangeError for a text that is no seed. */
+export function parseSeed(text: string): Seed {
+  if (text === 'empty' || text === 'demo') return text;
+  const [, sessions] = /^large:([1-9]\d{0,6})$/.exec(text) ?? [];
+  if (!sessions) throw new RangeError(`seed must be empty, demo or large:<sessions>, not "${text}"`);
+  return `large:${Number(sessions)}`;
+}
+
+/** Fills the estate. Same seed, same ids. */
+export function seedEstate(estate: Estate, seed: Seed): void {
+  const checked = parseSeed(seed);
+  if (checked === 'demo') seedDemo(estate);
+  else if (checked !== 'empty') seedLarge(estate, Number(checked.slice('large:'.length)));
+}

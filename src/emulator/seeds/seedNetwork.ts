@@ -1,0 +1,89 @@
+/** What mirroring stands on and other APIs create: VPCs, subnets, instances with their interfaces. */
+import { createHash } from 'node:crypto';
+import type { Tag } from '../records.ts';
+import type { Estate } from '../state.ts';
+
+/** A VPC with one subnet per id, `x.y.1.0/24` and so on. */
+export function seedNetwork(
+  { vpcs, subnets, world, accountId, region }: Estate,
+  vpc: { vpcId: string; cidrBlock: string; name: string; subnetIds: readonly string[]; env?: string },
+): void {
+  const named = (name: string): Tag[] => [{ key: 'Name', value: name }];
+  vpcs.put({
+    id: vpc.vpcId,
+    seq: world.nextSeq(),
+    ownerId: accountId,
+    cidrBlock: vpc.cidrBlock,
+    isDefault: false,
+    tags: named(vpc.name),
+  });
+  vpc.subnetIds.forEach((id, i) => {
+    const letter = 'abcdef'.charAt(i % 6);
+    subnets.put({
+      id,
+      seq: world.nextSeq(),
+      ownerId: accountId,
+      vpcId: vpc.vpcId,
+      cidrBlock: vpc.cidrBlock.replace(/\.0\.0\/\d+$/, `.${i + 1}.0/24`),
+      availabilityZone: `${region}${letter}`,
+      tags: named(`${vpc.name}-${letter}`),
+    });
+  });
+}
+
+/** An interface, attached to a running instance of its own when `instanceId` and `instanceType` are given. */
+export interface SeedInterface {
+  id: string;
+  subnetId: string;
+  privateIpAddress: string;
+  description: string;
+  tags: readonly Tag[];
+  /** Default `interface`. */
+  interfaceType?: string;
+  instanceId?: string;
+  instanceType?: string;
+}
+
+/** Puts the interface, and its instance. Throws RangeError when the subnet does not exist. */
+export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void {
+  const { instances, networkInterfaces, subnets, world, accountId } = estate;
+  const {
+    id,
+    instanceId,
+    instanceType,
+    interfaceType = 'interface',
+    description,
+    tags,
+    privateIpAddress,
+  } = seed;
+  const subnet = subnets.get(seed.subnetId);
+  if (!subnet) throw new RangeError(`no subnet ${seed.subnetId}`);
+  const place = {
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    availabilityZone: subnet.availabilityZone,
+    privateIpAddress,
+  };
+  if (instanceId && instanceType) {
+    instances.put({ id: instanceId, seq: world.nextSeq(), instanceType, state: 'running', tags, ...place });
+  }
+  networkInterfaces.put({
+    id,
+    seq: world.nextSeq(),
+    interfaceType,
+    status: instanceId || interfaceType !== 'interface' ? 'in-use' : 'available',
+    ownerId: accountId,
+    macAddress: macAddress(id),
+    description,
+    groupId: subnet.vpcId.replace('vpc-', 'sg-'),
+    instanceId,
+    tags,
+    ...place,
+  });
+}
+
+/** A locally administered address (02:…) that depends on the id alone. */
+function macAddress(id: string): string {
+  const digest = createHash('sha256').update(id).digest('hex');
+  return ['02', ...(digest.slice(0, 10).match(/../g) ?? [])].join(':');
+}

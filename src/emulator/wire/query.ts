@@ -1,0 +1,79 @@
+/** The request half of the wire: a query string or form body becomes a tree of parameters. */
+import { decisions } from '../decisions.ts';
+import { duplicateParameter, Ec2Error, malformedQuery } from '../errors.ts';
+
+/** `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. Maps, so that `__proto__` is a key like any other. */
+export interface ParameterNode {
+  value?: string;
+  children?: Map<string, ParameterNode>;
+}
+
+/** What EC2 itself nests: `TagSpecification.1.Tag.1.Key` has five segments. */
+const maxSegments = 6;
+
+// Characters that no XML 1.0 document can carry, so that no answer could show them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to refuse
+const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Decodes `+`, `%20` and percent-encoded UTF-8; order is irrelevant. Throws MalformedQueryString or InvalidCharacter. */
+export function parseQuery(raw: Uint8Array | string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  const text = typeof raw === 'string' ? raw : decodeUtf8(raw);
+  if (text === '') return parameters;
+  const pairs = text.split('&', decisions.maxParameters + 1);
+  if (pairs.length > decisions.maxParameters) {
+    throw malformedQuery('The query string contains too many parameters');
+  }
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    const name = decodeText(equals < 0 ? pair : pair.slice(0, equals));
+    if (name === '') throw malformedQuery('The query string contains a parameter without a name');
+    if (parameters.has(name)) throw duplicateParameter(name);
+    parameters.set(name, equals < 0 ? '' : decodeText(pair.slice(equals + 1)));
+  }
+  return parameters;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    throw malformedQuery('The query string is not valid UTF-8');
+  }
+}
+
+function decodeText(encoded: string): string {
+  let text = encoded;
+  if (encoded.includes('%') || encoded.includes('+')) {
+    try {
+      text = decodeURIComponent(encoded.replaceAll('+', ' '));
+    } catch {
+      throw malformedQuery('The query string contains an invalid percent-encoding');
+    }
+  }
+  if (notXml.test(text)) throw new Ec2Error('InvalidCharacter', 'A specified character is invalid.');
+  return text;
+}
+
+/** Folds dotted names into a tree. Throws MalformedQueryString for a name that is nested too deeply. */
+export function toTree(parameters: ReadonlyMap<string, string>): ParameterNode {
+  const root: ParameterNode = {};
+  for (const [name, value] of parameters) {
+    const segments = name.split('.', maxSegments + 1);
+    if (segments.length > maxSegments) throw malformedQuery('A parameter name is nested too deeply');
+    let node = root;
+    for (const segment of segments) {
+      node.children ??= new Map();
+      let child = node.children.get(segment);
+      if (!child) {
+        child = {};
+        node.children.set(segment, child);
+      }
+      node = child;
+    }
+    node.value = value;
+  }
+  return root;
+}

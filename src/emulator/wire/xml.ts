@@ -1,0 +1,65 @@
+/** The answer half of the wire: values become XML documents as EC2 and STS write them. */
+import type { Ec2Error } from '../errors.ts';
+
+/** An XML element's content. undefined is absent; an array is a set of `<item>`; an empty set is `<name/>`. Order is the order of the keys. */
+export type Wire = string | number | boolean | undefined | readonly Wire[] | WireObject;
+export interface WireObject {
+  readonly [element: string]: Wire;
+}
+
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A bare carriage return would reach the client as a line feed (XML 1.0 §2.11).
+  '\r': '&#xD;',
+};
+
+function escapeText(text: string): string {
+  return /[&<>"\r]/.test(text) ? text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char) : text;
+}
+
+/** One element with its content. */
+function toXml(name: string, value: Wire): string {
+  const content = toContent(value);
+  if (content === undefined) return '';
+  if (content === '' && typeof value !== 'string') return `<${name}/>`;
+  return `<${name}>${content}</${name}>`;
+}
+
+function toContent(value: Wire): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return escapeText(value);
+  if (typeof value !== 'object') return String(value);
+  let content = '';
+  if (isArray(value)) for (const item of value) content += toXml('item', item);
+  else for (const name in value) content += toXml(name, value[name]);
+  return content;
+}
+
+/** Array.isArray does not narrow readonly arrays out of a union. */
+const isArray = (value: object): value is readonly Wire[] => Array.isArray(value);
+
+/** EC2's success document: requestId comes first. Namespace with the trailing slash of real responses (CloudTrail recordings). */
+export function ec2Document(action: string, requestId: string, result: WireObject): string {
+  return `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${toContent({ requestId, ...result })}</${action}Response>`;
+}
+
+/** EC2's error document: RequestID with a capital D, no Type. */
+export function ec2ErrorDocument(requestId: string, { code, message }: Ec2Error): string {
+  return `${declaration}${toXml('Response', { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId })}`;
+}
+
+/** STS' success document (the AWS Query protocol). */
+export function stsDocument(action: string, requestId: string, result: WireObject): string {
+  return `${declaration}<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml(`${action}Result`, result)}${toXml('ResponseMetadata', { RequestId: requestId })}</${action}Response>`;
+}
+
+/** STS' error document. */
+export function stsErrorDocument(requestId: string, { code, message, status }: Ec2Error): string {
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  return `${declaration}<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml('Error', { Type: type, Code: code, Message: message })}${toXml('RequestId', requestId)}</ErrorResponse>`;
+}

@@ -1,0 +1,138 @@
+/** The limits of a document, held before it is validated: what is over one costs no more than to read it. */
+import { createHash } from 'node:crypto';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Limits } from '../config/limits.ts';
+import { HttpRefusal } from '../refusal.ts';
+import { measureOperation, type VariableSizes } from './measure.ts';
+
+/** What one may do instead, a limit a line; `#` stands for its value. */
+const advice = {
+  tokens: 'Send a document of at most # tokens: give long values as variables, or ask in several requests.',
+  nameLength: 'Use names of at most # characters.',
+  operations: 'Send at most # operations in a document.',
+  fragments: 'Send at most # fragments in a document.',
+  nodeDirectives: 'Put at most # directives on one element.',
+  directives: 'Use at most # directives in a document.',
+  rootFields: 'Ask for at most # fields at the top of an operation.',
+  mutations: 'Make at most # mutations in a request.',
+  depth: 'Nest fields, and values in variables, at most # deep, and let no fragment spread itself.',
+  fields: 'Ask for at most # fields in an operation, counted wherever their fragment is spread.',
+  aliases: 'Use at most # aliases in an operation, counted wherever their fragment is spread.',
+  listInputs: 'Send lists of at most # values.',
+  pageSize: 'Ask for pages of 1 to #, and for the next one with `after`.',
+  predictedNodes:
+    'Ask for at most # objects and values under an alias, the page sizes and list lengths of the levels multiplied: take smaller pages or fewer aliases.',
+} satisfies Partial<Record<keyof Limits, string>>;
+
+type DocumentLimit = keyof typeof advice;
+
+/** A request as it came; nothing of it is checked. */
+export interface GraphqlParams {
+  readonly query?: unknown;
+  readonly variables?: unknown;
+}
+
+/** What the rest of the request's way depends on. */
+export interface Accepted {
+  readonly isMutation: boolean;
+}
+
+/** Documents, with the sizes of their variables, that are remembered as accepted. */
+const maxRemembered = 2_000;
+
+/**
+ * Creates the check of a request's document and variables.
+ *
+ * What is no document at all, or names nothing in the schema, is let through: to say so is Apollo Server's part, and a
+ * document within the limits is cheap to refuse.
+ */
+export function createLimits(schema: GraphQLSchema, limits: Limits): (params: GraphqlParams) => Accepted {
+  const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
+
+  /** @throws HttpRefusal when `count` is over. */
+  function hold(limit: DocumentLimit, count: number): void {
+    const max = limits[limit];
+    if (count <= max) return;
+    throw new HttpRefusal(400, 'LIMIT_EXCEEDED', advice[limit].replace('#', String(max)), {}, { limit, max });
+  }
+
+  function read(query: string): DocumentNode | undefined {
+    try {
+      return parse(query, { maxTokens: limits.tokens, noLocation: true });
+    } catch (error) {
+      // The parser calls itself: what is nested deep enough is higher than the stack.
+      if (!(error instanceof GraphQLError)) hold('depth', Number.POSITIVE_INFINITY);
+      else if (error.message.endsWith('Parsing aborted.')) hold('tokens', Number.POSITIVE_INFINITY);
+      return undefined;
+    }
+  }
+
+  function checkNodes(document: DocumentNode): void {
+    let directives = 0;
+    visit(document, {
+      enter(node) {
+        if (node.kind === Kind.NAME) hold('nameLength', node.value.length);
+        if (node.kind === Kind.LIST) hold('listInputs', node.values.length);
+        if (!('directives' in node) || node.directives === undefined) return;
+        directives += node.directives.length;
+        hold('nodeDirectives', node.directives.length);
+        hold('directives', directives);
+      },
+    });
+  }
+
+  function check(document: DocumentNode, sizes: VariableSizes): Accepted {
+    const operations = document.definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
+    hold('operations', operations.length);
+    hold('fragments', document.definitions.length - operations.length);
+    checkNodes(document);
+    for (const operation of operations) {
+      const measure = measureOperation(schema, document, operation, sizes);
+      if (operation.operation === 'mutation') hold('mutations', measure.rootFields);
+      hold('rootFields', measure.rootFields);
+      hold('depth', measure.depth);
+      hold('fields', measure.fields);
+      hold('aliases', measure.aliases);
+      hold('pageSize', measure.pageSize);
+      hold('predictedNodes', measure.nodes);
+    }
+    return { isMutation: operations.some(({ operation }) => operation === 'mutation') };
+  }
+
+  function measureVariables(variables: object): VariableSizes {
+    // A variable may be called `__proto__`.
+    const numbers = Object.create(null) as Record<string, number>;
+    const lengths = Object.create(null) as Record<string, number>;
+    for (const [name, value] of Object.entries(variables)) {
+      if (typeof value === 'number') numbers[name] = value;
+      lengths[name] = longestListIn(value, 1);
+    }
+    return { numbers, lengths };
+  }
+
+  function longestListIn(value: unknown, depth: number): number {
+    if (typeof value !== 'object' || value === null) return 0;
+    hold('depth', depth);
+    let longest = Array.isArray(value) ? value.length : 0;
+    hold('listInputs', longest);
+    for (const inner of Object.values(value)) longest = Math.max(longest, longestListIn(inner, depth + 1));
+    return longest;
+  }
+
+  return ({ query, variables }) => {
+    if (typeof query !== 'string') return { isMutation: false };
+    const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
+    const key = createHash('sha256')
+      .update(`${JSON.stringify(sizes)}${query}`)
+      .digest('base64');
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const document = read(query);
+    const accepted = document ? check(document, sizes) : { isMutation: false };
+    remembered.set(key, accepted);
+    return accepted;
+  };
+}

@@ -1,0 +1,46 @@
+/** Admission: what runs at the same time is bounded, so that under overload the admitted are still answered in time. */
+import { HttpRefusal } from '../refusal.ts';
+
+/** @param signal aborted when the one who asked is gone, or out of time: then there is nothing left to wait for. */
+export type Admit = <Result>(task: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
+
+/** @param active tasks at once. @param queued tasks that wait for their turn, in the order they came; more are refused. */
+export function createAdmission({ active, queued }: { active: number; queued: number }): Admit {
+  let free = active;
+  const waiting = new Set<() => void>();
+
+  function turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(enter);
+        reject(overloaded());
+      };
+      const enter = () => {
+        waiting.delete(enter);
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      if (signal.aborted) return leave();
+      waiting.add(enter);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  return async (task, signal) => {
+    if (free > 0) free--;
+    else if (waiting.size < queued) await turn(signal);
+    else throw overloaded();
+    try {
+      return await task();
+    } finally {
+      const [next] = waiting;
+      if (next === undefined) free++;
+      else next();
+    }
+  };
+}
+
+const overloaded = () =>
+  new HttpRefusal(503, 'OVERLOADED', 'The gateway is busy. Send the request again in a second.', {
+    'retry-after': '1',
+  });

@@ -1,0 +1,123 @@
+/** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
+import { setMaxListeners } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Limits } from '../config/limits.ts';
+import { createLimits, type GraphqlParams } from '../engine/limits.ts';
+import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
+import { HttpRefusal } from '../refusal.ts';
+import { createAdmission } from './admission.ts';
+import type { Caller } from './authentication.ts';
+import { readJson } from './body.ts';
+import type { Handler } from './listener.ts';
+import { type RequestOrigin, toRequestOrigin } from './origin.ts';
+
+/** What the edge knows of a request. */
+export interface EdgeRequest {
+  readonly origin: RequestOrigin;
+  readonly caller: Caller;
+  /** Aborted when the connection closes before the answer is sent, or the request's time is up. */
+  readonly signal: AbortSignal;
+  /** Whether the answer shall say what it cost at EC2. */
+  readonly wantsCost: boolean;
+  /** When the request's time is up, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
+}
+
+interface GraphqlHandlerOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  /** Documents that may be named by id. */
+  readonly documents?: TrustedDocuments | undefined;
+  readonly authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) => Promise<Caller>;
+}
+
+export function createGraphqlHandler<Context extends BaseContext>(
+  apollo: ApolloServer<Context>,
+  { schema, limits, authenticate, documents }: GraphqlHandlerOptions,
+  createContext: (request: EdgeRequest) => Context,
+): Handler {
+  const checkLimits = createLimits(schema, limits);
+  const admit = createAdmission(limits);
+  return async (request, response, url, requestId) => {
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
+        allow: 'GET, POST',
+      });
+    }
+    // Before the body is read: who is not known gets nothing parsed.
+    const origin = toRequestOrigin(request, requestId);
+    const caller = await authenticate(request.headers, origin);
+    const { method } = request;
+    const { search, body } = await readParameters(request, url, limits.bodyBytes, documents);
+    const asked = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
+    const { isMutation } = checkLimits(asked);
+    const timeMs = isMutation ? limits.mutationMs : limits.readMs;
+    const endsAtMs = performance.now() + timeMs;
+    const signal = endSignal(response, timeMs);
+    const answer = await admit(
+      () =>
+        apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
+          context: async () =>
+            createContext({
+              origin,
+              caller,
+              signal,
+              endsAtMs,
+              wantsCost: request.headers['x-ec2-cost'] === '1',
+            }),
+        }),
+      signal,
+    );
+    if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
+    response
+      .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
+      .end(answer.body.string);
+  };
+}
+
+/** What is malformed here is refused by Apollo Server. */
+function inSearch(search: string): GraphqlParams {
+  const searchParams = new URLSearchParams(search);
+  const query = searchParams.get('query');
+  try {
+    return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
+  } catch {
+    return { query };
+  }
+}
+
+/** What is asked for: in the body, or in the URL of a GET. */
+async function readParameters(
+  request: IncomingMessage,
+  { search }: URL,
+  maxBodyBytes: number,
+  documents?: TrustedDocuments,
+) {
+  if (request.method === 'GET')
+    return { search: documents ? searchWithDocument(search, documents) : search, body: undefined };
+  const body = await readJson(request, maxBodyBytes);
+  return { search, body: documents ? withDocument(body, documents) : body };
+}
+
+function toHeaderMap(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function endSignal(response: ServerResponse, timeMs: number): AbortSignal {
+  const end = new AbortController();
+  // Every read of a request listens, and a request may have many.
+  setMaxListeners(0, end.signal);
+  const timer = setTimeout(() => end.abort(), timeMs);
+  response.once('close', () => {
+    clearTimeout(timer);
+    if (!response.writableFinished) end.abort();
+  });
+  return end.signal;
+}

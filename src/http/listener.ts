@@ -1,0 +1,103 @@
+/** The door: every request enters here, is given an id, routed by path, answered, and logged. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '../log.ts';
+import { HttpRefusal } from '../refusal.ts';
+
+/** Answers one request, or throws: an `HttpRefusal` is shown to the client, anything else is masked. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  requestId: string,
+) => Promise<void> | void;
+
+export interface HttpServer {
+  readonly url: string;
+  /** Takes no more requests, waits for those that run, then ends the rest after `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts a listener.
+ *
+ * @param routes by exact path; anything else is 404.
+ * @throws the system's error when the port is taken or the host is not here.
+ */
+export async function startHttp(
+  { host, port, log }: { host: string; port: number; log: Logger },
+  routes: ReadonlyMap<string, Handler>,
+): Promise<HttpServer> {
+  const server = createServer(
+    { maxHeaderSize: 16 * 1_024, headersTimeout: 10_000, requestTimeout: 15_000 },
+    (request, response) => {
+      void answer(request, response);
+    },
+  );
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const requestId = toRequestId(request.headers['x-request-id']);
+    response.setHeader('x-request-id', requestId);
+    if (!server.listening) response.setHeader('connection', 'close');
+    const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
+    // A path that means another one, such as /x/../graphql, would pass whoever filters by paths in front of this.
+    const isPlain = request.url?.startsWith(url.pathname);
+    try {
+      const handle = isPlain ? routes.get(url.pathname) : undefined;
+      if (handle === undefined)
+        throw new HttpRefusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+      await handle(request, response, url, requestId);
+    } catch (error) {
+      refuse(error, request, response, requestId);
+    }
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    log.info(
+      { requestId, method: request.method, path: url.pathname, status: response.statusCode, ms },
+      'request',
+    );
+  }
+
+  function refuse(
+    error: unknown,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): void {
+    const expected = error instanceof HttpRefusal;
+    // A client that went away while it was sending is no fault of ours.
+    if (!expected && !request.destroyed) log.error({ requestId, err: error }, 'request failed');
+    const refusal = expected
+      ? error
+      : new HttpRefusal(500, 'INTERNAL_SERVER_ERROR', 'Internal server error.');
+    // What is left of a body that nobody reads must not be taken for the next request.
+    const headers = {
+      ...refusal.headers,
+      'content-type': 'application/json; charset=utf-8',
+      ...(request.complete ? {} : { connection: 'close' }),
+    };
+    if (!response.headersSent) response.writeHead(refusal.status, headers).end(refusal.toBody(requestId));
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  const { port: boundPort } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    stop: (graceMs = 25_000) =>
+      new Promise((resolve) => {
+        const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(cutOff);
+          resolve();
+        });
+      }),
+  };
+}
+
+/** The caller's own id if it is a harmless one, so that a request can be followed through several services. */
+function toRequestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.:-]{8,128}$/.test(header) ? header : randomUUID();
+}

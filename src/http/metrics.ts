@@ -1,0 +1,68 @@
+/** `/metrics` for Prometheus: the EC2 calls, what waits for them, the GraphQL requests, and the process. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Handler } from './listener.ts';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const calls = new Histogram({
+    name: 'ec2_call_duration_seconds',
+    help: 'EC2 calls by action and result, repeated ones included.',
+    labelNames: ['action', 'result'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const pauses = new Histogram({
+    name: 'ec2_budget_wait_seconds',
+    help: 'How long calls were held back for the request rates of EC2.',
+    labelNames: ['action'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const loads = new Histogram({
+    name: 'ec2_loads_per_call',
+    help: 'How many loads a call answered.',
+    labelNames: ['action'],
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+    registers,
+  });
+  const requests = new Counter({
+    name: 'graphql_requests_total',
+    help: 'GraphQL requests by operation and outcome: ok, or errors at the top level.',
+    labelNames: ['operation', 'outcome'],
+    registers,
+  });
+  return {
+    called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
+    paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
+    grouped: (action: string, count: number) => loads.observe({ action }, count),
+    answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
+
+    /** @param read what is waiting now, an action an entry. */
+    watchLanes(read: () => Iterable<readonly [action: string, waiting: number]>): void {
+      new Gauge({
+        name: 'ec2_lane_waiting',
+        help: 'Loads and lists that wait for their call.',
+        labelNames: ['action'],
+        registers,
+        collect() {
+          for (const [action, waiting] of read()) this.set({ action }, waiting);
+        },
+      });
+    },
+
+    route: [
+      '/metrics',
+      async (_, response) => {
+        const text = await registry.metrics();
+        response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });
+        response.end(text);
+      },
+    ] satisfies [string, Handler],
+  };
+}

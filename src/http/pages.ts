@@ -1,0 +1,103 @@
+/** The pages for people, `/` and `/map`, and what they load: read once, served from memory. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { HttpRefusal } from '../refusal.ts';
+import type { Handler } from './listener.ts';
+
+/** Where the build puts them: beside the bundle; for a gateway that runs from its sources, in the bundle's folder. */
+const builtPages = [join(import.meta.dirname, 'web'), join(import.meta.dirname, '../../dist/web')];
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Nothing from elsewhere, nothing inline, in nobody's frame. Data URLs are the fonts and icons inside GraphiQL's style sheet. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // The hash is of the style with which GraphiQL's dialogs keep the page behind them from scrolling.
+  "style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The forms that the build has made, best first. */
+const encodings = [
+  { name: 'br', suffix: '.br' },
+  { name: 'gzip', suffix: '.gz' },
+] as const;
+
+/** @returns a route for every file, by exact path; none when the pages have not been built. */
+export async function pageRoutes(): Promise<[string, Handler][]> {
+  const folder = builtPages.find((path) => existsSync(path));
+  if (folder === undefined) return [];
+  const pages: [string, string][] = [
+    ['/', 'playground.html'],
+    ['/map', 'map.html'],
+  ];
+  const assets = (await readdir(join(folder, 'assets'))).filter((file) => extname(file) in contentTypes);
+  return Promise.all([
+    ...pages.map(([path, file]) => route(path, join(folder, file), 'no-cache')),
+    ...assets.map((file) =>
+      // The name changes with what is inside.
+      route(`/assets/${file}`, join(folder, 'assets', file), 'public, max-age=31536000, immutable'),
+    ),
+  ]);
+}
+
+async function route(path: string, file: string, cacheControl: string): Promise<[string, Handler]> {
+  const [plain, ...compressed] = await Promise.all([
+    readFile(file),
+    ...encodings.map(({ suffix }) => readFile(file + suffix)),
+  ]);
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  const headers = {
+    'content-type': contentTypes[extname(file)],
+    'cache-control': cacheControl,
+    'content-security-policy': contentSecurityPolicy,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    vary: 'accept-encoding',
+  };
+  const handler: Handler = (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Use GET.', { allow: 'GET, HEAD' });
+    const chosen = encodings.findIndex(({ name }) => accepts(request.headers['accept-encoding'], name));
+    const encoding = encodings[chosen]?.name;
+    const body = compressed[chosen] ?? plain;
+    const etag = `"${hash}${encoding === undefined ? '' : `-${encoding}`}"`;
+    if (request.headers['if-none-match']?.includes(etag)) {
+      response.writeHead(304, { ...headers, etag }).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        ...headers,
+        etag,
+        'content-length': body.length,
+        ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+      })
+      .end(request.method === 'HEAD' ? undefined : body);
+  };
+  return [path, handler];
+}
+
+/** Whether an `accept-encoding` names an encoding, and not to refuse it with `q=0`. */
+function accepts(header: string | string[] | undefined, encoding: string): boolean {
+  const offers = String(header ?? '').split(',');
+  return offers.some((offer) => {
+    const [name, quality] = offer.trim().split(/\s*;\s*q=/);
+    return name === encoding && Number(quality ?? 1) > 0;
+  });
+}
