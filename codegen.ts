@@ -11,6 +11,21 @@ const sdl = Object.fromEntries(
   files.map((file) => [file.replace('.graphql', ''), readFileSync(`schema/${file}`, 'utf8')]),
 );
 
+/** The types with a federation key. */
+const entities = Object.values(sdl).flatMap((text) =>
+  [...text.matchAll(/^type (\w+)[^{]*@key/gm)].map(([, name]) => name),
+);
+
+const typeOptions = {
+  useTypeImports: true,
+  enumsAsTypes: true,
+  strictScalars: true,
+  skipTypename: true,
+  scalars: { _FieldSet: 'string', federation__Scope: 'string' },
+  // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
+  enumValues: ec2Enums,
+};
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -28,18 +43,21 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: { documentMode: 'string', useTypeImports: true, enumsAsTypes: true, skipTypename: true },
     },
-    'src/generated/graphql.ts': {
-      plugins: ['typescript', 'typescript-resolvers'],
+    // Types of the schema alone, for everything that handles its values.
+    'src/generated/types.ts': { plugins: ['typescript'], config: typeOptions },
+    // Types of resolvers, which know our records: only what resolves imports them, so records never depend on resolvers.
+    'src/generated/resolvers.ts': {
+      plugins: [
+        { add: { content: "import type * as Types from './types.ts';" } },
+        // The plugin names the types with a key without the prefix.
+        { add: { content: `import type { ${entities.join(', ')} } from './types.ts';` } },
+        'typescript-resolvers',
+      ],
       config: {
+        ...typeOptions,
+        namespacedImportName: 'Types',
         federation: true,
-        useTypeImports: true,
-        enumsAsTypes: true,
-        strictScalars: true,
-        skipTypename: true,
-        scalars: { _FieldSet: 'string', federation__Scope: 'string' },
         contextType: '../api/context.ts#GatewayContext',
-        // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
-        enumValues: ec2Enums,
         mappers: {
           TrafficMirrorSession: '../ec2/sessions.ts#TrafficMirrorSessionRecord',
           TrafficMirrorUserError: '../api/userErrors.ts#UserError',
@@ -55,7 +73,7 @@ const config: CodegenConfig = {
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',
           TrafficMirrorFilter: '../ec2/filters.ts#TrafficMirrorFilterRecord',
           TrafficMirrorFilterRule: '../ec2/filterRules.ts#TrafficMirrorFilterRuleRecord',
-          ...Object.fromEntries(Object.keys(ec2Enums).map((name) => [name, `./graphql.ts#${name}`])),
+          ...Object.fromEntries(Object.keys(ec2Enums).map((name) => [name, `./types.ts#${name}`])),
         },
         mapperTypeSuffix: 'Record',
       },

@@ -1,20 +1,25 @@
-/** Wires the layers together and starts them. */
+/** Wires the rooms together and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApprovedSinks } from './access/approvedTargets.ts';
-import type { Access } from './access/roles.ts';
-import { createContext, type Gateway } from './api/context.ts';
+import type { Access } from './access/access.ts';
+import type { ApprovedTargets } from './access/approvedTargets.ts';
+import { createOperationCheck } from './access/permissions.ts';
+import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
+import { formatError, isUnexpected } from './api/errors.ts';
 import { createSchema } from './api/schema.ts';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
+import type { Caller } from './caller.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
 import { startApollo } from './engine/apollo.ts';
-import { readTrustedDocuments } from './engine/trustedDocuments.ts';
-import { type Caller, startAuthenticator } from './http/authentication.ts';
+import { createDocuments } from './engine/documents.ts';
+import { createLimits } from './engine/limits.ts';
+import { readTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import { type Authenticator, startAuthenticator } from './http/authentication.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
-import { healthRoutes, type Readiness } from './http/health.ts';
-import { type Handler, type HttpServer, startHttp } from './http/listener.ts';
+import { healthRoutes } from './http/health.ts';
+import { type HttpServer, type Route, startHttp } from './http/listener.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -24,101 +29,66 @@ import { HttpRefusal } from './refusal.ts';
 export interface GatewayHandle {
   /** Where GraphQL is served, without the path. */
   readonly url: string;
-  /** Where health and metrics are served: the same unless a port of its own was asked for. */
+  /** Where health and metrics are served: the same as `url` unless they have a port of their own. */
   readonly adminUrl: string;
-  /** Stops taking requests, finishes what runs, and closes every socket. */
+  /** Stops accepting requests, finishes those that run, and closes every socket. */
   stop(graceMs?: number): Promise<void>;
-  /** For the end of the process: writes down that nobody knows what becomes of the changes that still run. Synchronous. */
+  /** For the end of the process: records the outcome of running changes as unknown. Synchronous. */
   abandon(): void;
+}
+
+/** What callers may reach. */
+export interface Reach {
+  /** Stopped with the gateway. */
+  readonly access: Access;
+  /** Where packets may be sent; absent: anywhere that EC2 and IAM allow. */
+  readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
 /**
  * Starts the gateway.
  *
- * @param access who may see which accounts and Regions; it is stopped with the gateway. `sinks`: where packets may be sent.
  * @throws the system's error when a port is taken; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
   config: Config,
-  { access, sinks }: { readonly access: Access; readonly sinks?: ApprovedSinks | undefined },
+  reach: Reach,
   log: Logger,
   metrics: Metrics,
 ): Promise<GatewayHandle> {
-  const audit = await auditOf(config, log);
-  const gateway: Gateway = {
-    access,
-    sinks,
-    cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
-    mutex: createMutex(),
-    maxEc2Calls: config.limits.ec2Calls,
-    readOnlyReason: readOnlyReasonOf(config),
-  };
-  const { manifest, onlyTrusted } = config.operations;
-  const documents =
-    manifest === undefined
-      ? undefined
-      : await readTrustedDocuments(manifest, onlyTrusted).catch((error: Error) => {
-          throw new ConfigError([error.message]);
-        });
-  const schema = createSchema();
-  const apollo = await startApollo(schema, {
-    log,
-    onAnswer: metrics.answered,
-    maxErrors: config.limits.errors,
-    suggestsNames: config.ec2.mode === 'embedded',
-  });
-  metrics.watchLanes(access.waiting);
+  const { access } = reach;
+  const audit = await openAuditOf(config, log);
+  const trusted = await readTrustedOf(config);
   const authenticator = await startAuthenticator(config.auth, log);
-  const authenticate = async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
-    const denied = (actor: Caller | undefined, reason: string) =>
-      audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
-    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
-      denied(undefined, 'UNAUTHENTICATED');
-      throw error;
-    });
-    if (access.scopesFor(caller) !== undefined) return caller;
-    denied(caller, 'NO_ACCOUNT');
-    throw new HttpRefusal(403, 'FORBIDDEN', 'No account is open to this caller.');
-  };
-  const warning: Record<string, string> =
-    config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {};
-  const readiness: Readiness = {
-    isAccepting: () => !isStopping && authenticator.isReady(),
-    facts: { ec2: config.ec2.mode, ...warning },
-  };
+  const graphql = await startGraphql(config, reach, { log, metrics, audit, trusted, authenticator });
+  metrics.watchLanes(access.waiting);
   let isStopping = false;
-  const graphql: [string, Handler] = [
-    '/graphql',
-    createGraphqlHandler(apollo, { schema, limits: config.limits, authenticate, documents }, (request) => {
-      const { origin, ...asked } = request;
-      const { requestId } = origin;
-      return createContext(gateway, {
-        ...asked,
-        requestId,
-        audit: audit.of({ ...origin, actor: asked.caller }),
-      });
-    }),
-  ];
-  const health = [...healthRoutes(readiness), metrics.route];
+  const health = healthRoutes({
+    isAccepting: () => !isStopping && authenticator.isReady(),
+    facts: {
+      ec2: config.ec2Mode,
+      ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),
+    },
+  });
   const pages = config.playground ? await pageRoutes() : [];
-  if (config.playground && pages.length === 0) log.warn('no pages: `npm run build` makes them');
-  const { host, port, adminPort } = config;
-  const listeners = [
-    { port, routes: adminPort === undefined ? [graphql, ...pages, ...health] : [graphql, ...pages] },
-  ];
-  if (adminPort !== undefined) listeners.push({ port: adminPort, routes: health });
+  if (config.playground && pages.length === 0) log.warn('no pages: they are not built; run `npm run build`');
   const servers: HttpServer[] = [];
   const stop = async (graceMs?: number) => {
     isStopping = true;
     for (const server of servers) await server.stop(graceMs);
     audit.close();
-    await apollo.stop();
+    await graphql.stop();
     authenticator.stop();
     access.stop();
   };
+  const { host, port, adminPort } = config;
+  const admin = [...health, metrics.route];
+  const shown = [graphql.route, ...pages];
   try {
-    for (const { port, routes } of listeners)
-      servers.push(await startHttp({ host, port, log }, new Map(routes)));
+    servers.push(
+      await startHttp({ host, port, log }, adminPort === undefined ? [...shown, ...admin] : shown),
+    );
+    if (adminPort !== undefined) servers.push(await startHttp({ host, port: adminPort, log }, admin));
   } catch (error) {
     await stop();
     throw error;
@@ -127,12 +97,90 @@ export async function startGateway(
   return { url: main.url, adminUrl: second.url, stop, abandon: audit.close };
 }
 
-async function auditOf({ auditFile }: Config, log: Logger): Promise<Audit> {
+interface Parts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly audit: Audit;
+  readonly trusted: TrustedDocuments | undefined;
+  readonly authenticator: Authenticator;
+}
+
+/** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
+async function startGraphql(
+  config: Config,
+  { access, approvedTargets }: Reach,
+  { log, metrics, audit, trusted, authenticator }: Parts,
+): Promise<{ readonly route: Route; stop(): Promise<void> }> {
+  const { limits } = config;
+  const gateway: Gateway = {
+    access,
+    approvedTargets,
+    cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
+    mutex: createMutex(),
+    maxEc2Calls: limits.ec2Calls,
+    readOnlyReason: readOnlyReasonOf(config),
+  };
+  const schema = createSchema();
+  const documents = createDocuments(schema, limits.tokens);
+  const apollo = await startApollo<GatewayContext>(schema, {
+    log,
+    documents,
+    onAnswer: metrics.answered,
+    maxErrors: limits.errors,
+    suggestsNames: config.ec2Mode === 'embedded',
+    authorize: createOperationCheck(schema),
+    forGroup,
+    formatError,
+    isUnexpected,
+  });
+  const checkLimits = createLimits(schema, limits, documents);
+  const authenticate = createEntrance(authenticator, access, audit);
+  const handler = createGraphqlHandler(
+    apollo,
+    { limits, checkLimits, trusted, authenticate },
+    ({ origin, ...request }) =>
+      createContext(gateway, {
+        ...request,
+        requestId: origin.requestId,
+        audit: audit.of({ ...origin, actor: request.caller }),
+      }),
+  );
+  return { route: ['/graphql', handler], stop: () => apollo.stop() };
+}
+
+/** Identifies the caller, refuses callers without any account, and records denials. */
+function createEntrance(authenticator: Authenticator, access: Access, audit: Audit) {
+  return async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
+    const denied = (actor: Caller | undefined, reason: string) =>
+      audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
+    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
+      denied(undefined, 'UNAUTHENTICATED');
+      throw error;
+    });
+    if (access.scopesFor(caller) !== undefined) return caller;
+    denied(caller, 'NO_ACCOUNT');
+    throw new HttpRefusal('FORBIDDEN', 'No account is open to this caller.');
+  };
+}
+
+async function openAuditOf({ auditFile }: Config, log: Logger): Promise<Audit> {
   if (auditFile === undefined) return noAudit;
   try {
     return await openAudit(auditFile, log);
   } catch (error) {
     throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
+  }
+}
+
+async function readTrustedOf({
+  operations,
+  operationsManifest,
+}: Config): Promise<TrustedDocuments | undefined> {
+  if (operationsManifest === undefined) return undefined;
+  try {
+    return await readTrustedDocuments(operationsManifest, operations === 'trusted');
+  } catch (error) {
+    throw new ConfigError([`OPERATIONS_MANIFEST: ${operationsManifest}: ${(error as Error).message}`]);
   }
 }
 

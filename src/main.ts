@@ -1,33 +1,35 @@
 /** The process: settings, start, signals, exit code. */
-import { readFileSync } from 'node:fs';
-import { createRoleAccess, createSharedAccess } from './access/roles.ts';
-import { type Accounts, parseAccounts, strangersTo } from './config/accounts.ts';
+import { createSharedAccess } from './access/access.ts';
+import { createRoleAccess } from './access/roles.ts';
+import { type Accounts, readAccounts, strangersTo } from './config/accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
-import { createScope } from './ec2/clients.ts';
-import { fetchIdentity } from './ec2/identity.ts';
+import { createScope } from './ec2/scope.ts';
+import { fetchIdentity } from './ec2/sts.ts';
 import { startEmulator } from './emulator/server.ts';
-import { type GatewayHandle, startGateway } from './gateway.ts';
+import { type GatewayHandle, type Reach, startGateway } from './gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
 
 /** `EX_CONFIG` of sysexits.h: the settings are wrong, and starting again will not help. */
 const badSettings = 78;
 
-/** Where the embedded EC2's demo estate lives: the reserved example account. */
+/** The account and Region of the embedded EC2's demo estate. The account is one reserved for examples. */
 const embedded = { accountId: '123456789012', region: 'us-east-1' };
+
+type Stops = (() => Promise<void>)[];
 
 async function main(): Promise<void> {
   const config = readConfig();
   if (config === undefined) return;
   const log = createLog(config.logLevel);
-  const stops: (() => Promise<void>)[] = [];
+  const stops: Stops = [];
   try {
     const metrics = createMetrics();
-    const access = await openAccess(config, metrics, log, stops);
-    const gateway = await startGateway(config, access, log, metrics);
+    const reach = await openReach(config, metrics, log, stops);
+    const gateway = await startGateway(config, reach, log, metrics);
     stops.unshift(gateway.stop);
-    // Also after a second signal, or an error that nobody caught.
+    // Also after a second signal, or an uncaught error.
     process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
@@ -46,7 +48,7 @@ function readConfig(): Config | undefined {
   }
 }
 
-/** Why the gateway cannot start: every wrong setting, or one line. */
+/** Says why the gateway cannot start: every wrong setting, or one line. */
 function reportStart(error: unknown): void {
   const isConfig = error instanceof ConfigError;
   const lines = isConfig
@@ -58,70 +60,61 @@ function reportStart(error: unknown): void {
   process.exitCode = isConfig ? badSettings : 1;
 }
 
-/** Opens the way to EC2: the embedded one, which is started first, or the real one; with the accounts file, through its roles. */
-async function openAccess(config: Config, metrics: Metrics, log: Logger, stops: (() => Promise<void>)[]) {
-  const { ec2 } = config;
-  const file = config.accountsFile === undefined ? undefined : readAccounts(config.accountsFile);
-  const sinks = file?.approvedTargets;
-  const way = ec2.mode === 'aws' ? { endpoint: ec2.endpoint } : await startEmbedded(ec2, stops);
-  const { budgetShare } = ec2;
-  const own = ec2.mode === 'aws' ? await ownPlace(ec2, file, log) : embedded;
+/** Opens the way to EC2: the embedded one, which is started first, or the real one; through roles where there is an accounts file. */
+async function openReach(config: Config, metrics: Metrics, log: Logger, stops: Stops): Promise<Reach> {
+  const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
+  const approvedTargets = file?.approvedTargets;
+  const isReal = config.ec2Mode === 'aws';
+  const connection = isReal ? { endpoint: config.awsEndpointUrlEc2 } : await startEmbedded(config, stops);
+  const { ec2BudgetShare: budgetShare } = config;
+  const own = isReal ? await ownPlace(config, file, log) : embedded;
   if (file !== undefined) {
     const strangers = strangersTo(own.accountId, file);
     if (strangers.length > 0) throw new ConfigError(strangers.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
-    return {
-      access: createRoleAccess({
-        ...way,
-        accounts: file.accounts,
-        budgetShare,
-        observer: metrics,
-        paced: metrics.paced,
-      }),
-      sinks,
-    };
+    const { accounts } = file;
+    const { paced } = metrics;
+    const access = createRoleAccess({ ...connection, accounts, budgetShare, observer: metrics, paced });
+    return { access, approvedTargets };
   }
   const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
-  return { access: createSharedAccess(createScope({ ...way, ...own, budget, observer: metrics })), sinks };
+  const scope = createScope({ ...connection, ...own, budget, observer: metrics });
+  return { access: createSharedAccess(scope), approvedTargets };
 }
 
-/** The account of the gateway's own credentials, which must work, and the Region that is asked for it. */
-async function ownPlace(ec2: Config['ec2'] & { mode: 'aws' }, file: Accounts | undefined, log: Logger) {
+/** The account of the gateway's own credentials, which must work, and the default Region. */
+async function ownPlace(config: Config, file: Accounts | undefined, log: Logger) {
   const [first] = Object.values(file?.accounts ?? {});
-  const region = ec2.region || (first?.regions[0] ?? '');
-  const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: ec2.endpoint });
+  const region = config.awsRegion ?? first?.regions[0] ?? '';
+  const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: config.awsEndpointUrlEc2 });
   if (hasUserKey)
     log.warn('the AWS credentials are an access key that does not expire; those of a role are safer');
   return { accountId, region };
 }
 
-async function startEmbedded(ec2: Config['ec2'] & { mode: 'embedded' }, stops: (() => Promise<void>)[]) {
-  const emulator = await startEmulator({ ...embedded, ...ec2 }).catch((error: NodeJS.ErrnoException) => {
-    // A port in use is not a matter of the file.
-    if (ec2.stateFile === undefined || error.syscall === 'listen') throw error;
+async function startEmbedded(config: Config, stops: Stops) {
+  const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
+  const options = { ...embedded, port, seed, ...(stateFile === undefined ? {} : { stateFile }) };
+  const emulator = await startEmulator(options).catch((error: NodeJS.ErrnoException) => {
+    // A port that is taken has nothing to do with the file.
+    if (stateFile === undefined || error.syscall === 'listen') throw error;
     throw new ConfigError([`EMULATOR_STATE_FILE: ${error.message}`]);
   });
   stops.push(emulator.stop);
-  // Credentials of our own making: those of who runs this are never looked for, so they cannot be used by mistake.
+  // Made-up credentials: the user's own are never looked for, so they cannot be used by mistake.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
   return { endpoint: emulator.url, credentials };
 }
 
-/** @throws ConfigError with every problem of the file. */
-function readAccounts(path: string): Accounts {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError([`AWS_ACCOUNTS_FILE: cannot be read: ${(error as Error).message}`]);
-  }
-  const accounts = parseAccounts(text);
+/** @throws ConfigError with every problem in the file. */
+function openAccounts(path: string): Accounts {
+  const accounts = readAccounts(path);
   if ('problems' in accounts)
     throw new ConfigError(accounts.problems.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
   return accounts;
 }
 
 function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {
-  log.info({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2.mode }, 'ready');
+  log.info({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2Mode }, 'ready');
   if (config.auth.mode !== 'anybody') return;
   const warn = () =>
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
@@ -130,11 +123,11 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
 }
 
 /** The first signal lets running requests finish; a second one does not wait for them. */
-function stopOnSignals(stops: readonly (() => Promise<void>)[], log: Logger): void {
-  let stopping = false;
+function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
+  let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (isStopping) process.exit(1);
+    isStopping = true;
     log.info({ signal }, 'stopping');
     void (async () => {
       for (const stop of stops) await stop();

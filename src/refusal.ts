@@ -1,10 +1,29 @@
-/** Requests that end at the HTTP edge, and the GraphQL-shaped answer they get. */
+/** Requests that are refused before GraphQL runs, and the GraphQL-shaped answer they get. */
+
+/** The codes of refusals, and their HTTP status. */
+const statusOf = {
+  BAD_REQUEST: 400,
+  LIMIT_EXCEEDED: 400,
+  PERSISTED_QUERY_ID_REQUIRED: 400,
+  PERSISTED_QUERY_NOT_FOUND: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  INTERNAL_SERVER_ERROR: 500,
+  OVERLOADED: 503,
+} as const;
+
+export type RefusalCode = keyof typeof statusOf;
 
 export class HttpRefusal extends Error {
+  readonly status: number;
+
   constructor(
-    readonly status: number,
     /** For programs: `extensions.code` of the answer. */
-    readonly code: string,
+    readonly code: RefusalCode,
     /** For people: what to do instead. */
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
@@ -12,6 +31,7 @@ export class HttpRefusal extends Error {
     readonly details: Readonly<Record<string, string | number>> = {},
   ) {
     super(message);
+    this.status = statusOf[code];
   }
 
   toBody(requestId: string): string {

@@ -1,19 +1,12 @@
-/** Which scopes each root field needs: read from the schema's `@requiresScopes` at start, and enforced here. */
-import {
-  type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  valueFromASTUntyped,
-} from 'graphql';
+/** Whether a caller may run an operation: the permissions of its root fields come from the schema's `@requiresScopes`. */
+import { GraphQLError, type GraphQLField, type GraphQLSchema, valueFromASTUntyped } from 'graphql';
+import type { Caller, Permission } from '../caller.ts';
 
-/** Root field → alternatives, each a list of scopes that are all needed. */
-export type ScopeTable = ReadonlyMap<string, readonly (readonly string[])[]>;
+/** Root field → alternatives, each a list of permissions that are all needed. */
+export type PermissionTable = ReadonlyMap<string, readonly (readonly Permission[])[]>;
 
-/** Fields that federation and GraphQL add, and what they give away. */
-const added: readonly (readonly [string, string])[] = [
+/** Fields that federation and GraphQL add, and what they reveal. */
+const added: readonly (readonly [string, Permission])[] = [
   ['Query._entities', 'traffic-mirror:read'],
   ['Query._service', 'traffic-mirror:introspect'],
   ['Query.__schema', 'traffic-mirror:introspect'],
@@ -25,60 +18,77 @@ const added: readonly (readonly [string, string])[] = [
 /**
  * Builds the table.
  *
- * @throws when a root field has no rule, so that a new field cannot be forgotten.
+ * @throws Error when a root field has no rule, so that a new field cannot be forgotten.
  */
-export function createScopeTable(schema: GraphQLSchema): ScopeTable {
-  const table = new Map<string, readonly (readonly string[])[]>(
-    added.map(([field, scope]) => [field, [[scope]]]),
+export function createPermissionTable(schema: GraphQLSchema): PermissionTable {
+  const table = new Map<string, readonly (readonly Permission[])[]>(
+    added.map(([field, permission]) => [field, [[permission]]]),
   );
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       const name = `${type?.name}.${field.name}`;
-      const scopes = scopesOf(field);
-      if (scopes !== undefined) table.set(name, scopes);
+      const alternatives = alternativesOf(field);
+      if (alternatives !== undefined) table.set(name, alternatives);
       else if (!table.has(name))
-        throw new Error(`${name} has no @requiresScopes: say in the schema who may ask for it`);
+        throw new Error(`${name} has no @requiresScopes: declare in the schema which permission it needs`);
     }
   }
   return table;
 }
 
-function scopesOf(field: GraphQLField<unknown, unknown>): readonly (readonly string[])[] | undefined {
+/** A test compares the names in the schema with the table of permissions. */
+function alternativesOf(field: GraphQLField<unknown, unknown>): Permission[][] | undefined {
   const directive = field.astNode?.directives?.find(({ name }) => name.value === 'requiresScopes');
-  const scopes = directive?.arguments?.find(({ name }) => name.value === 'scopes')?.value;
-  return scopes && (valueFromASTUntyped(scopes) as string[][]);
+  const value = directive?.arguments?.find(({ name }) => name.value === 'scopes')?.value;
+  return value && (valueFromASTUntyped(value) as Permission[][]);
 }
 
-/** The first root field of an operation that these scopes do not allow; undefined when all are allowed. Conditions do not count. */
+/** An operation, as far as permissions depend on it. */
+export interface Requested {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** The names of its root fields. `@skip` and `@include` are ignored. */
+  readonly rootFields: readonly string[];
+}
+
+/** The first root field that these permissions do not allow; undefined when all are allowed. */
 export function findForbiddenField(
-  table: ScopeTable,
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  scopes: ReadonlySet<string>,
+  table: PermissionTable,
+  { kind, rootFields }: Requested,
+  held: ReadonlySet<Permission>,
 ): string | undefined {
-  const type = operation.operation === 'mutation' ? 'Mutation' : 'Query';
-  for (const name of rootFields(operation.selectionSet, fragments, new Set())) {
-    if (name === '__typename') continue;
-    const alternatives = table.get(`${type}.${name}`) ?? [];
-    if (!alternatives.some((needed) => needed.every((scope) => scopes.has(scope)))) return name;
-  }
-  return undefined;
+  const type = kind === 'mutation' ? 'Mutation' : 'Query';
+  return rootFields.find((name) => {
+    const alternatives = name === '__typename' ? [[]] : (table.get(`${type}.${name}`) ?? []);
+    return !alternatives.some((needed) => needed.every((permission) => held.has(permission)));
+  });
 }
 
-function* rootFields(
-  set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  visited: Set<string>,
-): Generator<string> {
-  for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) {
-      yield selection.name.value;
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      yield* rootFields(selection.selectionSet, fragments, visited);
-    } else if (!visited.has(selection.name.value)) {
-      visited.add(selection.name.value);
-      const fragment = fragments.get(selection.name.value);
-      if (fragment !== undefined) yield* rootFields(fragment.selectionSet, fragments, visited);
+/** Who asks, and what is recorded when they are refused. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly audit: { denied(denial: { readonly action: string; readonly reason: string }): void };
+  /** Why mutations are off; undefined when they are on. */
+  readonly readOnlyReason: string | undefined;
+}
+
+/** Creates the check that refuses an operation as a whole, before anything of it runs. @throws GraphQLError `FORBIDDEN`. */
+export function createOperationCheck(schema: GraphQLSchema): (requested: Requested, asking: Asking) => void {
+  const table = createPermissionTable(schema);
+  return (requested, { caller, audit, readOnlyReason }) => {
+    if (requested.kind === 'mutation' && readOnlyReason !== undefined) {
+      audit.denied({ action: 'mutation', reason: 'READ_ONLY' });
+      throw forbidden(readOnlyReason);
     }
-  }
+    const field = findForbiddenField(table, requested, caller.permissions);
+    if (field === undefined) return;
+    audit.denied({ action: field, reason: 'MISSING_PERMISSION' });
+    throw forbidden(`the token does not allow \`${field}\``);
+  };
+}
+
+/** A request that is not allowed as a whole. */
+export function forbidden(reason: string): GraphQLError {
+  return new GraphQLError(`Not allowed: ${reason}.`, {
+    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+  });
 }

@@ -1,8 +1,9 @@
 /** Lists as Relay connections over EC2's pages. */
 
-import type { Ec2Scope } from '../ec2/clients.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
-import { describePage, maxResults, type Page, type ResourceKind } from '../ec2/reads/describe.ts';
+import { describePage, maxResults, type ResourceKind } from '../ec2/reads/describe.ts';
+import type { Page } from '../ec2/reads/lanes.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
 import { badRequest } from './errors.ts';
@@ -44,7 +45,7 @@ interface List<Item, Record> {
 }
 
 /** What a list needs of a request. */
-type Listing = Pick<GatewayContext, 'cursors' | 'signal'>;
+type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
 
 /**
  * Reads a page of a list over one or more scopes.
@@ -68,7 +69,7 @@ export async function connect<Item, Record>(
   let next: Position | undefined = start;
   const read = createReadAhead<Record>(scopes, async (scope, { nextToken }, wanted) => {
     const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
-    return describePage(scope, kind, input, context.signal);
+    return describePage(scope, kind, input, context.usage);
   });
   while (next !== undefined && nodes.length < first) {
     const position: Position = next;

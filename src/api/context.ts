@@ -1,28 +1,26 @@
-/** What a resolver can reach. One per request. */
-
-import type { ApprovedSinks } from '../access/approvedTargets.ts';
-import type { Access } from '../access/roles.ts';
+/** What a resolver can reach. There is one context per request. */
+import type { Access } from '../access/access.ts';
+import type { ApprovedTargets } from '../access/approvedTargets.ts';
+import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
-import { allow } from '../ec2/allowance.ts';
+import type { Caller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
-import type { Ec2Scope } from '../ec2/clients.ts';
-import type { Cost } from '../ec2/cost.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
-import type { Caller } from '../http/authentication.ts';
+import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { CursorCodec } from './cursors.ts';
-import { forbidden } from './errors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What outlives a request. */
 export interface Gateway {
-  /** Who may see which accounts and Regions. */
+  /** Which accounts and Regions a caller may use. */
   readonly access: Access;
   /** Where packets may be sent; undefined: anywhere that EC2 and IAM allow. */
-  readonly sinks: ApprovedSinks | undefined;
+  readonly approvedTargets: ApprovedTargets | undefined;
   readonly cursors: CursorCodec;
   /** Serialises the changes of one resource. */
   readonly mutex: Mutex;
-  /** Why mutations are off, or undefined when they are on. */
+  /** Why mutations are off; undefined when they are on. */
   readonly readOnlyReason: string | undefined;
   /** How many EC2 calls a request may cause. */
   readonly maxEc2Calls: number;
@@ -31,51 +29,68 @@ export interface Gateway {
 export interface GatewayContext extends Gateway {
   readonly requestId: string;
   readonly caller: Caller;
-  /** The accounts and Regions that the caller may see. */
+  /** The accounts and Regions that the caller may use. */
   readonly scopes: Scopes;
-  /** Who asks, in one word; one actor's idempotency keys are not another's. */
+  /** Identifies the caller in idempotency tokens, so the same key of two callers makes two tokens. */
   readonly actor: string;
-  /** Writes down what this request changes, and what it is denied. */
+  /** Records what this request changes, and what it is denied. */
   readonly audit: RequestAudit;
-  /** Aborted when the one who asked is gone, or the request's time is up. Only reads may heed it. */
-  readonly signal: AbortSignal;
-  /** Where the EC2 calls of this request are counted, if it asked for that. */
-  readonly cost: Cost | undefined;
-  /** The loaders of a scope, the same ones for the whole request, or until `forgetReads()`. */
+  /** What this request may use of EC2, and what it has used. */
+  readonly usage: Ec2Usage;
+  /** Whether the answer reports its cost at EC2. */
+  readonly wantsCost: boolean;
+  /** Requests of callers with the same scopes may share executions. */
+  readonly sharingKey: object;
+  /** The loaders of a scope: the same ones for the whole request, or until `forgetReads()`. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
-  /** From now on everything is read anew. */
+  /** Makes everything be read again from now on. */
   readonly forgetReads: () => void;
 }
 
-export function createContext(
-  gateway: Gateway,
-  {
-    endsAtMs,
-    ...request
-  }: {
-    requestId: string;
-    caller: Caller;
-    audit: RequestAudit;
-    signal: AbortSignal;
-    endsAtMs: number;
-    wantsCost: boolean;
-  },
-): GatewayContext {
+/** A request as it enters. */
+export interface Arrival {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly audit: RequestAudit;
+  /** Aborted when the client is gone, or the request's time is up. */
+  readonly signal: AbortSignal;
+  /** When the request's time is up, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
+  readonly wantsCost: boolean;
+}
+
+/** @throws GraphQLError `FORBIDDEN` when no account is open to the caller. */
+export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }: Arrival): GatewayContext {
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
-  allow(request.signal, gateway.maxEc2Calls, endsAtMs);
-  const loaders = new Map<Ec2Scope, Loaders>();
+  const usage = createUsage({ signal, cost: noCost(), maxCalls: gateway.maxEc2Calls, endsAtMs });
   return {
     ...gateway,
     ...request,
     scopes,
-    cost: request.wantsCost ? { calls: 0, waitedMs: 0, retries: 0 } : undefined,
+    sharingKey: scopes,
     actor: `${caller.issuer} ${caller.subject}`,
+    ...reading(usage),
+  };
+}
+
+/**
+ * The context of one execution for several requests, with loaders that have read nothing yet. Each request leaves when its time is up;
+ * the execution ends with the last of them.
+ */
+export function forGroup(context: GatewayContext, usage: CallUsage): GatewayContext {
+  return { ...context, ...reading(createUsage({ ...usage, maxCalls: context.maxEc2Calls })) };
+}
+
+function reading(usage: Ec2Usage): Pick<GatewayContext, 'usage' | 'loaders' | 'forgetReads'> {
+  const loaders = new Map<Ec2Scope, Loaders>();
+  return {
+    usage,
     loaders: (scope) => {
       const known = loaders.get(scope);
       if (known !== undefined) return known;
-      const fresh = createLoaders(scope, request.signal);
+      const fresh = createLoaders(scope, usage);
       loaders.set(scope, fresh);
       return fresh;
     },

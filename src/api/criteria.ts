@@ -1,6 +1,6 @@
 /** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
 
-import type { Ec2Scope } from '../ec2/clients.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import { isText } from '../ec2/text.ts';
 import type {
   AwsTagFilterInput,
@@ -9,7 +9,7 @@ import type {
   TrafficMirrorSessionFilterInput,
   TrafficMirrorSourceFilterInput,
   TrafficMirrorTargetFilterInput,
-} from '../generated/graphql.ts';
+} from '../generated/types.ts';
 import type { Criterion } from './connections.ts';
 import { badRequest } from './errors.ts';
 import { expectedId, type IdKind, loadBalancerArn, type NamedResource, parseId } from './ids.ts';

@@ -1,6 +1,6 @@
 /** What EC2's codes and failures are called, in the schema's words. */
 import type { Ec2Failure, FailureKind } from '../ec2/failure.ts';
-import type { TrafficMirrorErrorCode } from '../generated/graphql.ts';
+import type { TrafficMirrorErrorCode } from '../generated/types.ts';
 
 /**
  * EC2's codes. Where the documented spelling differs from the one on the wire, both are accepted

@@ -1,9 +1,9 @@
 /** Top-level `errors`: requests that cannot be answered, reads that failed, and the mask over everything else. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Ec2Scope } from '../ec2/clients.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
-import type { AwsScopeError } from '../generated/graphql.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
+import type { AwsScopeError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
 
 /** A failure of a read, or of the gateway, for the top-level `errors`. */
@@ -31,13 +31,6 @@ export function toScopeError({ scope, failure }: { scope: Ec2Scope; failure: Ec2
 /** A request that cannot be answered although it is well-formed GraphQL, for the top-level `errors`. */
 export function badRequest(message: string, argument: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
-}
-
-/** A request that is not allowed as a whole, for the top-level `errors`. */
-export function forbidden(reason: string): GraphQLError {
-  return new GraphQLError(`Not allowed: ${reason}.`, {
-    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
-  });
 }
 
 /** True for errors that nobody threw on purpose: they are logged, and the client learns nothing of them. */

@@ -1,19 +1,20 @@
 /** DataLoaders of one scope: within a request, each resource is read once and shows one version. */
 import DataLoader from 'dataloader';
-import type { Ec2Scope } from '../ec2/clients.ts';
 import { filterRuleKind } from '../ec2/filterRules.ts';
 import { filterKind } from '../ec2/filters.ts';
 import { instanceKind, networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeByIds, describeByValues, type ResourceKind } from '../ec2/reads/describe.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { targetKind } from '../ec2/targets.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** @param signal aborts the reads when the one who asked is gone. */
-export function createLoaders(scope: Ec2Scope, signal: AbortSignal) {
+/** @param usage of the request on whose behalf they read. */
+export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
   const byId = <Item, Record>(kind: ResourceKind<Item, Record>) =>
-    new DataLoader<string, Record | null>((ids) => describeByIds(scope, kind, ids, signal));
+    new DataLoader<string, Record | null>((ids) => describeByIds(scope, kind, ids, usage));
   /** The other end of a relation: all resources that have a value in one property. */
   const byValue = <Item, Record>(
     kind: ResourceKind<Item, Record>,
@@ -21,7 +22,7 @@ export function createLoaders(scope: Ec2Scope, signal: AbortSignal) {
     propertyOf: (record: Record) => string | undefined,
   ) =>
     new DataLoader<string, Record[]>((values) =>
-      describeByValues(scope, kind, { filter, propertyOf, values }, signal),
+      describeByValues(scope, kind, { filter, propertyOf, values }, usage),
     );
   const sessionsBy = (
     filter: string,

@@ -1,6 +1,7 @@
 /** Reads the scopes of a list in growing waves: one, then two, four, eight at once. */
-import type { Ec2Scope } from '../ec2/clients.ts';
-import type { Page } from '../ec2/reads/describe.ts';
+
+import type { Page } from '../ec2/reads/lanes.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Position } from './cursors.ts';
 
 /** Each is a call of its own, of which a request has a limited number. */

@@ -1,7 +1,8 @@
-/** The executable schema: a Federation 2 subgraph, an entity a module. */
+/** The executable schema: a Federation 2 subgraph, one module per entity. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
+import type { Query } from '../generated/types.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
@@ -14,8 +15,11 @@ import { sessions } from './resolvers/sessions.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
 
+/** Queries that may be denied by the gateway's policy: a denial is recorded under the name of the caller, so these are not shared. */
+const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];
+
 export function createSchema(): GraphQLSchema {
-  // The array form is the only one that takes resolvers without an Elastic-licensed package.
+  // Only the array form takes resolvers without an Elastic-licensed package.
   const subgraph = buildSubgraphSchema([
     { typeDefs: parse(sdl.root), resolvers: root },
     { typeDefs: parse(sdl.errors), resolvers: errors },
@@ -26,5 +30,10 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
   ]);
+  for (const name of executedAlone) {
+    const field = subgraph.getQueryType()?.getFields()[name];
+    if (field === undefined) throw new Error(`there is no query ${name}`);
+    field.extensions = { ...field.extensions, executeAlone: true };
+  }
   return checkRepresentations(forgetAfterChanges(subgraph));
 }

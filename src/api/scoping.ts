@@ -1,7 +1,7 @@
 /** Finds the account and Region that a request goes to. */
-import type { Ec2Scope } from '../ec2/clients.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
-import type { AwsFanOutInput, AwsScopeInput } from '../generated/graphql.ts';
+import type { AwsFanOutInput, AwsScopeInput } from '../generated/types.ts';
 import { badRequest } from './errors.ts';
 import type { NamedResource } from './ids.ts';
 

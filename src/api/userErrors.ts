@@ -1,7 +1,8 @@
 /** What the payload of a mutation says of a failure: `userErrors`. */
-import type { Ec2Scope } from '../ec2/clients.ts';
+
 import { Ec2Failure } from '../ec2/failure.ts';
-import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/graphql.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
+import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
 
 /** A mutation's input and where it stands in the request. */

@@ -1,4 +1,5 @@
-/** The accounts file: which accounts and Regions the gateway serves, through which roles, for whom, and where packets may go. */
+/** The accounts file: which accounts and Regions the gateway serves, through which roles, for which callers, and where packets may be sent. */
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { regionCode } from './settings.ts';
 
@@ -6,7 +7,7 @@ const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
 
 const account = z.strictObject({
   regions: z.array(regionCode).min(1, 'must name at least one Region'),
-  /** Absent: the gateway's own credentials, which must then be of this account. */
+  /** Absent: the gateway's own credentials, which must then belong to this account. */
   roleArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of a role')
@@ -15,20 +16,20 @@ const account = z.strictObject({
     .string()
     .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must have 2 to 1224 letters, digits or +=,.@:/-')
     .optional(),
-  /** Subjects of the tokens that may use the account; absent: every caller. */
+  /** Subjects of the callers that may use the account; absent: every caller. */
   callers: z.array(z.string().min(1)).optional(),
 });
 
 const ids = (prefix: string) =>
   z.array(z.string().regex(new RegExp(`^${prefix}-[0-9a-zA-Z]{8,32}$`), `must be ${prefix}-…`)).default([]);
 
-/** Where packets may be sent; whatever is not named here is refused. */
+/** Where packets may be sent; anything not listed is refused. */
 const approvedTargets = z.strictObject({
   trafficMirrorTargetIds: ids('tmt'),
   networkInterfaceIds: ids('eni'),
   networkLoadBalancerArns: z.array(z.string().startsWith('arn:', 'must be an ARN')).default([]),
   gatewayLoadBalancerEndpointIds: ids('vpce'),
-  /** Accounts all of whose targets may be used. */
+  /** Accounts all of whose targets are approved. */
   ownerAccountIds: z.array(accountId).default([]),
 });
 
@@ -52,22 +53,29 @@ export interface Accounts {
   readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
-/** What is wrong with the accounts that have no role, one line each, when the gateway's own credentials are of `ownAccountId`. */
+/** One line for each account that has no role although the gateway's own credentials belong to `ownAccountId`. */
 export function strangersTo(ownAccountId: string, { accounts }: Accounts): string[] {
   return Object.entries(accounts)
     .filter(([id, { roleArn }]) => roleArn === undefined && id !== ownAccountId)
     .map(
       ([id]) =>
-        `accounts.${id}: has no roleArn, so the gateway's own credentials would be used, and they are of account ${ownAccountId}; add a roleArn, or run the gateway on credentials of ${id}`,
+        `accounts.${id}: has no roleArn, so the gateway's own credentials would be used, which belong to account ${ownAccountId}; add a roleArn, or run the gateway with credentials of ${id}`,
     );
 }
 
-/**
- * Reads the text of the accounts file.
- *
- * @returns the accounts, or one line per problem.
- */
-export function parseAccounts(text: string): Accounts | { readonly problems: readonly string[] } {
+type ParsedAccounts = Accounts | { readonly problems: readonly string[] };
+
+/** Reads the accounts file. @returns the accounts, or one line per problem. */
+export function readAccounts(path: string): ParsedAccounts {
+  try {
+    return parseAccounts(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return { problems: [`cannot be read: ${(error as Error).message}`] };
+  }
+}
+
+/** Parses the text of the accounts file. @returns the accounts, or one line per problem. */
+export function parseAccounts(text: string): ParsedAccounts {
   let json: unknown;
   try {
     json = JSON.parse(text);

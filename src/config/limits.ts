@@ -1,7 +1,7 @@
-/** The bounds of a request, and the setting that changes them. */
+/** The limits of a request, and the setting that changes them. */
 import * as z from 'zod';
 
-/** The bounds of a request, by name. The README says what each one is. */
+/** The limits of a request, by name. docs/limits.md describes each; a test compares them. */
 export const limitDefaults = {
   bodyBytes: 262_144,
   tokens: 2_000,
@@ -27,7 +27,7 @@ export const limitDefaults = {
 };
 export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
 
-/** Reads `name=value,name=value`; what is not named keeps its default. */
+/** Parses `name=value,name=value`; limits that are not named keep their default. */
 export const limits = z
   .string()
   .transform((text, check): Limits => {
@@ -40,4 +40,4 @@ export const limits = z
     }
     return { ...limitDefaults, ...given };
   })
-  .optional();
+  .default(limitDefaults);

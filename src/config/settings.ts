@@ -1,4 +1,4 @@
-/** Every setting, one by one: its form and its default. */
+/** Every setting: its format and its default. `auditFile` here is `AUDIT_FILE` in the environment. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 
@@ -16,36 +16,43 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
 }
 
-/** Every setting of the gateway's own, with its default. The README's table is compared with it by a test. */
+type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
+
+/** The one table of settings. `Config` is inferred from it; a test compares it with docs/settings.md. */
 export const settings = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(4000),
-  ADMIN_PORT: port.optional(),
-  PLAYGROUND: flag.optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  CURSOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  AUDIT_FILE: z.string().optional(),
-  OPERATIONS: z.enum(['any', 'trusted']).default('any'),
-  OPERATIONS_MANIFEST: z.string().optional(),
-  EC2_MODE: z.enum(['embedded', 'aws']).default('embedded'),
-  AWS_REGION: regionCode.optional(),
-  AWS_ENDPOINT_URL_EC2: z.url().optional(),
-  ALLOW_ENDPOINT_OVERRIDE: flag.default(false),
-  EC2_BUDGET_PERCENT: z.coerce.number().min(1).max(100).optional(),
-  EMULATOR_PORT: port.default(0),
-  EMULATOR_SEED: z
+  host: z.string().default('127.0.0.1'),
+  port: port.default(4000),
+  adminPort: port.optional(),
+  playground: flag.optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),
+  auditFile: z.string().optional(),
+  operations: z.enum(['any', 'trusted']).default('any'),
+  operationsManifest: z.string().optional(),
+  ec2Mode: z.enum(['embedded', 'aws']).default('embedded'),
+  awsRegion: regionCode.optional(),
+  awsEndpointUrlEc2: z.url().optional(),
+  allowEndpointOverride: flag.default(false),
+  ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
+  emulatorPort: port.default(0),
+  emulatorSeed: z
     .string()
     .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
-    .default('demo'),
-  EMULATOR_STATE_FILE: z.string().optional(),
-  LIMITS: limits,
-  AUTH_MODE: z.enum(['jwt', 'none']).optional(),
-  AUTH_ISSUER: z.string().min(1).optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
-  AUTH_JWKS_URL: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
-  READ_ONLY: flag.default(false),
-  AWS_ACCOUNTS_FILE: z.string().optional(),
-  INSECURE_NO_AUTH: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
+    .default('demo')
+    // The pattern has checked it.
+    .transform((seed) => seed as EmulatorSeed),
+  emulatorStateFile: z.string().optional(),
+  limits,
+  authMode: z.enum(['jwt', 'none']).optional(),
+  authIssuer: z.string().min(1).optional(),
+  authAudience: z.string().min(1).optional(),
+  authJwksUrl: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
+  readOnly: flag.default(false),
+  awsAccountsFile: z.string().optional(),
+  insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 
 export type Settings = z.infer<typeof settings>;
+
+/** The environment variable of a setting. */
+export const toVariable = (setting: string) => setting.replace(/[A-Z]/g, '_$&').toUpperCase();

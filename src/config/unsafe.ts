@@ -1,41 +1,42 @@
-/** Settings that are well-formed each, and must not start together. */
-import { loopbackHosts, type Settings } from './settings.ts';
+/** Settings that are valid one by one, and unsafe together: the gateway refuses to start. */
+import { loopbackHosts, type Settings, toVariable } from './settings.ts';
 
-/** Without a word on it, tokens are asked for wherever EC2 is real, or an issuer is named. */
-export function authMode({ AUTH_MODE, AUTH_JWKS_URL, EC2_MODE, INSECURE_NO_AUTH }: Settings): 'jwt' | 'none' {
-  if (AUTH_MODE !== undefined) return AUTH_MODE;
-  const isWanted = AUTH_JWKS_URL !== undefined || (EC2_MODE === 'aws' && INSECURE_NO_AUTH === undefined);
+/** Unless AUTH_MODE says otherwise, tokens are required where EC2 is real or an issuer is configured. */
+export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
+  const { authMode, authJwksUrl, ec2Mode, insecureNoAuth } = values;
+  if (authMode !== undefined) return authMode;
+  const isWanted = authJwksUrl !== undefined || (ec2Mode === 'aws' && insecureNoAuth === undefined);
   return isWanted ? 'jwt' : 'none';
 }
 
-const anybodyCanCall = (values: Settings) => values.EC2_MODE === 'aws' || !loopbackHosts.has(values.HOST);
+const anybodyCanCall = ({ ec2Mode, host }: Settings) => ec2Mode === 'aws' || !loopbackHosts.has(host);
 
-/** Combinations that are well-formed and must not start. */
+/** @param names the variables that are set, which may be others than the gateway's own. @returns one line per problem. */
 export function* unsafe(values: Settings, names: readonly string[]): Generator<string> {
-  if (authMode(values) === 'jwt') {
-    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const) {
+  if (effectiveAuthMode(values) === 'jwt') {
+    for (const name of ['authIssuer', 'authAudience', 'authJwksUrl'] as const) {
       if (values[name] === undefined)
-        yield `${name}: is missing; AUTH_MODE=jwt needs it to know whose tokens to take`;
+        yield `${toVariable(name)}: is missing; AUTH_MODE=jwt needs it to check tokens`;
     }
-    if (values.INSECURE_NO_AUTH !== undefined)
+    if (values.insecureNoAuth !== undefined)
       yield 'INSECURE_NO_AUTH: is set although AUTH_MODE is jwt; remove one of them';
-  } else if (anybodyCanCall(values) && values.INSECURE_NO_AUTH === undefined) {
+  } else if (anybodyCanCall(values) && values.insecureNoAuth === undefined) {
     yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs jwt, or INSECURE_NO_AUTH=i-understand, which turns mutations off';
   }
-  if (values.OPERATIONS === 'trusted' && values.OPERATIONS_MANIFEST === undefined)
-    yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know which ones';
-  if (values.OPERATIONS === 'trusted' && values.PLAYGROUND)
+  if (values.operations === 'trusted' && values.operationsManifest === undefined)
+    yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know the trusted documents';
+  if (values.operations === 'trusted' && values.playground)
     yield 'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them';
-  if (values.EC2_MODE !== 'aws') return;
-  if (values.AWS_REGION === undefined && values.AWS_ACCOUNTS_FILE === undefined) {
+  if (values.ec2Mode !== 'aws') return;
+  if (values.awsRegion === undefined && values.awsAccountsFile === undefined) {
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';
   }
-  const makesChanges = !values.READ_ONLY && values.INSECURE_NO_AUTH === undefined;
-  if (makesChanges && values.AUDIT_FILE === undefined) {
-    yield 'AUDIT_FILE: is missing; changes of the real EC2 are written down, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
+  const makesChanges = !values.readOnly && values.insecureNoAuth === undefined;
+  if (makesChanges && values.auditFile === undefined) {
+    yield 'AUDIT_FILE: is missing; changes of the real EC2 must be recorded, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
   }
-  if (values.ALLOW_ENDPOINT_OVERRIDE) return;
-  // The SDK heeds all three by itself.
+  if (values.allowEndpointOverride) return;
+  // The SDK reads all three by itself.
   for (const name of names.filter((name) => /^AWS_ENDPOINT_URL(_EC2|_STS)?$/.test(name)))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
 }

@@ -1,4 +1,5 @@
 /** EC2's request rates, kept by the gateway itself: a call waits for its turn instead of being refused. */
+import { actions, type Ec2Action, type RateClass } from './actions.ts';
 import { busy } from './failure.ts';
 
 /** Monotonic time, and waiting in it. */
@@ -7,21 +8,20 @@ export interface Clock {
   wait(ms: number): Promise<void>;
 }
 
-/** The token buckets of one account and Region: one an action, and one for the dry runs of an action. */
+/** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
 export interface Budget {
   /**
-   * Waits for a token and takes it; for a dry run one of the action's dry runs before, so that who may only try a change leaves
-   * most of the rate to those who make it.
+   * Waits for a token and takes it. A dry run takes one from the bucket of the action's dry runs first, so plans cannot starve changes.
    *
-   * @throws Ec2Failure `busy` when that would take too long.
+   * @throws Ec2Failure `busy` when the wait would be too long.
    */
-  take(action: string, isDryRun?: boolean): Promise<void>;
-  /** As `take`, but lays the token aside for the next `take`: what is to be sent can grow until the token is there. */
-  prepay(action: string): Promise<void>;
-  /** Undoes a `prepay` whose call was not made after all. */
-  giveBack(action: string): void;
-  /** EC2 refused in spite of the budget, so others use the account too: what was saved up is gone. */
-  drain(action: string): void;
+  take(action: Ec2Action, isDryRun?: boolean): Promise<void>;
+  /** Like `take`, but reserves the token for the next `take`: until the token is there, the call can still grow. */
+  prepay(action: Ec2Action): Promise<void>;
+  /** Returns a prepaid token whose call was not made. */
+  giveBack(action: Ec2Action): void;
+  /** Empties the action's bucket: EC2 throttled in spite of the budget, so others use the account too. */
+  drain(action: Ec2Action): void;
 }
 
 interface Rate {
@@ -30,18 +30,20 @@ interface Rate {
   readonly refillPerSecond: number;
 }
 
-/** Per account, Region and action (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
-const rates = {
+/** EC2's rates per account, Region and action (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
+const rates: Readonly<Record<RateClass, Rate>> = {
   describe: { capacity: 100, refillPerSecond: 20 },
   tags: { capacity: 100, refillPerSecond: 10 },
   change: { capacity: 50, refillPerSecond: 5 },
-  /** EC2 counts a dry run as a change; this is how many of them may be one. */
-  dryRun: { capacity: 10, refillPerSecond: 1 },
 };
 
-const dryRunOf = (action: string) => `${action} dry run`;
+/** The gateway's own: EC2 counts a dry run as a change, and this many of the changes may be dry runs. */
+const dryRunRate: Rate = { capacity: 10, refillPerSecond: 1 };
 
-/** Who would have to wait longer is told to come back instead. */
+/** What a bucket counts: an action, or its dry runs. */
+export type Paced = Ec2Action | `${Ec2Action} dry run`;
+
+/** A call that would have to wait longer is refused instead. */
 const maxWaitMs = 10_000;
 
 const systemClock: Clock = {
@@ -49,34 +51,34 @@ const systemClock: Clock = {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** Told of every call that took its turn: how long that was. */
-export type OnPaced = (action: string, seconds: number) => void;
+/** Called for every token that was taken, with the wait for it. */
+export type OnPaced = (paced: Paced, seconds: number) => void;
 
-/** @param share of EC2's rates, above 0 and at most 1: the rest is for others, and for calls that travel unevenly. */
+/** @param share of EC2's rates, above 0 and at most 1: the rest is for other users of the account, and for uneven travel times. */
 export function createBudget(share: number, onPaced: OnPaced = () => {}, clock = systemClock): Budget {
-  const buckets = new Map<string, Bucket>();
-  const bucketOf = (action: string): Bucket => {
-    const known = buckets.get(action);
+  const buckets = new Map<Paced, Bucket>();
+  const bucketOf = (paced: Paced, { capacity, refillPerSecond }: Rate): Bucket => {
+    const known = buckets.get(paced);
     if (known !== undefined) return known;
-    const { capacity, refillPerSecond } = rates[classOf(action)];
     // A bucket without room for a whole token would never give one.
     const rate = { capacity: Math.max(1, capacity * share), refillPerSecond: refillPerSecond * share };
-    const bucket = createBucket(rate, clock, (seconds) => onPaced(action, seconds));
-    buckets.set(action, bucket);
+    const bucket = createBucket(rate, clock, (seconds) => onPaced(paced, seconds));
+    buckets.set(paced, bucket);
     return bucket;
   };
+  const ofAction = (action: Ec2Action) => bucketOf(action, rates[actions[action].rate]);
   return {
     async take(action, isDryRun = false) {
-      if (isDryRun) await bucketOf(dryRunOf(action)).take();
-      await bucketOf(action).take();
+      if (isDryRun) await bucketOf(`${action} dry run`, dryRunRate).take();
+      await ofAction(action).take();
     },
-    prepay: (action) => bucketOf(action).prepay(),
-    giveBack: (action) => bucketOf(action).giveBack(),
-    drain: (action) => bucketOf(action).drain(),
+    prepay: (action) => ofAction(action).prepay(),
+    giveBack: (action) => ofAction(action).giveBack(),
+    drain: (action) => ofAction(action).drain(),
   };
 }
 
-/** For an EC2 that limits nothing. */
+/** For an EC2 without request rates. */
 export const unlimited: Budget = {
   take: async () => {},
   prepay: async () => {},
@@ -84,15 +86,9 @@ export const unlimited: Budget = {
   drain: () => {},
 };
 
-function classOf(action: string): keyof typeof rates {
-  if (action.endsWith(dryRunOf(''))) return 'dryRun';
-  if (action === 'CreateTags' || action === 'DeleteTags') return 'tags';
-  return action.startsWith('Describe') ? 'describe' : 'change';
-}
-
 type Bucket = ReturnType<typeof createBucket>;
 
-/** Serves those who wait in the order they came. */
+/** Serves waiting calls in the order they came. */
 function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced: (seconds: number) => void) {
   let tokens = capacity;
   let prepaid = 0;
@@ -143,7 +139,7 @@ function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced
       prepaid++;
     },
     giveBack(): void {
-      // Somebody else may have used it meanwhile.
+      // Another call may have used it in the meantime.
       if (prepaid === 0) return;
       prepaid--;
       tokens = Math.min(capacity, refill() + 1);

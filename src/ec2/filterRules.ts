@@ -7,11 +7,12 @@ import {
   type TrafficMirrorFilterRule,
   type TrafficMirrorPortRange,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
-import { type Outcome, settle } from './changes/outcome.ts';
+import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
-import type { Ec2Scope } from './clients.ts';
+import { settle } from './changes/settle.ts';
 import { describeByIds, type ResourceKind } from './reads/describe.ts';
+import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface PortRangeRecord {
@@ -89,15 +90,8 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
 export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord> = {
   action: 'DescribeTrafficMirrorFilterRules',
   idFilter: 'traffic-mirror-filter-rule-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeTrafficMirrorFilterRulesCommand({
-        Filters: [...filters],
-        MaxResults: maxResults,
-        NextToken: nextToken,
-      }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTrafficMirrorFilterRulesCommand(parameters));
     return { items: output.TrafficMirrorFilterRules, nextToken: output.NextToken };
   },
   fromEc2: fromRule,
@@ -128,22 +122,25 @@ export function createTrafficMirrorFilterRule(
   rule: NewRule & Required<Pick<RuleProperties, 'trafficDirection' | 'ruleNumber' | 'ruleAction'>>,
   options: CreateOptions,
 ): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
-  const command = new CreateTrafficMirrorFilterRuleCommand({
+  const input = {
     TrafficMirrorFilterId: rule.trafficMirrorFilterId,
     ...toEc2(rule),
     ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
-  });
-  return create(
-    { action: 'CreateTrafficMirrorFilterRule', scope, input: command.input, ...options },
-    async (http) => {
-      const output = await scope.client.send(command, http);
+  };
+  return settle({
+    ...options,
+    action: 'CreateTrafficMirrorFilterRule',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
       const created = output.TrafficMirrorFilterRule;
       return {
-        value: created?.TrafficMirrorFilterRuleId && fromRule(created, scope),
+        value: created?.TrafficMirrorFilterRuleId ? fromRule(created, scope) : undefined,
         requestId: output.$metadata.requestId,
       };
     },
-  );
+  });
 }
 
 /** EC2 `ModifyTrafficMirrorFilterRule`. The value has no tags: EC2 returns none here. */
@@ -153,26 +150,26 @@ export function modifyTrafficMirrorFilterRule(
   options: ChangeOptions,
 ): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
   const id = change.trafficMirrorFilterRuleId;
-  const command = new ModifyTrafficMirrorFilterRuleCommand({
+  const input = {
     TrafficMirrorFilterRuleId: id,
     ...toEc2(change.set),
     RemoveFields: [...change.removeFields],
     DryRun: options.dryRun || undefined,
-  });
+  };
   return settle({
     ...options,
     action: 'ModifyTrafficMirrorFilterRule',
     scope,
-    input: command.input,
-    send: async (http) => {
-      const output = await scope.client.send(command, http);
+    input,
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorFilterRuleCommand(input));
       const rule = output.TrafficMirrorFilterRule;
       const answersUs = rule?.TrafficMirrorFilterRuleId === id;
       const value = rule && answersUs ? { ...fromRule(rule, scope), tags: undefined } : undefined;
       return { value, requestId: output.$metadata.requestId };
     },
-    readBack: async (signal) => {
-      const [rule] = await describeByIds(scope, filterRuleKind, [id], signal);
+    readBack: async (usage) => {
+      const [rule] = await describeByIds(scope, filterRuleKind, [id], usage);
       return rule && shows(rule, change) ? rule : undefined;
     },
   });
@@ -195,13 +192,10 @@ export function deleteTrafficMirrorFilterRule(
   id: string,
   options: ChangeOptions,
 ): Promise<Outcome<string>> {
-  const command = new DeleteTrafficMirrorFilterRuleCommand({
-    TrafficMirrorFilterRuleId: id,
-    DryRun: options.dryRun || undefined,
-  });
-  const asked = { action: 'DeleteTrafficMirrorFilterRule', scope, input: command.input, ...options };
-  return remove(asked, filterRuleKind, id, async (http) => {
-    const output = await scope.client.send(command, http);
+  const input = { TrafficMirrorFilterRuleId: id, DryRun: options.dryRun || undefined };
+  const asked = { ...options, action: 'DeleteTrafficMirrorFilterRule', scope, input } as const;
+  return remove(asked, filterRuleKind, id, async (send) => {
+    const output = await send(new DeleteTrafficMirrorFilterRuleCommand(input));
     return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
   });
 }

@@ -6,12 +6,13 @@ import {
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorFilter,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
-import { type Outcome, settle } from './changes/outcome.ts';
+import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
-import type { Ec2Scope } from './clients.ts';
+import { settle } from './changes/settle.ts';
 import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
 import { describeByIds, type ResourceKind } from './reads/describe.ts';
+import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export type NetworkService = 'amazon-dns';
@@ -55,15 +56,8 @@ function inOrder(
 export const filterKind: ResourceKind<TrafficMirrorFilter, TrafficMirrorFilterRecord> = {
   action: 'DescribeTrafficMirrorFilters',
   idFilter: 'traffic-mirror-filter-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeTrafficMirrorFiltersCommand({
-        Filters: [...filters],
-        MaxResults: maxResults,
-        NextToken: nextToken,
-      }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTrafficMirrorFiltersCommand(parameters));
     return { items: output.TrafficMirrorFilters, nextToken: output.NextToken };
   },
   fromEc2,
@@ -81,21 +75,24 @@ export function createTrafficMirrorFilter(
   filter: NewFilter,
   options: CreateOptions,
 ): Promise<Outcome<TrafficMirrorFilterRecord>> {
-  const command = new CreateTrafficMirrorFilterCommand({
+  const input = {
     Description: filter.description,
     ...toCreate('traffic-mirror-filter', filter.tags, options),
-  });
-  return create(
-    { action: 'CreateTrafficMirrorFilter', scope, input: command.input, ...options },
-    async (http) => {
-      const output = await scope.client.send(command, http);
+  };
+  return settle({
+    ...options,
+    action: 'CreateTrafficMirrorFilter',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorFilterCommand(input));
       const created = output.TrafficMirrorFilter;
       return {
-        value: created?.TrafficMirrorFilterId && fromEc2(created, scope),
+        value: created?.TrafficMirrorFilterId ? fromEc2(created, scope) : undefined,
         requestId: output.$metadata.requestId,
       };
     },
-  );
+  });
 }
 
 /** EC2 `ModifyTrafficMirrorFilterNetworkServices`. */
@@ -108,19 +105,19 @@ export function modifyTrafficMirrorFilterNetworkServices(
   },
   options: ChangeOptions,
 ): Promise<Outcome<TrafficMirrorFilterRecord>> {
-  const command = new ModifyTrafficMirrorFilterNetworkServicesCommand({
+  const input = {
     TrafficMirrorFilterId: change.id,
     AddNetworkServices: [...change.add],
     RemoveNetworkServices: [...change.remove],
     DryRun: options.dryRun || undefined,
-  });
+  };
   return settle({
     ...options,
     action: 'ModifyTrafficMirrorFilterNetworkServices',
     scope,
-    input: command.input,
-    send: async (http) => {
-      const output = await scope.client.send(command, http);
+    input,
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorFilterNetworkServicesCommand(input));
       const filter = output.TrafficMirrorFilter;
       const answersUs = filter?.TrafficMirrorFilterId === change.id;
       return {
@@ -128,8 +125,8 @@ export function modifyTrafficMirrorFilterNetworkServices(
         requestId: output.$metadata.requestId,
       };
     },
-    readBack: async (signal) => {
-      const [filter] = await describeByIds(scope, filterKind, [change.id], signal);
+    readBack: async (usage) => {
+      const [filter] = await describeByIds(scope, filterKind, [change.id], usage);
       const has = (service: NetworkService) => filter?.networkServices.includes(service);
       return filter && change.add.every(has) && !change.remove.some(has) ? filter : undefined;
     },
@@ -142,13 +139,10 @@ export function deleteTrafficMirrorFilter(
   id: string,
   options: ChangeOptions,
 ): Promise<Outcome<string>> {
-  const command = new DeleteTrafficMirrorFilterCommand({
-    TrafficMirrorFilterId: id,
-    DryRun: options.dryRun || undefined,
-  });
-  const asked = { action: 'DeleteTrafficMirrorFilter', scope, input: command.input, ...options };
-  return remove(asked, filterKind, id, async (http) => {
-    const output = await scope.client.send(command, http);
+  const input = { TrafficMirrorFilterId: id, DryRun: options.dryRun || undefined };
+  const asked = { ...options, action: 'DeleteTrafficMirrorFilter', scope, input } as const;
+  return remove(asked, filterKind, id, async (send) => {
+    const output = await send(new DeleteTrafficMirrorFilterCommand(input));
     return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
   });
 }

@@ -4,8 +4,8 @@ import {
   DescribeNetworkInterfacesCommand,
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
-import type { Ec2Scope } from './clients.ts';
 import type { ResourceKind } from './reads/describe.ts';
+import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 /** A reference: EC2 is not asked before something needs it. */
@@ -37,15 +37,8 @@ export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string):
 export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts> = {
   action: 'DescribeNetworkInterfaces',
   idFilter: 'network-interface-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeNetworkInterfacesCommand({
-        Filters: [...filters],
-        MaxResults: maxResults,
-        NextToken: nextToken,
-      }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeNetworkInterfacesCommand(parameters));
     return { items: output.NetworkInterfaces, nextToken: output.NextToken };
   },
   fromEc2: (networkInterface, scope) => ({
@@ -72,11 +65,8 @@ export interface InstanceFacts {
 export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
   action: 'DescribeInstances',
   idFilter: 'instance-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeInstancesCommand({ Filters: [...filters], MaxResults: maxResults, NextToken: nextToken }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeInstancesCommand(parameters));
     const instances = output.Reservations?.flatMap(({ Instances = [] }) => Instances);
     const items = instances?.map(({ InstanceId = '', InstanceType }) => ({
       instanceId: InstanceId,

@@ -1,5 +1,5 @@
 /** The accounts and Regions that the gateway serves. */
-import type { Ec2Scope } from './clients.ts';
+import type { Ec2Scope } from './scope.ts';
 
 export interface Scopes {
   /** Where a request goes that names no place. */

@@ -6,11 +6,12 @@ import {
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
-import { type Outcome, settle } from './changes/outcome.ts';
+import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
-import type { Ec2Scope } from './clients.ts';
+import { settle } from './changes/settle.ts';
 import { describeByIds, type ResourceKind } from './reads/describe.ts';
+import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface TrafficMirrorSessionRecord {
@@ -82,15 +83,8 @@ function fromEc2(session: TrafficMirrorSession, scope: Ec2Scope): TrafficMirrorS
 export const sessionKind: ResourceKind<TrafficMirrorSession, TrafficMirrorSessionRecord> = {
   action: 'DescribeTrafficMirrorSessions',
   idFilter: 'traffic-mirror-session-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeTrafficMirrorSessionsCommand({
-        Filters: [...filters],
-        MaxResults: maxResults,
-        NextToken: nextToken,
-      }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTrafficMirrorSessionsCommand(parameters));
     return { items: output.TrafficMirrorSessions, nextToken: output.NextToken };
   },
   fromEc2,
@@ -116,16 +110,16 @@ export function modifyTrafficMirrorSession(
     action: 'ModifyTrafficMirrorSession',
     scope,
     input,
-    send: async (http) => {
-      const output = await scope.client.send(new ModifyTrafficMirrorSessionCommand(input), http);
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorSessionCommand(input));
       const session = output.TrafficMirrorSession && fromEc2(output.TrafficMirrorSession, scope);
       return {
         value: session?.trafficMirrorSessionId === id ? session : undefined,
         requestId: output.$metadata.requestId,
       };
     },
-    readBack: async (signal) => {
-      const [session] = await describeByIds(scope, sessionKind, [id], signal);
+    readBack: async (usage) => {
+      const [session] = await describeByIds(scope, sessionKind, [id], usage);
       return session && shows(session, change, before) ? session : undefined;
     },
   });
@@ -137,7 +131,7 @@ export function createTrafficMirrorSession(
   session: NewSession,
   options: CreateOptions,
 ): Promise<Outcome<TrafficMirrorSessionRecord>> {
-  const command = new CreateTrafficMirrorSessionCommand({
+  const input = {
     NetworkInterfaceId: session.networkInterfaceId,
     TrafficMirrorTargetId: session.trafficMirrorTargetId,
     TrafficMirrorFilterId: session.trafficMirrorFilterId,
@@ -146,18 +140,21 @@ export function createTrafficMirrorSession(
     VirtualNetworkId: session.virtualNetworkId,
     Description: session.description,
     ...toCreate('traffic-mirror-session', session.tags, options),
-  });
-  return create(
-    { action: 'CreateTrafficMirrorSession', scope, input: command.input, ...options },
-    async (http) => {
-      const output = await scope.client.send(command, http);
+  };
+  return settle({
+    ...options,
+    action: 'CreateTrafficMirrorSession',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorSessionCommand(input));
       const created = output.TrafficMirrorSession;
       return {
-        value: created?.TrafficMirrorSessionId && fromEc2(created, scope),
+        value: created?.TrafficMirrorSessionId ? fromEc2(created, scope) : undefined,
         requestId: output.$metadata.requestId,
       };
     },
-  );
+  });
 }
 
 /** EC2 `DeleteTrafficMirrorSession`. The value is the id of the session that is gone. */
@@ -166,13 +163,10 @@ export function deleteTrafficMirrorSession(
   id: string,
   options: ChangeOptions,
 ): Promise<Outcome<string>> {
-  const command = new DeleteTrafficMirrorSessionCommand({
-    TrafficMirrorSessionId: id,
-    DryRun: options.dryRun || undefined,
-  });
-  const asked = { action: 'DeleteTrafficMirrorSession', scope, input: command.input, ...options };
-  return remove(asked, sessionKind, id, async (http) => {
-    const output = await scope.client.send(command, http);
+  const input = { TrafficMirrorSessionId: id, DryRun: options.dryRun || undefined };
+  const asked = { ...options, action: 'DeleteTrafficMirrorSession', scope, input } as const;
+  return remove(asked, sessionKind, id, async (send) => {
+    const output = await send(new DeleteTrafficMirrorSessionCommand(input));
     return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
   });
 }

@@ -1,8 +1,15 @@
-/** Tags as every record carries them. */
-import { CreateTagsCommand, DeleteTagsCommand, type Tag } from '@aws-sdk/client-ec2';
-import { type Change, type Outcome, settle } from './changes/outcome.ts';
-import type { ChangeOptions, Recorded } from './changes/recorder.ts';
-import type { Ec2Scope } from './clients.ts';
+/** Tags as every record carries them, and how they are changed. */
+import {
+  CreateTagsCommand,
+  type CreateTagsCommandOutput,
+  DeleteTagsCommand,
+  type DeleteTagsCommandOutput,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import type { Outcome } from './changes/outcome.ts';
+import type { ChangeOptions } from './changes/recorder.ts';
+import { settle } from './changes/settle.ts';
+import type { Ec2Scope } from './scope.ts';
 
 export interface TagRecord {
   readonly key: string;
@@ -15,52 +22,52 @@ export function fromTags(tags: readonly Tag[] | undefined): readonly TagRecord[]
   return tags === undefined ? [] : tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));
 }
 
-/** EC2 `CreateTags`: attaches the tags to every resource, over what has the same key. The value is always true. */
+/** EC2 `CreateTags`: attaches the tags to every resource, replacing those with the same key. The value is always true. */
 export function createTags(
   scope: Ec2Scope,
   ids: readonly string[],
   tags: readonly TagRecord[],
   options: ChangeOptions,
 ): Promise<Outcome<true>> {
-  const command = new CreateTagsCommand({
+  const input = {
     Resources: [...ids],
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     DryRun: options.dryRun || undefined,
+  };
+  // Repeating it changes nothing more, so sending it again settles a lost answer.
+  return settle({
+    ...options,
+    action: 'CreateTags',
+    scope,
+    input,
+    send: async (send) => answerOf(await send(new CreateTagsCommand(input))),
   });
-  const asked = { action: 'CreateTags', scope, input: command.input, ...options };
-  return repeatable(asked, async (http) => (await scope.client.send(command, http)).$metadata);
 }
 
-/** EC2 `DeleteTags`: takes the keys off every resource, whatever their values. The value is always true. */
+/** EC2 `DeleteTags`: removes the keys from every resource, whatever their values. The value is always true. */
 export function deleteTags(
   scope: Ec2Scope,
   ids: readonly string[],
   keys: readonly string[],
   options: ChangeOptions,
 ): Promise<Outcome<true>> {
-  // A key without a value matches every value; with an empty one it would match empty values only.
-  const command = new DeleteTagsCommand({
+  const input = {
     Resources: [...ids],
+    // A key without a value matches every value; with an empty one it would match empty values only.
     Tags: keys.map((key) => ({ Key: key })),
     DryRun: options.dryRun || undefined,
-  });
-  const asked = { action: 'DeleteTags', scope, input: command.input, ...options };
-  return repeatable(asked, async (http) => (await scope.client.send(command, http)).$metadata);
-}
-
-/** Setting and removing tags come to the same however often they are done, so doing it again settles a lost answer. */
-function repeatable(
-  asked: Recorded,
-  send: (http: { abortSignal: AbortSignal }) => Promise<{ requestId?: string | undefined }>,
-): Promise<Outcome<true>> {
-  const sendOnce: Change<true>['send'] = async (http) => {
-    const { requestId } = await send(http);
-    // EC2 always sends its request id; without one it is not EC2 that answered.
-    return { value: requestId === undefined ? undefined : true, requestId };
   };
   return settle({
-    ...asked,
-    send: sendOnce,
-    readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
+    ...options,
+    action: 'DeleteTags',
+    scope,
+    input,
+    send: async (send) => answerOf(await send(new DeleteTagsCommand(input))),
   });
+}
+
+function answerOf({ $metadata }: CreateTagsCommandOutput | DeleteTagsCommandOutput) {
+  const { requestId } = $metadata;
+  // EC2 always sends its request id; without one it is not EC2 that answered.
+  return { value: requestId === undefined ? undefined : (true as const), requestId };
 }

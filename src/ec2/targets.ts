@@ -5,11 +5,12 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   type TrafficMirrorTarget,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, create, remove, toCreate } from './changes/lifecycle.ts';
+import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
 import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
-import type { Ec2Scope } from './clients.ts';
+import { settle } from './changes/settle.ts';
 import type { ResourceKind } from './reads/describe.ts';
+import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
@@ -48,15 +49,8 @@ function fromEc2(target: TrafficMirrorTarget, scope: Ec2Scope): TrafficMirrorTar
 export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRecord> = {
   action: 'DescribeTrafficMirrorTargets',
   idFilter: 'traffic-mirror-target-id',
-  describe: async (client, { filters, maxResults, nextToken }, abortSignal) => {
-    const output = await client.send(
-      new DescribeTrafficMirrorTargetsCommand({
-        Filters: [...filters],
-        MaxResults: maxResults,
-        NextToken: nextToken,
-      }),
-      { abortSignal },
-    );
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTrafficMirrorTargetsCommand(parameters));
     return { items: output.TrafficMirrorTargets, nextToken: output.NextToken };
   },
   fromEc2,
@@ -78,24 +72,27 @@ export function createTrafficMirrorTarget(
   target: NewTarget,
   options: CreateOptions,
 ): Promise<Outcome<TrafficMirrorTargetRecord>> {
-  const command = new CreateTrafficMirrorTargetCommand({
+  const input = {
     NetworkInterfaceId: target.networkInterfaceId,
     NetworkLoadBalancerArn: target.networkLoadBalancerArn,
     GatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
     Description: target.description,
     ...toCreate('traffic-mirror-target', target.tags, options),
-  });
-  return create(
-    { action: 'CreateTrafficMirrorTarget', scope, input: command.input, ...options },
-    async (http) => {
-      const output = await scope.client.send(command, http);
+  };
+  return settle({
+    ...options,
+    action: 'CreateTrafficMirrorTarget',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorTargetCommand(input));
       const created = output.TrafficMirrorTarget;
       return {
-        value: created?.TrafficMirrorTargetId && fromEc2(created, scope),
+        value: created?.TrafficMirrorTargetId ? fromEc2(created, scope) : undefined,
         requestId: output.$metadata.requestId,
       };
     },
-  );
+  });
 }
 
 /** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the target that is gone. */
@@ -104,13 +101,10 @@ export function deleteTrafficMirrorTarget(
   id: string,
   options: ChangeOptions,
 ): Promise<Outcome<string>> {
-  const command = new DeleteTrafficMirrorTargetCommand({
-    TrafficMirrorTargetId: id,
-    DryRun: options.dryRun || undefined,
-  });
-  const asked = { action: 'DeleteTrafficMirrorTarget', scope, input: command.input, ...options };
-  return remove(asked, targetKind, id, async (http) => {
-    const output = await scope.client.send(command, http);
+  const input = { TrafficMirrorTargetId: id, DryRun: options.dryRun || undefined };
+  const asked = { ...options, action: 'DeleteTrafficMirrorTarget', scope, input } as const;
+  return remove(asked, targetKind, id, async (send) => {
+    const output = await send(new DeleteTrafficMirrorTargetCommand(input));
     return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
   });
 }

@@ -1,45 +1,64 @@
-/** Apollo Server as this gateway sets it up: CSRF guard on, batching off, failures masked and logged. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+/** Apollo Server as this gateway sets it up: CSRF prevention on, batching off, unexpected errors masked and logged. */
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLSchema,
-  Kind,
+  type OperationDefinitionNode,
 } from 'graphql';
-import { createScopeTable, findForbiddenField, type ScopeTable } from '../access/permissions.ts';
-import type { GatewayContext } from '../api/context.ts';
-import { forbidden, formatError, isUnexpected } from '../api/errors.ts';
-import { withCost } from '../ec2/cost.ts';
+import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
-import { createExecutor } from './executor.ts';
+import { type Documents, rootFieldsOf } from './documents.ts';
+import { createExecutor, type Operation } from './executor.ts';
 import { stringifyResult } from './printing.ts';
-import { shareQueries } from './sharing.ts';
+import { type Shareable, shareQueries } from './sharing.ts';
 
-/** Told of every answer. @param operation `query`, `mutation`, or `none` when it could not be told. */
-export type OnAnswer = (operation: string, outcome: 'ok' | 'errors') => void;
-
-interface ApolloOptions {
-  readonly log: Logger;
-  readonly onAnswer: OnAnswer;
-  /** How many errors of a document, and of its variables, are looked for. */
-  readonly maxErrors: number;
-  /** Whether a misspelt name is answered with names that the schema has. */
-  readonly suggestsNames: boolean;
+/** What the engine needs to know of a request; resolvers get the rest. */
+export interface EngineContext extends Shareable {
+  readonly requestId: string;
+  readonly usage: Ec2Usage;
+  /** Whether the answer reports its cost at EC2. */
+  readonly wantsCost: boolean;
 }
 
-export async function startApollo(
+/** An operation before it runs. */
+export interface Requested {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly rootFields: readonly string[];
+}
+
+export interface EngineOptions<Context> {
+  readonly log: Logger;
+  readonly documents: Documents;
+  /** Called for every answer. @param operation `query`, `mutation`, or `none` when it is unknown. */
+  readonly onAnswer: (operation: string, outcome: 'ok' | 'errors') => void;
+  /** How many errors in a document, and in its variables, are reported. */
+  readonly maxErrors: number;
+  /** Whether a misspelt name is answered with similar names in the schema. */
+  readonly suggestsNames: boolean;
+  /** Refuses an operation as a whole, before anything of it runs. @throws GraphQLError. */
+  readonly authorize: (requested: Requested, context: Context) => void;
+  /** The context of one execution for several requests. */
+  readonly forGroup: (context: Context, usage: CallUsage) => Context;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** True for errors that nobody threw on purpose: they are logged. */
+  readonly isUnexpected: (error: unknown) => boolean;
+}
+
+export async function startApollo<Context extends EngineContext>(
   schema: GraphQLSchema,
-  { log, onAnswer, maxErrors, suggestsNames }: ApolloOptions,
-): Promise<ApolloServer<GatewayContext>> {
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway: executing(schema, maxErrors),
+  options: EngineOptions<Context>,
+): Promise<ApolloServer<Context>> {
+  const { log, documents, maxErrors, suggestsNames, formatError } = options;
+  const apollo = new ApolloServer<Context>({
+    gateway: executing(schema, options),
+    documentStore: documents.valid,
     stringifyResult,
     formatError,
     introspection: true,
@@ -51,26 +70,33 @@ export async function startApollo(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
-    // The trace would answer any caller who sets a header, with the time of every resolver.
-    // The cache control would wrap every resolver, to find out that nothing here may be cached.
     plugins: [
+      // Cache control would wrap every resolver, and nothing here may be cached.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      // Inline traces would show the time of every resolver to any caller who sets a header.
       ApolloServerPluginInlineTraceDisabled(),
-      requestIds(log),
-      reporting(onAnswer),
-      namedOperation,
-      readOnly,
-      permissions(createScopeTable(schema)),
+      requestIds(options),
+      reporting(options),
+      authorization(options),
     ],
   });
   await apollo.start();
   return apollo;
 }
 
-/** Lets Apollo execute with our executor; "gateway" is its name for that, and there is none. */
-function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
-  const executor = shareQueries(createExecutor(schema, maxErrors));
+type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
+
+/** Makes Apollo execute with our executor; "gateway" is Apollo's name for that option, and nothing is routed. */
+function executing<Context extends EngineContext>(
+  schema: GraphQLSchema,
+  { maxErrors, forGroup }: EngineOptions<Context>,
+): Gateway {
+  const queries = schema.getQueryType()?.getFields() ?? {};
+  const mayShare = ({ document, definition }: Operation<Context>) =>
+    definition.operation === 'query' &&
+    rootFieldsOf(document, definition).every((name) => queries[name]?.extensions.executeAlone !== true);
+  const execute = shareQueries<Context>(createExecutor(schema, maxErrors), mayShare, forGroup);
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {
@@ -80,70 +106,56 @@ function executing(schema: GraphQLSchema, maxErrors: number): GatewayInterface {
     async load() {
       publish(schema);
       return {
-        executor: ({ document, source, queryHash, operationName, operation, request, ...rest }) => {
-          const context = rest.context as GatewayContext;
-          const { variables } = request;
-          const kind = operation.operation;
-          const run = () =>
-            executor({ document, source, queryHash, operationName, kind, variables, context });
-          return context.cost === undefined ? run() : withCost(context.cost, run);
-        },
+        executor: ({ document, source, queryHash, operation, request, ...rest }) =>
+          execute({
+            document,
+            source,
+            queryHash,
+            definition: operation,
+            variables: request.variables,
+            context: rest.context as unknown as Context,
+          }),
       };
     },
     stop: async () => {},
   };
 }
 
-/** Refuses a document of which nobody can tell what to run. What comes after relies on that. */
-const namedOperation: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, request: { operationName } }) => {
-      if (operation !== undefined) return;
-      const message = operationName
-        ? 'The document has no operation of the name in `operationName`.'
-        : 'The document has several operations: say in `operationName` which one to run.';
-      throw new GraphQLError(message, {
-        extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
-      });
-    },
-  }),
-};
-
-/** Refuses every mutation where the gateway is set up so that it must make none. */
-const readOnly: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, contextValue: { readOnlyReason, audit } }) => {
-      if (operation?.operation !== 'mutation' || readOnlyReason === undefined) return;
-      audit.denied({ action: 'mutation', reason: 'READ_ONLY' });
-      throw forbidden(readOnlyReason);
-    },
-  }),
-};
-
-/** Refuses an operation that has a root field beyond the caller's scopes, wholly, before anything of it runs. */
-function permissions(table: ScopeTable): ApolloServerPlugin<GatewayContext> {
+/** Refuses a document without a definite operation, and operations that the caller may not run. */
+function authorization<Context extends EngineContext>({
+  authorize,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, contextValue: { caller, audit } }) => {
-        if (!operation || !document) return;
-        const field = findForbiddenField(table, operation, fragmentsOf(document), caller.scopes);
-        if (field === undefined) return;
-        audit.denied({ action: field, reason: 'MISSING_SCOPE' });
-        throw forbidden(`the token does not allow \`${field}\``);
+      didResolveOperation: async ({ document, operation, request: { operationName }, contextValue }) => {
+        if (operation === undefined) throw noOperation(operationName);
+        authorize(toRequested(document, operation), contextValue);
       },
     }),
   };
 }
 
-function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+const toRequested = (document: DocumentNode, operation: OperationDefinitionNode): Requested => ({
+  kind: operation.operation,
+  rootFields: rootFieldsOf(document, operation),
+});
+
+function noOperation(operationName: string | undefined): GraphQLError {
+  const message = operationName
+    ? 'The document has no operation with the name in `operationName`.'
+    : 'The document has several operations: set `operationName` to the one to run.';
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  });
 }
 
 const maxMessageLength = 1_000;
 
-/** Puts the request id beside every error, and what was masked into the log. */
-function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
+/** Adds the request id to every error, and logs what was masked. */
+function requestIds<Context extends EngineContext>({
+  log,
+  isUnexpected,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ contextValue: { requestId } }) => ({
       didEncounterErrors: async ({ errors }) => {
@@ -157,7 +169,7 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
-          // Errors repeat what they are about, and that may be as long as a request.
+          // Errors repeat values of the request, which may be long.
           message: error.message.slice(0, maxMessageLength),
           extensions: { ...error.extensions, requestId },
         }));
@@ -166,16 +178,18 @@ function requestIds(log: Logger): ApolloServerPlugin<GatewayContext> {
   };
 }
 
-/** Says what the answer cost, where that was asked for, and counts it. */
-function reporting(onAnswer: OnAnswer): ApolloServerPlugin<GatewayContext> {
+/** Counts every answer, and adds its cost where the client asked for it. */
+function reporting<Context extends EngineContext>({
+  onAnswer,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async ({ contextValue: { cost } }) => ({
+    requestDidStart: async ({ contextValue: { wantsCost, usage } }) => ({
       willSendResponse: async ({ response: { body }, operation }) => {
         if (body.kind !== 'single') return;
         const { singleResult } = body;
         onAnswer(operation?.operation ?? 'none', singleResult.errors === undefined ? 'ok' : 'errors');
-        if (cost === undefined) return;
-        const ec2 = { ...cost, waitedMs: Math.round(cost.waitedMs) };
+        if (!wantsCost) return;
+        const ec2 = { ...usage.cost, waitedMs: Math.round(usage.cost.waitedMs) };
         singleResult.extensions = { ...singleResult.extensions, ec2 };
       },
     }),

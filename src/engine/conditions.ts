@@ -1,4 +1,4 @@
-/** `@skip` and `@include`, decided before a query is compiled: one compiled query a set of decisions. */
+/** `@skip` and `@include`, decided before a query is compiled: there is one compiled query per set of decisions. */
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -8,10 +8,10 @@ import {
   visit,
 } from 'graphql';
 
-/** Documents are kept by Apollo and come again as the same object. */
+/** Documents are kept, and come again as the same object. */
 const variablesOf = new WeakMap<DocumentNode, readonly string[]>();
 
-/** The variables that decide about something in `document` and are true. @param coerced the variables as graphql-js reads them. */
+/** The variables that decide a condition in `document` and are true. @param coerced the variables as graphql-js reads them. */
 export function conditionsOf(
   document: DocumentNode,
   coerced: Readonly<Record<string, unknown>>,
@@ -35,7 +35,7 @@ function deciding(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
-/** The document as it is when exactly the variables of `conditions` are true. */
+/** A copy of the document as it is when exactly the variables of `conditions` are true. No field of it is shared with the original. */
 export function withoutConditions(document: DocumentNode, conditions: ReadonlySet<string>): DocumentNode {
   const isTrue = (directive: DirectiveNode) => {
     const value = conditionOf(directive);
@@ -45,9 +45,8 @@ export function withoutConditions(document: DocumentNode, conditions: ReadonlySe
   };
   const decide = (node: FieldNode | InlineFragmentNode | FragmentSpreadNode) => {
     const directives = (node.directives ?? []).filter(conditionOf);
-    if (directives.length === 0) return undefined;
     if (directives.some((directive) => isTrue(directive) === (directive.name.value === 'skip'))) return null;
-    return { ...node, directives: node.directives?.filter((directive) => !conditionOf(directive)) };
+    return { ...node, directives: (node.directives ?? []).filter((directive) => !conditionOf(directive)) };
   };
   return visit(document, { Field: decide, InlineFragment: decide, FragmentSpread: decide });
 }

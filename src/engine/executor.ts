@@ -1,13 +1,12 @@
-/** Executes operations: queries that are asked for again are compiled, everything else goes through graphql-js. */
+/** Executes operations: a query that comes again is compiled, everything else goes through graphql-js. */
 import {
   type DocumentNode,
   type ExecutionResult,
   execute,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
   getVariableValues,
-  parse,
+  type OperationDefinitionNode,
   Source,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -18,12 +17,12 @@ import { fieldsOf } from './weight.ts';
 /** A validated operation. */
 export interface Operation<Context = unknown> {
   readonly document: DocumentNode;
-  /** The document as it was sent. */
+  /** The document's text. */
   readonly source: string;
   /** Names the document. */
   readonly queryHash: string;
-  readonly operationName: string | null | undefined;
-  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** The operation in it that is to run. */
+  readonly definition: OperationDefinitionNode;
   readonly variables: Record<string, unknown> | undefined;
   readonly context: Context;
 }
@@ -32,14 +31,14 @@ export type Executor<Context = unknown> = (operation: Operation<Context>) => Pro
 
 type Compiled = CompiledQuery['query'];
 
-/** A compiled query takes some three kilobytes a field, counted wherever its fragment is spread: all of them some 60 MB. */
+/** A compiled query takes about three kilobytes per field, counted wherever its fragment is spread: about 60 MB for all of them. */
 const maxFields = 20_000;
 
 /**
- * Creates the executor of a schema. Compiled or not, results are the same; only the order of several errors may differ,
- * which GraphQL leaves open.
+ * Creates the executor of a schema. Results are the same whether a query is compiled or not; only the order of several errors may
+ * differ, which GraphQL leaves open.
  *
- * @param maxCoercionErrors how many errors of the variables are looked for; the default is graphql-js's.
+ * @param maxCoercionErrors how many errors in the variables are reported; the default is graphql-js's.
  */
 export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): Executor {
   /** By document, operation and conditions. */
@@ -48,13 +47,13 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   });
 
   function compiledOf(operation: Operation): Compiled | undefined {
-    // Changes stay with graphql-js: they wait for EC2 anyway, and it makes them one after the other.
-    if (operation.kind !== 'query') return undefined;
+    // graphql-js executes mutations: they wait for EC2 anyway, and it runs them one after the other.
+    if (operation.definition.operation !== 'query') return undefined;
     const variables = coerce(schema, operation);
-    // What the compiler makes of a variable that does not fit is not always what graphql-js does.
+    // The compiler does not always treat an invalid variable as graphql-js does.
     if (variables === undefined) return undefined;
     const conditions = conditionsOf(operation.document, variables);
-    const key = `${operation.queryHash} ${operation.operationName ?? ''} ${conditions.join()}`;
+    const key = `${operation.queryHash} ${operation.definition.name?.value ?? ''} ${conditions.join()}`;
     let entry = known.get(key);
     if (entry === undefined) known.set(key, 'asked for once', { size: 1 });
     if (entry === 'asked for once') {
@@ -74,7 +73,7 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
     return execute({
       schema,
       document: operation.document,
-      operationName: operation.operationName,
+      operationName: operation.definition.name?.value,
       variableValues: operation.variables,
       contextValue: operation.context,
       options: { maxCoercionErrors },
@@ -82,33 +81,32 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   };
 }
 
-/** @returns undefined when the variables do not fit. */
+/** @returns undefined when the variables are invalid. */
 function coerce(
   schema: GraphQLSchema,
-  { document, operationName, variables = {} }: Operation,
+  { definition, variables = {} }: Operation,
 ): Readonly<Record<string, unknown>> | undefined {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  return getVariableValues(schema, definitions, variables).coerced;
+  return getVariableValues(schema, definition.variableDefinitions ?? [], variables).coerced;
 }
 
 /** @returns undefined when the query cannot be compiled. */
 function compile(
   schema: GraphQLSchema,
-  { source, operationName }: Operation,
+  { document, definition }: Operation,
   conditions: ReadonlySet<string>,
 ): Compiled | undefined {
-  // The compiler writes into the document, so it gets one of its own.
-  const document = withoutConditions(parse(source), conditions);
-  const compiled = compileQuery(schema, document, operationName ?? undefined);
+  // The compiler writes into the document; this is a copy.
+  const decided = withoutConditions(document, conditions);
+  const compiled = compileQuery(schema, decided, definition.name?.value);
   return isCompiledQuery(compiled) ? compiled.query : undefined;
 }
 
 /**
- * Whether graphql-js would answer with the same data and errors: it does where resolvers failed. It does not, and the
- * query has to be executed again, which changes nothing, where
- * - variables or values do not fit, which is put into other words,
- * - a null where none may be takes what is around it along,
- * - an item of a list failed, which graphql-jit 0.8.9 leaves out.
+ * Whether graphql-js would answer with the same data and errors. It would where resolvers failed. The query must be executed again,
+ * which is safe because queries change nothing, where
+ * - a variable or a value is invalid: the compiler words the error differently,
+ * - a null is not allowed and propagates to the parent,
+ * - an item of a list failed: graphql-jit 0.8.9 drops the error.
  */
 function areSame({ data, errors }: ExecutionResult): boolean {
   return (errors ?? []).every(({ originalError, path = [] }) => {
@@ -119,7 +117,7 @@ function areSame({ data, errors }: ExecutionResult): boolean {
   });
 }
 
-/** The error as graphql-js makes it: the compiler's own lacks what Apollo relies on. */
+/** The error as graphql-js makes it: the compiler's lacks properties that Apollo relies on. */
 function located(text: string): (error: GraphQLError) => GraphQLError {
   const source = new Source(text);
   const lines = text.split(/(?<=\r\n|[\n\r](?!\n))/);

@@ -1,12 +1,13 @@
-/** The limits of a document, held before it is validated: what is over one costs no more than to read it. */
+/** The limits of a document, checked before it is validated: a document over a limit costs no more than parsing it. */
 import { createHash } from 'node:crypto';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
 import { HttpRefusal } from '../refusal.ts';
+import type { Documents } from './documents.ts';
 import { measureOperation, type VariableSizes } from './measure.ts';
 
-/** What one may do instead, a limit a line; `#` stands for its value. */
+/** What to do instead, by limit; `#` stands for its value. */
 const advice = {
   tokens: 'Send a document of at most # tokens: give long values as variables, or ask in several requests.',
   nameLength: 'Use names of at most # characters.',
@@ -27,41 +28,47 @@ const advice = {
 
 type DocumentLimit = keyof typeof advice;
 
-/** A request as it came; nothing of it is checked. */
+/** A request as it came, unchecked. */
 export interface GraphqlParams {
   readonly query?: unknown;
   readonly variables?: unknown;
 }
 
-/** What the rest of the request's way depends on. */
+/** What the rest of the pipeline needs to know. */
 export interface Accepted {
   readonly isMutation: boolean;
 }
 
-/** Documents, with the sizes of their variables, that are remembered as accepted. */
+/** How many accepted documents are remembered, with the sizes of their variables. */
 const maxRemembered = 2_000;
 
 /**
  * Creates the check of a request's document and variables.
  *
- * What is no document at all, or names nothing in the schema, is let through: to say so is Apollo Server's part, and a
- * document within the limits is cheap to refuse.
+ * Text that is not GraphQL, or names nothing in the schema, passes: Apollo Server reports those errors, and a document within the
+ * limits is cheap to refuse.
+ *
+ * @returns a function that throws HttpRefusal `LIMIT_EXCEEDED`.
  */
-export function createLimits(schema: GraphQLSchema, limits: Limits): (params: GraphqlParams) => Accepted {
+export function createLimits(
+  schema: GraphQLSchema,
+  limits: Limits,
+  documents: Documents,
+): (params: GraphqlParams) => Accepted {
   const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
 
   /** @throws HttpRefusal when `count` is over. */
   function hold(limit: DocumentLimit, count: number): void {
     const max = limits[limit];
     if (count <= max) return;
-    throw new HttpRefusal(400, 'LIMIT_EXCEEDED', advice[limit].replace('#', String(max)), {}, { limit, max });
+    throw new HttpRefusal('LIMIT_EXCEEDED', advice[limit].replace('#', String(max)), {}, { limit, max });
   }
 
   function read(query: string): DocumentNode | undefined {
     try {
-      return parse(query, { maxTokens: limits.tokens, noLocation: true });
+      return documents.parse(query);
     } catch (error) {
-      // The parser calls itself: what is nested deep enough is higher than the stack.
+      // The parser is recursive: a document that is nested deeply enough overflows the stack.
       if (!(error instanceof GraphQLError)) hold('depth', Number.POSITIVE_INFINITY);
       else if (error.message.endsWith('Parsing aborted.')) hold('tokens', Number.POSITIVE_INFINITY);
       return undefined;

@@ -1,32 +1,43 @@
-/** Equal queries of callers with the same rights that wait are executed once: group commit, as for a single call, for all that a query does. */
+/** Equal queries of callers with the same rights that wait are executed once: group commit, as for a single call, for a whole query. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { createContext, type GatewayContext } from '../api/context.ts';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
-import type { Scopes } from '../ec2/scopes.ts';
+import type { CallUsage } from '../ec2/usage.ts';
 import type { Executor, Operation } from './executor.ts';
 
-/** What the gateway's policy refuses is written down, under the name of who asked for it. */
-const mayBeDenied = /\bplanTrafficMirrorSession\b/;
+/** A request that may share an execution with others. */
+export interface Shareable {
+  readonly usage: CallUsage;
+  /** Two requests may share an execution when this is the same object: they see the same accounts with the same permissions. */
+  readonly sharingKey: object;
+}
 
 /**
- * Every answer comes from an execution that started after it was asked for, so it is as fresh as one of its own.
- * What it may depend on besides the query and its variables is the caller's scopes, credentials and permissions included;
- * nothing else of a request reaches a resolver that reads.
+ * Executes equal queries once.
+ *
+ * Every answer comes from an execution that started after the request arrived, so it is as fresh as an execution of its own. Besides the
+ * query and its variables it may depend on `sharingKey` only; a root field whose execution depends on more has the schema extension
+ * `executeAlone`.
+ *
+ * @param forGroup the context of an execution for several requests, with loaders that have read nothing yet.
  */
-export function shareQueries(execute: Executor<GatewayContext>): Executor<GatewayContext> {
-  const groups = new WeakMap<Scopes, Map<string, Group<ExecutionResult>>>();
+export function shareQueries<Context extends Shareable>(
+  execute: Executor<Context>,
+  mayShare: (operation: Operation<Context>) => boolean,
+  forGroup: (context: Context, usage: CallUsage) => Context,
+): Executor<Context> {
+  const groups = new WeakMap<object, Map<string, Group<ExecutionResult>>>();
 
-  function groupsOf(scopes: Scopes): Map<string, Group<ExecutionResult>> {
-    const known = groups.get(scopes) ?? new Map<string, Group<ExecutionResult>>();
-    groups.set(scopes, known);
+  function groupsOf(sharingKey: object): Map<string, Group<ExecutionResult>> {
+    const known = groups.get(sharingKey) ?? new Map<string, Group<ExecutionResult>>();
+    groups.set(sharingKey, known);
     return known;
   }
 
   return (operation) => {
-    if (operation.kind !== 'query' || mayBeDenied.test(operation.source)) return execute(operation);
-    const { context, queryHash, operationName, variables } = operation;
-    const waiting = groupsOf(context.scopes);
-    const key = JSON.stringify([queryHash, operationName, variables]);
+    if (!mayShare(operation)) return execute(operation);
+    const { context, queryHash, definition, variables } = operation;
+    const waiting = groupsOf(context.sharingKey);
+    const key = JSON.stringify([queryHash, definition.name?.value, variables]);
     let group = waiting.get(key);
     if (group === undefined) {
       group = createGroup({
@@ -35,35 +46,17 @@ export function shareQueries(execute: Executor<GatewayContext>): Executor<Gatewa
           await arrivals();
           await send();
         },
-        call: (_, signal) => execute(withSignal(operation, signal)),
+        call: (_, usage) => execute({ ...operation, context: forGroup(context, usage) }),
         onIdle: () => waiting.delete(key),
       });
       waiting.set(key, group);
     }
-    return group.ask([key], context.signal).catch(notExecuted);
+    return group.ask([key], context.usage).catch(notExecuted);
   };
 }
 
-/** Nothing was read, because the one who asked went away or too many wait. */
+/** Nothing was read, because the client went away or too many requests wait. */
 function notExecuted(failure: unknown): ExecutionResult {
   const originalError = failure as Error;
   return { data: null, errors: [new GraphQLError(originalError.message, { originalError })] };
-}
-
-/** The operation for all who share it: given up when all of them are gone, with loaders that have read nothing yet. */
-function withSignal(operation: Operation<GatewayContext>, signal: AbortSignal): Operation<GatewayContext> {
-  const { context } = operation;
-  const { requestId, caller, audit } = context;
-  return {
-    ...operation,
-    context: createContext(context, {
-      requestId,
-      caller,
-      audit,
-      signal,
-      // Who waits leaves when his time is up; the execution itself ends with the last of them.
-      endsAtMs: Number.POSITIVE_INFINITY,
-      wantsCost: false,
-    }),
-  };
 }

@@ -1,26 +1,21 @@
-/** Trusted documents: operations that are known since their frontends were built, and asked for by id. */
+/** Trusted documents: operations that were registered when their frontends were built, and are requested by id. */
 import { readFile } from 'node:fs/promises';
 import { HttpRefusal } from '../refusal.ts';
 
 export interface TrustedDocuments {
   readonly byId: ReadonlyMap<string, string>;
-  /** Refuses every request that names none. */
+  /** Whether every other request is refused. */
   readonly isOnly: boolean;
 }
 
 /**
  * Reads a manifest: a JSON object of ids and documents, as GraphQL Code Generator's client preset writes it.
  *
- * @throws Error that says what is wrong with the file.
+ * @throws Error with a message that says what is wrong with the file.
  */
 export async function readTrustedDocuments(path: string, isOnly: boolean): Promise<TrustedDocuments> {
-  try {
-    const entries = Object.entries(JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>);
-    const byId = new Map(entries.map(([id, text]) => [id, toText(text)]));
-    return { byId, isOnly };
-  } catch (error) {
-    throw new Error(`OPERATIONS_MANIFEST: ${path}: ${(error as Error).message}`);
-  }
+  const entries = Object.entries(JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>);
+  return { byId: new Map(entries.map(([id, text]) => [id, toText(text)])), isOnly };
 }
 
 function toText(text: unknown): string {
@@ -29,10 +24,9 @@ function toText(text: unknown): string {
 }
 
 /**
- * Puts the document into the body of a request that names one: as `documentId` (GraphQL over HTTP), or as a persisted query
- * (Apollo).
+ * Puts the document into the body of a request that names one by `documentId` (GraphQL over HTTP) or as a persisted query (Apollo).
  *
- * @throws HttpRefusal when the id is unknown, or there must be one.
+ * @throws HttpRefusal when the id is unknown, or required and missing.
  */
 export function withDocument(body: unknown, { byId, isOnly }: TrustedDocuments): unknown {
   const { query, documentId, extensions, ...rest } = Object(body) as Readonly<Record<string, unknown>>;
@@ -41,15 +35,13 @@ export function withDocument(body: unknown, { byId, isOnly }: TrustedDocuments):
   if (query !== undefined || id === undefined) {
     if (!isOnly) return body;
     throw new HttpRefusal(
-      400,
       'PERSISTED_QUERY_ID_REQUIRED',
       'Only trusted documents run here: send `documentId` or `extensions.persistedQuery`, and no `query`.',
     );
   }
   const document = byId.get(id) ?? byId.get(`sha256:${id}`);
   // Older clients compare the message.
-  if (document === undefined)
-    throw new HttpRefusal(400, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+  if (document === undefined) throw new HttpRefusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   return { ...rest, query: document };
 }
 

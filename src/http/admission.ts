@@ -1,10 +1,10 @@
-/** Admission: what runs at the same time is bounded, so that under overload the admitted are still answered in time. */
+/** Admission: bounds what runs at the same time, so that under overload admitted requests are still answered in time. */
 import { HttpRefusal } from '../refusal.ts';
 
-/** @param signal aborted when the one who asked is gone, or out of time: then there is nothing left to wait for. */
+/** @param signal aborted when the client is gone or the request's time is up: then it stops waiting. */
 export type Admit = <Result>(task: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
-/** @param active tasks at once. @param queued tasks that wait for their turn, in the order they came; more are refused. */
+/** @param active tasks that run at once. @param queued tasks that wait for their turn, in order of arrival; more are refused. */
 export function createAdmission({ active, queued }: { active: number; queued: number }): Admit {
   let free = active;
   const waiting = new Set<() => void>();
@@ -41,6 +41,6 @@ export function createAdmission({ active, queued }: { active: number; queued: nu
 }
 
 const overloaded = () =>
-  new HttpRefusal(503, 'OVERLOADED', 'The gateway is busy. Send the request again in a second.', {
+  new HttpRefusal('OVERLOADED', 'The gateway is busy. Send the request again in a second.', {
     'retry-after': '1',
   });

@@ -1,58 +1,37 @@
-/** Finds out who calls, before anything of the request is read. */
+/** Identifies the caller before anything of the request is read. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type JWTPayload, jwtVerify } from 'jose';
+import { type Caller, type Permission, permissions } from '../caller.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { type Jwks, startJwks } from './jwks.ts';
 
-export interface Caller {
-  /** Who it is: the token's `sub`. */
-  readonly subject: string;
-  /** Who says so: the token's `iss`. */
-  readonly issuer: string;
-  /** The program that asks for it: the token's `client_id`, or `azp`. */
-  readonly clientId?: string | undefined;
-  /** What it may do. */
-  readonly scopes: ReadonlySet<string>;
-}
-
-/** @throws HttpRefusal 401, the same for whatever is wrong. */
+/** @throws HttpRefusal 401, the same for everything that is wrong with a token. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;
-
-/** All that a token can allow. */
-export const allScopes: ReadonlySet<string> = new Set([
-  'traffic-mirror:read',
-  'traffic-mirror:session:write',
-  'traffic-mirror:target:write',
-  'traffic-mirror:filter:write',
-  'traffic-mirror:tag:write',
-  'traffic-mirror:delete',
-  'traffic-mirror:introspect',
-]);
 
 export interface Authenticator {
   readonly authenticate: Authenticate;
-  /** False while no token could be checked. */
+  /** False while tokens cannot be checked. */
   isReady(): boolean;
   stop(): void;
 }
 
-/** @param log hears when the issuer's keys cannot be fetched. */
+/** @param log gets a warning when the issuer's keys cannot be fetched. */
 export async function startAuthenticator(auth: Config['auth'], log: Logger): Promise<Authenticator> {
   if (auth.mode === 'jwt') {
-    const warn = (reason: string) => log.warn({ reason }, 'the keys of the token issuer cannot be fetched');
+    const warn = (reason: string) =>
+      log.warn({ reason }, 'the keys of the token issuer could not be fetched');
     const jwks = await startJwks(auth.jwksUrl, warn);
     return { authenticate: authenticateByJwt({ ...auth, jwks }), isReady: jwks.isReady, stop: jwks.stop };
   }
-  // On loopback everybody is the same local user, whose scopes are checked all the same; elsewhere it could be anybody, who may read.
-  const scopes = auth.mode === 'local' ? allScopes : new Set(['traffic-mirror:read']);
-  const caller = { subject: auth.mode, issuer: 'local', scopes };
+  // On loopback every caller is the local user, with all permissions. Elsewhere it could be anybody, who may only read.
+  const allowed: readonly Permission[] = auth.mode === 'local' ? permissions : ['traffic-mirror:read'];
+  const caller = { subject: auth.mode, issuer: 'local', permissions: new Set(allowed) };
   const authenticate: Authenticate = async ({ host = '' }) => {
-    // A page from anywhere can give this machine a name of its own, and would be let read the answers by its browser.
+    // A web page can resolve a name of its own to this machine (DNS rebinding), and its browser would let it read the answers.
     if (auth.mode === 'local' && !loopbackHost.test(host))
       throw new HttpRefusal(
-        403,
         'FORBIDDEN',
         'Without tokens, call this gateway by a loopback name: 127.0.0.1 or localhost.',
       );
@@ -71,10 +50,10 @@ export interface JwtOptions {
 
 const maxTokenLength = 8_192;
 
-/** Asymmetric ones only: with a shared secret, whoever can check a token can make one. */
+/** Asymmetric only: with a shared secret, whoever can check a token can make one. */
 const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'];
 
-/** Types of tokens that are made to be shown to an API; an ID token that says its type is not (RFC 9068, RFC 8725). */
+/** The `typ` of access tokens, which may be absent; ID tokens with another `typ` are refused (RFC 9068, RFC 8725). */
 const types = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
 
 export function authenticateByJwt({ issuer, audience, jwks }: JwtOptions): Authenticate {
@@ -86,15 +65,20 @@ export function authenticateByJwt({ issuer, audience, jwks }: JwtOptions): Authe
         algorithms,
         issuer,
         audience,
-        // A token without these is accepted unless they are asked for.
+        // Without this list, a token that lacks them would be accepted.
         requiredClaims: ['exp', 'sub', 'iat'],
         clockTolerance: 30,
         maxTokenAge: '24h',
       });
-      // What is no text would be another subject wherever it becomes one.
+      // A subject that is not text would become another subject wherever it is converted to text.
       if (typeof payload.sub !== 'string' || payload.sub === '') throw unauthenticated();
       if (!types.has(protectedHeader.typ?.toLowerCase())) throw unauthenticated();
-      return { subject: payload.sub, issuer, clientId: clientOf(payload), scopes: scopesOf(payload) };
+      return {
+        subject: payload.sub,
+        issuer,
+        clientId: clientOf(payload),
+        permissions: permissionsOf(payload),
+      };
     } catch {
       throw unauthenticated();
     }
@@ -106,14 +90,14 @@ function clientOf({ client_id: clientId, azp }: JWTPayload): string | undefined 
   return [clientId, azp].find((claim) => typeof claim === 'string');
 }
 
-/** `scope` as in RFC 9068, or `scp` as some issuers have it, a text or a list. */
-function scopesOf({ scope, scp }: JWTPayload): ReadonlySet<string> {
+/** The claim `scope` (RFC 9068), or `scp` as some issuers call it: a text or a list. Unknown words are ignored. */
+function permissionsOf({ scope, scp }: JWTPayload): ReadonlySet<Permission> {
   const claim = scope ?? scp;
   const names = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(' ') : [];
-  return new Set(names.filter((name) => typeof name === 'string'));
+  return new Set(permissions.filter((permission) => names.includes(permission)));
 }
 
 const unauthenticated = () =>
-  new HttpRefusal(401, 'UNAUTHENTICATED', 'Send an access token of this API as `authorization: Bearer …`.', {
+  new HttpRefusal('UNAUTHENTICATED', 'Send an access token of this API as `authorization: Bearer …`.', {
     'www-authenticate': 'Bearer',
   });

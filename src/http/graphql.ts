@@ -1,56 +1,55 @@
-/** `/graphql`: a bounded, parsed request into Apollo Server, and its answer out. */
+/** `/graphql`: passes a bounded, parsed request to Apollo Server, and sends its answer. */
 import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
-import { createLimits, type GraphqlParams } from '../engine/limits.ts';
+import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { createAdmission } from './admission.ts';
-import type { Caller } from './authentication.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 
-/** What the edge knows of a request. */
+/** What the edge knows about a request. */
 export interface EdgeRequest {
   readonly origin: RequestOrigin;
   readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent, or the request's time is up. */
   readonly signal: AbortSignal;
-  /** Whether the answer shall say what it cost at EC2. */
+  /** Whether the answer reports its cost at EC2. */
   readonly wantsCost: boolean;
   /** When the request's time is up, on the clock of `performance.now()`. */
   readonly endsAtMs: number;
 }
 
 interface GraphqlHandlerOptions {
-  readonly schema: GraphQLSchema;
   readonly limits: Limits;
-  /** Documents that may be named by id. */
-  readonly documents?: TrustedDocuments | undefined;
+  /** Checks a document against the limits. @throws HttpRefusal. */
+  readonly checkLimits: (params: GraphqlParams) => Accepted;
+  /** Documents that may be requested by id. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) => Promise<Caller>;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { schema, limits, authenticate, documents }: GraphqlHandlerOptions,
+  { limits, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
-  const checkLimits = createLimits(schema, limits);
   const admit = createAdmission(limits);
   return async (request, response, url, requestId) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
-      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
+      throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
         allow: 'GET, POST',
       });
     }
-    // Before the body is read: who is not known gets nothing parsed.
+    // Before the body is read: nothing is parsed for an unknown caller.
     const origin = toRequestOrigin(request, requestId);
     const caller = await authenticate(request.headers, origin);
     const { method } = request;
-    const { search, body } = await readParameters(request, url, limits.bodyBytes, documents);
+    const { search, body } = await readParameters(request, url, limits.bodyBytes, trusted);
     const asked = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
     const { isMutation } = checkLimits(asked);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
@@ -78,7 +77,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   };
 }
 
-/** What is malformed here is refused by Apollo Server. */
+/** Apollo Server refuses what is malformed here. */
 function inSearch(search: string): GraphqlParams {
   const searchParams = new URLSearchParams(search);
   const query = searchParams.get('query');
@@ -89,17 +88,17 @@ function inSearch(search: string): GraphqlParams {
   }
 }
 
-/** What is asked for: in the body, or in the URL of a GET. */
+/** The parameters are in the body, or in the URL of a GET. */
 async function readParameters(
   request: IncomingMessage,
   { search }: URL,
   maxBodyBytes: number,
-  documents?: TrustedDocuments,
+  trusted?: TrustedDocuments,
 ) {
   if (request.method === 'GET')
-    return { search: documents ? searchWithDocument(search, documents) : search, body: undefined };
+    return { search: trusted ? searchWithDocument(search, trusted) : search, body: undefined };
   const body = await readJson(request, maxBodyBytes);
-  return { search, body: documents ? withDocument(body, documents) : body };
+  return { search, body: trusted ? withDocument(body, trusted) : body };
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {
@@ -112,7 +111,7 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
 
 function endSignal(response: ServerResponse, timeMs: number): AbortSignal {
   const end = new AbortController();
-  // Every read of a request listens, and a request may have many.
+  // Every read of a request adds a listener, and a request may have many reads.
   setMaxListeners(0, end.signal);
   const timer = setTimeout(() => end.abort(), timeMs);
   response.once('close', () => {

@@ -1,14 +1,14 @@
-/** What a load balancer asks: does the process live, and should it be sent requests. */
-import type { Handler } from './listener.ts';
+/** Probes for a load balancer: is the process alive, and should it get requests. */
+import type { Handler, Route } from './listener.ts';
 
 export interface Readiness {
-  /** False while no caller can be told from another, and from the moment that the process is told to end. */
+  /** False while no caller can be identified, and once the process is told to stop. */
   isAccepting(): boolean;
-  /** Shown to who asks, for example the mode. */
+  /** Shown in the answer, for example the mode. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
-export function healthRoutes(readiness: Readiness): [string, Handler][] {
+export function healthRoutes(readiness: Readiness): Route[] {
   return [
     ['/health/live', (_, response) => sendJson(response, 200, { status: 'live' })],
     [

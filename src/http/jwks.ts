@@ -1,11 +1,11 @@
-/** The public keys of the token issuer: fetched in the background, and the last good ones kept while the issuer is down. */
+/** The public keys of the token issuer: fetched in the background; the last good ones stay while the issuer is down. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JWKSNoMatchingKey } from 'jose/errors';
 
 const refreshEveryMs = 5 * 60_000;
-/** An unknown key id asks for new keys at most this often, so that a flood of them does not reach the issuer. */
+/** An unknown key id causes a fetch at most this often, so a flood of them does not reach the issuer. */
 const cooldownMs = 30_000;
-/** Keys that could not be confirmed for this long are trusted no more. */
+/** Keys that could not be confirmed for this long are no longer trusted. */
 const maxAgeMs = 6 * 60 * 60_000;
 const timeoutMs = 5_000;
 
@@ -16,7 +16,7 @@ export interface Jwks {
   stop(): void;
 }
 
-/** @param onFailure is told when the keys could not be fetched. */
+/** @param onFailure called when the keys could not be fetched. */
 export async function startJwks(
   url: string,
   onFailure: (reason: string) => void,
@@ -30,12 +30,12 @@ export async function startJwks(
   async function fetchKeys(): Promise<void> {
     triedAtMs = now();
     try {
-      // A redirect would let somebody else than the pinned address answer.
+      // A redirect would let another server than the configured one answer.
       const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       const set = (await response.json()) as JSONWebKeySet;
       const fresh = createLocalJWKSet(set);
-      // Whoever answers without keys has lost them; the last good ones stay.
+      // An issuer that answers without keys has a problem; the last good ones stay.
       if (set.keys.length === 0) throw new Error('the answer has no keys');
       keys = fresh;
       fetchedAtMs = now();

@@ -1,4 +1,4 @@
-/** The door: every request enters here, is given an id, routed by path, answered, and logged. */
+/** Every request enters here, gets an id, is routed by path, answered, and logged. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,22 +13,26 @@ export type Handler = (
   requestId: string,
 ) => Promise<void> | void;
 
+/** An exact path and its handler. */
+export type Route = readonly [path: string, handle: Handler];
+
 export interface HttpServer {
   readonly url: string;
-  /** Takes no more requests, waits for those that run, then ends the rest after `graceMs`. */
+  /** Stops accepting requests, waits for those that run, and ends the rest after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
 
 /**
  * Starts a listener.
  *
- * @param routes by exact path; anything else is 404.
- * @throws the system's error when the port is taken or the host is not here.
+ * @param routes any other path is 404.
+ * @throws the system's error when the port is taken or the host is not an address of this machine.
  */
 export async function startHttp(
   { host, port, log }: { host: string; port: number; log: Logger },
-  routes: ReadonlyMap<string, Handler>,
+  routes: readonly Route[],
 ): Promise<HttpServer> {
+  const handlers = new Map(routes);
   const server = createServer(
     { maxHeaderSize: 16 * 1_024, headersTimeout: 10_000, requestTimeout: 15_000 },
     (request, response) => {
@@ -42,12 +46,12 @@ export async function startHttp(
     response.setHeader('x-request-id', requestId);
     if (!server.listening) response.setHeader('connection', 'close');
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
-    // A path that means another one, such as /x/../graphql, would pass whoever filters by paths in front of this.
+    // A path that resolves to another one, such as /x/../graphql, would bypass path filters of a proxy.
     const isPlain = request.url?.startsWith(url.pathname);
     try {
-      const handle = isPlain ? routes.get(url.pathname) : undefined;
+      const handle = isPlain ? handlers.get(url.pathname) : undefined;
       if (handle === undefined)
-        throw new HttpRefusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+        throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
       await handle(request, response, url, requestId);
     } catch (error) {
       refuse(error, request, response, requestId);
@@ -66,12 +70,10 @@ export async function startHttp(
     requestId: string,
   ): void {
     const expected = error instanceof HttpRefusal;
-    // A client that went away while it was sending is no fault of ours.
+    // A client that disconnected while it was sending is not an error of the gateway.
     if (!expected && !request.destroyed) log.error({ requestId, err: error }, 'request failed');
-    const refusal = expected
-      ? error
-      : new HttpRefusal(500, 'INTERNAL_SERVER_ERROR', 'Internal server error.');
-    // What is left of a body that nobody reads must not be taken for the next request.
+    const refusal = expected ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
+    // The unread rest of a body must not be taken for the next request.
     const headers = {
       ...refusal.headers,
       'content-type': 'application/json; charset=utf-8',
@@ -97,7 +99,7 @@ export async function startHttp(
   };
 }
 
-/** The caller's own id if it is a harmless one, so that a request can be followed through several services. */
+/** The client's own id if its format is safe, so that a request can be followed through several services. */
 function toRequestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{8,128}$/.test(header) ? header : randomUUID();
 }

@@ -1,6 +1,6 @@
 /** `/metrics` for Prometheus: the EC2 calls, what waits for them, the GraphQL requests, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Handler } from './listener.ts';
+import type { Route } from './listener.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -12,7 +12,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry });
   const calls = new Histogram({
     name: 'ec2_call_duration_seconds',
-    help: 'EC2 calls by action and result, repeated ones included.',
+    help: 'EC2 calls by action and result, retries included.',
     labelNames: ['action', 'result'],
     buckets: secondsBuckets,
     registers,
@@ -26,7 +26,7 @@ export function createMetrics() {
   });
   const loads = new Histogram({
     name: 'ec2_loads_per_call',
-    help: 'How many loads a call answered.',
+    help: 'Loads answered by one call.',
     labelNames: ['action'],
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
     registers,
@@ -43,11 +43,11 @@ export function createMetrics() {
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
 
-    /** @param read what is waiting now, an action an entry. */
+    /** @param read how much waits now, by action. */
     watchLanes(read: () => Iterable<readonly [action: string, waiting: number]>): void {
       new Gauge({
         name: 'ec2_lane_waiting',
-        help: 'Loads and lists that wait for their call.',
+        help: 'Loads and lists that wait for a call.',
         labelNames: ['action'],
         registers,
         collect() {
@@ -63,6 +63,6 @@ export function createMetrics() {
         response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });
         response.end(text);
       },
-    ] satisfies [string, Handler],
+    ] satisfies Route,
   };
 }

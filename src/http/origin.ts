@@ -1,15 +1,15 @@
-/** Where a request comes from, for whoever follows it afterwards. */
+/** Where a request comes from, for the audit and the log. */
 import type { IncomingMessage } from 'node:http';
 
 export interface RequestOrigin {
   readonly requestId: string;
-  /** The other end of the connection: behind a proxy, the proxy. What a header says of it anybody can write. */
+  /** The peer of the connection: behind a proxy, the proxy's address. Headers are not read, because anybody can send them. */
   readonly sourceIp: string | undefined;
-  /** Of the trace that the request is a part of. */
+  /** The trace that the request belongs to. */
   readonly traceId: string | undefined;
 }
 
-/** `traceparent` as it should be; an id of zeros is none (W3C Trace Context, 3.2). */
+/** A valid `traceparent`; an id of zeros is invalid (W3C Trace Context, 3.2). */
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export function toRequestOrigin({ headers, socket }: IncomingMessage, requestId: string): RequestOrigin {

@@ -1,12 +1,12 @@
-/** The pages for people, `/` and `/map`, and what they load: read once, served from memory. */
+/** The pages, `/` and `/map`, and what they load: read once, served from memory. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { HttpRefusal } from '../refusal.ts';
-import type { Handler } from './listener.ts';
+import type { Handler, Route } from './listener.ts';
 
-/** Where the build puts them: beside the bundle; for a gateway that runs from its sources, in the bundle's folder. */
+/** Where the build puts them: beside the bundle. A gateway that runs from its sources finds them in the bundle's folder. */
 const builtPages = [join(import.meta.dirname, 'web'), join(import.meta.dirname, '../../dist/web')];
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -16,11 +16,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame. Data URLs are the fonts and icons inside GraphiQL's style sheet. */
+/** Nothing from other origins, nothing inline, no framing. The data URLs are fonts and icons in GraphiQL's style sheet. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // The hash is of the style with which GraphiQL's dialogs keep the page behind them from scrolling.
+  // The hash is of the style that keeps the page from scrolling behind GraphiQL's dialogs.
   "style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='",
   "img-src 'self' data:",
   "font-src 'self' data:",
@@ -30,14 +30,14 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The forms that the build has made, best first. */
+/** The encodings that the build makes, best first. */
 const encodings = [
   { name: 'br', suffix: '.br' },
   { name: 'gzip', suffix: '.gz' },
 ] as const;
 
-/** @returns a route for every file, by exact path; none when the pages have not been built. */
-export async function pageRoutes(): Promise<[string, Handler][]> {
+/** @returns a route for every file; none when the pages have not been built. */
+export async function pageRoutes(): Promise<Route[]> {
   const folder = builtPages.find((path) => existsSync(path));
   if (folder === undefined) return [];
   const pages: [string, string][] = [
@@ -48,13 +48,13 @@ export async function pageRoutes(): Promise<[string, Handler][]> {
   return Promise.all([
     ...pages.map(([path, file]) => route(path, join(folder, file), 'no-cache')),
     ...assets.map((file) =>
-      // The name changes with what is inside.
+      // The name changes with the content.
       route(`/assets/${file}`, join(folder, 'assets', file), 'public, max-age=31536000, immutable'),
     ),
   ]);
 }
 
-async function route(path: string, file: string, cacheControl: string): Promise<[string, Handler]> {
+async function route(path: string, file: string, cacheControl: string): Promise<Route> {
   const [plain, ...compressed] = await Promise.all([
     readFile(file),
     ...encodings.map(({ suffix }) => readFile(file + suffix)),
@@ -72,7 +72,7 @@ async function route(path: string, file: string, cacheControl: string): Promise<
   };
   const handler: Handler = (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Use GET.', { allow: 'GET, HEAD' });
+      throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use GET.', { allow: 'GET, HEAD' });
     const chosen = encodings.findIndex(({ name }) => accepts(request.headers['accept-encoding'], name));
     const encoding = encodings[chosen]?.name;
     const body = compressed[chosen] ?? plain;
@@ -93,7 +93,7 @@ async function route(path: string, file: string, cacheControl: string): Promise<
   return [path, handler];
 }
 
-/** Whether an `accept-encoding` names an encoding, and not to refuse it with `q=0`. */
+/** Whether an `accept-encoding` header names an encoding without refusing it by `q=0`. */
 function accepts(header: string | string[] | undefined, encoding: string): boolean {
   const offers = String(header ?? '').split(',');
   return offers.some((offer) => {

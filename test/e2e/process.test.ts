@@ -138,7 +138,7 @@ describe('a start that cannot be', () => {
     });
     expect(await program.ended()).toBe(1);
     expect(program.output().stderr).toMatch(
-      /^cannot start: the AWS account cannot be found out \(sts:GetCallerIdentity\): .+$/m,
+      /^cannot start: the AWS account could not be determined \(sts:GetCallerIdentity\): .+$/m,
     );
   });
 });

@@ -107,7 +107,7 @@ describe("the gateway's own credentials", () => {
     expect([code, problems]).toEqual([
       78,
       [
-        "AWS_ACCOUNTS_FILE: accounts.123456789012: has no roleArn, so the gateway's own credentials would be used, and they are of account 555555555555; add a roleArn, or run the gateway on credentials of 123456789012",
+        "AWS_ACCOUNTS_FILE: accounts.123456789012: has no roleArn, so the gateway's own credentials would be used, which belong to account 555555555555; add a roleArn, or run the gateway with credentials of 123456789012",
       ],
     ]);
   });
@@ -147,7 +147,7 @@ describe("the gateway's own credentials", () => {
   test('in the embedded mode are those of its one account', async () => {
     const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
     const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
-    expect([code, problems]).toEqual([78, [expect.stringContaining('they are of account 123456789012')]]);
+    expect([code, problems]).toEqual([78, [expect.stringContaining('which belong to account 123456789012')]]);
   });
 });
 

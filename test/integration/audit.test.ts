@@ -281,11 +281,14 @@ test('a file is continued by the next gateway', async () => {
 test('denials are written down, ten a minute of a kind for an actor', async () => {
   const file = newAuditFile();
   const gateway = await start(file, { env: { INSECURE_NO_AUTH: 'i-understand' } });
-  for (let count = 0; count < 12; count++) await tryChange(gateway);
+  for (let count = 0; count < 12; count++) {
+    await tryChange(gateway);
+    await gateway.queryErrors('{ __schema { queryType { name } } }');
+  }
   const lines = readAudit(file);
   const kinds = lines.map(({ reason }) => reason);
   expect(kinds.filter((reason) => reason === 'READ_ONLY')).toHaveLength(10);
-  expect(kinds.filter((reason) => reason === 'MISSING_SCOPE')).toHaveLength(10);
+  expect(kinds.filter((reason) => reason === 'MISSING_PERMISSION')).toHaveLength(10);
   expect(lines[0]).toMatchObject({
     event: 'denied',
     requestId: expect.any(String),
@@ -299,8 +302,8 @@ test('denials are written down, ten a minute of a kind for an actor', async () =
 test('a flood of harmless denials does not hide the one that matters', async () => {
   const file = newAuditFile();
   const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
-  const sinks = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
-  const gateway = await start(file, { sinks });
+  const approvedTargets = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
+  const gateway = await start(file, { approvedTargets });
   const bad = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
   for (let count = 0; count < 12; count++)
     await mutate(gateway, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
@@ -327,16 +330,16 @@ test('every kind of denial says what was denied, to whom, and by which rule', as
   const anybody = await start(withoutScope, { env: { AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' } });
   await anybody.queryErrors('{ __schema { description } }');
   expect(readAudit(withoutScope)).toEqual([
-    expect.objectContaining({ event: 'denied', action: '__schema', reason: 'MISSING_SCOPE' }),
+    expect.objectContaining({ event: 'denied', action: '__schema', reason: 'MISSING_PERMISSION' }),
   ]);
 
   const withSinks = newAuditFile();
   const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
-  const sinks = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
-  const policed = await start(withSinks, { sinks });
+  const approvedTargets = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
+  const policed = await start(withSinks, { approvedTargets });
   await modify(policed, { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) });
   await mutate(policed, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
-  const denial = { event: 'denied', action: 'mirrorTo', actor: { subject: 'local', issuer: 'local' } };
+  const denial = { event: 'denied', action: 'approveTarget', actor: { subject: 'local', issuer: 'local' } };
   const rule = 'FORBIDDEN_BY_POLICY approvedTargets.';
   expect(readAudit(withSinks)).toEqual([
     expect.objectContaining({ ...denial, resources: [targetId(2)], reason: `${rule}trafficMirrorTargetIds` }),

@@ -53,6 +53,11 @@ test.each<[string, JWTPayload]>([
   expect((await ask(await bearer(scope as string, claims))).status).toBe(200);
 });
 
+test('a permission with a blank in it is not the two permissions that it looks like', async () => {
+  const claims = { scope: null, scp: ['traffic-mirror:read traffic-mirror:session:write'] };
+  expect((await ask(await bearer('', claims))).status).toBe(403);
+});
+
 describe('a caller who is not known is refused before anything is parsed', () => {
   const now = Math.floor(Date.now() / 1000);
   const header = (fields: object) => base64url.encode(JSON.stringify(fields));

@@ -1,12 +1,9 @@
 /** What is kept for each caller, of whom a thousand are kept. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { createSharedAccess } from '../../src/access/roles.ts';
-import { createScope } from '../../src/ec2/clients.ts';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 
 const read = 'traffic-mirror:read';
-const write = 'traffic-mirror:session:write';
 
 let gateway: RoleGateway;
 afterEach(() => {
@@ -42,21 +39,9 @@ test.each([
   expect(closed).toHaveBeenCalledTimes(count);
 });
 
-test('scopes that mean nothing here do not make another caller', async () => {
+test('permissions that mean nothing here do not make another caller', async () => {
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
   await gateway.stop();
-});
-
-test('a scope with a blank in it is one scope, not the two that it looks like', () => {
-  const access = createSharedAccess(createScope({ accountId: '123456789012', region: 'us-east-1' }));
-  const allowed = (...scopes: string[]) => {
-    const home = access.scopesFor({ subject: 'alice@example.com', scopes: new Set(scopes) })?.home;
-    return [read, write].map((scope) => home?.allows(scope));
-  };
-  expect(allowed(read, write)).toEqual([true, true]);
-  expect(allowed(`${read} ${write}`)).toEqual([false, false]);
-  expect(allowed(read, 'openid')).toEqual([true, false]);
-  access.stop();
 });

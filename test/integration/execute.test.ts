@@ -7,22 +7,24 @@ import {
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  getOperationAST,
   isNonNullType,
   isObjectType,
+  type OperationDefinitionNode,
   parse,
   responsePathAsArray,
   validate,
 } from 'graphql';
-import { createSharedAccess } from '../../src/access/roles.ts';
+import { createSharedAccess } from '../../src/access/access.ts';
 import { createContext } from '../../src/api/context.ts';
 import { createCursorCodec } from '../../src/api/cursors.ts';
 import { createSchema } from '../../src/api/schema.ts';
 import { noAudit } from '../../src/audit/audit.ts';
+import { permissions as allPermissions } from '../../src/caller.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
-import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
+import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
-import { allScopes } from '../../src/http/authentication.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { type MadeUpQuery, queries } from '../support/queries.ts';
 
@@ -73,13 +75,13 @@ const options = {
   },
 };
 
-const caller = { subject: 'test', issuer: 'test', scopes: allScopes };
+const caller = { subject: 'test', issuer: 'test', permissions: new Set(allPermissions) };
 
 const createRequestContext = () =>
   createContext(
     {
       access: createSharedAccess(scope),
-      sinks: undefined,
+      approvedTargets: undefined,
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
       maxEc2Calls: 1_000,
@@ -110,8 +112,7 @@ async function compare(schema: GraphQLSchema, { document: source, variables }: M
       document,
       source,
       queryHash: source,
-      operationName: undefined,
-      kind: 'query',
+      definition: getOperationAST(document) as OperationDefinitionNode,
       variables,
       context: createRequestContext(),
     });

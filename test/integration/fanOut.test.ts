@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { connect } from '../../src/api/connections.ts';
 import { createCursorCodec } from '../../src/api/cursors.ts';
-import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
 import { filterKind, type TrafficMirrorFilterRecord } from '../../src/ec2/filters.ts';
+import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { createTestUsage } from '../support/usage.ts';
 
 const regions = [
   ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
@@ -62,7 +63,7 @@ async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
 const cursors = createCursorCodec('x'.repeat(32));
 const page = (scopes: readonly Ec2Scope[], first: number, after: string | undefined, kind = filterKind) => {
   const list = { name: 'filters', kind, scopes, filters: [] };
-  return connect({ cursors, signal: new AbortController().signal }, list, { first, after });
+  return connect({ cursors, usage: createTestUsage() }, list, { first, after });
 };
 const namesOf = (nodes: readonly TrafficMirrorFilterRecord[]) => nodes.map(({ description }) => description);
 

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createScope } from '../../src/ec2/clients.ts';
 import { filterKind } from '../../src/ec2/filters.ts';
 import { describeByIds, describePage } from '../../src/ec2/reads/describe.ts';
+import { createScope } from '../../src/ec2/scope.ts';
 import { sessionKind } from '../../src/ec2/sessions.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { sessionId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { createTestUsage } from '../support/usage.ts';
 
 let gateway: TestGateway | undefined;
 afterEach(() => gateway?.stop());
@@ -158,11 +159,11 @@ test('what one set of credentials is shown never answers another one', async () 
     allows: () => true,
   });
   const scopes = [scopeOf(ours, 'AKIDOURS'), scopeOf(theirs, 'AKIDTHEIRS')];
-  const { signal } = new AbortController();
+  const usage = createTestUsage();
   const found = await Promise.all(
     scopes.flatMap((scope) => [
-      describeByIds(scope, sessionKind, [sessionId(1)], signal),
-      describePage(scope, filterKind, { filters: [], maxResults: 5, nextToken: undefined }, signal),
+      describeByIds(scope, sessionKind, [sessionId(1)], usage),
+      describePage(scope, filterKind, { filters: [], maxResults: 5, nextToken: undefined }, usage),
     ]),
   );
   expect(found).toEqual([

@@ -1,10 +1,11 @@
 /** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createScope } from '../../src/ec2/clients.ts';
 import { createTrafficMirrorFilter } from '../../src/ec2/filters.ts';
+import { createScope } from '../../src/ec2/scope.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate } from '../support/mutations.ts';
+import { createTestUsage } from '../support/usage.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -97,7 +98,8 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   const { url: endpoint } = gateway.emulator;
   const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
   const scope = { ...made, allows: () => true };
-  const options = { dryRun: false, recorder: { begin: async () => () => {} }, clientToken: 'once' };
+  const recorder = { begin: async () => () => {} };
+  const options = { dryRun: false, recorder, usage: createTestUsage(), clientToken: 'once' };
   const tags = [{ key: 'k', value: '\ud800' }];
   const outcome = await createTrafficMirrorFilter(scope, { description: 'INJECTED', tags }, options);
   expect(outcome).toMatchObject({ kind: 'refused', failure: { awsCode: 'InvalidCharacter' } });

@@ -1,6 +1,6 @@
 /** Who may use which account: every place in the arguments of every root field and entity where another account can be named. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { allScopes } from '../../src/http/authentication.ts';
+import { permissions as allPermissions } from '../../src/caller.ts';
 import { sessionId } from '../support/demo.ts';
 import {
   documentOf,
@@ -81,7 +81,7 @@ const isReference = ({ name }: Root, { at }: Way) =>
 
 const cases = roots.flatMap((root) => waysOf(root).map((way) => ({ root, way })));
 
-const scopes = [...allScopes].join(' ');
+const scopes = [...allPermissions].join(' ');
 async function ask(root: Root, form: string, { variables }: Pick<Way, 'variables'>, subject: string) {
   const query = documentOf(root, form, variables);
   return gateway.ask(query, { scopes, subject, variables, method: form === 'GET' ? 'GET' : 'POST' });

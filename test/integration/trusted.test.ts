@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readTrustedDocuments } from '../../src/engine/trustedDocuments.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -133,7 +132,8 @@ test.each([
 ])('a manifest that %s is refused with a word of why, before the gateway listens', async (_, text, why) => {
   const path = join(folder, 'broken.json');
   if (text !== undefined) await writeFile(path, text);
-  await expect(readTrustedDocuments(path, true)).rejects.toThrow(
+  const env = { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: path };
+  await expect(startTestGateway({ env })).rejects.toThrow(
     new RegExp(`^OPERATIONS_MANIFEST: ${path}: .*${why}`),
   );
 });

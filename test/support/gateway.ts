@@ -1,11 +1,12 @@
 /** A gateway over an embedded EC2 of its own, driven through HTTP as a client would. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ApprovedSinks } from '../../src/access/approvedTargets.ts';
-import { createSharedAccess } from '../../src/access/roles.ts';
+import { createSharedAccess } from '../../src/access/access.ts';
+import type { ApprovedTargets } from '../../src/access/approvedTargets.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
-import { createEc2Client, createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
+import { createEc2Client } from '../../src/ec2/clients.ts';
+import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -46,7 +47,7 @@ interface Options {
   readonly log?: Logger;
   /** Regions beside us-east-1. */
   readonly moreRegions?: readonly string[];
-  readonly sinks?: ApprovedSinks;
+  readonly approvedTargets?: ApprovedTargets;
 }
 
 export async function startTestGateway({
@@ -55,13 +56,13 @@ export async function startTestGateway({
   env,
   log,
   moreRegions = [],
-  sinks,
+  approvedTargets,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
   const leaks = createLeakWatch();
   const config = parseConfig({ PORT: '0', ...env });
-  const { budgetShare } = config.ec2;
+  const { ec2BudgetShare: budgetShare } = config;
   const metrics = createMetrics();
   const scopes = ['us-east-1', ...moreRegions].map((region) => {
     const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
@@ -77,7 +78,7 @@ export async function startTestGateway({
   const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
   const gateway = await startGateway(
     config,
-    { access: createSharedAccess(home, ...others), sinks },
+    { access: createSharedAccess(home, ...others), approvedTargets },
     log ?? leaks.log,
     metrics,
   ).catch(async (error: unknown) => {

@@ -56,7 +56,7 @@ export async function startRoleGateway(
   const leaks = createLeakWatch();
   const gateway = await startGateway(
     parseConfig({ PORT: '0', ...tokens.env }),
-    { access, sinks: parsed.approvedTargets },
+    { access, approvedTargets: parsed.approvedTargets },
     leaks.log,
     createMetrics(),
   );

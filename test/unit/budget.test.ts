@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Ec2Action } from '../../src/ec2/actions.ts';
 import { type Clock, createBudget } from '../../src/ec2/budget.ts';
 import { settled } from '../support/deferred.ts';
 
@@ -33,7 +34,7 @@ function createTestClock() {
 const budgetOf = (share: number, clock: Clock) => createBudget(share, undefined, clock);
 
 /** Asks for `count` tokens at once and counts those that were given. */
-function ask(budget: ReturnType<typeof createBudget>, action: string, count: number) {
+function ask(budget: ReturnType<typeof createBudget>, action: Ec2Action, count: number) {
   const given = { count: 0, refused: [] as unknown[] };
   for (let n = 0; n < count; n++) {
     budget.take(action).then(
@@ -44,7 +45,7 @@ function ask(budget: ReturnType<typeof createBudget>, action: string, count: num
   return given;
 }
 
-describe.each([
+describe.each<[Ec2Action, number, number]>([
   ['DescribeTrafficMirrorSessions', 100, 20],
   ['ModifyTrafficMirrorSession', 50, 5],
   ['CreateTags', 100, 10],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ec2Failure } from '../../src/ec2/failure.ts';
 import { createGroup } from '../../src/ec2/reads/group.ts';
 import { deferred, settled } from '../support/deferred.ts';
+import { createTestUsage } from '../support/usage.ts';
 
 const refused = (awsCode: string) =>
   new Ec2Failure('EC2 says why', { kind: 'refused', awsCode, ambiguous: false });
@@ -20,7 +21,7 @@ function createSubject() {
     onIdle: () => {
       idle.times++;
     },
-    call: (keys, signal) => {
+    call: (keys, { signal }) => {
       const answer = deferred<string>();
       signal.addEventListener('abort', () => answer.reject(new Error('given up')));
       calls.push({ keys, signal, answer });
@@ -28,7 +29,7 @@ function createSubject() {
     },
   });
   const ask = (keys: string[], signal = new AbortController().signal) => {
-    const asked = group.ask(keys, signal);
+    const asked = group.ask(keys, createTestUsage(signal));
     asked.catch(() => undefined);
     return asked;
   };

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { neededScopes, toSessionPolicy } from '../../src/ec2/actions.ts';
-import { allScopes } from '../../src/http/authentication.ts';
+import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
+import { permissions as allPermissions, type Permission } from '../../src/caller.ts';
+import { type Ec2Action, actions as ec2Actions } from '../../src/ec2/actions.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -59,27 +60,27 @@ const resourceTypes: Record<string, string[]> = {
   ModifyTrafficMirrorSession: [filter, session, target],
 };
 
-test('the actions of the code are the ones that have a scope, and every scope is one that a token can have', () => {
-  expect(actions).toEqual(Object.keys(neededScopes).sort());
-  expect(Object.values(neededScopes).filter((scope) => !allScopes.has(scope))).toEqual([]);
+test('the table of actions holds exactly the actions that the code sends', () => {
+  expect(actions).toEqual(Object.keys(ec2Actions).sort());
 });
 
 describe('the session policy of a role', () => {
-  const statementsFor = (...scopes: string[]) =>
-    (JSON.parse(toSessionPolicy((scope) => scopes.includes(scope))) as { Statement: Statement[] }).Statement;
-  const actionsFor = (...scopes: string[]) =>
-    statementsFor(...scopes).flatMap(({ Effect, Action, Condition }) =>
+  const statementsFor = (...held: Permission[]) =>
+    (JSON.parse(toSessionPolicy((permission) => held.includes(permission))) as { Statement: Statement[] })
+      .Statement;
+  const actionsFor = (...held: Permission[]) =>
+    statementsFor(...held).flatMap(({ Effect, Action, Condition }) =>
       Effect === 'Allow' && Condition === undefined ? list(Action) : [],
     );
 
-  test.each([...allScopes])('for %s alone names the actions of this scope', (scope) => {
-    const expected = actions.filter((action) => neededScopes[action] === scope);
-    expect(actionsFor(scope).sort()).toEqual(expected.map((action) => `ec2:${action}`));
+  test.each(allPermissions)('for %s alone names the actions of this permission', (permission) => {
+    const expected = actions.filter((action) => ec2Actions[action as Ec2Action].permission === permission);
+    expect(actionsFor(permission).sort()).toEqual(expected.map((action) => `ec2:${action}`));
   });
 
-  test('for all scopes names what the policies here grant, within what STS takes', () => {
+  test('for all permissions names what the policies here grant, within what STS takes', () => {
     const granted = ['read', 'write', 'sinks'].flatMap(grants);
-    expect(actionsFor(...allScopes).sort()).toEqual([...new Set(granted)].sort());
+    expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
     expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
   });
 

@@ -2,16 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createSchema } from '../../src/api/schema.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
+import { createDocuments } from '../../src/engine/documents.ts';
 import { createLimits } from '../../src/engine/limits.ts';
 import { HttpRefusal } from '../../src/refusal.ts';
 
 const schema = createSchema();
-const check = createLimits(schema, limitDefaults);
+const createCheck = (limits = limitDefaults) =>
+  createLimits(schema, limits, createDocuments(schema, limits.tokens));
+const check = createCheck();
 
 /** The name of the limit that refuses a document; undefined when none does. */
 function refusalOf(query: string, variables?: object, limits = limitDefaults) {
   try {
-    (limits === limitDefaults ? check : createLimits(schema, limits))({ query, variables });
+    (limits === limitDefaults ? check : createCheck(limits))({ query, variables });
     return undefined;
   } catch (refusal) {
     if (!(refusal instanceof HttpRefusal)) throw refusal;

@@ -15,15 +15,15 @@ test('tasks of one key run one after the other, in the order they came', async (
   const mutex = createMutex();
   const events: string[] = [];
   const gate = deferred();
-  const first = mutex.run('tms-1', patient, async () => {
+  const first = mutex.run(['tms-1'], patient, async () => {
     events.push('first begins');
     await gate.done;
     events.push('first ends');
   });
-  const second = mutex.run('tms-1', patient, async () => {
+  const second = mutex.run(['tms-1'], patient, async () => {
     events.push('second');
   });
-  await mutex.run('tms-2', patient, async () => {
+  await mutex.run(['tms-2'], patient, async () => {
     events.push('other key');
   });
   gate.release();
@@ -33,10 +33,10 @@ test('tasks of one key run one after the other, in the order they came', async (
 
 test('a task that fails fails alone', async () => {
   const mutex = createMutex();
-  const failing = mutex.run('tms-1', patient, async () => {
+  const failing = mutex.run(['tms-1'], patient, async () => {
     throw new Error('no');
   });
-  const next = mutex.run('tms-1', patient, async () => 'yes');
+  const next = mutex.run(['tms-1'], patient, async () => 'yes');
   await expect(failing).rejects.toThrow('no');
   await expect(next).resolves.toBe('yes');
 });
@@ -45,13 +45,13 @@ test('a task whose owner has gone while it waited is not begun', async () => {
   const mutex = createMutex();
   const owner = new AbortController();
   let isBegun = false;
-  const first = mutex.run('tms-1', patient, () => new Promise((resolve) => setTimeout(resolve, 20)));
-  const second = mutex.run('tms-1', owner.signal, async () => {
+  const first = mutex.run(['tms-1'], patient, () => new Promise((resolve) => setTimeout(resolve, 20)));
+  const second = mutex.run(['tms-1'], owner.signal, async () => {
     isBegun = true;
   });
   owner.abort();
   await expect(second).rejects.toMatchObject({ kind: 'cancelled', ambiguous: false });
   await first;
   expect(isBegun).toBe(false);
-  expect(await mutex.run('tms-1', patient, async () => 'next')).toBe('next');
+  expect(await mutex.run(['tms-1'], patient, async () => 'next')).toBe('next');
 });

@@ -1,5 +1,5 @@
 /** Setting and resetting properties: what contradicts itself, what would come of it, and what differs. */
-import type { TrafficMirrorFieldChange } from '../../generated/graphql.ts';
+import type { TrafficMirrorFieldChange } from '../../generated/types.ts';
 import type { Finding } from './inputs.ts';
 
 /** EC2's words for the properties that can be reset → the property. */

@@ -2,10 +2,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CreateOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
-import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
+import { change } from './change.ts';
 import { type Checked, type Finding, originOf, problem } from './inputs.ts';
-import { report } from './payload.ts';
 
 interface CreateInput {
   readonly dryRun?: boolean;
@@ -16,8 +16,8 @@ interface CreateInput {
  * Creates one resource and reports on it.
  *
  * @param operation the name of the mutation, a part of the token.
- * @param checked what the checks of the input have found.
- * @param refuse says what the gateway's own policy has against it.
+ * @param checked the result of checking the input.
+ * @param refuse says why the gateway's own policy does not allow it.
  */
 export async function createOne<Value, Created>(
   context: GatewayContext,
@@ -35,13 +35,10 @@ export async function createOne<Value, Created>(
     return { value: null, warnings, userErrors: [problem(path, refusal)] };
   }
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
-  const outcome = await create(scope, value, {
-    dryRun: input.dryRun ?? false,
-    recorder: context.audit,
-    clientToken,
-  });
-  const result = report(outcome, originOf(input));
-  // Without a key of the caller's, the same request is another token, and may create a second one.
+  const result = await change(context, originOf(input), scope, [], (options) =>
+    create(scope, value, { ...options, clientToken }),
+  );
+  // Without the caller's own key, sending the request again uses another token and may create a second resource.
   const isRepeatable = typeof input.idempotencyKey === 'string';
   const userErrors = result.userErrors.map((error) =>
     error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
@@ -50,8 +47,8 @@ export async function createOne<Value, Created>(
 }
 
 /**
- * EC2's `ClientToken`: the same for the same key of the same actor, over restarts and replicas, with nothing stored. Without
- * a key, one for this operation.
+ * EC2's `ClientToken`: the same for the same key of the same caller, across restarts and replicas, with nothing stored. Without
+ * a key, a new one.
  */
 function toClientToken(
   { accountId, region }: Ec2Scope,

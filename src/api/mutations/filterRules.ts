@@ -1,11 +1,15 @@
 /** Creates and deletes filter rules. */
 import * as z from 'zod';
-import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule } from '../../ec2/filterRules.ts';
+import {
+  createTrafficMirrorFilterRule,
+  deleteTrafficMirrorFilterRule,
+  filterRuleKind,
+} from '../../ec2/filterRules.ts';
 import type {
   CreateTrafficMirrorFilterRuleInput,
   DeleteTrafficMirrorFilterRuleInput,
   ModifyTrafficMirrorFilterRuleInput,
-} from '../../generated/graphql.ts';
+} from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
@@ -72,7 +76,7 @@ export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks
   yield { code: 'INVALID_INPUT', field: ['sourceCidrBlock'], message };
 }
 
-type Ports = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourcePortRange' | 'destinationPortRange'>;
+type Ports = { readonly [Field in 'sourcePortRange' | 'destinationPortRange']?: unknown };
 
 /** EC2 does not take a port range without a protocol in the same request (terraform-provider-aws, filter rule). */
 export function* portsWithoutProtocol(given: Ports): Generator<Finding> {
@@ -86,7 +90,8 @@ export function* portsWithoutProtocol(given: Ports): Generator<Finding> {
 export async function deleteFilterRule(context: GatewayContext, input: DeleteTrafficMirrorFilterRuleInput) {
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorFilterRuleId',
-    kind: 'TrafficMirrorFilterRule',
+    idKind: 'TrafficMirrorFilterRule',
+    kind: filterRuleKind,
     remove: deleteTrafficMirrorFilterRule,
   });
   return { ...result, deletedTrafficMirrorFilterRuleId: value };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   createTrafficMirrorFilter,
   deleteTrafficMirrorFilter,
+  filterKind,
   modifyTrafficMirrorFilterNetworkServices,
   type NetworkService,
 } from '../../ec2/filters.ts';
@@ -10,13 +11,13 @@ import type {
   CreateTrafficMirrorFilterInput,
   DeleteTrafficMirrorFilterInput,
   ModifyTrafficMirrorFilterNetworkServicesInput,
-} from '../../generated/graphql.ts';
+} from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { change } from './change.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
 import { checkInput, type Finding, originOf } from './inputs.ts';
-import { report } from './payload.ts';
 
 const newFilter = z.object({
   description: text.optional(),
@@ -57,13 +58,11 @@ export async function modifyNetworkServices(
   if ('userErrors' in checked) return checked;
   const { scope, value, warnings } = checked;
   const id = value.trafficMirrorFilterId;
-  return context.mutex.run(id, context.signal, async () => {
-    const change = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
-    const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
-    const outcome = await modifyTrafficMirrorFilterNetworkServices(scope, change, options);
-    const result = report(outcome, origin);
-    return { ...result, warnings, trafficMirrorFilter: result.value };
-  });
+  const services = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
+  const result = await change(context, origin, scope, [id], (options) =>
+    modifyTrafficMirrorFilterNetworkServices(scope, services, options),
+  );
+  return { ...result, warnings, trafficMirrorFilter: result.value };
 }
 
 function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): Generator<Finding> {
@@ -84,7 +83,8 @@ function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): 
 export async function deleteFilter(context: GatewayContext, input: DeleteTrafficMirrorFilterInput) {
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorFilterId',
-    kind: 'TrafficMirrorFilter',
+    idKind: 'TrafficMirrorFilter',
+    kind: filterKind,
     remove: deleteTrafficMirrorFilter,
     usedBy: 'sessionsByFilter',
   });

@@ -1,8 +1,7 @@
 /** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
 import type * as z from 'zod';
-import { takeChange } from '../../ec2/allowance.ts';
-import type { Ec2Scope } from '../../ec2/clients.ts';
-import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/graphql.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { type IdKind, type NamedResource, parseId, type parseLoadBalancer } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
@@ -49,7 +48,7 @@ interface Scoped {
  * A null means the same as leaving the field out, and is worth a warning: EC2 has no null, so who sends one may expect a reset.
  */
 export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
-  { scopes, signal }: GatewayContext,
+  { scopes, usage }: GatewayContext,
   { input, path }: Origin<Input>,
   { schema, subject, references = [], crossChecks }: Rules<Schema, Input>,
 ): Checked<z.output<Schema>> {
@@ -86,7 +85,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   findings.push(...(crossChecks?.(given) ?? []));
   if (!parsed.success || typeof scope === 'string' || findings.length > 0)
     return { userErrors: findings.map((finding) => problem(path, finding)), warnings };
-  const refusal = takeChange(signal);
+  const refusal = usage.takeChange();
   if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
   return { value: parsed.data, scope, warnings };
 }

@@ -1,6 +1,7 @@
-/** `modifyTrafficMirrorFilterRule`: check, complete with what EC2 wants along, ask EC2, report. */
+/** `modifyTrafficMirrorFilterRule`: EC2 wants the protocol along with ports, so it is read where the input does not name it. */
 import * as z from 'zod';
 import {
+  filterRuleKind,
   modifyTrafficMirrorFilterRule,
   type RuleChange,
   type RuleField,
@@ -8,13 +9,14 @@ import {
   ruleFields,
   type TrafficMirrorFilterRuleRecord,
 } from '../../ec2/filterRules.ts';
-import type { ModifyTrafficMirrorFilterRuleInput, ResolversTypes } from '../../generated/graphql.ts';
+import type { ResolversTypes } from '../../generated/resolvers.ts';
+import type { ModifyTrafficMirrorFilterRuleInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { changesBetween, conflicts, foreseen } from './changes.ts';
+import { conflicts, foreseen } from './changes.ts';
 import { named } from './fields.ts';
 import { portsWithoutProtocol, ruleFieldSchemas, sameIpVersion } from './filterRules.ts';
-import { checkInput, type Finding, notFound, originOf, problem } from './inputs.ts';
-import { report } from './payload.ts';
+import { checkInput, type Finding, notFound, originOf } from './inputs.ts';
+import { modifyOne } from './modification.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorFilterRulePayload']>;
 
@@ -63,31 +65,17 @@ export async function modifyFilterRule(
   if ('userErrors' in checked) return checked;
   const { scope, value: asked, warnings } = checked;
   const id = asked.trafficMirrorFilterRuleId;
-  const { filterRules } = context.loaders(scope);
-  return context.mutex.run(id, context.signal, async () => {
-    const read = () => filterRules.load(id);
-    const before = lacksProtocol(asked)
-      ? await read()
-      : wantsChanges
-        ? await read().catch(() => undefined)
-        : undefined;
-    const change = withProtocol(asked, before);
-    const findings = lacksProtocol(change) ? [...missingProtocol(input, before)] : [];
-    if (findings.length > 0) {
-      return { warnings, userErrors: findings.map((finding) => problem(origin.path, finding)) };
-    }
-    // EC2's dry run is not known to look whether the rule exists.
-    if (before === null && input.dryRun) {
-      const missing = notFound('trafficMirrorFilterRuleId', id);
-      return { warnings, userErrors: [problem(origin.path, missing)] };
-    }
-    const options = { dryRun: input.dryRun ?? false, recorder: context.audit };
-    const outcome = await modifyTrafficMirrorFilterRule(scope, change, options);
-    const { value, ...rest } = report(outcome, origin);
-    const after = value ?? (rest.dryRun && before && foreseen(before, change, properties, ruleFields));
-    const changes = before && after ? changesBetween(before, after, properties) : null;
-    return { ...rest, trafficMirrorFilterRule: value, warnings, changes };
+  const subject = { scope, id, field: 'trafficMirrorFilterRuleId', kind: filterRuleKind };
+  const { value, ...result } = await modifyOne(context, origin, subject, {
+    properties,
+    wantsChanges,
+    needsCurrent: lacksProtocol(asked),
+    complete: (before) => withProtocol(asked, before),
+    send: (change, options) => modifyTrafficMirrorFilterRule(scope, change, options),
+    foresee: (before: TrafficMirrorFilterRuleRecord, change) =>
+      foreseen(before, change, properties, ruleFields),
   });
+  return { ...result, trafficMirrorFilterRule: value, warnings };
 }
 
 /** EC2 refuses a change of a port range unless the protocol is in the same request, though the rule has one already. */
@@ -96,18 +84,15 @@ function lacksProtocol({ set, removeFields }: RuleChange): boolean {
   return touchesPorts && set.protocol === undefined && !removeFields.includes('protocol');
 }
 
+/** Sends the rule's own protocol along. */
 function withProtocol(
   change: RuleChange,
   before: TrafficMirrorFilterRuleRecord | null | undefined,
-): RuleChange {
-  if (!lacksProtocol(change) || before?.protocol === undefined) return change;
-  return { ...change, set: { ...change.set, protocol: before.protocol } };
-}
-
-function missingProtocol(
-  input: ModifyTrafficMirrorFilterRuleInput,
-  before: TrafficMirrorFilterRuleRecord | null | undefined,
-): Iterable<Finding> {
-  if (before !== null) return portsWithoutProtocol(input);
-  return [notFound('trafficMirrorFilterRuleId', input.trafficMirrorFilterRuleId)];
+): RuleChange | Finding {
+  if (!lacksProtocol(change)) return change;
+  const { set, trafficMirrorFilterRuleId: id } = change;
+  if (before === null) return notFound('trafficMirrorFilterRuleId', id);
+  if (before?.protocol !== undefined) return { ...change, set: { ...set, protocol: before.protocol } };
+  const [finding] = portsWithoutProtocol(set);
+  return finding ?? change;
 }

@@ -1,5 +1,6 @@
 /** `modifyTrafficMirrorSessions`: many changes, one after the other, with a result for each. */
-import type { ModifyTrafficMirrorSessionsInput, ResolversTypes } from '../../generated/graphql.ts';
+import type { ResolversTypes } from '../../generated/resolvers.ts';
+import type { ModifyTrafficMirrorSessionsInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { fromThrown } from '../userErrors.ts';
 import { originOf, problem } from './inputs.ts';

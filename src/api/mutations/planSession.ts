@@ -1,19 +1,20 @@
-/** `planTrafficMirrorSession`: what the change would do, what EC2's dry run says, and what it does not look at. */
+/** `planTrafficMirrorSession`: what the change would do, what EC2's dry run says, and what the dry run does not check. */
 
-import { refuseTarget } from '../../access/approvedTargets.ts';
 import { noRecorder } from '../../ec2/changes/recorder.ts';
 import {
   modifyTrafficMirrorSession,
   type SessionChange,
   type TrafficMirrorSessionRecord,
 } from '../../ec2/sessions.ts';
-import type { ModifyTrafficMirrorSessionInput, ResolversTypes } from '../../generated/graphql.ts';
+import type { ResolversTypes } from '../../generated/resolvers.ts';
+import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { refuseTarget } from './approval.ts';
+import { missing, versionConflict } from './change.ts';
 import { changesBetween } from './changes.ts';
 import { type Finding, notFound, originOf, problem } from './inputs.ts';
-import { sessionNotFound, versionConflict } from './modifySession.ts';
 import { report } from './payload.ts';
-import { checkSessionChange, foreseeSession, sessionProperties } from './sessionChange.ts';
+import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject } from './sessionChange.ts';
 
 type Plan = Awaited<ResolversTypes['TrafficMirrorSessionPlan']>;
 
@@ -25,15 +26,21 @@ export async function planSession(
   const checked = checkSessionChange(context, origin);
   if ('userErrors' in checked) return { ...checked, changes: [] };
   const { value: change, scope, warnings } = checked;
-  const session = await context.loaders(scope).sessions.load(change.trafficMirrorSessionId);
-  if (session === null) return { changes: [], warnings, userErrors: [sessionNotFound(origin)] };
+  const subject = sessionSubject(scope, change.trafficMirrorSessionId);
+  const session = await context.loaders(scope).sessions.load(subject.id);
+  if (session === null) return { changes: [], warnings, userErrors: [missing(subject, origin.path)] };
   const [outcome, refusals, after] = await Promise.all([
-    modifyTrafficMirrorSession(scope, change, { dryRun: true, recorder: noRecorder, before: session }),
+    modifyTrafficMirrorSession(scope, change, {
+      dryRun: true,
+      recorder: noRecorder,
+      usage: context.usage,
+      before: session,
+    }),
     foreseeRefusals(context, change, session),
     foreseeSession(context, session, change),
   ]);
   const { dryRun, userErrors } = report(outcome, origin);
-  const conflict = versionConflict(session, origin);
+  const conflict = versionConflict(subject, session, origin);
   const foreseen = refusals.map((finding) => problem(origin.path, finding));
   return {
     trafficMirrorSession: session,
@@ -44,7 +51,7 @@ export async function planSession(
   };
 }
 
-/** Refusals that depend on the state of things, which EC2's dry run is not known to look at. */
+/** Refusals that depend on other resources, which EC2's dry run is not known to check. */
 async function foreseeRefusals(
   context: GatewayContext,
   { set }: SessionChange,

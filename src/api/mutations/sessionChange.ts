@@ -1,14 +1,16 @@
-/** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the session that is there. */
+/** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the current session. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
   type SessionChange,
   type SessionField,
   type SessionProperties,
   sessionFields,
+  sessionKind,
   type TrafficMirrorSessionRecord,
 } from '../../ec2/sessions.ts';
-import type { ModifyTrafficMirrorSessionInput } from '../../generated/graphql.ts';
+import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
@@ -50,7 +52,7 @@ const schema = z
     }),
   );
 
-/** All that can be said against an input without asking EC2, or the change that it stands for. */
+/** The change that an input asks for, or everything that is wrong with it, without asking EC2. */
 export function checkSessionChange(
   context: GatewayContext,
   origin: Origin<ModifyTrafficMirrorSessionInput>,
@@ -71,8 +73,17 @@ export function checkSessionChange(
 
 function* consequences({ removeFields }: SessionChange): Generator<string> {
   if (!removeFields.includes('virtual-network-id')) return;
-  yield 'virtualNetworkId: EC2 draws a new random VXLAN ID, so what receives the packets has to learn it.';
+  yield 'virtualNetworkId: EC2 assigns a new random VXLAN ID, so the receiver of the packets must be reconfigured.';
 }
+
+/** A session as the subject of a change. */
+export const sessionSubject = (scope: Ec2Scope, id: string) => ({
+  scope,
+  id,
+  field: 'trafficMirrorSessionId',
+  kind: sessionKind,
+  versionOf,
+});
 
 /** Opaque: equal for two reads of a session exactly when its modifiable properties are equal. */
 export function versionOf(session: TrafficMirrorSessionRecord): string {
@@ -80,10 +91,10 @@ export function versionOf(session: TrafficMirrorSessionRecord): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22);
 }
 
-/** What mirrors whole packets to a Network Load Balancer has this length (EC2 API reference, CreateTrafficMirrorSession). */
+/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
 const wholePacketAtLoadBalancer = 8_500;
 
-/** What the change would make of a session. The target is read where the packet length hangs on it. */
+/** What the change would make of a session. The target is read where the packet length depends on it. */
 export async function foreseeSession(
   { loaders }: GatewayContext,
   before: TrafficMirrorSessionRecord,

@@ -1,18 +1,17 @@
 /** Creates and deletes sessions. */
 import * as z from 'zod';
-import { refuseTarget } from '../../access/approvedTargets.ts';
-import { createTrafficMirrorSession, deleteTrafficMirrorSession } from '../../ec2/sessions.ts';
+import { createTrafficMirrorSession, deleteTrafficMirrorSession, sessionKind } from '../../ec2/sessions.ts';
 import type {
   CreateTrafficMirrorSessionInput,
   DeleteTrafficMirrorSessionInput,
-} from '../../generated/graphql.ts';
+} from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { refuseTarget } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
-import { versionConflict } from './modifySession.ts';
-import { sessionRanges } from './sessionChange.ts';
+import { sessionRanges, versionOf } from './sessionChange.ts';
 
 const schema = z.object({
   networkInterfaceId: named('NetworkInterface'),
@@ -49,12 +48,10 @@ export async function createSession(context: GatewayContext, input: CreateTraffi
 export async function deleteSession(context: GatewayContext, input: DeleteTrafficMirrorSessionInput) {
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorSessionId',
-    kind: 'TrafficMirrorSession',
+    idKind: 'TrafficMirrorSession',
+    kind: sessionKind,
+    versionOf,
     remove: deleteTrafficMirrorSession,
-    refuse: async (scope, id) => {
-      if (typeof input.ifVersion !== 'string') return undefined;
-      return versionConflict(await context.loaders(scope).sessions.load(id), originOf(input));
-    },
   });
   return { ...result, deletedTrafficMirrorSessionId: value };
 }

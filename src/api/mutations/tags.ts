@@ -1,15 +1,18 @@
-/** `tagTrafficMirrorResources`: two EC2 calls at the most, and an honest word when only the first was made. */
+/** `tagTrafficMirrorResources`: at most two EC2 calls, and an error that says so when only the first succeeded. */
 import * as z from 'zod';
-import type { Ec2Scope } from '../../ec2/clients.ts';
+import type { Outcome } from '../../ec2/changes/outcome.ts';
+import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import { createTags, deleteTags } from '../../ec2/tags.ts';
-import type { TagTrafficMirrorResourcesInput } from '../../generated/graphql.ts';
+import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { expectedId, parseMirrorId } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
 import { fromThrown, type UserError } from '../userErrors.ts';
+import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
 import { checkInput, type Finding, originOf } from './inputs.ts';
-import { type Report, report } from './payload.ts';
+import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
   const resource = parseMirrorId(text);
@@ -50,35 +53,32 @@ export async function tagResources(
   const { resourceIds, add } = value;
   const removeKeys = [...new Set(value.removeKeys)];
   const ids = [...new Set(resourceIds)];
-  const dryRun = input.dryRun ?? false;
-  const options = { dryRun, recorder: context.audit };
-  const steps = [
-    ...(add.length > 0 ? [() => createTags(scope, ids, add, options)] : []),
-    ...(removeKeys.length > 0 ? [() => deleteTags(scope, ids, removeKeys, options)] : []),
+  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>) => () =>
+    change(context, origin, scope, ids, send);
+  const [first, second] = [
+    ...(add.length > 0 ? [step((options) => createTags(scope, ids, add, options))] : []),
+    ...(removeKeys.length > 0 ? [step((options) => deleteTags(scope, ids, removeKeys, options))] : []),
   ];
-  const [first, second] = steps.map((step) => async () => report(await step(), origin));
   let result = await first?.();
   if (second !== undefined && result?.userErrors.length === 0) {
     result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
-    if (!dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
+    if (!input.dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
   return { userErrors: [], ...result, changed: result?.value ? { scope, ids } : undefined };
 }
 
 const failed = (error: UserError): Report<true> => ({
-  value: null,
-  dryRun: null,
-  userErrors: [error],
+  ...refused(error),
   awsRequestId: error.awsRequestId ?? undefined,
 });
 
-/** Whether some were removed is not known where the outcome is not. */
+/** If the outcome is unknown, so is whether any tag was removed. */
 const afterAdding = (error: UserError): UserError => ({
   ...error,
   message: `The tags were added${error.code === 'OUTCOME_UNKNOWN' ? '' : ', but none was removed'}: ${error.message}`,
 });
 
-/** Without a scope of its own, the request goes where the first resource that says so is. */
+/** Without a `scope`, the request goes to the place of the first resource that names one. */
 function withScope(
   context: GatewayContext,
   input: TagTrafficMirrorResourcesInput,

@@ -1,13 +1,13 @@
 /** Creates and deletes targets. */
 import * as z from 'zod';
-import { refuseDestination } from '../../access/approvedTargets.ts';
-import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/targets.ts';
+import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, targetKind } from '../../ec2/targets.ts';
 import type {
   CreateTrafficMirrorTargetInput,
   DeleteTrafficMirrorTargetInput,
-} from '../../generated/graphql.ts';
+} from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { loadBalancerArn, parseLoadBalancer } from '../ids.ts';
+import { refuseEndpoint } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
@@ -44,7 +44,7 @@ export async function createTarget(context: GatewayContext, input: CreateTraffic
     checked,
     createTrafficMirrorTarget,
     (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
-      refuseDestination(context, {
+      refuseEndpoint(context, {
         networkInterfaceId,
         networkLoadBalancerArn,
         gatewayLoadBalancerEndpointId,
@@ -76,7 +76,8 @@ function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generato
 export async function deleteTarget(context: GatewayContext, input: DeleteTrafficMirrorTargetInput) {
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorTargetId',
-    kind: 'TrafficMirrorTarget',
+    idKind: 'TrafficMirrorTarget',
+    kind: targetKind,
     remove: deleteTrafficMirrorTarget,
     usedBy: 'sessionsByTarget',
   });

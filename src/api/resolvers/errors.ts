@@ -1,5 +1,5 @@
 /** Resolvers of errors that can say more than they hold. */
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 
 export const errors = {
   TrafficMirrorInUseError: {

@@ -1,6 +1,6 @@
 /** Resolvers of filter rules. */
 import { filterRuleKind, type TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { filterRuleCriteria, toFilters } from '../criteria.ts';

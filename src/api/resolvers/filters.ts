@@ -1,7 +1,7 @@
 /** Resolvers of filters. */
 import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import { sessionKind } from '../../ec2/sessions.ts';
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect, connectRead } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';

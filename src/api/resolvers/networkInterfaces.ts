@@ -5,7 +5,8 @@ import {
   toNetworkInterface,
 } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
-import type { NetworkInterfaceKeyInput, Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
+import type { NetworkInterfaceKeyInput } from '../../generated/types.ts';
 import { eligibilityOf } from '../../mirroring/eligibility.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
@@ -47,6 +48,27 @@ async function lookUpKey(
   return toNetworkInterface(first, networkInterfaceId);
 }
 
+/** @returns null when EC2 does not know the interface. */
+async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) {
+  const { networkInterfaces, instances, sessionsByInterface, targetsByInterface } = loaders(scope);
+  const [facts, sessions, targets] = await Promise.all([
+    networkInterfaces.load(networkInterfaceId),
+    sessionsByInterface.load(networkInterfaceId),
+    targetsByInterface.load(networkInterfaceId),
+  ]);
+  if (facts === null) return null;
+  const { interfaceType, instanceId } = facts;
+  // Without the instance the answer is "not known", which is better than an error.
+  const instance = instanceId === undefined ? null : await instances.load(instanceId).catch(() => null);
+  return eligibilityOf({
+    interfaceType,
+    instanceId,
+    instanceType: instance?.instanceType,
+    isTarget: targets.length > 0,
+    sessionNumbers: sessions.map((session) => session.sessionNumber),
+  });
+}
+
 export const networkInterfaces = {
   Query: {
     trafficMirrorSource: (_, { networkInterfaceId, scope: asked }, { scopes }) => {
@@ -80,7 +102,7 @@ export const networkInterfaces = {
       (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
     trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
       loaders(scope).networkInterfaces.load(networkInterfaceId),
-    trafficMirrorEligibility: (networkInterface, _, context) => eligibilityOf(networkInterface, context),
+    trafficMirrorEligibility: (networkInterface, _, context) => judge(networkInterface, context),
   },
   NetworkInterfaceConnection: connectionFields,
 } satisfies Resolvers;

@@ -1,13 +1,13 @@
 /** What the resolvers of all four kinds share: identity, tags, references, and pages of a list. */
 import type DataLoader from 'dataloader';
-import type { Ec2Scope } from '../../ec2/clients.ts';
 import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import type { InterfaceFacts } from '../../ec2/networkInterfaces.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { TagRecord } from '../../ec2/tags.ts';
 import type { TrafficMirrorTargetRecord } from '../../ec2/targets.ts';
-import type { AwsScopeInput } from '../../generated/graphql.ts';
+import type { AwsScopeInput } from '../../generated/types.ts';
 import type { Connection } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { badRequest, toScopeError } from '../errors.ts';

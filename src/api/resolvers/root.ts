@@ -1,5 +1,5 @@
 /** Resolvers of what belongs to no kind of resource. */
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 
 export const root = {
   Query: {

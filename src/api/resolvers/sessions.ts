@@ -1,7 +1,7 @@
 /** Resolvers of sessions. */
 import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { sessionCriteria, toFilters } from '../criteria.ts';
 import { originOf } from '../mutations/inputs.ts';

@@ -1,5 +1,5 @@
 /** Resolvers of tagging. */
-import type { Resolvers } from '../../generated/graphql.ts';
+import type { Resolvers } from '../../generated/resolvers.ts';
 import { readChanged, tagResources } from '../mutations/tags.ts';
 
 export const tags = {

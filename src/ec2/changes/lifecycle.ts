@@ -2,8 +2,9 @@
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import { describeByIds, type ResourceKind } from '../reads/describe.ts';
 import type { TagRecord } from '../tags.ts';
-import { type Change, type Outcome, settle } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
+import { type Change, settle } from './settle.ts';
 
 export interface CreateOptions extends ChangeOptions {
   /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
@@ -27,29 +28,11 @@ export function toCreate(
   };
 }
 
-/** Creates a resource. When the answer is lost, the same request with the same token finds out: it creates nothing twice. */
-export function create<Value>(
-  asked: Recorded,
-  send: (http: {
-    abortSignal: AbortSignal;
-  }) => Promise<{ value: Value | '' | undefined; requestId: string | undefined }>,
-): Promise<Outcome<Value>> {
-  const sendOnce: Change<Value>['send'] = async (http) => {
-    const { value, requestId } = await send(http);
-    return { value: value === '' ? undefined : value, requestId };
-  };
-  return settle({
-    ...asked,
-    send: sendOnce,
-    readBack: async (abortSignal) => (await sendOnce({ abortSignal })).value,
-  });
-}
-
 /**
  * Deletes a resource. The value is its id.
  *
- * A delete has no token: when its answer is lost, the SDK's own retry is told that there is no such resource. After an
- * attempt that may have been carried out, that is the success it stands for.
+ * A delete has no token: if its answer is lost, the SDK's own retry is told that there is no such resource. After an attempt that may
+ * have been carried out, that is the success it stands for.
  */
 export function remove<Item, Record>(
   asked: Recorded,
@@ -60,8 +43,8 @@ export function remove<Item, Record>(
   return settle({
     ...asked,
     send,
-    readBack: async (signal) =>
-      (await describeByIds(asked.scope, kind, [id], signal))[0] === null ? id : undefined,
+    readBack: async (usage) =>
+      (await describeByIds(asked.scope, kind, [id], usage))[0] === null ? id : undefined,
     doneCodes: /NotFound$/,
     doneValue: id,
   });

@@ -1,32 +1,39 @@
-/** One change of a resource at a time in this process: EC2 has no compare-and-swap, so read, compare and write must not mix. */
+/** One change of a resource at a time in this process: EC2 has no compare-and-swap, so two sequences of read, compare and write must not interleave. */
 import { givenUp } from '../failure.ts';
 
 export interface Mutex {
   /**
-   * Runs `task` after every earlier task of the same key has ended, however it ended.
+   * Runs `task` after every earlier task with one of its keys has ended, however it ended.
    *
-   * @param signal aborted when nobody waits for the task any more: then it is not begun.
-   * @throws Ec2Failure `cancelled` when it was not begun.
+   * @param signal aborted when nobody waits for the task any more: then it is not started.
+   * @throws Ec2Failure `cancelled` when it was not started.
    */
-  run<Result>(key: string, signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
+  run<Result>(keys: readonly string[], signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
 }
 
 export function createMutex(): Mutex {
   const tails = new Map<string, Promise<unknown>>();
+
+  function runAlone<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    const result = (tails.get(key) ?? Promise.resolve()).then(task, task);
+    const tail = result
+      .catch(() => undefined)
+      .then(() => {
+        if (tails.get(key) === tail) tails.delete(key);
+      });
+    tails.set(key, tail);
+    return result;
+  }
+
   return {
-    run(key, signal, task) {
-      const begin = async () => {
+    run(keys, signal, task) {
+      const start = async () => {
         if (signal.aborted) throw givenUp();
         return task();
       };
-      const result = (tails.get(key) ?? Promise.resolve()).then(begin, begin);
-      const tail = result
-        .catch(() => undefined)
-        .then(() => {
-          if (tails.get(key) === tail) tails.delete(key);
-        });
-      tails.set(key, tail);
-      return result;
+      // Always in the same order, so that two tasks never wait for each other.
+      const ordered = [...new Set(keys)].sort();
+      return ordered.reduceRight((inner, key) => () => runAlone(key, inner), start)();
     },
   };
 }

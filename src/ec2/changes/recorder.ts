@@ -1,13 +1,14 @@
-/** Who writes down the changes that EC2 is asked for: the audit, as this layer sees it. */
-import type { Ec2Scope } from '../clients.ts';
+/** What records the changes that EC2 is asked for: the audit, as this room sees it. */
+import type { Ec2Action } from '../actions.ts';
+import type { Ec2Scope } from '../scope.ts';
+import type { Ec2Usage } from '../usage.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What EC2 is about to be asked. */
 export interface Intent {
-  /** EC2's name of the action. */
-  readonly action: string;
+  readonly action: Ec2Action;
   readonly scope: Pick<Ec2Scope, 'accountId' | 'region'>;
-  /** All parameters, in EC2's words. What of them may be written down is for the recorder to choose. */
+  /** All parameters, in EC2's words. The recorder chooses which of them are written. */
   readonly input: object;
   /** Asks EC2 for its verdict only. */
   readonly dryRun: boolean;
@@ -15,25 +16,25 @@ export interface Intent {
 
 export interface Recorder {
   /**
-   * Writes down an intent.
+   * Records an intent.
    *
-   * @returns takes the outcome, undefined when the gateway failed to find out. Undefined instead of a function: it
-   * could not be written, so EC2 must not be asked.
+   * @returns a function that records the outcome, or undefined when the intent could not be recorded: then EC2 must not be asked.
+   * An undefined outcome means that the gateway failed before it knew.
    */
   begin(intent: Intent): Promise<((outcome: Outcome<unknown> | undefined) => void) | undefined>;
 }
 
-/** For what can change nothing and comes as often as a query does; EC2's own trail has it. */
+/** For plans, which change nothing and come as often as queries do; CloudTrail records them. */
 export const noRecorder: Recorder = { begin: async () => () => undefined };
 
-/** An intent, and who writes it down. */
-export interface Recorded extends Intent {
-  readonly scope: Ec2Scope;
-  readonly recorder: Recorder;
-}
-
-/** What every change is told beside its parameters. */
+/** What every change needs beside its parameters. */
 export interface ChangeOptions {
   readonly dryRun: boolean;
   readonly recorder: Recorder;
+  readonly usage: Ec2Usage;
+}
+
+/** An intent and how it is carried out. */
+export interface Recorded extends Intent, ChangeOptions {
+  readonly scope: Ec2Scope;
 }

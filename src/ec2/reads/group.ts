@@ -1,34 +1,35 @@
-/** Group commit: at most one call is under way; whatever is asked for meanwhile is answered by the next one. */
+/** Group commit: at most one call is under way; whatever is asked for in the meantime is answered by the next one. */
 import { setMaxListeners } from 'node:events';
-import { type Cost, currentCost, shareCost } from '../cost.ts';
 import { busy, Ec2Failure, givenUp, lost } from '../failure.ts';
+import { addCost, type CallUsage, noCost } from '../usage.ts';
 
 export interface GroupOptions<Answer> {
   /** Sends when it is this group's turn: what is asked for until then still joins the call. */
   readonly inTurn: (send: () => Promise<void>) => Promise<void>;
-  /** How many different keys go into one call. A single ask must not have more. */
+  /** How many different keys one call takes. A single ask must not have more. */
   readonly maxKeys: number;
-  readonly call: (keys: readonly string[], signal: AbortSignal) => Promise<Answer>;
-  /** Told of every call: for how many asks it is. */
+  readonly call: (keys: readonly string[], usage: CallUsage) => Promise<Answer>;
+  /** Called before every call with the number of asks that it answers. */
   readonly onCall?: (asks: number) => void;
-  /** Told when nothing is under way and nobody waits. */
+  /** Called when nothing is under way and nobody waits. */
   readonly onIdle?: () => void;
 }
 
 export interface Group<Answer> {
   /**
-   * Answers with the result of a call that started after this was asked, and whose keys include these.
+   * Answers with the result of a call that started after this ask, and whose keys include these.
    *
-   * @param signal leaves the group; the call is given up when everybody in it has left.
+   * @param usage an aborted signal leaves the group, and the call is cancelled when everybody has left; the whole cost of the call
+   * is added to the cost of every request in it.
    * @throws Ec2Failure `busy` when too many wait already.
    */
-  ask(keys: readonly string[], signal: AbortSignal): Promise<Answer>;
+  ask(keys: readonly string[], usage: CallUsage): Promise<Answer>;
   readonly waiting: number;
 }
 
 interface Member<Answer> {
   readonly keys: readonly string[];
-  readonly cost: Cost | undefined;
+  readonly usage: CallUsage;
   readonly askedAtMs: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (failure: unknown) => void;
@@ -37,10 +38,10 @@ interface Member<Answer> {
 }
 
 const maxWaiting = 10_000;
-/** EC2's latency a few times over: by then a full queue has moved. */
+/** A few times EC2's latency: by then a full queue has moved. */
 const retryAfterMs = 1_000;
 
-/** No single read takes longer, retries included: a call that drips on would hold up all who wait for the next one. */
+/** The time limit of a single read, retries included: a call that never ends would hold up everybody who waits for the next one. */
 const callDeadlineMs = 15_000;
 
 export function createGroup<Answer>({
@@ -82,15 +83,15 @@ export function createGroup<Answer>({
     return members;
   }
 
-  /** Settles every member. Where one value may have spoilt the call for all, each half is asked for on its own, once. */
+  /** Settles every member. If one bad value may have failed the batch, retries each half once. */
   async function answer(members: readonly Member<Answer>[], mayHalve: boolean): Promise<void> {
     const gone = new AbortController();
-    // Every read of a shared query listens, and a query may have many.
+    // Every read of a shared query adds a listener, and a query may have many reads.
     setMaxListeners(0, gone.signal);
     let present = members.length;
     const startedAtMs = performance.now();
     for (const member of members) {
-      if (member.cost) member.cost.waitedMs += startedAtMs - member.askedAtMs;
+      member.usage.cost.waitedMs += startedAtMs - member.askedAtMs;
       member.onLeave = () => {
         present--;
         if (present === 0) gone.abort();
@@ -99,9 +100,13 @@ export function createGroup<Answer>({
     const keys = [...new Set(members.flatMap((member) => member.keys))];
     onCall?.(members.length);
     const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
+    const cost = noCost();
+    // A request with several asks in one call pays for it once.
+    const share = () => {
+      for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
+    };
     try {
-      const costs = members.map((member) => member.cost);
-      const result = await shareCost(costs, () => call(keys, gone.signal));
+      const result = await call(keys, { signal: gone.signal, cost }).finally(share);
       for (const member of members) member.resolve(result);
     } catch (failure) {
       if (mayHalve && members.length > 1 && mayBeOneValue(failure)) {
@@ -117,8 +122,9 @@ export function createGroup<Answer>({
   }
 
   return {
-    ask: (keys, signal) =>
+    ask: (keys, usage) =>
       new Promise((resolve, reject) => {
+        const { signal } = usage;
         if (signal.aborted) {
           if (!isRunning) onIdle?.();
           return reject(givenUp());
@@ -137,7 +143,7 @@ export function createGroup<Answer>({
           };
         const member: Member<Answer> = {
           keys,
-          cost: currentCost(),
+          usage,
           askedAtMs: performance.now(),
           resolve: settle(resolve),
           reject: settle(reject),
@@ -153,14 +159,14 @@ export function createGroup<Answer>({
   };
 }
 
-/** EC2 names the kind of a bad value in its codes; a throttle or a denial is nobody's value. */
+/** EC2's codes name the kind of a bad value. A throttle or a denial has nothing to do with one value. */
 function mayBeOneValue(failure: unknown): boolean {
   return failure instanceof Ec2Failure && /^Invalid|Malformed|NotFound|Unknown/.test(failure.awsCode ?? '');
 }
 
 /**
- * Two turns of the event loop. In the first, those who have just been answered hear of it; in the second, what they and
- * others ask next is read from the sockets. With nobody there it takes some microseconds.
+ * Waits two turns of the event loop. In the first, the answers of the last call are delivered; in the second, what clients ask next is
+ * read from the sockets. Without traffic this takes some microseconds.
  */
 export async function arrivals(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,58 +1,75 @@
-/** A lane: all reads of one Describe action with one set of credentials in one account and Region, in few calls. */
-import { takeRead } from '../allowance.ts';
+/** A lane: all reads of one Describe action in one scope, in as few calls as possible. */
+import type { Filter } from '@aws-sdk/client-ec2';
+import type { Ec2Action } from '../actions.ts';
 import type { Budget } from '../budget.ts';
 import { busy } from '../failure.ts';
 import type { Ec2Observer } from '../observer.ts';
+import type { CallUsage, Ec2Usage } from '../usage.ts';
 import { arrivals, createGroup, type Group } from './group.ts';
 
-export interface LaneOptions<Input, Found, Page> {
-  readonly action: string;
+/** The parameters that all Describe actions have in common. */
+export interface DescribeInput {
+  readonly filters: readonly Filter[];
+  /** 5 to 1000. */
+  readonly maxResults: number;
+  readonly nextToken: string | undefined;
+}
+
+export interface Page<Record> {
+  readonly records: readonly Record[];
+  /** Undefined: this was the last page. An empty page may have one. */
+  readonly nextToken: string | undefined;
+}
+
+export interface LaneOptions<Record> {
+  readonly action: Ec2Action;
   readonly budget: Budget;
   readonly observer: Ec2Observer;
   /** How many ids one call takes. */
   readonly maxIds: number;
-  readonly readByIds: (ids: readonly string[], signal: AbortSignal) => Promise<Found>;
-  readonly readPage: (input: Input, signal: AbortSignal) => Promise<Page>;
+  readonly readByIds: (ids: readonly string[], usage: CallUsage) => Promise<ReadonlyMap<string, Record>>;
+  readonly readPage: (input: DescribeInput, usage: CallUsage) => Promise<Page<Record>>;
 }
 
-export interface Lane<Input, Found, Page> {
-  /** @param ids at most `maxIds`. @returns what was found of these and of others that were asked for with them. */
-  loadByIds(ids: readonly string[], signal: AbortSignal): Promise<Found>;
-  /** Lists that are equal and waiting are read once. */
-  loadPage(input: Input, signal: AbortSignal): Promise<Page>;
+export interface Lane<Record> {
+  /** @param ids at most `maxIds`. @returns the records of these ids, and of others that shared the call. */
+  loadByIds(ids: readonly string[], usage: Ec2Usage): Promise<ReadonlyMap<string, Record>>;
+  /** Equal lists that wait at the same time are read once. */
+  loadPage(input: DescribeInput, usage: Ec2Usage): Promise<Page<Record>>;
+  /** Loads and lists that wait for their call. */
   readonly waiting: number;
 }
 
-/** Different lists at once; they are few, so that there are always sockets and tokens left for loads by id. */
+/** Different lists at once: few, so that sockets and tokens remain for loads by id. */
 const maxListsAtOnce = 4;
 const maxLists = 1_000;
 const retryAfterMs = 1_000;
 
-export function createLane<Input, Found, Page>({
+export function createLane<Record>({
   action,
   budget,
   observer,
   maxIds,
   readByIds,
   readPage,
-}: LaneOptions<Input, Found, Page>): Lane<Input, Found, Page> {
+}: LaneOptions<Record>): Lane<Record> {
   const onCall = (loads: number) => observer.grouped(action, loads);
-  const byIds: Group<Found> = createGroup({
+  const byIds: Group<ReadonlyMap<string, Record>> = createGroup({
     maxKeys: maxIds,
     onCall,
     call: readByIds,
     inTurn: (send) => sendPaid(byIds, () => budget.prepay(action), send),
   });
-  const lists = new Map<string, Group<Page>>();
+  const lists = new Map<string, Group<Page<Record>>>();
   const inFlight = createSlots(maxListsAtOnce);
-  /** Of the lists, one at a time stands in line for a token, so that loads by id get every second one. */
+  /** Only one list at a time waits for a token, so loads by id get every second token. */
   const inLine = createSlots(1);
 
-  function createList(key: string, input: Input): Group<Page> {
-    const list: Group<Page> = createGroup({
+  function createList(key: string, input: DescribeInput): Group<Page<Record>> {
+    const list: Group<Page<Record>> = createGroup({
       maxKeys: 1,
       onCall,
-      call: (_, signal) => readPage(input, signal),
+      call: (_, usage) => readPage(input, usage),
       inTurn: (send) => inFlight(() => sendPaid(list, () => inLine(() => budget.prepay(action)), send)),
       onIdle: () => lists.delete(key),
     });
@@ -60,7 +77,7 @@ export function createLane<Input, Found, Page>({
     return list;
   }
 
-  /** The token comes before the call is put together: what is asked for while it is waited for still joins. */
+  /** Pays before the call is put together: whatever is asked for while the token is waited for still joins. */
   async function sendPaid(
     group: Group<unknown>,
     pay: () => Promise<void>,
@@ -73,16 +90,16 @@ export function createLane<Input, Found, Page>({
   }
 
   return {
-    async loadByIds(ids, signal) {
-      takeRead(signal);
-      return byIds.ask(ids, signal);
+    async loadByIds(ids, usage) {
+      usage.takeRead();
+      return byIds.ask(ids, usage);
     },
-    async loadPage(input, signal) {
-      takeRead(signal);
+    async loadPage(input, usage) {
+      usage.takeRead();
       const key = JSON.stringify(input);
       const list = lists.get(key);
       if (list === undefined && lists.size >= maxLists) throw busy(retryAfterMs);
-      return (list ?? createList(key, input)).ask([key], signal);
+      return (list ?? createList(key, input)).ask([key], usage);
     },
     get waiting() {
       let waiting = byIds.waiting;

@@ -14,12 +14,12 @@ const none = {
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  const sinks = {
+  const approvedTargets = {
     ...none,
     trafficMirrorTargetIds: [targetId(3)],
     networkInterfaceIds: [networkInterfaceId(8), networkInterfaceId(11)],
   };
-  gateway = await startTestGateway({ sinks });
+  gateway = await startTestGateway({ approvedTargets });
 });
 beforeEach(() => gateway.emulator.resetCalls());
 afterAll(() => gateway.stop());
@@ -160,7 +160,9 @@ describe('what is approved goes through', () => {
   });
 
   test('by the owner of the target', async () => {
-    const byOwner = await startTestGateway({ sinks: { ...none, ownerAccountIds: ['123456789012'] } });
+    const byOwner = await startTestGateway({
+      approvedTargets: { ...none, ownerAccountIds: ['123456789012'] },
+    });
     await apply(byOwner, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: sessionId(1),
       trafficMirrorTargetId: targetId(2),

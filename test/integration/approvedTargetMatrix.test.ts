@@ -19,7 +19,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   const approved = (kind: string) => [destinations[kind]?.[0] ?? ''];
   gateway = await startTestGateway({
-    sinks: {
+    approvedTargets: {
       trafficMirrorTargetIds: approved('trafficMirrorTargetId'),
       networkInterfaceIds: approved('networkInterfaceId'),
       networkLoadBalancerArns: approved('networkLoadBalancerArn'),

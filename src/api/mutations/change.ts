@@ -1,0 +1,97 @@
+/** The one way to change something: take the lock, offer its current state, check its version, ask EC2, report. */
+import type { Outcome } from '../../ec2/changes/outcome.ts';
+import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
+import { describeByIds, type ResourceKind } from '../../ec2/reads/describe.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { GatewayContext } from '../context.ts';
+import type { UserError } from '../userErrors.ts';
+import { notFound, type Origin, problem } from './inputs.ts';
+import { type Report, refused, report } from './payload.ts';
+
+interface ChangeInput {
+  readonly dryRun?: boolean;
+}
+
+/** Sends a change. @returns what became of it, or why it was not sent. */
+type SendChange<Value> = (options: ChangeOptions) => Promise<Outcome<Value> | UserError>;
+
+/**
+ * Makes a change.
+ *
+ * @param ids AWS IDs of the resources that it changes: changes of one resource run one after the other in this process. Empty for a
+ * create.
+ */
+export function change<Value>(
+  context: GatewayContext,
+  origin: Origin<ChangeInput>,
+  { accountId, region }: Ec2Scope,
+  ids: readonly string[],
+  send: SendChange<Value>,
+): Promise<Report<Value>> {
+  const { audit: recorder, usage, mutex } = context;
+  const keys = ids.map((id) => `${accountId}/${region}/${id}`);
+  return mutex.run(keys, usage.signal, async () => {
+    const ended = await send({ dryRun: origin.input.dryRun ?? false, recorder, usage });
+    return 'kind' in ended ? report(ended, origin) : refused(ended);
+  });
+}
+
+/** A resource that is there. */
+export interface Subject<Item, Current> {
+  readonly scope: Ec2Scope;
+  readonly id: string;
+  /** The input's field that names it. */
+  readonly field: string;
+  readonly kind: ResourceKind<Item, Current>;
+  /** Absent: it has no versions. */
+  readonly versionOf?: (current: Current) => string;
+}
+
+type VersionedInput = ChangeInput & { readonly ifVersion?: string | null };
+
+/**
+ * Changes one resource that is there.
+ *
+ * @param send gets `current`, which reads the resource under the lock, whatever the request read before, and null if EC2 does not have
+ * it. It reads once, and only if it is called or the input has an `ifVersion`.
+ */
+export function changeOne<Item, Current, Value>(
+  context: GatewayContext,
+  origin: Origin<VersionedInput>,
+  subject: Subject<Item, Current>,
+  send: (current: () => Promise<Current | null>, options: ChangeOptions) => ReturnType<SendChange<Value>>,
+): Promise<Report<Value>> {
+  const { scope, id, kind } = subject;
+  return change(context, origin, scope, [id], async (options) => {
+    let reading: Promise<Current | null> | undefined;
+    const current = () => {
+      reading ??= describeByIds(scope, kind, [id], context.usage).then(([found]) => found ?? null);
+      return reading;
+    };
+    const { ifVersion } = origin.input;
+    const conflict =
+      typeof ifVersion === 'string' ? versionConflict(subject, await current(), origin) : undefined;
+    return conflict ?? send(current, options);
+  });
+}
+
+/** Why `ifVersion` prevents a change. @param current the resource as it is now, null when EC2 does not have it. */
+export function versionConflict<Item, Current>(
+  subject: Pick<Subject<Item, Current>, 'id' | 'field' | 'versionOf'>,
+  current: Current | null,
+  { input, path }: Origin<VersionedInput>,
+): UserError | undefined {
+  if (typeof input.ifVersion !== 'string') return undefined;
+  if (current === null) return missing(subject, path);
+  const currentVersion = subject.versionOf?.(current);
+  if (currentVersion === input.ifVersion) return undefined;
+  const message = 'the session was changed since this version was read; read it again';
+  const error = problem(path, { code: 'VERSION_CONFLICT', field: ['ifVersion'], message });
+  return Object.assign(error, { __typename: 'TrafficMirrorVersionConflictError', currentVersion, current });
+}
+
+/** The error for a resource that EC2 does not have. */
+export const missing = (
+  { id, field }: Pick<Subject<unknown, never>, 'id' | 'field'>,
+  path: readonly PropertyKey[],
+): UserError => problem(path, notFound(field, id));

@@ -1,0 +1,69 @@
+/** One EC2 call: its attempts are paced, counted and judged, and whatever the SDK throws becomes an `Ec2Failure`. */
+import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
+import type { CommandImpl } from '@smithy/core/client';
+import type { Ec2Action } from './actions.ts';
+import { classify, fromSdkError, isThrottle, notText } from './failure.ts';
+import type { Ec2Scope } from './scope.ts';
+import { hasOnlyText } from './text.ts';
+import type { CallUsage } from './usage.ts';
+
+/** A command of the SDK. It keeps its middleware, so each call needs a new one. */
+export type Ec2Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = CommandImpl<
+  Input,
+  Output,
+  EC2ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+/** Sends a command in one scope, at the cost of one request. */
+export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  command: Ec2Command<Input, Output>,
+) => Promise<Output>;
+
+/**
+ * Creates the function that sends commands for one request.
+ *
+ * The SDK reports only its last attempt. If the first attempt was applied and its answer lost, and the second could not connect, the
+ * call would look as if nothing had happened; so each attempt is judged by itself, inside the SDK's retry loop.
+ */
+export function sender(scope: Ec2Scope, action: Ec2Action, { signal, cost }: CallUsage): Send {
+  const { budget, observer } = scope;
+  return async (command) => {
+    // At an unpaired surrogate the SDK (client-ec2 3.1169) fails halfway through writing the query, and sends what it has written
+    // so far with the client's next call, whoever makes that.
+    if (!hasOnlyText(command.input)) throw notText();
+    const isDryRun = 'DryRun' in command.input && command.input.DryRun === true;
+    let attempts = 0;
+    let isDoubtful = false;
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const askedAtMs = performance.now();
+        await budget.take(action, isDryRun);
+        const sentAtMs = performance.now();
+        cost.calls++;
+        cost.waitedMs += sentAtMs - askedAtMs;
+        if (attempts++ > 0) cost.retries++;
+        let result: string = 'ok';
+        try {
+          return await next(args);
+        } catch (error) {
+          const kind = classify(error);
+          isDoubtful ||= kind !== 'refused' && kind !== 'unreachable';
+          result = isThrottle(error) ? 'throttled' : kind;
+          if (result === 'throttled') budget.drain(action);
+          throw error;
+        } finally {
+          observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
+        }
+      },
+      // The retry loop comes first in this step, so whatever follows runs once per attempt.
+      { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
+    );
+    try {
+      return await scope.client.send(command, { abortSignal: signal });
+    } catch (error) {
+      throw fromSdkError(error, isDoubtful);
+    }
+  };
+}

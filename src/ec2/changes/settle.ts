@@ -1,0 +1,97 @@
+/** Makes a change and finds out what became of it. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { authorize } from '../actions.ts';
+import { type Send, sender } from '../call.ts';
+import { Ec2Failure, unrecorded } from '../failure.ts';
+import { type CallUsage, createUsage, type Ec2Usage } from '../usage.ts';
+import type { Outcome } from './outcome.ts';
+import type { Recorded } from './recorder.ts';
+
+type Answer<Value> = Promise<{ readonly value: Value | undefined; readonly requestId: string | undefined }>;
+
+/** How long one change may take, retries included, and how long reading back may take. */
+const changeDeadlineMs = 20_000;
+const readBackDeadlineMs = 5_000;
+
+/** EC2 is eventually consistent, so a change that does not show at once is read again after these pauses. */
+const readBackPausesMs = [0, 200, 600];
+
+/** How a change is made, and how to find out whether it was when no answer came. */
+export interface Change<Value> extends Recorded {
+  /** Sends the change, or the dry run. An undefined value means that the answer lacks the resource, which is no success. */
+  readonly send: (send: Send) => Answer<Value>;
+  /**
+   * Reads the resource back when no answer came. Default: sends the same request again, for requests that change nothing more when they
+   * are repeated.
+   *
+   * @returns undefined if the change does not certainly show (yet).
+   */
+  readonly readBack?: (usage: Ec2Usage) => Promise<Value | undefined>;
+  /** Codes that mean, after an attempt that may have been carried out, that it was. */
+  readonly doneCodes?: RegExp;
+  /** The value in that case. */
+  readonly doneValue?: Value;
+}
+
+/**
+ * Makes a change and finds out what became of it; both are recorded. Never rejects because of EC2.
+ *
+ * @throws Ec2Failure `unrecorded` when the intent cannot be recorded; EC2 is not asked then.
+ */
+export async function settle<Value>(change: Change<Value>): Promise<Outcome<Value>> {
+  const record = await change.recorder.begin(change);
+  if (record === undefined) throw unrecorded();
+  let outcome: Outcome<Value> | undefined;
+  try {
+    outcome = await carryOut(change);
+    return outcome;
+  } finally {
+    record(outcome);
+  }
+}
+
+async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
+  let failure: Ec2Failure;
+  try {
+    authorize(change.scope, change.action, change.dryRun);
+    const { value, requestId } = await change.send(
+      sender(change.scope, change.action, within(change, changeDeadlineMs)),
+    );
+    if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
+    const message = change.dryRun
+      ? 'EC2 answered a dry run as if it were none'
+      : 'EC2 answered without the resource';
+    failure = new Ec2Failure(message, { kind: 'broken', requestId, ambiguous: true });
+    if (change.dryRun) return { kind: 'unknown', failure };
+  } catch (error) {
+    if (!(error instanceof Ec2Failure)) throw error;
+    failure = error;
+  }
+  const { awsCode = '', requestId } = failure;
+  // EC2 reports a dry run that passed as an error, HTTP 412.
+  if (awsCode === 'DryRunOperation') return { kind: 'wouldSucceed', message: failure.message, requestId };
+  if (change.dryRun || !failure.ambiguous) return { kind: 'refused', failure };
+  if (change.doneCodes?.test(awsCode) && change.doneValue !== undefined) {
+    return { kind: 'applied', value: change.doneValue, requestId };
+  }
+  const value = await readBackFor(change);
+  return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
+}
+
+/** The request's signal does not end a change: whoever sent it must learn what became of it. */
+const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({
+  signal: AbortSignal.timeout(deadlineMs),
+  cost: usage.cost,
+});
+
+async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefined> {
+  // Reading back costs the caller calls, but is never refused for it.
+  const usage = createUsage(within(change, readBackDeadlineMs));
+  const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage))).value;
+  for (const pauseMs of readBackPausesMs) {
+    await wait(pauseMs);
+    const value = await (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+/** AWS STS: whose credentials the gateway runs on, and temporary credentials of a role for a caller. */
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Ec2ClientOptions } from './clients.ts';
+
+type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
+
+export function createStsClient({ region, endpoint, credentials }: StsOptions): STSClient {
+  return new STSClient({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+}
+
+const timeoutMs = 10_000;
+
+export interface Identity {
+  /** EC2 names no owner of filters and rules, so their ARNs are built from it. */
+  readonly accountId: string;
+  /** Whether it is an access key of an IAM user, which does not expire (IAM user guide, "Unique identifiers"). */
+  readonly hasUserKey: boolean;
+}
+
+/**
+ * Asks STS whose credentials the SDK finds.
+ *
+ * @throws Error when there are no credentials, or STS does not accept them.
+ */
+export async function fetchIdentity(options: StsOptions): Promise<Identity> {
+  const sts = createStsClient(options);
+  try {
+    const { accessKeyId } = await sts.config.credentials();
+    const { Account } = await sts.send(new GetCallerIdentityCommand({}), {
+      abortSignal: AbortSignal.timeout(timeoutMs),
+    });
+    if (Account === undefined) throw new Error('the answer names no account');
+    return { accountId: Account, hasUserKey: accessKeyId.startsWith('AKIA') };
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new Error(
+      `the AWS account could not be determined (sts:GetCallerIdentity): ${name}: ${message}; check that the process has valid AWS credentials, preferably those of a role, and that it can reach STS`,
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
+interface Assumption {
+  readonly roleArn: string;
+  readonly externalId: string | undefined;
+  /** The caller, as session name, as source identity and as the tag `tmgw:caller`. STS restricts its characters. */
+  readonly callerName: string;
+  /** JSON of the session policy. */
+  readonly policy: string;
+}
+
+/** Credentials of a role for an hour. The SDK asks again before they expire, once for all calls that wait. */
+export function assumeRole(sts: () => STSClient, { roleArn, externalId, callerName, policy }: Assumption) {
+  return async () => {
+    const { Credentials } = await sts().send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: callerName,
+        SourceIdentity: callerName,
+        ExternalId: externalId,
+        Policy: policy,
+        Tags: [{ Key: 'tmgw:caller', Value: callerName }],
+        TransitiveTagKeys: ['tmgw:caller'],
+        DurationSeconds: 3_600,
+      }),
+      { abortSignal: AbortSignal.timeout(timeoutMs) },
+    );
+    if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey)
+      throw new Error('STS answered without credentials');
+    return {
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      ...(Credentials.SessionToken === undefined ? {} : { sessionToken: Credentials.SessionToken }),
+      ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
+    };
+  };
+}

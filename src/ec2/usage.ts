@@ -1,0 +1,65 @@
+/** What one request may use of EC2, and what it has used: passed explicitly to everything that calls EC2 on its behalf. */
+import { type Ec2Failure, givenUp, overspent } from './failure.ts';
+
+export interface Cost {
+  /** EC2 calls that the answer needed, retries included. A call shared with other requests counts in full. */
+  calls: number;
+  /** Milliseconds that calls were held back in total: behind the call before them, and for EC2's request rates. */
+  waitedMs: number;
+  /** How many of the calls were retries. */
+  retries: number;
+}
+
+export const noCost = (): Cost => ({ calls: 0, waitedMs: 0, retries: 0 });
+
+export function addCost(total: Cost, { calls, waitedMs, retries }: Cost): void {
+  total.calls += calls;
+  total.waitedMs += waitedMs;
+  total.retries += retries;
+}
+
+/** What a single call needs of the request that causes it. */
+export interface CallUsage {
+  /** Aborted when nobody waits for the answer any more, or its time is up. Only reads obey it. */
+  readonly signal: AbortSignal;
+  readonly cost: Cost;
+}
+
+export interface Ec2Usage extends CallUsage {
+  /** Counts a read; a shared read counts for each request that needs it. @throws Ec2Failure `overspent`. */
+  takeRead(): void;
+  /** Counts a change that is about to be made. @returns why it must not be made. */
+  takeChange(): Ec2Failure | undefined;
+}
+
+interface UsageLimits extends CallUsage {
+  /** How many reads a request may cause, and how many changes. Each change may read first what it changes. Default: no limit. */
+  readonly maxCalls?: number;
+  /** No change is sent after this time, on the clock of `performance.now()`. Reads end with the signal. Default: never. */
+  readonly endsAtMs?: number;
+}
+
+export function createUsage({
+  signal,
+  cost,
+  maxCalls = Number.POSITIVE_INFINITY,
+  endsAtMs = Number.POSITIVE_INFINITY,
+}: UsageLimits): Ec2Usage {
+  let reads = maxCalls;
+  let changes = maxCalls;
+  return {
+    signal,
+    cost,
+    takeRead() {
+      if (reads === 0) throw overspent(maxCalls);
+      reads--;
+    },
+    takeChange() {
+      if (performance.now() > endsAtMs) return givenUp();
+      if (changes === 0) return overspent(maxCalls);
+      changes--;
+      reads++;
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** Documents, parsed once: what measures, validates and compiles a document shares the same parse of it. */
+import { createHash } from 'node:crypto';
+import type { DocumentStore } from '@apollo/server';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+export interface Documents {
+  /**
+   * Parses a document, or finds it if it was sent before.
+   *
+   * @throws GraphQLError when it is not GraphQL or has too many tokens; RangeError when it is nested too deeply to parse.
+   */
+  parse(source: string): DocumentNode;
+  /** What Apollo Server asks for a document before it would parse one itself: the valid ones. It words the errors of all others. */
+  readonly valid: DocumentStore;
+}
+
+interface Entry {
+  readonly document: DocumentNode;
+  /** Undefined until it is validated. */
+  isValid?: boolean;
+}
+
+/** Characters of source text that are kept; a parsed document takes some forty times its text. */
+const maxSourceLength = 800_000;
+
+export function createDocuments(schema: GraphQLSchema, maxTokens: number): Documents {
+  const known = new LRUCache<string, Entry>({ maxSize: maxSourceLength });
+
+  function isValid(entry: Entry): boolean {
+    entry.isValid ??= validate(schema, entry.document, specifiedRules, { maxErrors: 1 }).length === 0;
+    return entry.isValid;
+  }
+
+  return {
+    parse(source) {
+      const hash = hashOf(source);
+      const entry = known.get(hash) ?? { document: parse(source, { maxTokens }) };
+      known.set(hash, entry, { size: source.length + 1 });
+      return entry.document;
+    },
+    valid: {
+      get: async (key) => {
+        const entry = known.get(key.slice(-hashLength));
+        return entry !== undefined && isValid(entry) ? entry.document : undefined;
+      },
+      set: async () => {},
+      delete: async () => {},
+    },
+  };
+}
+
+/** As Apollo Server names documents; it puts a prefix of its own in front. */
+const hashOf = (source: string) => createHash('sha256').update(source).digest('hex');
+const hashLength = 64;
+
+/** The names of an operation's root fields, through fragments. `@skip` and `@include` are ignored. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
+  const names = new Set<string>();
+  const spread = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        for (const definition of document.definitions)
+          if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value)
+            collect(definition.selectionSet);
+      }
+    }
+  };
+  collect(operation.selectionSet);
+  return [...names];
+}
