@@ -1,3 +1,3 @@
-/** What a frontend needs: the typed documents, their types, the codes of errors, and a function that sends. */
+/** The typed client: documents, their types, error codes, and a function that sends requests. */
 export * from './generated/graphql.ts';
 export * from './send.ts';

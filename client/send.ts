@@ -4,20 +4,20 @@ import type { TypedDocumentString } from './generated/graphql.ts';
 export interface ClientOptions {
   /** Where the gateway serves GraphQL, for example `https://mirroring.example.com/graphql`. */
   readonly url: string;
-  /** Asked before each request, for example for the `authorization` header. */
+  /** Called before each request for additional headers, for example `authorization`. */
   readonly headers?: () => Readonly<Record<string, string>>;
-  /** Sends the id of a document instead of its text: the only way where the gateway runs trusted documents alone. */
+  /** Sends the ID of each document instead of its text, which a gateway with `OPERATIONS=trusted` requires. Default: false. */
   readonly byId?: boolean;
 }
 
-/** One entry of an answer's top-level `errors`. */
+/** One entry of the response's top-level `errors`. */
 export interface RequestProblem {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions?: { readonly code?: string; readonly retryable?: boolean; readonly requestId?: string };
 }
 
-/** The request, or a part of it, could not be answered. What a caller can act on is in `userErrors` instead. */
+/** All or part of the request failed. Failures of a mutation that the caller can act on are in its `userErrors` instead. */
 export class RequestError extends Error {
   constructor(
     readonly status: number,
@@ -27,7 +27,12 @@ export class RequestError extends Error {
   }
 }
 
-/** @returns a function that sends a document with its variables, and throws a `RequestError` unless the answer is whole. */
+/**
+ * Creates a client.
+ *
+ * @returns a function that sends a document with its variables and returns the response's `data`. It throws a `RequestError` when
+ * the response has top-level errors or no data, and passes on what `fetch` throws when the gateway cannot be reached.
+ */
 export function createClient({ url, headers, byId = false }: ClientOptions) {
   return async function send<Result, Variables>(
     document: TypedDocumentString<Result, Variables>,

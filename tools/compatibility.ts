@@ -1,4 +1,4 @@
-/** Which changes of the schema would break somebody: a client, or a graph that this subgraph is composed into. */
+/** Finds changes to the schema that would break a client, or a graph that this subgraph is composed into. */
 import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import {
   buildASTSchema,
@@ -10,7 +10,7 @@ import {
   parse,
 } from 'graphql';
 
-/** Federation's directives mean nothing to the differ: which of their changes break a composition or a query plan. */
+/** GraphQL Inspector does not know federation's directives. These changes to them break composition or query plans. */
 const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
   [/^DIRECTIVE_USAGE_.*_REMOVED$/, /@(key|shareable)\b/],
   [/^DIRECTIVE_USAGE_(?!ARGUMENT).*_ADDED$/, /@(inaccessible|requiresScopes)\b/],
@@ -20,10 +20,10 @@ const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
 /**
  * Compares two schemas.
  *
- * What was released as deprecated may go when the date of its removal is there.
+ * Removing an element is not breaking when it was released as deprecated and its removal date has come.
  *
- * @param today as in 2027-01-31.
- * @returns one line a breaking change.
+ * @param today ISO date, for example 2027-01-31.
+ * @returns one line for each breaking change.
  */
 export async function findBreakingChanges(
   releasedSdl: string,

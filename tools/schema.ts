@@ -1,12 +1,12 @@
-/** `schema:publish`, `schema:check`, `schema:release`: the schema as a file that others build on. */
+/** The commands `schema:publish`, `schema:check` and `schema:release`: the published schema files that others compose from. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphql } from 'graphql';
 import { createSchema } from '../src/api/schema.ts';
 import { findBreakingChanges } from './compatibility.ts';
 
-/** What the gateway of this commit serves. */
+/** The schema that the gateway serves at this commit. */
 const published = 'schema/published/traffic-mirror.graphql';
-/** What that of the last release served. */
+/** The schema that it served at the last release. */
 const released = 'schema/published/released.graphql';
 
 const { data } = await graphql({ schema: createSchema(), source: '{ _service { sdl } }' });

@@ -1,4 +1,4 @@
-/** Example: shortens what a session copies of each packet, unless somebody else is changing it, and says how it went. */
+/** Example: reduces the packet length of a session, unless somebody else has changed the session, and describes the result. */
 import {
   type ClientOptions,
   createClient,
@@ -7,18 +7,19 @@ import {
   type TrafficMirrorErrorCode,
 } from 'traffic-mirror-client';
 
-/** New codes may come, so that no table of them is ever whole. */
+/** New codes may be added, so this table cannot be complete. */
 const advice: Partial<Record<TrafficMirrorErrorCode, string>> = {
-  NOT_FOUND: 'The session is over.',
-  VERSION_CONFLICT: 'Somebody else changed the session. Look at it again.',
-  OUTCOME_UNKNOWN: 'Nobody knows whether it was changed. Look at it again.',
-  UNAUTHORIZED: 'You may not change this session.',
+  NOT_FOUND: 'The session does not exist.',
+  VERSION_CONFLICT: 'Somebody else changed the session. Check it again.',
+  OUTCOME_UNKNOWN: 'Whether the session was changed could not be determined. Check it again.',
+  UNAUTHORIZED: 'You are not allowed to change this session.',
 };
 
+/** @returns a message for the user: the changes that were made, or why none was made. */
 export async function shorten(gateway: ClientOptions, id: string, packetLength: number): Promise<string> {
   const send = createClient(gateway);
   const { trafficMirrorSession: session } = await send(GetSessionDocument, { id });
-  if (!session) return 'The session is over.';
+  if (!session) return 'The session does not exist.';
   const { modifyTrafficMirrorSession: result } = await send(ModifySessionDocument, {
     input: { trafficMirrorSessionId: session.id, packetLength, ifVersion: session.version },
   });

@@ -1,4 +1,4 @@
-/** A small subgraph of its own: instances, their interfaces, and cases that refer to mirroring by its keys. */
+/** The compute subgraph: instances, their interfaces, and cases that refer to mirroring resources by their keys. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
@@ -45,7 +45,7 @@ const resolvers = {
   },
 };
 
-/** @param port 0 takes any free one. */
+/** @param port 0 picks a free port. */
 export async function startCompute(port: number): Promise<Running> {
   const server = new ApolloServer({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),

@@ -1,4 +1,4 @@
-/** What the compute subgraph knows: the instances of the gateway's demo estate, and two cases of the security team. */
+/** The data of the compute subgraph: the instances of the gateway's demo data, and two cases of the security team. */
 
 const region = 'us-east-1';
 const numbered = (stem: string, n: number) => `${stem}${String(n).padStart(4, '0')}`;
@@ -53,7 +53,7 @@ const investigation = (
   id,
   title,
   instance,
-  // A global ID, as the gateway gave it when the case was opened. The others are known by their ARNs.
+  // The session is stored by its global ID, as the gateway returned it when the case was opened; the rest by ARN.
   session: { id: Buffer.from(`123456789012/${region}/${sessionId}`).toString('base64url') },
   target: arn('traffic-mirror-target', numbered('tmt-0b2c3d4e5f6a7', n)),
   filter: arn('traffic-mirror-filter', numbered('tmf-0c3d4e5f6a7b8', n)),
@@ -62,6 +62,6 @@ const investigation = (
 
 export const investigations = [
   investigation('1042', 'Unknown client of the web shop', instances[2], 1, 'tms-0a1b2c3d4e5f60006'),
-  // Its session is over.
-  investigation('1017', 'Slow answers of the orders database', instances[5], 3, 'tms-0ffffffffffffffff'),
+  // The session of this case no longer exists.
+  investigation('1017', 'Slow responses from the orders database', instances[5], 3, 'tms-0ffffffffffffffff'),
 ];

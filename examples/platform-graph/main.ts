@@ -1,7 +1,7 @@
 /**
- * The process: the compute subgraph, and a gateway over it and traffic mirroring, each on a port of its own.
+ * Starts the compute subgraph and a gateway over it and the traffic-mirror subgraph, each on its own port.
  *
- * The arguments are a program to start first that serves traffic mirroring; without any, TRAFFIC_MIRROR_URL says where it runs.
+ * The arguments are a command that starts the traffic-mirror subgraph. Without arguments, it must already run at TRAFFIC_MIRROR_URL.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ const query =
 console.log(`
 traffic-mirror  ${mirrorUrl}
 compute         ${compute.url}
-both in one     ${platform.url}
+platform graph  ${platform.url}
 
 Paste this into another terminal:
 
@@ -45,10 +45,10 @@ async function stop(): Promise<void> {
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
-/** Where the program serves GraphQL, from the line that it prints when it is ready. Without one, there is nothing to go on with. */
+/** Reads the GraphQL URL from the log line that the program prints when it is ready. Exits when the program ends without one. */
 async function urlOf(child: ChildProcess): Promise<string> {
   child.once('exit', (code) => process.exit(code ?? 1));
-  if (child.stdout === null) throw new Error('its output must be a pipe');
+  if (child.stdout === null) throw new Error('the standard output of the program must be a pipe');
   for await (const line of createInterface(child.stdout)) {
     if (!line.includes('"msg":"ready"')) continue;
     child.stdout.resume();

@@ -1,4 +1,4 @@
-/** A gateway over subgraphs: composes what they publish, plans each query, and passes the caller's credentials on. */
+/** A federation gateway: composes the subgraphs' schemas, plans each query, and forwards the caller's credentials. */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
@@ -8,9 +8,9 @@ import type { Running } from './compute.ts';
 
 export interface Subgraph {
   readonly name: string;
-  /** Where its GraphQL is. */
+  /** Where the subgraph serves GraphQL. */
   readonly url: string;
-  /** Shown when it is asked for its schema; traffic mirroring wants the scope `traffic-mirror:introspect` where it has callers show tokens. */
+  /** Bearer token for fetching the schema. With `AUTH_MODE=jwt`, the traffic-mirror gateway requires the permission `traffic-mirror:introspect`. */
   readonly token?: string | undefined;
 }
 
@@ -18,18 +18,20 @@ export interface Service extends Subgraph {
   readonly typeDefs: DocumentNode;
 }
 
-/** Who asks is for each subgraph to check: the gateway only carries the token. */
+/** The subgraphs authenticate the caller; this gateway only forwards the token. */
 export interface Caller {
   readonly authorization: string | undefined;
 }
 
-/** What is passed on to the subgraphs with every request. */
+/** The headers that are sent to the subgraphs with every request. */
 export const headersFor = (caller: Partial<Caller> | undefined): Record<string, string> =>
   caller?.authorization === undefined ? {} : { authorization: caller.authorization };
 
 /**
- * @param port 0 takes any free one.
- * @throws Error when a subgraph cannot be reached, or they do not fit together.
+ * Composes the subgraphs and serves the result.
+ *
+ * @param port 0 picks a free port.
+ * @throws Error when a subgraph cannot be reached, or when the schemas do not compose.
  */
 export async function startPlatform(
   subgraphs: readonly Subgraph[],
@@ -40,14 +42,18 @@ export async function startPlatform(
   if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
   const schema = getStitchedSchemaFromSupergraphSdl({
     supergraphSdl,
-    // Look-ups of one request that go to the same subgraph travel in one HTTP request.
+    // Sends the lookups of one request to the same subgraph in one HTTP request.
     batch: true,
     httpExecutorOpts: { fetch, headers: (request) => headersFor(request?.context) },
   });
   return serve(new ApolloServer<Caller>({ schema, stopOnTerminationSignals: false }), port);
 }
 
-/** Asks each subgraph for its schema. */
+/**
+ * Fetches the schema of each subgraph.
+ *
+ * @throws Error when a subgraph cannot be reached or returns no schema.
+ */
 export function fetchServices(subgraphs: readonly Subgraph[]): Promise<Service[]> {
   return Promise.all(
     subgraphs.map(async (subgraph) => {
@@ -60,7 +66,7 @@ export function fetchServices(subgraphs: readonly Subgraph[]): Promise<Service[]
         body: JSON.stringify({ query: '{ _service { sdl } }' }),
       });
       const { data } = (await response.json()) as { data?: { _service: { sdl: string } } };
-      if (data === undefined) throw new Error(`${subgraph.url} gives no schema: HTTP ${response.status}`);
+      if (data === undefined) throw new Error(`${subgraph.url} returned no schema: HTTP ${response.status}`);
       return { ...subgraph, typeDefs: parse(data._service.sdl) };
     }),
   );

@@ -70,7 +70,7 @@ test('the example compiles against the packed client, and changes a session of a
   expect(said).toEqual([
     'packetLength: 128 → 64',
     expect.stringContaining('8500'),
-    'The session is over.',
+    'The session does not exist.',
     expect.stringContaining('Only trusted documents run here'),
   ]);
 });

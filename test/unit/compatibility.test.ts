@@ -20,7 +20,7 @@ test('what is published breaks nothing that was released', async () => {
   expect(await findBreakingChanges(released, read('traffic-mirror.graphql'), now)).toEqual([]);
 });
 
-const length = `  "Bytes of each packet to mirror, after the VXLAN header, 1 to 8500. Null: the whole packet."\n  packetLength: Int\n`;
+const length = `  "Number of bytes of each packet to mirror, not counting the VXLAN header, 1 to 8500. Null: the whole packet."\n  packetLength: Int\n`;
 const key = 'TrafficMirrorSession implements Node @key(fields: "id") @key(fields: "arn")';
 
 describe('breaks somebody:', () => {

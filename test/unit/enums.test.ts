@@ -30,7 +30,7 @@ test.each(Object.entries(ec2Enums))(
     expect(values.map((value) => value.name.value)).toEqual(Object.keys(table));
     for (const value of values) {
       const word = Object.entries(table).find(([key]) => key === value.name.value)?.[1];
-      if (word !== 'UNKNOWN') expect(value.description?.value).toContain(`AWS \`${word}\`.`);
+      if (word !== 'UNKNOWN') expect(value.description?.value).toMatch(new RegExp(`^EC2 \`${word}\`[.:]`));
     }
   },
 );
