@@ -1,9 +1,7 @@
 /** What the lines mean: a filter a colour. */
+import { colourOf, maxColours } from './colours.ts';
 import { useScene } from './scene.ts';
-import { colourOf } from './targets.ts';
 import { nameOfFilter } from './words.ts';
-
-const maxNamed = 8;
 
 export function Legend() {
   const { estate, choose } = useScene();
@@ -12,7 +10,7 @@ export function Legend() {
     <aside className="legend" aria-label="Legend">
       <h2>A line is a session, a thick one many. Colours are filters:</h2>
       <ul>
-        {filters.slice(0, maxNamed).map((filter) => {
+        {filters.slice(0, maxColours).map((filter) => {
           const id = filter.trafficMirrorFilterId;
           const rules = filter.ingressRules.length + filter.egressRules.length;
           const isEmpty = rules === 0 && filter.networkServices.length === 0;
@@ -30,7 +28,7 @@ export function Legend() {
           );
         })}
       </ul>
-      {filters.length > maxNamed && <p>and {filters.length - maxNamed} more, in grey</p>}
+      {filters.length > maxColours && <p>and {filters.length - maxColours} more, in grey</p>}
     </aside>
   );
 }

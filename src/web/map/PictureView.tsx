@@ -1,17 +1,10 @@
 /** The picture on its canvas: pan, zoom, and the parts that have to do with what is chosen brought to the front. */
-import {
-  Background,
-  Controls,
-  type Edge,
-  MarkerType,
-  Panel,
-  ReactFlow,
-  type ReactFlowInstance,
-} from '@xyflow/react';
+import { Background, Controls, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { PictureEdge, PictureNode } from './boxes.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
-import type { Picture, PictureNode } from './picture.ts';
+import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
 
 const margin = 24;
@@ -20,7 +13,7 @@ const panelWidth = 400;
 /** @param subject changes when another picture is to be looked at from its start. */
 export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
   const { chosen, choose } = useScene();
-  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode>>();
+  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode, PictureEdge>>();
   const canvas = useRef<HTMLElement>(null);
   const { width, height } = picture;
   const size = useRef({ width, height });
@@ -37,8 +30,8 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   const edges = useMemo(
     () =>
-      picture.edges.map((edge): Edge => {
-        const { colour, sessionIds } = edge.data as { colour: number; sessionIds: string[] };
+      picture.edges.map((edge): PictureEdge => {
+        const { colour, sessionIds } = edge.data;
         const isChosen = chosen?.kind === 'session' && sessionIds.includes(chosen.id);
         return {
           ...edge,
@@ -77,13 +70,13 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   return (
     <section ref={canvas} className="canvas" aria-label="Picture" onFocus={follow}>
-      <ReactFlow<PictureNode>
+      <ReactFlow<PictureNode, PictureEdge>
         nodes={picture.nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         onInit={setFlow}
         onEdgeClick={(_, { data }) => {
-          const [id, ...others] = (data as { sessionIds: string[] }).sessionIds;
+          const [id, ...others] = data.sessionIds;
           if (id !== undefined && others.length === 0) choose({ kind: 'session', id });
         }}
         minZoom={0.1}

@@ -1,11 +1,12 @@
 /** A network interface: its sessions as rows in evaluation order, each with the line to its target; or a small card that says why there are none. */
 import { Handle, Position } from '@xyflow/react';
+import type { SourceData } from './boxes.ts';
+import { colourOf } from './colours.ts';
 import type { Interface, Session } from './estate.ts';
 import { useScene } from './scene.ts';
-import { colourOf } from './targets.ts';
 import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, otherTags } from './words.ts';
 
-export function SourceNode({ data }: { data: { source: Interface; sessions: readonly Session[] } }) {
+export function SourceNode({ data }: { data: SourceData }) {
   const { source, sessions } = data;
   if (sessions.length === 0) return <Unmirrored source={source} />;
   return (

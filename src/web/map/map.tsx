@@ -8,7 +8,7 @@ import { withSession } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
-import { drawPicture, type Openings } from './picture.ts';
+import { drawPicture, type Expanded } from './picture.ts';
 import { findProblems } from './problems.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -18,7 +18,7 @@ import { Toolbar } from './Toolbar.tsx';
 import { useEstate } from './useEstate.ts';
 import { count, nameOfFilter, nameOfSession } from './words.ts';
 
-const closed: Openings = { subnets: new Map(), targets: false };
+const closed: Expanded = { subnets: new Map(), targets: false };
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
@@ -26,7 +26,7 @@ function TrafficMirrorMap() {
   const { estate, setEstate, progress, isReading, failure, round, reload } = useEstate(send);
   const [criteria, setCriteria] = useState(noCriteria);
   const wanted = useDeferredValue(criteria);
-  const [openings, setOpenings] = useState(closed);
+  const [expanded, setExpanded] = useState(closed);
   const [chosen, setChosen] = useState<Chosen>();
 
   const problems = useMemo(() => findProblems(estate), [estate]);
@@ -34,8 +34,8 @@ function TrafficMirrorMap() {
   const sources = useMemo(() => narrow(all, wanted, problems), [all, wanted, problems]);
   const isNarrowed = wanted !== noCriteria;
   const picture = useMemo(
-    () => drawPicture(estate, sources, openings, !isNarrowed),
-    [estate, sources, openings, isNarrowed],
+    () => drawPicture(estate, sources, expanded, !isNarrowed),
+    [estate, sources, expanded, isNarrowed],
   );
   const scene = useMemo(
     () => ({
@@ -44,8 +44,8 @@ function TrafficMirrorMap() {
       chosen,
       choose: setChosen,
       showSubnet: (key: string, interfaces: number) =>
-        setOpenings((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
-      showTargets: () => setOpenings((before) => ({ ...before, targets: true })),
+        setExpanded((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
+      showTargets: () => setExpanded((before) => ({ ...before, targets: true })),
     }),
     [estate, problems, chosen],
   );

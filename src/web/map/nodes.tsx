@@ -1,14 +1,13 @@
 /** The other boxes of the picture: VPCs, subnets that stand for their interfaces, and targets. */
 import { Handle, Position } from '@xyflow/react';
-import type { Target } from './estate.ts';
-import type { SubnetCard } from './picture.ts';
+import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
 import { count, kindOfTarget, nameOfTarget } from './words.ts';
 
 const step = 40;
 
-function Heading({ data }: { data: { title: string; detail: string } }) {
+function Heading({ data }: { data: TitleData }) {
   return (
     <h2 className="heading">
       {data.title} <span className="detail">{data.detail}</span>
@@ -16,7 +15,7 @@ function Heading({ data }: { data: { title: string; detail: string } }) {
   );
 }
 
-function Vpc({ data }: { data: { title: string; detail: string } }) {
+function Vpc({ data }: { data: TitleData }) {
   return (
     <section className="vpc">
       <h3>
@@ -26,7 +25,7 @@ function Vpc({ data }: { data: { title: string; detail: string } }) {
   );
 }
 
-function Subnet({ data }: { data: SubnetCard }) {
+function Subnet({ data }: { data: SubnetData }) {
   const { problems, showSubnet } = useScene();
   const { key, title, interfaces, unmirrored, sessions, shown } = data;
   const wrong = sessions.filter(({ id }) => problems.has(id)).length;
@@ -59,7 +58,7 @@ function Subnet({ data }: { data: SubnetCard }) {
   );
 }
 
-function TargetNode({ data }: { data: { target: Target | undefined; id: string; uses: number } }) {
+function TargetNode({ data }: { data: TargetData }) {
   const { target, id, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
@@ -79,13 +78,13 @@ function TargetNode({ data }: { data: { target: Target | undefined; id: string; 
   );
 }
 
-function Targets({ data }: { data: { kind: string; targets: number; uses: number } }) {
+function TargetGroup({ data }: { data: TargetGroupData }) {
   const { showTargets } = useScene();
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        {data.targets.toLocaleString('en')} × {kindOfTarget[data.kind] ?? 'missing target'}
+        {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'missing target'}
       </h3>
       <div>
         {count(data.uses, 'session')}
@@ -103,5 +102,5 @@ export const nodeTypes = {
   source: SourceNode,
   subnet: Subnet,
   target: TargetNode,
-  targets: Targets,
+  targetGroup: TargetGroup,
 };
