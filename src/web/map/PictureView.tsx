@@ -1,4 +1,4 @@
-/** The picture on its canvas: pan, zoom, and the parts that have to do with what is chosen brought to the front. */
+/** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
 import { Background, Controls, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
@@ -10,7 +10,7 @@ import { useScene } from './scene.ts';
 const margin = 24;
 const panelWidth = 400;
 
-/** @param subject changes when another picture is to be looked at from its start. */
+/** @param subject identifies what the picture shows. When it changes, the view goes back to the start. */
 export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
   const { chosen, choose } = useScene();
   const [flow, setFlow] = useState<ReactFlowInstance<PictureNode, PictureEdge>>();
@@ -21,10 +21,10 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   useEffect(() => {
     if (subject === '' || flow === undefined || canvas.current === null) return;
-    const fits = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
-    const all = (canvas.current.clientHeight - 2 * margin) / size.current.height;
-    const zoom = Math.max(0.6, Math.min(1, fits, all));
-    // On the left, with room on the right for the panel.
+    // Leaves room for the panel on the right.
+    const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
+    const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
+    const zoom = Math.max(0.6, Math.min(1, fitsWidth, fitsHeight));
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject]);
 
@@ -49,8 +49,8 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
     [picture.edges, chosen],
   );
 
-  /** Who walks through the picture by keyboard takes it along. */
-  const follow = (event: FocusEvent) => {
+  /** Moves the view to an element that gets the keyboard focus outside it. */
+  const followFocus = (event: FocusEvent) => {
     const id = event.target.closest<HTMLElement>('.react-flow__node')?.dataset.id;
     const node = picture.nodes.find((one) => one.id === id);
     const box = event.target.getBoundingClientRect();
@@ -69,7 +69,7 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
   };
 
   return (
-    <section ref={canvas} className="canvas" aria-label="Picture" onFocus={follow}>
+    <section ref={canvas} className="canvas" aria-label="Map" onFocus={followFocus}>
       <ReactFlow<PictureNode, PictureEdge>
         nodes={picture.nodes}
         edges={edges}

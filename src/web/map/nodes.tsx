@@ -1,10 +1,11 @@
-/** The other boxes of the picture: VPCs, subnets that stand for their interfaces, and targets. */
+/** Draws the boxes of the picture: headings, VPCs, subnets and targets. Those of network interfaces are in SourceNode.tsx. */
 import { Handle, Position } from '@xyflow/react';
 import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
 import { count, kindOfTarget, nameOfTarget } from './words.ts';
 
+/** How many more interfaces of a subnet one click shows. */
 const step = 40;
 
 function Heading({ data }: { data: TitleData }) {
@@ -26,7 +27,7 @@ function Vpc({ data }: { data: TitleData }) {
 }
 
 function Subnet({ data }: { data: SubnetData }) {
-  const { problems, showSubnet } = useScene();
+  const { problems, expandSubnet } = useScene();
   const { key, title, interfaces, unmirrored, sessions, shown } = data;
   const wrong = sessions.filter(({ id }) => problems.has(id)).length;
   return (
@@ -34,22 +35,21 @@ function Subnet({ data }: { data: SubnetData }) {
       <div>
         <h3>
           {title}
-          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'problem')}</span>}
+          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'session')} with problems</span>}
         </h3>
         <p>
-          {shown > 0 && 'and '}
-          {count(interfaces, 'interface')}, {count(sessions.length, 'session')}
+          {count(interfaces, shown > 0 ? 'more interface' : 'interface')}, {count(sessions.length, 'session')}
           {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
         </p>
       </div>
       {interfaces > 0 && (
-        <button type="button" onClick={() => showSubnet(key, shown + step)}>
+        <button type="button" onClick={() => expandSubnet(key, shown + step)}>
           Show {Math.min(step, interfaces)}
           {shown > 0 && ' more'}
         </button>
       )}
       {shown > 0 && (
-        <button type="button" onClick={() => showSubnet(key, 0)}>
+        <button type="button" onClick={() => expandSubnet(key, 0)}>
           Hide
         </button>
       )}
@@ -68,7 +68,7 @@ function TargetNode({ data }: { data: TargetData }) {
   return (
     <article className={`target-card ${target ? '' : 'missing'} ${uses === 0 ? 'unused' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3>{target ? nameOfTarget(target) : '⚠ target missing'}</h3>
+      <h3>{target ? nameOfTarget(target) : '⚠ target not found'}</h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
       <p className="detail">
         {receiver} {target && '· '}
@@ -79,17 +79,17 @@ function TargetNode({ data }: { data: TargetData }) {
 }
 
 function TargetGroup({ data }: { data: TargetGroupData }) {
-  const { showTargets } = useScene();
+  const { expandTargets } = useScene();
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'missing target'}
+        {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
       </h3>
       <div>
         {count(data.uses, 'session')}
-        <button type="button" onClick={showTargets}>
-          Show each
+        <button type="button" onClick={expandTargets}>
+          Show all
         </button>
       </div>
     </article>
