@@ -94,45 +94,57 @@ export async function loadEstate(
     progress[index] = { ...before, ...update };
     onProgress([...progress]);
   };
-  const parts = await Promise.all(
-    scopes.map(async ({ accountId, region }, index) => {
-      const scope = { accountIds: [accountId], regions: [region] };
-      const read = async <Item>(fetchPage: (after: string | null) => Promise<Page<Item>>) => {
-        const items: Item[] = [];
-        for (let after: string | null | undefined = null; after !== undefined; ) {
-          const { page } = await fetchPage(after);
-          items.push(...(page?.nodes ?? []));
-          report(index, { count: (progress[index]?.count ?? 0) + (page?.nodes.length ?? 0) });
-          after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
-        }
-        return items;
-      };
-      const first = pageSize.usual;
+  const loaded = await Promise.all(
+    scopes.map(async (scope, index) => {
+      const onItems = (items: number) => report(index, { count: (progress[index]?.count ?? 0) + items });
       try {
-        const part = await Promise.all([
-          read<InterfaceFieldsFragment>((after) => send(InterfacesDocument, { scope, first, after }, signal)),
-          read<Session>((after) => send(SessionsDocument, { scope, first, after }, signal)),
-          read<Target>((after) => send(TargetsDocument, { scope, first, after }, signal)),
-          read<Filter>((after) => send(FiltersDocument, { scope, first: pageSize.filters, after }, signal)),
-        ]);
+        const part = await loadScope(send, scope, onItems, signal);
         report(index, { state: 'loaded' });
-        return part;
+        return [part];
       } catch (error) {
         report(index, { state: 'failed', message: (error as Error).message });
-        return [[], [], [], []] as [InterfaceFieldsFragment[], Session[], Target[], Filter[]];
+        return [];
       }
     }),
   );
+  const parts = loaded.flat();
+  const targets = parts.flatMap((part) => part.targets);
+  const filters = parts.flatMap((part) => part.filters);
   return {
-    interfaces: parts.flatMap(([interfaces]) => interfaces.map(toInterface)),
-    sessions: inEvaluationOrder(parts.flatMap(([, sessions]) => sessions)),
-    targets: new Map(
-      parts.flatMap(([, , targets]) => targets).map((target) => [target.trafficMirrorTargetId, target]),
-    ),
-    filters: new Map(
-      parts.flatMap(([, , , filters]) => filters).map((filter) => [filter.trafficMirrorFilterId, filter]),
-    ),
+    interfaces: parts.flatMap((part) => part.interfaces.map(toInterface)),
+    sessions: inEvaluationOrder(parts.flatMap((part) => part.sessions)),
+    targets: new Map(targets.map((target) => [target.trafficMirrorTargetId, target])),
+    filters: new Map(filters.map((filter) => [filter.trafficMirrorFilterId, filter])),
   };
+}
+
+/** @param onItems called with the number of resources on each page. */
+async function loadScope(
+  send: Send,
+  { accountId, region }: { accountId: string; region: string },
+  onItems: (count: number) => void,
+  signal: AbortSignal,
+) {
+  const readAll = async <Item>(fetchPage: (after: string | null) => Promise<Page<Item>>) => {
+    const items: Item[] = [];
+    for (let after: string | null | undefined = null; after !== undefined; ) {
+      const { page } = await fetchPage(after);
+      const nodes = page?.nodes ?? [];
+      items.push(...nodes);
+      onItems(nodes.length);
+      after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
+    }
+    return items;
+  };
+  const scope = { accountIds: [accountId], regions: [region] };
+  const first = pageSize.usual;
+  const [interfaces, sessions, targets, filters] = await Promise.all([
+    readAll<InterfaceFieldsFragment>((after) => send(InterfacesDocument, { scope, first, after }, signal)),
+    readAll<Session>((after) => send(SessionsDocument, { scope, first, after }, signal)),
+    readAll<Target>((after) => send(TargetsDocument, { scope, first, after }, signal)),
+    readAll<Filter>((after) => send(FiltersDocument, { scope, first: pageSize.filters, after }, signal)),
+  ]);
+  return { interfaces, sessions, targets, filters };
 }
 
 /** @returns the estate with one session replaced by its changed version. */
