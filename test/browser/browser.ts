@@ -1,4 +1,4 @@
-/** A real browser on the pages: Chromium, which asks nobody but the gateway. */
+/** Opens the pages in Chromium, and records what goes wrong there. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,17 +7,19 @@ import type { Browser, Page } from 'playwright-core';
 import { projectRoot } from '../support/process.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-// In a package of its own: who only builds and runs the gateway need not install it.
+// In a separate package, so that building and running the gateway does not need it.
 const playwright = await import('playwright-core').catch(() => undefined);
 
 const missing = [
-  ...(existsSync(executablePath) ? [] : [`there is no browser at ${executablePath} (set CHROMIUM)`]),
+  ...(existsSync(executablePath)
+    ? []
+    : [`there is no browser at ${executablePath} (set CHROMIUM to its path)`]),
   ...(playwright ? [] : ['run `npm ci --prefix test/browser`']),
 ];
 export const hasBrowser = missing.length === 0;
 export const onlyWithBrowser = hasBrowser ? describe : describe.skip;
-// Not to the console: jest keeps back what suites say there that run no test.
-if (!hasBrowser) process.stderr.write(`the tests of the pages are SKIPPED: ${missing.join(', and ')}\n`);
+// Not with console: Jest drops the console output of suites whose tests are all skipped.
+if (!hasBrowser) process.stderr.write(`The browser tests are SKIPPED: ${missing.join(', and ')}\n`);
 
 export async function startBrowser(): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing.join());
@@ -28,11 +30,11 @@ export async function startBrowser(): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What went wrong without anybody asking: console errors, exceptions, requests to elsewhere. Must be empty. */
-  readonly complaints: string[];
+  /** Console errors and warnings, exceptions, and requests to other origins. Tests expect none. */
+  readonly issues: string[];
 }
 
-/** A page of its own, with nothing stored. */
+/** Opens a page in a new browser context, with empty storage. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -41,23 +43,26 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const issues: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type())) issues.push(`console: ${message.text()}`);
   });
-  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('pageerror', (error) => issues.push(`exception: ${error.message}`));
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin)
-      complaints.push(`request: ${request.url()}`);
+      issues.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  return { page, complaints };
+  return { page, issues };
 }
 
-/** What axe-core finds, serious or worse. @param except rules that somebody else's markup breaks. */
+/**
+ * @param except ids of axe-core rules to ignore, for markup that is not ours.
+ * @returns the accessibility violations that axe-core rates serious or critical.
+ */
 export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
   const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
-  // Over the debugging protocol, past the page's own policy.
+  // Evaluated over the debugging protocol, which the page's content security policy does not restrict.
   await page.evaluate(source);
   const found = (await page.evaluate('axe.run()')) as {
     violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
@@ -67,6 +72,6 @@ export async function seriousFindings(page: Page, except: readonly string[] = []
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
-/** Into an ignored folder, for people to look at. */
+/** Saves a screenshot to look at in a folder that Git ignores. */
 export const screenshot = (page: Page, name: string) =>
   page.screenshot({ path: join(projectRoot, 'test-screenshots', `${name}.png`) });

@@ -7,7 +7,7 @@ const map = useMap();
 onlyWithBrowser('the map of the demo data', () => {
   beforeEach(() => map.open());
 
-  test('shows every interface in its VPC, sessions in evaluation order, targets, and what is not mirrored', async () => {
+  test('shows all interfaces, mirrored or not, their sessions in evaluation order, and the targets', async () => {
     const sources = map.page.getByRole('article').filter({ has: map.page.getByRole('list') });
     await sources.first().waitFor();
     expect(await sources.count()).toBe(7);
@@ -19,16 +19,16 @@ onlyWithBrowser('the map of the demo data', () => {
       '3 api-1-db database 256 B VNI 4211003',
     ]);
     expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
-    for (const text of ['not mirrored · 10.30.3.20', 'receives copies: ids-sensor', 'cannot be mirrored'])
+    for (const text of ['not mirrored · 10.30.3.20', 'mirror target: ids-sensor', 'cannot be mirrored'])
       expect(await map.page.getByText(text).count()).toBe(1);
     expect(await map.page.getByRole('article').filter({ hasText: 'staging-sensors' }).innerText()).toContain(
       'not used',
     );
     await screenshot(map.page, 'map');
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('has no serious finding of axe-core, with the panel open, in light and in dark', async () => {
+  test('has no serious accessibility violations with the panel open, in light and dark mode', async () => {
     await map.openSession('web-1-forensics');
     expect(await seriousFindings(map.page)).toEqual([]);
     await map.page.emulateMedia({ colorScheme: 'dark' });
@@ -42,10 +42,10 @@ onlyWithBrowser('the map of the demo data', () => {
     expect(inbound).toMatch(/10\s+reject\s+TCP 0\.0\.0\.0\/0 → 0\.0\.0\.0\/0:22/);
     expect(outbound).toMatch(/20\s+accept\s+TCP 0\.0\.0\.0\/0:443/);
     await screenshot(map.page, 'map-filter');
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('narrows the picture down by text, tag, VPC, target, VNI, and to what is not mirrored', async () => {
+  test('searches by text, tag, VPC, target, VNI, and for interfaces that are not mirrored', async () => {
     const status = map.page.locator('header [role=status]');
     const expectCount = (interfaces: number, sessions: string) =>
       status
@@ -71,16 +71,16 @@ onlyWithBrowser('the map of the demo data', () => {
     await map.page.getByRole('search').getByLabel('Target').selectOption({ label: 'inspection' });
     await expectCount(2, '2 sessions');
     await reset();
-    await map.page.getByLabel('Show').selectOption('only not mirrored');
+    await map.page.getByLabel('Show').selectOption('not mirrored');
     await expectCount(5, '0 sessions');
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('sends the token with every request, and keeps it nowhere', async () => {
+  test('sends the token with requests, and stores it nowhere', async () => {
     const sent = map.page.waitForRequest(
-      (request) => request.headers().authorization === 'Bearer of-tidings',
+      (request) => request.headers().authorization === 'Bearer example-token',
     );
-    await map.page.getByLabel('Token').fill('of-tidings');
+    await map.page.getByLabel('Token').fill('example-token');
     await map.page.keyboard.press('Enter');
     await sent;
     expect(

@@ -6,15 +6,15 @@ import { useMap } from './mapPage.ts';
 
 const map = useMap();
 
-onlyWithBrowser('a change on the map', () => {
+onlyWithBrowser('changing a session on the map', () => {
   beforeEach(() => map.open());
 
-  test('changes a session: first the plan, then EC2, then the picture', async () => {
+  test('shows the plan first, then changes the session in EC2 and on the map', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('256');
     await map.panel().getByLabel('Target').selectOption({ label: 'sensor-fleet' });
     await map.panel().getByLabel('Description').fill('');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     const plan = await map.panel().getByRole('region', { name: 'Plan' }).innerText();
     expect(plan).toMatch(/Target\s+ids-sensor\s+sensor-fleet/);
     expect(plan).toMatch(/Packet length\s+128\s+256/);
@@ -24,7 +24,7 @@ onlyWithBrowser('a change on the map', () => {
     await map.press('Apply');
     await map
       .panel()
-      .getByText(/^Changed\. AWS request /)
+      .getByText(/^Session changed\. AWS request ID: /)
       .waitFor();
     expect(await map.read(sessionId(6))).toEqual({
       packetLength: 256,
@@ -34,21 +34,21 @@ onlyWithBrowser('a change on the map', () => {
     });
     await map.row('web-1-forensics').getByText('256 B').waitFor();
     await map.page.getByRole('article').filter({ hasText: 'ids-sensor' }).getByText('2 sessions').waitFor();
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('warns before a change that has consequences', async () => {
+  test('shows the warnings of a plan', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('VNI').fill('');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     await map.panel().getByText('EC2 draws a new random VXLAN ID').waitFor();
   });
 
-  test('shows a refused plan at the field that is at fault, and changes nothing', async () => {
+  test('shows why a change would be refused at the field concerned, and changes nothing', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Session number').fill('1');
     await map.panel().getByLabel('Packet length').fill('9999');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     const length = map.panel().getByLabel('Packet length');
     await map
       .panel()
@@ -56,7 +56,7 @@ onlyWithBrowser('a change on the map', () => {
       .waitFor();
     expect(await length.getAttribute('aria-invalid')).toBe('true');
     await length.fill('100');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     await map
       .panel()
       .getByText(/session number 1 is used by/)
@@ -65,33 +65,33 @@ onlyWithBrowser('a change on the map', () => {
     expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
     await screenshot(map.page, 'map-refused');
     await map.panel().getByLabel('Session number').fill('ten');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     await map.panel().getByText('Must be a whole number').waitFor();
     expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128, sessionNumber: 10 });
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('says so when nobody knows whether the session was changed', async () => {
+  test('says so when it is unknown whether the session changed', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('300');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     await map.panel().getByRole('button', { name: 'Apply' }).waitFor();
     const { emulator } = map.gateway;
     emulator.faults('ModifyTrafficMirrorSession', [{ reset: 'after', times: 9 }]);
-    // The session is read once before the change, for its version.
+    // The first read, before the change, is for the version and must succeed.
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 1 }, { reset: 'before', times: 99 }]);
     await map.press('Apply');
     await map
       .panel()
-      .getByText(/^Nobody knows whether the session was changed/)
+      .getByText(/^EC2's answer was lost, so the session may or may not have changed/)
       .waitFor();
     expect(await map.panel().getByText('The session was not changed.').count()).toBe(0);
   });
 
-  test('does not undo what somebody else changed meanwhile', async () => {
+  test('refuses the change if the session has changed since it was loaded', async () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('300');
-    await map.press('Preview the change');
+    await map.press('Preview change');
     await map.panel().getByRole('button', { name: 'Apply' }).waitFor();
     await map.gateway.ec2.send(
       new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(6), SessionNumber: 11 }),
@@ -102,7 +102,7 @@ onlyWithBrowser('a change on the map', () => {
     expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128, sessionNumber: 11 });
   });
 
-  test('can be used with the keyboard alone', async () => {
+  test('works with the keyboard alone', async () => {
     await map.row('web-1-forensics').waitFor();
     const focused = async () => (await map.page.locator(':focus:not(body)').allInnerTexts()).join('');
     const tabTo = async (wanted: RegExp) => {
@@ -122,12 +122,12 @@ onlyWithBrowser('a change on the map', () => {
     await map.page.keyboard.press('Enter');
     await map
       .panel()
-      .getByText(/^Changed\./)
+      .getByText(/^Session changed\./)
       .waitFor();
     expect(await map.read(sessionId(10))).toMatchObject({ packetLength: 64 });
     await map.page.keyboard.press('Escape');
     expect(await map.panel().count()).toBe(0);
     expect(await focused()).toMatch(/staging-api/);
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { useMap } from './mapPage.ts';
 const map = useMap();
 
 onlyWithBrowser('the map', () => {
-  test('keeps texts of strangers as texts', async () => {
+  test('shows markup in descriptions and tags as text', async () => {
     const text = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}';
     const quoted = JSON.stringify(text);
     await map.open({}, () =>
@@ -25,17 +25,17 @@ onlyWithBrowser('the map', () => {
         '[window.hit, document.querySelectorAll("#root img, #root script, #root b").length]',
       ),
     ).toEqual([undefined, 0]);
-    expect(map.complaints).toEqual([]);
+    expect(map.issues).toEqual([]);
   });
 
-  test('marks a missing target, an empty filter, and a VNI used twice on a target', async () => {
+  test('marks sessions with a missing target, an empty filter, or a VNI that another session to the same target uses', async () => {
     await map.open({}, () =>
       map.gateway.query(`mutation {
         a: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(10)}", trafficMirrorFilterId: "${filterId(4)}" }) { awsRequestId }
         b: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(4)}", virtualNetworkId: 4211001 }) { awsRequestId }
       }`),
     );
-    // EC2 lets no target go while a session uses it, but a shared one can be withdrawn.
+    // EC2 does not delete a target that a session uses, but a shared target can stop being shared.
     await map.page.route('**/graphql', async (route) => {
       const answer = await route.fetch();
       const body = (await answer.text()).replaceAll(
@@ -44,26 +44,26 @@ onlyWithBrowser('the map', () => {
       );
       await route.fulfill({ response: answer, body });
     });
-    await map.page.getByRole('button', { name: 'Read again' }).click();
+    await map.page.getByRole('button', { name: 'Reload' }).click();
     await map.page.getByRole('button', { name: '5 sessions with problems' }).click();
     const problems: [session: string, problem: RegExp][] = [
-      ['staging-api', /Its filter is empty: nothing is mirrored/],
-      ['api-1-to-ids', /VNI 4211001 is also used by tms-0a1b2c3d4e5f60004 on the same target/],
-      ['api-2-to-ids', /VNI 4211001 is also used by tms-0a1b2c3d4e5f60001/],
-      ['payments-inspection', /Its target is missing/],
+      ['staging-api', /The filter has no rules, so nothing is mirrored/],
+      ['api-1-to-ids', /Session tms-0a1b2c3d4e5f60004 sends to the same target with the same VNI, 4211001/],
+      ['api-2-to-ids', /Session tms-0a1b2c3d4e5f60001 sends to the same target with the same VNI, 4211001/],
+      ['payments-inspection', /The target was not found/],
     ];
     for (const [name, problem] of problems) {
       await map.openSession(name);
       await map.panel().getByText(problem).waitFor();
     }
-    expect(await map.page.getByRole('article').filter({ hasText: 'target missing' }).innerText()).toContain(
+    expect(await map.page.getByRole('article').filter({ hasText: 'target not found' }).innerText()).toContain(
       targetId(3),
     );
     expect(await map.row('web-2-to-fleet').count()).toBe(0);
     await screenshot(map.page, 'map-problems');
   });
 
-  test('says which Region is still outstanding, and shows the rest when one fails', async () => {
+  test('says which Region it waits for, and shows the others when one fails', async () => {
     await map.open({ moreRegions: ['eu-west-1'] });
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -74,15 +74,17 @@ onlyWithBrowser('the map', () => {
       await held;
       return route.fulfill({ status: 502, body: 'bad gateway' });
     });
-    await map.page.getByRole('button', { name: 'Read again' }).click();
-    await map.page.getByText(/still outstanding: eu-west-1$/).waitFor();
+    await map.page.getByRole('button', { name: 'Reload' }).click();
+    await map.page.getByText(/waiting for eu-west-1$/).waitFor();
     release();
-    await map.page.getByText('eu-west-1 could not be read: The gateway answered with HTTP 502.').waitFor();
+    await map.page
+      .getByText('Could not load eu-west-1: The gateway answered with HTTP status 502.')
+      .waitFor();
     await map.row('web-1-forensics').waitFor();
   });
 
   test.each([1_000, 10_000] as const)(
-    'of %s sessions draws subnets instead, opens them on demand, and finds any session',
+    'with %s sessions shows subnets, expands them on demand, and finds any session',
     async (sessions) => {
       await map.open({ seed: `large:${sessions}` });
       await map.page
@@ -96,13 +98,13 @@ onlyWithBrowser('the map', () => {
       await map.page.getByLabel('VNI', { exact: true }).fill('987');
       await map.openSession('session-987');
       await map.panel().getByLabel('Packet length').fill('99');
-      await map.press('Preview the change');
+      await map.press('Preview change');
       await map.press('Apply');
       await map
         .panel()
-        .getByText(/^Changed\./)
+        .getByText(/^Session changed\./)
         .waitFor();
-      expect(map.complaints).toEqual([]);
+      expect(map.issues).toEqual([]);
     },
   );
 });

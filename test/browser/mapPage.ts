@@ -1,4 +1,4 @@
-/** The map in a browser, over a gateway of its own for each test. */
+/** The map in a browser, with a separate gateway for each test. */
 import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -7,18 +7,15 @@ import { hasBrowser, openPage, startBrowser } from './browser.ts';
 class MapPage {
   gateway!: TestGateway;
   page!: Page;
-  complaints: string[] = [];
+  issues: string[] = [];
   browser: Browser | undefined;
 
-  /** @param prepare runs between the start of the gateway and the first look at the map. */
+  /** @param prepare runs after the gateway has started and before the map is opened. */
   async open(options: Parameters<typeof startTestGateway>[0] = {}, prepare?: () => Promise<unknown>) {
     if (this.browser === undefined) throw new Error('there is no browser');
     this.gateway = await startTestGateway(options);
     await prepare?.();
-    ({ page: this.page, complaints: this.complaints } = await openPage(
-      this.browser,
-      `${this.gateway.url}/map`,
-    ));
+    ({ page: this.page, issues: this.issues } = await openPage(this.browser, `${this.gateway.url}/map`));
   }
 
   panel = () =>
@@ -27,7 +24,7 @@ class MapPage {
   openSession = (name: string) => this.row(name).getByRole('button').first().click();
   press = (name: string) => this.panel().getByRole('button', { name, exact: true }).click();
 
-  /** What the gateway says of a session now. */
+  /** Reads a session through the gateway. */
   async read(id: string) {
     const data = await this.gateway.query<{ trafficMirrorSession: object }>(
       `{ trafficMirrorSession(id: "${id}") { packetLength description sessionNumber trafficMirrorTargetId } }`,
@@ -36,9 +33,9 @@ class MapPage {
   }
 }
 
-/** Starts the browser before the tests of a file, and puts everything away after each. */
+/** Starts one browser for a test file; closes the page and stops the gateway after each test. */
 export function useMap(): MapPage {
-  // A browser beside the other tests may take its time.
+  // A browser is slow while other tests use the same cores.
   jest.setTimeout(120_000);
   const map = new MapPage();
   beforeAll(async () => {

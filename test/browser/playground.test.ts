@@ -3,11 +3,14 @@ import type { Browser } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { onlyWithBrowser, openPage, screenshot, seriousFindings, startBrowser } from './browser.ts';
 
-// A browser beside the other tests may take its time.
+// A browser is slow while other tests use the same cores.
 jest.setTimeout(120_000);
 
-/** Tabs with a button to close inside, and editors that scroll by the keys of the text field in them: GraphiQL's and CodeMirror's markup. */
-const graphiqlsOwn = ['nested-interactive', 'scrollable-region-focusable'];
+/**
+ * Rules that GraphiQL and CodeMirror break: a tab has its close button inside, and an editor scrolls with the keys of the text
+ * field in it.
+ */
+const brokenByGraphiql = ['nested-interactive', 'scrollable-region-focusable'];
 
 onlyWithBrowser('the playground', () => {
   let gateway: TestGateway;
@@ -27,8 +30,8 @@ onlyWithBrowser('the playground', () => {
     ['ListSessions', /"endCursor": "/],
     ['CreateEstate', /"trafficMirrorSessionId": "tms-/],
     ['BulkModify', /"succeededCount": 2,\s+"failedCount": 1/],
-  ])('has an example %s, which runs on the demo data', async (name, expected) => {
-    const { page, complaints } = await openPage(browser, gateway.url);
+  ])('has the example %s, which runs on the demo data', async (name, expected) => {
+    const { page, issues } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name, exact: true }).click();
     const answered = page.waitForResponse(
       (response) => response.request().postData()?.includes(`${name}(`) ?? false,
@@ -39,34 +42,34 @@ onlyWithBrowser('the playground', () => {
     expect(JSON.stringify(JSON.parse(answer), null, 2)).toMatch(expected);
     await page.locator('.result-window').getByText('"data"').waitFor();
     await screenshot(page, `playground-${name}`);
-    expect(complaints).toEqual([]);
+    expect(issues).toEqual([]);
     await page.context().close();
   });
 
-  test('opens its settings within the policy', async () => {
-    const { page, complaints } = await openPage(browser, gateway.url);
+  test('opens its settings without violating the content security policy', async () => {
+    const { page, issues } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name: 'Open settings dialog' }).click();
     await page.getByRole('dialog').getByText('Theme', { exact: true }).waitFor();
-    expect(complaints.filter((complaint) => complaint.includes('Content Security Policy'))).toEqual([]);
+    expect(issues.filter((issue) => issue.includes('Content Security Policy'))).toEqual([]);
     await page.context().close();
   });
 
-  test('sends the token of the headers editor', async () => {
-    const { page, complaints } = await openPage(browser, gateway.url);
+  test('sends the token from the headers editor', async () => {
+    const { page, issues } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name: 'Headers', exact: true }).click();
     await page.locator('[aria-label="Headers"] .CodeMirror:visible').click();
-    await page.keyboard.insertText('{ "authorization": "Bearer of-tidings" }');
+    await page.keyboard.insertText('{ "authorization": "Bearer example-token" }');
     const sent = page.waitForRequest((request) => request.postData()?.includes('ModifySession') ?? false);
     await page.getByRole('button', { name: /^Execute query/ }).click();
-    expect((await sent).headers().authorization).toBe('Bearer of-tidings');
-    expect(complaints).toEqual([]);
+    expect((await sent).headers().authorization).toBe('Bearer example-token');
+    expect(issues).toEqual([]);
     await page.context().close();
   });
 
   test.each(['light', 'dark'] as const)(
-    'shows the documentation of the schema, in %s',
+    'shows the documentation of the schema in %s mode',
     async (colorScheme) => {
-      const { page, complaints } = await openPage(browser, gateway.url, { colorScheme });
+      const { page, issues } = await openPage(browser, gateway.url, { colorScheme });
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page
         .locator('.graphiql-doc-explorer')
@@ -74,8 +77,8 @@ onlyWithBrowser('the playground', () => {
         .click();
       await page.getByText('Changes a session in place, EC2 ModifyTrafficMirrorSession.').waitFor();
       await screenshot(page, `playground-docs-${colorScheme}`);
-      expect(await seriousFindings(page, graphiqlsOwn)).toEqual([]);
-      expect(complaints).toEqual([]);
+      expect(await seriousFindings(page, brokenByGraphiql)).toEqual([]);
+      expect(issues).toEqual([]);
       await page.context().close();
     },
   );

@@ -1,4 +1,4 @@
-/** A field of the form with what is wrong with it. */
+/** A form field with its label, hint and errors. */
 import { useId } from 'react';
 
 export function Field({
@@ -7,24 +7,24 @@ export function Field({
   hint,
   options,
   value,
-  complaints,
+  errors,
   onChange,
 }: {
   name: string;
   label: string;
   hint: string;
-  /** Value and text; undefined: free text. */
+  /** The values to choose from and their texts. Undefined for free text. */
   options: readonly (readonly [string, string])[] | undefined;
   value: string;
-  complaints: readonly string[];
+  errors: readonly string[];
   onChange: (value: string) => void;
 }) {
   const id = useId();
-  const about = {
+  const common = {
     id,
     name,
     value,
-    'aria-invalid': complaints.length > 0,
+    'aria-invalid': errors.length > 0,
     'aria-describedby': `${id}-hint`,
     onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
   };
@@ -32,10 +32,12 @@ export function Field({
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {options === undefined ? (
-        <input {...about} autoComplete="off" />
+        <input {...common} autoComplete="off" />
       ) : (
-        <select {...about}>
-          {!options.some(([option]) => option === value) && <option value={value}>{value} (missing)</option>}
+        <select {...common}>
+          {!options.some(([option]) => option === value) && (
+            <option value={value}>{value} (not found)</option>
+          )}
           {options.map(([option, text]) => (
             <option key={option} value={option}>
               {text}
@@ -45,9 +47,9 @@ export function Field({
       )}
       <div id={`${id}-hint`}>
         {hint && <small>{hint}</small>}
-        {complaints.map((complaint) => (
-          <p key={complaint} role="alert" className="complaint">
-            {complaint}
+        {errors.map((error) => (
+          <p key={error} role="alert" className="error">
+            {error}
           </p>
         ))}
       </div>

@@ -1,23 +1,23 @@
-/** A filter and its rules, in the order in which they are tried. */
-import type { Filter } from './estate.ts';
-import { Tags } from './SourceNode.tsx';
+/** Shows a filter and its rules, in evaluation order. */
+import { type Filter, isEmpty } from './estate.ts';
+import { Tags } from './Tags.tsx';
+import { count } from './words.ts';
 
 type Rule = Filter['ingressRules'][number];
 
-/** IANA's names of the usual protocols. */
+/** Common protocols by IANA protocol number. */
 const protocols: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
 
 export function FilterPanel({ filter, uses }: { filter: Filter; uses: number }) {
   const { trafficMirrorFilterId, description, networkServices, ingressRules, egressRules } = filter;
-  const isEmpty = ingressRules.length + egressRules.length + networkServices.length === 0;
   return (
     <>
       <p className="id">{trafficMirrorFilterId}</p>
       {description && <p>{description}</p>}
       <Tags of={filter} />
-      <p>Used by {uses} of the sessions.</p>
-      {isEmpty && <p className="mark">⚠ It has no rules, so it mirrors nothing.</p>}
-      {networkServices.includes('AMAZON_DNS') && <p>Amazon DNS is mirrored in both directions.</p>}
+      <p>Used by {count(uses, 'session')}.</p>
+      {isEmpty(filter) && <p className="mark">⚠ This filter has no rules, so it mirrors nothing.</p>}
+      {networkServices.includes('AMAZON_DNS') && <p>Amazon DNS traffic is mirrored in both directions.</p>}
       <Rules title="Inbound" rules={ingressRules} />
       <Rules title="Outbound" rules={egressRules} />
     </>
@@ -25,10 +25,15 @@ export function FilterPanel({ filter, uses }: { filter: Filter; uses: number }) 
 }
 
 function Rules({ title, rules }: { title: string; rules: readonly Rule[] }) {
-  if (rules.length === 0) return <p>{title}: no rules, so no such traffic is mirrored.</p>;
+  if (rules.length === 0)
+    return (
+      <p>
+        {title} rules: none, so no {title.toLowerCase()} traffic matches.
+      </p>
+    );
   return (
     <table>
-      <caption>{title}: the first rule that matches decides</caption>
+      <caption>{title} rules: the first match decides</caption>
       <thead>
         <tr>
           <th scope="col">No.</th>

@@ -1,21 +1,18 @@
-/** What the lines mean: a filter a colour. */
+/** Explains the lines, and lists the filters by colour. */
+import { colourOf, maxColours } from './colours.ts';
+import { isEmpty } from './estate.ts';
 import { useScene } from './scene.ts';
-import { colourOf } from './targets.ts';
-import { nameOfFilter } from './words.ts';
-
-const maxNamed = 8;
+import { count, nameOfFilter } from './words.ts';
 
 export function Legend() {
   const { estate, choose } = useScene();
   const filters = [...estate.filters.values()];
   return (
     <aside className="legend" aria-label="Legend">
-      <h2>A line is a session, a thick one many. Colours are filters:</h2>
+      <h2>A line is a session, a thick one several. Colours show filters:</h2>
       <ul>
-        {filters.slice(0, maxNamed).map((filter) => {
+        {filters.slice(0, maxColours).map((filter) => {
           const id = filter.trafficMirrorFilterId;
-          const rules = filter.ingressRules.length + filter.egressRules.length;
-          const isEmpty = rules === 0 && filter.networkServices.length === 0;
           return (
             <li key={id}>
               <button
@@ -25,12 +22,14 @@ export function Legend() {
               >
                 {nameOfFilter(filter)}
               </button>{' '}
-              {isEmpty ? '⚠ empty' : `${rules} rules`}
+              {isEmpty(filter)
+                ? '⚠ no rules'
+                : count(filter.ingressRules.length + filter.egressRules.length, 'rule')}
             </li>
           );
         })}
       </ul>
-      {filters.length > maxNamed && <p>and {filters.length - maxNamed} more, in grey</p>}
+      {filters.length > maxColours && <p>{count(filters.length - maxColours, 'more filter')} in grey</p>}
     </aside>
   );
 }

@@ -1,26 +1,19 @@
-/** The picture on its canvas: pan, zoom, and the parts that have to do with what is chosen brought to the front. */
-import {
-  Background,
-  Controls,
-  type Edge,
-  MarkerType,
-  Panel,
-  ReactFlow,
-  type ReactFlowInstance,
-} from '@xyflow/react';
+/** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
+import { Background, Controls, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { PictureEdge, PictureNode } from './boxes.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
-import type { Picture, PictureNode } from './picture.ts';
+import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
 
 const margin = 24;
 const panelWidth = 400;
 
-/** @param subject changes when another picture is to be looked at from its start. */
+/** @param subject identifies what the picture shows. When it changes, the view goes back to the start. */
 export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
   const { chosen, choose } = useScene();
-  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode>>();
+  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode, PictureEdge>>();
   const canvas = useRef<HTMLElement>(null);
   const { width, height } = picture;
   const size = useRef({ width, height });
@@ -28,17 +21,17 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   useEffect(() => {
     if (subject === '' || flow === undefined || canvas.current === null) return;
-    const fits = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
-    const all = (canvas.current.clientHeight - 2 * margin) / size.current.height;
-    const zoom = Math.max(0.6, Math.min(1, fits, all));
-    // On the left, with room on the right for the panel.
+    // Leaves room for the panel on the right.
+    const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
+    const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
+    const zoom = Math.max(0.6, Math.min(1, fitsWidth, fitsHeight));
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject]);
 
   const edges = useMemo(
     () =>
-      picture.edges.map((edge): Edge => {
-        const { colour, sessionIds } = edge.data as { colour: number; sessionIds: string[] };
+      picture.edges.map((edge): PictureEdge => {
+        const { colour, sessionIds } = edge.data;
         const isChosen = chosen?.kind === 'session' && sessionIds.includes(chosen.id);
         return {
           ...edge,
@@ -56,8 +49,8 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
     [picture.edges, chosen],
   );
 
-  /** Who walks through the picture by keyboard takes it along. */
-  const follow = (event: FocusEvent) => {
+  /** Moves the view to an element that gets the keyboard focus outside it. */
+  const followFocus = (event: FocusEvent) => {
     const id = event.target.closest<HTMLElement>('.react-flow__node')?.dataset.id;
     const node = picture.nodes.find((one) => one.id === id);
     const box = event.target.getBoundingClientRect();
@@ -76,14 +69,14 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
   };
 
   return (
-    <section ref={canvas} className="canvas" aria-label="Picture" onFocus={follow}>
-      <ReactFlow<PictureNode>
+    <section ref={canvas} className="canvas" aria-label="Map" onFocus={followFocus}>
+      <ReactFlow<PictureNode, PictureEdge>
         nodes={picture.nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         onInit={setFlow}
         onEdgeClick={(_, { data }) => {
-          const [id, ...others] = (data as { sessionIds: string[] }).sessionIds;
+          const [id, ...others] = data.sessionIds;
           if (id !== undefined && others.length === 0) choose({ kind: 'session', id });
         }}
         minZoom={0.1}

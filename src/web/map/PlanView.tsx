@@ -1,21 +1,15 @@
-/** What a change would do: before and after, and what is worth knowing first. */
+/** Shows what a change would do: values before and after, warnings, and the result of the dry run. */
 import type { PlanQuery } from '../../generated/web/graphql.ts';
+import { fieldLabels } from './change.ts';
 import type { Estate } from './estate.ts';
 import { nameOfFilter, nameOfTarget } from './words.ts';
 
-const labels: Readonly<Record<string, string>> = {
-  trafficMirrorTargetId: 'Target',
-  trafficMirrorFilterId: 'Filter',
-  sessionNumber: 'Session number',
-  packetLength: 'Packet length',
-  virtualNetworkId: 'VNI',
-  description: 'Description',
-};
+const labels: Readonly<Record<string, string>> = fieldLabels;
 
-/** What having no value comes to. */
+/** What EC2 does when a property has no value. */
 const unset: Readonly<Record<string, string>> = {
   packetLength: 'whole packets',
-  virtualNetworkId: 'a new random one',
+  virtualNetworkId: 'random, chosen by EC2',
 };
 
 export function PlanView({
@@ -33,7 +27,7 @@ export function PlanView({
   return (
     <section className="plan" aria-label="Plan">
       <table>
-        <caption>What will change</caption>
+        <caption>Changes</caption>
         <thead>
           <tr>
             <th scope="col">Property</th>
@@ -56,7 +50,7 @@ export function PlanView({
           ⚠ {warning}
         </p>
       ))}
-      {dryRun?.verdict === 'WOULD_SUCCEED' && <p>EC2 would allow it.</p>}
+      {dryRun?.verdict === 'WOULD_SUCCEED' && <p>The dry run succeeded: EC2 would accept this change.</p>}
     </section>
   );
 }

@@ -1,22 +1,23 @@
-/** How far the reading has come, a place at a time; not shown for what is over at once. */
+/** Shows how far loading has come, and which scopes failed. */
 import type { Progress } from './estate.ts';
+import { count } from './words.ts';
 
-export function ProgressView({ progress, isReading }: { progress: readonly Progress[]; isReading: boolean }) {
-  const outstanding = progress.filter(({ state }) => state === 'outstanding').map(({ place }) => place);
-  const count = progress.reduce((sum, one) => sum + one.count, 0);
+export function ProgressView({ progress, isLoading }: { progress: readonly Progress[]; isLoading: boolean }) {
+  const outstanding = progress.filter(({ state }) => state === 'outstanding').map(({ scope }) => scope);
+  const resources = progress.reduce((sum, one) => sum + one.count, 0);
   return (
     <>
-      {isReading && (
+      {isLoading && (
         <div className="progress late" role="status">
-          <progress aria-label="Reading" /> Read {count.toLocaleString('en')} so far
-          {outstanding.length > 0 && `; still outstanding: ${outstanding.join(', ')}`}
+          <progress aria-label="Loading" /> {count(resources, 'resource')} loaded
+          {outstanding.length > 0 && `; waiting for ${outstanding.join(', ')}`}
         </div>
       )}
       {progress
         .filter(({ state }) => state === 'failed')
-        .map(({ place, message }) => (
-          <p key={place} role="alert" className="failure">
-            {place} could not be read: {message}
+        .map(({ scope, message }) => (
+          <p key={scope} role="alert" className="failure">
+            Could not load {scope}: {message}
           </p>
         ))}
     </>

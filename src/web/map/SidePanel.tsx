@@ -1,4 +1,4 @@
-/** The panel beside the picture: what was chosen there. Escape closes it and goes back to where it was opened from. */
+/** The panel beside the picture. It takes the focus; once closed, with Escape or its button, it gives the focus back. */
 import { type ReactNode, useEffect, useRef } from 'react';
 
 export function SidePanel({

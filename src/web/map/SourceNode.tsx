@@ -1,11 +1,13 @@
-/** A network interface: its sessions as rows in evaluation order, each with the line to its target; or a small card that says why there are none. */
+/** Draws a network interface: a row for each session, where the line to its target starts, or a small box if it is not mirrored. */
 import { Handle, Position } from '@xyflow/react';
+import type { SourceData } from './boxes.ts';
+import { colourOf } from './colours.ts';
 import type { Interface, Session } from './estate.ts';
 import { useScene } from './scene.ts';
-import { colourOf } from './targets.ts';
-import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, otherTags } from './words.ts';
+import { Tags } from './Tags.tsx';
+import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget } from './words.ts';
 
-export function SourceNode({ data }: { data: { source: Interface; sessions: readonly Session[] } }) {
+export function SourceNode({ data }: { data: SourceData }) {
   const { source, sessions } = data;
   if (sessions.length === 0) return <Unmirrored source={source} />;
   return (
@@ -30,14 +32,14 @@ function SessionRow({ session }: { session: Session }) {
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
   const wrong = problems.get(id);
   return (
-    <li className={`session ${chosen?.id === id ? 'chosen' : ''} ${wrong ? 'wrong' : ''}`}>
+    <li className={`session ${chosen?.id === id ? 'chosen' : ''}`}>
       <button type="button" className="open" onClick={() => choose({ kind: 'session', id })}>
-        <span className="number" title="Evaluation order: the lowest session number sees a packet first">
+        <span className="number" title="Session number: the lowest is evaluated first">
           {session.sessionNumber}
         </span>
         <span className="name">{nameOfSession(session)}</span>
         {wrong && (
-          <span className="mark" role="img" aria-label="has a problem" title={wrong.join(' ')}>
+          <span className="mark" role="img" aria-label="has problems" title={wrong.join(' ')}>
             ⚠
           </span>
         )}
@@ -45,10 +47,10 @@ function SessionRow({ session }: { session: Session }) {
       <button
         type="button"
         className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)}`}
-        title="Filter: click for its rules"
+        title="Filter: click to see its rules"
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
       >
-        {filter ? nameOfFilter(filter) : 'filter missing'}
+        {filter ? nameOfFilter(filter) : 'filter not found'}
       </button>
       <span className="length">{lengthOf(session)}</span>
       <span className="vni">VNI {session.virtualNetworkId}</span>
@@ -76,7 +78,7 @@ function Unmirrored({ source }: { source: Interface }) {
       </h3>
       <p>
         {asTarget
-          ? `receives copies: ${nameOfTarget(asTarget)}`
+          ? `mirror target: ${nameOfTarget(asTarget)}`
           : isUnsuitable
             ? 'cannot be mirrored'
             : 'not mirrored'}
@@ -84,17 +86,5 @@ function Unmirrored({ source }: { source: Interface }) {
         {source.privateIpAddress}
       </p>
     </article>
-  );
-}
-
-export function Tags({ of }: { of: Parameters<typeof otherTags>[0] }) {
-  return (
-    <span className="tags">
-      {otherTags(of).map(({ key, value }) => (
-        <span key={key} className="tag" title={`Tag ${key}`}>
-          {key}={value}
-        </span>
-      ))}
-    </span>
   );
 }

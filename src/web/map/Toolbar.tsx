@@ -1,9 +1,10 @@
-/** Search, filters and the token. */
+/** The search fields, and the field for the token. */
 import type { Criteria } from './criteria.ts';
 import type { Estate } from './estate.ts';
-import { nameOfTarget } from './words.ts';
+import { targetOptions } from './words.ts';
 
-const maxOffered = 200;
+/** How many tags the search field suggests. */
+const maxSuggestions = 200;
 
 export function Toolbar({
   estate,
@@ -39,9 +40,9 @@ export function Toolbar({
         value={criteria[name]}
         onChange={({ target }) => onCriteria({ ...criteria, [name]: target.value })}
       >
-        {options.map(([value, words]) => (
+        {options.map(([value, label]) => (
           <option key={value} value={value}>
-            {words}
+            {label}
           </option>
         ))}
       </select>
@@ -58,21 +59,18 @@ export function Toolbar({
       {text('text', 'Search', 'name, id, address')}
       {text('tag', 'Tag', 'key=value')}
       <datalist id="tags">
-        {[...tags].slice(0, maxOffered).map((tag) => (
+        {[...tags].slice(0, maxSuggestions).map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
       {choice('vpcId', 'VPC', [['', 'all'], ...vpcIds.map((id) => [id, id] as const)])}
-      {choice('targetId', 'Target', [
-        ['', 'all'],
-        ...[...estate.targets].map(([id, target]) => [id, nameOfTarget(target)] as const),
-      ])}
+      {choice('targetId', 'Target', [['', 'all'], ...targetOptions(estate)])}
       {text('vni', 'VNI', 'number')}
       {choice('show', 'Show', [
         ['everything', 'everything'],
-        ['mirrored', 'only mirrored'],
-        ['unmirrored', 'only not mirrored'],
-        ['problems', 'only problems'],
+        ['mirrored', 'mirrored'],
+        ['unmirrored', 'not mirrored'],
+        ['problems', 'problems'],
       ])}
       <label>
         Token
@@ -80,7 +78,7 @@ export function Toolbar({
           type="password"
           placeholder="none"
           autoComplete="off"
-          title="Bearer token, forgotten when the page is left"
+          title="Bearer token for the gateway. It is kept only until you leave or reload the page."
           onBlur={({ target }) => onToken(target.value.trim())}
           onKeyDown={({ key, currentTarget }) => {
             if (key === 'Enter') onToken(currentTarget.value.trim());

@@ -1,4 +1,4 @@
-/** The form of a session as texts, and the change that it stands for. */
+/** Converts between a session, the text fields of its form, and the input of the mutation. Pure. */
 import type {
   ModifyTrafficMirrorSessionInput,
   TrafficMirrorSessionField,
@@ -6,7 +6,7 @@ import type {
 import type { Session } from './estate.ts';
 import { groupBy } from './groupBy.ts';
 
-/** The fields of the form by their names in `ModifyTrafficMirrorSessionInput`. */
+/** The text fields, named as in `ModifyTrafficMirrorSessionInput`. */
 export interface Form {
   readonly trafficMirrorTargetId: string;
   readonly trafficMirrorFilterId: string;
@@ -18,11 +18,20 @@ export interface Form {
 
 export type FieldName = keyof Form;
 
-/** What the form says of its fields, and of the whole under the empty name. */
-export type Complaints = Readonly<Partial<Record<FieldName | '', readonly string[]>>>;
+export const fieldLabels: Readonly<Record<FieldName, string>> = {
+  trafficMirrorTargetId: 'Target',
+  trafficMirrorFilterId: 'Filter',
+  sessionNumber: 'Session number',
+  packetLength: 'Packet length',
+  virtualNetworkId: 'VNI',
+  description: 'Description',
+};
 
-/** Fields that may be left empty, which resets them. */
-const resets: Readonly<Partial<Record<FieldName, TrafficMirrorSessionField>>> = {
+/** Error messages by field. Those about the form as a whole are under the empty name. */
+export type FormErrors = Readonly<Partial<Record<FieldName | '', readonly string[]>>>;
+
+/** The fields that may be empty, which resets them. */
+const resettable: Readonly<Partial<Record<FieldName, TrafficMirrorSessionField>>> = {
   packetLength: 'PACKET_LENGTH',
   virtualNetworkId: 'VIRTUAL_NETWORK_ID',
   description: 'DESCRIPTION',
@@ -39,22 +48,27 @@ export const toForm = (session: Session): Form => ({
   description: session.description ?? '',
 });
 
-/** Only what differs from the session is sent, with the version it had, so that nobody else's change is undone. */
-export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessionInput | Complaints {
+/**
+ * Takes only the fields that differ from the session. The version makes the gateway refuse the change if somebody else has
+ * changed the session since, so that their change is not undone unnoticed.
+ *
+ * @returns the input, or the errors if a field is invalid or nothing differs.
+ */
+export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessionInput | FormErrors {
   const before = toForm(session);
   const changed = (Object.keys(form) as FieldName[]).filter(
     (name) => form[name].trim() !== before[name].trim(),
   );
-  const complaints = changed.flatMap((name): [FieldName, string[]][] => {
-    const complaint = complaintOf(name, form[name].trim());
-    return complaint === undefined ? [] : [[name, [complaint]]];
+  const errors = changed.flatMap((name): [FieldName, string[]][] => {
+    const error = errorIn(name, form[name].trim());
+    return error === undefined ? [] : [[name, [error]]];
   });
-  if (complaints.length > 0) return Object.fromEntries(complaints);
-  if (changed.length === 0) return { '': ['Nothing is changed yet.'] };
+  if (errors.length > 0) return Object.fromEntries(errors);
+  if (changed.length === 0) return { '': ['There is no change to preview.'] };
   const set = changed
     .filter((name) => form[name].trim() !== '')
     .map((name) => [name, numbers.has(name) ? Number(form[name]) : form[name].trim()]);
-  const removeFields = changed.filter((name) => form[name].trim() === '').map((name) => resets[name]);
+  const removeFields = changed.filter((name) => form[name].trim() === '').map((name) => resettable[name]);
   return {
     trafficMirrorSessionId: session.id,
     ifVersion: session.version,
@@ -63,22 +77,23 @@ export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessio
   };
 }
 
-function complaintOf(name: FieldName, text: string): string | undefined {
-  if (text === '') return resets[name] === undefined ? 'Must not be empty.' : undefined;
-  // Beyond 32 bits GraphQL refuses the whole request instead of the field.
-  if (numbers.has(name) && !/^\d{1,9}$/.test(text)) return 'Must be a whole number, without separators.';
+function errorIn(name: FieldName, text: string): string | undefined {
+  if (text === '') return resettable[name] === undefined ? 'Must not be empty.' : undefined;
+  // A number of more than 32 bits is no GraphQL Int: the whole request would fail, without naming the field.
+  if (numbers.has(name) && !/^\d{1,9}$/.test(text))
+    return 'Must be a whole number of up to 9 digits, without separators.';
   return undefined;
 }
 
 export const isInput = (
-  result: ModifyTrafficMirrorSessionInput | Complaints,
+  result: ModifyTrafficMirrorSessionInput | FormErrors,
 ): result is ModifyTrafficMirrorSessionInput => 'trafficMirrorSessionId' in result;
 
-/** Sorts the gateway's refusals by the field that they are about. */
-export function toComplaints(
+/** Sorts the gateway's user errors by form field. */
+export function toFormErrors(
   userErrors: readonly { readonly field: readonly string[] | null; readonly message: string }[],
   form: Form,
-): Complaints {
+): FormErrors {
   const byField = groupBy(userErrors, ({ field }) =>
     field?.[1] !== undefined && field[1] in form ? field[1] : '',
   );

@@ -1,9 +1,9 @@
-/** What the reader looks for, and which sessions and interfaces that leaves. */
+/** What the user searches for, and which interfaces and sessions match. */
 import { type Estate, type Interface, type Session, toInterface } from './estate.ts';
 import { groupBy } from './groupBy.ts';
 
 export interface Criteria {
-  /** Part of a name, id, address or description. */
+  /** Part of a name, id, address, description or tag value, in any case. */
   readonly text: string;
   /** `key` or `key=value`. */
   readonly tag: string;
@@ -22,13 +22,13 @@ export const noCriteria: Criteria = {
   show: 'everything',
 };
 
-/** A source and its sessions. */
+/** A network interface and its sessions, in evaluation order. */
 export interface Source {
   readonly source: Interface;
   readonly sessions: readonly Session[];
 }
 
-/** All sources. A session whose interface cannot be read has one that stands for it. */
+/** @returns all interfaces. Where a session's interface cannot be read, one with only its id takes its place. */
 export function sourcesOf({ interfaces, sessions }: Estate): Source[] {
   const byInterface = groupBy(sessions, ({ networkInterfaceId }) => networkInterfaceId ?? '');
   const known = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
@@ -42,9 +42,10 @@ export function sourcesOf({ interfaces, sessions }: Estate): Source[] {
 }
 
 /**
- * Narrows the sources down. A criterion that an interface meets keeps all its sessions; one of sessions keeps those that meet it.
+ * Finds what matches. If the text and tag match an interface, all its sessions match them too; otherwise each session is
+ * looked at by itself. Interfaces without sessions are left out when the criteria are about sessions.
  *
- * @param problems by session.
+ * @param problems by the id of the session.
  */
 export function narrow(
   sources: readonly Source[],
@@ -52,31 +53,31 @@ export function narrow(
   problems: ReadonlyMap<string, readonly string[]>,
 ): Source[] {
   const { vpcId, targetId, vni, show } = criteria;
-  const ofSessions = targetId !== '' || vni !== '' || show === 'problems';
+  const areAboutSessions = targetId !== '' || vni !== '' || show === 'problems';
   return sources.flatMap(({ source, sessions }) => {
     if (vpcId !== '' && source.vpcId !== vpcId) return [];
-    const isMet = meets(source, criteria);
-    const left = sessions.filter(
+    const isMatch = matches(source, criteria);
+    const found = sessions.filter(
       (session) =>
         (targetId === '' || session.trafficMirrorTargetId === targetId) &&
         (vni === '' || String(session.virtualNetworkId) === vni) &&
         (show !== 'problems' || problems.has(session.id)) &&
-        (isMet || meets(session, criteria)),
+        (isMatch || matches(session, criteria)),
     );
-    if (left.length > 0) return show === 'unmirrored' ? [] : [{ source, sessions: left }];
-    const stays = isMet && !ofSessions && sessions.length === 0 && show !== 'mirrored';
-    return stays ? [{ source, sessions: left }] : [];
+    if (found.length > 0) return show === 'unmirrored' ? [] : [{ source, sessions: found }];
+    const isKept = isMatch && !areAboutSessions && sessions.length === 0 && show !== 'mirrored';
+    return isKept ? [{ source, sessions: found }] : [];
   });
 }
 
-function meets(one: Interface | Session, { text, tag }: Criteria): boolean {
-  const wanted = text.trim().toLowerCase();
+function matches(one: Interface | Session, { text, tag }: Criteria): boolean {
+  const part = text.trim().toLowerCase();
   const words = Object.values(one).filter((value) => typeof value === 'string' || typeof value === 'number');
   const tags = one.tags ?? [];
   const all = [...words, ...tags.map(({ value }) => value)];
   const [key = '', value] = tag.trim().split('=');
   return (
-    (wanted === '' || all.some((word) => String(word).toLowerCase().includes(wanted))) &&
+    (part === '' || all.some((word) => String(word).toLowerCase().includes(part))) &&
     (key === '' || tags.some((one) => one.key === key && (value === undefined || one.value === value)))
   );
 }

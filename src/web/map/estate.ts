@@ -1,4 +1,4 @@
-/** Everything that there is to draw, and how it is read: a list a kind and place, all at once, page by page. */
+/** Loads everything that the map shows: for each scope all four kinds of resources at once, each page by page. */
 import {
   type FilterFieldsFragment as Filter,
   FiltersDocument,
@@ -16,7 +16,7 @@ export type { Filter, Session, Target };
 
 type Surroundings = Omit<NonNullable<InterfaceFieldsFragment['trafficMirrorSurroundings']>, '__typename'>;
 
-/** An interface with what surrounds it; null where that is not known. */
+/** A network interface with its VPC, addresses and tags. Null where unknown, as for an interface that cannot be read. */
 export type Interface = Pick<InterfaceFieldsFragment, 'region' | 'networkInterfaceId'> & {
   readonly [Name in keyof Surroundings]: Surroundings[Name] | null;
 };
@@ -43,19 +43,24 @@ export function toInterface({
 
 export interface Estate {
   readonly interfaces: readonly Interface[];
-  /** By source interface, in evaluation order. */
+  /** In evaluation order. */
   readonly sessions: readonly Session[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly filters: ReadonlyMap<string, Filter>;
 }
 
-/** How far the reading of one account and Region has come. */
+/** Whether a filter has neither rules nor network services, and so mirrors nothing. */
+export const isEmpty = ({ ingressRules, egressRules, networkServices }: Filter) =>
+  ingressRules.length + egressRules.length + networkServices.length === 0;
+
+/** How far loading one scope has come. */
 export interface Progress {
-  readonly place: string;
-  readonly state: 'outstanding' | 'read' | 'failed';
-  /** What has been read so far. */
+  /** The Region, preceded by the account if there are several accounts. */
+  readonly scope: string;
+  readonly state: 'outstanding' | 'loaded' | 'failed';
+  /** How many resources have been loaded so far. */
   readonly count: number;
-  /** Why it failed. */
+  /** Why loading failed. */
   readonly message?: string;
 }
 
@@ -63,73 +68,86 @@ interface Page<Item> {
   readonly page: { nodes: Item[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } | null;
 }
 
-/** Filters have up to 20 rules each. */
+/** Pages of filters are smaller because each filter comes with up to 20 rules. */
 const pageSize = { usual: 1_000, filters: 100 };
 
 /**
- * Reads what the gateway serves. A place that cannot be read is left out, and its progress says why.
+ * Loads all scopes that the gateway serves. A scope that cannot be read is left out, and its progress says why.
  *
- * @throws Error when not even the places can be found out.
+ * @throws Error if the list of scopes cannot be read.
  */
 export async function loadEstate(
   send: Send,
   onProgress: (progress: readonly Progress[]) => void,
   signal: AbortSignal,
 ): Promise<Estate> {
-  const places = (await send(ScopesDocument, {}, signal)).trafficMirrorScopes ?? [];
-  const progress: Progress[] = places.map(({ accountId, region }) => ({
-    place: new Set(places.map((place) => place.accountId)).size > 1 ? `${accountId} ${region}` : region,
+  const scopes = (await send(ScopesDocument, {}, signal)).trafficMirrorScopes ?? [];
+  const hasManyAccounts = new Set(scopes.map(({ accountId }) => accountId)).size > 1;
+  const progress: Progress[] = scopes.map(({ accountId, region }) => ({
+    scope: hasManyAccounts ? `${accountId} ${region}` : region,
     state: 'outstanding',
     count: 0,
   }));
-  const report = (index: number, news: Partial<Progress>) => {
+  const report = (index: number, update: Partial<Progress>) => {
     const before = progress[index];
     if (before === undefined || signal.aborted) return;
-    progress[index] = { ...before, ...news };
+    progress[index] = { ...before, ...update };
     onProgress([...progress]);
   };
-  const parts = await Promise.all(
-    places.map(async ({ accountId, region }, index) => {
-      const scope = { accountIds: [accountId], regions: [region] };
-      const read = async <Item>(ask: (after: string | null) => Promise<Page<Item>>) => {
-        const items: Item[] = [];
-        for (let after: string | null | undefined = null; after !== undefined; ) {
-          const { page } = await ask(after);
-          items.push(...(page?.nodes ?? []));
-          report(index, { count: (progress[index]?.count ?? 0) + (page?.nodes.length ?? 0) });
-          after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
-        }
-        return items;
-      };
-      const first = pageSize.usual;
+  const loaded = await Promise.all(
+    scopes.map(async (scope, index) => {
+      const onItems = (items: number) => report(index, { count: (progress[index]?.count ?? 0) + items });
       try {
-        const part = await Promise.all([
-          read<InterfaceFieldsFragment>((after) => send(InterfacesDocument, { scope, first, after }, signal)),
-          read<Session>((after) => send(SessionsDocument, { scope, first, after }, signal)),
-          read<Target>((after) => send(TargetsDocument, { scope, first, after }, signal)),
-          read<Filter>((after) => send(FiltersDocument, { scope, first: pageSize.filters, after }, signal)),
-        ]);
-        report(index, { state: 'read' });
-        return part;
+        const part = await loadScope(send, scope, onItems, signal);
+        report(index, { state: 'loaded' });
+        return [part];
       } catch (error) {
         report(index, { state: 'failed', message: (error as Error).message });
-        return [[], [], [], []] as [InterfaceFieldsFragment[], Session[], Target[], Filter[]];
+        return [];
       }
     }),
   );
+  const parts = loaded.flat();
+  const targets = parts.flatMap((part) => part.targets);
+  const filters = parts.flatMap((part) => part.filters);
   return {
-    interfaces: parts.flatMap(([interfaces]) => interfaces.map(toInterface)),
-    sessions: inEvaluationOrder(parts.flatMap(([, sessions]) => sessions)),
-    targets: new Map(
-      parts.flatMap(([, , targets]) => targets).map((target) => [target.trafficMirrorTargetId, target]),
-    ),
-    filters: new Map(
-      parts.flatMap(([, , , filters]) => filters).map((filter) => [filter.trafficMirrorFilterId, filter]),
-    ),
+    interfaces: parts.flatMap((part) => part.interfaces.map(toInterface)),
+    sessions: inEvaluationOrder(parts.flatMap((part) => part.sessions)),
+    targets: new Map(targets.map((target) => [target.trafficMirrorTargetId, target])),
+    filters: new Map(filters.map((filter) => [filter.trafficMirrorFilterId, filter])),
   };
 }
 
-/** The estate after a change of one session. */
+/** @param onItems called with the number of resources on each page. */
+async function loadScope(
+  send: Send,
+  { accountId, region }: { accountId: string; region: string },
+  onItems: (count: number) => void,
+  signal: AbortSignal,
+) {
+  const readAll = async <Item>(fetchPage: (after: string | null) => Promise<Page<Item>>) => {
+    const items: Item[] = [];
+    for (let after: string | null | undefined = null; after !== undefined; ) {
+      const { page } = await fetchPage(after);
+      const nodes = page?.nodes ?? [];
+      items.push(...nodes);
+      onItems(nodes.length);
+      after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
+    }
+    return items;
+  };
+  const scope = { accountIds: [accountId], regions: [region] };
+  const first = pageSize.usual;
+  const [interfaces, sessions, targets, filters] = await Promise.all([
+    readAll<InterfaceFieldsFragment>((after) => send(InterfacesDocument, { scope, first, after }, signal)),
+    readAll<Session>((after) => send(SessionsDocument, { scope, first, after }, signal)),
+    readAll<Target>((after) => send(TargetsDocument, { scope, first, after }, signal)),
+    readAll<Filter>((after) => send(FiltersDocument, { scope, first: pageSize.filters, after }, signal)),
+  ]);
+  return { interfaces, sessions, targets, filters };
+}
+
+/** @returns the estate with one session replaced by its changed version. */
 export const withSession = (estate: Estate, changed: Session): Estate => ({
   ...estate,
   sessions: inEvaluationOrder(

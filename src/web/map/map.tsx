@@ -1,4 +1,4 @@
-/** The map at `/map`: who mirrors what, and the way to change it. */
+/** The map at `/map`: shows which network interfaces are mirrored to which targets, and changes sessions. */
 import { StrictMode, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
@@ -8,7 +8,7 @@ import { withSession } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
-import { drawPicture, type Openings } from './picture.ts';
+import { drawPicture, type Expanded } from './picture.ts';
 import { findProblems } from './problems.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -18,24 +18,24 @@ import { Toolbar } from './Toolbar.tsx';
 import { useEstate } from './useEstate.ts';
 import { count, nameOfFilter, nameOfSession } from './words.ts';
 
-const closed: Openings = { subnets: new Map(), targets: false };
+const nothingExpanded: Expanded = { subnets: new Map(), targets: false };
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, setEstate, progress, isReading, failure, round, reload } = useEstate(send);
+  const { estate, setEstate, progress, isLoading, failure, loaded, reload } = useEstate(send);
   const [criteria, setCriteria] = useState(noCriteria);
-  const wanted = useDeferredValue(criteria);
-  const [openings, setOpenings] = useState(closed);
+  const deferred = useDeferredValue(criteria);
+  const [expanded, setExpanded] = useState(nothingExpanded);
   const [chosen, setChosen] = useState<Chosen>();
 
   const problems = useMemo(() => findProblems(estate), [estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
-  const sources = useMemo(() => narrow(all, wanted, problems), [all, wanted, problems]);
-  const isNarrowed = wanted !== noCriteria;
+  const sources = useMemo(() => narrow(all, deferred, problems), [all, deferred, problems]);
+  const isNarrowed = deferred !== noCriteria;
   const picture = useMemo(
-    () => drawPicture(estate, sources, openings, !isNarrowed),
-    [estate, sources, openings, isNarrowed],
+    () => drawPicture(estate, sources, expanded, !isNarrowed),
+    [estate, sources, expanded, isNarrowed],
   );
   const scene = useMemo(
     () => ({
@@ -43,9 +43,9 @@ function TrafficMirrorMap() {
       problems,
       chosen,
       choose: setChosen,
-      showSubnet: (key: string, interfaces: number) =>
-        setOpenings((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
-      showTargets: () => setOpenings((before) => ({ ...before, targets: true })),
+      expandSubnet: (key: string, interfaces: number) =>
+        setExpanded((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
+      expandTargets: () => setExpanded((before) => ({ ...before, targets: true })),
     }),
     [estate, problems, chosen],
   );
@@ -84,23 +84,23 @@ function TrafficMirrorMap() {
           </button>
         )}
         <button type="button" onClick={reload}>
-          Read again
+          Reload
         </button>
         <a href="/">Playground</a>
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={setCriteria} onToken={setToken} />
-      <ProgressView progress={progress} isReading={isReading} />
+      <ProgressView progress={progress} isLoading={isLoading} />
       {failure && (
         <p role="alert" className="failure">
-          Nothing could be read: {failure}
+          Could not load the map: {failure}
         </p>
       )}
       <main>
-        <PictureView picture={picture} subject={`${round} ${JSON.stringify(wanted)}`} />
+        <PictureView picture={picture} subject={`${loaded} ${JSON.stringify(deferred)}`} />
         {session && (
           <SidePanel key={session.id} title={nameOfSession(session)} onClose={close}>
             <SessionPanel
-              key={round}
+              key={loaded}
               session={session}
               estate={estate}
               problems={problems.get(session.id) ?? []}

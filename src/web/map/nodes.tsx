@@ -1,14 +1,14 @@
-/** The other boxes of the picture: VPCs, subnets that stand for their interfaces, and targets. */
+/** Draws the boxes of the picture: headings, VPCs, subnets and targets. Those of network interfaces are in SourceNode.tsx. */
 import { Handle, Position } from '@xyflow/react';
-import type { Target } from './estate.ts';
-import type { SubnetCard } from './picture.ts';
+import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
 import { count, kindOfTarget, nameOfTarget } from './words.ts';
 
+/** How many more interfaces of a subnet one click shows. */
 const step = 40;
 
-function Heading({ data }: { data: { title: string; detail: string } }) {
+function Heading({ data }: { data: TitleData }) {
   return (
     <h2 className="heading">
       {data.title} <span className="detail">{data.detail}</span>
@@ -16,7 +16,7 @@ function Heading({ data }: { data: { title: string; detail: string } }) {
   );
 }
 
-function Vpc({ data }: { data: { title: string; detail: string } }) {
+function Vpc({ data }: { data: TitleData }) {
   return (
     <section className="vpc">
       <h3>
@@ -26,8 +26,8 @@ function Vpc({ data }: { data: { title: string; detail: string } }) {
   );
 }
 
-function Subnet({ data }: { data: SubnetCard }) {
-  const { problems, showSubnet } = useScene();
+function Subnet({ data }: { data: SubnetData }) {
+  const { problems, expandSubnet } = useScene();
   const { key, title, interfaces, unmirrored, sessions, shown } = data;
   const wrong = sessions.filter(({ id }) => problems.has(id)).length;
   return (
@@ -35,22 +35,21 @@ function Subnet({ data }: { data: SubnetCard }) {
       <div>
         <h3>
           {title}
-          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'problem')}</span>}
+          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'session')} with problems</span>}
         </h3>
         <p>
-          {shown > 0 && 'and '}
-          {count(interfaces, 'interface')}, {count(sessions.length, 'session')}
+          {count(interfaces, shown > 0 ? 'more interface' : 'interface')}, {count(sessions.length, 'session')}
           {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
         </p>
       </div>
       {interfaces > 0 && (
-        <button type="button" onClick={() => showSubnet(key, shown + step)}>
+        <button type="button" onClick={() => expandSubnet(key, shown + step)}>
           Show {Math.min(step, interfaces)}
           {shown > 0 && ' more'}
         </button>
       )}
       {shown > 0 && (
-        <button type="button" onClick={() => showSubnet(key, 0)}>
+        <button type="button" onClick={() => expandSubnet(key, 0)}>
           Hide
         </button>
       )}
@@ -59,7 +58,7 @@ function Subnet({ data }: { data: SubnetCard }) {
   );
 }
 
-function TargetNode({ data }: { data: { target: Target | undefined; id: string; uses: number } }) {
+function TargetNode({ data }: { data: TargetData }) {
   const { target, id, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
@@ -69,7 +68,7 @@ function TargetNode({ data }: { data: { target: Target | undefined; id: string; 
   return (
     <article className={`target-card ${target ? '' : 'missing'} ${uses === 0 ? 'unused' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3>{target ? nameOfTarget(target) : '⚠ target missing'}</h3>
+      <h3>{target ? nameOfTarget(target) : '⚠ target not found'}</h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
       <p className="detail">
         {receiver} {target && '· '}
@@ -79,18 +78,18 @@ function TargetNode({ data }: { data: { target: Target | undefined; id: string; 
   );
 }
 
-function Targets({ data }: { data: { kind: string; targets: number; uses: number } }) {
-  const { showTargets } = useScene();
+function TargetGroup({ data }: { data: TargetGroupData }) {
+  const { expandTargets } = useScene();
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        {data.targets.toLocaleString('en')} × {kindOfTarget[data.kind] ?? 'missing target'}
+        {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
       </h3>
       <div>
         {count(data.uses, 'session')}
-        <button type="button" onClick={showTargets}>
-          Show each
+        <button type="button" onClick={expandTargets}>
+          Show all
         </button>
       </div>
     </article>
@@ -103,5 +102,5 @@ export const nodeTypes = {
   source: SourceNode,
   subnet: Subnet,
   target: TargetNode,
-  targets: Targets,
+  targetGroup: TargetGroup,
 };

@@ -1,18 +1,19 @@
-/** Sends a typed document to the gateway that served the page. */
+/** Sends GraphQL operations to the gateway that served the page. */
 import type { TypedDocumentString } from '../../generated/web/graphql.ts';
 
+/** @throws Error with the messages of the GraphQL errors, or with the HTTP status if the response has no data. */
 export type Send = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-interface Answer<Result> {
+interface Response<Result> {
   readonly data?: Result | null;
   readonly errors?: readonly { readonly message: string }[];
 }
 
-/** @param token sent as a bearer token unless empty; it is kept nowhere else. */
+/** @param token sent as a bearer token unless empty, and stored nowhere. */
 export const createSend =
   (token: string): Send =>
   async <Result, Variables>(
@@ -29,8 +30,8 @@ export const createSend =
       body: JSON.stringify({ query: document.toString(), variables }),
       signal: signal ?? null,
     });
-    const answer = (await response.json().catch(() => ({}))) as Answer<Result>;
-    if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join(' '));
-    if (!answer.data) throw new Error(`The gateway answered with HTTP ${response.status}.`);
-    return answer.data;
+    const { data, errors } = (await response.json().catch(() => ({}))) as Response<Result>;
+    if (errors) throw new Error(errors.map(({ message }) => message).join(' '));
+    if (!data) throw new Error(`The gateway answered with HTTP status ${response.status}.`);
+    return data;
   };

@@ -1,26 +1,30 @@
-/** What the parts of the picture need to know of the whole: names, problems, what is chosen, and what a click does. */
+/** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
 
 /** What the side panel shows. */
 export interface Chosen {
   readonly kind: 'session' | 'filter';
+  /** The global ID of a session, or the AWS ID of a filter. */
   readonly id: string;
 }
 
-export interface Scene {
+interface Scene {
   readonly estate: Estate;
+  /** By the id of the session. */
   readonly problems: ReadonlyMap<string, readonly string[]>;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen) => void;
-  readonly showSubnet: (key: string, interfaces: number) => void;
-  readonly showTargets: () => void;
+  /** Gives this many interfaces of a subnet a box of their own. */
+  readonly expandSubnet: (key: string, interfaces: number) => void;
+  /** Gives each target a box of its own. */
+  readonly expandTargets: () => void;
 }
 
 export const SceneContext = createContext<Scene | undefined>(undefined);
 
 export function useScene(): Scene {
   const scene = useContext(SceneContext);
-  if (scene === undefined) throw new Error('a part of the picture stands outside it');
+  if (scene === undefined) throw new Error('useScene must be called inside SceneContext.Provider');
   return scene;
 }

@@ -1,84 +1,68 @@
-/** The right side of the picture: targets near what is sent to them, and the edges that lead there. */
-import type { Edge } from '@xyflow/react';
-import type { Estate, Filter, Session } from './estate.ts';
+/** Lays out the right column: each target level with the sessions that send to it, and the lines between them. Pure. */
+import type { PictureEdge, PictureNode, Route } from './boxes.ts';
+import { colourOf, sharedColour } from './colours.ts';
+import type { Estate } from './estate.ts';
 import { groupBy } from './groupBy.ts';
-import { headingHeight, type PictureNode, sourcesWidth } from './picture.ts';
 
-/** Sessions that leave one place for one target. */
-export interface Route {
-  /** The node, and the handle on it. */
-  readonly from: string;
-  readonly handle: string | undefined;
-  /** Where it leaves. */
-  readonly y: number;
-  /** Never empty; all of one target. */
-  readonly sessions: readonly Session[];
-}
-
-/** Beyond this many targets, kinds of targets are drawn instead. */
+/** Above this many targets, each type is one box until the user expands them. */
 const maxTargets = 30;
-const target = { width: 270, height: 84, gap: 22 };
+const card = { width: 270, height: 84, gap: 22 };
+/** The largest empty space above a target, so that the column does not start far below the top of a tall picture. */
 const maxStep = 150;
-/** Between the columns. */
-const distance = 280;
-/** Colours that can be told apart; further filters share the last one. */
-const colours = 8;
 
-export const colourOf = (filters: Estate['filters'], filterId: string | null) =>
-  Math.min(indexOf(filters, filterId), colours);
-
-function indexOf(filters: ReadonlyMap<string, Filter>, filterId: string | null): number {
-  const index = [...filters.keys()].indexOf(filterId ?? '');
-  return index < 0 ? colours : index;
-}
-
+/**
+ * @param corner where the column starts.
+ * @param showEach whether every target has a box of its own, however many there are.
+ * @param showUnused whether targets without sessions are shown.
+ * @returns the boxes, the lines to them, and the right and lower ends of the column.
+ */
 export function placeTargets(
   estate: Estate,
   routes: readonly Route[],
-  { isOpen, showUnused }: { isOpen: boolean; showUnused: boolean },
-): { nodes: PictureNode[]; edges: Edge[]; x: number; right: number; bottom: number } {
+  corner: { x: number; y: number },
+  { showEach, showUnused }: { showEach: boolean; showUnused: boolean },
+): { nodes: PictureNode[]; edges: PictureEdge[]; right: number; bottom: number } {
   const byTarget = groupBy(routes, ({ sessions }) => sessions[0]?.trafficMirrorTargetId ?? '');
   const unused = showUnused ? [...estate.targets.keys()].filter((id) => !byTarget.has(id)) : [];
   const ids = [...byTarget.keys(), ...unused];
-  const areKinds = ids.length > maxTargets && !isOpen;
-  const placeOf = (id: string) => (areKinds ? (estate.targets.get(id)?.type ?? 'MISSING') : id);
-  const places = [...groupBy(ids, placeOf)].map(([place, members]) => {
-    const leaving = members.flatMap((id) => byTarget.get(id) ?? []);
-    const uses = leaving.reduce((sum, { sessions }) => sum + sessions.length, 0);
+  const isGrouped = ids.length > maxTargets && !showEach;
+  const boxOf = (id: string) => (isGrouped ? (estate.targets.get(id)?.type ?? 'MISSING') : id);
+  const boxes = [...groupBy(ids, boxOf)].map(([id, members]) => {
+    const arriving = members.flatMap((member) => byTarget.get(member) ?? []);
+    const uses = arriving.reduce((sum, { sessions }) => sum + sessions.length, 0);
     const middle =
-      leaving.length === 0 ? Infinity : leaving.reduce((sum, { y }) => sum + y, 0) / leaving.length;
-    return { place, members, leaving, uses, middle };
+      arriving.length === 0 ? Infinity : arriving.reduce((sum, { y }) => sum + y, 0) / arriving.length;
+    return { id, members, arriving, uses, middle };
   });
-  places.sort((left, right) => left.middle - right.middle);
-  const x = sourcesWidth + distance;
-  let bottom: number = headingHeight;
-  const nodes = places.map(({ place, members, uses, middle }): PictureNode => {
-    // Near what is sent to it, but never so far down that a tall picture starts with an empty right side.
-    const near = Number.isFinite(middle) ? middle - target.height / 2 : 0;
-    const y = Math.max(bottom, Math.min(near, bottom + maxStep));
-    bottom = y + target.height + target.gap;
-    const box = { id: place, position: { x, y }, width: target.width, height: target.height };
-    return areKinds
-      ? { ...box, type: 'targets', data: { kind: place, targets: members.length, uses } }
-      : { ...box, type: 'target', data: { target: estate.targets.get(place), id: place, uses } };
+  boxes.sort((left, right) => left.middle - right.middle);
+  let bottom = corner.y;
+  const nodes = boxes.map(({ id, members, uses, middle }): PictureNode => {
+    const level = Number.isFinite(middle) ? middle - card.height / 2 : 0;
+    const y = Math.max(bottom, Math.min(level, bottom + maxStep));
+    bottom = y + card.height + card.gap;
+    const box = { id, position: { x: corner.x, y }, width: card.width, height: card.height };
+    return isGrouped
+      ? { ...box, type: 'targetGroup', data: { type: id, targets: members.length, uses } }
+      : { ...box, type: 'target', data: { target: estate.targets.get(id), id, uses } };
   });
-  const edges = places.flatMap(({ place, leaving }) =>
-    [...groupBy(leaving, ({ from, handle }) => `${from} ${handle}`).values()].map((together) =>
-      toEdge(estate, place, together),
+  const edges = boxes.flatMap(({ id, arriving }) =>
+    [...groupBy(arriving, ({ from, handle }) => `${from} ${handle}`).values()].map((together) =>
+      toEdge(estate, id, together),
     ),
   );
-  return { nodes, edges, x, right: x + target.width, bottom };
+  return { nodes, edges, right: corner.x + card.width, bottom };
 }
 
-function toEdge(estate: Estate, place: string, routes: readonly Route[]): Edge {
+/** @param routes at least one; all leave from the same place. */
+function toEdge(estate: Estate, to: string, routes: readonly Route[]): PictureEdge {
   const [{ from, handle }] = routes as [Route];
   const sessions = routes.flatMap((route) => route.sessions);
   const filterIds = new Set(sessions.map(({ trafficMirrorFilterId }) => trafficMirrorFilterId));
-  const colour = filterIds.size === 1 ? colourOf(estate.filters, [...filterIds][0] ?? null) : colours;
+  const colour = filterIds.size === 1 ? colourOf(estate.filters, [...filterIds][0] ?? null) : sharedColour;
   return {
-    id: `${from} ${handle} ${place}`,
+    id: `${from} ${handle} ${to}`,
     source: from,
-    target: place,
+    target: to,
     ...(handle === undefined
       ? { style: { strokeWidth: 2 + 2 * Math.log10(sessions.length) } }
       : { sourceHandle: handle }),

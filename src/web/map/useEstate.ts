@@ -1,4 +1,4 @@
-/** The estate as it is read, and read again when the token changes or the reader asks for it. */
+/** Loads the estate when the page opens, when the token changes, and when the user asks for it. */
 import { useCallback, useEffect, useState } from 'react';
 import { type Estate, loadEstate, type Progress } from './estate.ts';
 import type { Send } from './request.ts';
@@ -8,31 +8,31 @@ const nothing: Estate = { interfaces: [], sessions: [], targets: new Map(), filt
 export function useEstate(send: Send) {
   const [estate, setEstate] = useState(nothing);
   const [progress, setProgress] = useState<readonly Progress[]>([]);
-  const [isReading, setIsReading] = useState(true);
+  const [isLoading, setIsLoading] = useState(true);
   const [failure, setFailure] = useState('');
-  /** How often it has been read: what hangs on a fresh estate hangs on this. */
-  const [round, setRound] = useState(0);
-  const [turn, setTurn] = useState(0);
+  const [requested, setRequested] = useState(1);
+  /** The number of the load that the estate comes from; changes whenever the estate has been loaded afresh. */
+  const [loaded, setLoaded] = useState(0);
 
   useEffect(() => {
     const stop = new AbortController();
-    const read = async () => {
-      setIsReading(true);
+    const load = async () => {
+      setIsLoading(true);
       setFailure('');
       try {
         const fresh = await loadEstate(send, setProgress, stop.signal);
         if (stop.signal.aborted) return;
         setEstate(fresh);
-        setRound(turn + 1);
+        setLoaded(requested);
       } catch (error) {
         if (!stop.signal.aborted) setFailure((error as Error).message);
       }
-      if (!stop.signal.aborted) setIsReading(false);
+      if (!stop.signal.aborted) setIsLoading(false);
     };
-    void read();
+    void load();
     return () => stop.abort();
-  }, [send, turn]);
+  }, [send, requested]);
 
-  const reload = useCallback(() => setTurn((before) => before + 1), []);
-  return { estate, setEstate, progress, isReading, failure, round, reload };
+  const reload = useCallback(() => setRequested((before) => before + 1), []);
+  return { estate, setEstate, progress, isLoading, failure, loaded, reload };
 }

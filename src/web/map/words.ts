@@ -1,31 +1,33 @@
-/** How things are called on the map: by their Name tag, else by what they say of themselves, else by their id. */
-import type { Filter, Interface, Session, Target } from './estate.ts';
+/** Names, units and counts as the map shows them. A resource is called by its Name tag, else its description, else its id. */
+import type { Estate, Filter, Interface, Session, Target } from './estate.ts';
 
 interface Tagged {
   readonly tags?: readonly { readonly key: string; readonly value: string }[] | null;
 }
 
-export const tagOf = ({ tags }: Tagged, key: string): string | undefined =>
-  tags?.find((tag) => tag.key === key)?.value || undefined;
-
-/** The tags beside the name. */
+/** All tags but the Name tag. */
 export const otherTags = ({ tags }: Tagged) => (tags ?? []).filter(({ key }) => key !== 'Name');
 
-export const nameOfSession = (session: Session) =>
-  tagOf(session, 'Name') ?? session.description ?? session.trafficMirrorSessionId;
+const nameOf = ({ tags, description }: Tagged & { readonly description: string | null }, id: string) =>
+  tags?.find(({ key }) => key === 'Name')?.value || (description ?? id);
 
-export const nameOfTarget = (target: Target) =>
-  tagOf(target, 'Name') ?? target.description ?? target.trafficMirrorTargetId;
+export const nameOfSession = (session: Session) => nameOf(session, session.trafficMirrorSessionId);
+export const nameOfTarget = (target: Target) => nameOf(target, target.trafficMirrorTargetId);
+export const nameOfFilter = (filter: Filter) => nameOf(filter, filter.trafficMirrorFilterId);
+export const nameOfInterface = (source: Interface) => nameOf(source, source.networkInterfaceId);
 
-export const nameOfFilter = (filter: Filter) =>
-  tagOf(filter, 'Name') ?? filter.description ?? filter.trafficMirrorFilterId;
+/** The ids and names of the targets, for a list of choices. */
+export const targetOptions = ({ targets }: Estate) =>
+  [...targets].map(([id, target]) => [id, nameOfTarget(target)] as const);
 
-export const nameOfInterface = (source: Interface) =>
-  tagOf(source, 'Name') ?? source.description ?? source.networkInterfaceId;
+/** The ids and names of the filters, for a list of choices. */
+export const filterOptions = ({ filters }: Estate) =>
+  [...filters].map(([id, filter]) => [id, nameOfFilter(filter)] as const);
 
 export const lengthOf = ({ packetLength }: Session) =>
   packetLength === null ? 'whole packets' : `${packetLength.toLocaleString('en')} B`;
 
+/** By the type of the target. */
 export const kindOfTarget: Readonly<Record<string, string>> = {
   NETWORK_INTERFACE: 'Network interface',
   NETWORK_LOAD_BALANCER: 'Network Load Balancer',

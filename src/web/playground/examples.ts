@@ -1,4 +1,4 @@
-/** Six operations that run on the demo data as they stand, a tab each; those that create may be run again. */
+/** The example operations, one for each tab. All run on the demo data unchanged, and can be run again. */
 
 const payload = `trafficMirrorSession {
       trafficMirrorSessionId
@@ -14,7 +14,7 @@ const change = {
   trafficMirrorSessionId: 'tms-0a1b2c3d4e5f60006',
   packetLength: 256,
   removeFields: ['DESCRIPTION'],
-  // The default; GraphiQL's check of variables takes it for required.
+  // The default, but GraphiQL's check of variables reports it as required.
   dryRun: false,
 };
 
@@ -25,9 +25,9 @@ const staging = [
 
 const examples: { query: string; variables?: object }[] = [
   {
-    query: `# Changes a session of the demo data:
-# sets one property and resets another.
-# What is left out stays as it is.
+    query: `# Changes a session: sets one property and
+# resets another. Properties that are left
+# out keep their values.
 mutation ModifySession(
   $input: ModifyTrafficMirrorSessionInput!
 ) {
@@ -38,8 +38,8 @@ mutation ModifySession(
     variables: { input: change },
   },
   {
-    query: `# Asks EC2 whether the change would be
-# allowed, and changes nothing.
+    query: `# Asks EC2 whether it would accept the
+# change. Nothing is changed.
 mutation DryRun(
   $input: ModifyTrafficMirrorSessionInput!
 ) {
@@ -50,9 +50,9 @@ mutation DryRun(
     variables: { input: { ...change, packetLength: 512, dryRun: true } },
   },
   {
-    query: `# What a change would do: values before and
-# after, warnings, and why it would be refused.
-# Here it would: the session number is taken.
+    query: `# Shows what a change would do: values before
+# and after, warnings, and errors. This one has
+# an error: the session number is in use.
 query Plan(
   $input: ModifyTrafficMirrorSessionInput!
 ) {
@@ -74,8 +74,8 @@ query Plan(
     },
   },
   {
-    query: `# Sessions with source, target and filter.
-# For the next page send endCursor as $after.
+    query: `# Lists sessions with source, target and filter.
+# For the next page, send endCursor as $after.
 query ListSessions(
   $filter: TrafficMirrorSessionFilterInput
   $after: String
@@ -107,10 +107,10 @@ query ListSessions(
     variables: { filter: { tags: [{ key: 'env', values: ['prod'] }] } },
   },
   {
-    query: `# A target, a filter, a rule for the draft
-# filter, and a session that uses that one.
-# Run it again: thanks to the idempotency
-# keys nothing is created twice.
+    query: `# Creates a target, a filter, a rule for the
+# draft filter, and a session with that filter.
+# Run it twice: the idempotency keys prevent
+# duplicates.
 mutation CreateEstate(
   $target: CreateTrafficMirrorTargetInput!
   $filter: CreateTrafficMirrorFilterInput!
@@ -147,7 +147,7 @@ mutation CreateEstate(
         dryRun: false,
       },
       filter: {
-        description: 'For later',
+        description: 'Empty filter',
         tags: staging,
         idempotencyKey: 'playground-filter',
         dryRun: false,
@@ -169,7 +169,7 @@ mutation CreateEstate(
         trafficMirrorTargetId: 'tmt-0b2c3d4e5f6a70004',
         trafficMirrorFilterId: 'tmf-0c3d4e5f6a7b80004',
         sessionNumber: 1,
-        description: 'Made in the playground',
+        description: 'Created in the playground',
         tags: staging,
         idempotencyKey: 'playground-session',
         dryRun: false,
@@ -177,8 +177,8 @@ mutation CreateEstate(
     },
   },
   {
-    query: `# Many changes in one request, each with a
-# result of its own. The last is refused.
+    query: `# Makes several changes in one request. Each
+# has its own result. The last one fails.
 mutation BulkModify(
   $input: ModifyTrafficMirrorSessionsInput!
 ) {

@@ -1,4 +1,4 @@
-/** What the playground uses of GraphiQL's own bundle, which comes without types. */
+/** Types for the part of GraphiQL's bundle that the playground uses. The bundle comes without types. */
 declare module 'graphiql/bundle' {
   import type { ComponentType, ReactNode } from 'react';
 

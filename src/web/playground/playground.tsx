@@ -1,16 +1,16 @@
-/** The playground at `/`: GraphiQL with ready examples, against this gateway and nothing else. */
+/** The playground at `/`: GraphiQL with example operations, connected to the gateway that serves the page. */
 import GraphiQL, { type GraphqlRequest } from 'graphiql/bundle';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
 import { tabs } from './examples.ts';
 
-/** Headers come from the headers editor, where a bearer token goes; they are not kept beyond the page. */
+/** Sends an operation with the headers of the headers editor, which may hold a bearer token. GraphiQL does not store them. */
 async function fetcher(
   { query, variables, operationName }: GraphqlRequest,
   options?: { headers?: Record<string, string> },
 ): Promise<unknown> {
-  // For a moment after a change of tabs GraphiQL still gives the name of the operation before.
+  // Just after the user changes tabs, GraphiQL still gives the operation name of the previous tab.
   const name = operationName && query.includes(operationName) ? operationName : undefined;
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -20,10 +20,10 @@ async function fetcher(
   return response.json();
 }
 
-/** GraphiQL takes the tabs of an earlier visit from its storage; on the first one it leaves out the first tab's variables. */
+/** GraphiQL restores the tabs of an earlier visit. On the first visit it leaves out the first tab's variables. */
 const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
 
-/** CodeMirror gives its text fields no names; those of the panes around them do. */
+/** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
   for (const field of document.querySelectorAll('.CodeMirror textarea:not([aria-label])')) {
     const pane = field.closest('section[aria-label]')?.getAttribute('aria-label');
@@ -39,7 +39,7 @@ createRoot(document.getElementById('root') ?? document.body).render(
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>
-      <a href="/map">Map of what is mirrored</a>
+      <a href="/map">Traffic Mirror map</a>
     </GraphiQL.Logo>
   </GraphiQL>,
 );

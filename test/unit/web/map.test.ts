@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isInput, toComplaints, toForm, toInput } from '../../../src/web/map/change.ts';
+import { isInput, toForm, toFormErrors, toInput } from '../../../src/web/map/change.ts';
 import { narrow, noCriteria, sourcesOf } from '../../../src/web/map/criteria.ts';
 import type { Estate, Filter, Interface, Session, Target } from '../../../src/web/map/estate.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
@@ -59,31 +59,31 @@ const estate = (more: Partial<Estate> = {}): Estate => ({
   ...more,
 });
 
-describe('the problems of sessions', () => {
+describe('findProblems', () => {
   const problemsOf = (more: Partial<Estate>) =>
     [...findProblems(estate(more))].map(([id, found]) => [id, found.join(' ')]);
 
-  test('are none where all is well', () => {
+  test('finds none if nothing is wrong', () => {
     expect(problemsOf({ sessions: [session(1), session(2)] })).toEqual([]);
   });
 
-  test('are a missing target, a missing filter, and an empty one', () => {
+  test('finds a missing target, a missing filter and an empty filter', () => {
     expect(problemsOf({ targets: new Map() })).toEqual([
-      ['global-1', expect.stringContaining('target is missing')],
+      ['global-1', expect.stringContaining('target was not found')],
     ]);
     expect(problemsOf({ filters: new Map() })).toEqual([
-      ['global-1', expect.stringContaining('cannot be read')],
+      ['global-1', expect.stringContaining('filter was not found')],
     ]);
     const empty = new Map([['tmf-1', filter({ ingressRules: [] })]]);
-    expect(problemsOf({ filters: empty })).toEqual([['global-1', expect.stringContaining('empty')]]);
+    expect(problemsOf({ filters: empty })).toEqual([['global-1', expect.stringContaining('no rules')]]);
   });
 
-  test('are not a filter without rules that mirrors DNS', () => {
+  test('accepts a filter without rules that mirrors DNS', () => {
     const dns = new Map([['tmf-1', filter({ ingressRules: [], networkServices: ['AMAZON_DNS'] })]]);
     expect(problemsOf({ filters: dns })).toEqual([]);
   });
 
-  test('are a VNI used twice on one target, and not on two', () => {
+  test('finds a VNI used twice for the same target, but not for two targets', () => {
     const two = (targetId: string) => [
       session(1),
       session(2, { virtualNetworkId: 1, trafficMirrorTargetId: targetId }),
@@ -97,11 +97,11 @@ describe('the problems of sessions', () => {
   });
 });
 
-describe('the change that a form stands for', () => {
+describe('the change that a form describes', () => {
   const change = (more: Partial<ReturnType<typeof toForm>>) =>
     toInput(session(1), { ...toForm(session(1)), ...more });
 
-  test('has only what differs, and the version that was seen', () => {
+  test('has only the fields that differ, and the version of the session shown', () => {
     expect(change({ packetLength: ' 64 ', trafficMirrorTargetId: 'tmt-2' })).toEqual({
       trafficMirrorSessionId: 'global-1',
       ifVersion: 'v1',
@@ -110,42 +110,42 @@ describe('the change that a form stands for', () => {
     });
   });
 
-  test('resets what is left empty, where that can be', () => {
+  test('resets empty fields that can be reset', () => {
     expect(change({ packetLength: '', description: ' ', virtualNetworkId: '' })).toMatchObject({
       removeFields: ['PACKET_LENGTH', 'VIRTUAL_NETWORK_ID', 'DESCRIPTION'],
     });
     expect(change({ sessionNumber: '' })).toEqual({ sessionNumber: ['Must not be empty.'] });
   });
 
-  test.each(['ten', '1.5', '1e3', '-1', '99999999999'])('is none for %s as a number', (text) => {
+  test.each(['ten', '1.5', '1e3', '-1', '99999999999'])('is invalid with %s as a number', (text) => {
     const result = change({ packetLength: text });
     expect(isInput(result)).toBe(false);
     expect(result).toHaveProperty('packetLength');
   });
 
-  test('is none when nothing differs', () => {
-    expect(change({})).toEqual({ '': ['Nothing is changed yet.'] });
+  test('is invalid if nothing differs', () => {
+    expect(change({})).toEqual({ '': ['There is no change to preview.'] });
   });
 
-  test('is refused at its fields, and as a whole where no field is at fault', () => {
+  test('has user errors by form field, with the others under the empty name', () => {
     const errors = [
       { field: ['input', 'packetLength'], message: 'a' },
       { field: ['input', 'ifVersion'], message: 'b' },
       { field: null, message: 'c' },
     ];
-    expect(toComplaints(errors, toForm(session(1)))).toEqual({ packetLength: ['a'], '': ['b', 'c'] });
+    expect(toFormErrors(errors, toForm(session(1)))).toEqual({ packetLength: ['a'], '': ['b', 'c'] });
   });
 });
 
-describe('the sources', () => {
+describe('sourcesOf and narrow', () => {
   const none = new Map<string, string[]>();
 
-  test('include the interface of a session that cannot be read', () => {
+  test('include the interface of a session even if it cannot be read', () => {
     const sources = sourcesOf(estate({ interfaces: [] }));
     expect(sources.map(({ source }) => [source.networkInterfaceId, source.vpcId])).toEqual([['eni-1', null]]);
   });
 
-  test('keep all their sessions when they match themselves, else those that match', () => {
+  test('keep all sessions of an interface that matches, else the sessions that match', () => {
     const tags = [{ key: 'env', value: 'prod' }];
     const sessions = [session(1), session(1, { id: 'other', tags })];
     const byTag = (interfaces: Interface[]) =>
@@ -156,7 +156,7 @@ describe('the sources', () => {
     expect(byTag([networkInterface(1)])).toEqual([1]);
   });
 
-  test('that are not mirrored go when sessions are looked for', () => {
+  test('leave out interfaces without sessions when searching for sessions', () => {
     const all = sourcesOf(estate());
     const idsFor = (criteria: Partial<typeof noCriteria>) =>
       narrow(all, { ...noCriteria, ...criteria }, none).map(({ source }) => source.networkInterfaceId);
@@ -177,7 +177,7 @@ describe('the picture', () => {
   const draw = (subnets: [string, number][] = []) =>
     drawPicture(crowd, sourcesOf(crowd), { subnets: new Map(subnets), targets: false }, true);
 
-  test('draws few interfaces one by one, and an edge a session', () => {
+  test('draws each interface if there are few, and an edge for each session', () => {
     const { nodes, edges } = drawPicture(
       estate(),
       sourcesOf(estate()),
@@ -195,7 +195,7 @@ describe('the picture', () => {
     expect(edges.map(({ sourceHandle }) => sourceHandle)).toEqual(['global-1']);
   });
 
-  test('draws subnets for many, with every session in one of their lines', () => {
+  test('draws subnets if there are many interfaces, with each session in one of their edges', () => {
     const { nodes, edges } = draw();
     expect(nodes.filter(({ type }) => type === 'subnet')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
@@ -203,13 +203,13 @@ describe('the picture', () => {
     );
   });
 
-  test('opens a subnet as far as asked, and loses no session', () => {
+  test('draws as many interfaces of a subnet as the user asked for, and loses no session', () => {
     const { nodes, edges } = draw([['subnet-1', 40]]);
     expect(nodes.filter(({ type }) => type === 'source')).toHaveLength(40);
     expect(edges.flatMap(({ data }) => data?.sessionIds)).toHaveLength(600);
   });
 
-  test('puts nothing over anything else in the same column', () => {
+  test('lets no boxes overlap', () => {
     const boxes = draw([['subnet-1', 40]]).nodes.filter(({ type }) => type !== 'vpc');
     for (const one of boxes) {
       for (const other of boxes) {
