@@ -36,8 +36,8 @@ const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes
 /** The policies that must grant an action. */
 function homesOf(action: string): string[] {
   if (action.startsWith('Describe')) return ['read'];
-  if (action.endsWith('Tags')) return ['write', 'sinks'];
-  return action.endsWith('TrafficMirrorTarget') ? ['sinks'] : ['write'];
+  if (action.endsWith('Tags')) return ['write', 'targets'];
+  return action.endsWith('TrafficMirrorTarget') ? ['targets'] : ['write'];
 }
 
 const session = 'traffic-mirror-session';
@@ -78,7 +78,7 @@ describe('the session policy of a role', () => {
   });
 
   test('for all scopes names what the policies here grant, within what STS takes', () => {
-    const granted = ['read', 'write', 'sinks'].flatMap(grants);
+    const granted = ['read', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allScopes).sort()).toEqual([...new Set(granted)].sort());
     expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
   });
@@ -106,7 +106,7 @@ test('the actions of the code are the ones that this test knows', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
 });
 
-test.each(['read', 'write', 'sinks'])('%s.json grants its actions of the code, and nothing else', (name) => {
+test.each(['read', 'write', 'targets'])('%s.json grants its actions of the code, and nothing else', (name) => {
   const expected = actions
     .filter((action) => homesOf(action).includes(name))
     .map((action) => `ec2:${action}`);
@@ -128,7 +128,7 @@ test('trust.json wants the ExternalId and a SourceIdentity for assuming the role
 });
 
 describe('every change', () => {
-  const granted = ['write', 'sinks'].flatMap((name) =>
+  const granted = ['write', 'targets'].flatMap((name) =>
     allowed(name).map((statement) => ({ name, ...statement })),
   );
 
@@ -147,7 +147,7 @@ describe('every change', () => {
     expect(free.map(({ Sid }) => Sid)).toEqual(['RulesOfManagedFilters']);
   });
 
-  test.each(['write', 'sinks'])(
+  test.each(['write', 'targets'])(
     'of tags in %s.json is part of a create, or of what is managed, and never of approval',
     (name) => {
       const creates = grants(name)
@@ -167,7 +167,7 @@ describe('every change', () => {
           Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
           Resource: '*',
           Condition: {
-            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': ['mirror-source', 'mirror-sink'] },
+            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': ['mirror-source', 'mirror-target'] },
           },
         },
         {
