@@ -18,15 +18,20 @@ export interface Program {
   ended(): Promise<number | null>;
 }
 
-/** @param command what to run; default: the bundle. */
+/**
+ * @param command what to run; default: the bundle.
+ * @param options `detached`: in a process group of its own, which can be ended as a whole.
+ */
 export function startProgram(
   env: Record<string, string>,
   command = [process.execPath, 'dist/main.js'],
+  { cwd = projectRoot, detached = false } = {},
 ): Program {
   const [file = '', ...args] = command;
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   const child = spawn(file, args, {
-    cwd: projectRoot,
+    cwd,
+    detached,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

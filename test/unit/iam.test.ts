@@ -106,12 +106,15 @@ test('the actions of the code are the ones that this test knows', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
 });
 
-test.each(['read', 'write', 'targets'])('%s.json grants its actions of the code, and nothing else', (name) => {
-  const expected = actions
-    .filter((action) => homesOf(action).includes(name))
-    .map((action) => `ec2:${action}`);
-  expect(grants(name)).toEqual(expected);
-});
+test.each(['read', 'write', 'targets'])(
+  '%s.json grants its actions of the code, and nothing else',
+  (name) => {
+    const expected = actions
+      .filter((action) => homesOf(action).includes(name))
+      .map((action) => `ec2:${action}`);
+    expect(grants(name)).toEqual(expected);
+  },
+);
 
 test('gateway.json grants assuming roles that it names, and nothing else', () => {
   expect(grants('gateway')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
