@@ -53,14 +53,19 @@ let emulator: Program;
 /** What the commands that serve connect to: the embedded EC2 instead of the real one, and the gateway on its own port. */
 let surroundings: Record<string, string>;
 
+/** Bash passes no signal on, so it is told to end the process group of its command when it is ended itself. */
 function start(command: string, { folder = '', env = {} } = {}): Program {
-  const options = { cwd: join(checkout.folder, folder), detached: true };
-  return startProgram({ ...checkout.env, ...env }, bash(command), options);
+  const job = `cd '${join(checkout.folder, folder)}'
+    set -m
+    { ${command}
+    } &
+    trap 'kill -- -$!' TERM
+    wait $!`;
+  return startProgram({ ...checkout.env, ...env }, bash(job));
 }
 
-/** Stops the process group, because a shell passes no signal on. */
 async function stop({ child, ended }: Program): Promise<void> {
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+  child.kill('SIGTERM');
   await ended();
 }
 

@@ -18,20 +18,15 @@ export interface Program {
   ended(): Promise<number | null>;
 }
 
-/**
- * @param command what to run; default: the bundle.
- * @param options `detached`: in a process group of its own, which can be ended as a whole.
- */
+/** @param command what to run; default: the bundle. */
 export function startProgram(
   env: Record<string, string>,
   command = [process.execPath, 'dist/main.js'],
-  { cwd = projectRoot, detached = false } = {},
 ): Program {
   const [file = '', ...args] = command;
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   const child = spawn(file, args, {
-    cwd,
-    detached,
+    cwd: projectRoot,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
