@@ -164,7 +164,7 @@ test('tags can be given while creating, but not to what is there, without the sc
   const ec2 = await credentialsFor('traffic-mirror:target:write');
   const change = new CreateTagsCommand({
     Resources: [targetId(1)],
-    Tags: [{ Key: 'mirror-sink', Value: 'approved' }],
+    Tags: [{ Key: 'mirror-target', Value: 'approved' }],
   });
   expect(await refusal(ec2.send(change))).toMatchObject({ code: 'UnauthorizedOperation' });
   ec2.destroy();

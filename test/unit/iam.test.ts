@@ -37,8 +37,8 @@ const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes
 /** The policies that must grant an action. */
 function homesOf(action: string): string[] {
   if (action.startsWith('Describe')) return ['read'];
-  if (action.endsWith('Tags')) return ['write', 'sinks'];
-  return action.endsWith('TrafficMirrorTarget') ? ['sinks'] : ['write'];
+  if (action.endsWith('Tags')) return ['write', 'targets'];
+  return action.endsWith('TrafficMirrorTarget') ? ['targets'] : ['write'];
 }
 
 const session = 'traffic-mirror-session';
@@ -79,7 +79,7 @@ describe('the session policy of a role', () => {
   });
 
   test('for all permissions names what the policies here grant, within what STS takes', () => {
-    const granted = ['read', 'write', 'sinks'].flatMap(grants);
+    const granted = ['read', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
     expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
   });
@@ -107,12 +107,15 @@ test('the actions of the code are the ones that this test knows', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
 });
 
-test.each(['read', 'write', 'sinks'])('%s.json grants its actions of the code, and nothing else', (name) => {
-  const expected = actions
-    .filter((action) => homesOf(action).includes(name))
-    .map((action) => `ec2:${action}`);
-  expect(grants(name)).toEqual(expected);
-});
+test.each(['read', 'write', 'targets'])(
+  '%s.json grants its actions of the code, and nothing else',
+  (name) => {
+    const expected = actions
+      .filter((action) => homesOf(action).includes(name))
+      .map((action) => `ec2:${action}`);
+    expect(grants(name)).toEqual(expected);
+  },
+);
 
 test('gateway.json grants assuming roles that it names, and nothing else', () => {
   expect(grants('gateway')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
@@ -129,7 +132,7 @@ test('trust.json wants the ExternalId and a SourceIdentity for assuming the role
 });
 
 describe('every change', () => {
-  const granted = ['write', 'sinks'].flatMap((name) =>
+  const granted = ['write', 'targets'].flatMap((name) =>
     allowed(name).map((statement) => ({ name, ...statement })),
   );
 
@@ -148,7 +151,7 @@ describe('every change', () => {
     expect(free.map(({ Sid }) => Sid)).toEqual(['RulesOfManagedFilters']);
   });
 
-  test.each(['write', 'sinks'])(
+  test.each(['write', 'targets'])(
     'of tags in %s.json is part of a create, or of what is managed, and never of approval',
     (name) => {
       const creates = grants(name)
@@ -168,7 +171,7 @@ describe('every change', () => {
           Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
           Resource: '*',
           Condition: {
-            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': ['mirror-source', 'mirror-sink'] },
+            'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': ['mirror-source', 'mirror-target'] },
           },
         },
         {

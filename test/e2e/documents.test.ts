@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Checkout, createCheckout } from '../support/checkout.ts';
+import { commands } from '../support/documents.ts';
+import { type Program, projectRoot, startProgram } from '../support/process.ts';
+
+/** The commands that are not executed here, and why. Every other command in a document is. */
+const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^(npm ci && )?npm test$|^\.ci\/run$/, 'they run this test'],
+  [/^npm run check$/, 'CI runs it after the tests, and it takes half a minute'],
+  [/^npm ci( --prefix \S+)?$/, 'CI begins with it on a clean checkout; it needs a registry'],
+  [/^(npm ci && )?npm run build$/, '`npm test` begins with it'],
+  [
+    /^npm run bench\b/,
+    'it installs other servers and takes 18 minutes; the short form beside it is executed',
+  ],
+  [/^node dist\/unbundled\.js$/, '`npm run bench` makes the file and measures it'],
+  [/attacks\.ts$/, 'it measures for ten seconds; test/integration/attacks.test.ts sends the same documents'],
+];
+
+/** The commands that run until they are stopped, and the line that shows that they serve. */
+const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
+  [/^npm ci && npm start$/, /"msg":"ready"/],
+  [/^npm run dev$/, /"msg":"ready"/],
+  [/^npm run emulator /, /"msg":"ready"/],
+  [/node dist\/main\.js$/, /"msg":"ready"/],
+  [/^npm run graph$/, /^curl /],
+  [/^npm install && npm start$/, /^curl /],
+];
+
+const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: string) =>
+  table.find(([pattern]) => pattern.test(command))?.[1];
+
+/** Ports, addresses and folders of the documents that may be taken or missing on this machine, and what stands in for them. */
+const replacements: [from: string, to: string][] = [
+  ['--port 4599', '--port 0'],
+  ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
+  ['https://issuer.example.com/jwks', 'http://127.0.0.1:9/jwks'],
+];
+
+/** Runs a command in Bash, without the user's own Bash settings. */
+function bash(command: string): [string, ...string[]] {
+  const replaced = replacements.reduce((text, [from, to]) => text.replaceAll(from, to), command);
+  return ['bash', '--norc', '-ec', replaced];
+}
+
+let checkout: Checkout;
+let gateway: Program;
+let emulator: Program;
+/** What the commands that serve connect to: the embedded EC2 instead of the real one, and the gateway on its own port. */
+let surroundings: Record<string, string>;
+
+/** Bash passes no signal on, so it is told to end the process group of its command when it is ended itself. */
+function start(command: string, { folder = '', env = {} } = {}): Program {
+  const job = `cd '${join(checkout.folder, folder)}'
+    set -m
+    { ${command}
+    } &
+    trap 'kill -- -$!' TERM
+    wait $!`;
+  return startProgram({ ...checkout.env, ...env }, bash(job));
+}
+
+async function stop({ child, ended }: Program): Promise<void> {
+  child.kill('SIGTERM');
+  await ended();
+}
+
+beforeAll(async () => {
+  checkout = await createCheckout();
+  gateway = start('npm ci && npm start', { env: { AUDIT_FILE: 'audit.jsonl' } });
+  emulator = start('npm run emulator -- --port 4599');
+  const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
+  replacements.push(
+    ['http://127.0.0.1:4000', url],
+    ['http://127.0.0.1:4599', ec2.url],
+    ['/var/lib/traffic-mirror-gateway', join(checkout.folder, 'docs')],
+  );
+  surroundings = {
+    TRAFFIC_MIRROR_URL: `${url}/graphql`,
+    ALLOW_ENDPOINT_OVERRIDE: 'true',
+    AWS_ENDPOINT_URL: ec2.url,
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([gateway, emulator].map(stop));
+  await checkout.remove();
+});
+
+test('the README begins with the two commands, and CI runs the second one', () => {
+  const [first, second] = commands.filter(({ document }) => document === 'README.md');
+  expect([first?.command, second?.command]).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+  expect(readFileSync(join(projectRoot, '.ci/run'), 'utf8')).toMatch(
+    /\nnpm ci && (timeout \d+m )?npm test -- /,
+  );
+});
+
+test.each([...notExecuted, ...serving].map(([pattern]) => pattern))(
+  'a document has a command %s',
+  (pattern) => {
+    expect(commands.filter(({ command }) => pattern.test(command))).not.toEqual([]);
+  },
+);
+
+describe('pasted into a shell', () => {
+  const executed = commands
+    .filter(({ command }) => find(notExecuted, command) === undefined)
+    .map((each) => ({ ...each, title: each.command.split('\n')[0]?.slice(0, 80) }));
+
+  test.each(executed)(
+    '$document: $title',
+    async ({ command, document, answer }) => {
+      const line = find(serving, command);
+      if (line !== undefined) {
+        const folder = command.startsWith('npm install') ? dirname(document) : '';
+        const program = start(command, { folder, env: surroundings });
+        await program.line(line).finally(() => stop(program));
+        return;
+      }
+      const [shell, ...args] = bash(command);
+      const options = { cwd: checkout.folder, env: checkout.env };
+      const { stdout } = await promisify(execFile)(shell, args, options);
+      if (answer !== undefined) expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,42 @@
+/**
+ * Stands in for the AWS CLI in commands of the documents. It takes the operations below with exactly these options, as the
+ * CLI's reference has them; policies must be JSON, and an EC2 that an option names is asked.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const optionsOf = {
+  'iam create-role': ['role-name', 'assume-role-policy-document'],
+  'iam put-role-policy': ['role-name', 'policy-name', 'policy-document'],
+  'ec2 describe-traffic-mirror-sessions': ['region', 'endpoint-url'],
+};
+
+const [service, operation, ...args] = process.argv.slice(2);
+const names = optionsOf[`${service} ${operation}`];
+if (names === undefined) throw new Error(`unknown: aws ${service} ${operation}`);
+const { values } = parseArgs({
+  args,
+  options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+});
+const missing = names.filter((name) => !values[name]);
+if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+
+for (const name of names.filter((name) => name.endsWith('policy-document'))) {
+  const { Version, Statement } = JSON.parse(readFileSync(values[name].replace(/^file:\/\//, ''), 'utf8'));
+  if (Version !== '2012-10-17' || !Array.isArray(Statement)) throw new Error(`no policy: ${values[name]}`);
+}
+
+if (values['endpoint-url'] !== undefined) {
+  const credential = `${process.env.AWS_ACCESS_KEY_ID}/20260101/${values.region}/ec2/aws4_request`;
+  const response = await fetch(values['endpoint-url'], {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-amz-date': '20260101T000000Z',
+      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    },
+    body: 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15',
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
+  console.log(await response.text());
+}

@@ -1,0 +1,57 @@
+/** A copy of the repository in which commands can be run that change it. */
+import { execFileSync } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { projectRoot } from './process.ts';
+
+export interface Checkout {
+  readonly folder: string;
+  /** The `PATH` with stand-ins for `npm` and `aws`, and any free port for whatever listens. */
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+/**
+ * The packages are a link to those of this repository. `npm ci` must not empty them, so there is no lock file: should the stand-in
+ * for npm not be found, it fails.
+ */
+const isLeftOut = (path: string) =>
+  /(^|\/)(node_modules|\.git|test-screenshots)$|^package-lock\.json$/.test(relative(projectRoot, path));
+
+/**
+ * Copies the repository with everything that is built.
+ *
+ * Installing and building do nothing in the copy, because the `npm test` that runs this has begun with them; the rest of npm is the
+ * real one. The AWS CLI is `aws.js`.
+ */
+export async function createCheckout(): Promise<Checkout> {
+  const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+  await cp(projectRoot, folder, { recursive: true, filter: (path) => !isLeftOut(path) });
+  await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+
+  const programs = join(folder, 'bin');
+  await mkdir(programs);
+  const addProgram = async (name: string, script: string) => {
+    await writeFile(join(programs, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(programs, name), 0o755);
+  };
+  const npm = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
+  await addProgram(
+    'npm',
+    `case "$*" in ci|"ci "*|install|"run build"|"run codegen") ;; *) exec "${npm}" "$@" ;; esac`,
+  );
+  await addProgram('aws', `exec "${process.execPath}" "${folder}/test/support/aws.js" "$@"`);
+  return {
+    folder,
+    env: {
+      PATH: [programs, dirname(process.execPath), process.env.PATH].join(':'),
+      HOME: process.env.HOME ?? folder,
+      PORT: '0',
+      COMPUTE_PORT: '0',
+      PLATFORM_PORT: '0',
+      npm_config_update_notifier: 'false',
+    },
+    remove: () => rm(folder, { recursive: true }),
+  };
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, type GraphQLEnumType } from 'graphql';
+import { limitDefaults } from '../../src/config/limits.ts';
+import { settings } from '../../src/config/settings.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { documentAt, documents, projectFiles } from '../support/documents.ts';
+import { projectRoot } from '../support/process.ts';
+
+test('the README can be read in one sitting', () => {
+  expect(documentAt('README.md').text.split('\n').length).toBeLessThanOrEqual(151);
+});
+
+describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
+  const folder = dirname(path);
+
+  test('links to pages and headings that exist', () => {
+    const links = [...document.prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => !/^https?:/.test(link) && !leadsSomewhere(folder, path, link));
+    expect(broken).toEqual([]);
+  });
+
+  test('names files that exist', () => {
+    expect(document.code.filter((text) => looksLikeFile(text) && !isFile(folder, text))).toEqual([]);
+  });
+
+  test('shows commands only where they are executed by a test', () => {
+    const languages = document.blocks.map(({ language }) => language);
+    expect(languages.filter((language) => !['bash', 'json', 'text'].includes(language))).toEqual([]);
+    const indented = document.prose.match(/^ {4,}(npm|npx|node|aws|curl|export|\.ci\/).*/gm);
+    expect(indented).toBeNull();
+  });
+});
+
+function leadsSomewhere(folder: string, path: string, link: string): boolean {
+  const [file = '', heading] = link.split('#');
+  const target = file === '' ? path : normalize(join(folder, file)).replace(/\/$/, '');
+  if (!existsSync(join(projectRoot, target))) return false;
+  return heading === undefined || headingsOf(target).includes(heading);
+}
+
+/** As GitHub makes them. */
+function headingsOf(path: string): string[] {
+  return [...documentAt(path).prose.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+const looksLikeFile = (text: string) =>
+  /^[\w.-]+(\/[\w.-]+)*(\/|\.(ts|tsx|js|json|jsonl|graphql|md|yml|css|html|png))$/.test(text);
+
+/** Files that are made when the gateway or the tests run. */
+const made = new Set(['audit.jsonl', 'test-screenshots/']);
+
+/** A file or folder: from the root, beside the document, or the end of a path where the page says what is before it. */
+function isFile(folder: string, text: string): boolean {
+  if (made.has(text)) return true;
+  if ([text, join(folder, text)].some((path) => existsSync(join(projectRoot, path)))) return true;
+  const within = `/${text}`;
+  return projectFiles.some((path) =>
+    text.endsWith('/') ? `/${path}`.includes(within) : `/${path}`.endsWith(within),
+  );
+}
+
+describe('the reference has a row', () => {
+  const rowsOf = (path: string, pattern: RegExp) =>
+    [...documentAt(path).text.matchAll(pattern)].map(([, ...cells]) => cells);
+
+  test('for every setting, in the order of the parser, with its default', () => {
+    const defaults = settings.parse({}) as Record<string, unknown>;
+    const expected = Object.keys(settings.shape).map((name) => [
+      name,
+      defaults[name] === undefined ? undefined : String(defaults[name]),
+    ]);
+    expect(rowsOf('docs/settings.md', /^\| `([A-Z0-9_]+)` \| (?:`([^`]+)`)? ?\|/gm)).toEqual(expected);
+  });
+
+  test('for every limit, in their order, with its default', () => {
+    const rows = rowsOf('docs/limits.md', /^\| `([a-z]\w+)` \| (\d+) \|/gim);
+    expect(rows.map(([name = '', value]) => [name, Number(value)])).toEqual(Object.entries(limitDefaults));
+  });
+
+  test('for every code of user errors, in the order of the schema', () => {
+    const text = readFileSync(join(projectRoot, 'schema/errors.graphql'), 'utf8');
+    const [source = ''] = /enum TrafficMirrorErrorCode \{.*?^\}/ms.exec(text) ?? [];
+    const codes = buildSchema(source).getType('TrafficMirrorErrorCode') as GraphQLEnumType;
+    const [, section = ''] = documentAt('docs/errors.md').text.split(/^## /m);
+    const rows = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+    expect(rows).toEqual(codes.getValues().map(({ name }) => name));
+  });
+
+  test("for every metric of the gateway's own", async () => {
+    let text = '';
+    const metrics = createMetrics();
+    metrics.watchLanes(() => []);
+    const [, answer] = metrics.route;
+    const response = {
+      writeHead: () => response,
+      end: (body: string) => {
+        text = body;
+      },
+    };
+    await (answer as (request: unknown, response: unknown) => Promise<void>)(undefined, response);
+    const names = [...text.matchAll(/^# HELP ((?:ec2|graphql)_\w+)/gm)].map(([, name]) => name);
+    const rows = rowsOf('docs/operations.md', /^\| `((?:ec2|graphql)_\w+)` \|/gm).flat();
+    expect(rows.sort()).toEqual(names.sort());
+  });
+});
