@@ -21,6 +21,9 @@ const typeOptions = {
   enumsAsTypes: true,
   strictScalars: true,
   skipTypename: true,
+  // GraphQL does not tell an absent field of a result from a null.
+  maybeValue: 'T | null | undefined',
+  inputMaybeValue: 'T | null',
   scalars: { _FieldSet: 'string', federation__Scope: 'string' },
   // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
   enumValues: ec2Enums,

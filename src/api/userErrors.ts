@@ -21,17 +21,22 @@ export type InUseError = UserError & {
   readonly id: string;
 };
 
-/** An error that the gateway finds itself, before EC2 is asked. */
-export function inputError(
-  code: TrafficMirrorErrorCode,
-  field: readonly PropertyKey[],
-  message: string,
-): UserError {
+/** Something wrong with an input, found before EC2 is asked. */
+export interface Problem {
+  readonly code: TrafficMirrorErrorCode;
+  /** Relative to the input. */
+  readonly field: readonly PropertyKey[];
+  /** Without a full stop. */
+  readonly message: string;
+}
+
+/** A problem as a user error. @param path of the input in the request. */
+export function inputError(path: readonly PropertyKey[], { code, field, message }: Problem): UserError {
   return {
     __typename: 'TrafficMirrorGenericError',
     code,
-    message,
-    field: field.map(String),
+    message: `${message}.`,
+    field: [...path, ...field].map(String),
     retryable: false,
   };
 }

@@ -1,9 +1,9 @@
 /** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
 
-import { createSharedAccess } from '../../src/access/roles.ts';
+import { createSharedAccess } from '../../src/access/access.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
-import { createScope } from '../../src/ec2/clients.ts';
+import { createScope } from '../../src/ec2/scope.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createLog } from '../../src/log.ts';

@@ -122,7 +122,7 @@ describe("the gateway's own credentials", () => {
     const lines = stderr.split('\n').filter((line) => line.startsWith('cannot start'));
     expect(lines).toEqual([
       expect.stringMatching(
-        /\(sts:GetCallerIdentity\): AuthFailure: .+; see that the process has AWS credentials/,
+        /\(sts:GetCallerIdentity\): AuthFailure: .+; check that the process has valid AWS credentials/,
       ),
     ]);
     expect(stderr).not.toContain('guess');

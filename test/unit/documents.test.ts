@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { limitDefaults } from '../../src/config/limits.ts';
-import { settings } from '../../src/config/settings.ts';
+import { settings, toVariable } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { documentAt, documents, projectFiles } from '../support/documents.ts';
 import { projectRoot } from '../support/process.ts';
@@ -73,7 +73,7 @@ describe('the reference has a row', () => {
   test('for every setting, in the order of the parser, with its default', () => {
     const defaults = settings.parse({}) as Record<string, unknown>;
     const expected = Object.keys(settings.shape).map((name) => [
-      name,
+      toVariable(name),
       defaults[name] === undefined ? undefined : String(defaults[name]),
     ]);
     expect(rowsOf('docs/settings.md', /^\| `([A-Z0-9_]+)` \| (?:`([^`]+)`)? ?\|/gm)).toEqual(expected);

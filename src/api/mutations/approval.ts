@@ -1,11 +1,13 @@
 /** Refuses what the approved targets do not allow, and records the denial. */
+
 import { approvesEndpoint, approvesTarget, type Endpoint } from '../../access/approvedTargets.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
-import { type Finding, notFound } from './inputs.ts';
+import type { Problem } from '../userErrors.ts';
+import { notFound } from './inputs.ts';
 
 /** Why a target with this endpoint must not be created. */
-export function refuseEndpoint(context: GatewayContext, endpoint: Endpoint): Finding | undefined {
+export function refuseEndpoint(context: GatewayContext, endpoint: Endpoint): Problem | undefined {
   const { approvedTargets } = context;
   if (approvedTargets === undefined || approvesEndpoint(approvedTargets, endpoint)) return undefined;
   const [field, id] = Object.entries(endpoint).find(([, id]) => id !== undefined) ?? ['', ''];
@@ -17,7 +19,7 @@ export async function refuseTarget(
   context: GatewayContext,
   scope: Ec2Scope,
   trafficMirrorTargetId: string | undefined,
-): Promise<Finding | undefined> {
+): Promise<Problem | undefined> {
   const { approvedTargets, loaders } = context;
   if (approvedTargets === undefined || trafficMirrorTargetId === undefined) return undefined;
   if (approvedTargets.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
@@ -28,7 +30,7 @@ export async function refuseTarget(
   return refusal(context, 'trafficMirrorTargetId', trafficMirrorTargetId);
 }
 
-function refusal({ audit }: GatewayContext, field: string, id: string): Finding {
+function refusal({ audit }: GatewayContext, field: string, id: string): Problem {
   const code = 'FORBIDDEN_BY_POLICY';
   const rule = `approvedTargets.${field}s`;
   audit.denied({ action: 'approveTarget', reason: `${code} ${rule}`, resources: [id] });

@@ -4,8 +4,8 @@ import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import { describeByIds, type ResourceKind } from '../../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
-import type { UserError } from '../userErrors.ts';
-import { notFound, type Origin, problem } from './inputs.ts';
+import { inputError, type UserError } from '../userErrors.ts';
+import { notFound, type Origin } from './inputs.ts';
 import { type Report, refused, report } from './payload.ts';
 
 interface ChangeInput {
@@ -86,7 +86,7 @@ export function versionConflict<Item, Current>(
   const currentVersion = subject.versionOf?.(current);
   if (currentVersion === input.ifVersion) return undefined;
   const message = 'the session was changed since this version was read; read it again';
-  const error = problem(path, { code: 'VERSION_CONFLICT', field: ['ifVersion'], message });
+  const error = inputError(path, { code: 'VERSION_CONFLICT', field: ['ifVersion'], message });
   return Object.assign(error, { __typename: 'TrafficMirrorVersionConflictError', currentVersion, current });
 }
 
@@ -94,4 +94,4 @@ export function versionConflict<Item, Current>(
 export const missing = (
   { id, field }: Pick<Subject<unknown, never>, 'id' | 'field'>,
   path: readonly PropertyKey[],
-): UserError => problem(path, notFound(field, id));
+): UserError => inputError(path, notFound(field, id));

@@ -1,6 +1,7 @@
 /** Setting and resetting properties: what contradicts itself, what would come of it, and what differs. */
+
 import type { TrafficMirrorFieldChange } from '../../generated/types.ts';
-import type { Finding } from './inputs.ts';
+import type { Problem } from '../userErrors.ts';
 
 /** EC2's words for the properties that can be reset → the property. */
 type Resettable<Property extends string> = Readonly<Record<string, Property>>;
@@ -14,7 +15,7 @@ export function* conflicts<Property extends string>(
   given: { readonly [Name in Property]?: unknown } & { readonly removeFields?: readonly string[] | null },
   properties: readonly Property[],
   resettable: Resettable<Property>,
-): Generator<Finding> {
+): Generator<Problem> {
   const removed = given.removeFields ?? [];
   for (const field of new Set(removed)) {
     const property = resettable[field];

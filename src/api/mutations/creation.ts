@@ -1,11 +1,13 @@
 /** What all creates share: the idempotency token, and the report. */
+
 import { createHash, randomUUID } from 'node:crypto';
 import type { CreateOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
+import { inputError, type Problem } from '../userErrors.ts';
 import { change } from './change.ts';
-import { type Checked, type Finding, originOf, problem } from './inputs.ts';
+import { type Checked, originOf } from './inputs.ts';
 
 interface CreateInput {
   readonly dryRun?: boolean;
@@ -25,14 +27,14 @@ export async function createOne<Value, Created>(
   input: CreateInput,
   checked: Checked<Value>,
   create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
-  refuse?: (scope: Ec2Scope, value: Value) => Finding | undefined | Promise<Finding | undefined>,
+  refuse?: (scope: Ec2Scope, value: Value) => Problem | undefined | Promise<Problem | undefined>,
 ) {
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope, value, warnings } = checked;
   const refusal = await refuse?.(scope, value);
   if (refusal !== undefined) {
     const { input: _, path } = originOf(input);
-    return { value: null, warnings, userErrors: [problem(path, refusal)] };
+    return { value: null, warnings, userErrors: [inputError(path, refusal)] };
   }
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
   const result = await change(context, originOf(input), scope, [], (options) =>

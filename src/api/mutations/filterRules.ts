@@ -1,4 +1,5 @@
 /** Creates and deletes filter rules. */
+
 import * as z from 'zod';
 import {
   createTrafficMirrorFilterRule,
@@ -11,6 +12,7 @@ import type {
   ModifyTrafficMirrorFilterRuleInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import type { Problem } from '../userErrors.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import {
@@ -24,7 +26,7 @@ import {
   tags,
   text,
 } from './fields.ts';
-import { checkInput, type Finding, originOf } from './inputs.ts';
+import { checkInput, originOf } from './inputs.ts';
 
 /** What creating and modifying a rule have in common. EC2 documents no upper end of the rule number. */
 export const ruleFieldSchemas = {
@@ -68,7 +70,7 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
 type Blocks = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourceCidrBlock' | 'destinationCidrBlock'>;
 
 /** EC2 takes both blocks of one IP version only (EC2 API reference, ModifyTrafficMirrorFilterRule). */
-export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks): Generator<Finding> {
+export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks): Generator<Problem> {
   const source = ipVersion(sourceCidrBlock ?? '');
   const destination = ipVersion(destinationCidrBlock ?? '');
   if (source === undefined || destination === undefined || source === destination) return;
@@ -79,7 +81,7 @@ export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks
 type Ports = { readonly [Field in 'sourcePortRange' | 'destinationPortRange']?: unknown };
 
 /** EC2 does not take a port range without a protocol in the same request (terraform-provider-aws, filter rule). */
-export function* portsWithoutProtocol(given: Ports): Generator<Finding> {
+export function* portsWithoutProtocol(given: Ports): Generator<Problem> {
   for (const field of ['destinationPortRange', 'sourcePortRange'] as const) {
     if (given[field] === undefined) continue;
     const message = `${field} needs a protocol that has ports, for example 6 (TCP) or 17 (UDP)`;

@@ -1,4 +1,5 @@
 /** Creates and deletes filters, and sets their network services. */
+
 import * as z from 'zod';
 import {
   createTrafficMirrorFilter,
@@ -13,11 +14,12 @@ import type {
   ModifyTrafficMirrorFilterNetworkServicesInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import type { Problem } from '../userErrors.ts';
 import { change } from './change.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
-import { checkInput, type Finding, originOf } from './inputs.ts';
+import { checkInput, originOf } from './inputs.ts';
 
 const newFilter = z.object({
   description: text.optional(),
@@ -65,7 +67,7 @@ export async function modifyNetworkServices(
   return { ...result, warnings, trafficMirrorFilter: result.value };
 }
 
-function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): Generator<Finding> {
+function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): Generator<Problem> {
   const add = given.addNetworkServices ?? [];
   const remove = given.removeNetworkServices ?? [];
   if (add.length === 0 && remove.length === 0) {

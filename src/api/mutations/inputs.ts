@@ -1,11 +1,11 @@
 /** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
 import type * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/scope.ts';
-import type { AwsScopeInput, TrafficMirrorErrorCode } from '../../generated/types.ts';
+import type { AwsScopeInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { type IdKind, type NamedResource, parseId, type parseLoadBalancer } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
-import { fromFailure, inputError, type UserError } from '../userErrors.ts';
+import { fromFailure, inputError, type Problem, type UserError } from '../userErrors.ts';
 
 /** An input and where it stands in the request. */
 export interface Origin<Input> {
@@ -14,13 +14,6 @@ export interface Origin<Input> {
 }
 
 export const originOf = <Input>(input: Input): Origin<Input> => ({ input, path: ['input'] });
-
-/** Something wrong with an input. `field` is relative to the input. */
-export interface Finding {
-  readonly code: TrafficMirrorErrorCode;
-  readonly field: readonly PropertyKey[];
-  readonly message: string;
-}
 
 type Named<Input> = readonly [field: keyof Input & string, kind: IdKind | typeof parseLoadBalancer];
 
@@ -31,7 +24,7 @@ interface Rules<Schema extends z.ZodType, Input> {
   /** Fields that name what the subject refers to; it must be in the same Region, and unless it can be shared, in the same account. */
   readonly references?: readonly Named<Input>[];
   /** Problems that lie between fields; they are looked for whatever the single fields hold. */
-  readonly crossChecks?: (given: Input) => Iterable<Finding>;
+  readonly crossChecks?: (given: Input) => Iterable<Problem>;
 }
 
 export type Checked<Value> =
@@ -58,7 +51,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
     .filter(([, value]) => value === null)
     .map(([name]) => `${name}: null was read as not given, so nothing is set or reset.`);
   const parsed = schema.safeParse(given);
-  const findings: Finding[] = (parsed.error?.issues ?? []).map(fromIssue);
+  const problems: Problem[] = (parsed.error?.issues ?? []).map(fromIssue);
 
   const name = ([field, kind]: Named<Input>) => {
     const text = String(given[field] ?? '');
@@ -66,7 +59,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   };
   const scope = chooseScope(scopes, given.scope, subject && name(subject));
   if (typeof scope === 'string') {
-    findings.push({
+    problems.push({
       code: 'INVALID_INPUT',
       field: [given.scope ? 'scope' : (subject?.[0] ?? 'scope')],
       message: scope,
@@ -76,15 +69,15 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
     const elsewhere =
       typeof scope === 'string' ? undefined : placeElsewhere(scope, name(reference), reference[1]);
     if (elsewhere === undefined) continue;
-    findings.push({
+    problems.push({
       code: 'INVALID_INPUT',
       field: [reference[0]],
       message: `${reference[0]} is ${elsewhere}`,
     });
   }
-  findings.push(...(crossChecks?.(given) ?? []));
-  if (!parsed.success || typeof scope === 'string' || findings.length > 0)
-    return { userErrors: findings.map((finding) => problem(path, finding)), warnings };
+  problems.push(...(crossChecks?.(given) ?? []));
+  if (!parsed.success || typeof scope === 'string' || problems.length > 0)
+    return { userErrors: problems.map((problem) => inputError(path, problem)), warnings };
   const refusal = usage.takeChange();
   if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
   return { value: parsed.data, scope, warnings };
@@ -103,19 +96,14 @@ function placeElsewhere(
     : `in account ${account}, not in ${accountId}`;
 }
 
-function fromIssue(issue: z.core.$ZodIssue): Finding {
+function fromIssue(issue: z.core.$ZodIssue): Problem {
   const name = issue.path.findLast((part) => typeof part === 'string') ?? 'input';
   return { code: 'INVALID_INPUT', field: issue.path, message: `${String(name)} ${issue.message}` };
 }
 
 /** A field that names what is not there. */
-export const notFound = (field: string, id: string | undefined): Finding => ({
+export const notFound = (field: string, id: string | undefined): Problem => ({
   code: 'NOT_FOUND',
   field: [field],
   message: `${id} does not exist in this account and Region`,
 });
-
-/** A finding as a user error. @param path of the input it was found in. */
-export function problem(path: readonly PropertyKey[], { code, field, message }: Finding): UserError {
-  return inputError(code, [...path, ...field], `${message}.`);
-}

@@ -1,10 +1,12 @@
 /** What the modifications of sessions and rules share: reading what is there, and showing what changed. */
+
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
+import { inputError, type Problem } from '../userErrors.ts';
 import { changeOne, missing, type Subject } from './change.ts';
 import { changesBetween } from './changes.ts';
-import { type Finding, type Origin, problem } from './inputs.ts';
+import type { Origin } from './inputs.ts';
 
 interface Modification<Property extends string, Current, Change> {
   /** In the order in which changes are shown. */
@@ -18,7 +20,7 @@ interface Modification<Property extends string, Current, Change> {
    *
    * @param before null: EC2 does not have the resource; undefined: it was not read.
    */
-  readonly complete: (before: Current | null | undefined) => Change | Finding;
+  readonly complete: (before: Current | null | undefined) => Change | Problem;
   readonly send: (
     change: Change,
     options: ChangeOptions,
@@ -61,7 +63,7 @@ export async function modifyOne<
           ? await current().catch(() => undefined)
           : undefined;
       const change = complete(before);
-      if (isFinding(change)) return problem(origin.path, change);
+      if (isProblem(change)) return inputError(origin.path, change);
       // EC2's dry run is not known to check whether the resource exists.
       if (before === null && options.dryRun) return missing(subject, origin.path);
       if (before) sent = { before, change };
@@ -74,4 +76,4 @@ export async function modifyOne<
   return { ...result, changes: after && changesBetween(before, after, properties) };
 }
 
-const isFinding = (change: object): change is Finding => 'code' in change;
+const isProblem = (change: object): change is Problem => 'code' in change;

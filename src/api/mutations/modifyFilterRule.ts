@@ -1,4 +1,5 @@
 /** `modifyTrafficMirrorFilterRule`: EC2 wants the protocol along with ports, so it is read where the input does not name it. */
+
 import * as z from 'zod';
 import {
   filterRuleKind,
@@ -12,10 +13,11 @@ import {
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorFilterRuleInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import type { Problem } from '../userErrors.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { named } from './fields.ts';
 import { portsWithoutProtocol, ruleFieldSchemas, sameIpVersion } from './filterRules.ts';
-import { checkInput, type Finding, notFound, originOf } from './inputs.ts';
+import { checkInput, notFound, originOf } from './inputs.ts';
 import { modifyOne } from './modification.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorFilterRulePayload']>;
@@ -88,11 +90,11 @@ function lacksProtocol({ set, removeFields }: RuleChange): boolean {
 function withProtocol(
   change: RuleChange,
   before: TrafficMirrorFilterRuleRecord | null | undefined,
-): RuleChange | Finding {
+): RuleChange | Problem {
   if (!lacksProtocol(change)) return change;
   const { set, trafficMirrorFilterRuleId: id } = change;
   if (before === null) return notFound('trafficMirrorFilterRuleId', id);
   if (before?.protocol !== undefined) return { ...change, set: { ...set, protocol: before.protocol } };
-  const [finding] = portsWithoutProtocol(set);
-  return finding ?? change;
+  const [problem] = portsWithoutProtocol(set);
+  return problem ?? change;
 }

@@ -1,10 +1,12 @@
 /** `modifyTrafficMirrorSession`. */
+
 import { modifyTrafficMirrorSession, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { inputError } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
-import { type Origin, problem } from './inputs.ts';
+import type { Origin } from './inputs.ts';
 import { modifyOne } from './modification.ts';
 import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject } from './sessionChange.ts';
 
@@ -20,7 +22,7 @@ export async function modifySession(
   if ('userErrors' in checked) return checked;
   const { value: change, scope, warnings } = checked;
   const refusal = await refuseTarget(context, scope, change.set.trafficMirrorTargetId);
-  if (refusal !== undefined) return { warnings, userErrors: [problem(origin.path, refusal)] };
+  if (refusal !== undefined) return { warnings, userErrors: [inputError(origin.path, refusal)] };
   const subject = sessionSubject(scope, change.trafficMirrorSessionId);
   const { value, ...result } = await modifyOne(context, origin, subject, {
     properties: sessionProperties,

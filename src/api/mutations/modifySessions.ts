@@ -2,8 +2,8 @@
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionsInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { fromThrown } from '../userErrors.ts';
-import { originOf, problem } from './inputs.ts';
+import { fromThrown, inputError } from '../userErrors.ts';
+import { originOf } from './inputs.ts';
 import { modifySession } from './modifySession.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorSessionsPayload']>;
@@ -24,7 +24,7 @@ export async function modifySessions(
     return {
       succeededCount: 0,
       failedCount: 0,
-      userErrors: [problem(path, { code: 'INVALID_INPUT', field: [], message })],
+      userErrors: [inputError(path, { code: 'INVALID_INPUT', field: [], message })],
     };
   }
   const results: Result[] = [];
@@ -37,7 +37,7 @@ export async function modifySessions(
       message: 'skipped, because an item before it failed',
     } as const;
     const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
-      ? { warnings: [], userErrors: [problem(origin.path, skipped)] }
+      ? { warnings: [], userErrors: [inputError(origin.path, skipped)] }
       : await modifySession(context, origin, wantsChanges).catch((error: unknown) => ({
           warnings: [],
           userErrors: [fromThrown(error, origin)],

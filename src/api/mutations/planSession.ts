@@ -9,10 +9,11 @@ import {
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { inputError, type Problem } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
 import { missing, versionConflict } from './change.ts';
 import { changesBetween } from './changes.ts';
-import { type Finding, notFound, originOf, problem } from './inputs.ts';
+import { notFound, originOf } from './inputs.ts';
 import { report } from './payload.ts';
 import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject } from './sessionChange.ts';
 
@@ -41,7 +42,7 @@ export async function planSession(
   ]);
   const { dryRun, userErrors } = report(outcome, origin);
   const conflict = versionConflict(subject, session, origin);
-  const foreseen = refusals.map((finding) => problem(origin.path, finding));
+  const foreseen = refusals.map((problem) => inputError(origin.path, problem));
   return {
     trafficMirrorSession: session,
     changes: changesBetween(session, after, sessionProperties),
@@ -56,7 +57,7 @@ async function foreseeRefusals(
   context: GatewayContext,
   { set }: SessionChange,
   session: TrafficMirrorSessionRecord,
-): Promise<Finding[]> {
+): Promise<Problem[]> {
   const { trafficMirrorTargetId, trafficMirrorFilterId, sessionNumber } = set;
   const { targets, filters, sessionsByInterface } = context.loaders(session.scope);
   const siblings =
@@ -66,11 +67,11 @@ async function foreseeRefusals(
     trafficMirrorFilterId === undefined ? undefined : filters.load(trafficMirrorFilterId),
     siblings,
   ]);
-  const findings: Finding[] = [];
+  const problems: Problem[] = [];
   const refusal = await refuseTarget(context, session.scope, trafficMirrorTargetId);
-  if (refusal !== undefined) findings.push(refusal);
-  else if (target === null) findings.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
-  if (filter === null) findings.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
+  if (refusal !== undefined) problems.push(refusal);
+  else if (target === null) problems.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
+  if (filter === null) problems.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
   const rival = others.find(
     (other) =>
       other.sessionNumber === sessionNumber &&
@@ -78,7 +79,7 @@ async function foreseeRefusals(
   );
   if (rival !== undefined) {
     const message = `session number ${sessionNumber} is used by ${rival.trafficMirrorSessionId} on the same interface`;
-    findings.push({ code: 'ALREADY_EXISTS', field: ['sessionNumber'], message });
+    problems.push({ code: 'ALREADY_EXISTS', field: ['sessionNumber'], message });
   }
-  return findings;
+  return problems;
 }

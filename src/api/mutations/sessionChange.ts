@@ -1,4 +1,5 @@
 /** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the current session. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/scope.ts';
@@ -12,9 +13,10 @@ import {
 } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import type { Problem } from '../userErrors.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
-import { type Checked, checkInput, type Finding, type Origin } from './inputs.ts';
+import { type Checked, checkInput, type Origin } from './inputs.ts';
 
 /** In the order in which changes are shown. */
 export const sessionProperties = [
@@ -64,7 +66,7 @@ export function checkSessionChange(
       ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
       ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
     ],
-    crossChecks: (given): Iterable<Finding> => conflicts(given, sessionProperties, sessionFields),
+    crossChecks: (given): Iterable<Problem> => conflicts(given, sessionProperties, sessionFields),
   });
   return 'value' in checked
     ? { ...checked, warnings: [...checked.warnings, ...consequences(checked.value)] }

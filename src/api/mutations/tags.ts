@@ -8,10 +8,10 @@ import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { expectedId, parseMirrorId } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
-import { fromThrown, type UserError } from '../userErrors.ts';
+import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
-import { checkInput, type Finding, originOf } from './inputs.ts';
+import { checkInput, originOf } from './inputs.ts';
 import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
@@ -84,12 +84,15 @@ function withScope(
   input: TagTrafficMirrorResourcesInput,
 ): TagTrafficMirrorResourcesInput {
   if (input.scope) return input;
-  const named = input.resourceIds.map(parseMirrorId).find((resource) => resource?.region !== undefined);
-  const { accountId = named?.ownerId ?? context.scopes.home.accountId, region } = named ?? {};
-  return named === undefined ? input : { ...input, scope: { accountId, region } };
+  for (const text of input.resourceIds) {
+    const { accountId, ownerId, region } = parseMirrorId(text) ?? {};
+    if (region === undefined) continue;
+    return { ...input, scope: { accountId: accountId ?? ownerId ?? context.scopes.home.accountId, region } };
+  }
+  return input;
 }
 
-function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesInput): Generator<Finding> {
+function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesInput): Generator<Problem> {
   for (const [index, text] of given.resourceIds.entries()) {
     const resource = parseMirrorId(text);
     if (resource?.region === undefined) continue;

@@ -1,4 +1,5 @@
 /** Creates and deletes targets. */
+
 import * as z from 'zod';
 import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, targetKind } from '../../ec2/targets.ts';
 import type {
@@ -7,11 +8,12 @@ import type {
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { loadBalancerArn, parseLoadBalancer } from '../ids.ts';
+import type { Problem } from '../userErrors.ts';
 import { refuseEndpoint } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
-import { checkInput, type Finding, originOf } from './inputs.ts';
+import { checkInput, originOf } from './inputs.ts';
 
 const destinations = [
   'networkInterfaceId',
@@ -62,7 +64,7 @@ function destinationOf({
   return ['networkInterfaceId', 'NetworkInterface'] as const;
 }
 
-function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Finding> {
+function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Problem> {
   const named = destinations.filter((field) => given[field] !== undefined);
   if (named.length === 1) return;
   const message = `exactly one of ${destinations.join(', ')} is needed, not ${named.length}`;
@@ -70,7 +72,7 @@ function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generato
     code: 'INVALID_INPUT',
     field: named.length === 0 ? [] : [named[1] ?? named[0]],
     message,
-  } as Finding;
+  } as Problem;
 }
 
 export async function deleteTarget(context: GatewayContext, input: DeleteTrafficMirrorTargetInput) {
