@@ -1,6 +1,6 @@
 /** What an EC2 action is made of, and the order in which every action is answered. */
 import { dryRun } from './errors.ts';
-import type { Estate } from './state.ts';
+import type { Estate } from './state/world.ts';
 import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './wire/parameters.ts';
 import type { ParameterNode } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';

@@ -1,12 +1,12 @@
 /** One engine for every Describe: ids, filters, pages. A kind only says where its rows are and how they look. */
 import { type Action, action } from './action.ts';
+import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './criteria.ts';
 import { decisions } from './decisions.ts';
 import { type Ec2Error, invalidCombination, notFound } from './errors.ts';
-import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './filtering.ts';
 import { found, type IdKind } from './ids.ts';
-import type { Row } from './records.ts';
-import type { Estate } from './state.ts';
-import type { Table } from './table.ts';
+import type { Row } from './state/records.ts';
+import type { Table } from './state/table.ts';
+import type { Estate } from './state/world.ts';
 import { fromToken, type Query, toToken } from './wire/pageTokens.ts';
 import { boolean, id, list, maxResults, type Parser, string } from './wire/parameters.ts';
 import type { Wire, WireObject } from './wire/xml.ts';

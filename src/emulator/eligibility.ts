@@ -1,8 +1,8 @@
 /** Which interface can be a source, which target can be used, and how many sources a target takes. */
 import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
 import { canBeMirrored, isLargestSize } from './network/instanceTypes.ts';
-import type { Instance, NetworkInterface, TrafficMirrorTarget } from './records.ts';
-import type { Estate } from './state.ts';
+import type { Instance, NetworkInterface, TrafficMirrorTarget } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);

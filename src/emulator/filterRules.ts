@@ -12,8 +12,8 @@ import {
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { cidrFamily } from './network/cidr.ts';
-import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
-import type { Estate } from './state.ts';
+import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
 import {
   cidrBlock,

@@ -1,8 +1,8 @@
 /** Resource ids: their prefixes, the code for one that does not exist or is malformed, and how a new one is drawn. */
 import { decisions } from './decisions.ts';
 import { malformedId, notFound } from './errors.ts';
-import type { Row } from './records.ts';
-import type { Table } from './table.ts';
+import type { Row } from './state/records.ts';
+import type { Table } from './state/table.ts';
 
 /** One kind of id. `noun` is how EC2's messages name it; `resourceType` is its name in tag calls. */
 export interface IdKind {

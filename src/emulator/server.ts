@@ -3,17 +3,17 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decisions } from './decisions.ts';
+import { Dispatcher, dialectOf } from './dispatch.ts';
 import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
 import { type Seed, seedEstate } from './seeds/seed.ts';
-import { World } from './state.ts';
-import { StateFile } from './stateFile.ts';
+import { StateFile } from './state/stateFile.ts';
+import { World } from './state/world.ts';
+import { Throttle, type ThrottleRates } from './throttle.ts';
 import { deliver } from './wire/delivery.ts';
-import { Dispatcher, dialectOf } from './wire/dispatch.ts';
 import type { LoggedRequest } from './wire/requestLog.ts';
-import { Throttle, type ThrottleRates } from './wire/throttle.ts';
 
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */

@@ -14,8 +14,8 @@ import {
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import type { TrafficMirrorTarget } from './records.ts';
-import type { Estate } from './state.ts';
+import type { TrafficMirrorTarget } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
 import { description, id, type Parser, required, string } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';

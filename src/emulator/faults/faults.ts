@@ -1,5 +1,5 @@
 /** Faults on demand: an ordered script per action, each step for one request or a few; finite by construction. */
-import type { World } from '../state.ts';
+import type { World } from '../state/world.ts';
 
 /** What goes wrong with one request. Fields combine: `{ delayMs: 50, reset: 'after' }` waits, applies, resets. */
 export interface Fault {

@@ -1,8 +1,8 @@
 /** Instances, as far as clients of mirroring look at them: type, state, place and interfaces. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Instance } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type { Instance } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 

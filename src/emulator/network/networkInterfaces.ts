@@ -1,7 +1,7 @@
 /** Network interfaces as the family's clients see them: the sources and some of the targets of mirroring. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { NetworkInterface } from '../records.ts';
+import type { NetworkInterface } from '../state/records.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 

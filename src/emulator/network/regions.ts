@@ -1,7 +1,7 @@
 /** The Regions of the commercial partition, and whether an account has them without opting in. */
 import { describe } from '../describe.ts';
 import { invalidParameter } from '../errors.ts';
-import type { Row } from '../records.ts';
+import type { Row } from '../state/records.ts';
 import { string } from '../wire/parameters.ts';
 
 interface Region extends Row {

@@ -1,8 +1,8 @@
 /** What other APIs than Traffic Mirroring do to an estate: interfaces come and go, instances stop, targets are shared. */
 import { idKinds, newId } from '../ids.ts';
-import type { Instance } from '../records.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
-import type { Estate } from '../state.ts';
+import type { Instance } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
 /** What a test does in place of the console. Ids that do not exist throw RangeError. */
 export interface Surroundings {

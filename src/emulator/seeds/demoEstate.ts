@@ -1,7 +1,12 @@
 /** The `demo` seed: a shop with production and staging, and its mirroring. */
 
-import type { Tag, TrafficMirrorFilterRule, TrafficMirrorSession, TrafficMirrorTarget } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type {
+  Tag,
+  TrafficMirrorFilterRule,
+  TrafficMirrorSession,
+  TrafficMirrorTarget,
+} from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 import { demoId, seedDemoNetwork, demoTags as tags } from './demoNetwork.ts';
 
 const { session, target, filter, rule, networkInterface, vpcEndpoint } = demoId;

@@ -1,6 +1,6 @@
 /** The `demo` seed, part one: its ids, its VPCs, instances, interfaces and endpoint. The ids are fixed: documentation quotes them. */
-import type { Tag } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type { Tag } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 
 const ids = (stem: string) => (n: number) => `${stem}${String(n).padStart(4, '0')}`;

@@ -1,6 +1,6 @@
 /** The `large:<sessions>` seed: many sessions, three to an interface, spread over targets and filters; the same every time. */
 
-import type { Estate } from '../state.ts';
+import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 
 const hexId = (prefix: string, n: number) => `${prefix}-0${n.toString(16).padStart(16, '0')}`;

@@ -1,6 +1,6 @@
 /** What an account has at the start: nothing, a believable small estate, or a large one. */
 
-import type { Estate } from '../state.ts';
+import type { Estate } from '../state/world.ts';
 import { seedDemo } from './demoEstate.ts';
 import { seedLarge } from './largeEstate.ts';
 

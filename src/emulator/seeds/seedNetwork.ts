@@ -1,7 +1,7 @@
 /** What mirroring stands on and other APIs create: VPCs, subnets, instances with their interfaces. */
 import { createHash } from 'node:crypto';
-import type { Tag } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type { Tag } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
 /** A VPC with one subnet per id, `x.y.1.0/24` and so on. */
 export function seedNetwork(

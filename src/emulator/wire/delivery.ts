@@ -1,7 +1,7 @@
 /** How an answer leaves: whole, or the way a fault wants it. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Reply } from './dispatch.ts';
+import type { Reply } from '../dispatch.ts';
 
 /** Sends the reply. `date` is the clock of the emulator: clients correct their own by it. Rejects when `signal` aborts. */
 export async function deliver(

@@ -1,6 +1,7 @@
 /** Page tokens carry the whole query: a client may continue with the token alone (cloudshell-cp-aws does). */
+
+import type { Criterion } from '../criteria.ts';
 import { invalidNextToken } from '../errors.ts';
-import type { Criterion } from '../filtering.ts';
 
 /** What a Describe was asked. */
 export interface Query {

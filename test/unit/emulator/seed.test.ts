@@ -1,7 +1,7 @@
 /** What the seeds promise. */
 import { describe, expect, test } from '@jest/globals';
 import { parseSeed, seedEstate } from '../../../src/emulator/seeds/seed.ts';
-import { tableNames, World } from '../../../src/emulator/state.ts';
+import { tableNames, World } from '../../../src/emulator/state/world.ts';
 
 function seeded(seed: Parameters<typeof seedEstate>[1]) {
   const estate = new World().estate('123456789012', 'us-east-1');

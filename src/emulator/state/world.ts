@@ -1,6 +1,6 @@
 /** What the embedded EC2 knows: one estate per account and Region, and what they share. */
 import { randomBytes } from 'node:crypto';
-import { defaultQuotas, type Quotas } from './quotas.ts';
+import { defaultQuotas, type Quotas } from '../quotas.ts';
 import type {
   Instance,
   NetworkInterface,

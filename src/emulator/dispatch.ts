@@ -1,7 +1,7 @@
 /** One request from bytes to answer: parameters, caller, throttling, faults, action, document. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ec2Actions } from '../actions.ts';
+import { ec2Actions } from './actions.ts';
 import {
   accessDenied,
   authFailure,
@@ -13,18 +13,18 @@ import {
   noSuchVersion,
   requestLimitExceeded,
   unauthorized,
-} from '../errors.ts';
-import { distort } from '../faults/distortions.ts';
-import { type ActiveFault, Faults } from '../faults/faults.ts';
-import { type Caller, Callers, type CallersOptions } from '../identity/callers.ts';
-import { parseSignature, type SignedRequest } from '../identity/signature.ts';
-import { stsActions } from '../identity/sts.ts';
-import { isRegion } from '../network/regions.ts';
-import type { World } from '../state.ts';
-import { parseQuery, toTree } from './query.ts';
-import { RequestLog } from './requestLog.ts';
+} from './errors.ts';
+import { distort } from './faults/distortions.ts';
+import { type ActiveFault, Faults } from './faults/faults.ts';
+import { type Caller, Callers, type CallersOptions } from './identity/callers.ts';
+import { parseSignature, type SignedRequest } from './identity/signature.ts';
+import { stsActions } from './identity/sts.ts';
+import { isRegion } from './network/regions.ts';
+import type { World } from './state/world.ts';
 import type { Throttle } from './throttle.ts';
-import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type WireObject } from './xml.ts';
+import { parseQuery, toTree } from './wire/query.ts';
+import { RequestLog } from './wire/requestLog.ts';
+import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type WireObject } from './wire/xml.ts';
 
 /** A request as the server read it. */
 export type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };

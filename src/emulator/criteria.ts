@@ -1,8 +1,8 @@
 /** The `Filter` parameter of every Describe: OR within a filter, AND between filters, wildcards, tags. */
 import { decisions } from './decisions.ts';
 import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
-import type { Row } from './records.ts';
-import type { Estate } from './state.ts';
+import type { Row } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { isLiteral, matches, type Pattern, toPattern, unescapePattern } from './wildcards.ts';
 import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 

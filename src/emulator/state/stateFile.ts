@@ -2,7 +2,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Row } from './records.ts';
-import { type Share, type TokenUse, tableNames, type World } from './state.ts';
+import { type Share, type TokenUse, tableNames, type World } from './world.ts';
 
 const formatVersion = 1;
 
