@@ -1,4 +1,4 @@
-/** One request from bytes to answer: parameters, caller, throttling, faults, action, document. */
+/** Answers a request: parameters, caller, throttling, faults, action, response document. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ec2Actions } from './actions.ts';
@@ -29,7 +29,7 @@ import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type Wire
 /** A request as the server read it. */
 export type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
 
-/** What the server is to send, and how. */
+/** The response to send, and the fault that distorts how it is sent. */
 export interface Reply {
   readonly requestId: string;
   readonly status: number;
@@ -39,21 +39,22 @@ export interface Reply {
 
 export interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
-  /** Added to every answer. */
+  /** Delay of every response in milliseconds. */
   latencyMs: number;
-  /** Resolves when what was changed so far is safe. */
+  /** Resolves when all changes so far are in the state file. */
   save: () => Promise<void>;
+  /** Aborts when the emulator stops. */
   signal: AbortSignal;
 }
 
-/** The two services behind the port: how their documents look. */
+/** The two services on the port: their API versions and document formats. */
 const dialects = {
   ec2: { version: '2016-11-15', document: ec2Document, errorDocument: ec2ErrorDocument },
   sts: { version: '2011-06-15', document: stsDocument, errorDocument: stsErrorDocument },
 };
 type Dialect = keyof typeof dialects;
 
-/** The service that has the action. */
+/** The service that has the action; undefined if neither has. */
 export function dialectOf(action: string): Dialect | undefined {
   if (Object.hasOwn(ec2Actions, action)) return 'ec2';
   return Object.hasOwn(stsActions, action) ? 'sts' : undefined;
@@ -84,7 +85,7 @@ export class Dispatcher {
     this.#callers = new Callers(options);
   }
 
-  /** Answers a request; an error is an answer too. Rejects only when the emulator stops. */
+  /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */
   async answer(request: RawRequest): Promise<Reply> {
     const requestId = randomUUID();
     let dialect: Dialect = 'ec2';
@@ -115,7 +116,7 @@ export class Dispatcher {
     }
   }
 
-  /** Counts, identifies the caller, checks the envelope, throttles. */
+  /** Counts the request, identifies the caller, checks service, Region and version, and throttles. */
   #receive(request: SignedRequest, action: string, parameters: Map<string, string>): Received {
     const dialect = dialectOf(action);
     if (dialect) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
@@ -136,13 +137,13 @@ export class Dispatcher {
     return { action, dialect, parameters, caller };
   }
 
-  /** Applies the action, as far as the fault lets it. */
+  /** Applies the action, unless the fault prevents it. */
   #perform(received: Received, requestId: string, fault: ActiveFault | undefined): WireObject {
     if (fault?.reset === 'before') return {};
     if (fault?.error && !fault.apply) throw toError(fault.error);
     let world = this.world;
     if (fault?.past && received.action.startsWith('Describe')) world = fault.past;
-    // A change that the past would have refused is refused; any other is applied to the present.
+    // A change that fails on the past state fails; any other is applied to the current state.
     else if (fault?.past) this.#run(received, requestId, fault.past.clone());
     const result = this.#run(received, requestId, world);
     if (fault?.error) throw toError(fault.error);
@@ -159,7 +160,7 @@ export class Dispatcher {
       const estate = world.estate(caller.accountId, caller.region);
       return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
     }
-    // Who one is may be asked by everybody (STS API reference, GetCallerIdentity).
+    // Needs no permission (STS API reference, GetCallerIdentity).
     const isAllowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
     if (this.denied.has(action) || !isAllowed) throw accessDenied(caller.arn, `sts:${action}`);
     return stsActions[action]?.({ parameters, caller, callers: this.#callers, nowMs: world.now() }) ?? {};
@@ -170,13 +171,13 @@ export class Dispatcher {
   }
 }
 
-/** Tags that come with a create are a permission of their own (EC2 user guide, "Grant permission to tag resources during creation"). */
+/** Tagging a resource on creation needs a permission of its own (EC2 user guide, "Grant permission to tag resources during creation"). */
 function mayDo({ mayDo: may }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
   const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
   return may(`ec2:${action}`) && (!hasTags || may('ec2:CreateTags', action));
 }
 
-/** Query string and form body together, without what a presigned query adds. */
+/** The parameters of the query string and of the form body, without those that a presigned query adds. */
 function readParameters(
   { method, body }: RawRequest,
   query: ReadonlyMap<string, string>,

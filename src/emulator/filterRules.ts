@@ -53,7 +53,7 @@ const portRange: Parser<PortRange | undefined> = (node, name) => {
   if (!range) return undefined;
   if (range.FromPort > range.ToPort) {
     throw invalidParameter(
-      `Invalid port range ${range.FromPort}-${range.ToPort}: the first port is the greater one`,
+      `Invalid port range ${range.FromPort}-${range.ToPort}: FromPort is greater than ToPort`,
     );
   }
   return { fromPort: range.FromPort, toPort: range.ToPort };
@@ -112,7 +112,7 @@ export const CreateTrafficMirrorFilterRule = creation(
   checkPorts,
 );
 
-/** A new direction moves the rule to the filter's other set. Tags are not in the answer (API model). */
+/** Changing the direction moves the rule to the filter's other rule set. The response has no tags (API model). */
 export const ModifyTrafficMirrorFilterRule = action(
   {
     TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)),
@@ -166,7 +166,7 @@ export const ModifyTrafficMirrorFilterRule = action(
   },
 );
 
-/** Never refused, even while a session uses the filter (Terraform deletes rules first). */
+/** Succeeds even while a session uses the filter (Terraform deletes rules first). */
 export const DeleteTrafficMirrorFilterRule = action(
   { TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)) },
   ({ TrafficMirrorFilterRuleId }, { filterRules }) => {
@@ -200,7 +200,7 @@ export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule
   toWire: ruleToWire,
 });
 
-/** A request that sets ports must name the protocol too, whatever the rule has (terraform-provider-aws sends it for that reason). */
+/** A request that sets ports must also name the protocol, even if the rule has one already (terraform-provider-aws sends it for that reason). */
 function checkPorts(p: {
   DestinationPortRange?: unknown;
   SourcePortRange?: unknown;
@@ -212,7 +212,7 @@ function checkPorts(p: {
   }
 }
 
-/** What must hold in every rule: one IP family, and ports only for protocols that have them. */
+/** Checks that a rule has CIDR blocks of one IP family, and ports only with a protocol that has them. */
 function checkRule(rule: TrafficMirrorFilterRule): void {
   if (cidrFamily(rule.destinationCidrBlock) !== cidrFamily(rule.sourceCidrBlock)) {
     throw invalidParameter('The source and destination CIDR blocks must both be IPv4 or both be IPv6');
@@ -223,7 +223,7 @@ function checkRule(rule: TrafficMirrorFilterRule): void {
   }
 }
 
-/** Rule numbers are unique per direction within a filter; the rule itself does not count. */
+/** Checks that no other rule of the filter has the same number in the same direction. */
 function checkRuleNumber({ filterRules }: Estate, rule: TrafficMirrorFilterRule): void {
   const taken = filterRules
     .by('traffic-mirror-filter-id', rule.trafficMirrorFilterId)

@@ -1,4 +1,4 @@
-/** Starts the embedded EC2: an HTTP server on loopback that any AWS client can be pointed at. */
+/** Starts the embedded EC2: an HTTP server that any AWS client can use as its endpoint, by default on loopback. */
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,29 +18,29 @@ import type { LoggedRequest } from './wire/requestLog.ts';
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
   host?: string;
-  /** Default 0: any free port. */
+  /** Default 0, which picks a free port. */
   port?: number;
   /** The account of an access key that is not in `accounts`. Default 123456789012. */
   accountId?: string;
-  /** Where the seed goes. Default us-east-1. */
+  /** The Region that the seed fills. Default us-east-1. */
   region?: string;
-  /** What `accountId` has in `region` at the start. Default empty. */
+  /** The initial resources of `accountId` in `region`. Default empty. */
   seed?: Seed;
-  /** Keeps the state over restarts; when the file exists it is the state, and `seed` is not applied. Each answer to a change waits for the file. */
+  /** Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is answered only after it has been written. */
   stateFile?: string;
-  /** Access keys by id. A key with a secret has its signatures verified. */
+  /** Access keys by id. If a key has a secret, its signatures are verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
-  /** Roles by ARN that AssumeRole gives; without the list, any role of any account. */
+  /** Roles that can be assumed, by ARN. Default: any role of any account. */
   roles?: Readonly<Record<string, Role>>;
-  /** Quotas to lower. */
+  /** Quotas that differ from EC2's. */
   quotas?: Partial<Quotas>;
-  /** EC2's throttling: true for EC2's own rates. Default off. */
+  /** Request throttling; true means EC2's own rates. Default off. */
   throttle?: boolean | Partial<ThrottleRates>;
-  /** Added to every answer. Default 0. */
+  /** Delay of every response in milliseconds. Default 0. */
   latencyMs?: number;
-  /** Milliseconds since 1970. Default the system's clock. */
+  /** The clock, in milliseconds since 1970. Default the system's. */
   now?: () => number;
-  /** Numbers in [0, 1): ids and virtual network ids come from it. Default the system's random source. */
+  /** Returns numbers in [0, 1), for resource ids and virtual network ids. Default the system's random source. */
   random?: () => number;
 }
 
@@ -48,26 +48,26 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** E.g. `http://127.0.0.1:4599`. */
   readonly url: string;
-  /** Requests received per action, since the start or `reset…`. */
+  /** Requests received per action, since the start or the last `resetCalls`. */
   readonly calls: ReadonlyMap<string, number>;
-  /** The latest requests, oldest first: at most 1,000. */
+  /** The latest requests, oldest first; at most 1,000. */
   readonly requests: readonly LoggedRequest[];
   resetCalls(): void;
-  /** From now on the action answers UnauthorizedOperation (AccessDenied for STS), for dry runs too. Throws RangeError for an unknown action. */
+  /** Makes the action fail with UnauthorizedOperation (AccessDenied for STS), dry runs included. Throws RangeError for an unknown action. */
   deny(action: string): void;
   /** Undoes `deny`. */
   allow(action: string): void;
-  /** Sets the script of what goes wrong with the next requests of this action; an empty one ends it. Throws RangeError for an unknown action and for a step that would not end. */
+  /** Scripts what goes wrong with the next requests for this action; an empty script ends it. Throws RangeError for an unknown action and for a step that would never end. */
   faults(action: string, script: readonly Fault[]): void;
-  /** What other APIs do, in an account and Region: by default those of the seed. */
+  /** Makes changes that are not part of the Traffic Mirroring API, in an account and Region; by default those of the seed. */
   surroundings(accountId?: string, region?: string): Surroundings;
-  /** Ends: no socket and no timer is left. */
+  /** Stops, leaving no socket and no timer behind. */
   stop(): Promise<void>;
 }
 
 const defaultAccountId = '123456789012';
 
-/** Listens, and resolves when clients can connect. Rejects when the port is taken. */
+/** Starts an emulator and resolves when clients can connect. Rejects if the port is in use or the state file is invalid. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     host = '127.0.0.1',
@@ -82,7 +82,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const save = async () => state?.file.save();
   await save();
   const stopping = new AbortController();
-  // Every answer that is held back listens.
+  // Every delayed response adds a listener: there is no leak to warn of.
   setMaxListeners(0, stopping.signal);
   const dispatcher = new Dispatcher(world, {
     accountId,
@@ -104,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  // A TCP server's address is an AddressInfo once it listens.
+  // The address of a listening TCP server is an AddressInfo.
   const address = server.address() as AddressInfo;
   const authority = address.family === 'IPv6' ? `[${address.address}]` : address.address;
 
@@ -133,9 +133,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-/** A misspelt action would never be denied or fail: better to say so. */
+/** Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be denied or fail. */
 function known(action: string): string {
-  if (!dialectOf(action)) throw new RangeError(`there is no action ${action}`);
+  if (!dialectOf(action)) throw new RangeError(`unknown action ${action}`);
   return action;
 }
 
@@ -155,11 +155,11 @@ async function serve(
   await deliver(response, reply, new Date(dispatcher.world.now()), signal);
 }
 
-/** The body, or undefined when it is too large: the rest is then not read. */
+/** The request body, or undefined if it is too large; the rest of it is then not read. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // The connection must outlive the loop: a refusal is still to be sent on it.
+  // Leaving the loop early must not close the connection: the 413 is sent on it.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > decisions.maxBodyBytes) return undefined;
@@ -168,7 +168,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** An answer without a document, after which the connection ends: EC2's front does not know the request. */
+/** Answers with a bare status and closes the connection, for what is not a request to the EC2 API at all. */
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
 }

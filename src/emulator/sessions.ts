@@ -13,7 +13,7 @@ import { findTarget, visibleTarget } from './targets.ts';
 import { description, id, integer, list, oneOf, required } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
-// Ranges: prose of the API model, which no client enforces.
+// The ranges are from the API model's prose. No client enforces them.
 const packetLength = integer(1, 8500);
 const sessionNumber = integer(1, 32766);
 const virtualNetworkId = integer(0, 16_777_215);
@@ -64,7 +64,7 @@ export const CreateTrafficMirrorSession = creation(
   },
 );
 
-/** Changes a session in place: its id and its source interface stay. */
+/** Changes a session in place; its id and its source interface stay the same. */
 export const ModifyTrafficMirrorSession = action(
   {
     TrafficMirrorSessionId: required(id(idKinds.sessions)),
@@ -135,7 +135,7 @@ export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
   toWire,
 });
 
-/** Other accounts' sessions on targets that this account shares: the guide says their owner sees them. Without their tags (a decision). */
+/** Other accounts' sessions on targets that this account shares: the guide says that the target's owner sees them. Their tags are left out (our decision). */
 function foreignSessions({ world, accountId, region }: Estate): TrafficMirrorSession[] {
   const shared = [...world.shares].filter(
     ([, share]) => share.ownerId === accountId && share.region === region,
@@ -153,7 +153,7 @@ function visibleSessions(estate: Estate): readonly TrafficMirrorSession[] {
   return [...estate.sessions.list(), ...foreign].sort((a, b) => a.seq - b.seq);
 }
 
-/** The target of a session that is modified. The present one may be gone: a shared one can be deleted while it is used. */
+/** The target that a modified session will have. Undefined if that is its current target, and that was deleted: a shared target can be deleted while sessions use it. */
 function targetAfter(
   estate: Estate,
   session: TrafficMirrorSession,
@@ -180,7 +180,7 @@ function checkQuotas({ sessions, world: { quotas } }: Estate, networkInterfaceId
   }
 }
 
-/** Session numbers are unique per source interface. `self` is the session that may hold the number. */
+/** Checks that no session of the source interface has the number, other than `self`, the session that is modified. */
 function checkSessionNumber(estate: Estate, networkInterfaceId: string, number: number, self?: string): void {
   const taken = estate.sessions
     .by('network-interface-id', networkInterfaceId)
@@ -191,7 +191,7 @@ function checkSessionNumber(estate: Estate, networkInterfaceId: string, number: 
 const defaultPacketLength = (target: TrafficMirrorTarget | undefined) =>
   target && decisions.defaultPacketLength[target.type];
 
-/** A 24-bit number that no session of the account in the Region has. */
+/** A random 24-bit number that no session of the account and Region uses. */
 function randomVirtualNetworkId({ sessions, world }: Estate): number {
   for (;;) {
     const drawn = 1 + Math.floor(world.random() * 16_777_215);

@@ -1,4 +1,4 @@
-/** Traffic Mirror targets: create, delete, describe; those shared by other accounts are seen too. */
+/** Traffic Mirror targets: create, delete, describe. Targets that other accounts share are visible too. */
 import { action } from './action.ts';
 import { creation } from './creation.ts';
 import { describe, idList } from './describe.ts';
@@ -31,7 +31,7 @@ const toWire = (target: TrafficMirrorTarget): WireObject => ({
   gatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
 });
 
-/** The ARN of a network load balancer. That it exists is taken for granted (a decision). */
+/** The ARN of a Network Load Balancer, which is assumed to exist (our decision). */
 const loadBalancerArn: Parser<string | undefined> = (node, name) => {
   const arn = string(node, name);
   const wellFormed =
@@ -86,7 +86,7 @@ export const CreateTrafficMirrorTarget = creation(
   },
 );
 
-/** Only the owner's own sessions keep a target from being deleted: those of other accounts become inactive (VPC Traffic Mirroring guide). */
+/** Only the owner's own sessions prevent the deletion of a target; sessions of other accounts become inactive (VPC Traffic Mirroring guide). */
 export const DeleteTrafficMirrorTarget = action(
   { TrafficMirrorTargetId: required(id(idKinds.targets)) },
   ({ TrafficMirrorTargetId: targetId }, estate) => {
@@ -114,7 +114,7 @@ export const DescribeTrafficMirrorTargets = describe<TrafficMirrorTarget>({
   toWire,
 });
 
-/** The targets that other accounts share with this one, without their owners' tags (a decision). */
+/** The targets that other accounts share with this one, without their owners' tags (our decision). */
 function sharedTargets({ world, accountId, region }: Estate): TrafficMirrorTarget[] {
   return [...world.shares].flatMap(([targetId, share]) => {
     if (share.region !== region || !share.accounts.includes(accountId)) return [];
@@ -129,12 +129,12 @@ function visibleTargets(estate: Estate): readonly TrafficMirrorTarget[] {
   return [...estate.targets.list(), ...shared].sort((a, b) => a.seq - b.seq);
 }
 
-/** A target this account may use: its own or a shared one. Undefined when there is none. */
+/** A target that this account may use: its own or a shared one. Undefined if there is none with this id. */
 export function findTarget(estate: Estate, targetId: string): TrafficMirrorTarget | undefined {
   return estate.targets.get(targetId) ?? sharedTargets(estate).find((target) => target.id === targetId);
 }
 
-/** The same, or NotFound. */
+/** Like `findTarget`, but throws NotFound if there is none. */
 export function visibleTarget(estate: Estate, targetId: string): TrafficMirrorTarget {
   const target = findTarget(estate, targetId);
   if (!target) throw notFound(idKinds.targets.notFound, idKinds.targets.noun, [targetId]);

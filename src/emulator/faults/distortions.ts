@@ -1,9 +1,8 @@
-/** What a fault does to the content of an answer, before it is a document. */
-
+/** What a fault does to the content of a response, before it becomes a document. */
 import type { Wire, WireObject } from '../wire/xml.ts';
 import type { ActiveFault } from './faults.ts';
 
-/** The answer with its list or token spoiled. `everything` gives the action's answer without any parameter. */
+/** The result with its list or page token altered. `everything` returns the action's result without any parameters. */
 export function distort(
   result: WireObject,
   { items, repeatNextToken }: ActiveFault,

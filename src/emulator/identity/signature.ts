@@ -1,9 +1,9 @@
-/** Signature Version 4: its shape, and its verification for the header sets of real clients and for presigned queries. */
+/** Signature Version 4: parses the signatures of headers and of presigned queries. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { authFailure, incompleteSignature, requestExpired, unsignedRequest } from '../errors.ts';
 
-/** A request as far as signing goes. */
+/** The parts of a request that a signature covers. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -27,7 +27,7 @@ export interface Signature {
   /** `YYYYMMDDTHHMMSSZ`. */
   readonly timestamp: string;
   readonly sessionToken: string | undefined;
-  /** Seconds a presigned query is valid; undefined for a header. */
+  /** Seconds for which a presigned query is valid; undefined for a header. */
   readonly expiresIn: number | undefined;
 }
 
@@ -35,7 +35,7 @@ const algorithm = 'AWS4-HMAC-SHA256';
 /** Clock tolerance [EC2 developer guide]. */
 const toleranceMs = 15 * 60_000;
 
-/** Reads the signature from `Authorization` or from `X-Amz-…` in the query. Throws when there is none or it is incomplete. */
+/** Reads the signature from the `Authorization` header or the query's `X-Amz-…` parameters. Throws AuthFailure if there is none, and IncompleteSignature if it is malformed. */
 export function parseSignature({ headers, query }: SignedRequest): Signature {
   if (headers.authorization !== undefined) {
     return parseParts({
@@ -115,7 +115,7 @@ function parseParts(parts: Parts): Signature {
   };
 }
 
-/** Throws AuthFailure for a wrong signature and RequestExpired for one that is too old or too far ahead. `nowMs` is milliseconds since 1970. */
+/** Throws AuthFailure for a wrong signature, and RequestExpired for one that is too old or too far in the future. `nowMs` is milliseconds since 1970. */
 export function verifySignature(
   request: SignedRequest,
   claim: Signature,
@@ -164,7 +164,7 @@ function canonicalRequest(
   ].join('\n');
 }
 
-/** RFC 3986: encodeURIComponent leaves five characters that SigV4 encodes. */
+/** Encodes as RFC 3986 does: encodeURIComponent leaves out five characters that SigV4 encodes. */
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 

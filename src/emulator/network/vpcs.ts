@@ -1,4 +1,4 @@
-/** VPCs, as far as clients of mirroring look at them. */
+/** VPCs, with the fields that Traffic Mirroring clients read. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
 import type { Vpc } from '../state/records.ts';

@@ -1,5 +1,4 @@
-/** The `demo` seed: a shop with production and staging, and its mirroring. */
-
+/** The `demo` seed: a shop with a production and a staging VPC, and its Traffic Mirroring. */
 import type {
   Tag,
   TrafficMirrorFilterRule,
@@ -43,7 +42,7 @@ function seedTargets({ targets, world, accountId, region }: Estate): void {
       description: 'Inspection VPC',
       tags: tags('inspection', 'security', 'prod'),
     },
-    // No session uses it: it can be deleted.
+    // No session uses it, so that it can be deleted.
     {
       id: target(4),
       type: 'network-load-balancer',

@@ -1,4 +1,4 @@
-/** The `demo` seed, part one: its ids, its VPCs, instances, interfaces and endpoint. The ids are fixed: documentation quotes them. */
+/** The network of the `demo` seed: VPCs, instances, interfaces and endpoints. The ids are fixed, because the documentation quotes them. */
 import type { Tag } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
@@ -28,7 +28,7 @@ export const demoTags = (name: string, team: string, env: string): Tag[] => [
 const prod = { vpcId: vpc(1), cidr: '10.20', env: 'prod' };
 const staging = { vpcId: vpc(2), cidr: '10.30', env: 'staging' };
 
-/** 2 VPCs, 12 interfaces (11 of instances, one of a load balancer), a Gateway Load Balancer endpoint. */
+/** Creates 2 VPCs, 12 interfaces (11 of instances, one of a load balancer) and 2 endpoints. */
 export function seedDemoNetwork(estate: Estate): void {
   seedNetwork(estate, {
     ...prod,
@@ -51,7 +51,7 @@ export function seedDemoNetwork(estate: Estate): void {
     [4, prod, 2, 'prod-web-2', 'storefront', 'c5.xlarge'],
     [5, prod, 1, 'prod-payments-1', 'payments', 'r5.large'],
     [6, prod, 2, 'prod-orders-db-1', 'orders', 'm5.2xlarge'],
-    // T2 cannot be mirrored: a session on this one is refused.
+    // T2 cannot be mirrored, so a session on this interface is rejected.
     [7, prod, 1, 'prod-legacy-1', 'platform', 't2.micro'],
     [8, prod, 1, 'prod-sensor-1', 'security', 'c5n.xlarge'],
     [9, staging, 3, 'staging-api-1', 'platform', 'm5.large'],
@@ -94,7 +94,7 @@ export function seedDemoNetwork(estate: Estate): void {
     subnetIds: [subnet(2)],
     tags: demoTags('prod-inspection', 'security', 'prod'),
   });
-  // An endpoint that is no target for mirroring.
+  // An interface endpoint, which cannot be a target.
   estate.vpcEndpoints.put({
     ...common,
     id: vpcEndpoint(2),

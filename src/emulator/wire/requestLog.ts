@@ -1,8 +1,8 @@
-/** The latest requests, for tests that look at what was on the wire; bounded in number and size. */
+/** The latest requests, for tests that check what was sent. Bounded in number and size. */
 
 export interface LoggedRequest {
   readonly action: string;
-  /** Wire names and values, without Action and Version. */
+  /** Names and values as on the wire, without Action and Version. */
   readonly params: Readonly<Record<string, string>>;
   readonly accountId: string;
   readonly region: string;
