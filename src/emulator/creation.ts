@@ -4,11 +4,12 @@ import { type Action, action, take } from './action.ts';
 import { decisions } from './decisions.ts';
 import { idempotentParameterMismatch } from './errors.ts';
 import { type IdKind, newId } from './ids.ts';
+import { clientToken } from './sharedParameters.ts';
 import type { Row } from './state/records.ts';
 import type { Table } from './state/table.ts';
 import type { Estate } from './state/world.ts';
 import { tagSpecification, toTags } from './tags.ts';
-import { clientToken, type Parsed, type Parsers } from './wire/parameters.ts';
+import type { Parsed, Parsers } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 /** How one kind of resource is created. */

@@ -4,11 +4,12 @@ import { type Criterion, checkNames, type FilterTable, filters, literals, toPred
 import { decisions } from './decisions.ts';
 import { type Ec2Error, invalidCombination, notFound } from './errors.ts';
 import { found, type IdKind } from './ids.ts';
+import { id, maxResults } from './sharedParameters.ts';
 import type { Row } from './state/records.ts';
 import type { Table } from './state/table.ts';
 import type { Estate } from './state/world.ts';
 import { fromToken, type Query, toToken } from './wire/pageTokens.ts';
-import { boolean, id, list, maxResults, type Parser, string } from './wire/parameters.ts';
+import { boolean, list, type Parser, string } from './wire/parameters.ts';
 import type { Wire, WireObject } from './wire/xml.ts';
 
 /** The parameter that takes a list of ids, and the error for ids that do not exist. */

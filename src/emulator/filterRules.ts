@@ -12,20 +12,11 @@ import {
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { cidrFamily } from './network/cidr.ts';
+import { cidrBlock, description, id } from './sharedParameters.ts';
 import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import {
-  cidrBlock,
-  description,
-  id,
-  integer,
-  list,
-  oneOf,
-  type Parser,
-  required,
-  structure,
-} from './wire/parameters.ts';
+import { integer, list, oneOf, type Parser, required, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 export const ruleToWire = (rule: TrafficMirrorFilterRule): WireObject => ({

@@ -6,11 +6,12 @@ import { describe, idList } from './describe.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
 import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
 import { found, idKinds } from './ids.ts';
+import { description, id } from './sharedParameters.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
 import { findTarget, visibleTarget } from './targets.ts';
-import { description, id, integer, list, oneOf, required } from './wire/parameters.ts';
+import { integer, list, oneOf, required } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 // The ranges are from the API model's prose. No client enforces them.

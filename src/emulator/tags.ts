@@ -3,9 +3,10 @@ import { type Action, action } from './action.ts';
 import { describe } from './describe.ts';
 import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
 import { found, type IdKind, idKinds, parseId } from './ids.ts';
+import { charactersIn } from './sharedParameters.ts';
 import type { Row, Tag } from './state/records.ts';
 import { type Estate, tableNames } from './state/world.ts';
-import { charactersIn, list, type Parser, required, string, structure } from './wire/parameters.ts';
+import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 const maxTags = 50;

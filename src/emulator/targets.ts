@@ -14,10 +14,11 @@ import {
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
+import { description, id } from './sharedParameters.ts';
 import type { TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import { description, id, type Parser, required, string } from './wire/parameters.ts';
+import { type Parser, required, string } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 const toWire = (target: TrafficMirrorTarget): WireObject => ({

@@ -67,10 +67,6 @@ export class Faults {
     else script.shift();
     return fault;
   }
-
-  clear(): void {
-    this.#scripts.clear();
-  }
 }
 
 function checkFinite({

@@ -1,7 +1,8 @@
 /** The callers of requests: access keys, the accounts that they belong to, and the roles that they may assume. */
 import { authFailure, requestExpired } from '../errors.ts';
 import type { SessionPolicy } from './sessionPolicy.ts';
-import { type Signature, type SignedRequest, verifySignature } from './signature.ts';
+import type { Signature, SignedRequest } from './signature.ts';
+import { verifySignature } from './verification.ts';
 
 /** A configured access key. If it has a secret, its signatures are verified; otherwise only their format is checked. */
 export interface AccessKey {

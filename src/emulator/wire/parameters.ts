@@ -1,8 +1,5 @@
 /** Parsers of action parameters: each turns a node of the parameter tree into a typed value or throws EC2's error. */
-import { decisions } from '../decisions.ts';
-import { invalidParameter, invalidValue, missingParameter, unknownParameter } from '../errors.ts';
-import { type IdKind, parseId } from '../ids.ts';
-import { cidrFamily } from '../network/cidr.ts';
+import { invalidValue, missingParameter, unknownParameter } from '../errors.ts';
 import type { ParameterNode } from './query.ts';
 
 /** `name` is the parameter's full name on the wire, for messages. The node is undefined if the parameter is absent. */
@@ -50,14 +47,6 @@ export function integer(min: number, max: number): Parser<number | undefined> {
       throw invalidValue(name, text, `Expecting a value between ${min} and ${max}.`);
     }
     return value;
-  };
-}
-
-/** A well-formed id of this kind. Whether the resource exists is for the handler to check. */
-export function id(kind: IdKind): Parser<string | undefined> {
-  return (node, name) => {
-    const text = string(node, name);
-    return text === undefined ? undefined : parseId(kind, text);
   };
 }
 
@@ -110,51 +99,3 @@ export function parseFields<F extends Parsers>(fields: F, node: ParameterNode, p
   // Each key now has the value of its own parser.
   return values as Parsed<F>;
 }
-
-/** Page size. "Expecting a value greater than 5" is EC2's wording for a value below 5. */
-export function maxResults({ min = 5, max = 1000, clamp = false } = {}): Parser<number | undefined> {
-  return (node, name) => {
-    const value = integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)(node, name);
-    if (value === undefined) return undefined;
-    if (value < min) throw invalidValue(name, String(value), `Expecting a value greater than ${min}.`);
-    if (value > max && !clamp) {
-      throw invalidValue(name, String(value), `Expecting a value less than or equal to ${max}.`);
-    }
-    return Math.min(value, max);
-  };
-}
-
-/** Counts characters, as AWS states its limits, and not UTF-16 code units. */
-export const charactersIn = (text: string) => [...text].length;
-
-/** A description: any text up to the maximum length. */
-export const description: Parser<string | undefined> = (node, name) => {
-  const text = string(node, name);
-  if (text !== undefined && charactersIn(text) > decisions.maxDescriptionLength) {
-    throw invalidParameter(
-      `${name} exceeds the maximum length of ${decisions.maxDescriptionLength} characters`,
-    );
-  }
-  return text;
-};
-
-/** A client token: at most 64 ASCII characters (EC2 developer guide, idempotency). */
-export const clientToken: Parser<string | undefined> = (node, name) => {
-  const token = string(node, name);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is all of ASCII
-  if (token !== undefined && !/^[\u0000-\u007f]{1,64}$/.test(token)) {
-    throw invalidValue(name, token, 'Expecting at most 64 ASCII characters.');
-  }
-  return token;
-};
-
-/** An IPv4 or IPv6 CIDR block, as text. */
-export const cidrBlock: Parser<string | undefined> = (node, name) => {
-  const text = string(node, name);
-  if (text !== undefined && cidrFamily(text) === undefined) {
-    throw invalidParameter(
-      `Value (${text}) for parameter ${name} is invalid. This is not a valid CIDR block.`,
-    );
-  }
-  return text;
-};

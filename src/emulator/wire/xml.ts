@@ -35,13 +35,13 @@ function toContent(value: Wire): string | undefined {
   if (typeof value === 'string') return escapeText(value);
   if (typeof value !== 'object') return String(value);
   let content = '';
-  if (isArray(value)) for (const item of value) content += toXml('item', item);
+  if (isSet(value)) for (const item of value) content += toXml('item', item);
   else for (const name in value) content += toXml(name, value[name]);
   return content;
 }
 
-/** Array.isArray does not narrow readonly arrays out of a union. */
-const isArray = (value: object): value is readonly Wire[] => Array.isArray(value);
+/** Whether the content is a set of items. Unlike this, Array.isArray does not narrow a union to its readonly arrays. */
+export const isSet = (value: Wire): value is readonly Wire[] => Array.isArray(value);
 
 /** EC2's success document: requestId comes first, and the namespace has a trailing slash, as in real responses (CloudTrail recordings). */
 export function ec2Document(action: string, requestId: string, result: WireObject): string {
