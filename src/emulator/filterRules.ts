@@ -3,16 +3,10 @@ import { action } from './action.ts';
 import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
-import {
-  invalidParameter,
-  limitExceeded,
-  portsWithoutProtocol,
-  ruleExists,
-  setAndRemoved,
-} from './errors.ts';
+import { invalidParameter, limitExceeded, portsWithoutProtocol, ruleExists } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { cidrFamily } from './network/cidr.ts';
-import { cidrBlock, description, id } from './sharedParameters.ts';
+import { checkRemoved, cidrBlock, description, id } from './sharedParameters.ts';
 import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
@@ -144,15 +138,12 @@ export const ModifyTrafficMirrorFilterRule = action(
     return { trafficMirrorFilterRule: untaggedToWire(estate.filterRules.put(changed)) };
   },
   (p) => {
-    const set = {
+    checkRemoved(p.RemoveField, {
       'destination-port-range': p.DestinationPortRange,
       'source-port-range': p.SourcePortRange,
       protocol: p.Protocol,
       description: p.Description,
-    };
-    for (const field of p.RemoveField) {
-      if (set[field] !== undefined) throw setAndRemoved(field);
-    }
+    });
     checkPorts(p);
   },
 );

@@ -1,8 +1,7 @@
 /** Starts the embedded EC2: an HTTP server that any AWS client can use as its endpoint, by default on loopback. */
 import { setMaxListeners } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decisions } from './decisions.ts';
 import { Dispatcher, dialectOf } from './dispatch.ts';
 import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
@@ -12,7 +11,7 @@ import { type Seed, seedEstate } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
-import { deliver } from './wire/delivery.ts';
+import { serve } from './wire/http.ts';
 import type { LoggedRequest } from './wire/requestLog.ts';
 
 export interface EmulatorOptions {
@@ -100,16 +99,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       serve(dispatcher, request, response, stopping.signal).catch(() => response.destroy());
     },
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  // The address of a listening TCP server is an AddressInfo.
-  const address = server.address() as AddressInfo;
-  const authority = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-
   return {
-    url: `http://${authority}:${address.port}`,
+    url: await listen(server, host, port),
     calls: dispatcher.calls,
     get requests() {
       return dispatcher.log.list();
@@ -133,42 +124,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
+/** Starts listening, and resolves to the server's URL. */
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  // The address of a listening TCP server is an AddressInfo.
+  const address = server.address() as AddressInfo;
+  const authority = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${authority}:${address.port}`;
+}
+
 /** Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be denied or fail. */
 function known(action: string): string {
   if (!dialectOf(action)) throw new RangeError(`unknown action ${action}`);
   return action;
-}
-
-async function serve(
-  dispatcher: Dispatcher,
-  request: IncomingMessage,
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  const method = request.method ?? '';
-  const [path = '', queryString = ''] = (request.url ?? '').split(/\?(.*)/s, 2);
-  if (path !== '/') return refuse(response, 404);
-  if (method !== 'GET' && method !== 'POST') return refuse(response, 405);
-  const body = await readBody(request);
-  if (!body) return refuse(response, 413);
-  const reply = await dispatcher.answer({ method, path, queryString, headers: request.headers, body });
-  await deliver(response, reply, new Date(dispatcher.world.now()), signal);
-}
-
-/** The request body, or undefined if it is too large; the rest of it is then not read. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop early must not close the connection: the 413 is sent on it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > decisions.maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** Answers with a bare status and closes the connection, for what is not a request to the EC2 API at all. */
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
 }

@@ -4,9 +4,9 @@ import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
-import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
+import { limitExceeded, sessionNumberTaken } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import { description, id } from './sharedParameters.ts';
+import { checkRemoved, description, id } from './sharedParameters.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
@@ -98,14 +98,11 @@ export const ModifyTrafficMirrorSession = action(
     return { trafficMirrorSession: toWire(changed) };
   },
   ({ RemoveField, PacketLength, Description, VirtualNetworkId }) => {
-    const set = {
+    checkRemoved(RemoveField, {
       'packet-length': PacketLength,
       description: Description,
       'virtual-network-id': VirtualNetworkId,
-    };
-    for (const field of RemoveField) {
-      if (set[field] !== undefined) throw setAndRemoved(field);
-    }
+    });
   },
 );
 

@@ -1,6 +1,6 @@
 /** Parsers of the parameters that many actions have: ids, page sizes, descriptions, client tokens, CIDR blocks. */
 import { decisions } from './decisions.ts';
-import { invalidParameter, invalidValue } from './errors.ts';
+import { invalidParameter, invalidValue, setAndRemoved } from './errors.ts';
 import { type IdKind, parseId } from './ids.ts';
 import { cidrFamily } from './network/cidr.ts';
 import { integer, type Parser, string } from './wire/parameters.ts';
@@ -60,3 +60,12 @@ export const cidrBlock: Parser<string | undefined> = (node, name) => {
   }
   return text;
 };
+
+/** Throws if a Modify both sets and removes a field. `set` has the values that it sets, by the name in `RemoveField`. */
+export function checkRemoved<F extends string>(
+  removed: readonly F[],
+  set: Readonly<Record<F, unknown>>,
+): void {
+  const both = removed.find((field) => set[field] !== undefined);
+  if (both) throw setAndRemoved(both);
+}
