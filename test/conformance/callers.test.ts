@@ -1,5 +1,4 @@
-/** Accounts, Regions, signatures, STS, shared targets. */
-
+/** Accounts, Regions, signatures, STS and shared targets. */
 import {
   CreateTagsCommand,
   CreateTrafficMirrorFilterCommand,
@@ -66,7 +65,7 @@ describe('accounts and Regions', () => {
     });
   });
 
-  test('a client token is of its account and Region', async () => {
+  test('a client token is remembered per account and Region', async () => {
     const create = async (options: Parameters<typeof clientOf>[1]) =>
       (await client(options).send(new CreateTrafficMirrorFilterCommand({ ClientToken: 't' })))
         .TrafficMirrorFilter?.TrafficMirrorFilterId;
@@ -92,7 +91,7 @@ describe('accounts and Regions', () => {
     expect(await create()).not.toBe(first);
   });
 
-  test('a key that is not configured belongs to the default account', async () => {
+  test('an access key that is not configured belongs to the default account', async () => {
     expect(await sessionsOf(client({ accessKeyId: 'AKIAANY' }))).toHaveLength(10);
   });
 });
@@ -112,7 +111,7 @@ describe('signatures', () => {
     },
   );
 
-  test('the SDK is believed with its secret and refused without', async () => {
+  test('the SDK succeeds with the right secret, and fails with a wrong one', async () => {
     await sessionsOf(client(ours));
     expect(await refusal(sessionsOf(client({ ...ours, secretAccessKey: 'guess' })))).toEqual({
       code: 'AuthFailure',
@@ -138,7 +137,7 @@ describe('signatures', () => {
     ['no signature at all', () => ({ body: list }), 401, 'AuthFailure'],
     ['no date', (signed) => without(signed, 'x-amz-date'), 400, 'IncompleteSignature'],
     [
-      'an invented Region',
+      'an unknown Region',
       () => sign(emulator.url, list, { ...ours, region: 'mars-east-1' }),
       401,
       'AuthFailure',
@@ -173,7 +172,7 @@ describe('signatures', () => {
       401,
       'AuthFailure',
     ],
-  ])('%s is refused', async (_name, change, status, code) => {
+  ])('%s is rejected', async (_name, change, status, code) => {
     const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
     expect(answer.body).toContain(`<Code>${code}</Code>`);
     expect(answer.status).toBe(status);
@@ -181,21 +180,21 @@ describe('signatures', () => {
 
   test.each<[string, (signed: Signed) => Signed, string]>([
     [
-      'a date that is none',
+      'a malformed date',
       (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/2026/')),
       'IncompleteSignature',
     ],
     [
-      'a date of another day',
+      'the date of another day',
       (signed) => authorized(signed, (text) => text.replace(/\/20\d{6}\//, '/20250101/')),
       'AuthFailure',
     ],
     [
-      'a digest of another body',
+      'the digest of another body',
       (signed) => ({ ...signed, headers: { ...signed.headers, 'x-amz-content-sha256': '0'.repeat(64) } }),
       'AuthFailure',
     ],
-  ])('%s in an otherwise right signature is refused', async (_name, change, code) => {
+  ])('%s in an otherwise valid signature is rejected', async (_name, change, code) => {
     const answer = await send(emulator.url, change(sign(emulator.url, list, ours)));
     expect(answer.body).toContain(`<Code>${code}</Code>`);
   });
@@ -205,14 +204,14 @@ describe('signatures', () => {
     expect((await send(emulator.url, sign(emulator.url, list, { ...ours, signedHeaders }))).status).toBe(401);
   });
 
-  test('a presigned GET says for how many seconds', async () => {
+  test('a presigned GET must say for how many seconds it is valid', async () => {
     const query = { Action: 'DescribeTrafficMirrorSessions', Version: '2016-11-15' };
     const answer = await send(emulator.url, presign(emulator.url, query, ours, Number.NaN));
     expect(answer.body).toContain('<Code>IncompleteSignature</Code>');
   });
 
   test.each([-16, 16])(
-    'a clock that is %i minutes off is refused, and the Date header tells the right time',
+    'a clock that is %i minutes off is rejected, with the right time in the Date header',
     async (minutes) => {
       const signing: Signing = { ...ours, at: clock + minutes * 60_000 };
       const answer = await send(emulator.url, sign(emulator.url, list, signing));
@@ -221,7 +220,7 @@ describe('signatures', () => {
     },
   );
 
-  test('14 minutes are tolerated', async () => {
+  test('a clock that is 14 minutes off is tolerated', async () => {
     const signing: Signing = { ...ours, at: clock - 14 * 60_000 };
     expect((await send(emulator.url, sign(emulator.url, list, signing))).status).toBe(200);
   });
@@ -246,7 +245,7 @@ describe('STS', () => {
   const assume = (more = '&ExternalId=x-1') =>
     sts(`Action=AssumeRole&RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway${more}`);
 
-  test('GetCallerIdentity tells the account of the key', async () => {
+  test('GetCallerIdentity returns the account of the access key', async () => {
     const { body, status } = await sts('Action=GetCallerIdentity', theirs);
     expect(status).toBe(200);
     expect(body).toContain('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
@@ -254,7 +253,7 @@ describe('STS', () => {
     expect(element(body, 'Arn')).toBe(`arn:aws:iam::${theirAccount}:root`);
   });
 
-  test('AssumeRole gives credentials of the role, in its account, until they expire', async () => {
+  test('AssumeRole issues credentials in the account of the role, which expire', async () => {
     const { body } = await assume('&ExternalId=x-1&DurationSeconds=900');
     const temporary = credentialsIn(body);
     expect(Date.parse(element(body, 'Expiration'))).toBe(clock + 900_000);
@@ -280,14 +279,14 @@ describe('STS', () => {
     ['another external id', '&ExternalId=x-2', 403, 'AccessDenied'],
     ['no external id', '', 403, 'AccessDenied'],
     ['899 seconds', '&ExternalId=x-1&DurationSeconds=899', 400, 'ValidationError'],
-  ])('AssumeRole with %s is refused in the words of STS', async (_name, more, status, code) => {
+  ])('AssumeRole with %s fails with an STS error document', async (_name, more, status, code) => {
     const answer = await assume(more);
     expect(answer.status).toBe(status);
     expect(answer.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
     expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
   });
 
-  test('without a list of roles any role can be assumed, with one only those in it', async () => {
+  test('any role can be assumed by default, and with `roles` only those', async () => {
     const other = encodeURIComponent(`arn:aws:iam::${theirAccount}:role/other`);
     const query = `Action=AssumeRole&RoleArn=${other}&RoleSessionName=gateway`;
     expect((await sts(query)).status).toBe(403);
@@ -302,7 +301,7 @@ describe('STS', () => {
     `RoleArn=${encodeURIComponent(role)}&RoleSessionName=a%20b`,
     `RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fx&RoleSessionName=gateway`,
     `RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway&DurationSeconds=forever`,
-  ])('AssumeRole with a malformed parameter is refused: %s', async (parameters) => {
+  ])('AssumeRole with a malformed parameter is rejected: %s', async (parameters) => {
     const answer = await sts(`Action=AssumeRole&ExternalId=x-1&${parameters}`);
     expect([answer.status, element(answer.body, 'Code')]).toEqual([400, 'ValidationError']);
   });
@@ -318,7 +317,7 @@ describe('STS', () => {
     ]);
   });
 
-  test('AssumeRole can be denied and scripted like any action', async () => {
+  test('AssumeRole can be denied and given faults like any action', async () => {
     emulator.deny('AssumeRole');
     const denied = await assume();
     expect([denied.status, element(denied.body, 'Code')]).toEqual([403, 'AccessDenied']);
@@ -342,7 +341,7 @@ describe('session policies', () => {
     sts(
       `Action=AssumeRole&ExternalId=x-1&RoleArn=${encodeURIComponent(role)}&RoleSessionName=gateway&Policy=${encodeURIComponent(policy)}${more}`,
     );
-  /** A client with the credentials of a session that this policy narrows. */
+  /** A client whose session policy has these statements. */
   async function narrowed(...statements: object[]): Promise<EC2Client> {
     const { body } = await assumeWith(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
     return client(credentialsIn(body));
@@ -358,7 +357,7 @@ describe('session policies', () => {
     );
   const denied = expect.objectContaining({ code: 'UnauthorizedOperation', status: 403 });
 
-  test('let through what they name, and nothing else, not even a dry run', async () => {
+  test('allow what they name and nothing else, not even as a dry run', async () => {
     const reader = await narrowed(allow('ec2:describetraffic*'));
     expect(await sessionsOf(reader)).toEqual([]);
     expect(await refusal(create(reader))).toEqual(denied);
@@ -368,13 +367,13 @@ describe('session policies', () => {
     expect(await refusal(sessionsOf(writer))).toEqual(denied);
   });
 
-  test('deny what one statement denies, whatever another one allows', async () => {
+  test('deny what one statement denies, even if another allows it', async () => {
     const ec2 = await narrowed(allow('*'), { Effect: 'Deny', Action: 'ec2:Create*', Resource: ['*'] });
     await sessionsOf(ec2);
     expect(await refusal(create(ec2))).toEqual(denied);
   });
 
-  test('say on their own whether a create may come with tags', async () => {
+  test('allow tagging on creation separately from the create', async () => {
     const plain = await narrowed(allow('ec2:CreateTrafficMirrorFilter'));
     await create(plain);
     expect(await refusal(create(plain, true))).toEqual(denied);
@@ -387,7 +386,7 @@ describe('session policies', () => {
     expect(await refusal(tagging.send(tags))).toEqual(denied);
   });
 
-  test('hold for STS too, but for who one is', async () => {
+  test('apply to STS too, except to GetCallerIdentity', async () => {
     const temporary = credentialsIn(
       (await assumeWith('{"Statement":{"Effect":"Allow","Action":"ec2:*","Resource":"*"}}')).body,
     );
@@ -397,14 +396,18 @@ describe('session policies', () => {
   });
 
   test.each<[string, string, string]>([
-    ['no JSON', '{', 'invalid Json'],
-    ['no object', '[]', 'Syntax errors'],
-    ['no statement', '{"Statement":[]}', 'Syntax errors'],
+    ['invalid JSON', '{', 'invalid Json'],
+    ['a list in place of an object', '[]', 'Syntax errors'],
+    ['no statements', '{"Statement":[]}', 'Syntax errors'],
     ['another version', '{"Version":"2020-01-01","Statement":[]}', 'Syntax errors'],
     ['no effect', '{"Statement":{"Action":"*","Resource":"*"}}', 'Syntax errors'],
     ['no resource', '{"Statement":{"Effect":"Allow","Action":"*"}}', 'Syntax errors'],
     ['no actions', '{"Statement":{"Effect":"Allow","Action":[],"Resource":"*"}}', 'Syntax errors'],
-    ['an action of no service', JSON.stringify({ Statement: allow('Describe*') }), 'prefaced by a vendor'],
+    [
+      'an action without a service',
+      JSON.stringify({ Statement: allow('Describe*') }),
+      'prefaced by a vendor',
+    ],
     [
       'NotAction',
       '{"Statement":{"Effect":"Allow","NotAction":"*","Resource":"*"}}',
@@ -425,13 +428,13 @@ describe('session policies', () => {
       JSON.stringify({ Statement: allow('*', { Condition: { StringEquals: { 'ec2:Region': 'x' } } }) }),
       'not evaluate ec2:Region',
     ],
-  ])('with %s are refused', async (_, policy, message) => {
+  ])('with %s are rejected', async (_, policy, message) => {
     const { status, body } = await assumeWith(policy);
     expect([status, element(body, 'Code')]).toEqual([400, 'MalformedPolicyDocument']);
     expect(element(body, 'Message')).toContain(message);
   });
 
-  test('longer than 2,048 characters, or managed, are refused', async () => {
+  test('that are longer than 2,048 characters, or managed, are rejected', async () => {
     const long = await assumeWith(`{"Statement":${JSON.stringify(allow('*'))}${' '.repeat(2_000)}}`);
     expect([long.status, element(long.body, 'Code')]).toEqual([400, 'ValidationError']);
     const managed = await assumeWith(
@@ -463,7 +466,7 @@ describe('shared targets', () => {
     return made.TrafficMirrorSession;
   }
 
-  test('a shared target is seen and used by the other account, with its owner', async () => {
+  test('the other account sees a shared target with its owner, and can use it', async () => {
     expect(await refusal(theirSession())).toMatchObject({ code: 'InvalidTrafficMirrorTargetId.NotFound' });
     emulator.surroundings().shareTarget(shared, theirAccount);
     expect(await targets(client(theirs))).toEqual([
@@ -474,7 +477,7 @@ describe('shared targets', () => {
     expect(await targets(client({ ...theirs, region: 'eu-west-1' }))).toEqual([]);
   });
 
-  test('the owner sees the sessions of others on it, but cannot change them', async () => {
+  test('the owner sees the sessions of other accounts on it, but cannot change them', async () => {
     emulator.surroundings().shareTarget(shared, theirAccount);
     const session = await theirSession();
     const seen = await client(ours).send(
@@ -489,7 +492,7 @@ describe('shared targets', () => {
     });
   });
 
-  test('only the owner deletes it, and the sessions of others do not keep it', async () => {
+  test('only the owner can delete it, even while sessions of other accounts use it', async () => {
     const { TrafficMirrorTarget: own } = await client(ours).send(
       new CreateTrafficMirrorTargetCommand({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(1) }),
     );
@@ -504,7 +507,7 @@ describe('shared targets', () => {
     const move = { TrafficMirrorSessionId: session?.TrafficMirrorSessionId, TrafficMirrorTargetId };
     await client(theirs).send(new ModifyTrafficMirrorSessionCommand(move));
     await client(ours).send(remove);
-    // The session is inactive, which nothing in EC2's answers shows; it can still be changed.
+    // The session is now inactive. No response shows that, and it can still be changed.
     const change = { TrafficMirrorSessionId: session?.TrafficMirrorSessionId, Description: 'orphan' };
     const changed = await client(theirs).send(new ModifyTrafficMirrorSessionCommand(change));
     expect(changed.TrafficMirrorSession).toMatchObject({ Description: 'orphan', TrafficMirrorTargetId });
