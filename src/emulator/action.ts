@@ -5,7 +5,10 @@ import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './
 import type { ParameterNode } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
 
-/** Handles one request and returns the response. `authorize` throws UnauthorizedOperation if the caller may not use the action. */
+/**
+ * Handles one request and returns the response. `authorize` throws UnauthorizedOperation if the caller may not use the
+ * action.
+ */
 export type Action = (tree: ParameterNode, estate: Estate, authorize: () => void) => WireObject;
 
 /**

@@ -28,7 +28,10 @@ const flags = {
   help: { type: 'boolean' },
 } as const;
 
-/** Reads the options from the flags, then from the environment. Returns undefined for --help. Throws an Error that says which option is wrong. */
+/**
+ * Reads the options from the flags, then from the environment. Returns undefined for --help. Throws an Error that says
+ * which option is wrong.
+ */
 function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return undefined;

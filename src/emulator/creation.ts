@@ -21,7 +21,10 @@ export interface Creatable<R extends Row> {
   readonly toWire: (row: R, estate: Estate) => WireObject;
 }
 
-/** Builds a create action. `make` validates against the state and returns the new record, which extends `row`: its id, place in the order of creation and tags. */
+/**
+ * Builds a create action. `make` validates against the state and returns the new record, which extends `row`: its id,
+ * place in the order of creation and tags.
+ */
 export function creation<R extends Row, F extends Parsers>(
   kind: Creatable<R>,
   parameters: F,
@@ -56,7 +59,10 @@ const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64');
 
-/** What an earlier request with this token created: in its current state, or as it was created if it no longer exists. Throws IdempotentParameterMismatch if the parameters differ. */
+/**
+ * What an earlier request with this token created: in its current state, or as it was created if it no longer exists.
+ * Throws IdempotentParameterMismatch if the parameters differ.
+ */
 function recall<R extends Row>(
   kind: Creatable<R>,
   estate: Estate,

@@ -1,4 +1,7 @@
-/** The `Filter` parameter of Describe actions: a row must match every filter, by at least one of its values. Values may have wildcards, and filters may name tags. */
+/**
+ * The `Filter` parameter of Describe actions: a row must match every filter, by at least one of its values. Values may
+ * have wildcards, and filters may name tags.
+ */
 import { decisions } from './decisions.ts';
 import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
 import type { Row } from './state/records.ts';

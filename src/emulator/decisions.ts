@@ -34,11 +34,17 @@
 export const decisions = {
   /** Error code for a malformed `tm*-` id. Other kinds of resource have a `…Id.Malformed` code of their own. */
   malformedIdCode: 'InvalidParameterValue',
-  /** Error code for a session number that is already used on the interface. Clients only match the text "already being used". */
+  /**
+   * Error code for a session number that is already used on the interface. Clients only match the text "already being
+   * used".
+   */
   sessionNumberTakenCode: 'InvalidParameterValue',
   /** Error code for a source that is already the interface of a target, or that is not of type `interface`. */
   unsuitableSourceCode: 'NetworkInterfaceNotSupported',
-  /** Packet length when none is given and after it is removed, by type of target. Only 8500 for Network Load Balancers at creation is documented. */
+  /**
+   * Packet length when none is given and after it is removed, by type of target. Only 8500 for Network Load Balancers
+   * at creation is documented.
+   */
   defaultPacketLength: {
     'network-load-balancer': 8500,
     'network-interface': undefined,

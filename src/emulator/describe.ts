@@ -1,4 +1,7 @@
-/** The engine of every Describe action: ids, filters and paging. A kind of resource says where its rows are and how they are written. */
+/**
+ * The engine of every Describe action: ids, filters and paging. A kind of resource says where its rows are and how they
+ * are written.
+ */
 import { type Action, action } from './action.ts';
 import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './criteria.ts';
 import { decisions } from './decisions.ts';
@@ -49,7 +52,10 @@ export interface Kind<R extends Row> {
   toWire: (row: R, estate: Estate) => WireObject;
   /** Boolean parameters other than DryRun. */
   flags?: readonly string[];
-  /** How MaxResults is validated. `clamp` lowers a value above the maximum instead of rejecting it; `notWithIds` rejects it together with ids. null: the action has no paging. */
+  /**
+   * How MaxResults is validated. `clamp` lowers a value above the maximum instead of rejecting it; `notWithIds` rejects
+   * it together with ids. null: the action has no paging.
+   */
   maxResults?: { min?: number; clamp?: boolean; notWithIds?: boolean } | null;
 }
 
@@ -78,7 +84,10 @@ export function describe<R extends Row>(kind: Kind<R>): Action {
   );
 }
 
-/** The query of a request: the one in its page token, or else its own parameters. Throws InvalidParameterValue for an unknown filter or an invalid token. */
+/**
+ * The query of a request: the one in its page token, or else its own parameters. Throws InvalidParameterValue for an
+ * unknown filter or an invalid token.
+ */
 function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, unknown>>): Query {
   // The parsers that `describe` registers give these fields these types.
   const own = parsed as { Filter: Criterion[]; MaxResults?: number; NextToken?: string };
@@ -145,7 +154,10 @@ function candidates<R extends Row>(kind: Kind<R>, query: Query, estate: Estate):
 
 const inOrder = <R extends Row>(rows: R[]) => rows.sort((a, b) => a.seq - b.seq);
 
-/** Position of the first row created after `seq`. Binary search, so that the hundredth page costs no more than the first. */
+/**
+ * Position of the first row created after `seq`. Binary search, so that the hundredth page costs no more than the
+ * first.
+ */
 function firstAfter(rows: readonly Row[], seq: number): number {
   let low = 0;
   let high = rows.length;

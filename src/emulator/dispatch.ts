@@ -171,7 +171,10 @@ export class Dispatcher {
   }
 }
 
-/** Tagging a resource on creation needs a permission of its own (EC2 user guide, "Grant permission to tag resources during creation"). */
+/**
+ * Tagging a resource on creation needs a permission of its own (EC2 user guide, "Grant permission to tag resources
+ * during creation").
+ */
 function mayDo({ mayDo: may }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
   const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
   return may(`ec2:${action}`) && (!hasTags || may('ec2:CreateTags', action));

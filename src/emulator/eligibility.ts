@@ -7,7 +7,10 @@ import type { Estate } from './state/world.ts';
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);
 
-/** Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic mirror sources"). */
+/**
+ * Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic
+ * mirror sources").
+ */
 export function checkSource(estate: Estate, source: NetworkInterface): void {
   if (source.interfaceType !== 'interface') throw unsuitableSource(`${source.id} must be of type interface`);
   const instance = instanceOf(estate, source);

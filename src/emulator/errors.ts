@@ -1,4 +1,7 @@
-/** Every error that the embedded EC2 returns: code, message, HTTP status. Codes are spelled as on the wire, which differs from the documentation in places. */
+/**
+ * Every error that the embedded EC2 returns: code, message, HTTP status. Codes are spelled as on the wire, which
+ * differs from the documentation in places.
+ */
 import { decisions } from './decisions.ts';
 
 /** An error that the client receives as an error document. `status` is the HTTP status. */

@@ -182,7 +182,10 @@ export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule
   toWire: ruleToWire,
 });
 
-/** A request that sets ports must also name the protocol, even if the rule has one already (terraform-provider-aws sends it for that reason). */
+/**
+ * A request that sets ports must also name the protocol, even if the rule has one already (terraform-provider-aws sends
+ * it for that reason).
+ */
 function checkPorts(p: {
   DestinationPortRange?: unknown;
   SourcePortRange?: unknown;

@@ -27,7 +27,10 @@ const kind = (
   malformed,
 });
 
-/** By table. The NotFound codes of Traffic Mirror resources are from terraform-provider-aws `errors.go`, the other codes from the EC2 error-codes page. */
+/**
+ * By table. The NotFound codes of Traffic Mirror resources are from terraform-provider-aws `errors.go`, the other codes
+ * from the EC2 error-codes page.
+ */
 export const idKinds = {
   sessions: kind(
     'tms',
@@ -76,7 +79,10 @@ export const idKinds = {
   ),
 } as const satisfies Record<string, IdKind>;
 
-/** Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits (inspec-aws allows both forms). */
+/**
+ * Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits
+ * (inspec-aws allows both forms).
+ */
 export function parseId(kind: IdKind, id: string): string {
   const dash = kind.prefix.length;
   const wellFormed =

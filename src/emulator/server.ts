@@ -25,7 +25,10 @@ export interface EmulatorOptions {
   region?: string;
   /** The initial resources of `accountId` in `region`. Default empty. */
   seed?: Seed;
-  /** Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is answered only after it has been written. */
+  /**
+   * Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is
+   * answered only after it has been written.
+   */
   stateFile?: string;
   /** Access keys by id. If a key has a secret, its signatures are verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
@@ -52,13 +55,22 @@ export interface Emulator {
   /** The latest requests, oldest first; at most 1,000. */
   readonly requests: readonly LoggedRequest[];
   resetCalls(): void;
-  /** Makes the action fail with UnauthorizedOperation (AccessDenied for STS), dry runs included. Throws RangeError for an unknown action. */
+  /**
+   * Makes the action fail with UnauthorizedOperation (AccessDenied for STS), dry runs included. Throws RangeError for
+   * an unknown action.
+   */
   deny(action: string): void;
   /** Undoes `deny`. */
   allow(action: string): void;
-  /** Scripts what goes wrong with the next requests for this action; an empty script ends it. Throws RangeError for an unknown action and for a step that would never end. */
+  /**
+   * Scripts what goes wrong with the next requests for this action; an empty script ends it. Throws RangeError for an
+   * unknown action and for a step that would never end.
+   */
   faults(action: string, script: readonly Fault[]): void;
-  /** Makes changes that are not part of the Traffic Mirroring API, in an account and Region; by default those of the seed. */
+  /**
+   * Makes changes that are not part of the Traffic Mirroring API, in an account and Region; by default those of the
+   * seed.
+   */
   surroundings(accountId?: string, region?: string): Surroundings;
   /** Stops, leaving no socket and no timer behind. */
   stop(): Promise<void>;
@@ -66,7 +78,9 @@ export interface Emulator {
 
 const defaultAccountId = '123456789012';
 
-/** Starts an emulator and resolves when clients can connect. Rejects if the port is in use or the state file is invalid. */
+/**
+ * Starts an emulator and resolves when clients can connect. Rejects if the port is in use or the state file is invalid.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     host = '127.0.0.1',
@@ -136,7 +150,10 @@ async function listen(server: Server, host: string, port: number): Promise<strin
   return `http://${authority}:${address.port}`;
 }
 
-/** Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be denied or fail. */
+/**
+ * Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be
+ * denied or fail.
+ */
 function known(action: string): string {
   if (!dialectOf(action)) throw new RangeError(`unknown action ${action}`);
   return action;

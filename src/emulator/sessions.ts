@@ -133,7 +133,10 @@ export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
   toWire,
 });
 
-/** Other accounts' sessions on targets that this account shares: the guide says that the target's owner sees them. Their tags are left out (our decision). */
+/**
+ * Other accounts' sessions on targets that this account shares: the guide says that the target's owner sees them. Their
+ * tags are left out (our decision).
+ */
 function foreignSessions({ world, accountId, region }: Estate): TrafficMirrorSession[] {
   const shared = [...world.shares].filter(
     ([, share]) => share.ownerId === accountId && share.region === region,
@@ -151,7 +154,10 @@ function visibleSessions(estate: Estate): readonly TrafficMirrorSession[] {
   return [...estate.sessions.list(), ...foreign].sort((a, b) => a.seq - b.seq);
 }
 
-/** The target that a modified session will have. Undefined if that is its current target, and that was deleted: a shared target can be deleted while sessions use it. */
+/**
+ * The target that a modified session will have. Undefined if that is its current target, and that was deleted: a shared
+ * target can be deleted while sessions use it.
+ */
 function targetAfter(
   estate: Estate,
   session: TrafficMirrorSession,

@@ -61,7 +61,9 @@ export const cidrBlock: Parser<string | undefined> = (node, name) => {
   return text;
 };
 
-/** Throws if a Modify both sets and removes a field. `set` has the values that it sets, by the name in `RemoveField`. */
+/**
+ * Throws if a Modify both sets and removes a field. `set` has the values that it sets, by the name in `RemoveField`.
+ */
 export function checkRemoved<F extends string>(
   removed: readonly F[],
   set: Readonly<Record<F, unknown>>,

@@ -1,4 +1,7 @@
-/** Tags: those of a create, CreateTags, DeleteTags and DescribeTags. The rules are from the EC2 user guide, "Tag restrictions". */
+/**
+ * Tags: those of a create, CreateTags, DeleteTags and DescribeTags. The rules are from the EC2 user guide, "Tag
+ * restrictions".
+ */
 import { type Action, action } from './action.ts';
 import { describe } from './describe.ts';
 import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
@@ -99,7 +102,10 @@ export const CreateTags: Action = action(
   },
 );
 
-/** Removes all tags if none are given. A key alone removes the tag whatever its value; with a value, even an empty one, only a tag with that value. */
+/**
+ * Removes all tags if none are given. A key alone removes the tag whatever its value; with a value, even an empty one,
+ * only a tag with that value.
+ */
 export const DeleteTags: Action = action(
   { ResourceId: required(resourceIds), Tag: tagList },
   ({ ResourceId, Tag }, estate) => {

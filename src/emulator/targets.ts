@@ -87,7 +87,10 @@ export const CreateTrafficMirrorTarget = creation(
   },
 );
 
-/** Only the owner's own sessions prevent the deletion of a target; sessions of other accounts become inactive (VPC Traffic Mirroring guide). */
+/**
+ * Only the owner's own sessions prevent the deletion of a target; sessions of other accounts become inactive (VPC
+ * Traffic Mirroring guide).
+ */
 export const DeleteTrafficMirrorTarget = action(
   { TrafficMirrorTargetId: required(id(idKinds.targets)) },
   ({ TrafficMirrorTargetId: targetId }, estate) => {

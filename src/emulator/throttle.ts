@@ -1,4 +1,6 @@
-/** EC2's request throttling: token buckets per account, Region and action [EC2 developer guide, "ec2-api-throttling"]. */
+/**
+ * EC2's request throttling: token buckets per account, Region and action [EC2 developer guide, "ec2-api-throttling"].
+ */
 
 /** Allows `capacity` requests at once, and `refillPerSecond` in the long run. */
 export interface Bucket {
@@ -41,7 +43,10 @@ export class Throttle {
     this.#rates = { ...ec2Rates, ...rates };
   }
 
-  /** Takes a token; returns false if there is none. `owner` is the account and Region; `nowMs` is milliseconds since 1970. */
+  /**
+   * Takes a token; returns false if there is none. `owner` is the account and Region; `nowMs` is milliseconds since
+   * 1970.
+   */
   admit(owner: string, action: string, parameters: ReadonlyMap<string, string>, nowMs: number): boolean {
     const name = rateClass(action, parameters);
     const { capacity, refillPerSecond } = this.#rates[name];

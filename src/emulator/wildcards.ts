@@ -1,4 +1,7 @@
-/** EC2's wildcards: `*` matches any run of characters, `?` matches one, `\` escapes the next. Case matters. No regular expressions, so that hostile patterns cannot take long. */
+/**
+ * EC2's wildcards: `*` matches any run of characters, `?` matches one, `\` escapes the next. Case matters. No regular
+ * expressions, so that hostile patterns cannot take long.
+ */
 
 const anyRun = Symbol('*');
 const anyOne = Symbol('?');
@@ -31,7 +34,10 @@ export function toPattern(value: string): Pattern {
   return pattern;
 }
 
-/** Matches from left to right. On a mismatch only the latest `*` takes one more character, so the time is at most the length of the pattern times that of the text. */
+/**
+ * Matches from left to right. On a mismatch only the latest `*` takes one more character, so the time is at most the
+ * length of the pattern times that of the text.
+ */
 export function matches(pattern: Pattern, text: string): boolean {
   const chars = [...text];
   let p = 0;

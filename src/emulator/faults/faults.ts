@@ -1,7 +1,10 @@
 /** Faults on demand: an ordered script per action, whose steps each affect a limited number of requests and end. */
 import type { World } from '../state/world.ts';
 
-/** What goes wrong with one request. Fields combine: `{ delayMs: 50, reset: 'after' }` waits, applies the action, and resets the connection. */
+/**
+ * What goes wrong with one request. Fields combine: `{ delayMs: 50, reset: 'after' }` waits, applies the action, and
+ * resets the connection.
+ */
 export interface Fault {
   /** Number of consecutive requests. Default 1. */
   times?: number;
@@ -28,9 +31,15 @@ export interface Fault {
   dripBytesPerSecond?: number;
   /** Writes this to the socket instead of an HTTP response, and closes it. */
   raw?: string;
-  /** Applies the action to the state at the time when the script was set: a read is stale, and a new resource is not found. */
+  /**
+   * Applies the action to the state at the time when the script was set: a read is stale, and a new resource is not
+   * found.
+   */
   stale?: true;
-  /** Returns the nextToken of the request, or on the first page the real one, so that a client following it never reaches the end. */
+  /**
+   * Returns the nextToken of the request, or on the first page the real one, so that a client following it never
+   * reaches the end.
+   */
   repeatNextToken?: true;
   /** Reverses the list in the response, repeats its first item at the end, or adds an item that was not asked for. */
   items?: 'reverse' | 'duplicate' | 'unasked';

@@ -58,7 +58,10 @@ export class Callers {
     this.#options = options;
   }
 
-  /** Identifies the caller of a signed request. Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since 1970. */
+  /**
+   * Identifies the caller of a signed request. Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since
+   * 1970.
+   */
   identify(request: SignedRequest, claim: Signature, nowMs: number): Caller {
     const { accessKeyId, region } = claim;
     const issued = this.#issued.get(accessKeyId);
@@ -71,7 +74,10 @@ export class Callers {
     return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
   }
 
-  /** Registers temporary credentials, and forgets those that expired more than a day ago. `nowMs` is milliseconds since 1970. */
+  /**
+   * Registers temporary credentials, and forgets those that expired more than a day ago. `nowMs` is milliseconds since
+   * 1970.
+   */
   issue(accessKeyId: string, key: IssuedKey, nowMs: number): void {
     for (const [id, { expiresAt }] of this.#issued) {
       if (expiresAt < nowMs - 24 * 3_600_000) this.#issued.delete(id);

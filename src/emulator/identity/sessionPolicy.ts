@@ -1,8 +1,14 @@
-/** The inline session policies of AssumeRole, which limit what credentials allow. Elements of the policy language that are not evaluated here are rejected, never ignored. */
+/**
+ * The inline session policies of AssumeRole, which limit what credentials allow. Elements of the policy language that
+ * are not evaluated here are rejected, never ignored.
+ */
 import { malformedPolicy } from '../errors.ts';
 import { matches, type Pattern, toPattern } from '../wildcards.ts';
 
-/** Whether the policy allows an action, e.g. `ec2:CreateTags`. `createAction` is the create that adds the tags, if one does. */
+/**
+ * Whether the policy allows an action, e.g. `ec2:CreateTags`. `createAction` is the create that adds the tags, if one
+ * does.
+ */
 export type SessionPolicy = (action: string, createAction?: string) => boolean;
 
 interface Statement {

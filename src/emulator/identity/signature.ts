@@ -33,7 +33,10 @@ export interface Signature {
 /** The only algorithm that is accepted. */
 export const algorithm = 'AWS4-HMAC-SHA256';
 
-/** Reads the signature from the `Authorization` header or the query's `X-Amz-…` parameters. Throws AuthFailure if there is none, and IncompleteSignature if it is malformed. */
+/**
+ * Reads the signature from the `Authorization` header or the query's `X-Amz-…` parameters. Throws AuthFailure if there
+ * is none, and IncompleteSignature if it is malformed.
+ */
 export function parseSignature({ headers, query }: SignedRequest): Signature {
   if (headers.authorization !== undefined) {
     return parseParts({

@@ -13,12 +13,17 @@ export interface StsCall {
   readonly nowMs: number;
 }
 
-/** Returns the identity of the caller. In AWS this needs no permission and cannot be denied; here a test can deny it. */
+/**
+ * Returns the identity of the caller. In AWS this needs no permission and cannot be denied; here a test can deny it.
+ */
 function GetCallerIdentity({ caller }: StsCall): WireObject {
   return { Arn: caller.arn, UserId: caller.userId, Account: caller.accountId };
 }
 
-/** Issues credentials in the role's account. They allow what the session policy allows, or everything if there is none. Session tags are accepted and have no effect. */
+/**
+ * Issues credentials in the role's account. They allow what the session policy allows, or everything if there is none.
+ * Session tags are accepted and have no effect.
+ */
 function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject {
   const roleArn = required(parameters, 'RoleArn');
   const sessionName = required(parameters, 'RoleSessionName');

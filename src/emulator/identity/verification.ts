@@ -6,7 +6,10 @@ import { algorithm, header, type Signature, type SignedRequest } from './signatu
 /** Clock tolerance [EC2 developer guide]. */
 const toleranceMs = 15 * 60_000;
 
-/** Throws AuthFailure for a wrong signature, and RequestExpired for one that is too old or too far in the future. `nowMs` is milliseconds since 1970. */
+/**
+ * Throws AuthFailure for a wrong signature, and RequestExpired for one that is too old or too far in the future.
+ * `nowMs` is milliseconds since 1970.
+ */
 export function verifySignature(
   request: SignedRequest,
   claim: Signature,

@@ -1,4 +1,7 @@
-/** Which instance types can be mirrored, and which are the largest of their family. The data is from the VPC Traffic Mirroring guide (2025); the lists change. */
+/**
+ * Which instance types can be mirrored, and which are the largest of their family. The data is from the VPC Traffic
+ * Mirroring guide (2025); the lists change.
+ */
 
 /** Nitro families that the guide excludes. */
 const excludedNitro = [
@@ -23,7 +26,9 @@ export function canBeMirrored(instanceType: string): boolean {
   return !excluded.has(family) && !size.startsWith('metal');
 }
 
-/** The largest virtualised size of each family. In a family that is not listed, the smaller quota applies to every size. */
+/**
+ * The largest virtualised size of each family. In a family that is not listed, the smaller quota applies to every size.
+ */
 const largestSizes: Readonly<Record<string, string>> = {
   a1: '4xlarge',
   c4: '8xlarge',

@@ -1,4 +1,7 @@
-/** Network interfaces, which are the sources and some of the targets of Traffic Mirroring, with the fields that its clients read. */
+/**
+ * Network interfaces, which are the sources and some of the targets of Traffic Mirroring, with the fields that its
+ * clients read.
+ */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
 import type { NetworkInterface } from '../state/records.ts';

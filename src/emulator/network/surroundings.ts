@@ -1,4 +1,7 @@
-/** Changes to an estate that are not part of the Traffic Mirroring API: interfaces come and go, instances stop, targets are shared. */
+/**
+ * Changes to an estate that are not part of the Traffic Mirroring API: interfaces come and go, instances stop, targets
+ * are shared.
+ */
 import { idKinds, newId } from '../ids.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
 import type { Instance } from '../state/records.ts';
@@ -6,7 +9,10 @@ import type { Estate } from '../state/world.ts';
 
 /** What a test changes, as an operator would in the console. An id that does not exist throws RangeError. */
 export interface Surroundings {
-  /** Adds an interface, by default on a running m5.large of its own, and returns its id. Creates a VPC and a subnet if there are none. */
+  /**
+   * Adds an interface, by default on a running m5.large of its own, and returns its id. Creates a VPC and a subnet if
+   * there are none.
+   */
   addNetworkInterface(wanted?: Partial<SeedInterface>): string;
   /** Deletes an interface, and the sessions that it is the source of. */
   deleteNetworkInterface(id: string): void;

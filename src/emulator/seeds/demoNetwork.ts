@@ -1,4 +1,7 @@
-/** The network of the `demo` seed: VPCs, instances, interfaces and endpoints. The ids are fixed, because the documentation quotes them. */
+/**
+ * The network of the `demo` seed: VPCs, instances, interfaces and endpoints. The ids are fixed, because the
+ * documentation quotes them.
+ */
 import type { Tag } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';

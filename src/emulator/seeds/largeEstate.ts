@@ -1,4 +1,7 @@
-/** The `large:<sessions>` seed: many sessions, three per interface, spread over targets and filters. It is the same every time. */
+/**
+ * The `large:<sessions>` seed: many sessions, three per interface, spread over targets and filters. It is the same
+ * every time.
+ */
 import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 

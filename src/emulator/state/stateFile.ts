@@ -20,7 +20,10 @@ interface Saved {
   shares: [targetId: string, share: Share][];
 }
 
-/** Writes the whole state after a change. Changes made during a write share the next one, so that the cost depends on the size of the state and not on their number. */
+/**
+ * Writes the whole state after a change. Changes made during a write share the next one, so that the cost depends on
+ * the size of the state and not on their number.
+ */
 export class StateFile {
   readonly #path: string;
   readonly #world: World;
@@ -33,7 +36,10 @@ export class StateFile {
     this.#savedRevision = world.revision;
   }
 
-  /** Loads the file into the world; `isNew` is true if there is no file. Throws an Error that names the path if it is not a state file. */
+  /**
+   * Loads the file into the world; `isNew` is true if there is no file. Throws an Error that names the path if it is
+   * not a state file.
+   */
   static async open(path: string, world: World): Promise<{ file: StateFile; isNew: boolean }> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;

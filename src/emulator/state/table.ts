@@ -13,7 +13,10 @@ export class Table<R extends Row> {
   readonly #changed: () => void;
   #list: readonly R[] | undefined;
 
-  /** `changed` is called after every change; `idFilter` is the Describe filter for the row's own id; `keys` are the other indexes, by filter name. */
+  /**
+   * `changed` is called after every change; `idFilter` is the Describe filter for the row's own id; `keys` are the
+   * other indexes, by filter name.
+   */
   constructor(changed: () => void, idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {
     this.#changed = changed;
     this.idFilter = idFilter;

@@ -3,7 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Reply } from '../dispatch.ts';
 
-/** Sends the reply. `date` is the time on the emulator's clock, by which clients correct their own. Rejects when `signal` aborts. */
+/**
+ * Sends the reply. `date` is the time on the emulator's clock, by which clients correct their own. Rejects when
+ * `signal` aborts.
+ */
 export async function deliver(
   response: ServerResponse,
   reply: Reply,

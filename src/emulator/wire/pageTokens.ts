@@ -13,7 +13,10 @@ export interface Query {
   readonly after: number;
 }
 
-/** Encodes a query as an opaque token. `set` is the response element of the action, so that another action rejects the token. */
+/**
+ * Encodes a query as an opaque token. `set` is the response element of the action, so that another action rejects the
+ * token.
+ */
 export function toToken(set: string, { ids, criteria, flags, pageSize, after }: Query): string {
   const filters = criteria.map(({ Name, Value }) => [Name, ...Value]);
   return Buffer.from(JSON.stringify([set, after, pageSize, ids, flags, filters])).toString('base64url');

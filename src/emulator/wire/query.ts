@@ -2,7 +2,10 @@
 import { decisions } from '../decisions.ts';
 import { duplicateParameter, Ec2Error, malformedQuery } from '../errors.ts';
 
-/** `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. These are Maps, so that `__proto__` is a key like any other. */
+/**
+ * `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. These are Maps, so
+ * that `__proto__` is a key like any other.
+ */
 export interface ParameterNode {
   value?: string;
   children?: Map<string, ParameterNode>;
@@ -17,7 +20,10 @@ const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Parses parameters in any order, decoding `+`, `%20` and percent-encoded UTF-8. Throws MalformedQueryString, InvalidCharacter, or the code for a duplicate parameter. */
+/**
+ * Parses parameters in any order, decoding `+`, `%20` and percent-encoded UTF-8. Throws MalformedQueryString,
+ * InvalidCharacter, or the code for a duplicate parameter.
+ */
 export function parseQuery(raw: Uint8Array | string): Map<string, string> {
   const parameters = new Map<string, string>();
   const text = typeof raw === 'string' ? raw : decodeUtf8(raw);

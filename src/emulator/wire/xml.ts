@@ -1,7 +1,10 @@
 /** Response format: turns values into XML documents as EC2 and STS write them. */
 import type { Ec2Error } from '../errors.ts';
 
-/** The content of an XML element. undefined omits the element, an array is a set of `<item>`, an empty array is `<name/>`. Elements are in the order of the keys. */
+/**
+ * The content of an XML element. undefined omits the element, an array is a set of `<item>`, an empty array is
+ * `<name/>`. Elements are in the order of the keys.
+ */
 export type Wire = string | number | boolean | undefined | readonly Wire[] | WireObject;
 export interface WireObject {
   readonly [element: string]: Wire;
@@ -43,7 +46,10 @@ function toContent(value: Wire): string | undefined {
 /** Whether the content is a set of items. Unlike this, Array.isArray does not narrow a union to its readonly arrays. */
 export const isSet = (value: Wire): value is readonly Wire[] => Array.isArray(value);
 
-/** EC2's success document: requestId comes first, and the namespace has a trailing slash, as in real responses (CloudTrail recordings). */
+/**
+ * EC2's success document: requestId comes first, and the namespace has a trailing slash, as in real responses
+ * (CloudTrail recordings).
+ */
 export function ec2Document(action: string, requestId: string, result: WireObject): string {
   return `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${toContent({ requestId, ...result })}</${action}Response>`;
 }
