@@ -17,16 +17,18 @@
  *                 Several sessions may use the same explicit virtual network id; only random ids are unique.
  *                 A Modify that changes nothing returns the unchanged session.
  *                 A session without a packet length gets the default of a load balancer target that it moves to.
- *                 The owner of a shared target does not see the tags of other accounts' sessions on it.
  * targets.ts      A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
- *                 belong to a service that is not emulated. Accounts that a target is shared with do not see its tags.
- * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a running
- *                 instance, or is the session's own source.
+ *                 belong to a service that is not emulated.
+ * sharing.ts      Accounts that a target is shared with do not see its tags. Its owner does not see the tags of other
+ *                 accounts' sessions on it.
+ * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
+ *                 running instance, or is the session's own source.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
- * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a 2022
- *                 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent, including
- *                 host bits. A change that would leave a rule with ports but without a protocol is rejected.
- * sessionPolicy.ts  A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
+ * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
+ *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
+ *                 including host bits. A change that would leave a rule with ports but without a protocol is rejected.
+ * identity/sessionPolicy.ts
+ *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.
  * dispatch.ts     A signature for another service or an unknown Region is AuthFailure. A request without Version is
  *                 rejected like any other missing parameter.

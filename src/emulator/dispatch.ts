@@ -48,14 +48,14 @@ export interface DispatchOptions extends CallersOptions {
 }
 
 /** The two services on the port: their API versions and document formats. */
-const dialects = {
+const services = {
   ec2: { version: '2016-11-15', document: ec2Document, errorDocument: ec2ErrorDocument },
   sts: { version: '2011-06-15', document: stsDocument, errorDocument: stsErrorDocument },
 };
-type Dialect = keyof typeof dialects;
+type Service = keyof typeof services;
 
 /** The service that has the action; undefined if neither has. */
-export function dialectOf(action: string): Dialect | undefined {
+export function serviceOf(action: string): Service | undefined {
   if (Object.hasOwn(ec2Actions, action)) return 'ec2';
   return Object.hasOwn(stsActions, action) ? 'sts' : undefined;
 }
@@ -63,12 +63,13 @@ export function dialectOf(action: string): Dialect | undefined {
 /** A request whose parameters and caller are known. */
 interface Received {
   readonly action: string;
-  readonly dialect: Dialect;
+  readonly service: Service;
   /** Without Action and Version. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly caller: Caller;
 }
 
+/** Answers requests from the world, and keeps what tests set and count: denials, faults, calls. */
 export class Dispatcher {
   /** Requests by action. */
   readonly calls = new Map<string, number>();
@@ -88,21 +89,21 @@ export class Dispatcher {
   /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */
   async answer(request: RawRequest): Promise<Reply> {
     const requestId = randomUUID();
-    let dialect: Dialect = 'ec2';
+    let service: Service = 'ec2';
     let fault: ActiveFault | undefined;
     try {
       const query = parseQuery(request.queryString);
       const parameters = readParameters(request, query);
       const action = parameters.get('Action');
       if (!action) throw missingAction();
-      dialect = dialectOf(action) ?? 'ec2';
+      service = serviceOf(action) ?? 'ec2';
       const received = this.#receive({ ...request, query }, action, parameters);
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = this.#perform(received, requestId, fault);
       if (!action.startsWith('Describe')) await this.#options.save();
       await this.#pause(fault?.delayAfterMs ?? 0);
-      return { requestId, status: 200, body: dialects[dialect].document(action, requestId, result), fault };
+      return { requestId, status: 200, body: services[service].document(action, requestId, result), fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
       const known = error instanceof Ec2Error ? error : internalError();
@@ -110,7 +111,7 @@ export class Dispatcher {
       return {
         requestId,
         status: known.status,
-        body: dialects[dialect].errorDocument(requestId, known),
+        body: services[service].errorDocument(requestId, known),
         fault,
       };
     }
@@ -118,23 +119,23 @@ export class Dispatcher {
 
   /** Counts the request, identifies the caller, checks service, Region and version, and throttles. */
   #receive(request: SignedRequest, action: string, parameters: Map<string, string>): Received {
-    const dialect = dialectOf(action);
-    if (dialect) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
+    const service = serviceOf(action);
+    if (service) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
     const now = this.world.now();
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
-    if (!dialect) throw invalidAction(action);
-    if (claim.service !== dialect || !isRegion(claim.region)) throw authFailure();
+    if (!service) throw invalidAction(action);
+    if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
-    if (version !== dialects[dialect].version) throw noSuchVersion(version);
+    if (version !== services[service].version) throw noSuchVersion(version);
     parameters.delete('Action');
     parameters.delete('Version');
     const { accountId, region } = caller;
     this.log.add({ action, params: Object.fromEntries(parameters), accountId, region });
     const admitted = this.#options.throttle?.admit(`${accountId}/${region}`, action, parameters, now) ?? true;
     if (!admitted) throw requestLimitExceeded();
-    return { action, dialect, parameters, caller };
+    return { action, service, parameters, caller };
   }
 
   /** Applies the action, unless the fault prevents it. */
@@ -152,17 +153,17 @@ export class Dispatcher {
     return distort(result, fault, received.parameters, everything);
   }
 
-  #run({ action, dialect, parameters, caller }: Received, requestId: string, world: World): WireObject {
-    if (dialect === 'ec2') {
+  #run({ action, service, parameters, caller }: Received, requestId: string, world: World): WireObject {
+    if (service === 'ec2') {
       const authorize = () => {
-        if (this.denied.has(action) || !mayDo(caller, action, parameters)) throw unauthorized(requestId);
+        if (this.denied.has(action) || !isAllowed(caller, action, parameters)) throw unauthorized(requestId);
       };
       const estate = world.estate(caller.accountId, caller.region);
       return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
     }
     // Needs no permission (STS API reference, GetCallerIdentity).
-    const isAllowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
-    if (this.denied.has(action) || !isAllowed) throw accessDenied(caller.arn, `sts:${action}`);
+    const allowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
+    if (this.denied.has(action) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
     return stsActions[action]?.({ parameters, caller, callers: this.#callers, nowMs: world.now() }) ?? {};
   }
 
@@ -172,12 +173,12 @@ export class Dispatcher {
 }
 
 /**
- * Tagging a resource on creation needs a permission of its own (EC2 user guide, "Grant permission to tag resources
- * during creation").
+ * Whether the caller may use the EC2 action. Tagging a resource on creation needs a permission of its own (EC2 user
+ * guide, "Grant permission to tag resources during creation").
  */
-function mayDo({ mayDo: may }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
+function isAllowed({ mayDo }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
   const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
-  return may(`ec2:${action}`) && (!hasTags || may('ec2:CreateTags', action));
+  return mayDo(`ec2:${action}`) && (!hasTags || mayDo('ec2:CreateTags', action));
 }
 
 /** The parameters of the query string and of the form body, without those that a presigned query adds. */

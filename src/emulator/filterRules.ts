@@ -3,9 +3,9 @@ import { action } from './action.ts';
 import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
-import { invalidParameter, limitExceeded, portsWithoutProtocol, ruleExists } from './errors.ts';
+import { invalidParameter, limitExceeded } from './errors.ts';
+import { checkPorts, checkRule, checkRuleNumber } from './filterRuleChecks.ts';
 import { found, idKinds } from './ids.ts';
-import { cidrFamily } from './network/cidr.ts';
 import { checkRemoved, cidrBlock, description, id } from './sharedParameters.ts';
 import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
 import type { Estate } from './state/world.ts';
@@ -181,42 +181,3 @@ export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule
   },
   toWire: ruleToWire,
 });
-
-/**
- * A request that sets ports must also name the protocol, even if the rule has one already (terraform-provider-aws sends
- * it for that reason).
- */
-function checkPorts(p: {
-  DestinationPortRange?: unknown;
-  SourcePortRange?: unknown;
-  Protocol?: number | undefined;
-}): void {
-  const ports = p.DestinationPortRange ?? p.SourcePortRange;
-  if (ports !== undefined && p.Protocol === undefined) {
-    throw portsWithoutProtocol('Port ranges can only be specified together with a protocol');
-  }
-}
-
-/** Checks that a rule has CIDR blocks of one IP family, and ports only with a protocol that has them. */
-function checkRule(rule: TrafficMirrorFilterRule): void {
-  if (cidrFamily(rule.destinationCidrBlock) !== cidrFamily(rule.sourceCidrBlock)) {
-    throw invalidParameter('The source and destination CIDR blocks must both be IPv4 or both be IPv6');
-  }
-  const hasPorts = rule.destinationPortRange !== undefined || rule.sourcePortRange !== undefined;
-  if (hasPorts && !decisions.protocolsWithPorts.some((number) => number === rule.protocol)) {
-    throw portsWithoutProtocol('Port ranges are valid for the protocols TCP (6) and UDP (17) only');
-  }
-}
-
-/** Checks that no other rule of the filter has the same number in the same direction. */
-function checkRuleNumber({ filterRules }: Estate, rule: TrafficMirrorFilterRule): void {
-  const taken = filterRules
-    .by('traffic-mirror-filter-id', rule.trafficMirrorFilterId)
-    .some(
-      (other) =>
-        other.id !== rule.id &&
-        other.trafficDirection === rule.trafficDirection &&
-        other.ruleNumber === rule.ruleNumber,
-    );
-  if (taken) throw ruleExists(rule.ruleNumber, rule.trafficDirection);
-}

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Dispatcher, dialectOf } from './dispatch.ts';
+import { Dispatcher, serviceOf } from './dispatch.ts';
 import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
@@ -155,6 +155,6 @@ async function listen(server: Server, host: string, port: number): Promise<strin
  * denied or fail.
  */
 function known(action: string): string {
-  if (!dialectOf(action)) throw new RangeError(`unknown action ${action}`);
+  if (!serviceOf(action)) throw new RangeError(`unknown action ${action}`);
   return action;
 }

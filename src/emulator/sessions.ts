@@ -7,10 +7,10 @@ import { checkSource, checkTarget } from './eligibility.ts';
 import { limitExceeded, sessionNumberTaken } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { checkRemoved, description, id } from './sharedParameters.ts';
+import { findTarget, foreignSessions, visibleSessions, visibleTarget } from './sharing.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import { findTarget, visibleTarget } from './targets.ts';
 import { integer, list, oneOf, required } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
@@ -132,27 +132,6 @@ export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
   },
   toWire,
 });
-
-/**
- * Other accounts' sessions on targets that this account shares: the guide says that the target's owner sees them. Their
- * tags are left out (our decision).
- */
-function foreignSessions({ world, accountId, region }: Estate): TrafficMirrorSession[] {
-  const shared = [...world.shares].filter(
-    ([, share]) => share.ownerId === accountId && share.region === region,
-  );
-  if (shared.length === 0) return [];
-  return [...world.inRegion(region)]
-    .filter((other) => other.accountId !== accountId)
-    .flatMap(({ sessions }) => shared.flatMap(([id]) => sessions.by('traffic-mirror-target-id', id)))
-    .map((session) => ({ ...session, tags: [] }));
-}
-
-function visibleSessions(estate: Estate): readonly TrafficMirrorSession[] {
-  const foreign = foreignSessions(estate);
-  if (foreign.length === 0) return estate.sessions.list();
-  return [...estate.sessions.list(), ...foreign].sort((a, b) => a.seq - b.seq);
-}
 
 /**
  * The target that a modified session will have. Undefined if that is its current target, and that was deleted: a shared

@@ -9,12 +9,12 @@ import {
   limitExceeded,
   malformedLoadBalancerArn,
   missingParameter,
-  notFound,
   targetInUse,
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
 import { description, id } from './sharedParameters.ts';
+import { sharedTargets, visibleTargets } from './sharing.ts';
 import type { TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
@@ -117,30 +117,3 @@ export const DescribeTrafficMirrorTargets = describe<TrafficMirrorTarget>({
   },
   toWire,
 });
-
-/** The targets that other accounts share with this one, without their owners' tags (our decision). */
-function sharedTargets({ world, accountId, region }: Estate): TrafficMirrorTarget[] {
-  return [...world.shares].flatMap(([targetId, share]) => {
-    if (share.region !== region || !share.accounts.includes(accountId)) return [];
-    const target = world.estate(share.ownerId, region).targets.get(targetId);
-    return target ? [{ ...target, tags: [] }] : [];
-  });
-}
-
-function visibleTargets(estate: Estate): readonly TrafficMirrorTarget[] {
-  const shared = sharedTargets(estate);
-  if (shared.length === 0) return estate.targets.list();
-  return [...estate.targets.list(), ...shared].sort((a, b) => a.seq - b.seq);
-}
-
-/** A target that this account may use: its own or a shared one. Undefined if there is none with this id. */
-export function findTarget(estate: Estate, targetId: string): TrafficMirrorTarget | undefined {
-  return estate.targets.get(targetId) ?? sharedTargets(estate).find((target) => target.id === targetId);
-}
-
-/** Like `findTarget`, but throws NotFound if there is none. */
-export function visibleTarget(estate: Estate, targetId: string): TrafficMirrorTarget {
-  const target = findTarget(estate, targetId);
-  if (!target) throw notFound(idKinds.targets.notFound, idKinds.targets.noun, [targetId]);
-  return target;
-}
