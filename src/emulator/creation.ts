@@ -13,7 +13,7 @@ import type { Parsed, Parsers } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 /** How one kind of resource is created. */
-export interface Creatable<R extends Row> {
+interface Creatable<R extends Row> {
   /** The response element, e.g. `trafficMirrorSession`. */
   readonly element: string;
   readonly idKind: IdKind;

@@ -27,7 +27,7 @@ import { RequestLog } from './wire/requestLog.ts';
 import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type WireObject } from './wire/xml.ts';
 
 /** A request as the server read it. */
-export type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
+type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
 
 /** The response to send, and the fault that distorts how it is sent. */
 export interface Reply {
@@ -37,7 +37,8 @@ export interface Reply {
   readonly fault?: ActiveFault | undefined;
 }
 
-export interface DispatchOptions extends CallersOptions {
+/** What a Dispatcher needs besides the world. */
+interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
   /** Delay of every response in milliseconds. */
   latencyMs: number;

@@ -13,6 +13,7 @@ import { tagSet } from './tags.ts';
 import { integer, list, oneOf, type Parser, required, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
+/** A rule with its tags. */
 export const ruleToWire = (rule: TrafficMirrorFilterRule): WireObject => ({
   ...untaggedToWire(rule),
   tagSet: tagSet(rule.tags),

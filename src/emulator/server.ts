@@ -14,6 +14,7 @@ import { Throttle, type ThrottleRates } from './throttle.ts';
 import { serve } from './wire/http.ts';
 import type { LoggedRequest } from './wire/requestLog.ts';
 
+/** How to start an emulator. */
 export interface EmulatorOptions {
   /** Default 127.0.0.1. */
   host?: string;

@@ -3,7 +3,7 @@
  */
 
 /** Allows `capacity` requests at once, and `refillPerSecond` in the long run. */
-export interface Bucket {
+interface Bucket {
   capacity: number;
   refillPerSecond: number;
 }

@@ -40,6 +40,7 @@ interface IssuedKey {
   readonly expiresAt: number;
 }
 
+/** The configured access keys and roles. */
 export interface CallersOptions {
   /** The account of access keys that are not in `accounts`. */
   readonly accountId: string;

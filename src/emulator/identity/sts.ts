@@ -6,7 +6,7 @@ import type { Caller, Callers } from './callers.ts';
 import { notEvaluated, parseSessionPolicy } from './sessionPolicy.ts';
 
 /** The input of an STS action. `nowMs` is milliseconds since 1970. */
-export interface StsCall {
+interface StsCall {
   readonly parameters: ReadonlyMap<string, string>;
   readonly caller: Caller;
   readonly callers: Callers;
@@ -62,6 +62,7 @@ function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject
   };
 }
 
+/** Every STS action that the emulator implements. */
 export const stsActions: Readonly<Record<string, (call: StsCall) => WireObject>> = {
   AssumeRole,
   GetCallerIdentity,

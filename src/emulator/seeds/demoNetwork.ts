@@ -22,6 +22,7 @@ export const demoId = {
 };
 const { networkInterface, instance, vpc, subnet, vpcEndpoint } = demoId;
 
+/** The three tags of most demo resources. */
 export const demoTags = (name: string, team: string, env: string): Tag[] => [
   { key: 'Name', value: name },
   { key: 'team', value: team },

@@ -3,6 +3,7 @@ import type { Estate } from '../state/world.ts';
 import { seedDemo } from './demoEstate.ts';
 import { seedLarge } from './largeEstate.ts';
 
+/** The name of a seed; `large:1000` has a thousand sessions. */
 export type Seed = 'empty' | 'demo' | `large:${number}`;
 
 /** Throws RangeError if the text is not a seed. */
