@@ -92,8 +92,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   } = options;
   const world = new World(options);
   const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
-  if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
   const save = async () => state?.file.save();
+  if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.
@@ -124,9 +124,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       dispatcher.calls.clear();
       dispatcher.log.clear();
     },
-    deny: (action) => dispatcher.denied.add(known(action)),
-    allow: (action) => dispatcher.denied.delete(known(action)),
-    faults: (action, script) => dispatcher.faults.set(known(action), script, world),
+    deny: (action) => dispatcher.denied.add(knownAction(action)),
+    allow: (action) => dispatcher.denied.delete(knownAction(action)),
+    faults: (action, script) => dispatcher.faults.set(knownAction(action), script, world),
     surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
     stop: async () => {
       stopping.abort();
@@ -155,7 +155,7 @@ async function listen(server: Server, host: string, port: number): Promise<strin
  * Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be
  * denied or fail.
  */
-function known(action: string): string {
+function knownAction(action: string): string {
   if (!serviceOf(action)) throw new RangeError(`unknown action ${action}`);
   return action;
 }
