@@ -1,16 +1,20 @@
-/** What an EC2 action is made of, and the order in which every action is answered. */
+/** How an EC2 action is built, and in which order it processes a request. */
 import { dryRun } from './errors.ts';
-import type { Estate } from './state.ts';
+import type { Estate } from './state/world.ts';
 import { boolean, type Parsed, type Parser, type Parsers, parseFields } from './wire/parameters.ts';
 import type { ParameterNode } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
 
-/** Runs one request. `authorize` throws when the caller may not do this. */
+/**
+ * Handles one request and returns the response. `authorize` throws UnauthorizedOperation if the caller may not use the
+ * action.
+ */
 export type Action = (tree: ParameterNode, estate: Estate, authorize: () => void) => WireObject;
 
 /**
- * Parameters first, then permission, then DryRun, and only then anything that needs state (a decision: EC2's order
- * is not documented). `check` holds the rules between parameters that need no state.
+ * Builds an action that validates the parameters, then authorizes the caller, then answers a dry run, and only then
+ * touches the state (our decision: EC2's order is not documented). `check` validates parameters against each other,
+ * `handle` against the state.
  */
 export function action<F extends Parsers>(
   parameters: F,
@@ -28,7 +32,7 @@ export function action<F extends Parsers>(
   };
 }
 
-/** Parses a parameter that many actions have, and takes it out of what is left to parse. */
+/** Parses one parameter and removes it from `fields`, so that the others can be parsed without it. */
 export function take<T>(fields: Map<string, ParameterNode>, name: string, parser: Parser<T>): T {
   const value = parser(fields.get(name), name);
   fields.delete(name);

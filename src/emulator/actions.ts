@@ -1,4 +1,4 @@
-/** The EC2 actions that are answered: this table is the truth. Anything else is InvalidAction. */
+/** Every EC2 action that the emulator implements. Any other action is InvalidAction. */
 import type { Action } from './action.ts';
 import {
   CreateTrafficMirrorFilterRule,

@@ -1,17 +1,20 @@
-/** The embedded EC2 as a program of its own: `npm run emulator -- --port 4599`. */
+/** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
 import { parseSeed } from './seeds/seed.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]
-  --port <n>            port to listen on, 0 for any free one   (EMULATOR_PORT, 4599)
+In parentheses: the environment variable, if there is one, and the default.
+
+  --port <n>            port to listen on; 0 picks a free one   (EMULATOR_PORT, 4599)
   --host <address>      address to listen on                    (127.0.0.1)
   --seed <seed>         empty, demo or large:<sessions>         (EMULATOR_SEED, demo)
   --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
-  --account-id <id>     account of every access key             (123456789012)
-  --region <name>       Region that the seed goes to            (us-east-1)
-  --latency-ms <n>      added to every answer                   (0)
-  --throttle            throttle as EC2 does`;
+  --account-id <id>     account that all access keys belong to  (123456789012)
+  --region <name>       Region that the seed fills              (us-east-1)
+  --latency-ms <n>      delay of every response, in ms          (0)
+  --throttle            throttle requests at EC2's rates
+  --help                print this text`;
 
 const flags = {
   host: { type: 'string' },
@@ -25,7 +28,10 @@ const flags = {
   help: { type: 'boolean' },
 } as const;
 
-/** Options from flags, and where a flag is absent from the environment. Undefined asks for the usage. Throws an Error that says what is wrong. */
+/**
+ * Reads the options from the flags, then from the environment. Returns undefined for --help. Throws an Error that says
+ * which option is wrong.
+ */
 function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return undefined;
@@ -51,7 +57,7 @@ function parseNumber(flag: string, text: string, max: number): number {
   return value;
 }
 
-/** Ends the program with one clear line. 78 is EX_CONFIG of sysexits.h. */
+/** Prints one line and exits. Exit code 78 is EX_CONFIG of sysexits.h. */
 function fail(error: unknown, exitCode: number): never {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(exitCode);

@@ -1,26 +1,30 @@
-/** What the four creates have in common: a client token, tags, a fresh id. */
+/** What the four create actions share: client tokens, tags and new ids. */
 import { createHash } from 'node:crypto';
 import { type Action, action, take } from './action.ts';
 import { decisions } from './decisions.ts';
 import { idempotentParameterMismatch } from './errors.ts';
 import { type IdKind, newId } from './ids.ts';
-import type { Row } from './records.ts';
-import type { Estate } from './state.ts';
-import type { Table } from './table.ts';
+import { clientToken } from './sharedParameters.ts';
+import type { Row } from './state/records.ts';
+import type { Table } from './state/table.ts';
+import type { Estate } from './state/world.ts';
 import { tagSpecification, toTags } from './tags.ts';
-import { clientToken, type Parsed, type Parsers } from './wire/parameters.ts';
+import type { Parsed, Parsers } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
-/** A kind of resource that can be created. */
-export interface Creatable<R extends Row> {
-  /** The element of the answer, e.g. `trafficMirrorSession`. */
+/** How one kind of resource is created. */
+interface Creatable<R extends Row> {
+  /** The response element, e.g. `trafficMirrorSession`. */
   readonly element: string;
   readonly idKind: IdKind;
   readonly table: (estate: Estate) => Table<R>;
   readonly toWire: (row: R, estate: Estate) => WireObject;
 }
 
-/** A create action. `make` checks everything that depends on state and gives the row; its id and tags are in `row`. */
+/**
+ * Builds a create action. `make` validates against the state and returns the new record, which extends `row`: its id,
+ * place in the order of creation and tags.
+ */
 export function creation<R extends Row, F extends Parsers>(
   kind: Creatable<R>,
   parameters: F,
@@ -55,7 +59,10 @@ const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64');
 
-/** What the token created before, in its present state or, when it is gone, as it was created. Throws IdempotentParameterMismatch. */
+/**
+ * What an earlier request with this token created: in its current state, or as it was created if it no longer exists.
+ * Throws IdempotentParameterMismatch if the parameters differ.
+ */
 function recall<R extends Row>(
   kind: Creatable<R>,
   estate: Estate,
@@ -65,11 +72,11 @@ function recall<R extends Row>(
   const use = estate.tokens.get(`${kind.element}/${token}`);
   if (!use || use.usedAt <= estate.world.now() - decisions.clientTokenHours * 3_600_000) return undefined;
   if (use.fingerprint !== fingerprint) throw idempotentParameterMismatch();
-  // The key names the kind, so what was created is a row of it.
+  // The key names the kind, so `created` is a row of that kind.
   return kind.table(estate).get(use.created.id) ?? (use.created as R);
 }
 
-/** Keeps the use, and drops those that are too old: they are the first of the map. */
+/** Remembers the use of a token, and forgets expired ones. Those come first, because the map is in order of use. */
 function remember(
   { element }: { element: string },
   estate: Estate,

@@ -1,69 +1,81 @@
 /**
- * What AWS does not document and nobody recorded: each line is OUR DECISION, in this one place, to be replaced when the
- * fact is found. First the decided behaviours, by the file that has them, then the decided values.
+ * How the emulator behaves where AWS documents nothing and no recording shows what EC2 does. Every entry is OUR
+ * DECISION, not a fact about EC2; replace it when the fact is known. Behaviours come first, by the file that implements
+ * them, then values.
  *
- * action.ts       A dry run is answered after the parameters were checked and before any id is looked up.
- * describe.ts     A list of ids together with MaxResults is accepted (only DescribeInstances is known to refuse it).
- *                 MaxResults above its maximum is refused, except where EC2 documents that it answers with the maximum.
- *                 Parameters beside NextToken are ignored, except MaxResults: the token carries the query.
- *                 Lists are in order of creation. Rules of a filter that does not exist are NotFound, not an empty list.
- * filtering.ts    A filter without values matches nothing. 200 values are taken in all; one public copy of the guide says per filter. An unknown filter name is refused, as by most of EC2.
- * creation.ts     Repeating a create whose resource was deleted since answers with it as it was created; nothing is made.
- * sessions.ts     Removing `virtual-network-id` draws a new random id, as creating without one does.
- *                 An explicit virtual network id may be used by several sessions; only random ones are unique.
- *                 Modify with nothing to change answers with the unchanged session.
- *                 A session that moves to a load balancer target without a packet length gets that target's default.
- *                 The owner of a shared target does not see the tags of others' sessions on it.
- * targets.ts      A load balancer ARN that is well formed and of this Region is taken to exist: load balancers belong
- *                 to a service that is not emulated. The consumer of a shared target does not see its owner's tags.
- * eligibility.ts  A target whose interface is gone, attached to no running instance, or the session's own source, is
- *                 InvalidTrafficMirrorTarget.
- * wildcards.ts    `?` is exactly one character; the user guide also says, in another place, zero or one.
- * filterRules.ts  10 rules per filter counts both directions together. Rules show an empty `tagSet` (absent in a 2022
- *                 recording, but rules could not be tagged then). CIDR blocks are kept as they came, host bits and all.
- *                 A rule whose ports would be left without a protocol is refused.
- * sessionPolicy.ts  What is not evaluated in a session policy is MalformedPolicyDocument. What a packed policy is is not documented,
- *                 so PackedPolicyTooLarge is never answered.
- * dispatch.ts     A signature for another service or an invented Region is AuthFailure. A request without Version is
- *                 refused as for any missing parameter.
+ * action.ts       A dry run is answered after the parameters are validated and before any id is looked up.
+ * describe.ts     A list of ids may be combined with MaxResults (only DescribeInstances is known to reject that).
+ *                 MaxResults above its maximum is rejected, except where EC2 documents that it returns the maximum.
+ *                 Parameters sent along with NextToken are ignored, except MaxResults: the token carries the query.
+ *                 Lists are in order of creation. Asking for the rules of a filter that does not exist is NotFound,
+ *                 not an empty list.
+ * criteria.ts     A filter without values matches nothing. A request may have 200 filter values in total; one public
+ *                 copy of the user guide says 200 per filter. An unknown filter name is rejected, as in most of EC2.
+ * creation.ts     Repeating a create whose resource has since been deleted returns the resource as it was created, and
+ *                 creates nothing.
+ * sessions.ts     Removing `virtual-network-id` assigns a new random id, as creating a session without one does.
+ *                 Several sessions may use the same explicit virtual network id; only random ids are unique.
+ *                 A Modify that changes nothing returns the unchanged session.
+ *                 A session without a packet length gets the default of a load balancer target that it moves to.
+ * targets.ts      A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
+ *                 belong to a service that is not emulated.
+ * sharing.ts      Accounts that a target is shared with do not see its tags. Its owner does not see the tags of other
+ *                 accounts' sessions on it.
+ * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
+ *                 running instance, or is the session's own source.
+ * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
+ * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
+ *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
+ *                 including host bits. A change that would leave a rule with ports but without a protocol is rejected.
+ * identity/sessionPolicy.ts
+ *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
+ *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.
+ * dispatch.ts     A signature for another service or an unknown Region is AuthFailure. A request without Version is
+ *                 rejected like any other missing parameter.
  */
 export const decisions = {
-  /** Code for a malformed `tm*-` id. Other families have `…Id.Malformed`. */
+  /** Error code for a malformed `tm*-` id. Other kinds of resource have a `…Id.Malformed` code of their own. */
   malformedIdCode: 'InvalidParameterValue',
-  /** Code for a session number that is taken on the interface. Clients only match the text "already being used". */
+  /**
+   * Error code for a session number that is already used on the interface. Clients only match the text "already being
+   * used".
+   */
   sessionNumberTakenCode: 'InvalidParameterValue',
-  /** Code for a source that is already the interface of a target, and for an interface that is not of type `interface`. */
+  /** Error code for a source that is already the interface of a target, or that is not of type `interface`. */
   unsuitableSourceCode: 'NetworkInterfaceNotSupported',
-  /** Packet length when none is given, and after removing it, by type of target. Documented: 8500 for NLB at creation. */
+  /**
+   * Packet length when none is given and after it is removed, by type of target. Only 8500 for Network Load Balancers
+   * at creation is documented.
+   */
   defaultPacketLength: {
     'network-load-balancer': 8500,
     'network-interface': undefined,
     'gateway-load-balancer-endpoint': undefined,
   },
-  /** Code for the same field set and removed in one Modify, and for a network service both added and removed. */
+  /** Error code for a Modify that both sets and removes a field, or both adds and removes a network service. */
   setAndRemovedCode: 'InvalidParameterCombination',
-  /** Code for port ranges that come without a protocol in the same request, or with one that has no ports. */
+  /** Error code for port ranges in a request without a protocol, or with a protocol that has no ports. */
   portsWithoutProtocolCode: 'InvalidParameterCombination',
-  /** Protocols that have ports: TCP and UDP. */
+  /** Protocols that have ports: TCP (6) and UDP (17). */
   protocolsWithPorts: [6, 17],
-  /** Accepted protocol numbers: IANA's byte; -1 is refused. */
+  /** Accepted protocol numbers: those of one byte, as IANA assigns them. -1 is rejected. */
   protocolRange: [0, 255],
-  /** Accepted rule numbers. No upper bound is documented; this is the one of network ACL rules. */
+  /** Accepted rule numbers. No upper bound is documented; this one is that of network ACL rules. */
   ruleNumberRange: [1, 32766],
-  /** Items on a page when MaxResults is absent. */
+  /** Items per page when MaxResults is absent. */
   defaultPageSize: 1000,
-  /** A description longer than this is refused. */
+  /** Longest accepted description, in characters. */
   maxDescriptionLength: 1024,
-  /** A filter value longer than this is refused. */
+  /** Longest accepted filter value, in UTF-16 code units. */
   maxFilterValueLength: 1024,
-  /** Code for a parameter that is given twice. */
+  /** Error code for a parameter that is given twice. */
   duplicateParameterCode: 'InvalidParameterCombination',
-  /** Code for an unsigned request. */
+  /** Error code for an unsigned request. */
   unsignedRequestCode: 'AuthFailure',
-  /** Hours for which a client token is remembered (documented: at least 24). */
+  /** Hours for which client tokens are remembered. Documented: at least 24. */
   clientTokenHours: 24,
-  /** A request body above this many bytes is refused with 413. */
+  /** Largest accepted request body, in bytes. A larger one is answered with HTTP 413. */
   maxBodyBytes: 1_048_576,
-  /** A request with more parameters is refused as malformed. */
+  /** Most parameters that a request may have. A request with more is MalformedQueryString. */
   maxParameters: 5_000,
 } as const;

@@ -1,24 +1,28 @@
-/** One engine for every Describe: ids, filters, pages. A kind only says where its rows are and how they look. */
+/**
+ * The engine of every Describe action: ids, filters and paging. A kind of resource says where its rows are and how they
+ * are written.
+ */
 import { type Action, action } from './action.ts';
+import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './criteria.ts';
 import { decisions } from './decisions.ts';
 import { type Ec2Error, invalidCombination, notFound } from './errors.ts';
-import { type Criterion, checkNames, type FilterTable, filters, literals, toPredicate } from './filtering.ts';
 import { found, type IdKind } from './ids.ts';
-import type { Row } from './records.ts';
-import type { Estate } from './state.ts';
-import type { Table } from './table.ts';
+import { id, maxResults } from './sharedParameters.ts';
+import type { Row } from './state/records.ts';
+import type { Table } from './state/table.ts';
+import type { Estate } from './state/world.ts';
 import { fromToken, type Query, toToken } from './wire/pageTokens.ts';
-import { boolean, id, list, maxResults, type Parser, string } from './wire/parameters.ts';
+import { boolean, list, type Parser, string } from './wire/parameters.ts';
 import type { Wire, WireObject } from './wire/xml.ts';
 
-/** The parameter that lists ids, and the error when some do not exist. */
+/** The parameter that takes a list of ids, and the error for ids that do not exist. */
 interface IdList {
   readonly parameter: string;
   readonly parse: Parser<string | undefined>;
   readonly missing: (ids: readonly string[]) => Ec2Error;
 }
 
-/** The id list of a resource with ids of the usual form. */
+/** The id list of a kind whose ids are a prefix and hex digits. */
 export const idList = (parameter: string, kind: IdKind): IdList => ({
   parameter,
   parse: id(kind),
@@ -27,15 +31,15 @@ export const idList = (parameter: string, kind: IdKind): IdList => ({
 
 /** How one kind of resource is described. */
 export interface Kind<R extends Row> {
-  /** The element that holds the items, e.g. `trafficMirrorSessionSet`. */
+  /** The response element that holds the items, e.g. `trafficMirrorSessionSet`. */
   set: string;
-  /** All rows the caller may see, in order of creation. `flags` are the boolean parameters that were true. */
+  /** All rows that the caller may see, in order of creation. `flags` names the boolean parameters that are true. */
   rows: (estate: Estate, flags: ReadonlySet<string>) => readonly R[];
-  /** The table behind `rows`, when one holds them all: its indexes then save the scan. */
+  /** The table that holds all of `rows`, if there is one: its indexes then avoid a full scan. */
   table?: (estate: Estate) => Table<R> | undefined;
-  /** The parameter that lists ids. */
+  /** The parameter that takes a list of ids. */
   ids?: IdList;
-  /** A parameter that narrows the rows to those of one other resource, as the filter of that name does. */
+  /** A parameter that selects the rows of one parent resource, as the filter named `filter` does. */
   within?: {
     parameter: string;
     kind: IdKind;
@@ -43,16 +47,19 @@ export interface Kind<R extends Row> {
     table: (estate: Estate) => Pick<Table<Row>, 'get'>;
   };
   filters: FilterTable<R>;
-  /** Whether `tag:<key>` and `tag-key` apply. Default: they do. */
+  /** Whether the filters `tag:<key>` and `tag-key` are supported. Default true. */
   tagged?: boolean;
   toWire: (row: R, estate: Estate) => WireObject;
-  /** Boolean parameters beside DryRun. */
+  /** Boolean parameters other than DryRun. */
   flags?: readonly string[];
-  /** The range of MaxResults; `clamp` gives the maximum instead of an error; `notWithIds` refuses it beside ids; null: the action has no pages. */
+  /**
+   * How MaxResults is validated. `clamp` lowers a value above the maximum instead of rejecting it; `notWithIds` rejects
+   * it together with ids. null: the action has no paging.
+   */
   maxResults?: { min?: number; clamp?: boolean; notWithIds?: boolean } | null;
 }
 
-/** The Describe action of a kind. */
+/** Builds the Describe action of a kind. */
 export function describe<R extends Row>(kind: Kind<R>): Action {
   const parameters: Record<string, Parser<unknown>> = { Filter: filters };
   if (kind.maxResults !== null) {
@@ -77,9 +84,12 @@ export function describe<R extends Row>(kind: Kind<R>): Action {
   );
 }
 
-/** The query of a request: its own parameters, or what its token carries. Throws for an unknown filter or a bad token. */
+/**
+ * The query of a request: the one in its page token, or else its own parameters. Throws InvalidParameterValue for an
+ * unknown filter or an invalid token.
+ */
 function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, unknown>>): Query {
-  // The parsers above made these fields what they are taken for here.
+  // The parsers that `describe` registers give these fields these types.
   const own = parsed as { Filter: Criterion[]; MaxResults?: number; NextToken?: string };
   if (own.NextToken) {
     const query = fromToken(own.NextToken, kind.set);
@@ -122,12 +132,12 @@ function answer<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): Wir
   }
   const items: Wire[] = page.map((row) => kind.toWire(row, estate));
   const last = page.at(-1);
-  // The element is absent on the last page: boto3 programs loop on `"NextToken" in response`.
+  // Absent on the last page, because boto3 programs loop on `"NextToken" in response`.
   const nextToken = more && last ? toToken(kind.set, { ...query, after: last.seq }) : undefined;
   return { [kind.set]: items, nextToken };
 }
 
-/** The rows that can match at all, in order of creation: by id, by an index, or else every row. */
+/** The rows that can match, in order of creation: found by id or by an index where possible, or else every row. */
 function candidates<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): readonly R[] {
   const flags = new Set(query.flags);
   const table = kind.table?.(estate);
@@ -144,7 +154,10 @@ function candidates<R extends Row>(kind: Kind<R>, query: Query, estate: Estate):
 
 const inOrder = <R extends Row>(rows: R[]) => rows.sort((a, b) => a.seq - b.seq);
 
-/** Position of the first row created after `seq`: binary search, so that the hundredth page costs what the first does. */
+/**
+ * Position of the first row created after `seq`. Binary search, so that the hundredth page costs no more than the
+ * first.
+ */
 function firstAfter(rows: readonly Row[], seq: number): number {
   let low = 0;
   let high = rows.length;

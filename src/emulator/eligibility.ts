@@ -1,13 +1,16 @@
-/** Which interface can be a source, which target can be used, and how many sources a target takes. */
+/** Which interfaces can be sources, which targets can be used, and how many sources a target accepts. */
 import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
 import { canBeMirrored, isLargestSize } from './network/instanceTypes.ts';
-import type { Instance, NetworkInterface, TrafficMirrorTarget } from './records.ts';
-import type { Estate } from './state.ts';
+import type { Instance, NetworkInterface, TrafficMirrorTarget } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);
 
-/** Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic mirror sources"). */
+/**
+ * Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic
+ * mirror sources").
+ */
 export function checkSource(estate: Estate, source: NetworkInterface): void {
   if (source.interfaceType !== 'interface') throw unsuitableSource(`${source.id} must be of type interface`);
   const instance = instanceOf(estate, source);
@@ -20,8 +23,9 @@ export function checkSource(estate: Estate, source: NetworkInterface): void {
 }
 
 /**
- * Throws InvalidTrafficMirrorTarget when the target's interface is not that of a running instance, and the quota's error
- * when it has as many sources as it takes. Targets that are load balancers or endpoints take any number.
+ * Throws InvalidTrafficMirrorTarget unless the target's interface is attached to a running instance, and
+ * TrafficMirrorSourcesPerTargetLimitExceeded if one more source would exceed the quota. Load balancer and endpoint
+ * targets accept any number of sources.
  */
 export function checkTarget(estate: Estate, target: TrafficMirrorTarget, sourceId: string): void {
   if (target.networkInterfaceId === undefined) return;
@@ -45,10 +49,10 @@ export function checkTarget(estate: Estate, target: TrafficMirrorTarget, sourceI
   }
 }
 
-/** Message as recorded in CloudFormation output (seekret README). */
+/** The message is as recorded in CloudFormation output (seekret README). */
 export const unknownInterface = (id: string) => invalidTarget(`The interface ID '${id}' does not exist`);
 
-/** The interfaces that are mirrored to this one, by sessions of any account. */
+/** The interfaces whose traffic is mirrored to this one, by sessions of any account. */
 function sourcesOf(owner: Estate, networkInterfaceId: string): Set<string> {
   const sources = new Set<string>();
   for (const target of owner.targets.by('network-interface-id', networkInterfaceId)) {

@@ -1,7 +1,10 @@
-/** Every error the embedded EC2 answers with: code, message, HTTP status. Codes are the ones on the wire, not the documented spellings. */
+/**
+ * Every error that the embedded EC2 returns: code, message, HTTP status. Codes are spelled as on the wire, which
+ * differs from the documentation in places.
+ */
 import { decisions } from './decisions.ts';
 
-/** An error document for the client. `status` is the HTTP status. */
+/** An error that the client receives as an error document. `status` is the HTTP status. */
 export class Ec2Error extends Error {
   readonly code: string;
   readonly status: number;
@@ -13,7 +16,7 @@ export class Ec2Error extends Error {
   }
 }
 
-/** The codes that are not 400 (EC2 error-codes page). */
+/** HTTP statuses of the codes whose status is not 400 (EC2 error-codes page). */
 const statusOf: Readonly<Record<string, number>> = {
   AuthFailure: 401,
   UnauthorizedOperation: 403,
@@ -30,10 +33,10 @@ const statusOf: Readonly<Record<string, number>> = {
 
 const error = (code: string, message: string) => new Ec2Error(code, message);
 
-/** EC2 shows parameter names with a small first letter in its messages: `maxResults`. */
+/** EC2's messages start parameter names with a lower-case letter: `maxResults`. */
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
-// Requests as such.
+// Malformed requests and parameters.
 export const missingAction = () => error('MissingAction', 'The request must contain the parameter Action');
 export const invalidAction = (name: string) =>
   error('InvalidAction', `The action ${name} is not valid for this web service.`);
@@ -58,7 +61,7 @@ export const filterLimitExceeded = () =>
   error('FilterLimitExceeded', 'The maximum number of filter values specified on a single call is 200');
 export const invalidNextToken = () => error('InvalidParameterValue', 'Unable to parse pagination token');
 
-// Who may do what.
+// Dry runs, authorization, authentication and throttling.
 export const dryRun = () => error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
 export const unauthorized = (requestId: string) =>
   error(
@@ -77,7 +80,7 @@ export const requestExpired = () => error('RequestExpired', 'Request has expired
 export const requestLimitExceeded = () => error('RequestLimitExceeded', 'Request limit exceeded.');
 export const internalError = () => error('InternalError', 'An internal error has occurred');
 
-// Tags (messages of the EC2 API).
+// Tags (the messages are EC2's).
 export const tooManyTags = () => error('TagLimitExceeded', 'More than 50 tags specified');
 export const notTaggable = (resourceType: string) =>
   error(

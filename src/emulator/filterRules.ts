@@ -3,31 +3,17 @@ import { action } from './action.ts';
 import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
-import {
-  invalidParameter,
-  limitExceeded,
-  portsWithoutProtocol,
-  ruleExists,
-  setAndRemoved,
-} from './errors.ts';
+import { invalidParameter, limitExceeded } from './errors.ts';
+import { checkPorts, checkRule, checkRuleNumber } from './filterRuleChecks.ts';
 import { found, idKinds } from './ids.ts';
-import { cidrFamily } from './network/cidr.ts';
-import type { PortRange, TrafficMirrorFilterRule } from './records.ts';
-import type { Estate } from './state.ts';
+import { checkRemoved, cidrBlock, description, id } from './sharedParameters.ts';
+import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import {
-  cidrBlock,
-  description,
-  id,
-  integer,
-  list,
-  oneOf,
-  type Parser,
-  required,
-  structure,
-} from './wire/parameters.ts';
+import { integer, list, oneOf, type Parser, required, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
+/** A rule with its tags. */
 export const ruleToWire = (rule: TrafficMirrorFilterRule): WireObject => ({
   ...untaggedToWire(rule),
   tagSet: tagSet(rule.tags),
@@ -53,7 +39,7 @@ const portRange: Parser<PortRange | undefined> = (node, name) => {
   if (!range) return undefined;
   if (range.FromPort > range.ToPort) {
     throw invalidParameter(
-      `Invalid port range ${range.FromPort}-${range.ToPort}: the first port is the greater one`,
+      `Invalid port range ${range.FromPort}-${range.ToPort}: FromPort is greater than ToPort`,
     );
   }
   return { fromPort: range.FromPort, toPort: range.ToPort };
@@ -112,7 +98,7 @@ export const CreateTrafficMirrorFilterRule = creation(
   checkPorts,
 );
 
-/** A new direction moves the rule to the filter's other set. Tags are not in the answer (API model). */
+/** Changing the direction moves the rule to the filter's other rule set. The response has no tags (API model). */
 export const ModifyTrafficMirrorFilterRule = action(
   {
     TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)),
@@ -153,20 +139,17 @@ export const ModifyTrafficMirrorFilterRule = action(
     return { trafficMirrorFilterRule: untaggedToWire(estate.filterRules.put(changed)) };
   },
   (p) => {
-    const set = {
+    checkRemoved(p.RemoveField, {
       'destination-port-range': p.DestinationPortRange,
       'source-port-range': p.SourcePortRange,
       protocol: p.Protocol,
       description: p.Description,
-    };
-    for (const field of p.RemoveField) {
-      if (set[field] !== undefined) throw setAndRemoved(field);
-    }
+    });
     checkPorts(p);
   },
 );
 
-/** Never refused, even while a session uses the filter (Terraform deletes rules first). */
+/** Succeeds even while a session uses the filter (Terraform deletes rules first). */
 export const DeleteTrafficMirrorFilterRule = action(
   { TrafficMirrorFilterRuleId: required(id(idKinds.filterRules)) },
   ({ TrafficMirrorFilterRuleId }, { filterRules }) => {
@@ -199,39 +182,3 @@ export const DescribeTrafficMirrorFilterRules = describe<TrafficMirrorFilterRule
   },
   toWire: ruleToWire,
 });
-
-/** A request that sets ports must name the protocol too, whatever the rule has (terraform-provider-aws sends it for that reason). */
-function checkPorts(p: {
-  DestinationPortRange?: unknown;
-  SourcePortRange?: unknown;
-  Protocol?: number | undefined;
-}): void {
-  const ports = p.DestinationPortRange ?? p.SourcePortRange;
-  if (ports !== undefined && p.Protocol === undefined) {
-    throw portsWithoutProtocol('Port ranges can only be specified together with a protocol');
-  }
-}
-
-/** What must hold in every rule: one IP family, and ports only for protocols that have them. */
-function checkRule(rule: TrafficMirrorFilterRule): void {
-  if (cidrFamily(rule.destinationCidrBlock) !== cidrFamily(rule.sourceCidrBlock)) {
-    throw invalidParameter('The source and destination CIDR blocks must both be IPv4 or both be IPv6');
-  }
-  const hasPorts = rule.destinationPortRange !== undefined || rule.sourcePortRange !== undefined;
-  if (hasPorts && !decisions.protocolsWithPorts.some((number) => number === rule.protocol)) {
-    throw portsWithoutProtocol('Port ranges are valid for the protocols TCP (6) and UDP (17) only');
-  }
-}
-
-/** Rule numbers are unique per direction within a filter; the rule itself does not count. */
-function checkRuleNumber({ filterRules }: Estate, rule: TrafficMirrorFilterRule): void {
-  const taken = filterRules
-    .by('traffic-mirror-filter-id', rule.trafficMirrorFilterId)
-    .some(
-      (other) =>
-        other.id !== rule.id &&
-        other.trafficDirection === rule.trafficDirection &&
-        other.ruleNumber === rule.ruleNumber,
-    );
-  if (taken) throw ruleExists(rule.ruleNumber, rule.trafficDirection);
-}

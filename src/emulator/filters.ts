@@ -5,13 +5,14 @@ import { describe, idList } from './describe.ts';
 import { filterInUse, limitExceeded, setAndRemoved } from './errors.ts';
 import { ruleToWire } from './filterRules.ts';
 import { found, idKinds } from './ids.ts';
-import type { TrafficMirrorFilter } from './records.ts';
-import type { Estate } from './state.ts';
+import { description, id } from './sharedParameters.ts';
+import type { TrafficMirrorFilter } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import { description, id, list, oneOf, required } from './wire/parameters.ts';
+import { list, oneOf, required } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
-/** A filter shows its rules, per direction in the order in which they are tried. */
+/** A filter includes its rules, in the order in which EC2 evaluates them. */
 function toWire(filter: TrafficMirrorFilter, { filterRules }: Estate): WireObject {
   const rules = filterRules
     .by('traffic-mirror-filter-id', filter.id)
@@ -67,7 +68,7 @@ export const ModifyTrafficMirrorFilterNetworkServices = action(
   },
 );
 
-/** The rules go with their filter (cloudshell-cp-aws relies on it). */
+/** Deletes the filter's rules too (cloudshell-cp-aws relies on it). */
 export const DeleteTrafficMirrorFilter = action(
   { TrafficMirrorFilterId: required(id(idKinds.filters)) },
   ({ TrafficMirrorFilterId: filterId }, { filters, filterRules, sessions }) => {

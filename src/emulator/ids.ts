@@ -1,10 +1,10 @@
-/** Resource ids: their prefixes, the code for one that does not exist or is malformed, and how a new one is drawn. */
+/** Resource ids: their prefixes, the error codes for unknown and malformed ids, and how new ids are made. */
 import { decisions } from './decisions.ts';
 import { malformedId, notFound } from './errors.ts';
-import type { Row } from './records.ts';
-import type { Table } from './table.ts';
+import type { Row } from './state/records.ts';
+import type { Table } from './state/table.ts';
 
-/** One kind of id. `noun` is how EC2's messages name it; `resourceType` is its name in tag calls. */
+/** One kind of id. `noun` is what EC2's messages call the resource; `resourceType` is its name in tagging actions. */
 export interface IdKind {
   readonly prefix: string;
   readonly noun: string;
@@ -27,7 +27,10 @@ const kind = (
   malformed,
 });
 
-/** The prefix is the key of the table. NotFound codes of the family: terraform-provider-aws `errors.go`; the rest: EC2 error-codes page. */
+/**
+ * By table. The NotFound codes of Traffic Mirror resources are from terraform-provider-aws `errors.go`, the other codes
+ * from the EC2 error-codes page.
+ */
 export const idKinds = {
   sessions: kind(
     'tms',
@@ -76,7 +79,10 @@ export const idKinds = {
   ),
 } as const satisfies Record<string, IdKind>;
 
-/** Throws the kind's malformed code unless `id` is the prefix and 8 or 17 lower-case hex digits (inspec-aws allows both forms). */
+/**
+ * Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits
+ * (inspec-aws allows both forms).
+ */
 export function parseId(kind: IdKind, id: string): string {
   const dash = kind.prefix.length;
   const wellFormed =
@@ -85,14 +91,14 @@ export function parseId(kind: IdKind, id: string): string {
   return id;
 }
 
-/** The row with this id, or the kind's NotFound. */
+/** Returns the row with this id, or throws the kind's NotFound error. */
 export function found<R extends Row>(table: Pick<Table<R>, 'get'>, kind: IdKind, id: string): R {
   const row = table.get(id);
   if (!row) throw notFound(kind.notFound, kind.noun, [id]);
   return row;
 }
 
-/** A fresh id: the prefix and 17 hex digits. `random` gives numbers in [0, 1). */
+/** Makes a new id: the prefix and 17 hex digits. `random` returns numbers in [0, 1). */
 export function newId(kind: IdKind, random: () => number): string {
   const digits = (count: number) =>
     Math.floor(random() * 16 ** count)

@@ -1,4 +1,4 @@
-/** EC2's quotas of Traffic Mirroring (VPC Traffic Mirroring guide); a test may lower them. */
+/** EC2's quotas for Traffic Mirroring (VPC Traffic Mirroring guide). Tests can lower them. */
 
 export interface Quotas {
   sessionsPerAccount: number;
@@ -6,9 +6,9 @@ export interface Quotas {
   filtersPerAccount: number;
   sessionsPerInterface: number;
   rulesPerFilter: number;
-  /** Source interfaces per target interface, on the smaller instance sizes. */
+  /** Source interfaces per target interface, on all but the largest instance size of a family. */
   sourcesPerTarget: number;
-  /** The same on the largest size of an instance family. */
+  /** Source interfaces per target interface, on the largest instance size of a family. */
   sourcesPerLargestTarget: number;
 }
 

@@ -4,16 +4,17 @@ import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
-import { limitExceeded, sessionNumberTaken, setAndRemoved } from './errors.ts';
+import { limitExceeded, sessionNumberTaken } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import type { TrafficMirrorSession, TrafficMirrorTarget } from './records.ts';
-import type { Estate } from './state.ts';
+import { checkRemoved, description, id } from './sharedParameters.ts';
+import { findTarget, foreignSessions, visibleSessions, visibleTarget } from './sharing.ts';
+import type { TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import { findTarget, visibleTarget } from './targets.ts';
-import { description, id, integer, list, oneOf, required } from './wire/parameters.ts';
+import { integer, list, oneOf, required } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
-// Ranges: prose of the API model, which no client enforces.
+// The ranges are from the API model's prose. No client enforces them.
 const packetLength = integer(1, 8500);
 const sessionNumber = integer(1, 32766);
 const virtualNetworkId = integer(0, 16_777_215);
@@ -64,7 +65,7 @@ export const CreateTrafficMirrorSession = creation(
   },
 );
 
-/** Changes a session in place: its id and its source interface stay. */
+/** Changes a session in place; its id and its source interface stay the same. */
 export const ModifyTrafficMirrorSession = action(
   {
     TrafficMirrorSessionId: required(id(idKinds.sessions)),
@@ -97,14 +98,11 @@ export const ModifyTrafficMirrorSession = action(
     return { trafficMirrorSession: toWire(changed) };
   },
   ({ RemoveField, PacketLength, Description, VirtualNetworkId }) => {
-    const set = {
+    checkRemoved(RemoveField, {
       'packet-length': PacketLength,
       description: Description,
       'virtual-network-id': VirtualNetworkId,
-    };
-    for (const field of RemoveField) {
-      if (set[field] !== undefined) throw setAndRemoved(field);
-    }
+    });
   },
 );
 
@@ -135,25 +133,10 @@ export const DescribeTrafficMirrorSessions = describe<TrafficMirrorSession>({
   toWire,
 });
 
-/** Other accounts' sessions on targets that this account shares: the guide says their owner sees them. Without their tags (a decision). */
-function foreignSessions({ world, accountId, region }: Estate): TrafficMirrorSession[] {
-  const shared = [...world.shares].filter(
-    ([, share]) => share.ownerId === accountId && share.region === region,
-  );
-  if (shared.length === 0) return [];
-  return [...world.inRegion(region)]
-    .filter((other) => other.accountId !== accountId)
-    .flatMap(({ sessions }) => shared.flatMap(([id]) => sessions.by('traffic-mirror-target-id', id)))
-    .map((session) => ({ ...session, tags: [] }));
-}
-
-function visibleSessions(estate: Estate): readonly TrafficMirrorSession[] {
-  const foreign = foreignSessions(estate);
-  if (foreign.length === 0) return estate.sessions.list();
-  return [...estate.sessions.list(), ...foreign].sort((a, b) => a.seq - b.seq);
-}
-
-/** The target of a session that is modified. The present one may be gone: a shared one can be deleted while it is used. */
+/**
+ * The target that a modified session will have. Undefined if that is its current target, and that was deleted: a shared
+ * target can be deleted while sessions use it.
+ */
 function targetAfter(
   estate: Estate,
   session: TrafficMirrorSession,
@@ -180,7 +163,7 @@ function checkQuotas({ sessions, world: { quotas } }: Estate, networkInterfaceId
   }
 }
 
-/** Session numbers are unique per source interface. `self` is the session that may hold the number. */
+/** Checks that no session of the source interface has the number, other than `self`, the session that is modified. */
 function checkSessionNumber(estate: Estate, networkInterfaceId: string, number: number, self?: string): void {
   const taken = estate.sessions
     .by('network-interface-id', networkInterfaceId)
@@ -191,7 +174,7 @@ function checkSessionNumber(estate: Estate, networkInterfaceId: string, number: 
 const defaultPacketLength = (target: TrafficMirrorTarget | undefined) =>
   target && decisions.defaultPacketLength[target.type];
 
-/** A 24-bit number that no session of the account in the Region has. */
+/** A random 24-bit number that no session of the account and Region uses. */
 function randomVirtualNetworkId({ sessions, world }: Estate): number {
   for (;;) {
     const drawn = 1 + Math.floor(world.random() * 16_777_215);

@@ -1,11 +1,15 @@
-/** Tags: on creation, CreateTags, DeleteTags, DescribeTags. Rules: EC2 user guide, "Tag restrictions". */
+/**
+ * Tags: those of a create, CreateTags, DeleteTags and DescribeTags. The rules are from the EC2 user guide, "Tag
+ * restrictions".
+ */
 import { type Action, action } from './action.ts';
 import { describe } from './describe.ts';
 import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
 import { found, type IdKind, idKinds, parseId } from './ids.ts';
-import type { Row, Tag } from './records.ts';
-import { type Estate, tableNames } from './state.ts';
-import { charactersIn, list, type Parser, required, string, structure } from './wire/parameters.ts';
+import { charactersIn } from './sharedParameters.ts';
+import type { Row, Tag } from './state/records.ts';
+import { type Estate, tableNames } from './state/world.ts';
+import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 const maxTags = 50;
@@ -49,7 +53,7 @@ const tagList: Parser<TagParameter[]> = (node, name) => {
   return tags;
 };
 
-/** `TagSpecification.N` of a create: tags for the kind that is created, and for no other. */
+/** `TagSpecification.N` of a create: tags for the kind of resource being created, and no other. */
 export const tagSpecification =
   (kind: IdKind): Parser<TagParameter[]> =>
   (node, name) => {
@@ -62,14 +66,14 @@ export const tagSpecification =
     return specifications.flatMap(({ Tag }) => Tag);
   };
 
-/** A tag without a value has the empty one. */
+/** A tag that is given without a value has an empty one. */
 export const toTags = (tags: readonly TagParameter[]): Tag[] =>
   tags.map(({ Key, Value = '' }) => ({ key: Key, value: Value }));
 
-/** A change of one resource's tags. */
+/** Computes a resource's new tags from its current ones. */
 type Retag = (tags: readonly Tag[]) => Tag[];
 
-/** Changes the tags of all these resources, or of none when one does not exist or would have too many. */
+/** Changes the tags of all these resources, or of none if one does not exist or would have too many tags. */
 function retag(estate: Estate, ids: readonly string[], change: Retag): void {
   const changes = [...new Set(ids)].map((id) => {
     const name = tableNames.find((table) => id.startsWith(`${idKinds[table].prefix}-`));
@@ -98,7 +102,10 @@ export const CreateTags: Action = action(
   },
 );
 
-/** Without tags: all of them. A key alone: whatever its value. A key and a value, even an empty one: only if they are equal. */
+/**
+ * Removes all tags if none are given. A key alone removes the tag whatever its value; with a value, even an empty one,
+ * only a tag with that value.
+ */
 export const DeleteTags: Action = action(
   { ResourceId: required(resourceIds), Tag: tagList },
   ({ ResourceId, Tag }, estate) => {
@@ -118,7 +125,7 @@ interface TagRow extends Row {
   readonly resourceType: string;
 }
 
-/** A resource has at most 50 tags: sixty-fourths keep them in order between its own place and the next resource's. */
+/** Adding i/64 to a resource's `seq` keeps its tags, 50 at most, in order and before those of the next resource. */
 function tagRows(estate: Estate): TagRow[] {
   return tableNames
     .flatMap((name) => {

@@ -1,4 +1,4 @@
-/** Traffic Mirror targets: create, delete, describe; those shared by other accounts are seen too. */
+/** Traffic Mirror targets: create, delete, describe. Targets that other accounts share are visible too. */
 import { action } from './action.ts';
 import { creation } from './creation.ts';
 import { describe, idList } from './describe.ts';
@@ -9,15 +9,16 @@ import {
   limitExceeded,
   malformedLoadBalancerArn,
   missingParameter,
-  notFound,
   targetInUse,
   unknownLoadBalancer,
 } from './errors.ts';
 import { found, idKinds } from './ids.ts';
-import type { TrafficMirrorTarget } from './records.ts';
-import type { Estate } from './state.ts';
+import { description, id } from './sharedParameters.ts';
+import { sharedTargets, visibleTargets } from './sharing.ts';
+import type { TrafficMirrorTarget } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { tagSet } from './tags.ts';
-import { description, id, type Parser, required, string } from './wire/parameters.ts';
+import { type Parser, required, string } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
 const toWire = (target: TrafficMirrorTarget): WireObject => ({
@@ -31,7 +32,7 @@ const toWire = (target: TrafficMirrorTarget): WireObject => ({
   gatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
 });
 
-/** The ARN of a network load balancer. That it exists is taken for granted (a decision). */
+/** The ARN of a Network Load Balancer, which is assumed to exist (our decision). */
 const loadBalancerArn: Parser<string | undefined> = (node, name) => {
   const arn = string(node, name);
   const wellFormed =
@@ -86,7 +87,10 @@ export const CreateTrafficMirrorTarget = creation(
   },
 );
 
-/** Only the owner's own sessions keep a target from being deleted: those of other accounts become inactive (VPC Traffic Mirroring guide). */
+/**
+ * Only the owner's own sessions prevent the deletion of a target; sessions of other accounts become inactive (VPC
+ * Traffic Mirroring guide).
+ */
 export const DeleteTrafficMirrorTarget = action(
   { TrafficMirrorTargetId: required(id(idKinds.targets)) },
   ({ TrafficMirrorTargetId: targetId }, estate) => {
@@ -113,30 +117,3 @@ export const DescribeTrafficMirrorTargets = describe<TrafficMirrorTarget>({
   },
   toWire,
 });
-
-/** The targets that other accounts share with this one, without their owners' tags (a decision). */
-function sharedTargets({ world, accountId, region }: Estate): TrafficMirrorTarget[] {
-  return [...world.shares].flatMap(([targetId, share]) => {
-    if (share.region !== region || !share.accounts.includes(accountId)) return [];
-    const target = world.estate(share.ownerId, region).targets.get(targetId);
-    return target ? [{ ...target, tags: [] }] : [];
-  });
-}
-
-function visibleTargets(estate: Estate): readonly TrafficMirrorTarget[] {
-  const shared = sharedTargets(estate);
-  if (shared.length === 0) return estate.targets.list();
-  return [...estate.targets.list(), ...shared].sort((a, b) => a.seq - b.seq);
-}
-
-/** A target this account may use: its own or a shared one. Undefined when there is none. */
-export function findTarget(estate: Estate, targetId: string): TrafficMirrorTarget | undefined {
-  return estate.targets.get(targetId) ?? sharedTargets(estate).find((target) => target.id === targetId);
-}
-
-/** The same, or NotFound. */
-export function visibleTarget(estate: Estate, targetId: string): TrafficMirrorTarget {
-  const target = findTarget(estate, targetId);
-  if (!target) throw notFound(idKinds.targets.notFound, idKinds.targets.noun, [targetId]);
-  return target;
-}

@@ -1,27 +1,31 @@
-/** EC2's wildcards: `*` is any run of characters, `?` is one, `\` makes the next one plain; case counts. Time is bounded: no regular expressions. */
+/**
+ * EC2's wildcards: `*` matches any run of characters, `?` matches one, `\` escapes the next. Case matters. No regular
+ * expressions, so that hostile patterns cannot take long.
+ */
 
 const anyRun = Symbol('*');
 const anyOne = Symbol('?');
 
-/** A pattern, character by character. */
+/** A parsed pattern: literal characters and wildcards. */
 export type Pattern = readonly (string | typeof anyRun | typeof anyOne)[];
 
-/** Whether a filter value has no wildcard. */
+/** Whether a filter value has no wildcards. */
 export function isLiteral(value: string): boolean {
   return !/[*?]/.test(value) || !toPattern(value).some((part) => typeof part === 'symbol');
 }
 
-/** The text that a literal value stands for. */
+/** The text that a value without wildcards matches. */
 export function unescapePattern(value: string): string {
   return value.includes('\\') ? toPattern(value).join('') : value;
 }
 
+/** Parses a filter value. */
 export function toPattern(value: string): Pattern {
   const pattern: (string | typeof anyRun | typeof anyOne)[] = [];
   const chars = [...value];
   for (let i = 0; i < chars.length; i++) {
     const char = chars[i] ?? '';
-    // A backslash at the very end stands for itself.
+    // A backslash at the very end is an ordinary character.
     if (char === '\\' && i + 1 < chars.length) pattern.push(chars[++i] ?? '');
     else if (char === '*') pattern.push(anyRun);
     else if (char === '?') pattern.push(anyOne);
@@ -30,7 +34,10 @@ export function toPattern(value: string): Pattern {
   return pattern;
 }
 
-/** Matches from left to right; on a mismatch only the latest `*` takes one more character, so the time is pattern × text at most. */
+/**
+ * Matches from left to right. On a mismatch only the latest `*` takes one more character, so the time is at most the
+ * length of the pattern times that of the text.
+ */
 export function matches(pattern: Pattern, text: string): boolean {
   const chars = [...text];
   let p = 0;

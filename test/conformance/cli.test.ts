@@ -1,4 +1,4 @@
-/** The embedded EC2 as a program: flags, environment, signals, exit codes. */
+/** The standalone emulator: flags, environment, signals, exit codes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const countSessions = async (url: string, region?: string) =>
   ).body.split('<trafficMirrorSessionId>').length - 1;
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'serves the demo estate when it says so, and ends on %s',
+  'serves the demo estate once it prints ready, and exits on %s',
   async (signal) => {
     const program = await spawnEmulator(['--port', '0']);
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -32,17 +32,17 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('many requests may wait for a slow answer, and nobody is warned of it', async () => {
+test('many requests can wait at once without a warning from Node', async () => {
   const program = await spawnEmulator(['--port', '0', '--latency-ms', '100']);
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: 20 }, () => countSessions(program.url)));
-  // A timer may be a millisecond early.
+  // A timer may fire a millisecond early.
   expect(performance.now() - startedAt).toBeGreaterThan(98);
   await program.kill('SIGTERM');
   expect(program.stderr()).toBe('');
 });
 
-test('flags come before the environment', async () => {
+test('flags take precedence over the environment', async () => {
   const stateFile = join(folder, 'state.json');
   const env = { EMULATOR_PORT: '0', EMULATOR_SEED: 'large:7', EMULATOR_STATE_FILE: stateFile };
   const fromEnv = await spawnEmulator([], env);
@@ -59,7 +59,7 @@ test('flags come before the environment', async () => {
   await flags.kill('SIGTERM');
 });
 
-test('the account and throttling are flags', async () => {
+test('the account and throttling are set by flags', async () => {
   const program = await spawnEmulator(['--port', '0', '--account-id', '210987654321', '--throttle']);
   const body = `Action=DescribeTrafficMirrorSessions&Version=2016-11-15&TrafficMirrorSessionId.1=${demo.session(1)}`;
   const answers = await Promise.all(
@@ -70,7 +70,7 @@ test('the account and throttling are flags', async () => {
   expect(answers.map(({ status }) => status)).toContain(503);
 });
 
-describe('a bad setting is one clear line and exit code 78', () => {
+describe('an invalid option prints one line and exits with 78', () => {
   test.each<[string[], RegExp]>([
     [['--seed', 'deno'], /^seed must be empty, demo or large:<sessions>, not "deno"\n$/],
     [['--port', '65536'], /^--port must be a whole number from 0 to 65535, not "65536"\n$/],
@@ -85,7 +85,7 @@ describe('a bad setting is one clear line and exit code 78', () => {
   });
 });
 
-test('a port that is taken is one clear line and exit code 1', async () => {
+test('a port in use prints one line and exits with 1', async () => {
   const emulator = await startEmulator();
   const exit = await runEmulator(['--port', new URL(emulator.url).port]);
   await emulator.stop();
@@ -93,7 +93,7 @@ test('a port that is taken is one clear line and exit code 1', async () => {
   expect(exit.stderr).toMatch(/^listen EADDRINUSE: address already in use 127\.0\.0\.1:\d+\n$/);
 });
 
-test('--help tells every flag', async () => {
+test('--help lists every flag', async () => {
   const { code, stdout } = await runEmulator(['--help']);
   expect(code).toBe(0);
   const flags = ['port', 'host', 'seed', 'state-file', 'account-id', 'region', 'latency-ms', 'throttle'];

@@ -1,4 +1,4 @@
-/** The Describe engine, seen through every kind: ids, filters, wildcards, pages, dry runs, errors. */
+/** What all Describe actions have in common: ids, filters, wildcards, paging, dry runs, errors. */
 
 import {
   DescribeTrafficMirrorFilterRulesCommand,
@@ -19,7 +19,7 @@ afterAll(() => subject.stop());
 const sessions = (input: DescribeTrafficMirrorSessionsCommandInput) =>
   subject.ec2.send(new DescribeTrafficMirrorSessionsCommand(input));
 
-/** Numbers of the demo sessions that a filter leaves. */
+/** The numbers of the demo sessions that match a filter. */
 async function sessionsWhere(Name: string, ...Values: string[]): Promise<number[]> {
   const { TrafficMirrorSessions = [] } = await sessions({ Filters: [{ Name, Values }] });
   return TrafficMirrorSessions.map(({ TrafficMirrorSessionId }) => Number(TrafficMirrorSessionId?.slice(-4)));
@@ -48,7 +48,7 @@ describe('serialization', () => {
     ]);
   });
 
-  test('an absent field is absent and an empty set is an empty list', async () => {
+  test('an unset field is absent, and an empty set is an empty list', async () => {
     const { TrafficMirrorFilters } = await subject.ec2.send(
       new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [demo.filter(4)] }),
     );
@@ -60,7 +60,7 @@ describe('serialization', () => {
     expect(TrafficMirrorFilters?.[0]).not.toHaveProperty('Description');
   });
 
-  test('a filter shows its rules per direction in the order in which they are tried', async () => {
+  test('a filter has its rules per direction, in order of evaluation', async () => {
     const { TrafficMirrorFilters } = await subject.ec2.send(
       new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [demo.filter(2)] }),
     );
@@ -84,7 +84,7 @@ describe('serialization', () => {
     ]);
   });
 
-  test('each type of target carries its own reference only', async () => {
+  test('a target has only the reference of its own type', async () => {
     const { TrafficMirrorTargets = [] } = await subject.ec2.send(new DescribeTrafficMirrorTargetsCommand({}));
     const [eni, nlb, gwlb] = TrafficMirrorTargets;
     expect(eni).toMatchObject({ Type: 'network-interface', NetworkInterfaceId: demo.networkInterface(8) });
@@ -100,7 +100,7 @@ describe('serialization', () => {
     });
   });
 
-  test('the request id is in the metadata, which the SDK takes from the header', async () => {
+  test('the request id is in the header that the SDK reads it from', async () => {
     const { $metadata } = await sessions({});
     expect($metadata.requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   });
@@ -117,7 +117,7 @@ describe('validation', () => {
       1001,
       'Value ( 1001 ) for parameter maxResults is invalid. Expecting a value less than or equal to 1000.',
     ],
-  ])('MaxResults %i is refused', async (MaxResults, message) => {
+  ])('MaxResults %i is rejected', async (MaxResults, message) => {
     expect(await refusal(sessions({ MaxResults }))).toEqual({
       code: 'InvalidParameterValue',
       status: 400,
@@ -125,7 +125,7 @@ describe('validation', () => {
     });
   });
 
-  test('an unknown id fails the whole list, with the code of its kind', async () => {
+  test('one unknown id fails the whole call, with the code of its kind', async () => {
     const unknown = 'tms-0ffffffffffffffff';
     expect(await refusal(sessions({ TrafficMirrorSessionIds: [demo.session(1), unknown] }))).toEqual({
       code: 'InvalidTrafficMirrorSessionId.NotFound',
@@ -169,7 +169,7 @@ describe('validation', () => {
     },
   );
 
-  test('an unknown filter is refused by name', async () => {
+  test('an unknown filter is rejected by name', async () => {
     expect(await refusal(sessions({ Filters: [{ Name: 'colour', Values: ['red'] }] }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: "The filter 'colour' is invalid",
@@ -190,14 +190,14 @@ describe('validation', () => {
     'junk',
     'eyJhIjoxfQ',
     Buffer.from('["trafficMirrorTargetSet",1,5,[],[],[]]').toString('base64url'),
-  ])('the token "%s" is not of this action', async (NextToken) => {
+  ])('the token "%s", which is not from this action, is rejected', async (NextToken) => {
     expect(await refusal(sessions({ NextToken }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: 'Unable to parse pagination token',
     });
   });
 
-  test('a dry run is answered with DryRunOperation 412', async () => {
+  test('a dry run fails with DryRunOperation and status 412', async () => {
     expect(await refusal(sessions({ DryRun: true }))).toEqual({
       code: 'DryRunOperation',
       status: 412,
@@ -205,7 +205,7 @@ describe('validation', () => {
     });
   });
 
-  test('a denied action is answered with UnauthorizedOperation 403, for a dry run too', async () => {
+  test('a denied action fails with UnauthorizedOperation and status 403, as does its dry run', async () => {
     subject.emulator.deny('DescribeTrafficMirrorSessions');
     const denials = await Promise.all([refusal(sessions({})), refusal(sessions({ DryRun: true }))]);
     subject.emulator.allow('DescribeTrafficMirrorSessions');
@@ -247,7 +247,7 @@ describe('behaviour', () => {
     expect(await sessionsWhere('description', pattern)).toEqual(expected);
   });
 
-  test('values of a filter are alternatives, filters must all hold', async () => {
+  test('any value of a filter may match, but every filter must', async () => {
     const { TrafficMirrorSessions } = await sessions({
       Filters: [
         { Name: 'session-number', Values: ['1', '2'] },
@@ -266,7 +266,7 @@ describe('behaviour', () => {
     expect(await sessionsWhere('description')).toEqual([]);
   });
 
-  test('ids and filters hold together, and the order is that of creation', async () => {
+  test('ids and filters must both match, and the order is that of creation', async () => {
     const { TrafficMirrorSessions } = await sessions({
       TrafficMirrorSessionIds: [demo.session(7), demo.session(5), demo.session(5), demo.session(1)],
       Filters: [{ Name: 'description', Values: ['Storefront'] }],
@@ -277,7 +277,7 @@ describe('behaviour', () => {
     ]);
   });
 
-  test.each([5, 6, 9, 10, 1000])('pages of %i give every session once', async (MaxResults) => {
+  test.each([5, 6, 9, 10, 1000])('pages of %i return every session once', async (MaxResults) => {
     const seen: (string | undefined)[] = [];
     let NextToken: string | undefined;
     do {
@@ -289,7 +289,7 @@ describe('behaviour', () => {
     expect(seen).toEqual(Array.from({ length: 10 }, (_, i) => demo.session(i + 1)));
   });
 
-  test('a token alone continues the query with its filters and page size', async () => {
+  test('a token alone continues the query, with its filters and page size', async () => {
     const first = await sessions({ MaxResults: 5, Filters: [{ Name: 'tag:env', Values: ['prod'] }] });
     const second = await sessions({ NextToken: first.NextToken });
     expect(second.TrafficMirrorSessions?.map((one) => one.TrafficMirrorSessionId)).toEqual(
@@ -298,7 +298,7 @@ describe('behaviour', () => {
     expect(second).not.toHaveProperty('NextToken');
   });
 
-  test('rules of a filter that does not exist are not found', async () => {
+  test('listing the rules of an unknown filter is NotFound', async () => {
     const command = new DescribeTrafficMirrorFilterRulesCommand({
       TrafficMirrorFilterId: 'tmf-0ffffffffffffffff',
     });
@@ -307,7 +307,7 @@ describe('behaviour', () => {
     });
   });
 
-  test('rules are found by their filter, as a parameter and as a filter', async () => {
+  test('the rules of a filter are found by parameter and by filter', async () => {
     const ofFilter = await subject.ec2.send(
       new DescribeTrafficMirrorFilterRulesCommand({ TrafficMirrorFilterId: demo.filter(2) }),
     );

@@ -1,4 +1,4 @@
-/** The XML of every Traffic Mirroring action, element by element and in order. Embedded EC2 only. */
+/** The XML of every Traffic Mirroring action, with its elements in order. Embedded EC2 only. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { demo } from '../support/emulatorClient.ts';
@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-/** What was created, by kind: in queries and in what is expected, `{tmf}` stands for its id. */
+/** Ids that were created, by prefix: `{tmf}` stands for an id in queries and in expected documents. */
 const made: Record<string, string> = {};
 
-/** The inside of the answer's document, with the ids that were created replaced by their kind. */
+/** The content of the response document, with created ids replaced by their placeholders. */
 async function ask(query: string): Promise<string> {
   const body = `Version=2016-11-15&${query.replace(/\{(\w+)\}/g, (_all, kind: string) => made[kind] ?? kind)}`;
   const answer = await send(emulator.url, { headers: shapeOnly(), body });
@@ -51,7 +51,7 @@ const session = (fields: string) =>
   `<trafficMirrorFilterId>{tmf}</trafficMirrorFilterId><networkInterfaceId>${demo.networkInterface(10)}</networkInterfaceId>` +
   `<ownerId>123456789012</ownerId>${fields}${tagSet}`;
 
-test('every action of the family answers with its document', async () => {
+test('every Traffic Mirroring and tagging action returns its document', async () => {
   expect(await ask(`Action=CreateTrafficMirrorFilter&ClientToken=t1`)).toBe(
     '<trafficMirrorFilter><trafficMirrorFilterId>{tmf}</trafficMirrorFilterId><ingressFilterRuleSet/><egressFilterRuleSet/>' +
       '<networkServiceSet/><tagSet/></trafficMirrorFilter><clientToken>t1</clientToken>',
@@ -139,7 +139,7 @@ test('every action of the family answers with its document', async () => {
   );
 });
 
-test('an interface target and an endpoint target have their own elements, the endpoint after the tags', async () => {
+test('interface targets and endpoint targets have elements of their own, and the endpoint follows the tags', async () => {
   expect(
     await ask(`Action=DescribeTrafficMirrorTargets&TrafficMirrorTargetId.1=${demo.target(1)}`),
   ).toContain(

@@ -1,6 +1,6 @@
 /**
- * One script over a whole estate: create, list by every filter and page size, modify with every RemoveField, tag, delete.
- * Through the SDK, and through the AWS CLI where `aws` is on the PATH.
+ * Takes a whole estate through its life: create, list by every filter and page size, modify with every RemoveField, tag,
+ * delete. Once through the SDK and, if `aws` is on the PATH, once through the AWS CLI.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -9,13 +9,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
 
 type Fields = Record<string, unknown>;
-/** Calls an action with the API's own member names; rejects with an Error whose message holds EC2's code. */
+/** Calls an action with the API's own member names. Rejects with an Error whose message contains EC2's error code. */
 type Call = (action: string, input: Fields) => Promise<Fields>;
 
 const viaSdk: (ground: Ground) => Call =
   ({ ec2 }) =>
   async (action, input) => {
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled, and actions come as names
+    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: tests are not bundled, and actions are given by name
     const Command = sdk[`${action}Command` as 'DescribeTrafficMirrorSessionsCommand'];
     const { $metadata: _, ...output } = await ec2.send(new Command(input)).catch((error: Error) => {
       throw new Error(`${error.name}: ${error.message}`);
@@ -45,7 +45,7 @@ const viaCli: (ground: Ground) => Call = (ground) => async (action, input) => {
   return stdout.trim() === '' ? {} : JSON.parse(stdout);
 };
 
-/** Whether there is an AWS CLI that knows the youngest of the actions: absent, broken or old, it is no reason to fail. */
+/** Whether there is an AWS CLI that knows the newest action. A missing, broken or old one is no reason to fail. */
 function findCli(): boolean {
   const action = ['ec2', 'describe-traffic-mirror-filter-rules', '--generate-cli-skeleton', 'input'];
   try {
@@ -56,8 +56,8 @@ function findCli(): boolean {
   }
 }
 const hasCli = findCli();
-// Not to the console: jest keeps back what suites say there that run no test.
-if (!hasCli) process.stderr.write('no AWS CLI that knows all actions: the test through it is SKIPPED\n');
+// Not through the console: jest discards the console output of suites that run no test.
+if (!hasCli) process.stderr.write('no AWS CLI that knows all actions: its test is SKIPPED\n');
 
 let ground: Ground;
 beforeEach(async () => {
@@ -128,7 +128,7 @@ async function createEstate(call: Call) {
 
 type Estate = Awaited<ReturnType<typeof createEstate>>;
 
-/** Every filter of every Describe, with the values that leave just what the estate created. */
+/** Every filter of every Describe action, with a value and the ids that it must find in the estate. */
 function listings({
   filter,
   rule,
@@ -210,7 +210,7 @@ function listings({
 
 async function listEstate(call: Call, estate: Estate): Promise<void> {
   for (const [action, set, idName, filters] of listings(estate)) {
-    // The account may hold more than this estate: the second filter keeps to it.
+    // On AWS the account may hold more than this estate, so a second filter selects it.
     const own = { Name: 'tag:estate', Values: ['*'] };
     const found = filters.map(async ([Name, value]) => {
       const answer = await call(action, { Filters: [{ Name, Values: [value] }, own] });
@@ -231,7 +231,7 @@ async function listEstate(call: Call, estate: Estate): Promise<void> {
   }
 }
 
-/** All eight sets of fields to remove, from a session that has them all. */
+/** Removes every combination of the three fields from a session that has all of them. */
 async function modifyEstate(call: Call, { sessions: [session] }: Estate): Promise<void> {
   const TrafficMirrorSessionId = session?.TrafficMirrorSessionId;
   const has = { PacketLength: 50, Description: 'set', VirtualNetworkId: 123 };
@@ -239,7 +239,7 @@ async function modifyEstate(call: Call, { sessions: [session] }: Estate): Promis
   for (let mask = 0; mask < 8; mask++) {
     const RemoveFields = fields.filter((_, bit) => mask & (1 << bit));
     await call('ModifyTrafficMirrorSession', { TrafficMirrorSessionId, ...has });
-    // An empty list is not sent at all, by any client.
+    // No client sends an empty list at all.
     const answer = await call('ModifyTrafficMirrorSession', { TrafficMirrorSessionId, RemoveFields });
     const changed = inner(answer, 'TrafficMirrorSession');
     expect([RemoveFields, changed.PacketLength]).toEqual([
@@ -272,7 +272,7 @@ async function tagEstate(call: Call, { filter, sessions }: Estate): Promise<void
   expect(await described()).toEqual(Array(4).fill('k='));
 }
 
-/** In the order of Terraform: rules before sessions, then target and filter. */
+/** In Terraform's order: rules before sessions, then target and filter. */
 async function deleteEstate(call: Call, { filter, rule, target, sessions }: Estate): Promise<void> {
   const { TrafficMirrorFilterId } = filter;
   const { TrafficMirrorTargetId } = target;

@@ -37,7 +37,7 @@ const rawSessions = () =>
   send(subject.emulator.url, { headers: shapeOnly(), body: `Action=${describeSessions}&Version=2016-11-15` });
 
 describe('the script', () => {
-  test('is taken step by step, and ends', async () => {
+  test('runs step by step, and ends', async () => {
     script(
       describeSessions,
       { error: { code: 'InternalError' }, times: 2 },
@@ -56,7 +56,7 @@ describe('the script', () => {
     expect(seen).toEqual(['InternalError', 'InternalError', 'ok', 'Unavailable', 'ok']);
   });
 
-  test('is of one action, and a new one replaces it', async () => {
+  test('applies to one action, and is replaced by a new one', async () => {
     script(describeSessions, { error: { code: 'InternalError' }, times: 10 });
     expect(await countFilters()).toBe(4);
     script(describeSessions);
@@ -71,19 +71,19 @@ describe('the script', () => {
     { delayAfterMs: Number.NaN },
     { partialMs: -1 },
     { dripBytesPerSecond: 0.5 },
-  ])('that would not end is refused: %j', (fault) => {
+  ])('is rejected if it would never end: %j', (fault) => {
     expect(() => script(describeSessions, fault)).toThrow(RangeError);
   });
 });
 
-test('a misspelt action is an error of the test', () => {
+test('a misspelled action throws', () => {
   const { emulator } = subject;
   for (const set of [emulator.deny, emulator.allow, (name: string) => emulator.faults(name, [])]) {
     expect(() => set('DescribeTrafficMirrorSession')).toThrow(RangeError);
   }
 });
 
-test('surroundings that do not exist are an error of the test', () => {
+test('changing surroundings that do not exist throws', () => {
   const surroundings = subject.emulator.surroundings();
   const unknown = 'eni-0ffffffffffffffff';
   expect(() => surroundings.deleteNetworkInterface(unknown)).toThrow(RangeError);
@@ -93,13 +93,13 @@ test('surroundings that do not exist are an error of the test', () => {
 });
 
 describe('errors', () => {
-  test('throttling is retried by the SDK', async () => {
+  test('the SDK retries after throttling', async () => {
     script(describeSessions, { error: { code: 'RequestLimitExceeded', message: 'Request limit exceeded.' } });
     expect(await sessions(patient)).toHaveLength(10);
     expect(subject.emulator.calls.get(describeSessions)).toBe(2);
   });
 
-  test('an error before applying leaves nothing, one after applying leaves the resource', async () => {
+  test('an error instead of a create leaves nothing, an error after it leaves the resource', async () => {
     script(
       'CreateTrafficMirrorFilter',
       { error: { code: 'A' } },
@@ -111,7 +111,7 @@ describe('errors', () => {
     expect(await countFilters()).toBe(5);
   });
 
-  test('an error after applying leaves one resource, and the retry finds it by its token', async () => {
+  test('after an error following a create, the retry finds the resource by its client token', async () => {
     script('CreateTrafficMirrorFilter', { error: { code: 'InternalError' }, apply: true });
     const { TrafficMirrorFilter } = await createFilter(patient);
     expect(TrafficMirrorFilter?.TrafficMirrorFilterId).toMatch(/^tmf-/);
@@ -127,19 +127,19 @@ describe('connections', () => {
     ['ended after applying', { end: true }, 5],
     ['reset in the middle of the body', { partialMs: 0 }, 5],
     ['answered with bytes that are not HTTP', { raw: 'SSH-2.0-OpenSSH_9.6\r\n' }, 5],
-  ])('%s: the client sees a failure', async (_name, fault, filters) => {
+  ])('%s: the client fails', async (_name, fault, filters) => {
     script('CreateTrafficMirrorFilter', fault);
     await expect(createFilter()).rejects.toThrow();
     expect(await countFilters()).toBe(filters);
   });
 
-  test('reset after a create was applied: the retry gives the one resource', async () => {
+  test('reset after a create: the retry returns the same resource', async () => {
     script('CreateTrafficMirrorFilter', { reset: 'after' });
     await createFilter(patient);
     expect(await countFilters()).toBe(5);
   });
 
-  test('reset after a delete was applied: the retry does not find it', async () => {
+  test('reset after a delete: the retry is NotFound', async () => {
     script('DeleteTrafficMirrorSession', { reset: 'after' });
     const command = new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId: demo.session(10) });
     expect(await refusal(patient.send(command))).toMatchObject({
@@ -147,7 +147,7 @@ describe('connections', () => {
     });
   });
 
-  test('half a body, then silence, then the end', async () => {
+  test('half of a body, then silence, then a reset', async () => {
     script(describeSessions, { partialMs: 20 });
     const received = await sendBytes(subject.emulator.url, rawHttp());
     expect(received).toContain('HTTP/1.1 200 OK');
@@ -155,12 +155,12 @@ describe('connections', () => {
     expect(received).not.toContain('</DescribeTrafficMirrorSessionsResponse>');
   });
 
-  test('a drip is the whole body, slowly', async () => {
+  test('a dripped body arrives whole', async () => {
     script(describeSessions, { dripBytesPerSecond: 200_000 });
     expect(await sessions()).toHaveLength(10);
   });
 
-  test('stopping ends what waits', async () => {
+  test('stopping the emulator ends delayed requests', async () => {
     script(describeSessions, { delayMs: 60_000 }, { delayAfterMs: 60_000 }, { dripBytesPerSecond: 1 });
     const waiting = [sessions(), sessions(), sessions()].map((call) =>
       call.then(
@@ -174,7 +174,7 @@ describe('connections', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   test.each<[string, Fault, Partial<Awaited<ReturnType<typeof rawSessions>>>]>([
     ['an empty 200', { body: '' }, { status: 200, body: '' }],
     [
@@ -188,12 +188,12 @@ describe('answers', () => {
     expect(await rawSessions()).toMatchObject(answer);
   });
 
-  test('another Date', async () => {
+  test('a wrong Date', async () => {
     script(describeSessions, { headers: { date: 'Thu, 01 Jan 2026 00:00:00 GMT' } });
     expect((await rawSessions()).headers.date).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
   });
 
-  test('truncated XML is complete for HTTP and broken for the SDK', async () => {
+  test('truncated XML is a complete HTTP response, but the SDK cannot parse it', async () => {
     script(describeSessions, { truncate: true, times: 2 });
     const { status, body, headers } = await rawSessions();
     expect([status, Number(headers['content-length'])]).toEqual([200, body.length]);
@@ -201,7 +201,7 @@ describe('answers', () => {
     await expect(sessions()).rejects.toThrow();
   });
 
-  test('a list in reverse, with a duplicate, with an item that was not asked for', async () => {
+  test('a list that is reversed, has a duplicate, or has an item that was not asked for', async () => {
     const ids = async (input = {}) =>
       (await sessions(subject.ec2, input)).map((one) => one.TrafficMirrorSessionId);
     script(describeSessions, { items: 'reverse' }, { items: 'duplicate' }, { items: 'unasked' });
@@ -214,7 +214,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('a token that repeats itself', async () => {
+  test('a NextToken that repeats itself', async () => {
     const page = (NextToken?: string) =>
       subject.ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5, NextToken }));
     script(describeSessions, { repeatNextToken: true, times: 3 });
@@ -228,7 +228,7 @@ describe('answers', () => {
 });
 
 describe('stale reads', () => {
-  test('a change is not seen for as many calls as the script says', async () => {
+  test('a change is invisible for as many calls as the script says', async () => {
     script(describeSessions, { stale: true, times: 2 });
     const change = { TrafficMirrorSessionId: demo.session(1), Description: 'new' };
     await subject.ec2.send(new ModifyTrafficMirrorSessionCommand(change));
@@ -237,7 +237,7 @@ describe('stale reads', () => {
     expect(seen).toEqual(['API traffic to the IDS', 'API traffic to the IDS', 'new']);
   });
 
-  test('what was created is not found for as many calls as the script says', async () => {
+  test('a new resource is not found for as many calls as the script says', async () => {
     script('DescribeTrafficMirrorFilters', { stale: true, times: 2 });
     const { TrafficMirrorFilter } = await createFilter();
     const TrafficMirrorFilterId = TrafficMirrorFilter?.TrafficMirrorFilterId ?? '';
@@ -251,7 +251,7 @@ describe('stale reads', () => {
     expect((await find()).TrafficMirrorFilters).toHaveLength(1);
   });
 
-  test('a create that refers to what was just created is refused, then succeeds', async () => {
+  test('a create that refers to a new resource fails, then succeeds', async () => {
     script('CreateTrafficMirrorFilterRule', { stale: true });
     const { TrafficMirrorFilter } = await createFilter();
     const rule = () =>
@@ -270,7 +270,7 @@ describe('stale reads', () => {
   });
 });
 
-/** One request on a socket of its own, that asks for the connection to be closed. */
+/** A raw request that asks for the connection to be closed. */
 function rawHttp(): string {
   const body = `Action=${describeSessions}&Version=2016-11-15`;
   const headers = Object.entries({

@@ -7,6 +7,7 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   ModifyTrafficMirrorFilterRuleCommand,
   type ModifyTrafficMirrorFilterRuleCommandInput,
+  type TrafficMirrorFilterRule,
   type TrafficMirrorFilterRuleField,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -49,8 +50,7 @@ async function described(id: string) {
 async function filterSets() {
   const command = new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [filterId] });
   const [filter] = (await ground.ec2.send(command)).TrafficMirrorFilters ?? [];
-  const ids = (rules: { TrafficMirrorFilterRuleId?: string }[] = []) =>
-    rules.map((rule) => rule.TrafficMirrorFilterRuleId);
+  const ids = (rules: TrafficMirrorFilterRule[] = []) => rules.map((rule) => rule.TrafficMirrorFilterRuleId);
   return { ingress: ids(filter?.IngressFilterRules), egress: ids(filter?.EgressFilterRules) };
 }
 
@@ -68,7 +68,7 @@ describe('CreateTrafficMirrorFilterRule: serialization', () => {
     });
   });
 
-  test('a full rule comes back whole, and is kept, in its filter too', async () => {
+  test('every field of a full rule is returned and stored, in its filter too', async () => {
     const Tags = [{ Key: 'k', Value: 'v' }];
     const rule = await ground.rule(filterId, {
       ...full,
@@ -88,8 +88,8 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
     ['no rule number', { RuleNumber: undefined }, 'MissingParameter'],
     ['rule number 0', { RuleNumber: 0 }, 'InvalidParameterValue'],
     ['no source CIDR', { SourceCidrBlock: undefined }, 'MissingParameter'],
-    ['a CIDR without length', { SourceCidrBlock: '10.0.0.0' }, 'InvalidParameterValue'],
-    ['a CIDR that is too long', { SourceCidrBlock: '10.0.0.0/33' }, 'InvalidParameterValue'],
+    ['a CIDR without a prefix length', { SourceCidrBlock: '10.0.0.0' }, 'InvalidParameterValue'],
+    ['a CIDR with too long a prefix', { SourceCidrBlock: '10.0.0.0/33' }, 'InvalidParameterValue'],
     ['two IP families', { SourceCidrBlock: '::/0' }, 'InvalidParameterValue'],
     ['protocol 256', { Protocol: 256 }, 'InvalidParameterValue'],
     ['ports without a protocol', { DestinationPortRange: ports(1, 2) }, 'InvalidParameterCombination'],
@@ -102,18 +102,18 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
       { TrafficMirrorFilterId: 'tmf-0ffffffffffffffff' },
       'InvalidTrafficMirrorFilterId.NotFound',
     ],
-  ])('%s is refused', async (_name, input, code) => {
+  ])('%s is rejected', async (_name, input, code) => {
     expect(await refusal(ground.rule(filterId, input))).toMatchObject({ code, status: 400 });
     expect(await filterSets()).toEqual({ ingress: [], egress: [] });
   });
 
-  test('a CIDR block that is none is named', async () => {
+  test('the message names an invalid CIDR block', async () => {
     expect(await refusal(ground.rule(filterId, { SourceCidrBlock: '10.0.0.0' }))).toMatchObject({
       message: 'Value (10.0.0.0) for parameter SourceCidrBlock is invalid. This is not a valid CIDR block.',
     });
   });
 
-  test('a rule number is taken per direction', async () => {
+  test('rule numbers are unique per direction', async () => {
     await ground.rule(filterId, { RuleNumber: 1 });
     await ground.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
     expect(await refusal(ground.rule(filterId, { RuleNumber: 1 }))).toMatchObject({
@@ -121,7 +121,7 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
     });
   });
 
-  test('the eleventh rule of a filter is refused, whatever its direction', async () => {
+  test('the eleventh rule of a filter is rejected, whatever its direction', async () => {
     for (let RuleNumber = 1; RuleNumber <= 10; RuleNumber++) await ground.rule(filterId, { RuleNumber });
     expect(
       await refusal(ground.rule(filterId, { RuleNumber: 11, TrafficDirection: 'egress' })),
@@ -132,7 +132,7 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
 });
 
 describe('ModifyTrafficMirrorFilterRule', () => {
-  test('serialization: answers with the whole rule, but without tags', async () => {
+  test('serialization: returns the whole rule, but without tags', async () => {
     const { TrafficMirrorFilterRuleId: id, Tags, ...rule } = await ground.rule(filterId);
     const changed = await modify(id, full);
     expect(Tags).toEqual([]);
@@ -146,11 +146,15 @@ describe('ModifyTrafficMirrorFilterRule', () => {
       { SourcePortRange: ports(1, 2) },
       'InvalidParameterCombination',
     ],
-    ['removing the protocol under its ports', { RemoveFields: ['protocol'] }, 'InvalidParameterCombination'],
-    ['a protocol without ports for a rule that has them', { Protocol: 1 }, 'InvalidParameterCombination'],
+    [
+      'removing the protocol of a rule with ports',
+      { RemoveFields: ['protocol'] },
+      'InvalidParameterCombination',
+    ],
+    ['a protocol that has no ports for a rule with ports', { Protocol: 1 }, 'InvalidParameterCombination'],
     ['a CIDR of the other family', { SourceCidrBlock: '10.0.0.0/8' }, 'InvalidParameterValue'],
     [
-      'set and removed at once',
+      'a field both set and removed',
       { Description: 'x', RemoveFields: ['description'] },
       'InvalidParameterCombination',
     ],
@@ -159,7 +163,7 @@ describe('ModifyTrafficMirrorFilterRule', () => {
       { RemoveFields: ['rule-number' as TrafficMirrorFilterRuleField] },
       'InvalidParameterValue',
     ],
-  ])('validation: %s is refused and changes nothing', async (_name, changes, code) => {
+  ])('validation: %s is rejected and changes nothing', async (_name, changes, code) => {
     const rule = await ground.rule(filterId, full);
     expect(await refusal(modify(rule.TrafficMirrorFilterRuleId, changes))).toMatchObject({
       code,
@@ -174,7 +178,7 @@ describe('ModifyTrafficMirrorFilterRule', () => {
     });
   });
 
-  test('behaviour: every field can be removed, with others set in the same call', async () => {
+  test('behaviour: fields can be removed while others are set', async () => {
     const { TrafficMirrorFilterRuleId: id } = await ground.rule(filterId, full);
     const changed = await modify(id, {
       RuleNumber: 2,
@@ -198,7 +202,7 @@ describe('ModifyTrafficMirrorFilterRule', () => {
     expect(await filterSets()).toEqual({ ingress: [], egress: [id] });
   });
 
-  test('behaviour: a new number or direction must not collide', async () => {
+  test('behaviour: a new number or direction must not collide with another rule', async () => {
     const { TrafficMirrorFilterRuleId: id } = await ground.rule(filterId, { RuleNumber: 1 });
     await ground.rule(filterId, { RuleNumber: 2 });
     await ground.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
@@ -215,7 +219,7 @@ describe('DeleteTrafficMirrorFilterRule', () => {
   const remove = (TrafficMirrorFilterRuleId: string) =>
     ground.ec2.send(new DeleteTrafficMirrorFilterRuleCommand({ TrafficMirrorFilterRuleId }));
 
-  test('serialization: answers with the id', async () => {
+  test('serialization: returns the id', async () => {
     const { TrafficMirrorFilterRuleId } = await ground.rule(filterId);
     expect(await remove(TrafficMirrorFilterRuleId)).toEqual({
       $metadata: expect.anything(),
@@ -229,7 +233,7 @@ describe('DeleteTrafficMirrorFilterRule', () => {
     });
   });
 
-  test('behaviour: never refused, even while a session uses the filter', async () => {
+  test('behaviour: a rule can be deleted while a session uses its filter', async () => {
     const { TrafficMirrorFilterRuleId } = await ground.rule(filterId);
     await ground.session({ TrafficMirrorFilterId: filterId });
     await remove(TrafficMirrorFilterRuleId);

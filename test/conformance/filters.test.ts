@@ -24,7 +24,7 @@ const described = (id: string) =>
   ground.ec2.send(new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [id] }));
 
 describe('CreateTrafficMirrorFilter', () => {
-  test('serialization: sets are present and empty, an absent description is absent', async () => {
+  test('serialization: empty sets are present, and a description that was not given is absent', async () => {
     const filter = await ground.filter();
     expect(filter).toEqual({
       TrafficMirrorFilterId: expect.stringMatching(/^tmf-[0-9a-f]{17}$/),
@@ -36,7 +36,7 @@ describe('CreateTrafficMirrorFilter', () => {
     expect((await described(filter.TrafficMirrorFilterId)).TrafficMirrorFilters).toEqual([filter]);
   });
 
-  test('serialization: description and tags come back, an empty description too', async () => {
+  test('serialization: description and tags are returned, even an empty description', async () => {
     const Tags = [{ Key: 'k', Value: 'v' }];
     const TagSpecifications = [{ ResourceType: 'traffic-mirror-filter' as const, Tags }];
     expect(await ground.filter({ Description: 'desc', TagSpecifications })).toMatchObject({
@@ -46,7 +46,7 @@ describe('CreateTrafficMirrorFilter', () => {
     expect(await ground.filter({ Description: '' })).toMatchObject({ Description: '' });
   });
 
-  test('validation: tags of another type, and a dry run', async () => {
+  test('validation: tags for another resource type are rejected, and a dry run is answered', async () => {
     const TagSpecifications = [
       { ResourceType: 'traffic-mirror-target' as const, Tags: [{ Key: 'k', Value: 'v' }] },
     ];
@@ -61,7 +61,7 @@ describe('CreateTrafficMirrorFilter', () => {
     });
   });
 
-  test('validation: 51 tags, and two lists of tags', async () => {
+  test('validation: 51 tags are rejected, as are two lists of tags', async () => {
     const ResourceType = 'traffic-mirror-filter' as const;
     const Tags = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
     const many = ground.filter({ TagSpecifications: [{ ResourceType, Tags }] });
@@ -73,7 +73,7 @@ describe('CreateTrafficMirrorFilter', () => {
     });
   });
 
-  test('behaviour: a repeated token answers with the one filter, even after it was deleted', async () => {
+  test('behaviour: a repeated token returns the same filter, even after its deletion', async () => {
     const ClientToken = `filter-${Date.now()}`;
     const first = await ground.filter({ ClientToken });
     expect(await ground.filter({ ClientToken })).toEqual(first);
@@ -101,7 +101,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
     return (await ground.ec2.send(command)).TrafficMirrorFilter;
   };
 
-  test('serialization: answers with the whole filter', async () => {
+  test('serialization: returns the whole filter', async () => {
     const filter = await ground.filter({ Description: 'd' });
     expect(await modify(filter.TrafficMirrorFilterId, { AddNetworkServices: dns })).toEqual({
       ...filter,
@@ -109,7 +109,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
     });
   });
 
-  test('validation: an unknown service, an unknown filter, the same service added and removed', async () => {
+  test('validation: an unknown service or filter, or a service both added and removed, is rejected', async () => {
     const { TrafficMirrorFilterId: id } = await ground.filter();
     const odd = ['amazon-ntp' as TrafficMirrorNetworkService];
     expect(await refusal(modify(id, { AddNetworkServices: odd }))).toMatchObject({
@@ -122,7 +122,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
     expect(await refusal(modify(id, both))).toMatchObject({ code: 'InvalidParameterCombination' });
   });
 
-  test('behaviour: services are a set that can be switched on, off and on', async () => {
+  test('behaviour: adding and removing a service is idempotent', async () => {
     const { TrafficMirrorFilterId: id } = await ground.filter();
     const on = { AddNetworkServices: dns };
     const off = { RemoveNetworkServices: dns };
@@ -133,7 +133,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
 });
 
 describe('DeleteTrafficMirrorFilter', () => {
-  test('serialization: answers with the id', async () => {
+  test('serialization: returns the id', async () => {
     const { TrafficMirrorFilterId } = await ground.filter();
     expect(await remove(TrafficMirrorFilterId)).toEqual({
       $metadata: expect.anything(),
@@ -145,7 +145,7 @@ describe('DeleteTrafficMirrorFilter', () => {
     expect(await refusal(remove(unknown))).toMatchObject({ code: 'InvalidTrafficMirrorFilterId.NotFound' });
   });
 
-  test('behaviour: a filter is kept while a session uses it', async () => {
+  test('behaviour: a filter that a session uses cannot be deleted', async () => {
     const { TrafficMirrorFilterId } = await ground.filter();
     await ground.session({ TrafficMirrorFilterId });
     expect(await refusal(remove(TrafficMirrorFilterId))).toMatchObject({
@@ -154,7 +154,7 @@ describe('DeleteTrafficMirrorFilter', () => {
     });
   });
 
-  test('behaviour: its rules go with it', async () => {
+  test('behaviour: its rules are deleted too', async () => {
     const { TrafficMirrorFilterId } = await ground.filter();
     const { TrafficMirrorFilterRuleId } = await ground.rule(TrafficMirrorFilterId);
     await remove(TrafficMirrorFilterId);

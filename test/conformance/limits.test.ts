@@ -1,11 +1,11 @@
-/** Quotas that tests can lower, and EC2's throttling. Embedded EC2 only. */
-
+/** Quotas, lowered for the tests, and EC2's throttling. Embedded EC2 only. */
 import {
   CreateTagsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeTrafficMirrorSessionsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Quotas } from '../../src/emulator/quotas.ts';
 import type { EmulatorOptions } from '../../src/emulator/server.ts';
 import { clientOf, demo, refusal } from '../support/emulatorClient.ts';
 import { type Ground, startGround } from '../support/emulatorGround.ts';
@@ -17,7 +17,7 @@ const start = async (options: EmulatorOptions) => {
 };
 
 describe('quotas', () => {
-  test.each<[string, EmulatorOptions['quotas'], () => Promise<unknown>, string]>([
+  test.each<[string, Partial<Quotas>, () => Promise<unknown>, string]>([
     [
       'sessions per account',
       { sessionsPerAccount: 10 },
@@ -48,12 +48,12 @@ describe('quotas', () => {
       () => ground.rule(demo.filter(4)),
       'TrafficMirrorFilterRuleLimitExceeded',
     ],
-  ])('%s', async (_name, quotas, create, code) => {
+  ])('%s are limited', async (_name, quotas, create, code) => {
     await start({ quotas });
     expect(await refusal(create())).toMatchObject({ code, status: 400 });
   });
 
-  test('the tenth source of a target interface is accepted, the eleventh is not, with the recorded message', async () => {
+  test('a target interface accepts ten sources and rejects the eleventh, with the recorded message', async () => {
     await start({ seed: 'empty' });
     const surroundings = ground.emulator.surroundings();
     const target = await ground.target({ NetworkInterfaceId: surroundings.addNetworkInterface() });
@@ -63,7 +63,7 @@ describe('quotas', () => {
       ground.session({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId, TrafficMirrorFilterId });
     const sources = Array.from({ length: 11 }, () => surroundings.addNetworkInterface());
     for (const source of sources.slice(0, 10)) await session(source);
-    // A second session of a source is no new source.
+    // Another session of the same source does not count.
     await session(sources[0] ?? '', 2);
     expect(await refusal(session(sources[10] ?? ''))).toEqual({
       code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
@@ -72,7 +72,7 @@ describe('quotas', () => {
     });
   });
 
-  test('the largest size of a family takes the larger number of sources', async () => {
+  test('a target on the largest size of a family accepts more sources', async () => {
     await start({ seed: 'empty', quotas: { sourcesPerTarget: 0, sourcesPerLargestTarget: 1 } });
     const surroundings = ground.emulator.surroundings();
     const session = async (instanceType: string) => {
@@ -92,7 +92,7 @@ describe('throttling', () => {
   const sessions = (ec2 = ground.ec2) =>
     ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
   const throttled = { code: 'RequestLimitExceeded', status: 503, message: 'Request limit exceeded.' };
-  /** How many calls in a row are answered before the first refusal. */
+  /** The number of calls in a row that succeed before one is throttled. */
   async function burst(call: () => Promise<unknown>): Promise<number> {
     for (let answered = 0; ; answered++) {
       const name = await call().then(
@@ -103,7 +103,7 @@ describe('throttling', () => {
     }
   }
 
-  test('each class of action has the burst that EC2 documents', async () => {
+  test('each class of action has the burst and rate that EC2 documents', async () => {
     let clock = Date.now();
     await start({ throttle: true, now: () => clock });
     const { ec2 } = ground;
@@ -118,7 +118,7 @@ describe('throttling', () => {
     expect(await burst(() => ground.filter())).toBe(5);
   });
 
-  test('a bucket is of one account and Region, and refused calls are counted but not answered', async () => {
+  test('each account and Region has its own bucket, and throttled requests count as received', async () => {
     await start({
       throttle: { describe: { capacity: 1, refillPerSecond: 0 } },
       accounts: { AKIAOTHER: { accountId: '210987654321' } },

@@ -31,7 +31,7 @@ async function described(n: number) {
 }
 
 describe('serialization', () => {
-  test('answers with the whole session and keeps it', async () => {
+  test('returns the whole session and stores it', async () => {
     const changed = await modify(1, {
       TrafficMirrorTargetId: demo.target(3),
       TrafficMirrorFilterId: demo.filter(2),
@@ -74,7 +74,7 @@ describe('validation', () => {
     ['VirtualNetworkId 16777216', { VirtualNetworkId: 16_777_216 }],
     ['an unknown field to remove', { RemoveFields: ['session-number' as TrafficMirrorSessionField] }],
     ['a fractional number', { PacketLength: 1.5 }],
-  ])('%s is refused with InvalidParameterValue, and nothing changes', async (_name, changes) => {
+  ])('%s is rejected with InvalidParameterValue, and nothing changes', async (_name, changes) => {
     const before = await described(1);
     expect(await refusal(modify(1, changes))).toMatchObject({ code: 'InvalidParameterValue', status: 400 });
     expect(await described(1)).toEqual(before);
@@ -83,7 +83,7 @@ describe('validation', () => {
   test.each<Changes>([
     { PacketLength: 1, SessionNumber: 9, VirtualNetworkId: 0 },
     { PacketLength: 8500, SessionNumber: 32_766, VirtualNetworkId: 16_777_215 },
-  ])('the ends of the ranges are accepted: %j', async (changes) => {
+  ])('the bounds of the ranges are accepted: %j', async (changes) => {
     expect(await modify(1, changes)).toMatchObject(changes);
   });
 
@@ -91,7 +91,7 @@ describe('validation', () => {
     ['packet-length', { PacketLength: 5 }],
     ['description', { Description: '' }],
     ['virtual-network-id', { VirtualNetworkId: 5 }],
-  ])('%s cannot be set and removed at once', async (field, changes) => {
+  ])('%s cannot be both set and removed', async (field, changes) => {
     expect(await refusal(modify(1, { ...changes, RemoveFields: [field] }))).toMatchObject({
       code: 'InvalidParameterCombination',
     });
@@ -109,11 +109,11 @@ describe('validation', () => {
   test.each<[string, Changes, string]>([
     ['target', { TrafficMirrorTargetId: 'tmt-0ffffffffffffffff' }, 'InvalidTrafficMirrorTargetId.NotFound'],
     ['filter', { TrafficMirrorFilterId: 'tmf-0ffffffffffffffff' }, 'InvalidTrafficMirrorFilterId.NotFound'],
-  ])('an unknown %s is refused', async (_name, changes, code) => {
+  ])('an unknown %s is rejected', async (_name, changes, code) => {
     expect(await refusal(modify(1, changes))).toMatchObject({ code, status: 400 });
   });
 
-  test('an unknown session is refused', async () => {
+  test('an unknown session is rejected', async () => {
     const command = new ModifyTrafficMirrorSessionCommand({
       TrafficMirrorSessionId: 'tms-0ffffffffffffffff',
     });
@@ -122,7 +122,7 @@ describe('validation', () => {
     });
   });
 
-  test('a number that another session of the interface has is refused; its own is not', async () => {
+  test('the number of another session of the interface is rejected, its own is accepted', async () => {
     expect(await refusal(modify(1, { SessionNumber: 3 }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: expect.stringContaining('already being used'),
@@ -140,16 +140,16 @@ describe('validation', () => {
 });
 
 describe('behaviour', () => {
-  test('nothing to change gives the unchanged session', async () => {
+  test('changing nothing returns the unchanged session', async () => {
     const before = await described(1);
     expect(await modify(1, {})).toEqual(before);
   });
 
-  test('removing the packet length gives the whole packet on an interface target', async () => {
+  test('without a packet length, whole packets go to an interface target', async () => {
     expect(await modify(6, { RemoveFields: ['packet-length'] })).not.toHaveProperty('PacketLength');
   });
 
-  test('removing the packet length gives 8500 on a load balancer target', async () => {
+  test('removing the packet length sets 8500 for a load balancer target', async () => {
     expect(await modify(9, { RemoveFields: ['packet-length'] })).toMatchObject({ PacketLength: 8500 });
   });
 
@@ -157,16 +157,16 @@ describe('behaviour', () => {
     expect(await modify(1, { RemoveFields: ['description'] })).not.toHaveProperty('Description');
   });
 
-  test('removing the virtual network id draws another one', async () => {
+  test('removing the virtual network id assigns another one', async () => {
     const changed = await modify(1, { RemoveFields: ['virtual-network-id'] });
     expect(changed?.VirtualNetworkId).toBeGreaterThan(0);
     expect(changed?.VirtualNetworkId).toBeLessThan(2 ** 24);
     expect(changed?.VirtualNetworkId).not.toBe(4_211_001);
   });
 
-  test('a drawn virtual network id is one that no session has', async () => {
+  test('an assigned virtual network id is one that no session uses', async () => {
     await subject.stop();
-    // The first draw is the id of session 2, the next is free.
+    // The first random number gives the id of session 2; the second gives one that is free.
     const draws = [(4_211_002 - 1) / 16_777_215, 0.5];
     subject = await startSubject({ random: () => draws.shift() ?? 0 });
     expect(await modify(1, { RemoveFields: ['virtual-network-id'] })).toMatchObject({
@@ -174,7 +174,7 @@ describe('behaviour', () => {
     });
   });
 
-  test('set and remove of different fields go together, as the console sends them', async () => {
+  test('a request may set some fields and remove others, as the console does', async () => {
     const changed = await modify(6, {
       RemoveFields: ['description', 'packet-length'],
       SessionNumber: 2,
@@ -186,7 +186,7 @@ describe('behaviour', () => {
     expect(changed).not.toHaveProperty('PacketLength');
   });
 
-  test('moving a session without a packet length to a load balancer target gives it 8500', async () => {
+  test('a session without a packet length gets 8500 when it moves to a load balancer target', async () => {
     expect(await modify(1, { TrafficMirrorTargetId: demo.target(2) })).toMatchObject({ PacketLength: 8500 });
   });
 });

@@ -1,4 +1,4 @@
-/** Requests that were recorded from the JavaScript SDK and the AWS CLI, byte for byte, and what each is answered. Embedded EC2 only. */
+/** Replays requests recorded from the JavaScript SDK and the AWS CLI, and checks each response. Embedded EC2 only. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -11,7 +11,7 @@ interface Recording {
   bodies: string[];
 }
 
-/** Recordings are never edited: the ids in them stand for these of the demo estate. */
+/** Recordings are never edited. The ids in them are replaced by these ids of the demo estate. */
 const standIns: Record<string, string> = {
   'tms-0bcc8c45ce0fb1a75': demo.session(9),
   'tms-e39087f7ab725cdc8': demo.session(9),
@@ -26,14 +26,14 @@ const standIns: Record<string, string> = {
   'vpce-0123456789abcdef0': demo.vpcEndpoint(1),
 };
 
-/** The recorded requests that are refused, by a piece of their body; every other one succeeds. */
-const refused: readonly [piece: string, status: number, code: string][] = [
+/** The recorded requests that fail, by a part of their body. All others succeed. */
+const refused: readonly [part: string, status: number, code: string][] = [
   ['DryRun=true', 412, 'DryRunOperation'],
   ['NetworkInterfaceId.1=eni-1', 400, 'InvalidNetworkInterfaceId.Malformed'],
   ['VpcEndpointId.1=vpce-1', 400, 'InvalidVpcEndpointId.Malformed'],
   ['tms-0ffffffffffffffff', 400, 'InvalidTrafficMirrorSessionId.NotFound'],
   ['PacketLength=0', 400, 'InvalidParameterValue'],
-  // The recorder's tokens were none.
+  // The page tokens in the recordings are made up.
   ['NextToken=', 400, 'InvalidParameterValue'],
 ];
 
@@ -51,7 +51,7 @@ describe.each(clients)('%s', (_client, { headers, bodies }) => {
       const replaced = body.replace(/\b(?:tm[a-z]+|eni|vpce)-[0-9a-f]{17}/g, (id) => standIns[id] ?? id);
       const answer = await send(emulator.url, { headers, body: replaced });
       await emulator.stop();
-      const [, status, code] = refused.find(([piece]) => body.includes(piece)) ?? ['', 200];
+      const [, status, code] = refused.find(([part]) => body.includes(part)) ?? ['', 200];
       expect([answer.status, /<Code>(.*)<\/Code>/.exec(answer.body)?.[1]]).toEqual([status, code]);
       expect(answer.headers['content-type']).toBe('text/xml;charset=UTF-8');
       if (status === 200)

@@ -32,7 +32,7 @@ const described = async (id: string) =>
     .TrafficMirrorSessions?.[0];
 
 describe('CreateTrafficMirrorSession: serialization', () => {
-  test('everything that is given comes back, and is kept', async () => {
+  test('every field that is given is returned, and stored', async () => {
     const given = {
       TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
       TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
@@ -59,7 +59,7 @@ describe('CreateTrafficMirrorSession: serialization', () => {
     expect(await described(session.TrafficMirrorSessionId)).toEqual(session);
   });
 
-  test('what is not given is absent, but a virtual network id is drawn', async () => {
+  test('fields that are not given are absent, except that a virtual network id is assigned', async () => {
     const session = await ground.session();
     expect(session).not.toHaveProperty('Description');
     expect(session).not.toHaveProperty('PacketLength');
@@ -68,7 +68,7 @@ describe('CreateTrafficMirrorSession: serialization', () => {
     expect(session.VirtualNetworkId).toBeLessThan(2 ** 24);
   });
 
-  test('the client token is echoed', async () => {
+  test('the client token is returned', async () => {
     const command = new CreateTrafficMirrorSessionCommand({
       NetworkInterfaceId: ground.sources[0],
       SessionNumber: 1,
@@ -109,11 +109,11 @@ describe('CreateTrafficMirrorSession: validation', () => {
     ['a description of 1025 characters', { Description: 'x'.repeat(1025) }, 'InvalidParameterValue'],
     ['a token of 65 characters', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
     ['a token that is not ASCII', { ClientToken: 'é' }, 'InvalidParameterValue'],
-  ])('%s is refused', async (_name, input, code) => {
+  ])('%s is rejected', async (_name, input, code) => {
     expect(await refusal(ground.session(input))).toMatchObject({ code, status: 400 });
   });
 
-  test('a session number that is taken on the interface is refused, and free on another', async () => {
+  test('a session number that the interface already uses is rejected, but another interface can use it', async () => {
     await ground.session({ SessionNumber: 5 });
     expect(await refusal(ground.session({ SessionNumber: 5 }))).toMatchObject({
       message: expect.stringContaining('already being used'),
@@ -121,7 +121,7 @@ describe('CreateTrafficMirrorSession: validation', () => {
     await ground.session({ SessionNumber: 5, NetworkInterfaceId: ground.sources[1] });
   });
 
-  test('the fourth session of an interface is refused', async () => {
+  test('the fourth session of an interface is rejected', async () => {
     for (const SessionNumber of [1, 2, 3]) await ground.session({ SessionNumber });
     expect(await refusal(ground.session({ SessionNumber: 4 }))).toMatchObject({
       code: 'TrafficMirrorSessionsPerInterfaceLimitExceeded',
@@ -154,7 +154,7 @@ describe('CreateTrafficMirrorSession: validation', () => {
     });
   });
 
-  emulatorTest('a target whose interface is gone is refused', async () => {
+  emulatorTest('a target whose interface was deleted is rejected', async () => {
     const { TrafficMirrorTargetId } = await ground.target();
     ground.emulator.surroundings().deleteNetworkInterface(ground.targetInterface);
     expect(await refusal(ground.session({ TrafficMirrorTargetId }))).toMatchObject({
@@ -163,19 +163,19 @@ describe('CreateTrafficMirrorSession: validation', () => {
     });
   });
 
-  emulatorTest('a session does not move to its own source', async () => {
+  emulatorTest('a session cannot move to a target on its own source', async () => {
     const { TrafficMirrorSessionId, NetworkInterfaceId } = await ground.session();
     const { TrafficMirrorTargetId } = await ground.target({ NetworkInterfaceId });
     const move = new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId, TrafficMirrorTargetId });
     expect(await refusal(ground.ec2.send(move))).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
   });
 
-  emulatorTest('a target whose instance is stopped is refused', async () => {
+  emulatorTest('a target whose instance is stopped is rejected', async () => {
     ground.emulator.surroundings().setInstanceState(demo.instance(8), 'stopped');
     expect(await refusal(ground.session())).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
   });
 
-  emulatorTest('a dry run consumes neither the token nor a session number', async () => {
+  emulatorTest('a dry run uses up neither the token nor the session number', async () => {
     const ClientToken = 'dry';
     expect(await refusal(ground.session({ ClientToken, DryRun: true }))).toMatchObject({
       code: 'DryRunOperation',
@@ -185,7 +185,7 @@ describe('CreateTrafficMirrorSession: validation', () => {
 });
 
 describe('CreateTrafficMirrorSession: behaviour', () => {
-  test('a load balancer target gives a packet length of 8500', async () => {
+  test('the default packet length with a load balancer target is 8500', async () => {
     const { TrafficMirrorTargetId } = await ground.target({ NetworkLoadBalancerArn: ground.loadBalancerArn });
     expect(await ground.session({ TrafficMirrorTargetId })).toMatchObject({ PacketLength: 8500 });
     expect(await ground.session({ TrafficMirrorTargetId, SessionNumber: 2, PacketLength: 9 })).toMatchObject({
@@ -193,7 +193,7 @@ describe('CreateTrafficMirrorSession: behaviour', () => {
     });
   });
 
-  test('the same token with the same parameters gives the same session, in its present state', async () => {
+  test('the same token returns the same session, but only with the same parameters', async () => {
     const input = {
       TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
       TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
@@ -209,12 +209,12 @@ describe('CreateTrafficMirrorSession: behaviour', () => {
     });
   });
 
-  emulatorTest('a token is case-sensitive', async () => {
+  emulatorTest('tokens are case-sensitive', async () => {
     const filters = await Promise.all(['t', 'T'].map((ClientToken) => ground.filter({ ClientToken })));
     expect(new Set(filters.map((filter) => filter.TrafficMirrorFilterId)).size).toBe(2);
   });
 
-  emulatorTest('sessions are gone with their interface', async () => {
+  emulatorTest('sessions are deleted with their source interface', async () => {
     const { TrafficMirrorSessionId } = await ground.session();
     ground.emulator.surroundings().deleteNetworkInterface(ground.sources[0]);
     expect(await refusal(described(TrafficMirrorSessionId))).toMatchObject({
@@ -224,7 +224,7 @@ describe('CreateTrafficMirrorSession: behaviour', () => {
 });
 
 describe('DeleteTrafficMirrorSession', () => {
-  test('serialization: answers with the id', async () => {
+  test('serialization: returns the id', async () => {
     const { TrafficMirrorSessionId } = await ground.session();
     expect(await remove(TrafficMirrorSessionId)).toEqual({
       $metadata: expect.anything(),
@@ -232,7 +232,7 @@ describe('DeleteTrafficMirrorSession', () => {
     });
   });
 
-  test('validation: unknown, malformed and missing ids are refused', async () => {
+  test('validation: unknown, malformed and missing ids are rejected', async () => {
     expect(await refusal(remove(unknown.session))).toMatchObject({
       code: 'InvalidTrafficMirrorSessionId.NotFound',
     });
@@ -240,7 +240,7 @@ describe('DeleteTrafficMirrorSession', () => {
     expect(await refusal(remove(''))).toMatchObject({ code: 'MissingParameter' });
   });
 
-  test('behaviour: the session is not found any more, and its number is free', async () => {
+  test('behaviour: the session no longer exists, and its number is free', async () => {
     const { TrafficMirrorSessionId } = await ground.session({ SessionNumber: 3 });
     expect(await refusal(remove(TrafficMirrorSessionId, true))).toMatchObject({ code: 'DryRunOperation' });
     await remove(TrafficMirrorSessionId);

@@ -1,4 +1,4 @@
-/** The state file: restarts, crashes, files that are none. Embedded EC2 only. */
+/** The state file: restarts, crashes, invalid files. Embedded EC2 only. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const subjects: Subject[] = [];
-/** A subject that is stopped after the test, if not before. */
+/** Starts a subject that is stopped after the test, if not before. */
 async function start(options: EmulatorOptions): Promise<Subject> {
   const subject = await startSubject(options);
   subjects.push(subject);
@@ -38,7 +38,7 @@ async function start(options: EmulatorOptions): Promise<Subject> {
 const sessions = async (ec2: EC2Client) =>
   (await ec2.send(new DescribeTrafficMirrorSessionsCommand({}))).TrafficMirrorSessions ?? [];
 
-test('everything is there after a restart: resources, tags, tokens, shares, order', async () => {
+test('a restart keeps resources, tags, client tokens, shares and the order of creation', async () => {
   const first = await start({ stateFile });
   const create = new CreateTrafficMirrorSessionCommand({
     NetworkInterfaceId: demo.networkInterface(10),
@@ -67,14 +67,14 @@ test('everything is there after a restart: resources, tags, tokens, shares, orde
   expect(TrafficMirrorTargets?.map((target) => target.TrafficMirrorTargetId)).toEqual([demo.target(3)]);
 });
 
-test('a seed is kept from the start, and is not applied again', async () => {
+test('a seed is saved at the start, and a restart ignores the new seed', async () => {
   await (await startEmulator({ stateFile, seed: 'demo' })).stop();
   const again = await start({ stateFile, seed: 'large:7' });
   expect(await sessions(again.ec2)).toHaveLength(10);
 });
 
 test.each(['', '{', '{}', '{"version":2}', '{"version":1,"estates":{}}'])(
-  'a file that holds %j is refused, and left',
+  'a file that contains %j is rejected and left unchanged',
   async (text) => {
     await writeFile(stateFile, text);
     await expect(startEmulator({ stateFile })).rejects.toThrow(
@@ -84,7 +84,7 @@ test.each(['', '{', '{}', '{"version":2}', '{"version":1,"estates":{}}'])(
   },
 );
 
-test('what cannot be written is not acknowledged', async () => {
+test('a change that cannot be written is not acknowledged', async () => {
   const subject = await start({ stateFile });
   const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   await rm(folder, { recursive: true });
@@ -97,12 +97,12 @@ test('what cannot be written is not acknowledged', async () => {
   await mkdir(folder);
 });
 
-test('kill -9 among a thousand writes leaves a file that loads and holds every acknowledged one', async () => {
+test('kill -9 during a thousand writes leaves a valid file that has every acknowledged change', async () => {
   const program = await spawnEmulator(['--port', '0', '--seed', 'empty', '--state-file', stateFile]);
   const ec2 = clientOf(program.url);
   const acknowledged: string[] = [];
   let killed: ReturnType<typeof program.kill> | undefined;
-  /** Writes until the process is gone. */
+  /** Creates filters until the process is gone. */
   async function write(): Promise<void> {
     for (let i = 0; i < 100; i++) {
       const answer = await ec2.send(new CreateTrafficMirrorFilterCommand({})).catch(() => undefined);

@@ -38,7 +38,7 @@ async function listed(input: DescribeTagsCommandInput) {
 }
 
 describe('CreateTags', () => {
-  test('serialization: names and values come back as they were', async () => {
+  test('serialization: keys and values are returned unchanged', async () => {
     await create([
       { Key: 'Name', Value: 'a b+c&d=é' },
       { Key: 'empty', Value: '' },
@@ -54,7 +54,7 @@ describe('CreateTags', () => {
     );
   });
 
-  emulatorTest('characters are counted, and not UTF-16 units', async () => {
+  emulatorTest('limits count characters, not UTF-16 code units', async () => {
     const tag = { Key: '🛰'.repeat(127), Value: '🛰'.repeat(256) };
     await create([tag]);
     expect(await tagsOf()).toEqual({ [tag.Key]: tag.Value });
@@ -74,12 +74,12 @@ describe('CreateTags', () => {
     ],
     ['no tags', [], 'MissingParameter'],
     ['51 tags', Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' })), 'TagLimitExceeded'],
-  ])('validation: %s is refused', async (_name, tags, code) => {
+  ])('validation: %s is rejected', async (_name, tags, code) => {
     expect(await refusal(create(tags))).toMatchObject({ code, status: 400 });
     expect(await tagsOf()).toEqual({});
   });
 
-  test('validation: one unknown resource, and no resource is tagged', async () => {
+  test('validation: one unknown resource, and none is tagged', async () => {
     const tags = [{ Key: 'k', Value: 'v' }];
     expect(await refusal(create(tags, filterId, 'tms-0ffffffffffffffff'))).toMatchObject({
       code: 'InvalidTrafficMirrorSessionId.NotFound',
@@ -92,7 +92,7 @@ describe('CreateTags', () => {
     expect(await tagsOf()).toEqual({});
   });
 
-  test('validation: a thousand resources in one request are looked up, one more is refused', async () => {
+  test('validation: a request may name a thousand resources, but not one more', async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => `tmf-${String(i).padStart(17, '0')}`);
     const codes = await Promise.all(
@@ -104,7 +104,7 @@ describe('CreateTags', () => {
     ]);
   });
 
-  test('behaviour: equal keys are overwritten, up to 50 tags', async () => {
+  test('behaviour: an existing key is overwritten, and a resource has at most 50 tags', async () => {
     await create(Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: 'old' })));
     await create([{ Key: 'k7', Value: 'new' }]);
     expect(await tagsOf()).toMatchObject({ k6: 'old', k7: 'new' });
@@ -118,7 +118,7 @@ describe('CreateTags', () => {
     expect(await tagsOf()).toEqual({ ['k'.repeat(127)]: 'v'.repeat(256) });
   });
 
-  test('behaviour: several resources of several kinds at once', async () => {
+  test('behaviour: resources of several kinds are tagged at once', async () => {
     const target = await ground.target();
     const session = await ground.session({ TrafficMirrorTargetId: target.TrafficMirrorTargetId });
     const ids = [filterId, target.TrafficMirrorTargetId, session.TrafficMirrorSessionId];
@@ -138,25 +138,25 @@ describe('DeleteTags', () => {
   );
 
   test.each<[string, Tag[] | undefined, Record<string, string>]>([
-    ['a key goes whatever its value', [{ Key: 'a' }], { b: '', c: '3' }],
-    ['a key with its value goes', [{ Key: 'a', Value: '1' }], { b: '', c: '3' }],
-    ['a key with another value stays', [{ Key: 'a', Value: '2' }], { a: '1', b: '', c: '3' }],
+    ['a key alone removes the tag whatever its value', [{ Key: 'a' }], { b: '', c: '3' }],
+    ['a key and its value remove the tag', [{ Key: 'a', Value: '1' }], { b: '', c: '3' }],
+    ['a key with another value removes nothing', [{ Key: 'a', Value: '2' }], { a: '1', b: '', c: '3' }],
     [
-      'an empty value takes only an empty value',
+      'an empty value removes only a tag with an empty value',
       [
         { Key: 'b', Value: '' },
         { Key: 'c', Value: '' },
       ],
       { a: '1', c: '3' },
     ],
-    ['an unknown key is no error', [{ Key: 'z' }], { a: '1', b: '', c: '3' }],
-    ['no tags at all: everything goes', undefined, {}],
+    ['an unknown key is ignored', [{ Key: 'z' }], { a: '1', b: '', c: '3' }],
+    ['without tags, all are removed', undefined, {}],
   ])('behaviour: %s', async (_name, tags, left) => {
     await remove(tags);
     expect(await tagsOf()).toEqual(left);
   });
 
-  test('validation: an unknown resource is refused', async () => {
+  test('validation: an unknown resource is rejected', async () => {
     expect(await refusal(remove([{ Key: 'a' }], 'tmf-0ffffffffffffffff'))).toMatchObject({
       code: 'InvalidTrafficMirrorFilterId.NotFound',
     });
@@ -170,11 +170,11 @@ describe('DescribeTags', () => {
     ['key', ['team'], 41],
     ['value', ['stag*'], 19],
     ['tag:env', ['staging'], 9],
-  ])('behaviour: filter %s = %j leaves %i tags', async (Name, Values, count) => {
+  ])('behaviour: filter %s = %j matches %i tags', async (Name, Values, count) => {
     expect(await listed({ Filters: [{ Name, Values }] })).toHaveLength(count);
   });
 
-  emulatorTest('behaviour: pages of 5 give every tag once, in the order of the list', async () => {
+  emulatorTest('behaviour: pages of 5 return every tag once, in the order of the list', async () => {
     const Filters = [{ Name: 'resource-type', Values: ['traffic-mirror-session'] }];
     const all = await listed({ Filters });
     const seen: string[] = [];
@@ -188,7 +188,7 @@ describe('DescribeTags', () => {
     expect(new Set(seen).size).toBe(30);
   });
 
-  test('behaviour: tags vanish with their resource', async () => {
+  test('behaviour: tags are deleted with their resource', async () => {
     const { TrafficMirrorTargetId } = await ground.target();
     const Filters = [{ Name: 'resource-id', Values: [TrafficMirrorTargetId] }];
     await create([{ Key: 'k', Value: 'v' }], TrafficMirrorTargetId);
@@ -197,7 +197,7 @@ describe('DescribeTags', () => {
     expect(await listed({ Filters })).toEqual([]);
   });
 
-  test('validation: an unknown filter is refused', async () => {
+  test('validation: an unknown filter is rejected', async () => {
     expect(await refusal(listed({ Filters: [{ Name: 'colour', Values: ['x'] }] }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: "The filter 'colour' is invalid",

@@ -47,7 +47,7 @@ describe('CreateTrafficMirrorTarget: serialization', () => {
     expect(target).not.toHaveProperty('NetworkInterfaceId');
   });
 
-  test('an endpoint target has its endpoint', async () => {
+  test('an endpoint target has its endpoint id', async () => {
     const given = { GatewayLoadBalancerEndpointId: ground.endpointId };
     expect(await ground.target(given)).toMatchObject({ ...given, Type: 'gateway-load-balancer-endpoint' });
   });
@@ -55,9 +55,9 @@ describe('CreateTrafficMirrorTarget: serialization', () => {
 
 describe('CreateTrafficMirrorTarget: validation', () => {
   test.each<[string, CreateTrafficMirrorTargetCommandInput, string]>([
-    ['none of the three kinds', {}, 'MissingParameter'],
+    ['no kind of target', {}, 'MissingParameter'],
     [
-      'two of the three kinds',
+      'two kinds of target',
       {
         NetworkInterfaceId: 'eni-0ffffffffffffffff',
         GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff',
@@ -84,11 +84,11 @@ describe('CreateTrafficMirrorTarget: validation', () => {
       { GatewayLoadBalancerEndpointId: 'vpce-0ffffffffffffffff' },
       'InvalidVpcEndpointId.NotFound',
     ],
-  ])('%s is refused', async (_name, input, code) => {
+  ])('%s is rejected', async (_name, input, code) => {
     expect(await refusal(ground.target(input))).toMatchObject({ code, status: 400 });
   });
 
-  emulatorTest('an endpoint of another type is refused', async () => {
+  emulatorTest('an endpoint of another type is rejected', async () => {
     const call = ground.target({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(2) });
     expect(await refusal(call)).toMatchObject({
       code: 'InvalidTrafficMirrorTarget',
@@ -96,7 +96,7 @@ describe('CreateTrafficMirrorTarget: validation', () => {
     });
   });
 
-  test('the unknown interface is named as in the recorded answer', async () => {
+  test('an unknown interface is named as in the recorded response', async () => {
     expect(await refusal(ground.target({ NetworkInterfaceId: 'eni-0ffffffffffffffff' }))).toMatchObject({
       message: "The interface ID 'eni-0ffffffffffffffff' does not exist",
     });
@@ -104,7 +104,7 @@ describe('CreateTrafficMirrorTarget: validation', () => {
 });
 
 describe('DeleteTrafficMirrorTarget', () => {
-  test('serialization: answers with the id', async () => {
+  test('serialization: returns the id', async () => {
     const { TrafficMirrorTargetId } = await ground.target();
     expect(await remove(TrafficMirrorTargetId)).toEqual({
       $metadata: expect.anything(),
@@ -118,7 +118,7 @@ describe('DeleteTrafficMirrorTarget', () => {
     });
   });
 
-  test('behaviour: a target is kept while a session uses it, with the recorded message', async () => {
+  test('behaviour: a target that a session uses cannot be deleted, with the recorded message', async () => {
     const { TrafficMirrorTargetId } = await ground.target();
     const { TrafficMirrorSessionId } = await ground.session({ TrafficMirrorTargetId });
     expect(await refusal(remove(TrafficMirrorTargetId))).toEqual({

@@ -1,4 +1,4 @@
-/** The wire itself: encodings, envelopes, headers, documents, and input that no client sends. Embedded EC2 only. */
+/** The wire format: encodings, headers, documents, and input that no client sends. Embedded EC2 only. */
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
@@ -18,7 +18,7 @@ const code = (xml: string) => /<Code>([^<]*)<\/Code>/.exec(xml)?.[1];
 const describeSessions = 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15';
 
 describe('requests', () => {
-  test('GET and POST, form body and query string, are the same', async () => {
+  test('GET and POST, form body and query string are equivalent', async () => {
     const asked = `${describeSessions}&TrafficMirrorSessionId.1=${demo.session(3)}`;
     const answers = await Promise.all([
       post(asked),
@@ -28,7 +28,7 @@ describe('requests', () => {
     for (const { status, body } of answers) expect([status, ids(body)]).toEqual([200, [demo.session(3)]]);
   });
 
-  test('parameters come in any order, as Go sorts them', async () => {
+  test('parameters may be in any order, such as the alphabetical order of Go clients', async () => {
     const body =
       'Action=ModifyTrafficMirrorSession&RemoveField.1=description&SessionNumber=2&' +
       `TrafficMirrorSessionId=${demo.session(9)}&TrafficMirrorTargetId=${demo.target(2)}&Version=2016-11-15`;
@@ -37,17 +37,20 @@ describe('requests', () => {
     expect(answer.body).not.toContain('<description>');
   });
 
-  test.each(['API+traffic+to+the+IDS', 'API%20traffic%20to%20the%20IDS'])('a space is %s', async (value) => {
-    const answer = await post(`${describeSessions}&Filter.1.Name=description&Filter.1.Value.1=${value}`);
-    expect(ids(answer.body)).toEqual([demo.session(1), demo.session(4)]);
-  });
+  test.each(['API+traffic+to+the+IDS', 'API%20traffic%20to%20the%20IDS'])(
+    'a space may be encoded as in %s',
+    async (value) => {
+      const answer = await post(`${describeSessions}&Filter.1.Name=description&Filter.1.Value.1=${value}`);
+      expect(ids(answer.body)).toEqual([demo.session(1), demo.session(4)]);
+    },
+  );
 
-  test('list members count by their number, with gaps and in any order', async () => {
+  test('list members are in order of their number, whatever the gaps and the order sent', async () => {
     const body = `${describeSessions}&Filter.7.Value.2=2&Filter.7.Value.10=10&Filter.7.Name=session-number&Filter.2.Name=packet-length&Filter.2.Value.1=128&Filter.2.Value.3=8500`;
     expect(ids((await post(body)).body)).toEqual([demo.session(2), demo.session(6)]);
   });
 
-  test('true and false are taken in any case', async () => {
+  test('true and false may be in upper or lower case', async () => {
     expect((await post(`${describeSessions}&DryRun=False`)).status).toBe(200);
     expect((await post(`${describeSessions}&DryRun=TRUE`)).status).toBe(412);
   });
@@ -61,7 +64,7 @@ describe('requests', () => {
       'The action RunInstances is not valid for this web service.',
     ],
     [
-      'an action called like a method of objects',
+      'an action named like a property of objects',
       'Action=constructor&Version=2016-11-15',
       'InvalidAction',
       'The action constructor is not valid for this web service.',
@@ -85,31 +88,31 @@ describe('requests', () => {
       'The parameter Colour is not recognized',
     ],
     [
-      'an unknown part of a structure',
+      'an unknown member of a structure',
       `${describeSessions}&Filter.1.Name=description&Filter.1.Colour=red`,
       'UnknownParameter',
       'The parameter Filter.1.Colour is not recognized',
     ],
     [
-      'a part of what has no parts',
+      'a member of a scalar',
       `${describeSessions}&MaxResults.1=5`,
       'UnknownParameter',
       'The parameter MaxResults.1 is not recognized',
     ],
     [
-      'a value of what has only parts',
+      'a scalar in place of a structure',
       `${describeSessions}&Filter.1=description`,
       'UnknownParameter',
       'The parameter Filter.1 is not recognized',
     ],
     [
-      'a list member without a number',
+      'a list member without an index',
       `${describeSessions}&TrafficMirrorSessionId=tms-0a1b2c3d4e5f60001`,
       'UnknownParameter',
       'The parameter TrafficMirrorSessionId is not recognized',
     ],
     [
-      'a list member with the number 0',
+      'a list member with the index 0',
       `${describeSessions}&TrafficMirrorSessionId.0=tms-0a1b2c3d4e5f60001`,
       'UnknownParameter',
       'The parameter TrafficMirrorSessionId.0 is not recognized',
@@ -121,13 +124,13 @@ describe('requests', () => {
       'The parameter MaxResults may only be specified once',
     ],
     [
-      'a boolean that is none',
+      'an invalid boolean',
       `${describeSessions}&DryRun=yes`,
       'InvalidParameterValue',
       'Value ( yes ) for parameter dryRun is invalid. Expecting true or false.',
     ],
     [
-      'a number that is none',
+      'an invalid number',
       `${describeSessions}&MaxResults=1e3`,
       'InvalidParameterValue',
       'Value ( 1e3 ) for parameter maxResults is invalid. Expecting a whole number.',
@@ -138,7 +141,7 @@ describe('requests', () => {
       'MissingParameter',
       'The request must contain the parameter Filter.1.Name',
     ],
-  ])('%s is refused', async (_name, body, expected, message) => {
+  ])('%s is rejected', async (_name, body, expected, message) => {
     const answer = await post(body);
     expect([answer.status, code(answer.body)]).toEqual([400, expected]);
     expect(answer.body).toContain(`<Message>${message}</Message>`);
@@ -150,7 +153,7 @@ describe('requests', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   test('headers: request id, type, length, date', async () => {
     const { headers, body } = await post(describeSessions);
     expect(headers).toMatchObject({
@@ -161,7 +164,7 @@ describe('answers', () => {
     expect(Math.abs(Date.parse(headers.date ?? '') - Date.now())).toBeLessThan(5000);
   });
 
-  test('an error document, to the letter', async () => {
+  test('an error document, character by character', async () => {
     const { headers, body } = await post(`${describeSessions}&TrafficMirrorSessionId.1=%3Ctms%26`);
     expect(body).toBe(
       '<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>InvalidParameterValue</Code>' +
@@ -191,7 +194,7 @@ describe('answers', () => {
     expect(sockets.size).toBe(1);
   });
 
-  test('the log of requests shows action, parameters and caller', async () => {
+  test('the request log has action, parameters and caller', async () => {
     emulator.resetCalls();
     await post(`${describeSessions}&MaxResults=7`, { headers: shapeOnly('eu-west-1') });
     expect(emulator.requests).toEqual([
@@ -206,7 +209,7 @@ describe('answers', () => {
   });
 });
 
-describe('hostile input gets a 4xx or a closed connection, and the next request an answer', () => {
+describe('hostile input gets a 4xx or a closed connection, and the next request is answered', () => {
   const many = (count: number, item: (i: number) => string) =>
     Array.from({ length: count }, (_, i) => item(i)).join('&');
 
@@ -251,12 +254,7 @@ describe('hostile input gets a 4xx or a closed connection, and the next request 
       400,
       'InvalidParameterValue',
     ],
-    [
-      'a huge list number',
-      `${describeSessions}&TrafficMirrorSessionId.9999999999=x`,
-      400,
-      'UnknownParameter',
-    ],
+    ['a huge list index', `${describeSessions}&TrafficMirrorSessionId.9999999999=x`, 400, 'UnknownParameter'],
     ['a huge number', `${describeSessions}&MaxResults=${'9'.repeat(1000)}`, 400, 'InvalidParameterValue'],
     [
       'invalid UTF-8',
@@ -277,17 +275,17 @@ describe('hostile input gets a 4xx or a closed connection, and the next request 
   ])('%s', async (_name, body, status, expected) => {
     const answer = await post(body).catch((error: NodeJS.ErrnoException) => error.code);
     if (typeof answer === 'object') expect([answer.status, code(answer.body)]).toEqual([status, expected]);
-    // A connection may close under a client that is still sending what is too much.
+    // The connection may close while the client is still sending the oversized body.
     else expect([['EPIPE', 'ECONNRESET'], status]).toEqual([expect.arrayContaining([answer]), 413]);
     expect((await post(describeSessions)).status).toBe(200);
   });
 
-  test('a pattern of 200 values with many stars is answered', async () => {
+  test('a filter with 200 patterns of many stars is answered', async () => {
     const values = many(200, (i) => `Filter.1.Value.${i + 1}=${'*a'.repeat(20)}b`);
     expect((await post(`${describeSessions}&Filter.1.Name=description&${values}`)).status).toBe(200);
   });
 
-  test('headers of more than 16 KB', async () => {
+  test('headers of more than 16 KB are answered with 431', async () => {
     const answer = await post(describeSessions, {
       headers: { ...shapeOnly(), 'x-long': 'x'.repeat(20_000) },
     });
@@ -297,9 +295,9 @@ describe('hostile input gets a 4xx or a closed connection, and the next request 
   test.each<[string, string | Buffer]>([
     ['bytes that are not HTTP', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))],
     ['TLS', Buffer.from('16030100c8010000c40303', 'hex')],
-    ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    ['two content lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
     [
-      'a length and chunks',
+      'a content length together with chunked encoding',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
     ['a bad chunk', 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'],
@@ -313,7 +311,7 @@ describe('hostile input gets a 4xx or a closed connection, and the next request 
     ['another scheme', 'Bearer token'],
     ['nothing', ''],
     ['100 KB of commas', `AWS4-HMAC-SHA256 ${','.repeat(10_000)}`],
-  ])('an Authorization of %s', async (_name, authorization) => {
+  ])('an Authorization header with %s is rejected', async (_name, authorization) => {
     const answer = await post(describeSessions, { headers: { ...shapeOnly(), authorization } });
     expect([answer.status, code(answer.body)]).toEqual([400, 'IncompleteSignature']);
   });

@@ -1,9 +1,8 @@
-/** What a fault does to the content of an answer, before it is a document. */
-
-import type { Wire, WireObject } from '../wire/xml.ts';
+/** What a fault does to the content of a response, before it becomes a document. */
+import { isSet, type Wire, type WireObject } from '../wire/xml.ts';
 import type { ActiveFault } from './faults.ts';
 
-/** The answer with its list or token spoiled. `everything` gives the action's answer without any parameter. */
+/** The result with its list or page token altered. `everything` returns the action's result without any parameters. */
 export function distort(
   result: WireObject,
   { items, repeatNextToken }: ActiveFault,
@@ -12,16 +11,16 @@ export function distort(
 ): WireObject {
   const set = Object.keys(result).find((name) => name.endsWith('Set'));
   const list = set === undefined ? undefined : result[set];
-  let spoiled = result;
-  if (items && set !== undefined && isList(list)) {
+  let altered = result;
+  if (items && set !== undefined && isSet(list)) {
     const all = items === 'unasked' ? everything()[set] : undefined;
-    spoiled = { ...spoiled, [set]: spoil(list, items, isList(all) ? all : []) };
+    altered = { ...altered, [set]: alter(list, items, isSet(all) ? all : []) };
   }
   const asked = parameters.get('NextToken');
-  return repeatNextToken ? { ...spoiled, nextToken: asked || result.nextToken } : spoiled;
+  return repeatNextToken ? { ...altered, nextToken: asked || result.nextToken } : altered;
 }
 
-function spoil(
+function alter(
   list: readonly Wire[],
   how: NonNullable<ActiveFault['items']>,
   all: readonly Wire[],
@@ -31,6 +30,3 @@ function spoil(
   const asked = new Set(list.map((item) => JSON.stringify(item)));
   return [...all.filter((item) => !asked.has(JSON.stringify(item))).slice(0, 1), ...list];
 }
-
-/** Array.isArray does not narrow readonly arrays out of a union. */
-const isList = (value: Wire): value is readonly Wire[] => Array.isArray(value);

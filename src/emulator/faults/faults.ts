@@ -1,42 +1,51 @@
-/** Faults on demand: an ordered script per action, each step for one request or a few; finite by construction. */
-import type { World } from '../state.ts';
+/** Faults on demand: an ordered script per action, whose steps each affect a limited number of requests and end. */
+import type { World } from '../state/world.ts';
 
-/** What goes wrong with one request. Fields combine: `{ delayMs: 50, reset: 'after' }` waits, applies, resets. */
+/**
+ * What goes wrong with one request. Fields combine: `{ delayMs: 50, reset: 'after' }` waits, applies the action, and
+ * resets the connection.
+ */
 export interface Fault {
-  /** For how many requests in a row. Default 1. */
+  /** Number of consecutive requests. Default 1. */
   times?: number;
-  /** Waits before the action is applied. */
+  /** Waits this many milliseconds before applying the action. */
   delayMs?: number;
-  /** Applies the action, then waits before answering: a hang that ends. */
+  /** Applies the action, then waits this many milliseconds before answering. */
   delayAfterMs?: number;
-  /** Resets the connection without an answer, before or after the action was applied. */
+  /** Resets the connection without a response, before or after applying the action. */
   reset?: 'before' | 'after';
-  /** Applies the action, then ends the connection in good order without an answer. */
+  /** Applies the action, then closes the connection normally, without a response. */
   end?: true;
-  /** Answers with this error instead of applying the action; with `apply`, after applying it. */
+  /** Returns this error instead of applying the action; with `apply`, after applying it. */
   error?: { code: string; message?: string; status?: number };
   apply?: true;
-  /** Applies the action and replaces these parts of its answer. An empty body is an empty body. */
+  /** Applies the action and replaces these parts of the response; an empty `body` is sent as such. */
   status?: number;
   body?: string;
   headers?: Record<string, string>;
-  /** Answers with the first half of the document, as if that were all of it. */
+  /** Sends the first half of the document as if it were all of it. */
   truncate?: true;
-  /** Sends half of the body, waits this long, and resets. */
+  /** Sends half of the body, waits this many milliseconds, and resets the connection. */
   partialMs?: number;
-  /** Sends the body at this many bytes a second. */
+  /** Sends the body at this rate. */
   dripBytesPerSecond?: number;
-  /** Writes these bytes on the socket instead of HTTP, and ends it. */
+  /** Writes this to the socket instead of an HTTP response, and closes it. */
   raw?: string;
-  /** The action sees the world as it was when the script was set: a stale read, or not found after a create. */
+  /**
+   * Applies the action to the state at the time when the script was set: a read is stale, and a new resource is not
+   * found.
+   */
   stale?: true;
-  /** The answer's nextToken is the one that was asked with (or the next one, the first time): a client that follows it never ends. */
+  /**
+   * Returns the nextToken of the request, or on the first page the real one, so that a client following it never
+   * reaches the end.
+   */
   repeatNextToken?: true;
-  /** What happens to the list in the answer. */
+  /** Reverses the list in the response, repeats its first item at the end, or adds an item that was not asked for. */
   items?: 'reverse' | 'duplicate' | 'unasked';
 }
 
-/** A fault in force, with the world as it was when it was set, if it is stale. */
+/** A step of a script. `past` is the state when the script was set, if the fault is stale. */
 export interface ActiveFault extends Fault {
   readonly past?: World | undefined;
 }
@@ -44,11 +53,11 @@ export interface ActiveFault extends Fault {
 const maxTimes = 1_000;
 const maxMs = 60_000;
 
-/** Scripts by action. */
+/** The scripts of all actions. */
 export class Faults {
   readonly #scripts = new Map<string, ActiveFault[]>();
 
-  /** Replaces the action's script. Throws RangeError when a step would not end. */
+  /** Replaces the action's script. Throws RangeError if a step would never end. */
   set(action: string, script: readonly Fault[], world: World): void {
     for (const fault of script) checkFinite(fault);
     const past = script.some(({ stale }) => stale) ? world.clone() : undefined;
@@ -58,7 +67,7 @@ export class Faults {
     );
   }
 
-  /** The fault of this request; undefined when the script is over. */
+  /** Takes the fault for the next request; undefined if the action's script is over. */
   take(action: string): ActiveFault | undefined {
     const script = this.#scripts.get(action);
     const [fault] = script ?? [];
@@ -66,10 +75,6 @@ export class Faults {
     if ((fault.times ?? 1) > 1) script[0] = { ...fault, times: (fault.times ?? 1) - 1 };
     else script.shift();
     return fault;
-  }
-
-  clear(): void {
-    this.#scripts.clear();
   }
 }
 
@@ -84,7 +89,7 @@ function checkFinite({
     throw new RangeError(`times must be a whole number from 1 to ${maxTimes}`);
   }
   for (const ms of [delayMs, delayAfterMs, partialMs]) {
-    if (!(ms >= 0 && ms <= maxMs)) throw new RangeError(`a wait must be from 0 to ${maxMs} ms`);
+    if (!(ms >= 0 && ms <= maxMs)) throw new RangeError(`a delay must be from 0 to ${maxMs} ms`);
   }
   if (!(dripBytesPerSecond >= 1)) throw new RangeError('dripBytesPerSecond must be at least 1');
 }

@@ -1,9 +1,10 @@
-/** Who is asking: access keys, the accounts behind them, and the roles they may assume. */
+/** The callers of requests: access keys, the accounts that they belong to, and the roles that they may assume. */
 import { authFailure, requestExpired } from '../errors.ts';
 import type { SessionPolicy } from './sessionPolicy.ts';
-import { type Signature, type SignedRequest, verifySignature } from './signature.ts';
+import type { Signature, SignedRequest } from './signature.ts';
+import { verifySignature } from './verification.ts';
 
-/** What is configured of an access key. With a secret, its signatures are verified; without one, only their shape counts. */
+/** A configured access key. If it has a secret, its signatures are verified; otherwise only their format is checked. */
 export interface AccessKey {
   accountId: string;
   secretAccessKey?: string | undefined;
@@ -11,7 +12,7 @@ export interface AccessKey {
   arn?: string | undefined;
 }
 
-/** What assuming a role takes. */
+/** What is required to assume a role. */
 export interface Role {
   externalId?: string | undefined;
 }
@@ -23,11 +24,11 @@ export interface Caller {
   readonly region: string;
   readonly arn: string;
   readonly userId: string;
-  /** What these credentials may do; that of the account's own keys is not limited here. */
+  /** What the session policy of these credentials allows. Credentials without one are not limited. */
   readonly mayDo: SessionPolicy;
 }
 
-/** A temporary key. */
+/** Temporary credentials, issued by AssumeRole. */
 interface IssuedKey {
   readonly accountId: string;
   readonly secretAccessKey: string;
@@ -39,16 +40,17 @@ interface IssuedKey {
   readonly expiresAt: number;
 }
 
+/** The configured access keys and roles. */
 export interface CallersOptions {
-  /** The account of a key that is not listed. */
+  /** The account of access keys that are not in `accounts`. */
   readonly accountId: string;
-  /** Keys by id. */
+  /** Access keys by id. */
   readonly accounts?: Readonly<Record<string, AccessKey>> | undefined;
-  /** Roles by ARN that can be assumed; without the list, any role of any account can. */
+  /** Roles that can be assumed, by ARN. Default: any role of any account. */
   readonly roles?: Readonly<Record<string, Role>> | undefined;
 }
 
-/** All access keys: those that were configured, and the temporary ones that AssumeRole gave. */
+/** All access keys: those that are configured, and the temporary ones that AssumeRole issued. */
 export class Callers {
   readonly #options: CallersOptions;
   readonly #issued = new Map<string, IssuedKey>();
@@ -57,7 +59,10 @@ export class Callers {
     this.#options = options;
   }
 
-  /** Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since 1970. */
+  /**
+   * Identifies the caller of a signed request. Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since
+   * 1970.
+   */
   identify(request: SignedRequest, claim: Signature, nowMs: number): Caller {
     const { accessKeyId, region } = claim;
     const issued = this.#issued.get(accessKeyId);
@@ -70,7 +75,10 @@ export class Callers {
     return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
   }
 
-  /** Makes a temporary key known, and forgets those that expired more than a day ago. */
+  /**
+   * Registers temporary credentials, and forgets those that expired more than a day ago. `nowMs` is milliseconds since
+   * 1970.
+   */
   issue(accessKeyId: string, key: IssuedKey, nowMs: number): void {
     for (const [id, { expiresAt }] of this.#issued) {
       if (expiresAt < nowMs - 24 * 3_600_000) this.#issued.delete(id);
@@ -78,6 +86,7 @@ export class Callers {
     this.#issued.set(accessKeyId, key);
   }
 
+  /** Whether the role can be assumed with this external id. */
   mayAssume(roleArn: string, externalId: string | undefined): boolean {
     const { roles } = this.#options;
     if (!roles) return true;

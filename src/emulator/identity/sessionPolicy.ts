@@ -1,14 +1,20 @@
-/** The inline session policies of AssumeRole: what credentials may do at most. What of the policy language is not evaluated here is refused, never ignored. */
+/**
+ * The inline session policies of AssumeRole, which limit what credentials allow. Elements of the policy language that
+ * are not evaluated here are rejected, never ignored.
+ */
 import { malformedPolicy } from '../errors.ts';
 import { matches, type Pattern, toPattern } from '../wildcards.ts';
 
-/** Whether the policy allows an action, e.g. `ec2:CreateTags`. `createAction`: the create that these tags are part of. */
+/**
+ * Whether the policy allows an action, e.g. `ec2:CreateTags`. `createAction` is the create that adds the tags, if one
+ * does.
+ */
 export type SessionPolicy = (action: string, createAction?: string) => boolean;
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly Pattern[];
-  /** Undefined: no condition. */
+  /** The values of the condition on `ec2:CreateAction`; undefined if there is no condition. */
   readonly createActions: readonly string[] | undefined;
 }
 
@@ -32,7 +38,7 @@ export function parseSessionPolicy(text: string): SessionPolicy {
 
 function applies({ actions, createActions }: Statement, action: string, createAction = ''): boolean {
   if (createActions !== undefined && !createActions.includes(createAction)) return false;
-  // The names of actions have no case.
+  // Action names are not case-sensitive.
   return actions.some((pattern) => matches(pattern, action.toLowerCase()));
 }
 
@@ -57,21 +63,21 @@ function toStatement(value: unknown): Statement {
   };
 }
 
-/** The one condition that is evaluated: which create the tags are part of. */
+/** The one condition that is evaluated: the create that adds the tags. */
 function createActionsIn(condition: unknown): readonly string[] {
   const { StringEquals } = parts(condition, ['StringEquals']);
   return texts(parts(StringEquals, ['ec2:CreateAction'])['ec2:CreateAction']);
 }
 
-/** An object that has none but these members. */
+/** Checks that the value is an object with no members other than these. */
 function parts<Name extends string>(value: unknown, names: readonly Name[]): { [key in Name]?: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw syntaxError();
-  const stranger = Object.keys(value).find((name) => !(names as readonly string[]).includes(name));
-  if (stranger !== undefined) throw notEvaluated(`${stranger} in a session policy`);
+  const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name));
+  if (unknown !== undefined) throw notEvaluated(`${unknown} in a session policy`);
   return value;
 }
 
-/** One text or several. */
+/** A string, or a list of at least one. */
 function texts(value: unknown): readonly string[] {
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || list.some((text) => typeof text !== 'string')) throw syntaxError();
@@ -79,5 +85,5 @@ function texts(value: unknown): readonly string[] {
 }
 
 const syntaxError = () => malformedPolicy('Syntax errors in policy.');
-/** The refusal of what AWS may take. */
+/** The error for something that AWS accepts and the emulator does not evaluate. */
 export const notEvaluated = (what: string) => malformedPolicy(`The embedded STS does not evaluate ${what}.`);

@@ -1,9 +1,8 @@
-/** Signature Version 4: its shape, and its verification for the header sets of real clients and for presigned queries. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+/** Signature Version 4: parses the signatures of headers and of presigned queries. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { authFailure, incompleteSignature, requestExpired, unsignedRequest } from '../errors.ts';
+import { incompleteSignature, unsignedRequest } from '../errors.ts';
 
-/** A request as far as signing goes. */
+/** The parts of a request that a signature covers. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -27,15 +26,17 @@ export interface Signature {
   /** `YYYYMMDDTHHMMSSZ`. */
   readonly timestamp: string;
   readonly sessionToken: string | undefined;
-  /** Seconds a presigned query is valid; undefined for a header. */
+  /** Seconds for which a presigned query is valid; undefined for a header. */
   readonly expiresIn: number | undefined;
 }
 
-const algorithm = 'AWS4-HMAC-SHA256';
-/** Clock tolerance [EC2 developer guide]. */
-const toleranceMs = 15 * 60_000;
+/** The only algorithm that is accepted. */
+export const algorithm = 'AWS4-HMAC-SHA256';
 
-/** Reads the signature from `Authorization` or from `X-Amz-…` in the query. Throws when there is none or it is incomplete. */
+/**
+ * Reads the signature from the `Authorization` header or the query's `X-Amz-…` parameters. Throws AuthFailure if there
+ * is none, and IncompleteSignature if it is malformed.
+ */
 export function parseSignature({ headers, query }: SignedRequest): Signature {
   if (headers.authorization !== undefined) {
     return parseParts({
@@ -115,63 +116,8 @@ function parseParts(parts: Parts): Signature {
   };
 }
 
-/** Throws AuthFailure for a wrong signature and RequestExpired for one that is too old or too far ahead. `nowMs` is milliseconds since 1970. */
-export function verifySignature(
-  request: SignedRequest,
-  claim: Signature,
-  secret: string,
-  nowMs: number,
-): void {
-  const signedAt = Date.parse(claim.timestamp.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
-  const validFor = claim.expiresIn === undefined ? toleranceMs : claim.expiresIn * 1000;
-  if (!(nowMs < signedAt + validFor && nowMs > signedAt - toleranceMs)) throw requestExpired();
-  if (!claim.timestamp.startsWith(claim.date) || !claim.signedHeaders.includes('host')) throw authFailure();
-  const bodyHash = sha256(request.body);
-  const claimedHash = header(request.headers, 'x-amz-content-sha256');
-  if (claimedHash !== undefined && claimedHash !== bodyHash) throw authFailure();
-
-  const toSign = [
-    algorithm,
-    claim.timestamp,
-    claim.scope,
-    sha256(canonicalRequest(request, claim, bodyHash)),
-  ].join('\n');
-  const key = claim.scope
-    .split('/')
-    .reduce<Buffer>((parent, part) => hmac(parent, part), Buffer.from(`AWS4${secret}`));
-  if (!timingSafeEqual(hmac(key, toSign), Buffer.from(claim.signature, 'hex'))) throw authFailure();
-}
-
-function canonicalRequest(
-  { method, path, query, headers }: SignedRequest,
-  claim: Signature,
-  bodyHash: string,
-): string {
-  const pairs = [...query]
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort();
-  const canonicalHeaders = claim.signedHeaders.map(
-    (name) => `${name}:${(header(headers, name) ?? '').trim().replace(/ +/g, ' ')}\n`,
-  );
-  return [
-    method,
-    path,
-    pairs.join('&'),
-    canonicalHeaders.join(''),
-    claim.signedHeaders.join(';'),
-    bodyHash,
-  ].join('\n');
-}
-
-/** RFC 3986: encodeURIComponent leaves five characters that SigV4 encodes. */
-const encode = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+/** The value of a header, by its lower-case name; several values are joined. */
+export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
   return Array.isArray(value) ? value.join(',') : value;
 }
-
-const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
-const hmac = (key: Buffer, content: string) => createHmac('sha256', key).update(content).digest();

@@ -1,24 +1,29 @@
-/** STS on the same port: whose credentials these are, and temporary ones for another account. */
+/** STS, on the same port: the identity of the caller, and temporary credentials for roles. */
 import { randomBytes } from 'node:crypto';
 import { Ec2Error, missingParameter } from '../errors.ts';
 import type { WireObject } from '../wire/xml.ts';
 import type { Caller, Callers } from './callers.ts';
 import { notEvaluated, parseSessionPolicy } from './sessionPolicy.ts';
 
-/** What an STS action is given. `nowMs` is milliseconds since 1970. */
-export interface StsCall {
+/** The input of an STS action. `nowMs` is milliseconds since 1970. */
+interface StsCall {
   readonly parameters: ReadonlyMap<string, string>;
   readonly caller: Caller;
   readonly callers: Callers;
   readonly nowMs: number;
 }
 
-/** Who is asking. Needs no permission in AWS, so it cannot be denied there; here a test may. */
+/**
+ * Returns the identity of the caller. In AWS this needs no permission and cannot be denied; here a test can deny it.
+ */
 function GetCallerIdentity({ caller }: StsCall): WireObject {
   return { Arn: caller.arn, UserId: caller.userId, Account: caller.accountId };
 }
 
-/** Gives credentials in the role's account that may do what the session policy allows, or anything. Session tags are accepted and have no effect. */
+/**
+ * Issues credentials in the role's account. They allow what the session policy allows, or everything if there is none.
+ * Session tags are accepted and have no effect.
+ */
 function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject {
   const roleArn = required(parameters, 'RoleArn');
   const sessionName = required(parameters, 'RoleSessionName');
@@ -57,6 +62,7 @@ function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject
   };
 }
 
+/** Every STS action that the emulator implements. */
 export const stsActions: Readonly<Record<string, (call: StsCall) => WireObject>> = {
   AssumeRole,
   GetCallerIdentity,
@@ -68,7 +74,7 @@ function required(parameters: ReadonlyMap<string, string>, name: string): string
   return value;
 }
 
-/** STS takes policies of at most 2,048 characters (STS API reference, AssumeRole). */
+/** Reads the session policy, of at most 2,048 characters (STS API reference, AssumeRole). */
 function readPolicy(parameters: ReadonlyMap<string, string>) {
   const managed = [...parameters.keys()].find((name) => name.startsWith('PolicyArns.'));
   if (managed !== undefined) throw notEvaluated(managed);
@@ -91,6 +97,6 @@ const validationError = (name: string, value: string) =>
     `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint`,
   );
 
-/** Upper-case letters and the digits 2 to 7, as in AWS' own unique ids. */
+/** Upper-case letters and the digits 2 to 7, as in AWS's own unique ids. */
 const base32 = (length: number) =>
   Array.from(randomBytes(length), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(byte % 32)).join('');

@@ -1,4 +1,7 @@
-/** Which instances can be mirrored, and which count as the largest of their family. Data of the VPC Traffic Mirroring guide (2025): the lists change. */
+/**
+ * Which instance types can be mirrored, and which are the largest of their family. The data is from the VPC Traffic
+ * Mirroring guide (2025); the lists change.
+ */
 
 /** Nitro families that the guide excludes. */
 const excludedNitro = [
@@ -9,7 +12,7 @@ const excludedNitro = [
   ...['inf2', 'p5', 'trn1', 'trn1n', 'hpc6a', 'hpc6id', 'hpc7a', 'hpc7g'],
 ];
 
-/** Xen families, other than the ones the guide allows: C4, D2, G3, G3s, H1, I3, M4, P2, P3, R4, X1, X1e. */
+/** Xen families, except those that the guide allows: C4, D2, G3, G3s, H1, I3, M4, P2, P3, R4, X1, X1e. */
 const excludedXen = [
   ...['c1', 'c3', 'cc2', 'cg1', 'cr1', 'f1', 'g2', 'hi1', 'hs1'],
   ...['i2', 'm1', 'm2', 'm3', 'r3', 't1', 't2'],
@@ -17,13 +20,15 @@ const excludedXen = [
 
 const excluded = new Set([...excludedNitro, ...excludedXen]);
 
-/** Whether an interface of such an instance can be a source, e.g. `m5.large`. Bare metal cannot. */
+/** Whether an interface of an instance of this type, e.g. `m5.large`, can be a source. Bare metal cannot. */
 export function canBeMirrored(instanceType: string): boolean {
   const [family = '', size = ''] = instanceType.split('.');
   return !excluded.has(family) && !size.startsWith('metal');
 }
 
-/** Largest virtualised size by family. A family that is not here has no largest size: the smaller quota holds. */
+/**
+ * The largest virtualised size of each family. In a family that is not listed, the smaller quota applies to every size.
+ */
 const largestSizes: Readonly<Record<string, string>> = {
   a1: '4xlarge',
   c4: '8xlarge',

@@ -1,8 +1,8 @@
-/** Instances, as far as clients of mirroring look at them: type, state, place and interfaces. */
+/** Instances, with the fields that Traffic Mirroring clients read: type, state, location and interfaces. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Instance } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type { Instance } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 
@@ -11,7 +11,7 @@ const stateCodes = { running: 16, stopped: 80 };
 const interfacesOf = ({ networkInterfaces }: Estate, { id }: Instance) =>
   networkInterfaces.by('attachment.instance-id', id);
 
-/** Each instance is a reservation of its own. */
+/** Every instance has a reservation of its own. */
 const toReservation = (row: Instance, estate: Estate): WireObject => ({
   reservationId: row.id.replace('i-', 'r-'),
   ownerId: estate.accountId,

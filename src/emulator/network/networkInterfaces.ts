@@ -1,7 +1,10 @@
-/** Network interfaces as the family's clients see them: the sources and some of the targets of mirroring. */
+/**
+ * Network interfaces, which are the sources and some of the targets of Traffic Mirroring, with the fields that its
+ * clients read.
+ */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { NetworkInterface } from '../records.ts';
+import type { NetworkInterface } from '../state/records.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 
@@ -33,7 +36,7 @@ const toWire = (row: NetworkInterface): WireObject => ({
   interfaceType: row.interfaceType,
 });
 
-/** Every type but these is made by another service on the owner's behalf. */
+/** Interfaces of any other type are created by another service on the owner's behalf. */
 const isRequesterManaged = ({ interfaceType }: NetworkInterface) =>
   !['interface', 'efa', 'efa-only', 'trunk', 'branch'].includes(interfaceType);
 

@@ -1,7 +1,7 @@
-/** Subnets, as far as clients of mirroring look at them. */
+/** Subnets, with the fields that Traffic Mirroring clients read. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Subnet } from '../records.ts';
+import type { Subnet } from '../state/records.ts';
 import { tagSet } from '../tags.ts';
 
 export const DescribeSubnets = describe<Subnet>({

@@ -1,21 +1,27 @@
-/** What other APIs than Traffic Mirroring do to an estate: interfaces come and go, instances stop, targets are shared. */
+/**
+ * Changes to an estate that are not part of the Traffic Mirroring API: interfaces come and go, instances stop, targets
+ * are shared.
+ */
 import { idKinds, newId } from '../ids.ts';
-import type { Instance } from '../records.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
-import type { Estate } from '../state.ts';
+import type { Instance } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
-/** What a test does in place of the console. Ids that do not exist throw RangeError. */
+/** What a test changes, as an operator would in the console. An id that does not exist throws RangeError. */
 export interface Surroundings {
-  /** Adds an interface, by default on a running m5.large of its own, and gives its id. Makes a VPC and a subnet when there are none. */
+  /**
+   * Adds an interface, by default on a running m5.large of its own, and returns its id. Creates a VPC and a subnet if
+   * there are none.
+   */
   addNetworkInterface(wanted?: Partial<SeedInterface>): string;
-  /** Deletes an interface; the sessions it is the source of go with it. */
+  /** Deletes an interface, and the sessions that it is the source of. */
   deleteNetworkInterface(id: string): void;
   setInstanceState(id: string, state: Instance['state']): void;
-  /** Shares a target with other accounts, through AWS RAM as it were; no account: with nobody any more. */
+  /** Shares a target with these accounts, as AWS RAM does; without accounts, stops sharing it. */
   shareTarget(id: string, ...accountIds: string[]): void;
 }
 
-/** `save` is called after each change; what it could not write, the next save writes. */
+/** `save` is called after each change. If it fails, the next save writes the change. */
 export function surroundingsOf(estate: Estate, save: () => Promise<void>): Surroundings {
   const { world } = estate;
   const changed = () => {
@@ -74,6 +80,6 @@ function addNetworkInterface(estate: Estate, wanted: Partial<SeedInterface> = {}
 }
 
 function existing<R>(row: R | undefined, id: string): R {
-  if (!row) throw new RangeError(`there is no ${id}`);
+  if (!row) throw new RangeError(`${id} does not exist`);
   return row;
 }

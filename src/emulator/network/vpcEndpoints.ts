@@ -1,7 +1,7 @@
-/** VPC endpoints: those of Gateway Load Balancers can be targets. */
+/** VPC endpoints. Those of Gateway Load Balancers can be targets. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { VpcEndpoint } from '../records.ts';
+import type { VpcEndpoint } from '../state/records.ts';
 import { tagSet } from '../tags.ts';
 
 export const DescribeVpcEndpoints = describe<VpcEndpoint>({

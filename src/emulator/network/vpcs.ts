@@ -1,7 +1,7 @@
-/** VPCs, as far as clients of mirroring look at them. */
+/** VPCs, with the fields that Traffic Mirroring clients read. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Vpc } from '../records.ts';
+import type { Vpc } from '../state/records.ts';
 import { tagSet } from '../tags.ts';
 
 export const DescribeVpcs = describe<Vpc>({

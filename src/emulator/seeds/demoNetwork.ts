@@ -1,6 +1,9 @@
-/** The `demo` seed, part one: its ids, its VPCs, instances, interfaces and endpoint. The ids are fixed: documentation quotes them. */
-import type { Tag } from '../records.ts';
-import type { Estate } from '../state.ts';
+/**
+ * The network of the `demo` seed: VPCs, instances, interfaces and endpoints. The ids are fixed, because the
+ * documentation quotes them.
+ */
+import type { Tag } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 
 const ids = (stem: string) => (n: number) => `${stem}${String(n).padStart(4, '0')}`;
@@ -19,6 +22,7 @@ export const demoId = {
 };
 const { networkInterface, instance, vpc, subnet, vpcEndpoint } = demoId;
 
+/** The three tags of most demo resources. */
 export const demoTags = (name: string, team: string, env: string): Tag[] => [
   { key: 'Name', value: name },
   { key: 'team', value: team },
@@ -28,7 +32,30 @@ export const demoTags = (name: string, team: string, env: string): Tag[] => [
 const prod = { vpcId: vpc(1), cidr: '10.20', env: 'prod' };
 const staging = { vpcId: vpc(2), cidr: '10.30', env: 'staging' };
 
-/** 2 VPCs, 12 interfaces (11 of instances, one of a load balancer), a Gateway Load Balancer endpoint. */
+/** The instances, each with one interface of the same number. */
+const instances: [
+  n: number,
+  where: typeof prod,
+  subnetNumber: number,
+  name: string,
+  team: string,
+  type: string,
+][] = [
+  [1, prod, 1, 'prod-api-1', 'platform', 'm5.large'],
+  [2, prod, 2, 'prod-api-2', 'platform', 'm5.large'],
+  [3, prod, 1, 'prod-web-1', 'storefront', 'c5.xlarge'],
+  [4, prod, 2, 'prod-web-2', 'storefront', 'c5.xlarge'],
+  [5, prod, 1, 'prod-payments-1', 'payments', 'r5.large'],
+  [6, prod, 2, 'prod-orders-db-1', 'orders', 'm5.2xlarge'],
+  // T2 cannot be mirrored, so a session on this interface is rejected.
+  [7, prod, 1, 'prod-legacy-1', 'platform', 't2.micro'],
+  [8, prod, 1, 'prod-sensor-1', 'security', 'c5n.xlarge'],
+  [9, staging, 3, 'staging-api-1', 'platform', 'm5.large'],
+  [10, staging, 3, 'staging-web-1', 'storefront', 't3.medium'],
+  [11, staging, 3, 'staging-batch-1', 'orders', 'c5.large'],
+];
+
+/** Creates 2 VPCs, 12 interfaces (11 of instances, one of a load balancer) and 2 endpoints. */
 export function seedDemoNetwork(estate: Estate): void {
   seedNetwork(estate, {
     ...prod,
@@ -37,28 +64,7 @@ export function seedDemoNetwork(estate: Estate): void {
     subnetIds: [subnet(1), subnet(2)],
   });
   seedNetwork(estate, { ...staging, cidrBlock: '10.30.0.0/16', name: 'staging', subnetIds: [subnet(3)] });
-  const rows: [
-    n: number,
-    where: typeof prod,
-    subnetNumber: number,
-    name: string,
-    team: string,
-    type: string,
-  ][] = [
-    [1, prod, 1, 'prod-api-1', 'platform', 'm5.large'],
-    [2, prod, 2, 'prod-api-2', 'platform', 'm5.large'],
-    [3, prod, 1, 'prod-web-1', 'storefront', 'c5.xlarge'],
-    [4, prod, 2, 'prod-web-2', 'storefront', 'c5.xlarge'],
-    [5, prod, 1, 'prod-payments-1', 'payments', 'r5.large'],
-    [6, prod, 2, 'prod-orders-db-1', 'orders', 'm5.2xlarge'],
-    // T2 cannot be mirrored: a session on this one is refused.
-    [7, prod, 1, 'prod-legacy-1', 'platform', 't2.micro'],
-    [8, prod, 1, 'prod-sensor-1', 'security', 'c5n.xlarge'],
-    [9, staging, 3, 'staging-api-1', 'platform', 'm5.large'],
-    [10, staging, 3, 'staging-web-1', 'storefront', 't3.medium'],
-    [11, staging, 3, 'staging-batch-1', 'orders', 'c5.large'],
-  ];
-  for (const [n, where, subnetNumber, name, team, instanceType] of rows) {
+  for (const [n, where, subnetNumber, name, team, instanceType] of instances) {
     seedNetworkInterface(estate, {
       id: networkInterface(n),
       instanceId: instance(n),
@@ -77,7 +83,10 @@ export function seedDemoNetwork(estate: Estate): void {
     description: 'ELB net/prod-sensors/50dc6c495c0c9188',
     tags: [],
   });
-  const { accountId, world } = estate;
+  seedEndpoints(estate);
+}
+
+function seedEndpoints({ vpcEndpoints, world, accountId, region }: Estate): void {
   const common = {
     vpcId: vpc(1),
     state: 'available',
@@ -85,22 +94,22 @@ export function seedDemoNetwork(estate: Estate): void {
     ownerId: accountId,
     creationTimestamp: '2026-03-02T08:15:00.000Z',
   };
-  estate.vpcEndpoints.put({
+  vpcEndpoints.put({
     ...common,
     id: vpcEndpoint(1),
     seq: world.nextSeq(),
     vpcEndpointType: 'GatewayLoadBalancer',
-    serviceName: `com.amazonaws.vpce.${estate.region}.vpce-svc-04d5e6f7a8b9c0001`,
+    serviceName: `com.amazonaws.vpce.${region}.vpce-svc-04d5e6f7a8b9c0001`,
     subnetIds: [subnet(2)],
     tags: demoTags('prod-inspection', 'security', 'prod'),
   });
-  // An endpoint that is no target for mirroring.
-  estate.vpcEndpoints.put({
+  // An interface endpoint, which cannot be a target.
+  vpcEndpoints.put({
     ...common,
     id: vpcEndpoint(2),
     seq: world.nextSeq(),
     vpcEndpointType: 'Interface',
-    serviceName: `com.amazonaws.${estate.region}.ec2`,
+    serviceName: `com.amazonaws.${region}.ec2`,
     subnetIds: [subnet(1), subnet(2)],
     tags: [],
   });

@@ -1,16 +1,18 @@
-/** The `large:<sessions>` seed: many sessions, three to an interface, spread over targets and filters; the same every time. */
-
-import type { Estate } from '../state.ts';
+/**
+ * The `large:<sessions>` seed: many sessions, three per interface, spread over targets and filters. It is the same
+ * every time.
+ */
+import type { Estate } from '../state/world.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 
 const hexId = (prefix: string, n: number) => `${prefix}-0${n.toString(16).padStart(16, '0')}`;
 
 const sessionsPerInterface = 3;
-/** Load balancer targets take any number of sources. */
+/** Load balancer targets accept any number of sources. */
 const sessionsPerTarget = 100;
 const sessionsPerFilter = 100;
 
-/** Quotas do not hold here: `large:100000` is ten times what an account may have. */
+/** Fills the estate without checking quotas: `large:100000` is ten times what an account may have. */
 export function seedLarge(estate: Estate, sessions: number): void {
   const subnetIds = Array.from({ length: 6 }, (_, i) => hexId('subnet', i + 1));
   seedNetwork(estate, { vpcId: hexId('vpc', 1), cidrBlock: '10.0.0.0/16', name: 'large', subnetIds });
@@ -21,7 +23,7 @@ export function seedLarge(estate: Estate, sessions: number): void {
       instanceId: hexId('i', n),
       instanceType: 'm5.large',
       subnetId: subnetIds[n % subnetIds.length] ?? '',
-      // A /8 holds them all; that they lie outside their subnets is no matter here.
+      // A /8 holds them all. That they are outside their subnets does not matter here.
       privateIpAddress: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`,
       description: `node ${n}`,
       tags: [{ key: 'Name', value: `node-${n}` }],

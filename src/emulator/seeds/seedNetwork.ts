@@ -1,12 +1,12 @@
-/** What mirroring stands on and other APIs create: VPCs, subnets, instances with their interfaces. */
+/** Creates the network that Traffic Mirroring needs: VPCs, subnets, and instances with their interfaces. */
 import { createHash } from 'node:crypto';
-import type { Tag } from '../records.ts';
-import type { Estate } from '../state.ts';
+import type { Tag } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
-/** A VPC with one subnet per id, `x.y.1.0/24` and so on. */
+/** Creates a VPC with one subnet per id: `x.y.1.0/24`, `x.y.2.0/24` and so on. */
 export function seedNetwork(
   { vpcs, subnets, world, accountId, region }: Estate,
-  vpc: { vpcId: string; cidrBlock: string; name: string; subnetIds: readonly string[]; env?: string },
+  vpc: { vpcId: string; cidrBlock: string; name: string; subnetIds: readonly string[] },
 ): void {
   const named = (name: string): Tag[] => [{ key: 'Name', value: name }];
   vpcs.put({
@@ -44,7 +44,7 @@ export interface SeedInterface {
   instanceType?: string;
 }
 
-/** Puts the interface, and its instance. Throws RangeError when the subnet does not exist. */
+/** Creates the interface and its instance. Throws RangeError if the subnet does not exist. */
 export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void {
   const { instances, networkInterfaces, subnets, world, accountId } = estate;
   const {
@@ -57,7 +57,7 @@ export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void 
     privateIpAddress,
   } = seed;
   const subnet = subnets.get(seed.subnetId);
-  if (!subnet) throw new RangeError(`no subnet ${seed.subnetId}`);
+  if (!subnet) throw new RangeError(`${seed.subnetId} does not exist`);
   const place = {
     vpcId: subnet.vpcId,
     subnetId: subnet.id,
@@ -82,7 +82,7 @@ export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void 
   });
 }
 
-/** A locally administered address (02:…) that depends on the id alone. */
+/** A locally administered address (02:…), derived from the id. */
 function macAddress(id: string): string {
   const digest = createHash('sha256').update(id).digest('hex');
   return ['02', ...(digest.slice(0, 10).match(/../g) ?? [])].join(':');

@@ -1,9 +1,12 @@
-/** How an answer leaves: whole, or the way a fault wants it. */
+/** Sends a response: as it is, or damaged by a fault. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Reply } from './dispatch.ts';
+import type { Reply } from '../dispatch.ts';
 
-/** Sends the reply. `date` is the clock of the emulator: clients correct their own by it. Rejects when `signal` aborts. */
+/**
+ * Sends the reply. `date` is the time on the emulator's clock, by which clients correct their own. Rejects when
+ * `signal` aborts.
+ */
 export async function deliver(
   response: ServerResponse,
   reply: Reply,
@@ -44,7 +47,7 @@ export async function deliver(
   } else response.end(body);
 }
 
-/** Ten writes a second, or one byte at a time when that is slower. */
+/** Writes ten times a second, or one byte at a time if the rate is lower than that. */
 async function drip(
   response: ServerResponse,
   body: Buffer,

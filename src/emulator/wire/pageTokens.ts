@@ -1,24 +1,28 @@
-/** Page tokens carry the whole query: a client may continue with the token alone (cloudshell-cp-aws does). */
-import { invalidNextToken } from '../errors.ts';
-import type { Criterion } from '../filtering.ts';
+/** Page tokens carry the whole query, because a client may continue with the token alone (cloudshell-cp-aws does). */
 
-/** What a Describe was asked. */
+import type { Criterion } from '../criteria.ts';
+import { invalidNextToken } from '../errors.ts';
+
+/** The query of a Describe action. */
 export interface Query {
   readonly ids: readonly string[];
   readonly criteria: readonly Criterion[];
   readonly flags: readonly string[];
   readonly pageSize: number;
-  /** Order of creation of the last row that was given; 0 at the start. */
+  /** The `seq` of the last row that was returned; 0 at the start. */
   readonly after: number;
 }
 
-/** An opaque text. `set` is the set element of the action: a token of one action is refused by another. */
+/**
+ * Encodes a query as an opaque token. `set` is the response element of the action, so that another action rejects the
+ * token.
+ */
 export function toToken(set: string, { ids, criteria, flags, pageSize, after }: Query): string {
   const filters = criteria.map(({ Name, Value }) => [Name, ...Value]);
   return Buffer.from(JSON.stringify([set, after, pageSize, ids, flags, filters])).toString('base64url');
 }
 
-/** The query of a token. Throws InvalidParameterValue for anything that `toToken` did not write for this `set`. */
+/** Decodes a token. Throws InvalidParameterValue for anything that `toToken` did not write for this `set`. */
 export function fromToken(token: string, set: string): Query {
   let content: unknown;
   try {

@@ -1,27 +1,23 @@
-/** Parsers of action parameters: each takes a node of the parameter tree and gives a typed value or throws EC2's error. */
-
-import { decisions } from '../decisions.ts';
-import { invalidParameter, invalidValue, missingParameter, unknownParameter } from '../errors.ts';
-import { type IdKind, parseId } from '../ids.ts';
-import { cidrFamily } from '../network/cidr.ts';
+/** Parsers of action parameters: each turns a node of the parameter tree into a typed value or throws EC2's error. */
+import { invalidValue, missingParameter, unknownParameter } from '../errors.ts';
 import type { ParameterNode } from './query.ts';
 
-/** `name` is the parameter's full name on the wire, for messages. An absent parameter is an undefined node. */
+/** `name` is the parameter's full name on the wire, for messages. The node is undefined if the parameter is absent. */
 export type Parser<T> = (node: ParameterNode | undefined, name: string) => T;
 
-/** A table of parsers, by parameter. */
+/** Parsers by parameter. */
 export type Parsers = Readonly<Record<string, Parser<unknown>>>;
 
-/** What a table of parsers gives. */
+/** The values that a table of parsers returns. */
 export type Parsed<F extends Parsers> = { [K in keyof F]: F[K] extends Parser<infer T> ? T : never };
 
-/** The text of a parameter, or undefined when it is absent. */
+/** The text of a parameter, or undefined if it is absent. */
 export const string: Parser<string | undefined> = (node, name) => {
   if (node?.children) throw unknownParameter(`${name}.${[...node.children.keys()][0]}`);
   return node?.value;
 };
 
-/** Text that has to be one of `values`. */
+/** Text that must be one of `values`. */
 export function oneOf<const V extends string>(...values: V[]): Parser<V | undefined> {
   return (node, name) => {
     const text = string(node, name);
@@ -32,7 +28,7 @@ export function oneOf<const V extends string>(...values: V[]): Parser<V | undefi
   };
 }
 
-/** `true` or `false`, in any case as EC2 takes it. */
+/** `true` or `false`, in upper or lower case, as EC2 accepts it. */
 export const boolean: Parser<boolean | undefined> = (node, name) => {
   const text = string(node, name);
   if (text === undefined) return undefined;
@@ -54,15 +50,7 @@ export function integer(min: number, max: number): Parser<number | undefined> {
   };
 }
 
-/** An id of this kind, well formed; whether it exists is the handler's business. */
-export function id(kind: IdKind): Parser<string | undefined> {
-  return (node, name) => {
-    const text = string(node, name);
-    return text === undefined ? undefined : parseId(kind, text);
-  };
-}
-
-/** The same, and MissingParameter when it is absent or empty. */
+/** Makes a parameter mandatory: throws MissingParameter if it is absent or empty. */
 export function required<T>(parser: Parser<T | undefined>): Parser<T> {
   return (node, name) => {
     if (!node?.children && !node?.value) throw missingParameter(name);
@@ -70,7 +58,7 @@ export function required<T>(parser: Parser<T | undefined>): Parser<T> {
   };
 }
 
-/** A flattened, 1-based list: `Name.1`, `Name.2`. Absent is an empty list: the wire cannot tell them apart. */
+/** A flattened list: `Name.1`, `Name.2`. An absent list is an empty one, because the wire cannot tell them apart. */
 export function list<T>(item: Parser<T | undefined>): Parser<T[]> {
   return (node, name) => {
     if (node?.value !== undefined) throw unknownParameter(name);
@@ -90,7 +78,7 @@ function present<T>(parser: Parser<T | undefined>, node: ParameterNode | undefin
   return value;
 }
 
-/** A structure of named parts: `Name.FromPort`, `Name.ToPort`. Undefined when absent; unknown parts are refused. */
+/** A structure of named members: `Name.FromPort`, `Name.ToPort`. Undefined if absent; unknown members are rejected. */
 export function structure<F extends Parsers>(fields: F): Parser<Parsed<F> | undefined> {
   return (node, name) => {
     if (!node) return undefined;
@@ -99,7 +87,7 @@ export function structure<F extends Parsers>(fields: F): Parser<Parsed<F> | unde
   };
 }
 
-/** Parses every field of `node` with the parser that `fields` has for it; throws UnknownParameter for one that has none. */
+/** Parses every member of `node` with its parser in `fields`. Throws UnknownParameter for a member that has none. */
 export function parseFields<F extends Parsers>(fields: F, node: ParameterNode, prefix = ''): Parsed<F> {
   for (const name of node.children?.keys() ?? []) {
     if (!Object.hasOwn(fields, name)) throw unknownParameter(prefix + name);
@@ -108,54 +96,6 @@ export function parseFields<F extends Parsers>(fields: F, node: ParameterNode, p
   for (const [name, parser] of Object.entries(fields)) {
     values[name] = parser(node.children?.get(name), prefix + name);
   }
-  // Each key has just been given the value of its own parser.
+  // Each key now has the value of its own parser.
   return values as Parsed<F>;
 }
-
-/** Page size. EC2 words: "Expecting a value greater than 5" for one that is too small. */
-export function maxResults({ min = 5, max = 1000, clamp = false } = {}): Parser<number | undefined> {
-  return (node, name) => {
-    const value = integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)(node, name);
-    if (value === undefined) return undefined;
-    if (value < min) throw invalidValue(name, String(value), `Expecting a value greater than ${min}.`);
-    if (value > max && !clamp) {
-      throw invalidValue(name, String(value), `Expecting a value less than or equal to ${max}.`);
-    }
-    return Math.min(value, max);
-  };
-}
-
-/** Characters and not UTF-16 units, as the limits of AWS are worded. */
-export const charactersIn = (text: string) => [...text].length;
-
-/** A description: any text, of bounded length. */
-export const description: Parser<string | undefined> = (node, name) => {
-  const text = string(node, name);
-  if (text !== undefined && charactersIn(text) > decisions.maxDescriptionLength) {
-    throw invalidParameter(
-      `${name} exceeds the maximum length of ${decisions.maxDescriptionLength} characters`,
-    );
-  }
-  return text;
-};
-
-/** A client token: at most 64 ASCII characters (EC2 developer guide, idempotency). */
-export const clientToken: Parser<string | undefined> = (node, name) => {
-  const token = string(node, name);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant
-  if (token !== undefined && !/^[\u0000-\u007f]{1,64}$/.test(token)) {
-    throw invalidValue(name, token, 'Expecting at most 64 ASCII characters.');
-  }
-  return token;
-};
-
-/** An IPv4 or IPv6 CIDR block, as text. */
-export const cidrBlock: Parser<string | undefined> = (node, name) => {
-  const text = string(node, name);
-  if (text !== undefined && cidrFamily(text) === undefined) {
-    throw invalidParameter(
-      `Value (${text}) for parameter ${name} is invalid. This is not a valid CIDR block.`,
-    );
-  }
-  return text;
-};

@@ -1,23 +1,29 @@
-/** The request half of the wire: a query string or form body becomes a tree of parameters. */
+/** Request format: turns a query string or form body into a tree of parameters. */
 import { decisions } from '../decisions.ts';
 import { duplicateParameter, Ec2Error, malformedQuery } from '../errors.ts';
 
-/** `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. Maps, so that `__proto__` is a key like any other. */
+/**
+ * `Filter.1.Name=x` is `{children: {Filter: {children: {1: {children: {Name: {value: 'x'}}}}}}}`. These are Maps, so
+ * that `__proto__` is a key like any other.
+ */
 export interface ParameterNode {
   value?: string;
   children?: Map<string, ParameterNode>;
 }
 
-/** What EC2 itself nests: `TagSpecification.1.Tag.1.Key` has five segments. */
+/** Most segments of a parameter name. EC2's own deepest name, `TagSpecification.1.Tag.1.Key`, has five. */
 const maxSegments = 6;
 
-// Characters that no XML 1.0 document can carry, so that no answer could show them.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to refuse
+// Characters that an XML 1.0 document cannot contain, so that no response could return them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to reject
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Decodes `+`, `%20` and percent-encoded UTF-8; order is irrelevant. Throws MalformedQueryString or InvalidCharacter. */
+/**
+ * Parses parameters in any order, decoding `+`, `%20` and percent-encoded UTF-8. Throws MalformedQueryString,
+ * InvalidCharacter, or the code for a duplicate parameter.
+ */
 export function parseQuery(raw: Uint8Array | string): Map<string, string> {
   const parameters = new Map<string, string>();
   const text = typeof raw === 'string' ? raw : decodeUtf8(raw);
@@ -57,7 +63,7 @@ function decodeText(encoded: string): string {
   return text;
 }
 
-/** Folds dotted names into a tree. Throws MalformedQueryString for a name that is nested too deeply. */
+/** Arranges dotted names as a tree. Throws MalformedQueryString for a name that is nested too deeply. */
 export function toTree(parameters: ReadonlyMap<string, string>): ParameterNode {
   const root: ParameterNode = {};
   for (const [name, value] of parameters) {

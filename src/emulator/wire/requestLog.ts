@@ -1,8 +1,9 @@
-/** The latest requests, for tests that look at what was on the wire; bounded in number and size. */
+/** The latest requests, for tests that check what was sent. Bounded in number and size. */
 
+/** A request that was authenticated and well formed enough to reach throttling. */
 export interface LoggedRequest {
   readonly action: string;
-  /** Wire names and values, without Action and Version. */
+  /** Names and values as on the wire, without Action and Version. */
   readonly params: Readonly<Record<string, string>>;
   readonly accountId: string;
   readonly region: string;
@@ -11,6 +12,7 @@ export interface LoggedRequest {
 const maxRequests = 1_000;
 const maxChars = 4_000_000;
 
+/** Drops the oldest requests beyond 1,000 requests or 4,000,000 characters. */
 export class RequestLog {
   readonly #entries: { request: LoggedRequest; chars: number }[] = [];
   #chars = 0;

@@ -1,7 +1,10 @@
-/** The answer half of the wire: values become XML documents as EC2 and STS write them. */
+/** Response format: turns values into XML documents as EC2 and STS write them. */
 import type { Ec2Error } from '../errors.ts';
 
-/** An XML element's content. undefined is absent; an array is a set of `<item>`; an empty set is `<name/>`. Order is the order of the keys. */
+/**
+ * The content of an XML element. undefined omits the element, an array is a set of `<item>`, an empty array is
+ * `<name/>`. Elements are in the order of the keys.
+ */
 export type Wire = string | number | boolean | undefined | readonly Wire[] | WireObject;
 export interface WireObject {
   readonly [element: string]: Wire;
@@ -14,7 +17,7 @@ const entities: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // A bare carriage return would reach the client as a line feed (XML 1.0 §2.11).
+  // An unescaped carriage return would reach the client as a line feed (XML 1.0 §2.11).
   '\r': '&#xD;',
 };
 
@@ -22,7 +25,7 @@ function escapeText(text: string): string {
   return /[&<>"\r]/.test(text) ? text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char) : text;
 }
 
-/** One element with its content. */
+/** An element with its content, or an empty text if it is absent. */
 function toXml(name: string, value: Wire): string {
   const content = toContent(value);
   if (content === undefined) return '';
@@ -35,30 +38,33 @@ function toContent(value: Wire): string | undefined {
   if (typeof value === 'string') return escapeText(value);
   if (typeof value !== 'object') return String(value);
   let content = '';
-  if (isArray(value)) for (const item of value) content += toXml('item', item);
+  if (isSet(value)) for (const item of value) content += toXml('item', item);
   else for (const name in value) content += toXml(name, value[name]);
   return content;
 }
 
-/** Array.isArray does not narrow readonly arrays out of a union. */
-const isArray = (value: object): value is readonly Wire[] => Array.isArray(value);
+/** Whether the content is a set of items. Unlike this, Array.isArray does not narrow a union to its readonly arrays. */
+export const isSet = (value: Wire): value is readonly Wire[] => Array.isArray(value);
 
-/** EC2's success document: requestId comes first. Namespace with the trailing slash of real responses (CloudTrail recordings). */
+/**
+ * EC2's success document: requestId comes first, and the namespace has a trailing slash, as in real responses
+ * (CloudTrail recordings).
+ */
 export function ec2Document(action: string, requestId: string, result: WireObject): string {
   return `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${toContent({ requestId, ...result })}</${action}Response>`;
 }
 
-/** EC2's error document: RequestID with a capital D, no Type. */
+/** EC2's error document: it has RequestID with a capital D, and no Type. */
 export function ec2ErrorDocument(requestId: string, { code, message }: Ec2Error): string {
   return `${declaration}${toXml('Response', { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId })}`;
 }
 
-/** STS' success document (the AWS Query protocol). */
+/** STS's success document (the AWS Query protocol). */
 export function stsDocument(action: string, requestId: string, result: WireObject): string {
   return `${declaration}<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml(`${action}Result`, result)}${toXml('ResponseMetadata', { RequestId: requestId })}</${action}Response>`;
 }
 
-/** STS' error document. */
+/** STS's error document (the AWS Query protocol). */
 export function stsErrorDocument(requestId: string, { code, message, status }: Ec2Error): string {
   const type = status < 500 ? 'Sender' : 'Receiver';
   return `${declaration}<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml('Error', { Type: type, Code: code, Message: message })}${toXml('RequestId', requestId)}</ErrorResponse>`;

@@ -1,4 +1,4 @@
-/** The action table against the list of what must be served. */
+/** The actions that the emulator implements. */
 import { expect, test } from '@jest/globals';
 import { ec2Actions } from '../../../src/emulator/actions.ts';
 import { stsActions } from '../../../src/emulator/identity/sts.ts';
@@ -9,7 +9,7 @@ const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) =
   `DescribeTrafficMirror${kind}s`,
 ]);
 
-test('the table holds the 15 actions of Traffic Mirroring, tags and the neighbours, and nothing else', () => {
+test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and the Describe actions of the network', () => {
   expect(Object.keys(ec2Actions).sort()).toEqual(
     [
       ...mirroring,
@@ -24,6 +24,6 @@ test('the table holds the 15 actions of Traffic Mirroring, tags and the neighbou
   expect(mirroring).toHaveLength(12);
 });
 
-test('STS serves the two actions that carry accounts', () => {
+test('the STS actions are AssumeRole and GetCallerIdentity', () => {
   expect(Object.keys(stsActions).sort()).toEqual(['AssumeRole', 'GetCallerIdentity']);
 });

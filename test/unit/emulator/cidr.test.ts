@@ -1,4 +1,4 @@
-/** CIDR blocks. */
+/** The IP family of CIDR blocks, and texts that are not CIDR blocks. */
 import { expect, test } from '@jest/globals';
 import { cidrFamily } from '../../../src/emulator/network/cidr.ts';
 

@@ -1,4 +1,4 @@
-/** Which instance types can be mirrored. */
+/** Which instance types can be mirrored, and which are the largest of their family. */
 import { expect, test } from '@jest/globals';
 import { canBeMirrored, isLargestSize } from '../../../src/emulator/network/instanceTypes.ts';
 
@@ -22,9 +22,9 @@ test.each([
   'm5.metal',
   'c5.metal',
   'hpc6a.48xlarge',
-])('%s cannot', (type) => expect(canBeMirrored(type)).toBe(false));
+])('%s cannot be mirrored', (type) => expect(canBeMirrored(type)).toBe(false));
 
-test('the largest size is of the family', () => {
+test('the largest size depends on the family', () => {
   expect(['m5.24xlarge', 'c5n.18xlarge', 't3.2xlarge'].every(isLargestSize)).toBe(true);
   expect(['m5.12xlarge', 'c5n.9xlarge', 'constructor.x', 'm5'].some(isLargestSize)).toBe(false);
 });

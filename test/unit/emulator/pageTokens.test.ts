@@ -1,4 +1,4 @@
-/** Page tokens: they carry a query, and nothing else is one. */
+/** Page tokens carry a query, and everything else is rejected. */
 import { describe, expect, test } from '@jest/globals';
 import { fromToken, type Query, toToken } from '../../../src/emulator/wire/pageTokens.ts';
 
@@ -12,7 +12,7 @@ const query: Query = {
 const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 
 describe('a token', () => {
-  test('carries the whole query, in characters that need no escape', () => {
+  test('carries the whole query, in characters that need no escaping', () => {
     const token = toToken('sessionSet', query);
     expect(token).toMatch(/^[\w-]+$/);
     expect(fromToken(token, 'sessionSet')).toEqual(query);
@@ -20,19 +20,19 @@ describe('a token', () => {
 
   test.each<[string, unknown]>([
     ['of another action', ['targetSet', 1, 5, [], [], []]],
-    ['that is no list', { 0: 'sessionSet' }],
+    ['that is not a list', { 0: 'sessionSet' }],
     ['with a position before the first', ['sessionSet', 0, 5, [], [], []]],
-    ['with a position that is no number', ['sessionSet', '1', 5, [], [], []]],
+    ['with a position that is not a number', ['sessionSet', '1', 5, [], [], []]],
     ['without a page size', ['sessionSet', 1, 0, [], [], []]],
-    ['with a huge page', ['sessionSet', 1, 1001, [], [], []]],
-    ['with ids that are no texts', ['sessionSet', 1, 5, [1], [], []]],
+    ['with a huge page size', ['sessionSet', 1, 1001, [], [], []]],
+    ['with ids that are not strings', ['sessionSet', 1, 5, [1], [], []]],
     ['with too many ids', ['sessionSet', 1, 5, Array(1001).fill('x'), [], []]],
-    ['with flags that are no texts', ['sessionSet', 1, 5, [], 'x', []]],
+    ['with flags that are not a list', ['sessionSet', 1, 5, [], 'x', []]],
     ['without filters', ['sessionSet', 1, 5, [], []]],
-    ['with a filter that is no list', ['sessionSet', 1, 5, [], [], ['x']]],
+    ['with a filter that is not a list', ['sessionSet', 1, 5, [], [], ['x']]],
     ['with a filter without a name', ['sessionSet', 1, 5, [], [], [[]]]],
-    ['with a value that is no text', ['sessionSet', 1, 5, [], [], [['description', 1]]]],
-  ])('%s is refused', (_name, content) => {
+    ['with a value that is not a string', ['sessionSet', 1, 5, [], [], [['description', 1]]]],
+  ])('%s is rejected', (_name, content) => {
     expect(() => fromToken(encode(content), 'sessionSet')).toThrow('Unable to parse pagination token');
   });
 });

@@ -1,7 +1,7 @@
-/** What the seeds promise. */
+/** The content of the seeds. */
 import { describe, expect, test } from '@jest/globals';
 import { parseSeed, seedEstate } from '../../../src/emulator/seeds/seed.ts';
-import { tableNames, World } from '../../../src/emulator/state.ts';
+import { tableNames, World } from '../../../src/emulator/state/world.ts';
 
 function seeded(seed: Parameters<typeof seedEstate>[1]) {
   const estate = new World().estate('123456789012', 'us-east-1');
@@ -12,7 +12,7 @@ const ids = (estate: ReturnType<typeof seeded>) =>
   tableNames.map((name) => estate[name].list().map(({ id }) => id));
 
 describe('demo', () => {
-  test('has 2 VPCs, 12 interfaces, 3 kinds of target, 4 filters with rules, one of them empty, and 10 sessions', () => {
+  test('has 2 VPCs, 12 interfaces, 3 types of target, 4 filters of which one has no rules, and 10 sessions', () => {
     const { vpcs, networkInterfaces, targets, filters, filterRules, sessions } = seeded('demo');
     expect([vpcs.size, networkInterfaces.size, filters.size, sessions.size]).toEqual([2, 12, 4, 10]);
     expect(new Set(targets.list().map(({ type }) => type)).size).toBe(3);
@@ -28,7 +28,7 @@ describe('every seed', () => {
     expect(all.flat().filter((id) => !/^[a-z]+-[0-9a-f]{17}$/.test(id))).toEqual([]);
   });
 
-  test.each(['demo', 'large:250'] as const)('%s keeps the rules that EC2 has for sessions', (seed) => {
+  test.each(['demo', 'large:250'] as const)("%s follows EC2's rules for sessions", (seed) => {
     const estate = seeded(seed);
     const sessions = estate.sessions.list();
     const numbers = sessions.map((one) => `${one.networkInterfaceId} ${one.sessionNumber}`);
@@ -43,13 +43,13 @@ describe('every seed', () => {
     }
   });
 
-  test('large has as many sessions as its name says', () => {
+  test('large has the number of sessions in its name', () => {
     expect(seeded('large:1').sessions.size).toBe(1);
     expect(seeded('large:250').sessions.size).toBe(250);
   });
 
   test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999'])(
-    '"%s" is no seed',
+    '"%s" is not a seed',
     (text) => {
       expect(() => parseSeed(text)).toThrow(RangeError);
     },

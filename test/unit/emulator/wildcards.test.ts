@@ -1,9 +1,9 @@
-/** EC2's wildcards against a plain definition of them. */
+/** EC2's wildcards, compared with a plain definition of them. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isLiteral, matches, toPattern, unescapePattern } from '../../../src/emulator/wildcards.ts';
 
-/** The same, by recursion: slow and obvious. */
+/** Matches by recursion: slow and obvious. */
 function matchesPlainly(pattern: string, text: string): boolean {
   if (pattern === '') return text === '';
   const [first, rest] = [pattern[0], pattern.slice(1)];
@@ -15,7 +15,7 @@ function matchesPlainly(pattern: string, text: string): boolean {
 }
 
 describe('wildcards', () => {
-  test('match what their definition says, for any pattern and text', () => {
+  test('match as their definition does, for any pattern and text', () => {
     const chars = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 10 });
     fc.assert(
       fc.property(chars('ab*?\\'), chars('ab*?\\'), (pattern, text) => {
@@ -25,7 +25,7 @@ describe('wildcards', () => {
     );
   });
 
-  test('a literal matches the text it stands for, and no other', () => {
+  test('a literal matches the text that it stands for, and no other', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (value, other) => {
         const literal = value.replace(/[*?\\]/g, '\\$&');
@@ -36,7 +36,7 @@ describe('wildcards', () => {
     );
   });
 
-  test('? is one character, whatever its encoding', () => {
+  test('? matches one character, however it is encoded', () => {
     expect(matches(toPattern('?'), '𝄞')).toBe(true);
   });
 });

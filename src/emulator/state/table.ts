@@ -1,10 +1,10 @@
-/** Rows of one kind in order of creation, with indexes that carry the names of the Describe filters they serve. */
+/** A table of records in order of creation, with indexes named after the Describe filters that use them. */
 import type { Row, Tag } from './records.ts';
 
-/** What a row is found by; undefined is not indexed. */
+/** The key of a row in an index; undefined leaves the row out. */
 type Key<R> = (row: R) => string | undefined;
 
-/** A keyed, ordered, indexed collection of immutable rows. */
+/** An ordered, indexed collection of immutable rows, by id. */
 export class Table<R extends Row> {
   readonly idFilter: string;
   readonly #rows = new Map<string, R>();
@@ -13,7 +13,10 @@ export class Table<R extends Row> {
   readonly #changed: () => void;
   #list: readonly R[] | undefined;
 
-  /** `changed` is told of every change; `idFilter` is the Describe filter that names the row's own id; `keys` are the other indexes, by filter name. */
+  /**
+   * `changed` is called after every change; `idFilter` is the Describe filter for the row's own id; `keys` are the
+   * other indexes, by filter name.
+   */
   constructor(changed: () => void, idFilter: string, keys: Readonly<Record<string, Key<R>>> = {}) {
     this.#changed = changed;
     this.idFilter = idFilter;
@@ -29,7 +32,7 @@ export class Table<R extends Row> {
     return this.#rows.get(id);
   }
 
-  /** Adds the row, or replaces the one with its id. */
+  /** Adds the row, or replaces the row with the same id. */
   put(row: R): R {
     const old = this.#rows.get(row.id);
     if (old) this.#unindex(old);
@@ -46,13 +49,13 @@ export class Table<R extends Row> {
     return row;
   }
 
-  /** Puts a row that a table of this kind gave before, e.g. one from the state file. */
+  /** Puts back a row that came from a table of this kind, e.g. through the state file. */
   restore(row: Row): void {
-    // Its fields are those of R because a table of R wrote it.
+    // The row came from a table of R.
     this.put(row as R);
   }
 
-  /** Replaces the tags of a row that exists. */
+  /** Replaces the tags of a row, if it exists. */
   setTags(id: string, tags: readonly Tag[]): void {
     const row = this.#rows.get(id);
     if (row) this.put({ ...row, tags });
@@ -67,7 +70,7 @@ export class Table<R extends Row> {
     this.#changed();
   }
 
-  /** All rows in order of creation. The array is shared: do not change it. */
+  /** All rows in order of creation. The array is shared and must not be changed. */
   list(): readonly R[] {
     this.#list ??= [...this.#rows.values()];
     return this.#list;
@@ -77,7 +80,7 @@ export class Table<R extends Row> {
     return name === this.idFilter || this.#indexes.has(name);
   }
 
-  /** The rows that the index `name` holds under `key`, in order of creation. */
+  /** The rows with this key in the index `name`, in order of creation. */
   by(name: string, key: string): R[] {
     const ids = name === this.idFilter ? [key] : (this.#indexes.get(name)?.get(key) ?? []);
     const rows: R[] = [];
@@ -88,7 +91,7 @@ export class Table<R extends Row> {
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
-  /** A copy that later changes of this table do not reach. Rows are immutable, so they are shared. */
+  /** A copy that later changes do not affect. Rows are immutable, so the copy shares them. */
   clone(): Table<R> {
     const copy = new Table<R>(() => {}, this.idFilter, this.#keys);
     for (const row of this.#rows.values()) copy.put(row);

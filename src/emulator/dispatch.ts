@@ -1,7 +1,7 @@
-/** One request from bytes to answer: parameters, caller, throttling, faults, action, document. */
+/** Answers a request: parameters, caller, throttling, faults, action, response document. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ec2Actions } from '../actions.ts';
+import { ec2Actions } from './actions.ts';
 import {
   accessDenied,
   authFailure,
@@ -13,23 +13,23 @@ import {
   noSuchVersion,
   requestLimitExceeded,
   unauthorized,
-} from '../errors.ts';
-import { distort } from '../faults/distortions.ts';
-import { type ActiveFault, Faults } from '../faults/faults.ts';
-import { type Caller, Callers, type CallersOptions } from '../identity/callers.ts';
-import { parseSignature, type SignedRequest } from '../identity/signature.ts';
-import { stsActions } from '../identity/sts.ts';
-import { isRegion } from '../network/regions.ts';
-import type { World } from '../state.ts';
-import { parseQuery, toTree } from './query.ts';
-import { RequestLog } from './requestLog.ts';
+} from './errors.ts';
+import { distort } from './faults/distortions.ts';
+import { type ActiveFault, Faults } from './faults/faults.ts';
+import { type Caller, Callers, type CallersOptions } from './identity/callers.ts';
+import { parseSignature, type SignedRequest } from './identity/signature.ts';
+import { stsActions } from './identity/sts.ts';
+import { isRegion } from './network/regions.ts';
+import type { World } from './state/world.ts';
 import type { Throttle } from './throttle.ts';
-import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type WireObject } from './xml.ts';
+import { parseQuery, toTree } from './wire/query.ts';
+import { RequestLog } from './wire/requestLog.ts';
+import { ec2Document, ec2ErrorDocument, stsDocument, stsErrorDocument, type WireObject } from './wire/xml.ts';
 
 /** A request as the server read it. */
-export type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
+type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
 
-/** What the server is to send, and how. */
+/** The response to send, and the fault that distorts how it is sent. */
 export interface Reply {
   readonly requestId: string;
   readonly status: number;
@@ -37,24 +37,26 @@ export interface Reply {
   readonly fault?: ActiveFault | undefined;
 }
 
-export interface DispatchOptions extends CallersOptions {
+/** What a Dispatcher needs besides the world. */
+interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
-  /** Added to every answer. */
+  /** Delay of every response in milliseconds. */
   latencyMs: number;
-  /** Resolves when what was changed so far is safe. */
+  /** Resolves when all changes so far are in the state file. */
   save: () => Promise<void>;
+  /** Aborts when the emulator stops. */
   signal: AbortSignal;
 }
 
-/** The two services behind the port: how their documents look. */
-const dialects = {
+/** The two services on the port: their API versions and document formats. */
+const services = {
   ec2: { version: '2016-11-15', document: ec2Document, errorDocument: ec2ErrorDocument },
   sts: { version: '2011-06-15', document: stsDocument, errorDocument: stsErrorDocument },
 };
-type Dialect = keyof typeof dialects;
+type Service = keyof typeof services;
 
-/** The service that has the action. */
-export function dialectOf(action: string): Dialect | undefined {
+/** The service that has the action; undefined if neither has. */
+export function serviceOf(action: string): Service | undefined {
   if (Object.hasOwn(ec2Actions, action)) return 'ec2';
   return Object.hasOwn(stsActions, action) ? 'sts' : undefined;
 }
@@ -62,12 +64,13 @@ export function dialectOf(action: string): Dialect | undefined {
 /** A request whose parameters and caller are known. */
 interface Received {
   readonly action: string;
-  readonly dialect: Dialect;
+  readonly service: Service;
   /** Without Action and Version. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly caller: Caller;
 }
 
+/** Answers requests from the world, and keeps what tests set and count: denials, faults, calls. */
 export class Dispatcher {
   /** Requests by action. */
   readonly calls = new Map<string, number>();
@@ -84,24 +87,24 @@ export class Dispatcher {
     this.#callers = new Callers(options);
   }
 
-  /** Answers a request; an error is an answer too. Rejects only when the emulator stops. */
+  /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */
   async answer(request: RawRequest): Promise<Reply> {
     const requestId = randomUUID();
-    let dialect: Dialect = 'ec2';
+    let service: Service = 'ec2';
     let fault: ActiveFault | undefined;
     try {
       const query = parseQuery(request.queryString);
       const parameters = readParameters(request, query);
       const action = parameters.get('Action');
       if (!action) throw missingAction();
-      dialect = dialectOf(action) ?? 'ec2';
+      service = serviceOf(action) ?? 'ec2';
       const received = this.#receive({ ...request, query }, action, parameters);
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = this.#perform(received, requestId, fault);
       if (!action.startsWith('Describe')) await this.#options.save();
       await this.#pause(fault?.delayAfterMs ?? 0);
-      return { requestId, status: 200, body: dialects[dialect].document(action, requestId, result), fault };
+      return { requestId, status: 200, body: services[service].document(action, requestId, result), fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
       const known = error instanceof Ec2Error ? error : internalError();
@@ -109,40 +112,40 @@ export class Dispatcher {
       return {
         requestId,
         status: known.status,
-        body: dialects[dialect].errorDocument(requestId, known),
+        body: services[service].errorDocument(requestId, known),
         fault,
       };
     }
   }
 
-  /** Counts, identifies the caller, checks the envelope, throttles. */
+  /** Counts the request, identifies the caller, checks service, Region and version, and throttles. */
   #receive(request: SignedRequest, action: string, parameters: Map<string, string>): Received {
-    const dialect = dialectOf(action);
-    if (dialect) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
+    const service = serviceOf(action);
+    if (service) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
     const now = this.world.now();
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
-    if (!dialect) throw invalidAction(action);
-    if (claim.service !== dialect || !isRegion(claim.region)) throw authFailure();
+    if (!service) throw invalidAction(action);
+    if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
-    if (version !== dialects[dialect].version) throw noSuchVersion(version);
+    if (version !== services[service].version) throw noSuchVersion(version);
     parameters.delete('Action');
     parameters.delete('Version');
     const { accountId, region } = caller;
     this.log.add({ action, params: Object.fromEntries(parameters), accountId, region });
     const admitted = this.#options.throttle?.admit(`${accountId}/${region}`, action, parameters, now) ?? true;
     if (!admitted) throw requestLimitExceeded();
-    return { action, dialect, parameters, caller };
+    return { action, service, parameters, caller };
   }
 
-  /** Applies the action, as far as the fault lets it. */
+  /** Applies the action, unless the fault prevents it. */
   #perform(received: Received, requestId: string, fault: ActiveFault | undefined): WireObject {
     if (fault?.reset === 'before') return {};
     if (fault?.error && !fault.apply) throw toError(fault.error);
     let world = this.world;
     if (fault?.past && received.action.startsWith('Describe')) world = fault.past;
-    // A change that the past would have refused is refused; any other is applied to the present.
+    // A change that fails on the past state fails; any other is applied to the current state.
     else if (fault?.past) this.#run(received, requestId, fault.past.clone());
     const result = this.#run(received, requestId, world);
     if (fault?.error) throw toError(fault.error);
@@ -151,17 +154,17 @@ export class Dispatcher {
     return distort(result, fault, received.parameters, everything);
   }
 
-  #run({ action, dialect, parameters, caller }: Received, requestId: string, world: World): WireObject {
-    if (dialect === 'ec2') {
+  #run({ action, service, parameters, caller }: Received, requestId: string, world: World): WireObject {
+    if (service === 'ec2') {
       const authorize = () => {
-        if (this.denied.has(action) || !mayDo(caller, action, parameters)) throw unauthorized(requestId);
+        if (this.denied.has(action) || !isAllowed(caller, action, parameters)) throw unauthorized(requestId);
       };
       const estate = world.estate(caller.accountId, caller.region);
       return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
     }
-    // Who one is may be asked by everybody (STS API reference, GetCallerIdentity).
-    const isAllowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
-    if (this.denied.has(action) || !isAllowed) throw accessDenied(caller.arn, `sts:${action}`);
+    // Needs no permission (STS API reference, GetCallerIdentity).
+    const allowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
+    if (this.denied.has(action) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
     return stsActions[action]?.({ parameters, caller, callers: this.#callers, nowMs: world.now() }) ?? {};
   }
 
@@ -170,13 +173,16 @@ export class Dispatcher {
   }
 }
 
-/** Tags that come with a create are a permission of their own (EC2 user guide, "Grant permission to tag resources during creation"). */
-function mayDo({ mayDo: may }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
+/**
+ * Whether the caller may use the EC2 action. Tagging a resource on creation needs a permission of its own (EC2 user
+ * guide, "Grant permission to tag resources during creation").
+ */
+function isAllowed({ mayDo }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
   const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
-  return may(`ec2:${action}`) && (!hasTags || may('ec2:CreateTags', action));
+  return mayDo(`ec2:${action}`) && (!hasTags || mayDo('ec2:CreateTags', action));
 }
 
-/** Query string and form body together, without what a presigned query adds. */
+/** The parameters of the query string and of the form body, without those that a presigned query adds. */
 function readParameters(
   { method, body }: RawRequest,
   query: ReadonlyMap<string, string>,

@@ -1,5 +1,7 @@
-/** What clients of mirroring ask of the rest of EC2: interfaces, endpoints, Regions, VPCs, subnets, instances. Embedded EC2 only: it describes the demo estate. */
-
+/**
+ * The other EC2 resources that Traffic Mirroring clients read: interfaces, endpoints, Regions, VPCs, subnets, instances.
+ * Embedded EC2 only, because the tests expect the demo estate.
+ */
 import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
@@ -78,7 +80,7 @@ describe('DescribeNetworkInterfaces', () => {
     expect(await numbers(name, value)).toEqual(expected);
   });
 
-  test('validation: unknown and malformed ids have codes of their own', async () => {
+  test('validation: unknown and malformed ids have different codes', async () => {
     expect(await refusal(interfaces({ NetworkInterfaceIds: ['eni-0ffffffffffffffff'] }))).toEqual({
       code: 'InvalidNetworkInterfaceID.NotFound',
       status: 400,
@@ -108,14 +110,14 @@ describe('DescribeVpcEndpoints', () => {
     });
   });
 
-  test('validation: more than 1000 results are 1000, unknown ids are not found', async () => {
+  test('validation: MaxResults above 1000 is accepted, unknown ids are not found', async () => {
     expect(await endpoints({ MaxResults: 2000 })).toHaveLength(2);
     expect(await refusal(endpoints({ VpcEndpointIds: ['vpce-0ffffffffffffffff'] }))).toMatchObject({
       code: 'InvalidVpcEndpointId.NotFound',
     });
   });
 
-  test('behaviour: by type', async () => {
+  test('behaviour: endpoints are filtered by type', async () => {
     const byType = (type: string) => endpoints({ Filters: [{ Name: 'vpc-endpoint-type', Values: [type] }] });
     expect(await byType('GatewayLoadBalancer')).toHaveLength(1);
     expect(await byType('Interface')).toHaveLength(1);
@@ -137,14 +139,14 @@ describe('DescribeRegions', () => {
     ]);
   });
 
-  test('validation: unknown names are refused', async () => {
+  test('validation: unknown names are rejected', async () => {
     expect(await refusal(regions({ RegionNames: ['us-east-1', 'mars-1'] }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: 'Invalid region names: [mars-1]',
     });
   });
 
-  test('behaviour: all Regions are more than the enabled ones', async () => {
+  test('behaviour: AllRegions adds the Regions that are not enabled', async () => {
     const [enabled, all] = await Promise.all([regions(), regions({ AllRegions: true })]);
     expect(enabled.every((one) => one.OptInStatus === 'opt-in-not-required')).toBe(true);
     expect(all.length).toBeGreaterThan(enabled.length);
@@ -180,7 +182,7 @@ describe('DescribeVpcs, DescribeSubnets and DescribeInstances', () => {
     ]);
   });
 
-  test('validation: unknown ids are not found, and instance ids exclude MaxResults', async () => {
+  test('validation: unknown ids are not found, and instance ids cannot be combined with MaxResults', async () => {
     const codes = await Promise.all([
       refusal(subject.ec2.send(new DescribeVpcsCommand({ VpcIds: ['vpc-0ffffffffffffffff'] }))),
       refusal(subject.ec2.send(new DescribeSubnetsCommand({ SubnetIds: ['subnet-0ffffffffffffffff'] }))),
@@ -195,7 +197,7 @@ describe('DescribeVpcs, DescribeSubnets and DescribeInstances', () => {
     ]);
   });
 
-  test('behaviour: filters', async () => {
+  test('behaviour: resources are filtered by field and tag', async () => {
     const { Subnets } = await subject.ec2.send(
       new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [demo.vpc(1)] }] }),
     );

@@ -1,6 +1,6 @@
-/** What the embedded EC2 knows: one estate per account and Region, and what they share. */
+/** The state of the embedded EC2: one estate per account and Region, and what they have in common. */
 import { randomBytes } from 'node:crypto';
-import { defaultQuotas, type Quotas } from './quotas.ts';
+import { defaultQuotas, type Quotas } from '../quotas.ts';
 import type {
   Instance,
   NetworkInterface,
@@ -17,15 +17,15 @@ import { Table } from './table.ts';
 
 /** What a client token was used for. */
 export interface TokenUse {
-  /** The parameters it came with, to tell a repetition from another request. */
+  /** Hash of the parameters, which tells a repeated request from a different one. */
   readonly fingerprint: string;
-  /** The resource as it was created: the answer when it no longer exists. */
+  /** The resource as it was created, which is returned if it no longer exists. */
   readonly created: Row;
   /** Milliseconds since 1970. */
   readonly usedAt: number;
 }
 
-/** Who may use a shared target, beside its owner. */
+/** A shared target: its owner and Region, and the accounts that it is shared with. */
 export interface Share {
   readonly ownerId: string;
   readonly region: string;
@@ -59,7 +59,7 @@ function createTables(changed: () => void) {
 
 type Tables = ReturnType<typeof createTables>;
 
-/** The names of the tables, in an order in which what is referred to comes first. */
+/** The names of the tables, ordered so that resources come before those that refer to them. */
 export const tableNames = [
   'vpcs',
   'subnets',
@@ -72,16 +72,16 @@ export const tableNames = [
   'sessions',
 ] as const satisfies readonly (keyof Tables)[];
 
-/** Everything of one account in one Region. */
+/** All resources of one account in one Region. */
 export interface Estate extends Tables {
   readonly world: World;
   readonly accountId: string;
   readonly region: string;
-  /** Uses of client tokens, oldest first, by action and token. */
+  /** Uses of client tokens, oldest first, by kind of resource and token. */
   readonly tokens: Map<string, TokenUse>;
 }
 
-/** All accounts and Regions, and the sources of time and chance. */
+/** All accounts and Regions, with the clock and the random source. */
 export class World {
   readonly quotas: Quotas;
   readonly now: () => number;
@@ -90,17 +90,17 @@ export class World {
   /** Targets that their owners share through AWS RAM, by target id. */
   readonly shares = new Map<string, Share>();
   lastSeq = 0;
-  /** Grows with every change: tells whether a saved copy is up to date. */
+  /** Grows with every change, which tells whether a saved copy is up to date. */
   revision = 0;
 
-  /** `now` is milliseconds since 1970; `random` gives numbers in [0, 1). Both may be replaced, for repeatable tests. */
+  /** `now` returns milliseconds since 1970, `random` numbers in [0, 1). Tests replace them to be repeatable. */
   constructor(options: { quotas?: Partial<Quotas>; now?: () => number; random?: () => number } = {}) {
     this.quotas = { ...defaultQuotas, ...options.quotas };
     this.now = options.now ?? Date.now;
     this.random = options.random ?? (() => randomBytes(6).readUIntBE(0, 6) / 2 ** 48);
   }
 
-  /** Says that something changed that no table knows of. */
+  /** Marks a change that was made outside the tables. */
   touch(): void {
     this.revision += 1;
   }
@@ -110,7 +110,7 @@ export class World {
     return this.lastSeq;
   }
 
-  /** The estate of an account in a Region; an empty one on first sight. */
+  /** The estate of an account in a Region, which is empty on first use. */
   estate(accountId: string, region: string): Estate {
     const key = `${accountId}/${region}`;
     let estate = this.estates.get(key);
@@ -121,7 +121,7 @@ export class World {
     return estate;
   }
 
-  /** A copy that later changes do not reach. */
+  /** A copy that later changes do not affect. */
   clone(): World {
     const copy = new World(this);
     copy.lastSeq = this.lastSeq;
@@ -135,7 +135,7 @@ export class World {
     return copy;
   }
 
-  /** The estates of one Region, over all accounts. */
+  /** The estates of all accounts in one Region. */
   *inRegion(region: string): Generator<Estate> {
     for (const estate of this.estates.values()) if (estate.region === region) yield estate;
   }

@@ -1,8 +1,8 @@
-/** Keeps the state over restarts in one JSON file. An answer to a change is sent after the change is in the file: that is the flush point. */
+/** Keeps the state across restarts in one JSON file. A change is answered only after it has been written. */
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Row } from './records.ts';
-import { type Share, type TokenUse, tableNames, type World } from './state.ts';
+import { type Share, type TokenUse, tableNames, type World } from './world.ts';
 
 const formatVersion = 1;
 
@@ -20,7 +20,10 @@ interface Saved {
   shares: [targetId: string, share: Share][];
 }
 
-/** Writes the whole world on every change, together with all changes that came meanwhile: the cost is that of its size, not of their number. */
+/**
+ * Writes the whole state after a change. Changes made during a write share the next one, so that the cost depends on
+ * the size of the state and not on their number.
+ */
 export class StateFile {
   readonly #path: string;
   readonly #world: World;
@@ -33,7 +36,10 @@ export class StateFile {
     this.#savedRevision = world.revision;
   }
 
-  /** Fills the world from the file. `isNew` tells that there was none. Throws an Error with the path for a file that is not a state. */
+  /**
+   * Loads the file into the world; `isNew` is true if there is no file. Throws an Error that names the path if it is
+   * not a state file.
+   */
   static async open(path: string, world: World): Promise<{ file: StateFile; isNew: boolean }> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
@@ -43,7 +49,7 @@ export class StateFile {
     return { file: new StateFile(path, world), isNew: text === undefined };
   }
 
-  /** Resolves when everything that has changed so far is in the file. */
+  /** Resolves when every change so far is in the file. */
   async save(): Promise<void> {
     const wanted = this.#world.revision;
     while (this.#savedRevision < wanted) {
@@ -54,7 +60,7 @@ export class StateFile {
     }
   }
 
-  /** Temp file, fsync, rename, fsync of the folder: after a crash there is the old file or the new one. */
+  /** Temporary file, fsync, rename, fsync of the folder: a crash leaves either the old file or the new one. */
   async #write(): Promise<void> {
     const revision = this.#world.revision;
     const temporary = `${this.#path}.tmp`;
@@ -85,7 +91,7 @@ function serialize(world: World): string {
 
 function restore(path: string, text: string, world: World): void {
   try {
-    // The file is our own: what it must be beyond its version, the loops below find out.
+    // The emulator wrote this file, so only its version is checked. If the rest is not a state, the loops below throw.
     const saved = JSON.parse(text) as Saved;
     if (saved.version !== formatVersion) throw new Error(`version ${saved.version} is not ${formatVersion}`);
     world.lastSeq = saved.lastSeq;

@@ -1,15 +1,17 @@
-/** EC2's own throttling: token buckets per account, Region and action [EC2 developer guide, "ec2-api-throttling"]. */
+/**
+ * EC2's request throttling: token buckets per account, Region and action [EC2 developer guide, "ec2-api-throttling"].
+ */
 
-/** `capacity` requests at once, `refillPerSecond` in the long run. */
-export interface Bucket {
+/** Allows `capacity` requests at once, and `refillPerSecond` in the long run. */
+interface Bucket {
   capacity: number;
   refillPerSecond: number;
 }
 
-/** One bucket size per class of action. */
+/** The bucket of each class of action. */
 export interface ThrottleRates {
   describe: Bucket;
-  /** Describes of interfaces and instances with neither a filter nor paging. */
+  /** DescribeInstances and DescribeNetworkInterfaces with neither filters nor MaxResults. */
   unfiltered: Bucket;
   mutate: Bucket;
   tags: Bucket;
@@ -22,14 +24,14 @@ const ec2Rates: ThrottleRates = {
   tags: { capacity: 100, refillPerSecond: 10 },
 };
 
-const penalised = ['DescribeInstances', 'DescribeNetworkInterfaces'];
+const costlyUnfiltered = ['DescribeInstances', 'DescribeNetworkInterfaces'];
 const tagging = ['CreateTags', 'DeleteTags'];
 
 function rateClass(action: string, parameters: ReadonlyMap<string, string>): keyof ThrottleRates {
   if (tagging.includes(action)) return 'tags';
   if (!action.startsWith('Describe')) return 'mutate';
   const narrowed = [...parameters.keys()].some((name) => name === 'MaxResults' || name.startsWith('Filter.'));
-  return penalised.includes(action) && !narrowed ? 'unfiltered' : 'describe';
+  return costlyUnfiltered.includes(action) && !narrowed ? 'unfiltered' : 'describe';
 }
 
 /** The buckets of all callers. */
@@ -41,7 +43,10 @@ export class Throttle {
     this.#rates = { ...ec2Rates, ...rates };
   }
 
-  /** Takes a token; false when there is none. `owner` is the account and Region; `nowMs` is milliseconds since 1970. */
+  /**
+   * Takes a token; returns false if there is none. `owner` is the account and Region; `nowMs` is milliseconds since
+   * 1970.
+   */
   admit(owner: string, action: string, parameters: ReadonlyMap<string, string>, nowMs: number): boolean {
     const name = rateClass(action, parameters);
     const { capacity, refillPerSecond } = this.#rates[name];

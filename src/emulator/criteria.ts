@@ -1,15 +1,18 @@
-/** The `Filter` parameter of every Describe: OR within a filter, AND between filters, wildcards, tags. */
+/**
+ * The `Filter` parameter of Describe actions: a row must match every filter, by at least one of its values. Values may
+ * have wildcards, and filters may name tags.
+ */
 import { decisions } from './decisions.ts';
 import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
-import type { Row } from './records.ts';
-import type { Estate } from './state.ts';
+import type { Row } from './state/records.ts';
+import type { Estate } from './state/world.ts';
 import { isLiteral, matches, type Pattern, toPattern, unescapePattern } from './wildcards.ts';
 import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 
-/** What a filter looks at: one value or several, any of which may match. */
+/** What a filter compares: one value of the row or several, any of which may match. */
 type FilterValue = string | number | boolean | undefined | readonly string[];
 
-/** The filters of a kind, by EC2's name. */
+/** The filters of a kind, by EC2's name: each reads what it compares. */
 export type FilterTable<R> = Readonly<Record<string, (row: R, estate: Estate) => FilterValue>>;
 
 /** One `Filter.N`. */
@@ -30,7 +33,7 @@ const filterValue: Parser<string | undefined> = (node, name) => {
   return value;
 };
 
-/** `Filter.N.Name` with `Filter.N.Value.M`; at most 200 values in all (EC2 user guide, "Filtering resources"). */
+/** `Filter.N.Name` with `Filter.N.Value.M`; at most 200 values in a request (EC2 user guide, "Filtering resources"). */
 export const filters: Parser<Criterion[]> = (node, name) => {
   const criteria = list(structure({ Name: required(string), Value: list(filterValue) }))(node, name);
   const values = criteria.reduce((sum, { Value }) => sum + Value.length, 0);
@@ -38,7 +41,7 @@ export const filters: Parser<Criterion[]> = (node, name) => {
   return criteria;
 };
 
-/** Throws when the kind has no filter of that name. */
+/** Throws InvalidParameterValue if a criterion names a filter that the kind does not have. */
 export function checkNames<R>(criteria: readonly Criterion[], table: FilterTable<R>, tagged: boolean): void {
   for (const { Name } of criteria) {
     const known = Object.hasOwn(table, Name) || (tagged && (Name === 'tag-key' || /^tag:./s.test(Name)));
@@ -46,12 +49,12 @@ export function checkNames<R>(criteria: readonly Criterion[], table: FilterTable
   }
 }
 
-/** The values of a criterion with their escapes resolved, or undefined when one has a wildcard. */
+/** The values of a criterion without their escapes, or undefined if one of them has a wildcard. */
 export function literals({ Value }: Criterion): string[] | undefined {
   return Value.every(isLiteral) ? Value.map(unescapePattern) : undefined;
 }
 
-/** A test that a row passes when every criterion holds. */
+/** A predicate that is true for the rows that match every criterion. */
 export function toPredicate<R extends Row>(
   criteria: readonly Criterion[],
   table: FilterTable<R>,

@@ -1,4 +1,4 @@
-/** The shapes of what the embedded EC2 keeps. Records are immutable: a change puts a new one in the table. */
+/** The records that the embedded EC2 keeps. They are immutable: a change puts a new record in the table. */
 
 /** A tag as EC2 shows it; keys are unique within a resource. */
 export interface Tag {
@@ -6,11 +6,11 @@ export interface Tag {
   readonly value: string;
 }
 
-/** What every record has. */
+/** The fields of every record. */
 export interface Row {
   /** EC2's id, e.g. `tms-0123456789abcdef0`. */
   readonly id: string;
-  /** Order of creation over all accounts and Regions: lists and page tokens go by it. */
+  /** Order of creation across all accounts and Regions, which lists and page tokens follow. */
   readonly seq: number;
   readonly tags: readonly Tag[];
 }
@@ -20,7 +20,7 @@ export interface TrafficMirrorSession extends Row {
   readonly trafficMirrorFilterId: string;
   readonly networkInterfaceId: string;
   readonly ownerId: string;
-  /** Bytes after the VXLAN header; absent is the whole packet. */
+  /** Bytes to mirror after the VXLAN header; absent means the whole packet. */
   readonly packetLength?: number | undefined;
   readonly sessionNumber: number;
   readonly virtualNetworkId: number;
@@ -51,7 +51,7 @@ export interface TrafficMirrorFilterRule extends Row {
   readonly trafficDirection: 'ingress' | 'egress';
   readonly ruleNumber: number;
   readonly ruleAction: 'accept' | 'reject';
-  /** IANA number; absent is every protocol. */
+  /** IANA protocol number; absent means every protocol. */
   readonly protocol?: number | undefined;
   readonly destinationPortRange?: PortRange | undefined;
   readonly sourcePortRange?: PortRange | undefined;
@@ -71,7 +71,7 @@ export interface NetworkInterface extends Row {
   readonly macAddress: string;
   readonly description: string;
   readonly groupId: string;
-  /** The instance it is attached to; absent when it is attached to none. */
+  /** The instance that it is attached to; absent if it is not attached. */
   readonly instanceId?: string | undefined;
 }
 
