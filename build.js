@@ -1,4 +1,4 @@
-/** Bundles the programs into `dist/`, where one file each starts in half the time and memory of the module tree, and the pages into `dist/web/`. */
+/** Bundles each program into one file in `dist/`, which halves its start-up time and memory, and the pages into `dist/web/`. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** How every program here is bundled. */
+/** Options for bundling a program, also used by the benchmark. */
 export const options = {
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // The SDK's ES modules can be tree-shaken, its CommonJS files cannot. It also leaves one copy of graphql.
+  // Prefer ES modules: those of the SDK can be tree-shaken, its CommonJS files cannot. This also avoids a second copy of graphql.
   mainFields: ['module', 'main'],
-  // What graphql-jit and Apollo's helpers require() would come in a second time, as CommonJS.
+  // graphql-jit and Apollo's helpers require() these; without the aliases, CommonJS copies would be bundled as well.
   alias: {
     ...Object.fromEntries(
       ['error/index', 'utilities/index', 'execution/execute', 'jsutils/Path'].map((file) => [
@@ -27,13 +27,13 @@ export const options = {
       'node_modules/@apollo/usage-reporting-protobuf/generated/esm/protobuf.js',
     ),
   },
-  // CommonJS packages inside an ES module still ask for Node's own modules with require().
+  // Bundled CommonJS packages still call require() for Node's built-in modules.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
-  // graphql-js checks less when it is told so, on every value it completes.
+  // In production, graphql-js skips a check on every value that it completes.
   define: { 'process.env.NODE_ENV': '"production"' },
-  // Half the text to read and to keep; names stay, so that a stack trace can be read.
+  // Halves the size of the bundle. Names are kept, so stack traces stay readable.
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
@@ -52,7 +52,7 @@ const programs = build({
 
 const pages = { playground: 'Traffic Mirror playground', map: 'Traffic Mirror map' };
 
-/** Names with a hash of what is inside may be kept for ever; each file has its compressed forms beside it. */
+/** Names contain a hash of the content, so browsers can cache the files for ever. Compressed copies are written beside each file. */
 async function buildPages() {
   const { outputFiles } = await build({
     entryPoints: Object.keys(pages).map((name) => `src/web/${name}/${name}.tsx`),
@@ -64,7 +64,7 @@ async function buildPages() {
     target: 'es2022',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // GraphiQL's own bundle of itself: its parts would weigh 100 MB in node_modules, for the same page.
+    // The prebuilt bundle that GraphiQL ships: its dependencies would take 100 MB in node_modules, for the same page.
     alias: { 'graphiql/bundle': resolve('node_modules/graphiql/graphiql.min.js') },
     logLevel: 'warning',
     write: false,

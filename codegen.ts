@@ -1,6 +1,7 @@
 /**
- * Generates from `schema/`: `src/generated/`, the resolver types and the SDL as a module so that a bundle needs no files; and
- * `client/generated/`, the typed documents of the client's operations and the manifest of trusted documents.
+ * Generates code from `schema/`:
+ * - `src/generated/`: the types of the schema and its resolvers, and the SDL as a module, so the bundle does not read files;
+ * - `client/generated/`: typed documents of the client's operations, and the manifest of trusted documents.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
@@ -21,11 +22,11 @@ const typeOptions = {
   enumsAsTypes: true,
   strictScalars: true,
   skipTypename: true,
-  // GraphQL does not tell an absent field of a result from a null.
+  // In a result, GraphQL treats undefined as null.
   maybeValue: 'T | null | undefined',
   inputMaybeValue: 'T | null',
   scalars: { _FieldSet: 'string', federation__Scope: 'string' },
-  // EC2's words inside, GraphQL's outside: the plugin wants the table both as values and as types of the resolvers.
+  // Inside, enums have EC2's values. The plugin needs this table here, and again in the resolvers' `mappers`.
   enumValues: ec2Enums,
 };
 
@@ -39,20 +40,20 @@ const config: CodegenConfig = {
       config: { documentMode: 'string', enumsAsTypes: true, useTypeImports: true, scalars: { ID: 'string' } },
     },
     'src/generated/sdl.ts': { plugins: [{ add: { content: `export const sdl = ${JSON.stringify(sdl)};` } }] },
-    // What the map asks for, typed; as plain texts, so that the page needs no GraphQL library.
+    // The map's queries, typed. They are plain strings, so the page needs no GraphQL library.
     'src/generated/web/': {
       preset: 'client',
       documents: 'src/web/**/*.graphql',
       presetConfig: { fragmentMasking: false },
       config: { documentMode: 'string', useTypeImports: true, enumsAsTypes: true, skipTypename: true },
     },
-    // Types of the schema alone, for everything that handles its values.
+    // Types of the schema, for all code that handles its values.
     'src/generated/types.ts': { plugins: ['typescript'], config: typeOptions },
-    // Types of resolvers, which know our records: only what resolves imports them, so records never depend on resolvers.
+    // Types of the resolvers, which depend on the records. Only resolvers import them, so records never depend on resolvers.
     'src/generated/resolvers.ts': {
       plugins: [
         { add: { content: "import type * as Types from './types.ts';" } },
-        // The plugin names the types with a key without the prefix.
+        // The plugin refers to types with a key without the prefix `Types`.
         { add: { content: `import type { ${entities.join(', ')} } from './types.ts';` } },
         'typescript-resolvers',
       ],

@@ -1,10 +1,10 @@
-/** ESM and TypeScript: esbuild strips the types, Node's own module loader does the rest. */
+/** Tests are ES modules in TypeScript: esbuild strips the types, and Node's own module loader does the rest. */
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
-  // Jest leaves one core alone, which on two cores is half of the machine.
+  // By default Jest leaves one core unused, which is half of a machine with two.
   maxWorkers: '100%',
 };

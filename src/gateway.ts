@@ -1,4 +1,4 @@
-/** Wires the rooms together and starts them. */
+/** Creates the parts of the gateway, connects them, and starts them. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
@@ -31,24 +31,24 @@ export interface GatewayHandle {
   readonly url: string;
   /** Where health and metrics are served: the same as `url` unless they have a port of their own. */
   readonly adminUrl: string;
-  /** Stops accepting requests, finishes those that run, and closes every socket. */
+  /** Stops accepting requests, lets running ones finish, and closes every socket. */
   stop(graceMs?: number): Promise<void>;
-  /** For the end of the process: records the outcome of running changes as unknown. Synchronous. */
+  /** Records the outcome of running changes as unknown, when the process ends without `stop`. Synchronous. */
   abandon(): void;
 }
 
-/** What callers may reach. */
+/** What callers can access. */
 export interface Reach {
   /** Stopped with the gateway. */
   readonly access: Access;
-  /** Where packets may be sent; absent: anywhere that EC2 and IAM allow. */
+  /** Where packets may be sent. Absent: anywhere that EC2 and IAM allow. */
   readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
 /**
  * Starts the gateway.
  *
- * @throws the system's error when a port is taken; ConfigError when the audit file or the manifest of operations cannot be used.
+ * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
   config: Config,
@@ -71,7 +71,7 @@ export async function startGateway(
     },
   });
   const pages = config.playground ? await pageRoutes() : [];
-  if (config.playground && pages.length === 0) log.warn('no pages: they are not built; run `npm run build`');
+  if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
   const servers: HttpServer[] = [];
   const stop = async (graceMs?: number) => {
     isStopping = true;
@@ -148,7 +148,7 @@ async function startGraphql(
   return { route: ['/graphql', handler], stop: () => apollo.stop() };
 }
 
-/** Identifies the caller, refuses callers without any account, and records denials. */
+/** Identifies callers, refuses those who may not use any account, and records denials. */
 function createEntrance(authenticator: Authenticator, access: Access, audit: Audit) {
   return async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
     const denied = (actor: Caller | undefined, reason: string) =>
@@ -159,7 +159,7 @@ function createEntrance(authenticator: Authenticator, access: Access, audit: Aud
     });
     if (access.scopesFor(caller) !== undefined) return caller;
     denied(caller, 'NO_ACCOUNT');
-    throw new HttpRefusal('FORBIDDEN', 'No account is open to this caller.');
+    throw new HttpRefusal('FORBIDDEN', 'This caller may not use any account.');
   };
 }
 

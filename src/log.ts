@@ -1,9 +1,15 @@
-/** The log: one JSON line an event, on standard output. */
+/** The log: one line of JSON per event. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-/** @param destination default: standard output. Each line is written when it is logged; lines that wait are out of order, or lost, when the process ends. */
+/**
+ * Creates the log.
+ *
+ * @param level the lowest level that is logged.
+ * @param destination default: standard output, written synchronously, because buffered lines would be lost or out of order when the
+ * process ends.
+ */
 export function createLog(
   level: string,
   destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
@@ -18,7 +24,10 @@ export function createLog(
   return pino(options, destination);
 }
 
-/** All that is written down of an error: its message and what hangs on it may hold anything, and an error of the SDK carries credentials. */
+/**
+ * What is logged of an error: its name, and the innermost function and position of its stack. Its message and other properties may hold
+ * anything, and the SDK's errors carry credentials.
+ */
 function kindAndPlace(error: Error): { kind: string; at: string | undefined } {
   const [, inside, place] =
     /^ +at (?:(.*) \()?(?:.*[\\/])?([^\\/]+:\d+:\d+)\)?$/m.exec(error.stack ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** The process: settings, start, signals, exit code. */
+/** The program: reads the settings, starts the gateway, and handles signals and the exit code. */
 import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
 import { type Accounts, readAccounts, strangersTo } from './config/accounts.ts';
@@ -11,10 +11,10 @@ import { type GatewayHandle, type Reach, startGateway } from './gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
 
-/** `EX_CONFIG` of sysexits.h: the settings are wrong, and starting again will not help. */
+/** `EX_CONFIG` of sysexits.h: the settings are wrong, so a restart will not help. */
 const badSettings = 78;
 
-/** The account and Region of the embedded EC2's demo estate. The account is one reserved for examples. */
+/** The account and Region of the embedded EC2's demo data. AWS's documentation uses this account ID in examples. */
 const embedded = { accountId: '123456789012', region: 'us-east-1' };
 
 type Stops = (() => Promise<void>)[];
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     const reach = await openReach(config, metrics, log, stops);
     const gateway = await startGateway(config, reach, log, metrics);
     stops.unshift(gateway.stop);
-    // Also after a second signal, or an uncaught error.
+    // Also runs after a second signal or an uncaught error.
     process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
@@ -48,7 +48,7 @@ function readConfig(): Config | undefined {
   }
 }
 
-/** Says why the gateway cannot start: every wrong setting, or one line. */
+/** Prints why the gateway cannot start: all wrong settings, or one line. */
 function reportStart(error: unknown): void {
   const isConfig = error instanceof ConfigError;
   const lines = isConfig
@@ -60,7 +60,7 @@ function reportStart(error: unknown): void {
   process.exitCode = isConfig ? badSettings : 1;
 }
 
-/** Opens the way to EC2: the embedded one, which is started first, or the real one; through roles where there is an accounts file. */
+/** Connects to the real EC2, or starts the embedded one and connects to it. With an accounts file, callers are served through its roles. */
 async function openReach(config: Config, metrics: Metrics, log: Logger, stops: Stops): Promise<Reach> {
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
@@ -81,13 +81,13 @@ async function openReach(config: Config, metrics: Metrics, log: Logger, stops: S
   return { access: createSharedAccess(scope), approvedTargets };
 }
 
-/** The account of the gateway's own credentials, which must work, and the default Region. */
+/** The account of the gateway's own credentials, and the default Region. @throws Error when the credentials do not work. */
 async function ownPlace(config: Config, file: Accounts | undefined, log: Logger) {
   const [first] = Object.values(file?.accounts ?? {});
   const region = config.awsRegion ?? first?.regions[0] ?? '';
   const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: config.awsEndpointUrlEc2 });
   if (hasUserKey)
-    log.warn('the AWS credentials are an access key that does not expire; those of a role are safer');
+    log.warn('the AWS credentials are an access key that does not expire; credentials of a role are safer');
   return { accountId, region };
 }
 
@@ -95,12 +95,12 @@ async function startEmbedded(config: Config, stops: Stops) {
   const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
   const options = { ...embedded, port, seed, ...(stateFile === undefined ? {} : { stateFile }) };
   const emulator = await startEmulator(options).catch((error: NodeJS.ErrnoException) => {
-    // A port that is taken has nothing to do with the file.
+    // A port that is in use is not a problem of the file.
     if (stateFile === undefined || error.syscall === 'listen') throw error;
     throw new ConfigError([`EMULATOR_STATE_FILE: ${error.message}`]);
   });
   stops.push(emulator.stop);
-  // Made-up credentials: the user's own are never looked for, so they cannot be used by mistake.
+  // Fixed example credentials, so the SDK never looks for the user's own.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
   return { endpoint: emulator.url, credentials };
 }
@@ -122,7 +122,7 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
   setInterval(warn, 60_000).unref();
 }
 
-/** The first signal lets running requests finish; a second one does not wait for them. */
+/** The first signal lets running requests finish; a second one ends the process at once. */
 function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {

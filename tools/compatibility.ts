@@ -1,4 +1,4 @@
-/** Finds changes to the schema that would break a client, or a graph that this subgraph is composed into. */
+/** Finds schema changes that would break a client, or a supergraph that includes this subgraph. */
 import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import {
   buildASTSchema,
@@ -10,7 +10,7 @@ import {
   parse,
 } from 'graphql';
 
-/** GraphQL Inspector does not know federation's directives. These changes to them break composition or query plans. */
+/** Changes to federation's directives that break composition or query plans. GraphQL Inspector does not know these directives. */
 const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
   [/^DIRECTIVE_USAGE_.*_REMOVED$/, /@(key|shareable)\b/],
   [/^DIRECTIVE_USAGE_(?!ARGUMENT).*_ADDED$/, /@(inaccessible|requiresScopes)\b/],
@@ -20,7 +20,7 @@ const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
 /**
  * Compares two schemas.
  *
- * Removing an element is not breaking when it was released as deprecated and its removal date has come.
+ * Removing an element is not breaking if the released schema deprecates it with a removal date that has passed.
  *
  * @param today ISO date, for example 2027-01-31.
  * @returns one line for each breaking change.

@@ -1,4 +1,4 @@
-/** The commands `schema:publish`, `schema:check` and `schema:release`: the published schema files that others compose from. */
+/** The commands `schema:publish`, `schema:check` and `schema:release`, for the published schema files that supergraphs are composed from. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphql } from 'graphql';
 import { createSchema } from '../src/api/schema.ts';
@@ -20,13 +20,13 @@ const commands: Readonly<Record<string, () => void | Promise<void>>> = {
   check: async () => {
     const today = new Date().toISOString().slice(0, 10);
     const breaking = await findBreakingChanges(readFileSync(released, 'utf8'), sdl, today);
-    for (const line of breaking) console.error(`breaks: ${line}`);
+    for (const line of breaking) console.error(`breaking change: ${line}`);
     if (breaking.length > 0) process.exitCode = 1;
-    else console.log('Nothing that was released breaks.');
+    else console.log('There are no breaking changes.');
   },
 };
 
 const [command = ''] = process.argv.slice(2);
 const run = commands[command];
-if (run === undefined) throw new Error(`say one of ${Object.keys(commands).join(', ')}`);
+if (run === undefined) throw new Error(`unknown command; use one of ${Object.keys(commands).join(', ')}`);
 await run();

@@ -6,13 +6,13 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import { createScopes, type Scopes } from '../ec2/scopes.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
 
-/** Callers whose scopes are kept, with their credentials, lanes and connections. */
+/** How many callers' scopes are kept, with their credentials, lanes and connections. */
 export const maxCallers = 1_000;
 
 export interface Access {
-  /** @returns undefined when the caller may use no account at all. */
+  /** @returns undefined when the caller may not use any account. */
   scopesFor(caller: Pick<Caller, 'subject' | 'permissions'>): Scopes | undefined;
-  /** What waits in the lanes of all scopes, by action. */
+  /** How many reads wait in the lanes of all scopes, by action. */
   waiting(): Iterable<readonly [action: Ec2Action, count: number]>;
   /** Closes every connection. */
   stop(): void;
@@ -21,7 +21,7 @@ export interface Access {
 /**
  * Serves every caller with the gateway's own credentials: what a caller may do depends on permissions alone.
  *
- * Only callers with equal permissions share lanes, because a lane reads with the permissions of those who wait in it.
+ * Only callers with equal permissions share lanes, because a lane reads on behalf of all callers that wait in it.
  */
 export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[]): Access {
   const known = new LRUCache<string, Scopes>({ max: maxCallers });

@@ -1,6 +1,6 @@
-/** Where packets may be sent: whoever can point a session at a target of their own can copy any instance's packets. */
+/** Checks where packets may be sent: a caller who can point a session at their own target can copy any instance's traffic. */
 
-/** What is approved. Anything not listed is refused. */
+/** The approved targets. Anything that is not listed is refused. */
 export interface ApprovedTargets {
   readonly trafficMirrorTargetIds: readonly string[];
   readonly networkInterfaceIds: readonly string[];

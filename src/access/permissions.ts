@@ -5,7 +5,7 @@ import type { Caller, Permission } from '../caller.ts';
 /** Root field → alternatives, each a list of permissions that are all needed. */
 export type PermissionTable = ReadonlyMap<string, readonly (readonly Permission[])[]>;
 
-/** Fields that federation and GraphQL add, and what they reveal. */
+/** Fields that federation and GraphQL add to the schema, and the permission that each one needs. */
 const added: readonly (readonly [string, Permission])[] = [
   ['Query._entities', 'traffic-mirror:read'],
   ['Query._service', 'traffic-mirror:introspect'],
@@ -36,14 +36,14 @@ export function createPermissionTable(schema: GraphQLSchema): PermissionTable {
   return table;
 }
 
-/** A test compares the names in the schema with the table of permissions. */
+/** The field's `@requiresScopes`. The cast is safe: a test compares the names in the schema with the table of permissions. */
 function alternativesOf(field: GraphQLField<unknown, unknown>): Permission[][] | undefined {
   const directive = field.astNode?.directives?.find(({ name }) => name.value === 'requiresScopes');
   const value = directive?.arguments?.find(({ name }) => name.value === 'scopes')?.value;
   return value && (valueFromASTUntyped(value) as Permission[][]);
 }
 
-/** An operation, as far as permissions depend on it. */
+/** The parts of an operation that permissions depend on. */
 export interface Requested {
   readonly kind: 'query' | 'mutation' | 'subscription';
   /** The names of its root fields. `@skip` and `@include` are ignored. */

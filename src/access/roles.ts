@@ -1,4 +1,4 @@
-/** Serves each caller through a role of the account: CloudTrail names the person, and IAM checks independently. */
+/** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Allows } from '../ec2/actions.ts';
@@ -18,15 +18,15 @@ interface AccountOptions {
   readonly callers?: readonly string[] | undefined;
 }
 
-/** What all callers share of an account and Region. */
+/** What all callers share in an account and Region. */
 type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries'>;
 
 export interface RoleAccessOptions {
   readonly accounts: Readonly<Record<string, AccountOptions>>;
-  /** The gateway's own credentials, which need no permission but to assume the roles. */
+  /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: string | undefined;
-  /** How much of EC2's request rates may be used; undefined: EC2 has none. */
+  /** The share of EC2's request rates that may be used; undefined for an EC2 without request rates. */
   readonly budgetShare: number | undefined;
   readonly observer?: Ec2Observer | undefined;
   /** Called for every wait for EC2's request rates. */
@@ -34,8 +34,8 @@ export interface RoleAccessOptions {
 }
 
 /**
- * Creates access through roles. Each role session is narrowed to the caller's permissions, so IAM also stops what this process should
- * not have sent. Everything that is kept belongs to one caller with one set of permissions, so nothing of it reaches another.
+ * Creates access through roles. A session policy narrows each role session to the caller's permissions, so IAM also stops what this
+ * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(options: RoleAccessOptions): Access {
   const { accounts, credentials, endpoint, budgetShare, observer, paced } = options;
@@ -112,7 +112,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
   };
 }
 
-/** STS takes 2 to 64 of a few characters as session name and source identity (STS API reference, AssumeRole). */
+/** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {
   // A subject that looks like a hash is hashed too, so it cannot pose as another subject.
   if (/^(?!h-)[\w+=,.@-]{2,64}$/.test(subject)) return subject;

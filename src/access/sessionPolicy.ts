@@ -5,7 +5,7 @@ import { type Allows, actions, type Ec2Action } from '../ec2/actions.ts';
 const ec2Actions = Object.entries(actions) as [Ec2Action, (typeof actions)[Ec2Action]][];
 const ec2Permissions = [...new Set(ec2Actions.map(([, { permission }]) => permission))];
 
-/** Those of a caller's permissions that some EC2 action needs, always in the same order. The others change nothing here. */
+/** The caller's permissions that EC2 actions need, always in the same order. */
 export function ec2PermissionsOf(held: ReadonlySet<Permission>): Permission[] {
   return ec2Permissions.filter((permission) => held.has(permission));
 }
@@ -19,7 +19,7 @@ export function ec2PermissionsOf(held: ReadonlySet<Permission>): Permission[] {
 export function toSessionPolicy(allows: Allows): string {
   const allowed = ec2Actions.filter(([, { permission }]) => allows(permission)).map(([action]) => action);
   const creates = allowed.filter((action) => action.startsWith('CreateTrafficMirror'));
-  // A create may carry tags, which IAM checks as CreateTags.
+  // A create may set tags, which IAM authorizes as CreateTags.
   const tagging = {
     Effect: 'Allow',
     Action: 'ec2:CreateTags',

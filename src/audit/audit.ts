@@ -1,4 +1,4 @@
-/** Who changed what: every change is written down before EC2 is asked and after, and every denial. */
+/** Records who changed what: every change, before EC2 is asked and again when its outcome is known, and every denied request. */
 import type { Intent, Recorder } from '../ec2/changes/recorder.ts';
 import type { Logger } from '../log.ts';
 import { createDenialLimit } from './denialLimit.ts';
@@ -11,18 +11,18 @@ export interface Actor {
   readonly clientId?: string | undefined;
 }
 
-/** One request of one actor. */
+/** Who sent a request, and how to find it in other logs. */
 export interface Who {
   readonly requestId: string;
   readonly sourceIp?: string | undefined;
   readonly traceId?: string | undefined;
-  /** Undefined: nobody knows. */
+  /** Undefined when the caller could not be identified. */
   readonly actor: Actor | undefined;
 }
 
-/** What the gateway itself did not let pass. All texts are the gateway's own, never the caller's. */
+/** Something that the gateway itself refused. Its texts are the gateway's own: callers cannot write text into the file. */
 export interface Denial {
-  /** For example the name of the mutation. */
+  /** What was attempted, for example the name of a mutation. */
   readonly action: string;
   /** The rule that was broken, for example `READ_ONLY`. */
   readonly reason: string;
@@ -30,31 +30,31 @@ export interface Denial {
   readonly resources?: readonly string[] | undefined;
 }
 
-/** The audit as one request sees it. */
+/** Records what one request does. */
 export interface RequestAudit extends Recorder {
   denied(denial: Denial): void;
 }
 
 export interface Audit {
   of(who: Who): RequestAudit;
-  /** Writes down that nobody knows what becomes of the changes that still run, and ends the file. Synchronous. */
+  /** Records the outcome of changes that are still running as unknown, and closes the file. Synchronous. */
   close(): void;
 }
 
-/** For the embedded EC2, where nothing is at stake. */
+/** Records nothing: for the embedded EC2, which has nothing worth auditing. */
 export const noAudit: Audit = {
   of: () => ({ begin: async () => () => undefined, denied: () => undefined }),
   close: () => undefined,
 };
 
 /**
- * Opens the audit file. Changes that were running when the gateway last ended are logged, and become unknown.
+ * Opens the audit file. Logs each change that was running when the gateway last ended, and records its outcome as unknown.
  *
- * @throws when the file cannot be written, or is not what an earlier gateway has left.
+ * @throws BrokenChain when the file is not an intact audit file; the system's error when it cannot be opened.
  */
 export async function openAudit(path: string, log: Logger): Promise<Audit> {
   const { trail, tornBytes, openIntents } = await openTrail(path);
-  if (tornBytes > 0) log.warn({ path, tornBytes }, 'audit: an unfinished last line was cut off');
+  if (tornBytes > 0) log.warn({ path, tornBytes }, 'audit: removed an unfinished last line');
   for (const line of openIntents) {
     const facts = pick(line, [
       'requestId',
@@ -67,7 +67,10 @@ export async function openAudit(path: string, log: Logger): Promise<Audit> {
       'dryRun',
     ]);
     const { seq: intent, resources } = line;
-    log.warn({ intent, ...facts, resources }, 'audit: the gateway ended while this change was running');
+    log.warn(
+      { intent, ...facts, resources },
+      'audit: the gateway ended while this change was running; its outcome is unknown',
+    );
     trail.append({ event: 'outcome', intent, ...facts, outcome: 'unknown' });
   }
   return createAudit(trail, log);
@@ -75,9 +78,9 @@ export async function openAudit(path: string, log: Logger): Promise<Audit> {
 
 function createAudit(trail: Trail, log: Logger): Audit {
   const mayRecord = createDenialLimit();
-  /** Ends the changes that run, by the `seq` of their intents. */
+  /** Records the outcome of a running change as unknown, by the `seq` of its intent. */
   const running = new Map<number, () => void>();
-  /** Once a line is missing, the file is no longer the whole truth: whoever starts the gateway again has to look. */
+  /** False once a line is missing. The file is then incomplete, so changes stay off until an operator restarts the gateway. */
   let isWritable = true;
 
   function write(entry: object): number | undefined {
@@ -95,7 +98,7 @@ function createAudit(trail: Trail, log: Logger): Audit {
     const { code, message } = error as NodeJS.ErrnoException;
     log.error(
       { error: code ?? message },
-      'audit: the file cannot be written, so changes are off until a restart',
+      'audit: the file cannot be written; changes are off until the gateway is restarted',
     );
   }
 
@@ -108,7 +111,7 @@ function createAudit(trail: Trail, log: Logger): Audit {
       if (!running.delete(seq)) return;
       const ms = Math.round(performance.now() - startedAt);
       const entry = { event: 'outcome', intent: seq, ...who, ...facts, ...fromOutcome(outcome), ms };
-      if (write(entry) === undefined) log.error({ entry }, 'audit: an outcome was not written');
+      if (write(entry) === undefined) log.error({ entry }, 'audit: an outcome could not be written');
     };
     running.set(seq, () => end(undefined));
     await trail.sync().catch(fail);
@@ -124,7 +127,7 @@ function createAudit(trail: Trail, log: Logger): Audit {
       return {
         begin: (intent) => begin(who, intent),
         denied({ action, reason, scope, resources }) {
-          // Each kind by itself: a flood of harmless ones must not hide the one that matters.
+          // Each kind is limited separately, so a flood of harmless denials cannot hide the one that matters.
           const leftOut = mayRecord(JSON.stringify([who.actor, action, reason]));
           if (leftOut === undefined) return;
           const place = { account: scope?.accountId, region: scope?.region };

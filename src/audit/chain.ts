@@ -1,15 +1,15 @@
-/** Reads an audit file from its first line to its last, and checks that each one follows the line before it. */
+/** Reads an audit file and checks its hash chain: each line holds the hash of the line before it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as z from 'zod';
 
-/** What a line needs for the chain; the rest is for people. */
+/** The fields that the check needs. The others are for people to read. */
 const lineSchema = z.looseObject({
   v: z.literal(1),
   seq: z.int(),
   prev: z.string(),
   event: z.enum(['intent', 'outcome', 'denied']),
-  /** Of an outcome: the `seq` of its intent. */
+  /** The `seq` of the intent that an outcome belongs to. */
   intent: z.int().optional(),
 });
 
@@ -17,27 +17,27 @@ export type AuditLine = z.infer<typeof lineSchema>;
 
 /** Where a file ends. */
 export interface Tail {
-  /** Of its last line; 0: there is none. */
+  /** The `seq` of the last line; 0 when the file is empty. */
   readonly seq: number;
-  /** SHA-256 of its last line, in hex. */
+  /** SHA-256 of the last line, in hex. */
   readonly hash: string;
-  /** Length of its whole lines. */
+  /** Length of all complete lines, in bytes. */
   readonly bytes: number;
 }
 
 export interface Chain extends Tail {
-  /** What follows the last whole line: the start of one that was not written to its end. */
+  /** Length of an unfinished line after the last complete one; 0 when there is none. */
   readonly tornBytes: number;
-  /** Changes that were asked for, and of which nobody wrote down what became. */
+  /** Intents whose outcome was never recorded. */
   readonly openIntents: readonly AuditLine[];
 }
 
-/** `prev` of the first line. */
+/** The first line's `prev`. */
 const noLine = '0'.repeat(64);
 
 export const hashOf = (line: string | Buffer) => createHash('sha256').update(line).digest('hex');
 
-/** A line that does not follow the one before it. */
+/** A line is malformed or does not follow the line before it. */
 export class BrokenChain extends Error {
   constructor(
     readonly lineNumber: number,
@@ -51,7 +51,7 @@ export class BrokenChain extends Error {
 /**
  * Reads a whole file.
  *
- * @throws BrokenChain at the first line that does not fit; the system's error when the file cannot be read.
+ * @throws BrokenChain at the first bad line; the system's error when the file cannot be read.
  */
 export async function readChain(path: string): Promise<Chain> {
   const openIntents = new Map<number, AuditLine>();
@@ -82,15 +82,15 @@ function parseLine(bytes: Buffer, before: Tail): AuditLine {
     throw new BrokenChain(
       number,
       text,
-      field ? `is no audit line: ${field} is wrong` : 'is not a JSON object',
+      field ? `is not an audit line: ${field} is wrong` : 'is not a JSON object',
     );
   }
   if (line.seq !== number) throw new BrokenChain(number, text, `has seq ${line.seq} instead of ${number}`);
   if (line.prev !== before.hash) {
     const reason =
       number === 1
-        ? 'is not the start of a file'
-        : `does not follow line ${number - 1}: one of them was changed`;
+        ? 'is not the first line of an audit file'
+        : `does not follow line ${number - 1}: one of the two was changed`;
     throw new BrokenChain(number, text, reason);
   }
   return line;

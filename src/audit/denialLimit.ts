@@ -1,26 +1,29 @@
-/** Keeps one actor from filling the audit file with denials of a kind. */
+/** Limits how many denials of one kind are recorded, so one actor cannot fill the audit file. */
 
 const windowMs = 60_000;
 const maxPerWindow = 10;
-/** Beyond it the actor whose window began first is forgotten. */
-const maxActors = 1_000;
+/** Beyond this, the key whose window began first is forgotten. */
+const maxKeys = 1_000;
 
-/** @returns how many denials of the actor were left out before this one; undefined: leave this one out too. */
-export type DenialLimit = (actor: string) => number | undefined;
+/**
+ * @param key identifies the actor and the kind of denial.
+ * @returns how many denials were left out in the window before; undefined when this one must be left out too.
+ */
+export type DenialLimit = (key: string) => number | undefined;
 
 export function createDenialLimit(nowMs: () => number = () => performance.now()): DenialLimit {
-  // In the order in which the windows began.
+  // A Map keeps insertion order: the oldest window comes first.
   const windows = new Map<string, { readonly endsAtMs: number; count: number }>();
-  return (actor) => {
-    const current = windows.get(actor);
+  return (key) => {
+    const current = windows.get(key);
     if (current !== undefined && nowMs() < current.endsAtMs) {
       current.count++;
       return current.count > maxPerWindow ? undefined : 0;
     }
-    windows.delete(actor);
+    windows.delete(key);
     const [oldest] = windows.keys();
-    if (windows.size >= maxActors && oldest !== undefined) windows.delete(oldest);
-    windows.set(actor, { endsAtMs: nowMs() + windowMs, count: 1 });
+    if (windows.size >= maxKeys && oldest !== undefined) windows.delete(oldest);
+    windows.set(key, { endsAtMs: nowMs() + windowMs, count: 1 });
     return Math.max(0, (current?.count ?? 0) - maxPerWindow);
   };
 }

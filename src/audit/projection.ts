@@ -1,19 +1,19 @@
-/** What of a change is written down: a list of what may be, so that whatever is new stays out until somebody lets it in. */
+/** Which parts of a change are recorded: an allowlist, so new parameters stay out of the file until they are added here. */
 import type { Outcome } from '../ec2/changes/outcome.ts';
 import type { Intent } from '../ec2/changes/recorder.ts';
 import { hashOf } from './chain.ts';
 
-/** Text of people's own: it can be compared with a text that one has, and not read. */
+/** Text that people wrote may be confidential. Its hash can be compared with a known text, but not read. */
 const digest = (text: unknown) => `sha256:${hashOf(String(text))}`;
 const asIs = (value: unknown) => value;
 const ports = ({ FromPort, ToPort }: { FromPort?: number; ToPort?: number }) => ({ FromPort, ToPort });
-/** Keys in clear, for IAM policies hang on them. */
+/** Tag keys are recorded as they are, because IAM policies may depend on them. */
 const tags = (list: readonly { Key?: string; Value?: string }[]) =>
   Object.fromEntries(list.map(({ Key, Value }) => [Key, Value === undefined ? null : digest(Value)]));
 const tagsOnCreate = (list: readonly { Tags?: Parameters<typeof tags>[0] }[]) =>
   list.map(({ Tags = [] }) => tags(Tags));
 
-/** Parameters of EC2, and how each is shown. Ids are not among them: they are the line's `resources`. */
+/** The EC2 parameters that are recorded, and how. IDs are recorded in the line's `resources` instead. */
 const parameters = {
   PacketLength: asIs,
   SessionNumber: asIs,
@@ -34,7 +34,7 @@ const parameters = {
   TagSpecifications: tagsOnCreate,
 } as const;
 
-/** EC2's names of what names a resource; our records have the same ones, beginning with a small letter. */
+/** EC2's parameters that identify a resource. The gateway's records use the same names in camel case. */
 const idNames = [
   'TrafficMirrorSessionId',
   'TrafficMirrorTargetId',
@@ -45,6 +45,7 @@ const idNames = [
   'GatewayLoadBalancerEndpointId',
 ];
 
+/** The fields of an `intent` line. */
 export function fromIntent({ action, scope, input, dryRun }: Intent) {
   const { Resources = [], ClientToken } = input as { Resources?: string[]; ClientToken?: string };
   const given = input as Readonly<Record<string, never>>;
@@ -60,7 +61,7 @@ export function fromIntent({ action, scope, input, dryRun }: Intent) {
   };
 }
 
-/** @param outcome undefined: the gateway failed to find out. */
+/** The fields of an `outcome` line. @param outcome undefined when the gateway could not determine it. */
 export function fromOutcome(outcome: Outcome<unknown> | undefined) {
   if (outcome === undefined) return { outcome: 'unknown' };
   if (outcome.kind === 'applied') {

@@ -1,4 +1,4 @@
-/** The audit file: lines are only ever added, and each one holds the hash of the one before it. */
+/** The audit file. It is append-only, and each line holds the hash of the line before it. */
 import {
   appendFileSync,
   closeSync,
@@ -12,21 +12,21 @@ import { promisify } from 'node:util';
 import { type AuditLine, hashOf, readChain, type Tail } from './chain.ts';
 
 export interface Trail {
-  /** Adds a line. @returns its `seq`. @throws when it is not in the file afterwards. */
+  /** Appends a line. @returns its `seq`. @throws Error when the line could not be written. */
   append(entry: object): number;
-  /** Resolves when all lines are on the disk. */
+  /** Resolves when all lines have been flushed to disk. */
   sync(): Promise<void>;
   close(): void;
 }
 
-/** Written at once, so that lines are in the file in the order of their hashes, also when the process ends next. */
+/** Appends synchronously: lines stay in the order of their hashes, and none is lost when the process ends. */
 export function createTrail(fd: number, tail: Tail): Trail {
   let { seq, hash, bytes } = tail;
   return {
     append(entry) {
       const { size, nlink } = fstatSync(fd);
       if (nlink === 0) throw new Error('the file was deleted');
-      if (size !== bytes) throw new Error('somebody else has written to the file');
+      if (size !== bytes) throw new Error('another process has changed the file');
       const line = JSON.stringify({ v: 1, ts: new Date(), seq: seq + 1, prev: hash, ...entry });
       appendFileSync(fd, `${line}\n`);
       seq++;
@@ -44,17 +44,18 @@ export function createTrail(fd: number, tail: Tail): Trail {
 
 export interface OpenTrail {
   readonly trail: Trail;
-  /** Length of the unfinished line that was cut off its end. */
+  /** Length of the unfinished last line that was removed, in bytes. */
   readonly tornBytes: number;
   readonly openIntents: readonly AuditLine[];
 }
 
 /**
- * Opens a file, or makes it, and goes on where it ends.
+ * Opens or creates a file, to append after its last line.
  *
- * A last line without an end is cut off: its writer never got as far as asking EC2. Anything else that is wrong is evidence.
+ * Removes an unfinished last line: an intent is written and flushed before EC2 is asked, so no change depends on it. Anything else that
+ * is wrong may be evidence of tampering, so the file is left as it is.
  *
- * @throws BrokenChain, or the system's error.
+ * @throws BrokenChain when the chain is broken; the system's error when the file cannot be opened.
  */
 export async function openTrail(path: string): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);

@@ -1,4 +1,4 @@
-/** `npm run audit:verify FILE`: is the chain of an audit file whole, and which changes have no outcome? */
+/** `npm run audit:verify FILE`: checks the hash chain of an audit file, and lists the changes without an outcome. */
 import { parseArgs } from 'node:util';
 import { BrokenChain, readChain } from './chain.ts';
 
@@ -28,7 +28,7 @@ async function verify(path: string): Promise<number> {
 
 function explain(error: unknown, path: string): number {
   if (error instanceof BrokenChain) {
-    // As JSON, for whoever has changed a line may have put control characters into it.
+    // JSON escapes control characters, which could otherwise manipulate the reader's terminal.
     console.error(`${path}: ${error.message}\n  ${JSON.stringify(error.line.slice(0, 2_000))}`);
     return 1;
   }

@@ -1,4 +1,4 @@
-/** The accounts file: which accounts and Regions the gateway serves, through which roles, for which callers, and where packets may be sent. */
+/** The accounts file: which accounts and Regions the gateway serves, with which roles, for which callers, and the approved targets. */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { regionCode } from './settings.ts';
@@ -7,7 +7,7 @@ const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
 
 const account = z.strictObject({
   regions: z.array(regionCode).min(1, 'must name at least one Region'),
-  /** Absent: the gateway's own credentials, which must then belong to this account. */
+  /** Absent: the gateway uses its own credentials, which must belong to this account. */
   roleArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of a role')
@@ -23,7 +23,7 @@ const account = z.strictObject({
 const ids = (prefix: string) =>
   z.array(z.string().regex(new RegExp(`^${prefix}-[0-9a-zA-Z]{8,32}$`), `must be ${prefix}-…`)).default([]);
 
-/** Where packets may be sent; anything not listed is refused. */
+/** Where packets may be sent. Anything that is not listed is refused. */
 const approvedTargets = z.strictObject({
   trafficMirrorTargetIds: ids('tmt'),
   networkInterfaceIds: ids('eni'),
@@ -53,7 +53,7 @@ export interface Accounts {
   readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
-/** One line for each account that has no role although the gateway's own credentials belong to `ownAccountId`. */
+/** One line for each account that needs a role, because the gateway's own credentials belong to `ownAccountId`, but has none. */
 export function strangersTo(ownAccountId: string, { accounts }: Accounts): string[] {
   return Object.entries(accounts)
     .filter(([id, { roleArn }]) => roleArn === undefined && id !== ownAccountId)

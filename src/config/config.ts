@@ -1,9 +1,9 @@
-/** Reads the settings from the environment. Pure, and it reports every problem at once. */
+/** Parses the settings in the environment, and reports all problems at once. */
 import type * as z from 'zod';
 import { type Settings, settings, toVariable } from './settings.ts';
 import { effectiveAuthMode, unsafe } from './unsafe.ts';
 
-/** One line per setting that is wrong. */
+/** Settings that cannot be used. The message has one line per problem. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));
@@ -12,19 +12,19 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings, and what follows from several of them. */
+/** The settings, and values derived from several of them. */
 export type Config = ReturnType<typeof parseConfig>;
 
 /**
  * Reads the settings.
  *
- * @param env the environment; an empty text counts as absent.
+ * @param env the environment; an empty value counts as absent.
  * @throws ConfigError with every problem found.
  */
 export function parseConfig(env: Environment) {
   const given = givenIn(env);
   const malformed = settings.safeParse(given).error?.issues ?? [];
-  // Without the malformed ones, unsafe combinations of the rest are reported in the same run.
+  // Parse again without the malformed settings, so unsafe combinations of the others are reported in the same run.
   const rest = { ...given };
   for (const { path } of malformed) delete rest[String(path[0])];
   const values = settings.parse(rest);
@@ -47,7 +47,7 @@ function givenIn(env: Environment): Record<string, string> {
     const text = env[toVariable(name)];
     if (text) given[name] = text;
   }
-  // The embedded EC2 ignores AWS settings that a developer's shell has for other programs.
+  // The embedded EC2 ignores AWS settings, which a developer's shell may have for other programs.
   if (given.ec2Mode !== 'aws') {
     delete given.awsRegion;
     delete given.awsEndpointUrlEc2;
@@ -55,7 +55,7 @@ function givenIn(env: Environment): Record<string, string> {
   return given;
 }
 
-/** How callers are identified. `anybody` is not identified, and may only read. */
+/** How callers are identified. With `anybody` they are not, and may only read. */
 type Auth =
   | { readonly mode: 'local' | 'anybody' }
   | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
@@ -66,7 +66,7 @@ function toAuth(values: Settings): Auth {
   return { mode: values.insecureNoAuth === undefined ? 'local' : 'anybody' };
 }
 
-/** How much of EC2's request rates may be used, above 0 to 1; undefined: EC2 has none. */
+/** The share of EC2's request rates that may be used, above 0 and at most 1; undefined for an EC2 without request rates. */
 function toBudgetShare({ ec2Mode, ec2BudgetPercent }: Settings): number | undefined {
   const percent = ec2BudgetPercent ?? (ec2Mode === 'aws' ? 90 : undefined);
   return percent === undefined ? undefined : percent / 100;
@@ -74,7 +74,7 @@ function toBudgetShare({ ec2Mode, ec2BudgetPercent }: Settings): number | undefi
 
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
   const variable = toVariable(String(issue.path[0]));
-  // A secret is never repeated, not even a bad one.
+  // Never print a secret, not even a bad one.
   const got = variable.endsWith('_SECRET') ? '' : ` (got ${JSON.stringify(given[String(issue.path[0])])})`;
   return `${variable}: ${issue.message}${got}`;
 }

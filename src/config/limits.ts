@@ -1,7 +1,7 @@
-/** The limits of a request, and the setting that changes them. */
+/** The limits of a request, and the parser of the setting that changes them. */
 import * as z from 'zod';
 
-/** The limits of a request, by name. docs/limits.md describes each; a test compares them. */
+/** The default limits, by name. docs/limits.md describes each one, and a test compares the two. */
 export const limitDefaults = {
   bodyBytes: 262_144,
   tokens: 2_000,

@@ -1,4 +1,4 @@
-/** Every setting: its format and its default. `auditFile` here is `AUDIT_FILE` in the environment. */
+/** All settings, with format and default. `auditFile` here is `AUDIT_FILE` in the environment. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
 
@@ -39,7 +39,7 @@ export const settings = z.object({
     .string()
     .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
     .default('demo')
-    // The pattern has checked it.
+    // Safe, because the regular expression has checked it.
     .transform((seed) => seed as EmulatorSeed),
   emulatorStateFile: z.string().optional(),
   limits,
@@ -54,5 +54,5 @@ export const settings = z.object({
 
 export type Settings = z.infer<typeof settings>;
 
-/** The environment variable of a setting. */
+/** The name of a setting's environment variable. */
 export const toVariable = (setting: string) => setting.replace(/[A-Z]/g, '_$&').toUpperCase();

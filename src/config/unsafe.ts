@@ -1,7 +1,7 @@
-/** Settings that are valid one by one, and unsafe together: the gateway refuses to start. */
+/** Settings that are valid separately but unsafe together: the gateway refuses to start with them. */
 import { loopbackHosts, type Settings, toVariable } from './settings.ts';
 
-/** Unless AUTH_MODE says otherwise, tokens are required where EC2 is real or an issuer is configured. */
+/** Unless AUTH_MODE is set, tokens are required if EC2 is real or an issuer is configured. */
 export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
   const { authMode, authJwksUrl, ec2Mode, insecureNoAuth } = values;
   if (authMode !== undefined) return authMode;
@@ -11,7 +11,7 @@ export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
 
 const anybodyCanCall = ({ ec2Mode, host }: Settings) => ec2Mode === 'aws' || !loopbackHosts.has(host);
 
-/** @param names the variables that are set, which may be others than the gateway's own. @returns one line per problem. */
+/** @param names all environment variables that are set, not only the gateway's own. @returns one line per problem. */
 export function* unsafe(values: Settings, names: readonly string[]): Generator<string> {
   if (effectiveAuthMode(values) === 'jwt') {
     for (const name of ['authIssuer', 'authAudience', 'authJwksUrl'] as const) {
@@ -36,7 +36,7 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     yield 'AUDIT_FILE: is missing; changes of the real EC2 must be recorded, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
   }
   if (values.allowEndpointOverride) return;
-  // The SDK reads all three by itself.
+  // The SDK reads all three itself.
   for (const name of names.filter((name) => /^AWS_ENDPOINT_URL(_EC2|_STS)?$/.test(name)))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
 }

@@ -1,8 +1,8 @@
-/** EC2's request rates, kept by the gateway itself: a call waits for its turn instead of being refused. */
+/** Paces calls to EC2's request rates: a call waits for its turn instead of being throttled by EC2. */
 import { actions, type Ec2Action, type RateClass } from './actions.ts';
 import { busy } from './failure.ts';
 
-/** Monotonic time, and waiting in it. */
+/** A monotonic clock. */
 export interface Clock {
   nowMs(): number;
   wait(ms: number): Promise<void>;
@@ -11,21 +11,21 @@ export interface Clock {
 /** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
 export interface Budget {
   /**
-   * Waits for a token and takes it. A dry run takes one from the bucket of the action's dry runs first, so plans cannot starve changes.
+   * Waits for a token and takes it. A dry run first takes one from a bucket of its own, so plans cannot starve changes.
    *
    * @throws Ec2Failure `busy` when the wait would be too long.
    */
   take(action: Ec2Action, isDryRun?: boolean): Promise<void>;
-  /** Like `take`, but reserves the token for the next `take`: until the token is there, the call can still grow. */
+  /** Takes a token for the next `take` of the action. While the token is awaited, more loads can still join the call. */
   prepay(action: Ec2Action): Promise<void>;
-  /** Returns a prepaid token whose call was not made. */
+  /** Returns a prepaid token, because its call was not made. */
   giveBack(action: Ec2Action): void;
-  /** Empties the action's bucket: EC2 throttled in spite of the budget, so others use the account too. */
+  /** Empties the action's bucket, because EC2 throttled in spite of the budget: others use the account too. */
   drain(action: Ec2Action): void;
 }
 
 interface Rate {
-  /** Calls at once. */
+  /** The burst: how many calls can be made at once. */
   readonly capacity: number;
   readonly refillPerSecond: number;
 }
@@ -37,13 +37,13 @@ const rates: Readonly<Record<RateClass, Rate>> = {
   change: { capacity: 50, refillPerSecond: 5 },
 };
 
-/** The gateway's own: EC2 counts a dry run as a change, and this many of the changes may be dry runs. */
+/** The gateway's own limit. EC2 counts dry runs as changes, so they take up to this much of the rate of changes. */
 const dryRunRate: Rate = { capacity: 10, refillPerSecond: 1 };
 
 /** What a bucket counts: an action, or its dry runs. */
 export type Paced = Ec2Action | `${Ec2Action} dry run`;
 
-/** A call that would have to wait longer is refused instead. */
+/** A call that would have to wait longer fails as `busy` instead. */
 const maxWaitMs = 10_000;
 
 const systemClock: Clock = {
@@ -54,13 +54,13 @@ const systemClock: Clock = {
 /** Called for every token that was taken, with the wait for it. */
 export type OnPaced = (paced: Paced, seconds: number) => void;
 
-/** @param share of EC2's rates, above 0 and at most 1: the rest is for other users of the account, and for uneven travel times. */
+/** @param share of EC2's rates, above 0 and at most 1. The rest is for other users of the account and for uneven network latency. */
 export function createBudget(share: number, onPaced: OnPaced = () => {}, clock = systemClock): Budget {
   const buckets = new Map<Paced, Bucket>();
   const bucketOf = (paced: Paced, { capacity, refillPerSecond }: Rate): Bucket => {
     const known = buckets.get(paced);
     if (known !== undefined) return known;
-    // A bucket without room for a whole token would never give one.
+    // A bucket with a capacity below one would never hold a whole token.
     const rate = { capacity: Math.max(1, capacity * share), refillPerSecond: refillPerSecond * share };
     const bucket = createBucket(rate, clock, (seconds) => onPaced(paced, seconds));
     buckets.set(paced, bucket);
@@ -88,7 +88,7 @@ export const unlimited: Budget = {
 
 type Bucket = ReturnType<typeof createBucket>;
 
-/** Serves waiting calls in the order they came. */
+/** A token bucket. Waiting calls get their tokens in order of arrival. */
 function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced: (seconds: number) => void) {
   let tokens = capacity;
   let prepaid = 0;

@@ -1,4 +1,4 @@
-/** One EC2 call: its attempts are paced, counted and judged, and whatever the SDK throws becomes an `Ec2Failure`. */
+/** Makes an EC2 call: its attempts are paced, counted and classified, and errors of the SDK become an `Ec2Failure`. */
 import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
 import type { CommandImpl } from '@smithy/core/client';
 import type { Ec2Action } from './actions.ts';
@@ -24,14 +24,14 @@ export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutpu
 /**
  * Creates the function that sends commands for one request.
  *
- * The SDK reports only its last attempt. If the first attempt was applied and its answer lost, and the second could not connect, the
- * call would look as if nothing had happened; so each attempt is judged by itself, inside the SDK's retry loop.
+ * The SDK reports only its last attempt. If the first attempt was applied but its answer was lost, and the second could not connect, the
+ * call would look as if nothing had happened. So each attempt is classified separately, inside the SDK's retry loop.
  */
 export function sender(scope: Ec2Scope, action: Ec2Action, { signal, cost }: CallUsage): Send {
   const { budget, observer } = scope;
   return async (command) => {
-    // At an unpaired surrogate the SDK (client-ec2 3.1169) fails halfway through writing the query, and sends what it has written
-    // so far with the client's next call, whoever makes that.
+    // The SDK (client-ec2 3.1169) fails at an unpaired surrogate while it serializes the query, and then sends what it has serialized
+    // so far with the client's next call, which may be another caller's.
     if (!hasOnlyText(command.input)) throw notText();
     const isDryRun = 'DryRun' in command.input && command.input.DryRun === true;
     let attempts = 0;
@@ -57,7 +57,7 @@ export function sender(scope: Ec2Scope, action: Ec2Action, { signal, cost }: Cal
           observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
         }
       },
-      // The retry loop comes first in this step, so whatever follows runs once per attempt.
+      // The SDK's retry loop comes first in this step, so middleware after it runs once per attempt.
       { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
     );
     try {

@@ -1,4 +1,4 @@
-/** Makes EC2 clients with the time-outs that the SDK leaves off. */
+/** Creates EC2 clients, with time-outs, which the SDK does not set by default. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -9,7 +9,7 @@ export interface Ec2ClientOptions {
   readonly endpoint?: string | undefined;
   /** Undefined: the SDK's default chain. */
   readonly credentials?: EC2ClientConfig['credentials'] | undefined;
-  /** Default: one of the client's own. */
+  /** Default: the client gets its own. */
   readonly retries?: StandardRetryStrategy | undefined;
 }
 
@@ -21,7 +21,7 @@ const maxAttempts = 3;
  */
 export const createRetries = () => new StandardRetryStrategy(maxAttempts);
 
-/** Creates a client without any call. Its sockets stay open until `destroy()`. */
+/** Creates a client; nothing is sent yet. Its sockets stay open until `destroy()`. */
 export function createEc2Client(options: Ec2ClientOptions): EC2Client {
   const client = new EC2Client({
     region: options.region,
@@ -38,7 +38,7 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
       httpsAgent: { keepAlive: true, maxSockets: 50 },
     }),
   });
-  // It copies every answer for a logger that is not set.
+  // This middleware copies every answer for a logger, and no logger is set.
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }

@@ -1,17 +1,17 @@
-/** What the gateway keeps of a failed EC2 call: an allow-listed projection, for the SDK's own errors carry credentials. */
+/** Errors of EC2 calls. They hold an allowlist of the SDK error's properties, because the SDK's errors carry credentials. */
 
 /**
  * Why a call gave no result.
  *
- * - `refused`: EC2 answered with an error of the caller's making (4xx) or a throttle.
- * - `broken`: EC2 answered with a fault of its own (5xx), or with something that is no answer.
- * - `lost`: no answer came, because of a time-out or a closed connection.
- * - `unreachable`: no attempt got as far as a connection.
- * - `cancelled`: the gateway gave the call up.
- * - `forbidden`: the gateway did not send it, because the caller's scopes do not allow it.
- * - `busy`: the gateway did not send it, because too many wait for EC2 already.
- * - `overspent`: the gateway did not send it, because the request had caused too many calls already.
- * - `unrecorded`: the gateway did not send it, because it could not be written to the audit file.
+ * - `refused`: EC2 answered with a client error (4xx) or a throttle.
+ * - `broken`: EC2 answered with a server error (5xx), or with something that is not a valid answer.
+ * - `lost`: no answer arrived, because of a time-out or a closed connection.
+ * - `unreachable`: no attempt could connect.
+ * - `cancelled`: the gateway cancelled the call, or did not start it.
+ * - `forbidden`: not sent, because the caller's permissions do not allow it.
+ * - `busy`: not sent, because too many calls are waiting for EC2.
+ * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
+ * - `unrecorded`: not sent, because the intent could not be written to the audit file.
  */
 export type FailureKind =
   | 'refused'
@@ -24,18 +24,18 @@ export type FailureKind =
   | 'overspent'
   | 'unrecorded';
 
-/** A failed EC2 call. The only error that leaves `ec2/`. */
+/** A failed EC2 call: the only error about a call that code outside `ec2/` sees. */
 export class Ec2Failure extends Error {
   override readonly name = 'Ec2Failure';
   readonly kind: FailureKind;
   /** EC2's error code as received, for example `InvalidTrafficMirrorSessionId.NotFound`. */
   readonly awsCode: string | undefined;
   readonly requestId: string | undefined;
-  /** True when some attempt may have been carried out although no answer says so. */
+  /** True when an attempt may have been applied although no answer confirmed it. */
   readonly ambiguous: boolean;
-  /** When it is worth to try again; undefined: unknown. */
+  /** How long to wait before a retry; undefined when that is not known. */
   readonly retryAfterMs: number | undefined;
-  /** How many calls a request may cause, where that was too few. */
+  /** For `overspent`: how many EC2 calls a request may cause. */
   readonly maxCalls: number | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class Ec2Failure extends Error {
   }
 }
 
-/** A call that was not sent because too many wait already. */
+/** Too many calls are waiting for EC2. */
 export function busy(retryAfterMs: number): Ec2Failure {
   const message = 'too many calls are waiting for EC2';
   return new Ec2Failure(message, {
@@ -69,42 +69,42 @@ export function busy(retryAfterMs: number): Ec2Failure {
   });
 }
 
-/** A call that was not sent because EC2 takes no such text; code and message are EC2's. */
+/** EC2 would refuse the text in the call, so it is not sent. Code and message are EC2's own. */
 export function notText(): Ec2Failure {
   const message = 'A specified character is invalid.';
   return new Ec2Failure(message, { kind: 'refused', awsCode: 'InvalidCharacter', ambiguous: false });
 }
 
-/** A change that was not sent because it could not be written down. */
+/** The change could not be written to the audit file. */
 export function unrecorded(): Ec2Failure {
   return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });
 }
 
-/** A call that the caller's scopes do not allow. */
+/** The caller's permissions do not allow the call. */
 export function forbidden(): Ec2Failure {
-  return new Ec2Failure('the scopes of the caller do not allow this', {
+  return new Ec2Failure('the permissions of the caller do not allow this', {
     kind: 'forbidden',
     ambiguous: false,
   });
 }
 
-/** A call that was not sent because the request had its share. */
+/** The request has reached its limit of EC2 calls. */
 export function overspent(maxCalls: number): Ec2Failure {
   const message = 'the request needs too many EC2 calls';
   return new Ec2Failure(message, { kind: 'overspent', ambiguous: false, maxCalls });
 }
 
-/** A call whose caller went away, or had all the time that a request may take. */
+/** The client disconnected, or the request's time is up. */
 export function givenUp(): Ec2Failure {
   return new Ec2Failure('EC2 call cancelled', { kind: 'cancelled', ambiguous: false });
 }
 
-/** A read that took too long. */
+/** A read timed out. */
 export function lost(): Ec2Failure {
   return new Ec2Failure('EC2 call lost', { kind: 'lost', ambiguous: false });
 }
 
-/** EC2's own word for too many requests, and the SDK's synonyms of other services; sent with 503 or 400. */
+/** EC2's code for too many requests, and those of other services that the SDK knows. Sent with status 503 or 400. */
 const throttles = new Set([
   'RequestLimitExceeded',
   'Throttling',
@@ -112,7 +112,7 @@ const throttles = new Set([
   'EC2ThrottledException',
 ]);
 
-/** Errors of a connection that never carried a request. */
+/** Error codes of attempts that never connected, so no request was sent. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 interface SdkError {
@@ -124,9 +124,10 @@ interface SdkError {
 }
 
 /**
- * Classifies what one attempt of the SDK threw.
+ * Classifies the error of a single attempt.
  *
- * The SDK names an EC2 error by its code; an unparsable error document is `Unknown` (measured with client-ec2 3.1169).
+ * The SDK uses EC2's error code as the error's name, or `Unknown` when it cannot parse the error document (measured with client-ec2
+ * 3.1169).
  */
 export function classify(error: unknown): FailureKind {
   if (error instanceof Ec2Failure) return error.kind;
@@ -143,9 +144,9 @@ export function classify(error: unknown): FailureKind {
 export const isThrottle = (error: unknown) => throttles.has((error as SdkError).name ?? '');
 
 /**
- * Projects an SDK error.
+ * Converts an error of the SDK.
  *
- * @param ambiguous whether an earlier attempt of the same call may have been carried out.
+ * @param ambiguous whether an attempt of the call may have been applied.
  */
 export function fromSdkError(error: unknown, ambiguous: boolean): Ec2Failure {
   if (error instanceof Ec2Failure) return error;

@@ -1,4 +1,4 @@
-/** Rules of Traffic Mirror filters: EC2's shape to ours, and how they are read. */
+/** Filter rules: the record of one, its conversion from and to EC2's shape, and the calls that read and change it. */
 import {
   CreateTrafficMirrorFilterRuleCommand,
   DeleteTrafficMirrorFilterRuleCommand,
@@ -20,12 +20,12 @@ export interface PortRangeRecord {
   readonly toPort: number | undefined;
 }
 
-/** The properties that can be modified; what is undefined is not set, or stays as it is. */
+/** The properties that can be modified. An undefined property is not set; in a change, it keeps its value. */
 export interface RuleProperties {
   readonly trafficDirection?: 'ingress' | 'egress' | undefined;
   readonly ruleNumber?: number | undefined;
   readonly ruleAction?: 'accept' | 'reject' | undefined;
-  /** IANA number, 0 included; undefined: all protocols. */
+  /** IANA protocol number, which may be 0; undefined means all protocols. */
   readonly protocol?: number | undefined;
   readonly destinationPortRange?: PortRangeRecord | undefined;
   readonly sourcePortRange?: PortRangeRecord | undefined;
@@ -34,7 +34,7 @@ export interface RuleProperties {
   readonly description?: string | undefined;
 }
 
-/** EC2's words for the properties that can be reset, and the property each one resets. */
+/** EC2's names of the properties that can be reset, and the property that each one resets. */
 export const ruleFields = {
   'destination-port-range': 'destinationPortRange',
   'source-port-range': 'sourcePortRange',
@@ -60,7 +60,7 @@ export interface TrafficMirrorFilterRuleRecord extends RuleProperties {
   readonly scope: Ec2Scope;
   readonly trafficMirrorFilterRuleId: string;
   readonly trafficMirrorFilterId: string | undefined;
-  /** Undefined: EC2 has not said, for it returns none when a rule is modified (EC2 API reference). */
+  /** Undefined when they are not known: EC2 returns no tags when a rule is modified (EC2 API reference). */
   readonly tags: readonly TagRecord[] | undefined;
 }
 
@@ -143,7 +143,7 @@ export function createTrafficMirrorFilterRule(
   });
 }
 
-/** EC2 `ModifyTrafficMirrorFilterRule`. The value has no tags: EC2 returns none here. */
+/** EC2 `ModifyTrafficMirrorFilterRule`. The tags of the result are undefined, because EC2 returns none. */
 export function modifyTrafficMirrorFilterRule(
   scope: Ec2Scope,
   change: RuleChange,
@@ -175,18 +175,18 @@ export function modifyTrafficMirrorFilterRule(
   });
 }
 
-/** Whether `rule` is what the change makes of it. */
+/** Whether `rule` shows the whole change. */
 function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleChange): boolean {
   const names = Object.keys(set) as (keyof RuleProperties)[];
   const isEqual = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
   return (
-    // An empty description may come back as none.
+    // EC2 may return an empty description as no description.
     names.every((name) => set[name] === undefined || isEqual(rule[name] ?? '', set[name])) &&
     removeFields.every((field) => rule[ruleFields[field]] === undefined)
   );
 }
 
-/** EC2 `DeleteTrafficMirrorFilterRule`. The value is the id of the rule that is gone. */
+/** EC2 `DeleteTrafficMirrorFilterRule`. The value is the id of the deleted rule. */
 export function deleteTrafficMirrorFilterRule(
   scope: Ec2Scope,
   id: string,

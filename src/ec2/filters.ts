@@ -1,4 +1,4 @@
-/** Traffic Mirror filters: EC2's shape to ours, and how they are read. */
+/** Filters: the record of one, its conversion from EC2's shape, and the calls that read and change it. */
 import {
   CreateTrafficMirrorFilterCommand,
   DeleteTrafficMirrorFilterCommand,
@@ -35,7 +35,7 @@ function fromEc2(filter: TrafficMirrorFilter, scope: Ec2Scope): TrafficMirrorFil
     scope,
     trafficMirrorFilterId: filter.TrafficMirrorFilterId ?? '',
     description: filter.Description,
-    // A service that this version does not know has no name in the schema and is left out.
+    // A service that is not in the schema's enum is left out.
     networkServices: (filter.NetworkServices ?? []).filter((service) => service === 'amazon-dns'),
     ingressRules: inOrder(filter.IngressFilterRules, scope),
     egressRules: inOrder(filter.EgressFilterRules, scope),
@@ -43,7 +43,7 @@ function fromEc2(filter: TrafficMirrorFilter, scope: Ec2Scope): TrafficMirrorFil
   };
 }
 
-/** EC2 documents no order of the rules in a filter, but evaluates them by number. */
+/** EC2 evaluates rules in the order of their numbers, but does not document the order in which it returns them. */
 function inOrder(
   rules: TrafficMirrorFilter['IngressFilterRules'],
   scope: Ec2Scope,
@@ -133,7 +133,7 @@ export function modifyTrafficMirrorFilterNetworkServices(
   });
 }
 
-/** EC2 `DeleteTrafficMirrorFilter`: its rules go with it. The value is the id of the filter that is gone. */
+/** EC2 `DeleteTrafficMirrorFilter`, which also deletes the filter's rules. The value is the id of the deleted filter. */
 export function deleteTrafficMirrorFilter(
   scope: Ec2Scope,
   id: string,

@@ -1,4 +1,4 @@
-/** Network interfaces, as far as mirroring has to do with them. */
+/** Network interfaces and their instances: the properties that matter for mirroring, and how they are read. */
 import {
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
@@ -8,7 +8,7 @@ import type { ResourceKind } from './reads/describe.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
-/** A reference: EC2 is not asked before something needs it. */
+/** A reference to an interface. Its other properties are read only when they are needed. */
 export interface NetworkInterfaceRecord {
   readonly __typename: 'NetworkInterface';
   readonly scope: Ec2Scope;
@@ -16,20 +16,21 @@ export interface NetworkInterfaceRecord {
   readonly networkInterfaceId: string;
 }
 
-/** What EC2 says of an interface. */
+/** An interface as EC2 describes it. */
 export interface InterfaceFacts extends NetworkInterfaceRecord {
   readonly vpcId: string | undefined;
   readonly subnetId: string | undefined;
   readonly availabilityZone: string | undefined;
   /** EC2's `interfaceType`, for example `interface` or `natGateway`. */
   readonly interfaceType: string | undefined;
-  /** The instance it is attached to. */
+  /** The instance that it is attached to. */
   readonly instanceId: string | undefined;
   readonly privateIpAddress: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly TagRecord[];
 }
 
+/** Creates a reference without asking EC2. */
 export function toNetworkInterface(scope: Ec2Scope, networkInterfaceId: string): NetworkInterfaceRecord {
   return { __typename: 'NetworkInterface', scope, region: scope.region, networkInterfaceId };
 }
@@ -49,7 +50,7 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     interfaceType: networkInterface.InterfaceType,
     instanceId: networkInterface.Attachment?.InstanceId,
     privateIpAddress: networkInterface.PrivateIpAddress,
-    // EC2 always has one; who gave none has the empty text.
+    // EC2 returns an empty text when there is no description.
     description: networkInterface.Description || undefined,
     tags: fromTags(networkInterface.TagSet),
   }),

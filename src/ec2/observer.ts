@@ -1,10 +1,11 @@
-/** What is told of EC2 calls while they are made: for metrics. */
+/** Receives events about EC2 calls, for metrics. */
 
 export interface Ec2Observer {
-  /** An attempt ended. @param result `ok`, `throttled`, or how it failed. */
+  /** An attempt ended. @param result `ok`, `throttled`, or the kind of its failure. */
   called(action: string, result: string, seconds: number): void;
-  /** A call was sent for so many loads at once. */
+  /** A call was sent. @param loads how many loads it answers. */
   grouped(action: string, loads: number): void;
 }
 
+/** Ignores every event. */
 export const nobody: Ec2Observer = { called: () => {}, grouped: () => {} };

@@ -7,35 +7,35 @@ import { type Ec2Observer, nobody } from './observer.ts';
 import type { Lane } from './reads/lanes.ts';
 
 /**
- * One account and Region with one set of credentials. Whatever is kept of EC2's answers, or waits for them, belongs to a scope, so it
- * cannot reach a caller with other credentials.
+ * One account and Region with one set of credentials. Queued reads and their answers belong to a scope, so they cannot reach a caller
+ * with other credentials.
  */
 export interface Ec2Scope {
   readonly accountId: string;
   readonly region: string;
-  /** Made when it is first read. Send commands through `call`, which projects the SDK's errors. */
+  /** Created on first use. Send commands through `sender` in `call.ts`, which converts the SDK's errors. */
   readonly client: EC2Client;
   /** The request rates of the account and Region, shared by all of its scopes. */
   readonly budget: Budget;
   readonly allows: Allows;
   readonly observer: Ec2Observer;
-  /** Filled as lanes are needed. */
+  /** By Describe action; lanes are added on first use. */
   readonly lanes: Map<Ec2Action, Lane<unknown>>;
-  /** Closes the client's connections, if it was made. */
+  /** Closes the client's connections, if it was created. */
   close(): void;
 }
 
 export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly accountId: string;
-  /** Default: no limits. */
+  /** Default: unlimited. */
   readonly budget?: Budget | undefined;
   /** Default: none. */
   readonly observer?: Ec2Observer | undefined;
-  /** Default: nothing is allowed until the scope is given to a caller. */
+  /** Default: nothing is allowed, until the scope is copied for a caller. */
   readonly allows?: Allows;
 }
 
-/** Creates a scope without a client: most callers use few of the scopes open to them, and a client takes about 30 KB. */
+/** Creates a scope. Its client is created on first use, because most callers use few of their scopes and a client takes about 30 KB. */
 export function createScope({
   accountId,
   budget = unlimited,

@@ -1,12 +1,12 @@
-/** The accounts and Regions that the gateway serves. */
+/** The scopes that a caller may use. */
 import type { Ec2Scope } from './scope.ts';
 
 export interface Scopes {
-  /** Where a request goes that names no place. */
+  /** The scope of requests that do not name one. */
   readonly home: Ec2Scope;
   /** Every scope, `home` first. */
   readonly all: readonly Ec2Scope[];
-  /** @returns undefined when the gateway does not serve this account in this Region. */
+  /** @returns undefined when the caller may not use this account and Region, or the gateway does not serve them. */
   find(accountId: string, region: string): Ec2Scope | undefined;
 }
 

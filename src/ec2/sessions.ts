@@ -1,4 +1,4 @@
-/** Traffic Mirror sessions: EC2's shape to ours, how they are read, and how one is modified. */
+/** Sessions: the record of one, its conversion from and to EC2's shape, and the calls that read and change it. */
 import {
   CreateTrafficMirrorSessionCommand,
   DeleteTrafficMirrorSessionCommand,
@@ -22,7 +22,7 @@ export interface TrafficMirrorSessionRecord {
   readonly networkInterfaceId: string | undefined;
   readonly trafficMirrorTargetId: string | undefined;
   readonly trafficMirrorFilterId: string | undefined;
-  /** Bytes; undefined: the whole packet. */
+  /** In bytes; undefined means the whole packet. */
   readonly packetLength: number | undefined;
   readonly sessionNumber: number | undefined;
   readonly virtualNetworkId: number | undefined;
@@ -30,7 +30,7 @@ export interface TrafficMirrorSessionRecord {
   readonly tags: readonly TagRecord[];
 }
 
-/** The properties that can be modified; what is undefined stays as it is. */
+/** The properties that can be modified. An undefined property is not set; in a change, it keeps its value. */
 export interface SessionProperties {
   readonly trafficMirrorTargetId?: string | undefined;
   readonly trafficMirrorFilterId?: string | undefined;
@@ -48,7 +48,7 @@ export interface NewSession extends SessionProperties {
   readonly tags: readonly TagRecord[];
 }
 
-/** EC2's words for the properties that can be reset, and the property each one resets. */
+/** EC2's names of the properties that can be reset, and the property that each one resets. */
 export const sessionFields = {
   'packet-length': 'packetLength',
   description: 'description',
@@ -99,7 +99,7 @@ export function modifyTrafficMirrorSession(
     before,
     ...options
   }: ChangeOptions & {
-    /** The session as last read, if it was: it tells a new random VXLAN ID from the old one when the answer is lost. */
+    /** The session as it was last read, if it was. When the answer is lost, it tells a new random VXLAN ID from the old one. */
     readonly before: TrafficMirrorSessionRecord | undefined;
   },
 ): Promise<Outcome<TrafficMirrorSessionRecord>> {
@@ -125,7 +125,7 @@ export function modifyTrafficMirrorSession(
   });
 }
 
-/** EC2 `CreateTrafficMirrorSession`. Sent again with the same token, it answers with the session that is there. */
+/** EC2 `CreateTrafficMirrorSession`. A repeat with the same client token returns the session that already exists. */
 export function createTrafficMirrorSession(
   scope: Ec2Scope,
   session: NewSession,
@@ -157,7 +157,7 @@ export function createTrafficMirrorSession(
   });
 }
 
-/** EC2 `DeleteTrafficMirrorSession`. The value is the id of the session that is gone. */
+/** EC2 `DeleteTrafficMirrorSession`. The value is the id of the deleted session. */
 export function deleteTrafficMirrorSession(
   scope: Ec2Scope,
   id: string,
@@ -184,7 +184,7 @@ function toEc2({ trafficMirrorSessionId, set, removeFields }: SessionChange) {
   };
 }
 
-/** Whether `session` is certainly what the change makes of it. */
+/** Whether `session` certainly shows the whole change. */
 function shows(
   session: TrafficMirrorSessionRecord,
   { set, removeFields }: SessionChange,
@@ -192,13 +192,13 @@ function shows(
 ): boolean {
   const names = Object.keys(set) as (keyof SessionProperties)[];
   return (
-    // An empty description may come back as none.
+    // EC2 may return an empty description as no description.
     names.every((name) => set[name] === undefined || (session[name] ?? '') === set[name]) &&
     removeFields.every((field) => isReset(field, session, before))
   );
 }
 
-/** The defaults of EC2: nothing, 8500 bytes at a load balancer, a VXLAN ID drawn at random. */
+/** Whether a property was reset to EC2's default: no value, 8500 bytes for a load balancer target, or a random VXLAN ID. */
 function isReset(
   field: SessionField,
   session: TrafficMirrorSessionRecord,

@@ -1,4 +1,4 @@
-/** AWS STS: whose credentials the gateway runs on, and temporary credentials of a role for a caller. */
+/** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Ec2ClientOptions } from './clients.ts';
 
@@ -15,9 +15,9 @@ export function createStsClient({ region, endpoint, credentials }: StsOptions): 
 const timeoutMs = 10_000;
 
 export interface Identity {
-  /** EC2 names no owner of filters and rules, so their ARNs are built from it. */
+  /** The ARNs of filters and rules are built from it, because EC2 does not return their owner. */
   readonly accountId: string;
-  /** Whether it is an access key of an IAM user, which does not expire (IAM user guide, "Unique identifiers"). */
+  /** Whether the credentials are an access key of an IAM user, which does not expire (IAM user guide, "Unique identifiers"). */
   readonly hasUserKey: boolean;
 }
 
@@ -33,7 +33,7 @@ export async function fetchIdentity(options: StsOptions): Promise<Identity> {
     const { Account } = await sts.send(new GetCallerIdentityCommand({}), {
       abortSignal: AbortSignal.timeout(timeoutMs),
     });
-    if (Account === undefined) throw new Error('the answer names no account');
+    if (Account === undefined) throw new Error('the answer does not contain the account');
     return { accountId: Account, hasUserKey: accessKeyId.startsWith('AKIA') };
   } catch (error) {
     const { name, message } = error as Error;
@@ -48,13 +48,13 @@ export async function fetchIdentity(options: StsOptions): Promise<Identity> {
 interface Assumption {
   readonly roleArn: string;
   readonly externalId: string | undefined;
-  /** The caller, as session name, as source identity and as the tag `tmgw:caller`. STS restricts its characters. */
+  /** Identifies the caller as session name, source identity and session tag `tmgw:caller`. STS restricts its characters. */
   readonly callerName: string;
   /** JSON of the session policy. */
   readonly policy: string;
 }
 
-/** Credentials of a role for an hour. The SDK asks again before they expire, once for all calls that wait. */
+/** Provides credentials of a role for an hour. The SDK renews them before they expire, once for all waiting calls. */
 export function assumeRole(sts: () => STSClient, { roleArn, externalId, callerName, policy }: Assumption) {
   return async () => {
     const { Credentials } = await sts().send(

@@ -1,4 +1,4 @@
-/** Tags as every record carries them, and how they are changed. */
+/** Tags of resources, and the calls that change them. */
 import {
   CreateTagsCommand,
   type CreateTagsCommandOutput,
@@ -17,12 +17,12 @@ export interface TagRecord {
   readonly value: string;
 }
 
-/** EC2 leaves the set out where it has nothing to say of tags; a record then has none. */
+/** EC2 may leave out the tag set; the record then has no tags. */
 export function fromTags(tags: readonly Tag[] | undefined): readonly TagRecord[] {
   return tags === undefined ? [] : tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));
 }
 
-/** EC2 `CreateTags`: attaches the tags to every resource, replacing those with the same key. The value is always true. */
+/** EC2 `CreateTags`: adds the tags to every resource, and replaces tags with the same key. The value is always true. */
 export function createTags(
   scope: Ec2Scope,
   ids: readonly string[],
@@ -34,7 +34,7 @@ export function createTags(
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     DryRun: options.dryRun || undefined,
   };
-  // Repeating it changes nothing more, so sending it again settles a lost answer.
+  // There is no `readBack`: both calls are idempotent, so a lost answer is settled by sending the call again.
   return settle({
     ...options,
     action: 'CreateTags',
@@ -44,7 +44,7 @@ export function createTags(
   });
 }
 
-/** EC2 `DeleteTags`: removes the keys from every resource, whatever their values. The value is always true. */
+/** EC2 `DeleteTags`: removes the tags with these keys from every resource, whatever their values. The value is always true. */
 export function deleteTags(
   scope: Ec2Scope,
   ids: readonly string[],
@@ -53,7 +53,7 @@ export function deleteTags(
 ): Promise<Outcome<true>> {
   const input = {
     Resources: [...ids],
-    // A key without a value matches every value; with an empty one it would match empty values only.
+    // A key without a value matches any value; an empty value would match only empty values.
     Tags: keys.map((key) => ({ Key: key })),
     DryRun: options.dryRun || undefined,
   };
@@ -68,6 +68,6 @@ export function deleteTags(
 
 function answerOf({ $metadata }: CreateTagsCommandOutput | DeleteTagsCommandOutput) {
   const { requestId } = $metadata;
-  // EC2 always sends its request id; without one it is not EC2 that answered.
+  // EC2 always sends a request id, so an answer without one is not EC2's.
   return { value: requestId === undefined ? undefined : (true as const), requestId };
 }

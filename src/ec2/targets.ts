@@ -1,4 +1,4 @@
-/** Traffic Mirror targets: EC2's shape to ours, and how they are read. */
+/** Targets: the record of one, its conversion from EC2's shape, and the calls that read, create and delete it. */
 import {
   CreateTrafficMirrorTargetCommand,
   DeleteTrafficMirrorTargetCommand,
@@ -20,7 +20,9 @@ export interface TrafficMirrorTargetRecord {
   readonly scope: Ec2Scope;
   readonly trafficMirrorTargetId: string;
   readonly ownerId: string | undefined;
+  /** `UNKNOWN` for a type that the schema does not have. */
   readonly type: (typeof targetTypes)[number] | 'UNKNOWN' | undefined;
+  /** The type as EC2 returned it. */
   readonly rawType: string | undefined;
   readonly networkInterfaceId: string | undefined;
   readonly networkLoadBalancerArn: string | undefined;
@@ -57,8 +59,8 @@ export const targetKind: ResourceKind<TrafficMirrorTarget, TrafficMirrorTargetRe
   idOf: (target) => target.trafficMirrorTargetId,
 };
 
+/** Exactly one of the three endpoints is set. */
 export interface NewTarget {
-  /** Exactly one of the three is set. */
   readonly networkInterfaceId?: string | undefined;
   readonly networkLoadBalancerArn?: string | undefined;
   readonly gatewayLoadBalancerEndpointId?: string | undefined;
@@ -95,7 +97,7 @@ export function createTrafficMirrorTarget(
   });
 }
 
-/** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the target that is gone. */
+/** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the deleted target. */
 export function deleteTrafficMirrorTarget(
   scope: Ec2Scope,
   id: string,

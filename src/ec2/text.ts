@@ -1,11 +1,12 @@
-/** What can be sent to EC2 as text, and come back. */
+/** Which text can be sent to EC2 and returned in its XML answers. */
 
-/** XML 1.0, 2.2 "Characters": no control characters, no halves of a surrogate pair, not U+FFFE and U+FFFF. */
+/** XML 1.0, section 2.2 "Characters": no control characters except tab and line breaks, no unpaired surrogates, no U+FFFE or U+FFFF. */
 const xmlText = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
+/** Whether all characters are allowed in XML. */
 export const isText = (value: string) => xmlText.test(value);
 
-/** Whether every text in the parameters of a call is one. */
+/** Whether all text in the parameters of a call is valid. */
 export function hasOnlyText(input: unknown): boolean {
   if (typeof input === 'string') return isText(input);
   if (typeof input !== 'object' || input === null) return true;

@@ -2,9 +2,9 @@
 import { type Ec2Failure, givenUp, overspent } from './failure.ts';
 
 export interface Cost {
-  /** EC2 calls that the answer needed, retries included. A call shared with other requests counts in full. */
+  /** EC2 calls made for the request, retries included. A call shared with other requests counts in full for each. */
   calls: number;
-  /** Milliseconds that calls were held back in total: behind the call before them, and for EC2's request rates. */
+  /** Total milliseconds that calls waited: for the call before them, and for EC2's request rates. */
   waitedMs: number;
   /** How many of the calls were retries. */
   retries: number;
@@ -18,9 +18,9 @@ export function addCost(total: Cost, { calls, waitedMs, retries }: Cost): void {
   total.retries += retries;
 }
 
-/** What a single call needs of the request that causes it. */
+/** What a single call needs from its request. */
 export interface CallUsage {
-  /** Aborted when nobody waits for the answer any more, or its time is up. Only reads obey it. */
+  /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
 }
@@ -33,7 +33,7 @@ export interface Ec2Usage extends CallUsage {
 }
 
 interface UsageLimits extends CallUsage {
-  /** How many reads a request may cause, and how many changes. Each change may read first what it changes. Default: no limit. */
+  /** How many reads a request may cause, and how many changes. Each change allows one more read, of what it changes. Default: no limit. */
   readonly maxCalls?: number;
   /** No change is sent after this time, on the clock of `performance.now()`. Reads end with the signal. Default: never. */
   readonly endsAtMs?: number;

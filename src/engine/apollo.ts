@@ -19,11 +19,11 @@ import { createExecutor, type Operation } from './executor.ts';
 import { stringifyResult } from './printing.ts';
 import { type Shareable, shareQueries } from './sharing.ts';
 
-/** What the engine needs to know of a request; resolvers get the rest. */
+/** What the engine needs to know about a request. Resolvers get a context with more. */
 export interface EngineContext extends Shareable {
   readonly requestId: string;
   readonly usage: Ec2Usage;
-  /** Whether the answer reports its cost at EC2. */
+  /** Whether the answer reports how many EC2 calls it took. */
   readonly wantsCost: boolean;
 }
 
@@ -38,19 +38,20 @@ export interface EngineOptions<Context> {
   readonly documents: Documents;
   /** Called for every answer. @param operation `query`, `mutation`, or `none` when it is unknown. */
   readonly onAnswer: (operation: string, outcome: 'ok' | 'errors') => void;
-  /** How many errors in a document, and in its variables, are reported. */
+  /** How many errors in a document or its variables are reported. */
   readonly maxErrors: number;
-  /** Whether a misspelt name is answered with similar names in the schema. */
+  /** Whether errors about misspelt names suggest similar names in the schema. */
   readonly suggestsNames: boolean;
   /** Refuses an operation as a whole, before anything of it runs. @throws GraphQLError. */
   readonly authorize: (requested: Requested, context: Context) => void;
-  /** The context of one execution for several requests. */
+  /** Creates the context of one execution that several requests share. */
   readonly forGroup: (context: Context, usage: CallUsage) => Context;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-  /** True for errors that nobody threw on purpose: they are logged. */
+  /** True for errors that were not thrown on purpose. They are logged. */
   readonly isUnexpected: (error: unknown) => boolean;
 }
 
+/** Creates and starts Apollo Server. */
 export async function startApollo<Context extends EngineContext>(
   schema: GraphQLSchema,
   options: EngineOptions<Context>,
@@ -71,10 +72,10 @@ export async function startApollo<Context extends EngineContext>(
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
-      // Cache control would wrap every resolver, and nothing here may be cached.
+      // It would wrap every resolver, and no answer of this gateway may be cached.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      // Inline traces would show the time of every resolver to any caller who sets a header.
+      // It would reveal the timing of every resolver to any caller who sets a header.
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(options),
       reporting(options),
@@ -87,7 +88,7 @@ export async function startApollo<Context extends EngineContext>(
 
 type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
 
-/** Makes Apollo execute with our executor; "gateway" is Apollo's name for that option, and nothing is routed. */
+/** Makes Apollo use our executor, through its option `gateway`. Despite that name, nothing is routed. */
 function executing<Context extends EngineContext>(
   schema: GraphQLSchema,
   { maxErrors, forGroup }: EngineOptions<Context>,
@@ -151,7 +152,7 @@ function noOperation(operationName: string | undefined): GraphQLError {
 
 const maxMessageLength = 1_000;
 
-/** Adds the request id to every error, and logs what was masked. */
+/** Adds the request id to every error, and logs the errors that are masked. */
 function requestIds<Context extends EngineContext>({
   log,
   isUnexpected,
@@ -169,7 +170,7 @@ function requestIds<Context extends EngineContext>({
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
-          // Errors repeat values of the request, which may be long.
+          // Messages quote values of the request, which may be long.
           message: error.message.slice(0, maxMessageLength),
           extensions: { ...error.extensions, requestId },
         }));

@@ -1,4 +1,4 @@
-/** `@skip` and `@include`, decided before a query is compiled: there is one compiled query per set of decisions. */
+/** Resolves `@skip` and `@include` before a query is compiled, so there is one compiled query per combination of conditions. */
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -8,10 +8,10 @@ import {
   visit,
 } from 'graphql';
 
-/** Documents are kept, and come again as the same object. */
+/** Parsed documents are cached, so a repeated query has the same object. */
 const variablesOf = new WeakMap<DocumentNode, readonly string[]>();
 
-/** The variables that decide a condition in `document` and are true. @param coerced the variables as graphql-js reads them. */
+/** The names of the true variables that `@skip` or `@include` in `document` depend on. @param coerced the variables as graphql-js coerces them. */
 export function conditionsOf(
   document: DocumentNode,
   coerced: Readonly<Record<string, unknown>>,
@@ -35,7 +35,7 @@ function deciding(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
-/** A copy of the document as it is when exactly the variables of `conditions` are true. No field of it is shared with the original. */
+/** Copies a document and applies `@skip` and `@include`, where only the variables in `conditions` are true. No field is shared with the original. */
 export function withoutConditions(document: DocumentNode, conditions: ReadonlySet<string>): DocumentNode {
   const isTrue = (directive: DirectiveNode) => {
     const value = conditionOf(directive);

@@ -1,4 +1,4 @@
-/** Documents, parsed once: what measures, validates and compiles a document shares the same parse of it. */
+/** Parses each document once: measuring, validation and compilation share the result. */
 import { createHash } from 'node:crypto';
 import type { DocumentStore } from '@apollo/server';
 import {
@@ -15,22 +15,22 @@ import { LRUCache } from 'lru-cache';
 
 export interface Documents {
   /**
-   * Parses a document, or finds it if it was sent before.
+   * Parses a document, or returns the cached result.
    *
    * @throws GraphQLError when it is not GraphQL or has too many tokens; RangeError when it is nested too deeply to parse.
    */
   parse(source: string): DocumentNode;
-  /** What Apollo Server asks for a document before it would parse one itself: the valid ones. It words the errors of all others. */
+  /** Gives Apollo Server the parsed documents that are valid. It parses and validates all others itself, to report their errors. */
   readonly valid: DocumentStore;
 }
 
 interface Entry {
   readonly document: DocumentNode;
-  /** Undefined until it is validated. */
+  /** Undefined until the document is validated. */
   isValid?: boolean;
 }
 
-/** Characters of source text that are kept; a parsed document takes some forty times its text. */
+/** Characters of source text whose documents are cached. A parsed document takes about forty times the size of its text. */
 const maxSourceLength = 800_000;
 
 export function createDocuments(schema: GraphQLSchema, maxTokens: number): Documents {
@@ -59,7 +59,7 @@ export function createDocuments(schema: GraphQLSchema, maxTokens: number): Docum
   };
 }
 
-/** As Apollo Server names documents; it puts a prefix of its own in front. */
+/** The key that Apollo Server uses for a document, without the prefix that it adds. */
 const hashOf = (source: string) => createHash('sha256').update(source).digest('hex');
 const hashLength = 64;
 

@@ -1,4 +1,4 @@
-/** Executes operations: a query that comes again is compiled, everything else goes through graphql-js. */
+/** Executes operations: repeated queries are compiled by graphql-jit, everything else is executed by graphql-js. */
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -19,9 +19,9 @@ export interface Operation<Context = unknown> {
   readonly document: DocumentNode;
   /** The document's text. */
   readonly source: string;
-  /** Names the document. */
+  /** Identifies the document. */
   readonly queryHash: string;
-  /** The operation in it that is to run. */
+  /** The operation of the document to execute. */
   readonly definition: OperationDefinitionNode;
   readonly variables: Record<string, unknown> | undefined;
   readonly context: Context;
@@ -31,7 +31,7 @@ export type Executor<Context = unknown> = (operation: Operation<Context>) => Pro
 
 type Compiled = CompiledQuery['query'];
 
-/** A compiled query takes about three kilobytes per field, counted wherever its fragment is spread: about 60 MB for all of them. */
+/** A compiled query takes about 3 KB per field, and a fragment's fields count each time it is spread. This limits all of them to about 60 MB. */
 const maxFields = 20_000;
 
 /**
@@ -95,16 +95,16 @@ function compile(
   { document, definition }: Operation,
   conditions: ReadonlySet<string>,
 ): Compiled | undefined {
-  // The compiler writes into the document; this is a copy.
+  // The compiler modifies the document, so it gets a copy.
   const decided = withoutConditions(document, conditions);
   const compiled = compileQuery(schema, decided, definition.name?.value);
   return isCompiledQuery(compiled) ? compiled.query : undefined;
 }
 
 /**
- * Whether graphql-js would answer with the same data and errors. It would where resolvers failed. The query must be executed again,
- * which is safe because queries change nothing, where
- * - a variable or a value is invalid: the compiler words the error differently,
+ * Whether graphql-js would return the same data and errors. It would where only resolvers of nullable fields failed. Otherwise the query
+ * is executed again, which is safe because queries change nothing:
+ * - a variable or value is invalid, for which the compiler has other messages,
  * - a null is not allowed and propagates to the parent,
  * - an item of a list failed: graphql-jit 0.8.9 drops the error.
  */
@@ -117,7 +117,7 @@ function areSame({ data, errors }: ExecutionResult): boolean {
   });
 }
 
-/** The error as graphql-js makes it: the compiler's lacks properties that Apollo relies on. */
+/** Creates the error as graphql-js would: the compiler's errors lack properties that Apollo relies on. */
 function located(text: string): (error: GraphQLError) => GraphQLError {
   const source = new Source(text);
   const lines = text.split(/(?<=\r\n|[\n\r](?!\n))/);

@@ -1,4 +1,4 @@
-/** The limits of a document, checked before it is validated: a document over a limit costs no more than parsing it. */
+/** Checks the limits of a document before it is validated, so a document over a limit costs no more than parsing it. */
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -7,9 +7,9 @@ import { HttpRefusal } from '../refusal.ts';
 import type { Documents } from './documents.ts';
 import { measureOperation, type VariableSizes } from './measure.ts';
 
-/** What to do instead, by limit; `#` stands for its value. */
+/** What the client should do instead, by limit. `#` stands for the limit's value. */
 const advice = {
-  tokens: 'Send a document of at most # tokens: give long values as variables, or ask in several requests.',
+  tokens: 'Send a document of at most # tokens: pass long values as variables, or split the request.',
   nameLength: 'Use names of at most # characters.',
   operations: 'Send at most # operations in a document.',
   fragments: 'Send at most # fragments in a document.',
@@ -17,36 +17,37 @@ const advice = {
   directives: 'Use at most # directives in a document.',
   rootFields: 'Ask for at most # fields at the top of an operation.',
   mutations: 'Make at most # mutations in a request.',
-  depth: 'Nest fields, and values in variables, at most # deep, and let no fragment spread itself.',
-  fields: 'Ask for at most # fields in an operation, counted wherever their fragment is spread.',
-  aliases: 'Use at most # aliases in an operation, counted wherever their fragment is spread.',
+  depth:
+    'Nest fields, and values in variables, at most # levels deep, and do not let a fragment spread itself.',
+  fields: 'Ask for at most # fields in an operation. The fields of a fragment count each time it is spread.',
+  aliases: 'Use at most # aliases in an operation. The aliases of a fragment count each time it is spread.',
   listInputs: 'Send lists of at most # values.',
-  pageSize: 'Ask for pages of 1 to #, and for the next one with `after`.',
+  pageSize: 'Ask for pages of 1 to # items, and for the next page with `after`.',
   predictedNodes:
-    'Ask for at most # objects and values under an alias, the page sizes and list lengths of the levels multiplied: take smaller pages or fewer aliases.',
+    'Ask for at most # objects and aliased values. Page sizes and list lengths of nested levels are multiplied: use smaller pages or fewer aliases.',
 } satisfies Partial<Record<keyof Limits, string>>;
 
 type DocumentLimit = keyof typeof advice;
 
-/** A request as it came, unchecked. */
+/** The parameters of a request, unchecked. */
 export interface GraphqlParams {
   readonly query?: unknown;
   readonly variables?: unknown;
 }
 
-/** What the rest of the pipeline needs to know. */
+/** What is known about a request within the limits. */
 export interface Accepted {
   readonly isMutation: boolean;
 }
 
-/** How many accepted documents are remembered, with the sizes of their variables. */
+/** How many accepted combinations of a document and sizes of variables are remembered. */
 const maxRemembered = 2_000;
 
 /**
  * Creates the check of a request's document and variables.
  *
- * Text that is not GraphQL, or names nothing in the schema, passes: Apollo Server reports those errors, and a document within the
- * limits is cheap to refuse.
+ * A document with syntax errors or unknown names passes: Apollo Server reports those errors, and a document within the limits is cheap to
+ * refuse.
  *
  * @returns a function that throws HttpRefusal `LIMIT_EXCEEDED`.
  */
@@ -57,7 +58,7 @@ export function createLimits(
 ): (params: GraphqlParams) => Accepted {
   const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
 
-  /** @throws HttpRefusal when `count` is over. */
+  /** @throws HttpRefusal when `count` is over the limit. */
   function hold(limit: DocumentLimit, count: number): void {
     const max = limits[limit];
     if (count <= max) return;
@@ -110,7 +111,7 @@ export function createLimits(
   }
 
   function measureVariables(variables: object): VariableSizes {
-    // A variable may be called `__proto__`.
+    // No prototype: a variable may be called `__proto__`.
     const numbers = Object.create(null) as Record<string, number>;
     const lengths = Object.create(null) as Record<string, number>;
     for (const [name, value] of Object.entries(variables)) {

@@ -1,4 +1,4 @@
-/** Measures an operation before anything is validated: how deep and wide it is, and how much it could answer with. */
+/** Measures an operation before it is validated: its depth, its number of fields, and how large its result could be. */
 import {
   type ConstValueNode,
   type DocumentNode,
@@ -22,36 +22,35 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** Fragments count wherever they are spread. */
+/** The size of an operation. The content of a fragment counts each time it is spread. */
 export interface Measure {
-  /** Fields at the top. */
   readonly rootFields: number;
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
   /**
-   * The most entities that the answer can have, and values under another name, for those can be asked for again and again: each value
-   * of a list.
+   * The largest number of entities that the result can have, plus its aliased values, where each item of a list counts. Aliased values
+   * count because aliases can repeat the same field any number of times.
    */
   readonly nodes: number;
-  /** The largest page asked for. */
+  /** The largest page that is requested. */
   readonly pageSize: number;
 }
 
-/** The sizes of a request's variables, which is all that a measure needs of them. */
+/** What a measure depends on in a request's variables. */
 export interface VariableSizes {
-  /** The values of those that are numbers. */
+  /** The values of numeric variables. */
   readonly numbers: Readonly<Record<string, number>>;
-  /** The length of the longest list in each. */
+  /** The length of the longest list in each variable. */
   readonly lengths: Readonly<Record<string, number>>;
 }
 
 const nothing: Measure = { rootFields: 0, depth: 0, fields: 0, aliases: 0, nodes: 0, pageSize: 0 };
 
-/** A fragment that spreads itself has no end. */
+/** A fragment that spreads itself has infinite depth. */
 const endless: Measure = { ...nothing, depth: Number.POSITIVE_INFINITY };
 
-/** Measures one operation of a document; linear in the length of the document, however often its fragments are spread. */
+/** Measures one operation of a document, in time linear in the document's length: each fragment is measured once. */
 export function measureOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -87,7 +86,7 @@ export function measureOperation(
     const aliases = node.alias === undefined ? 0 : 1;
     return {
       rootFields: 1,
-      // `ofType` only unwraps a type: introspection needs nine of them in a row.
+      // `ofType` only unwraps a type, and the introspection query nests nine of them.
       depth: inner.depth + (node.name.value === 'ofType' ? 0 : 1),
       fields: inner.fields + 1,
       aliases: inner.aliases + aliases,
@@ -121,7 +120,7 @@ const add = (left: Measure, right: Measure): Measure => ({
   pageSize: Math.max(left.pageSize, right.pageSize),
 });
 
-/** Entities, and what may be one; a tag, a port range or an edge is a part of one. */
+/** Whether a type is an entity, or an interface or union that may stand for one. Tags, port ranges and edges are parts of entities. */
 function isEntity(type: GraphQLNamedType | undefined): boolean {
   return (
     isAbstractType(type) ||
@@ -129,10 +128,10 @@ function isEntity(type: GraphQLNamedType | undefined): boolean {
   );
 }
 
-/** Tags of a resource, which are at most 50 (EC2 user guide, "Tag restrictions"); no other list of parts is longer. */
+/** A resource has at most 50 tags (EC2 user guide, "Tag restrictions"); no other list of parts is longer. */
 const maxParts = 50;
 
-/** A list of values with nothing below them, such as tags. Its schema says no size, for it costs EC2 nothing; it is long all the same. */
+/** Whether a field is a list of leaf values or of objects with only leaf fields, such as tags. It causes no EC2 calls, so it has no `@listSize`. */
 function isListOfParts(field: Field | undefined): boolean {
   if (field === undefined || !isListType(getNullableType(field.type))) return false;
   const type = getNamedType(field.type);
@@ -145,8 +144,8 @@ type SizeOf = (node: FieldNode, field: Field | undefined) => { size: number; pag
 type Field = GraphQLField<unknown, unknown>;
 
 /**
- * How many there are of what is below a field: as many as the page is large, else as the longest list in the arguments
- * is long, for each of its entries may bring one, else as the schema assumes, else as there are parts of one at the most.
+ * How many values a field may return: the page size if it is paged, else the length of the longest list in its arguments (each entry
+ * may return one value), else the schema's `assumedSize`, else `maxParts` for a list of parts, else one.
  */
 function createSizeOf(operation: OperationDefinitionNode, { numbers, lengths }: VariableSizes): SizeOf {
   const defaults = new Map(

@@ -1,8 +1,9 @@
-/** The JSON of an answer; made once for data that several requests share. */
+/** Serializes results. Data that several requests share is serialized once. */
 import type { FormattedExecutionResult } from 'graphql';
 
 const known = new WeakMap<object, string>();
 
+/** The JSON of a result. */
 export function stringifyResult({ errors, data, extensions }: FormattedExecutionResult): string {
   const parts = [];
   if (errors !== undefined) parts.push(`"errors":${JSON.stringify(errors)}`);

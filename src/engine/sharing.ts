@@ -1,4 +1,4 @@
-/** Equal queries of callers with the same rights that wait are executed once: group commit, as for a single call, for a whole query. */
+/** Executes equal queries that arrive together once, if their callers have equal permissions: group commit for whole queries. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
 import type { CallUsage } from '../ec2/usage.ts';
@@ -7,18 +7,18 @@ import type { Executor, Operation } from './executor.ts';
 /** A request that may share an execution with others. */
 export interface Shareable {
   readonly usage: CallUsage;
-  /** Two requests may share an execution when this is the same object: they see the same accounts with the same permissions. */
+  /** Requests may share an execution only if this is the same object, which means the same scopes and the same permissions. */
   readonly sharingKey: object;
 }
 
 /**
  * Executes equal queries once.
  *
- * Every answer comes from an execution that started after the request arrived, so it is as fresh as an execution of its own. Besides the
- * query and its variables it may depend on `sharingKey` only; a root field whose execution depends on more has the schema extension
+ * Every answer comes from an execution that started after the request arrived, so it is as fresh as an execution of its own. Its result may
+ * depend only on the query, its variables and `sharingKey`. A root field whose result depends on more has the schema extension
  * `executeAlone`.
  *
- * @param forGroup the context of an execution for several requests, with loaders that have read nothing yet.
+ * @param forGroup creates the context of an execution that several requests share, with loaders that have read nothing yet.
  */
 export function shareQueries<Context extends Shareable>(
   execute: Executor<Context>,
@@ -55,7 +55,7 @@ export function shareQueries<Context extends Shareable>(
   };
 }
 
-/** Nothing was read, because the client went away or too many requests wait. */
+/** The query was not executed, because the client disconnected or too many requests are waiting. */
 function notExecuted(failure: unknown): ExecutionResult {
   const originalError = failure as Error;
   return { data: null, errors: [new GraphQLError(originalError.message, { originalError })] };

@@ -1,10 +1,10 @@
-/** Trusted documents: operations that were registered when their frontends were built, and are requested by id. */
+/** Trusted documents: operations that are registered when a frontend is built, and requested by id. */
 import { readFile } from 'node:fs/promises';
 import { HttpRefusal } from '../refusal.ts';
 
 export interface TrustedDocuments {
   readonly byId: ReadonlyMap<string, string>;
-  /** Whether every other request is refused. */
+  /** Whether all other documents are refused. */
   readonly isOnly: boolean;
 }
 
@@ -20,11 +20,11 @@ export async function readTrustedDocuments(path: string, isOnly: boolean): Promi
 
 function toText(text: unknown): string {
   if (typeof text === 'string') return text;
-  throw new Error('must hold a text for each id');
+  throw new Error('must map each id to the text of a document');
 }
 
 /**
- * Puts the document into the body of a request that names one by `documentId` (GraphQL over HTTP) or as a persisted query (Apollo).
+ * Adds the document to the body of a request that gives its id as `documentId` (GraphQL over HTTP) or as a persisted query (Apollo).
  *
  * @throws HttpRefusal when the id is unknown, or required and missing.
  */
@@ -40,12 +40,12 @@ export function withDocument(body: unknown, { byId, isOnly }: TrustedDocuments):
     );
   }
   const document = byId.get(id) ?? byId.get(`sha256:${id}`);
-  // Older clients compare the message.
+  // Older clients check for exactly this message.
   if (document === undefined) throw new HttpRefusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   return { ...rest, query: document };
 }
 
-/** As `withDocument`, for a request that has its parameters in the URL. */
+/** Does the same as `withDocument` for a request with its parameters in the URL. */
 export function searchWithDocument(search: string, documents: TrustedDocuments): string {
   const { extensions, ...given } = Object.fromEntries(new URLSearchParams(search));
   const body = { ...given, extensions: extensions === undefined ? undefined : parseOrNothing(extensions) };

@@ -1,7 +1,7 @@
-/** How much a compiled document weighs: it has code for every field, wherever it stands. */
+/** The size of a compiled document. The compiler generates code for every field, each time its fragment is spread. */
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 
-/** How many fields the largest operation of a document has, each counted wherever its fragment is spread. */
+/** The number of fields in the largest operation of a document. A fragment's fields count each time it is spread. */
 export function fieldsOf({ definitions }: DocumentNode): number {
   const fragments = new Map<string, SelectionSetNode>();
   const known = new Map<string, number>();

@@ -1,10 +1,10 @@
 /** Admission: bounds what runs at the same time, so that under overload admitted requests are still answered in time. */
 import { HttpRefusal } from '../refusal.ts';
 
-/** @param signal aborted when the client is gone or the request's time is up: then it stops waiting. */
+/** @param signal aborted when the client disconnects or the request's time is up. A task that is still waiting is then refused. */
 export type Admit = <Result>(task: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
-/** @param active tasks that run at once. @param queued tasks that wait for their turn, in order of arrival; more are refused. */
+/** @param active how many tasks run at once. @param queued how many wait, in order of arrival; more are refused. */
 export function createAdmission({ active, queued }: { active: number; queued: number }): Admit {
   let free = active;
   const waiting = new Set<() => void>();

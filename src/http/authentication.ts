@@ -1,4 +1,4 @@
-/** Identifies the caller before anything of the request is read. */
+/** Identifies the caller before the body of a request is read. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type JWTPayload, jwtVerify } from 'jose';
 import { type Caller, type Permission, permissions } from '../caller.ts';
@@ -7,7 +7,7 @@ import type { Logger } from '../log.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { type Jwks, startJwks } from './jwks.ts';
 
-/** @throws HttpRefusal 401, the same for everything that is wrong with a token. */
+/** @throws HttpRefusal 401, the same whatever is wrong with a token, so that it tells an attacker nothing. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;
 
 export interface Authenticator {
@@ -25,15 +25,15 @@ export async function startAuthenticator(auth: Config['auth'], log: Logger): Pro
     const jwks = await startJwks(auth.jwksUrl, warn);
     return { authenticate: authenticateByJwt({ ...auth, jwks }), isReady: jwks.isReady, stop: jwks.stop };
   }
-  // On loopback every caller is the local user, with all permissions. Elsewhere it could be anybody, who may only read.
+  // On loopback every caller counts as the local user and has all permissions. Elsewhere it could be anybody, and may only read.
   const allowed: readonly Permission[] = auth.mode === 'local' ? permissions : ['traffic-mirror:read'];
   const caller = { subject: auth.mode, issuer: 'local', permissions: new Set(allowed) };
   const authenticate: Authenticate = async ({ host = '' }) => {
-    // A web page can resolve a name of its own to this machine (DNS rebinding), and its browser would let it read the answers.
+    // A web page can resolve its own host name to this machine (DNS rebinding); the browser would then let it read the answers.
     if (auth.mode === 'local' && !loopbackHost.test(host))
       throw new HttpRefusal(
         'FORBIDDEN',
-        'Without tokens, call this gateway by a loopback name: 127.0.0.1 or localhost.',
+        'Without tokens, this gateway must be called as 127.0.0.1 or localhost.',
       );
     return caller;
   };

@@ -1,4 +1,4 @@
-/** Reads the JSON body of a request, bounded. */
+/** Reads the JSON body of a request, up to a maximum size. */
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '../refusal.ts';
 

@@ -1,4 +1,4 @@
-/** `/graphql`: passes a bounded, parsed request to Apollo Server, and sends its answer. */
+/** `/graphql`: authenticates, limits and parses a request, passes it to Apollo Server, and sends the answer. */
 import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
@@ -12,13 +12,13 @@ import { readJson } from './body.ts';
 import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 
-/** What the edge knows about a request. */
+/** What the HTTP layer knows about a request. */
 export interface EdgeRequest {
   readonly origin: RequestOrigin;
   readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent, or the request's time is up. */
   readonly signal: AbortSignal;
-  /** Whether the answer reports its cost at EC2. */
+  /** Whether the answer reports how many EC2 calls it took. */
   readonly wantsCost: boolean;
   /** When the request's time is up, on the clock of `performance.now()`. */
   readonly endsAtMs: number;
@@ -45,7 +45,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
         allow: 'GET, POST',
       });
     }
-    // Before the body is read: nothing is parsed for an unknown caller.
+    // Authenticate before reading the body: nothing is parsed for an unknown caller.
     const origin = toRequestOrigin(request, requestId);
     const caller = await authenticate(request.headers, origin);
     const { method } = request;
@@ -77,7 +77,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   };
 }
 
-/** Apollo Server refuses what is malformed here. */
+/** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
 function inSearch(search: string): GraphqlParams {
   const searchParams = new URLSearchParams(search);
   const query = searchParams.get('query');
@@ -88,7 +88,7 @@ function inSearch(search: string): GraphqlParams {
   }
 }
 
-/** The parameters are in the body, or in the URL of a GET. */
+/** Reads the parameters from the body of a POST, or from the URL of a GET. */
 async function readParameters(
   request: IncomingMessage,
   { search }: URL,

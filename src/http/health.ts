@@ -1,8 +1,8 @@
-/** Probes for a load balancer: is the process alive, and should it get requests. */
+/** Health checks for a load balancer or orchestrator: is the process alive, and should it receive requests? */
 import type { Handler, Route } from './listener.ts';
 
 export interface Readiness {
-  /** False while no caller can be identified, and once the process is told to stop. */
+  /** False while no token can be checked, and once the process is stopping. */
   isAccepting(): boolean;
   /** Shown in the answer, for example the mode. */
   readonly facts: Readonly<Record<string, string>>;

@@ -1,17 +1,17 @@
-/** The public keys of the token issuer: fetched in the background; the last good ones stay while the issuer is down. */
+/** The public keys of the token issuer, refreshed in the background. The last good keys are kept while the issuer is down. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JWKSNoMatchingKey } from 'jose/errors';
 
 const refreshEveryMs = 5 * 60_000;
-/** An unknown key id causes a fetch at most this often, so a flood of them does not reach the issuer. */
+/** The shortest time between fetches for unknown key ids, so a flood of them does not reach the issuer. */
 const cooldownMs = 30_000;
-/** Keys that could not be confirmed for this long are no longer trusted. */
+/** Keys that have not been fetched again for this long are no longer trusted. */
 const maxAgeMs = 6 * 60 * 60_000;
 const timeoutMs = 5_000;
 
 export interface Jwks {
   readonly getKey: JWTVerifyGetKey;
-  /** True while there are keys that can be trusted. */
+  /** True while there are trusted keys. */
   isReady(): boolean;
   stop(): void;
 }
@@ -30,12 +30,12 @@ export async function startJwks(
   async function fetchKeys(): Promise<void> {
     triedAtMs = now();
     try {
-      // A redirect would let another server than the configured one answer.
+      // A redirect would let a server answer that was not configured.
       const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       const set = (await response.json()) as JSONWebKeySet;
       const fresh = createLocalJWKSet(set);
-      // An issuer that answers without keys has a problem; the last good ones stay.
+      // An issuer that returns no keys has a problem, so the last good keys are kept.
       if (set.keys.length === 0) throw new Error('the answer has no keys');
       keys = fresh;
       fetchedAtMs = now();

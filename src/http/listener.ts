@@ -1,4 +1,4 @@
-/** Every request enters here, gets an id, is routed by path, answered, and logged. */
+/** The HTTP server. Every request gets an id, is routed by path, answered, and logged. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,14 +18,14 @@ export type Route = readonly [path: string, handle: Handler];
 
 export interface HttpServer {
   readonly url: string;
-  /** Stops accepting requests, waits for those that run, and ends the rest after `graceMs`. */
+  /** Stops accepting requests, waits for the running ones, and closes all connections after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
 
 /**
  * Starts a listener.
  *
- * @param routes any other path is 404.
+ * @param routes any other path is answered with 404.
  * @throws the system's error when the port is taken or the host is not an address of this machine.
  */
 export async function startHttp(
@@ -46,7 +46,7 @@ export async function startHttp(
     response.setHeader('x-request-id', requestId);
     if (!server.listening) response.setHeader('connection', 'close');
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
-    // A path that resolves to another one, such as /x/../graphql, would bypass path filters of a proxy.
+    // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
     const isPlain = request.url?.startsWith(url.pathname);
     try {
       const handle = isPlain ? handlers.get(url.pathname) : undefined;
@@ -73,7 +73,7 @@ export async function startHttp(
     // A client that disconnected while it was sending is not an error of the gateway.
     if (!expected && !request.destroyed) log.error({ requestId, err: error }, 'request failed');
     const refusal = expected ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
-    // The unread rest of a body must not be taken for the next request.
+    // Without this, the unread rest of a body would be parsed as the next request.
     const headers = {
       ...refusal.headers,
       'content-type': 'application/json; charset=utf-8',
@@ -99,7 +99,7 @@ export async function startHttp(
   };
 }
 
-/** The client's own id if its format is safe, so that a request can be followed through several services. */
+/** Uses the client's own id if its format is safe, so a request can be traced through several services. */
 function toRequestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{8,128}$/.test(header) ? header : randomUUID();
 }

@@ -1,4 +1,4 @@
-/** `/metrics` for Prometheus: the EC2 calls, what waits for them, the GraphQL requests, and the process. */
+/** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Route } from './listener.ts';
 
@@ -19,7 +19,7 @@ export function createMetrics() {
   });
   const pauses = new Histogram({
     name: 'ec2_budget_wait_seconds',
-    help: 'How long calls were held back for the request rates of EC2.',
+    help: 'How long calls waited for the request rates of EC2.',
     labelNames: ['action'],
     buckets: secondsBuckets,
     registers,
@@ -43,11 +43,11 @@ export function createMetrics() {
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
 
-    /** @param read how much waits now, by action. */
+    /** @param read returns how many reads are waiting, by action. */
     watchLanes(read: () => Iterable<readonly [action: string, waiting: number]>): void {
       new Gauge({
         name: 'ec2_lane_waiting',
-        help: 'Loads and lists that wait for a call.',
+        help: 'Loads and lists that are waiting for a call.',
         labelNames: ['action'],
         registers,
         collect() {

@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 
 export interface RequestOrigin {
   readonly requestId: string;
-  /** The peer of the connection: behind a proxy, the proxy's address. Headers are not read, because anybody can send them. */
+  /** The peer of the connection: behind a proxy, the proxy's address. Headers are ignored, because any client can set them. */
   readonly sourceIp: string | undefined;
   /** The trace that the request belongs to. */
   readonly traceId: string | undefined;
 }
 
-/** A valid `traceparent`; an id of zeros is invalid (W3C Trace Context, 3.2). */
+/** A valid `traceparent`. An id of only zeros is invalid (W3C Trace Context, section 3.2). */
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export function toRequestOrigin({ headers, socket }: IncomingMessage, requestId: string): RequestOrigin {

@@ -1,4 +1,4 @@
-/** The pages, `/` and `/map`, and what they load: read once, served from memory. */
+/** Serves the pages `/` and `/map` and their assets. They are read once and served from memory. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { HttpRefusal } from '../refusal.ts';
 import type { Handler, Route } from './listener.ts';
 
-/** Where the build puts them: beside the bundle. A gateway that runs from its sources finds them in the bundle's folder. */
+/** The build puts the pages beside the bundle. A gateway that runs from its sources finds them in `dist/`. */
 const builtPages = [join(import.meta.dirname, 'web'), join(import.meta.dirname, '../../dist/web')];
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Nothing from other origins, nothing inline, no framing. The data URLs are fonts and icons in GraphiQL's style sheet. */
+/** Allows nothing from other origins, no inline code, and no framing. GraphiQL's style sheet has fonts and icons as data URLs. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,7 +30,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The encodings that the build makes, best first. */
+/** The encodings that the build produces, best first. */
 const encodings = [
   { name: 'br', suffix: '.br' },
   { name: 'gzip', suffix: '.gz' },

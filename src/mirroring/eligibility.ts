@@ -1,28 +1,29 @@
-/** Whether an interface can be the source of one more session: what EC2 would refuse, known beforehand. */
+/** Whether an interface can be the source of one more session, by the rules that EC2 checks when a session is created. */
 import { canBeMirrored } from './instanceTypes.ts';
 
-/** Sessions on one source interface (VPC Traffic Mirroring guide, quotas; not adjustable). */
+/** Maximum number of sessions per source interface (VPC Traffic Mirroring guide, quotas; not adjustable). */
 const sessionsAllowed = 3;
 
-/** What the decision depends on. */
+/** The facts about an interface that the decision depends on. */
 export interface SourceFacts {
   /** EC2's `interfaceType`, for example `interface` or `natGateway`. */
   readonly interfaceType: string | undefined;
+  /** The instance it is attached to. */
   readonly instanceId: string | undefined;
-  /** Undefined: not known. */
+  /** Undefined when it is not known. */
   readonly instanceType: string | undefined;
-  /** Whether it is the interface of a target. */
+  /** Whether a mirror target uses it. */
   readonly isTarget: boolean;
   /** The session numbers in use on it. */
   readonly sessionNumbers: readonly (number | undefined)[];
 }
 
 export interface Eligibility {
-  /** Null: not known. */
+  /** Null when it is not known. */
   readonly eligible: boolean | null;
   /** Why not, or why it is not known. */
   readonly reasons: string[];
-  /** Null when there is none. */
+  /** Null when all are in use. */
   readonly nextFreeSessionNumber: number | null;
   readonly sessionsInUse: number;
   readonly sessionsAllowed: number;
@@ -35,11 +36,12 @@ export function eligibilityOf(facts: SourceFacts): Eligibility {
   const against = [
     interfaceType !== 'interface' && `it is of type ${interfaceType}; only type interface can be mirrored`,
     instanceId === undefined && 'it is not attached to an instance',
-    isTarget && 'it is the interface of a target',
-    isFull && `it has ${sessionNumbers.length} sessions already; EC2 allows ${sessionsAllowed}`,
+    isTarget && 'it is used as a mirror target',
+    isFull && `it already has ${sessionNumbers.length} sessions; EC2 allows ${sessionsAllowed}`,
     isSupported === false && `instances of type ${instanceType} cannot be mirrored`,
   ].filter((reason) => reason !== false);
-  const doubts = isSupported === undefined ? ['whether its instance type can be mirrored is not known'] : [];
+  const doubts =
+    isSupported === undefined ? ['it is not known whether its instance type can be mirrored'] : [];
   const eligible = against.length > 0 ? false : doubts.length > 0 ? null : true;
   const lowest = [1, 2, 3].find((number) => !sessionNumbers.includes(number)) ?? null;
   return {

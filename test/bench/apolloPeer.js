@@ -1,4 +1,4 @@
-/** Peer (a): Apollo Server as its documentation starts it. */
+/** Peer (a): Apollo Server, started as in its documentation. */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { serveParent } from './child.js';

@@ -1,6 +1,6 @@
 /**
- * What it costs to refuse the attack documents: `npx tsx test/bench/attacks.ts`. Client and gateway share the process, so
- * the CPU time is that of both; that of an answer to nothing is printed to compare with. Medians of several runs.
+ * Measures the cost of refusing the attack documents: `npx tsx test/bench/attacks.ts`. Client and gateway share the process, so the CPU
+ * time is that of both; a health check is measured for comparison. Prints medians of several runs.
  */
 import { cpus } from 'node:os';
 import { attacks } from '../support/attacks.ts';
@@ -44,7 +44,7 @@ console.log(
   `${cpus().length} × ${cpus()[0]?.model}, node ${process.version}, ${runs} runs, CPU milliseconds`,
 );
 row('', 'status', 'bytes', 'first', 'median', 'worst');
-const rows = [{ name: '(health, to compare with)', ...(await median('/health/live', {})) }];
+const rows = [{ name: '(health check, for comparison)', ...(await median('/health/live', {})) }];
 for (const { name, path, init } of attacks) rows.push({ name, ...(await median(path, init)) });
 rows.sort((a, b) => b.cpuMs - a.cpuMs);
 for (const { name, status, bytes, firstMs, cpuMs, worstMs } of rows)

@@ -1,4 +1,4 @@
-/** Peer (d): the SDK calls that a request stands for, made in a loop without any server. */
+/** Peer (d): the SDK calls that a request needs, made in a loop without a server. */
 import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,

@@ -1,4 +1,4 @@
-/** `npm run bench`: the gateway beside its peers, workload by workload, in one run; prints Markdown. */
+/** `npm run bench`: measures the gateway and its peers, workload by workload, and prints a Markdown table. */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,9 +10,9 @@ import { workloads } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
-    /** Seconds that one measurement takes. */
+    /** Duration of one measurement, in seconds. */
     seconds: { type: 'string', default: '3' },
-    /** Measurements of which the median is shown. */
+    /** How many measurements are made; the median is shown. */
     runs: { type: 'string', default: '3' },
     /** Only workloads and programs whose names contain this. */
     workload: { type: 'string', default: '' },
@@ -28,7 +28,7 @@ await build({
   outdir: built,
 });
 
-/** By the name that the table shows. */
+/** The measured programs, by their names in the table. */
 const programs = {
   gateway: join(built, 'gateway.js'),
   '(a) Apollo Server': join(here, 'apolloPeer.js'),
@@ -40,7 +40,7 @@ const programs = {
 
 const median = (numbers) => numbers.toSorted((left, right) => left - right)[numbers.length >> 1];
 
-/** One measurement: fresh processes, one load. */
+/** Makes one measurement, in fresh processes. */
 async function measure(file, workload) {
   const { latencyMs = 0, throttle = false, processes = 1, ...load } = workload;
   const env = { LATENCY_MS: String(latencyMs), THROTTLE: String(throttle) };
@@ -69,7 +69,7 @@ async function measure(file, workload) {
   };
 }
 
-/** Measures the programs in turns, so that whatever else the machine does meets all of them. */
+/** Measures the programs in turns, so other load on the machine affects all of them alike. */
 async function measureAll(files, workload) {
   const rounds = [];
   const count = workload.durationMs ? 1 : Number(values.runs);

@@ -1,6 +1,6 @@
-/** The side of a child process: it says that it is ready, answers questions, and tells what it has used. */
+/** The child process's side of the IPC channel: reports that it is ready, answers messages, and reports CPU time and memory. */
 
-/** @param answer answers a message of the parent's, if the child does more than to serve. */
+/** @param facts sent to the parent at once. @param answer answers a message of the parent, if the child does more than serve. */
 export function serveParent(facts, answer = async () => ({})) {
   process.on('message', async (message) => {
     const { user, system } = process.cpuUsage();

@@ -1,8 +1,8 @@
-/** Starts the programs of the benchmark, each in a process of its own, and asks them. */
+/** Starts the programs of the benchmark as child processes, and exchanges messages with them. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** @returns the facts that the child reported when it was ready, and a way to ask and to end it. */
+/** @returns the facts that the child reported when it was ready, and functions that send it a message and stop it. */
 export async function startChild(file, env = {}, args = []) {
   const child = fork(file, args, {
     env: {

@@ -1,4 +1,4 @@
-/** The embedded EC2 that all of them read from. */
+/** The embedded EC2 that all measured programs use. */
 import { startEmulator } from '../../src/emulator/server.ts';
 import { serveParent } from './child.js';
 import { sessions } from './operations.js';

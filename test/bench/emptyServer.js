@@ -1,4 +1,4 @@
-/** An empty HTTP server: what the load generator and Node's HTTP alone allow. */
+/** Peer (e): an HTTP server that does nothing, to show the upper bound set by the load generator and Node's HTTP. */
 import { createServer } from 'node:http';
 import { serveParent } from './child.js';
 

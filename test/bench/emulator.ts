@@ -1,6 +1,6 @@
 /**
- * How fast the embedded EC2 is: `npx tsx test/bench/emulator.ts`. The emulator runs in a process of its own, on core 0
- * where `taskset` exists; the load comes from this one, over loopback. Prints the machine, versions, and medians.
+ * Measures the speed of the embedded EC2: `npx tsx test/bench/emulator.ts`. The emulator runs in its own process, on core 0 if `taskset`
+ * is available; this process sends the load over loopback. Prints the machine, versions, and medians.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -63,7 +63,7 @@ function post(url: string, body: string): Promise<string> {
   });
 }
 
-/** Answers per second while `connections` callers ask as fast as they can for `ms` milliseconds. */
+/** Answers per second while `connections` clients send requests as fast as they can for `ms` milliseconds. */
 async function rate(ms: number, ask: (i: number) => Promise<unknown>): Promise<number> {
   const started = performance.now();
   let done = 0;
@@ -113,7 +113,7 @@ async function listAll(url: string): Promise<number> {
   return Math.round(performance.now() - started);
 }
 
-/** What the process weighs after a thousand requests of a megabyte that it refuses. */
+/** Resident memory in MB after a thousand 1 MB requests that the emulator refuses. */
 async function weighAfterHostile(running: Running): Promise<number> {
   const body = Array.from({ length: 100_000 }, (_, i) => `A${i}=1`).join('&');
   for (let i = 0; i < 1000; i++) await post(running.url, body).catch(() => undefined);

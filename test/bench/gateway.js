@@ -1,5 +1,4 @@
-/** The gateway as `dist/main.js` has it, over the EC2 of the benchmark. */
-
+/** The gateway, bundled like `dist/main.js`, connected to the benchmark's EC2. */
 import { createSharedAccess } from '../../src/access/access.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
@@ -19,7 +18,7 @@ const scope = createScope({
   observer: metrics,
   budget: THROTTLE === 'true' ? createBudget(0.9) : undefined,
 });
-// The peers log nothing. Neither do we here.
+// The peers do not log, so the gateway does not either.
 const log = createLog(process.env.LOG_LEVEL ?? 'silent');
 const gateway = await startGateway(
   parseConfig({ PORT: '0' }),

@@ -1,11 +1,11 @@
-/** The load generator: HTTP over bare sockets, so that it takes as little as it can of the machine that it measures. */
+/** The load generator: HTTP over plain sockets, because it runs on the machine that it measures and should use little of it. */
 import { connect } from 'node:net';
 import { operations } from './operations.js';
 
 export const quantile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-/** A connection that has one request under way at most. */
+/** Opens a connection for one request at a time. */
 function openConnection(url) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setNoDelay(true);
@@ -19,7 +19,7 @@ function openConnection(url) {
     chunks = [];
     wanted = 0;
     received = 0;
-    // Errors stand at the start or at the end of an answer.
+    // Errors are at the start or the end of an answer.
     const ends = text.slice(0, 1_000) + text.slice(-1_000);
     settle?.({ failed: !text.startsWith('HTTP/1.1 200') || ends.includes('"errors":[{'), text });
   };
@@ -51,13 +51,13 @@ function openConnection(url) {
         socket.write(head + body);
       });
     },
-    /** False when the server has closed it, as servers do with idle ones. */
+    /** False once the server has closed the connection, as servers do with idle ones. */
     isOpen: () => isOpen,
     close: () => socket.destroy(),
   };
 }
 
-/** Every client sends its next request when it has the answer to the last one. */
+/** Each client sends its next request when it has received the answer to its last one. */
 async function closedLoop({ urls, clients, durationMs, operation }, count) {
   const endsAt = performance.now() + durationMs;
   await Promise.all(
@@ -72,7 +72,7 @@ async function closedLoop({ urls, clients, durationMs, operation }, count) {
   );
 }
 
-/** `perSecond` requests are sent, however long the answers take. */
+/** Sends `perSecond` requests per second, however long the answers take. */
 async function openLoop({ urls, perSecond, durationMs, operation }, count) {
   const startedAt = performance.now();
   const free = [];
@@ -86,7 +86,7 @@ async function openLoop({ urls, perSecond, durationMs, operation }, count) {
     while (connection && !connection.isOpen()) connection = free.pop();
     connection ??= openConnection(urls[0]);
     const request = connection.send(operations[operation]()).then((answer) => {
-      // From when it was due: a generator that falls behind must not make the answers look faster.
+      // Latency counts from when the request was due: a generator that falls behind must not make answers look faster.
       count(answer, performance.now() - dueAt);
       free.push(connection);
       running.delete(request);

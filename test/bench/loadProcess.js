@@ -1,4 +1,4 @@
-/** The load generator in a process of its own. */
+/** Runs the load generator in its own process. */
 import { serveParent } from './child.js';
 import { runLoad } from './load.js';
 

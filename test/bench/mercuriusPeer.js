@@ -1,4 +1,4 @@
-/** Peer (c): Mercurius on Fastify, compiling a query the second time it sees it. */
+/** Peer (c): Mercurius on Fastify, which compiles a query when it sees it for the second time. */
 import { fastify } from 'fastify';
 import mercurius from 'mercurius';
 import { serveParent } from './child.js';

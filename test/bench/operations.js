@@ -1,4 +1,4 @@
-/** What the clients of the benchmark ask for. The estate is `large:1000`: 1,000 sessions, 10 targets, 10 filters. */
+/** The operations that the benchmark's clients send. The embedded EC2 has the seed `large:1000`: 1,000 sessions, 10 targets, 10 filters. */
 
 export const sessions = 1_000;
 export const sessionId = (n) => `tms-0${n.toString(16).padStart(16, '0')}`;
@@ -18,7 +18,7 @@ const modify = `mutation Modify($input: ModifyTrafficMirrorSessionInput!) { modi
 const any = () => sessionId(1 + Math.floor(Math.random() * sessions));
 const readOne = (id) => JSON.stringify({ query: one, variables: { id } });
 const readList = (first) => JSON.stringify({ query: list, variables: { first } });
-// `dryRun` has a default, but graphql-jit, which Mercurius compiles mutations with, insists on it.
+// `dryRun` has a default, but graphql-jit, with which Mercurius also compiles mutations, requires it.
 const write = () =>
   JSON.stringify({
     query: modify,
@@ -27,7 +27,7 @@ const write = () =>
     },
   });
 
-/** By name: makes the body of the next request. */
+/** By name: a function that creates the body of the next request. */
 export const operations = {
   one: () => readOne(sessionId(500)),
   any: () => readOne(any()),

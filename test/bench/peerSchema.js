@@ -1,4 +1,4 @@
-/** The API of the gateway as one would first build it: the SDK, resolvers, and a DataLoader a request. */
+/** A straightforward implementation of the gateway's API: the SDK, resolvers, and DataLoaders per request. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';

@@ -1,4 +1,4 @@
-/** Start-up: the bundle beside the same program with its packages left in `node_modules`. */
+/** Measures start-up: the bundle, and the same program with its packages in `node_modules`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { options } from '../../build.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Starts the program until it says that it is ready. @returns milliseconds, and megabytes at that time. */
+/** Starts the program, and stops it when it is ready. @returns the time until then in milliseconds, and its memory in MB. */
 async function startOnce(file) {
   const startedAt = performance.now();
   const env = { PATH: process.env.PATH, PORT: '0', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
@@ -27,7 +27,7 @@ async function startOnce(file) {
 
 const median = (numbers) => numbers.toSorted((left, right) => left - right)[numbers.length >> 1];
 
-/** @returns medians of `runs` starts of each, taken in turns. */
+/** Starts both programs in turns. @returns the medians of `runs` starts of each. */
 export async function measureStartup(runs) {
   await build({
     ...options,

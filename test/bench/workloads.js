@@ -1,4 +1,4 @@
-/** The workloads, in the order of the table, with the programs that are measured. */
+/** The workloads in the order of the table, and the programs that each one measures. */
 
 const servers = ['gateway', 'Apollo', 'Yoga', 'Mercurius'];
 const readers = [...servers, 'bare SDK'];

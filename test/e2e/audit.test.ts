@@ -60,7 +60,7 @@ describe('a gateway that is killed while a change runs', () => {
       .filter((line) => line.includes('"level":"warn"'));
     expect(warnings.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
-        msg: 'audit: the gateway ended while this change was running',
+        msg: 'audit: the gateway ended while this change was running; its outcome is unknown',
         intent: 3,
         action: 'ModifyTrafficMirrorSession',
         resources: ['tms-0a1b2c3d4e5f60001'],
@@ -115,7 +115,7 @@ test('on a full disk changes are refused, and the half line is cut off at the ne
 
   const next = start({ AUDIT_FILE: file });
   expect((await change((await next.ready()).url, 9)).errors).toBeUndefined();
-  expect(next.output().stdout).toContain('audit: an unfinished last line was cut off');
+  expect(next.output().stdout).toContain('audit: removed an unfinished last line');
   expect((await verify(file)).exitCode).toBe(0);
 });
 
@@ -124,7 +124,7 @@ test('a broken file is named at the start, which ends with exit code 78, and the
   writeFileSync(file, '{"v":1,"seq":2}\n');
   const program = start({ AUDIT_FILE: file });
   expect(await program.ended()).toBe(78);
-  expect(program.output().stderr).toContain(`  AUDIT_FILE: ${file}: line 1 is no audit line`);
+  expect(program.output().stderr).toContain(`  AUDIT_FILE: ${file}: line 1 is not an audit line`);
   expect(readFileSync(file, 'utf8')).toBe('{"v":1,"seq":2}\n');
 });
 
@@ -142,7 +142,7 @@ describe('audit:verify', () => {
     expect(await verify(file)).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `${file}: line 4 does not follow line 3: one of them was changed\n  ${JSON.stringify(line)}\n`,
+      stderr: `${file}: line 4 does not follow line 3: one of the two was changed\n  ${JSON.stringify(line)}\n`,
     });
   });
 

@@ -244,7 +244,7 @@ test('a change that EC2 has made is answered although its outcome cannot be writ
   while (!gateway.emulator.calls.has(modifySession)) await wait();
   unlinkSync(file);
   expect((await answer).trafficMirrorSession?.packetLength).toBe(99);
-  const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome was not written');
+  const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome could not be written');
   expect(lost?.entry).toMatchObject({ event: 'outcome', intent: 1, outcome: 'success' });
   expect((await tryChange(gateway))[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
 });
@@ -352,7 +352,7 @@ test('every kind of denial says what was denied, to whom, and by which rule', as
 });
 
 test.each<[string, (file: string) => void, string]>([
-  ['is broken', (file) => writeFileSync(file, '{}\n'), 'line 1 is no audit line: v is wrong'],
+  ['is broken', (file) => writeFileSync(file, '{}\n'), 'line 1 is not an audit line: v is wrong'],
   ['is a folder', (file) => mkdirSync(file), 'EISDIR'],
 ])('a gateway whose file %s does not start', async (_, spoil, reason) => {
   const file = newAuditFile();

@@ -40,7 +40,7 @@ describe('a refusal', () => {
         errors: [
           {
             message:
-              'Nest fields, and values in variables, at most 2 deep, and let no fragment spread itself.',
+              'Nest fields, and values in variables, at most 2 levels deep, and do not let a fragment spread itself.',
             extensions: {
               code: 'LIMIT_EXCEEDED',
               limit: 'depth',

@@ -170,7 +170,7 @@ describe('in a list beside what is allowed', () => {
 test.each(roots)('$operation $name is closed to who may use no account', async (root) => {
   for (const form of waysToSend(root)) {
     const { status, errors } = await ask(root, form, root, 'carol');
-    expect([form, status, errors?.[0]?.message]).toEqual([form, 403, 'No account is open to this caller.']);
+    expect([form, status, errors?.[0]?.message]).toEqual([form, 403, 'This caller may not use any account.']);
   }
   expect(gateway.emulator.calls.size).toBe(0);
 });

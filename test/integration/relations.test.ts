@@ -103,7 +103,7 @@ describe('the graph', () => {
         trafficMirrorTarget: null,
         trafficMirrorEligibility: {
           eligible: false,
-          reasons: ['it has 3 sessions already; EC2 allows 3'],
+          reasons: ['it already has 3 sessions; EC2 allows 3'],
           nextFreeSessionNumber: null,
           sessionsInUse: 3,
           sessionsAllowed: 3,
@@ -128,7 +128,7 @@ describe('the graph', () => {
       7,
       { eligible: false, reasons: ['instances of type t2.micro cannot be mirrored'] },
     ],
-    ['of a target says so', 8, { eligible: false, reasons: ['it is the interface of a target'] }],
+    ['of a target says so', 8, { eligible: false, reasons: ['it is used as a mirror target'] }],
     ['without any session starts at 1', 10, { eligible: true, nextFreeSessionNumber: 1, sessionsInUse: 0 }],
     [
       'of a load balancer says so',
@@ -145,7 +145,7 @@ describe('the graph', () => {
     gateway.emulator.allow('DescribeInstances');
     expect(trafficMirrorEligibility).toMatchObject({
       eligible: null,
-      reasons: ['whether its instance type can be mirrored is not known'],
+      reasons: ['it is not known whether its instance type can be mirrored'],
     });
   });
 

@@ -128,7 +128,7 @@ test('with a manifest alone, ids run and so does everything else', async () => {
 test.each([
   ['is not there', undefined, 'ENOENT'],
   ['is no JSON', '{', 'JSON'],
-  ['holds no texts', '{"id": 7}', 'must hold a text for each id'],
+  ['holds no texts', '{"id": 7}', 'must map each id to the text of a document'],
 ])('a manifest that %s is refused with a word of why, before the gateway listens', async (_, text, why) => {
   const path = join(folder, 'broken.json');
   if (text !== undefined) await writeFile(path, text);

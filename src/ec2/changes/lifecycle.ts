@@ -1,4 +1,4 @@
-/** What creating and deleting have in common for all kinds of resources. */
+/** What creates and deletes of all resource types have in common. */
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import { describeByIds, type ResourceKind } from '../reads/describe.ts';
 import type { TagRecord } from '../tags.ts';
@@ -31,8 +31,8 @@ export function toCreate(
 /**
  * Deletes a resource. The value is its id.
  *
- * A delete has no token: if its answer is lost, the SDK's own retry is told that there is no such resource. After an attempt that may
- * have been carried out, that is the success it stands for.
+ * A delete has no client token: if its answer is lost, the SDK's retry gets a `…NotFound` error. After an attempt that may have been
+ * applied, that error means success.
  */
 export function remove<Item, Record>(
   asked: Recorded,

@@ -1,12 +1,12 @@
-/** One change of a resource at a time in this process: EC2 has no compare-and-swap, so two sequences of read, compare and write must not interleave. */
+/** Allows one change of a resource at a time in this process. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
 import { givenUp } from '../failure.ts';
 
 export interface Mutex {
   /**
    * Runs `task` after every earlier task with one of its keys has ended, however it ended.
    *
-   * @param signal aborted when nobody waits for the task any more: then it is not started.
-   * @throws Ec2Failure `cancelled` when it was not started.
+   * @param signal when it is aborted before the task starts, the task is not run.
+   * @throws Ec2Failure `cancelled` when the task was not run.
    */
   run<Result>(keys: readonly string[], signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
 }
@@ -31,7 +31,7 @@ export function createMutex(): Mutex {
         if (signal.aborted) throw givenUp();
         return task();
       };
-      // Always in the same order, so that two tasks never wait for each other.
+      // Always locks in the same order, so two tasks cannot deadlock.
       const ordered = [...new Set(keys)].sort();
       return ordered.reduceRight((inner, key) => () => runAlone(key, inner), start)();
     },

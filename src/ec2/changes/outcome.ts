@@ -1,10 +1,10 @@
-/** The four ends that a change can have: never a success that EC2 did not confirm, never a failure where it may have happened. */
+/** The outcomes of a change. Success is only reported when EC2 confirmed it, and failure only when certainly nothing was changed. */
 import type { Ec2Failure } from '../failure.ts';
 
 export type Outcome<Value> =
-  /** EC2 answered, or reading back showed it. */
+  /** EC2 confirmed the change, or reading the resource back showed it. */
   | { readonly kind: 'applied'; readonly value: Value; readonly requestId: string | undefined }
-  /** A dry run that EC2 would have let pass. */
+  /** A dry run: EC2 would have made the change. */
   | { readonly kind: 'wouldSucceed'; readonly message: string; readonly requestId: string | undefined }
   /** Nothing was changed. */
   | { readonly kind: 'refused'; readonly failure: Ec2Failure }

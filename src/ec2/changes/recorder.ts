@@ -1,16 +1,16 @@
-/** What records the changes that EC2 is asked for: the audit, as this room sees it. */
+/** The interface through which changes are recorded, which `audit/` implements. */
 import type { Ec2Action } from '../actions.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Ec2Usage } from '../usage.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What EC2 is about to be asked. */
+/** A change that EC2 is about to be asked for. */
 export interface Intent {
   readonly action: Ec2Action;
   readonly scope: Pick<Ec2Scope, 'accountId' | 'region'>;
-  /** All parameters, in EC2's words. The recorder chooses which of them are written. */
+  /** All parameters, as EC2 names them. The recorder chooses which of them are recorded. */
   readonly input: object;
-  /** Asks EC2 for its verdict only. */
+  /** Whether EC2 is only asked if it would make the change. */
   readonly dryRun: boolean;
 }
 
@@ -19,22 +19,22 @@ export interface Recorder {
    * Records an intent.
    *
    * @returns a function that records the outcome, or undefined when the intent could not be recorded: then EC2 must not be asked.
-   * An undefined outcome means that the gateway failed before it knew.
+   * Pass an undefined outcome when the gateway failed before it was known.
    */
   begin(intent: Intent): Promise<((outcome: Outcome<unknown> | undefined) => void) | undefined>;
 }
 
-/** For plans, which change nothing and come as often as queries do; CloudTrail records them. */
+/** For plans, which change nothing and are as frequent as queries; CloudTrail records them. */
 export const noRecorder: Recorder = { begin: async () => () => undefined };
 
-/** What every change needs beside its parameters. */
+/** What every change needs besides its parameters. */
 export interface ChangeOptions {
   readonly dryRun: boolean;
   readonly recorder: Recorder;
   readonly usage: Ec2Usage;
 }
 
-/** An intent and how it is carried out. */
+/** An intent, and what is needed to carry it out. */
 export interface Recorded extends Intent, ChangeOptions {
   readonly scope: Ec2Scope;
 }

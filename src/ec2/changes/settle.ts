@@ -1,4 +1,4 @@
-/** Makes a change and finds out what became of it. */
+/** Makes a change and determines its outcome, even when EC2's answer is lost. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../actions.ts';
 import { type Send, sender } from '../call.ts';
@@ -13,28 +13,27 @@ type Answer<Value> = Promise<{ readonly value: Value | undefined; readonly reque
 const changeDeadlineMs = 20_000;
 const readBackDeadlineMs = 5_000;
 
-/** EC2 is eventually consistent, so a change that does not show at once is read again after these pauses. */
+/** EC2 is eventually consistent: a change may not show at once, so the resource is read after each of these pauses. */
 const readBackPausesMs = [0, 200, 600];
 
-/** How a change is made, and how to find out whether it was when no answer came. */
+/** How a change is made, and how to determine its outcome when no answer arrived. */
 export interface Change<Value> extends Recorded {
-  /** Sends the change, or the dry run. An undefined value means that the answer lacks the resource, which is no success. */
+  /** Sends the change, or the dry run. The value is undefined when the answer lacks the resource, which does not count as success. */
   readonly send: (send: Send) => Answer<Value>;
   /**
-   * Reads the resource back when no answer came. Default: sends the same request again, for requests that change nothing more when they
-   * are repeated.
+   * Reads the resource back when no answer arrived. Default: sends the same request again, which is only for idempotent requests.
    *
-   * @returns undefined if the change does not certainly show (yet).
+   * @returns undefined unless the resource certainly shows the change.
    */
   readonly readBack?: (usage: Ec2Usage) => Promise<Value | undefined>;
-  /** Codes that mean, after an attempt that may have been carried out, that it was. */
+  /** Error codes that mean success when an earlier attempt may have been applied. */
   readonly doneCodes?: RegExp;
   /** The value in that case. */
   readonly doneValue?: Value;
 }
 
 /**
- * Makes a change and finds out what became of it; both are recorded. Never rejects because of EC2.
+ * Makes a change and determines its outcome. Records the intent and the outcome. Errors of EC2 are outcomes, never exceptions.
  *
  * @throws Ec2Failure `unrecorded` when the intent cannot be recorded; EC2 is not asked then.
  */
@@ -59,7 +58,7 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
     );
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun
-      ? 'EC2 answered a dry run as if it were none'
+      ? 'EC2 answered a dry run as if it were a change'
       : 'EC2 answered without the resource';
     failure = new Ec2Failure(message, { kind: 'broken', requestId, ambiguous: true });
     if (change.dryRun) return { kind: 'unknown', failure };
@@ -68,7 +67,7 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
     failure = error;
   }
   const { awsCode = '', requestId } = failure;
-  // EC2 reports a dry run that passed as an error, HTTP 412.
+  // EC2 reports a successful dry run as an error, with HTTP status 412.
   if (awsCode === 'DryRunOperation') return { kind: 'wouldSucceed', message: failure.message, requestId };
   if (change.dryRun || !failure.ambiguous) return { kind: 'refused', failure };
   if (change.doneCodes?.test(awsCode) && change.doneValue !== undefined) {
@@ -78,14 +77,14 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
 }
 
-/** The request's signal does not end a change: whoever sent it must learn what became of it. */
+/** A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. */
 const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({
   signal: AbortSignal.timeout(deadlineMs),
   cost: usage.cost,
 });
 
 async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefined> {
-  // Reading back costs the caller calls, but is never refused for it.
+  // Reading back counts towards the request's cost, but not towards its limit of EC2 calls.
   const usage = createUsage(within(change, readBackDeadlineMs));
   const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage))).value;
   for (const pauseMs of readBackPausesMs) {

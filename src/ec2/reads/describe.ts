@@ -1,4 +1,4 @@
-/** Reads resources of any kind: by id through the id filter, or a page of a list. */
+/** Reads resources of any type: by id, by another property, or as a page of a list. */
 import type { Filter } from '@aws-sdk/client-ec2';
 import { authorize, type Ec2Action } from '../actions.ts';
 import { type Send, sender } from '../call.ts';
@@ -12,17 +12,17 @@ export interface DescribeOutput<Item> {
   readonly nextToken: string | undefined;
 }
 
-/** How one kind of resource is read. */
+/** How one type of resource is read. */
 export interface ResourceKind<Item, Record> {
   readonly action: Ec2Action;
-  /** The name of the EC2 filter that takes ids. */
+  /** The name of the EC2 filter on the id. */
   readonly idFilter: string;
   readonly describe: (parameters: DescribeParameters, send: Send) => Promise<DescribeOutput<Item>>;
   readonly fromEc2: (item: Item, scope: Ec2Scope) => Record;
   readonly idOf: (record: Record) => string;
 }
 
-/** A Describe's parameters as the SDK takes them. */
+/** The parameters of a Describe action, in the SDK's shape. */
 export interface DescribeParameters {
   Filters: Filter[];
   MaxResults: number;
@@ -35,12 +35,12 @@ const minResults = 5;
 export const maxResults = 1_000;
 
 /**
- * Reads resources by id, in calls shared with everybody who asks for this kind at the same time.
+ * Reads resources by id, in calls shared with all requests that read this type at the same time.
  *
- * Uses the id *filter*, because one unknown id in the id *list* would fail the whole call. Ids must have passed the grammar: a
- * filter value with `*` or `?` in it would match other resources.
+ * Uses the id *filter*, because one unknown id in the id *list* would fail the whole call. Ids must have a valid format: `*` and `?` are
+ * wildcards in a filter value and would match other resources.
  *
- * @returns one entry per id in the order asked, null where EC2 knows none.
+ * @returns one entry per id, in the same order; null where EC2 has no such resource.
  * @throws Ec2Failure.
  */
 export async function describeByIds<Item, Record>(
@@ -62,9 +62,10 @@ const pick = <Record>(found: ReadonlyMap<string, Record>, ids: readonly string[]
   ids.map((id) => found.get(id) ?? null);
 
 /**
- * Reads resources by a property that many may share, for example the sessions of interfaces.
+ * Reads resources by a property that several may share, for example sessions by their interface.
  *
- * @returns one list per value in the order asked.
+ * @returns one list per value, in the same order.
+ * @throws Ec2Failure.
  */
 export async function describeByValues<Item, Record>(
   scope: Ec2Scope,
@@ -96,7 +97,7 @@ async function describeAll<Item, Record>(
   return readAll((input) => describePage(scope, kind, input, usage), filters);
 }
 
-/** Reads one page of a list. `maxResults` below EC2's minimum of 5 is raised to it, so a page may hold more than asked. */
+/** Reads one page of a list. `maxResults` is raised to EC2's minimum of 5, so a page may hold more than was requested. @throws Ec2Failure. */
 export function describePage<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
@@ -109,11 +110,11 @@ export function describePage<Item, Record>(
   );
 }
 
-/** The lane of a kind. Each scope has lanes of its own, so no caller sees what other credentials were shown. */
+/** The lane of a resource type. Each scope has its own lanes, so no caller sees what was read with other credentials. */
 function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>): Lane<Record> {
   authorize(scope, kind.action);
   const known = scope.lanes.get(kind.action);
-  // There is one kind per action, so this lane was made for this kind.
+  // There is one kind per action, so this lane was created for this kind.
   if (known !== undefined) return known as Lane<Record>;
   const lane: Lane<Record> = createLane({
     action: kind.action,
@@ -165,11 +166,11 @@ async function readPage<Item, Record>(
     NextToken: input.nextToken,
   };
   const output = await kind.describe(parameters, send);
-  // The SDK reads an empty or foreign body as a success without a result set; EC2 itself always sends the set.
+  // The SDK parses an empty or foreign body as a success without a result set, which EC2 always sends. So ask once more.
   const { items, nextToken } = output.items ? output : await kind.describe(parameters, send);
   if (items === undefined) throw broken('EC2 answered without a result set');
   if (nextToken && nextToken === input.nextToken)
-    throw broken('EC2 answered with the page token that it was asked with');
+    throw broken('EC2 answered with the same page token that was sent');
   return { records: items.map((item) => kind.fromEc2(item, scope)), nextToken: nextToken || undefined };
 }
 

@@ -1,17 +1,17 @@
-/** Group commit: at most one call is under way; whatever is asked for in the meantime is answered by the next one. */
+/** Group commit: at most one call is in flight, and everything that is asked for in the meantime is answered by the next call. */
 import { setMaxListeners } from 'node:events';
 import { busy, Ec2Failure, givenUp, lost } from '../failure.ts';
 import { addCost, type CallUsage, noCost } from '../usage.ts';
 
 export interface GroupOptions<Answer> {
-  /** Sends when it is this group's turn: what is asked for until then still joins the call. */
+  /** Calls `send` when it is this group's turn. Asks that arrive before then still join the call. */
   readonly inTurn: (send: () => Promise<void>) => Promise<void>;
-  /** How many different keys one call takes. A single ask must not have more. */
+  /** How many different keys one call can have. A single ask must not have more. */
   readonly maxKeys: number;
   readonly call: (keys: readonly string[], usage: CallUsage) => Promise<Answer>;
   /** Called before every call with the number of asks that it answers. */
   readonly onCall?: (asks: number) => void;
-  /** Called when nothing is under way and nobody waits. */
+  /** Called when nothing is in flight and nothing waits. */
   readonly onIdle?: () => void;
 }
 
@@ -19,9 +19,9 @@ export interface Group<Answer> {
   /**
    * Answers with the result of a call that started after this ask, and whose keys include these.
    *
-   * @param usage an aborted signal leaves the group, and the call is cancelled when everybody has left; the whole cost of the call
-   * is added to the cost of every request in it.
-   * @throws Ec2Failure `busy` when too many wait already.
+   * @param usage when its signal is aborted, the ask leaves the group; the call is cancelled when all asks have left. The whole cost of
+   * the call is added to the cost of every request in it.
+   * @throws Ec2Failure `busy` when too many asks are waiting.
    */
   ask(keys: readonly string[], usage: CallUsage): Promise<Answer>;
   readonly waiting: number;
@@ -38,10 +38,10 @@ interface Member<Answer> {
 }
 
 const maxWaiting = 10_000;
-/** A few times EC2's latency: by then a full queue has moved. */
+/** A few times EC2's latency: by then a full queue has made progress. */
 const retryAfterMs = 1_000;
 
-/** The time limit of a single read, retries included: a call that never ends would hold up everybody who waits for the next one. */
+/** The time limit of a single read, retries included: a call that never ends would block all asks behind it. */
 const callDeadlineMs = 15_000;
 
 export function createGroup<Answer>({
@@ -159,14 +159,14 @@ export function createGroup<Answer>({
   };
 }
 
-/** EC2's codes name the kind of a bad value. A throttle or a denial has nothing to do with one value. */
+/** Whether one bad value may have caused the failure, by EC2's error code. Throttles and denials do not depend on a value. */
 function mayBeOneValue(failure: unknown): boolean {
   return failure instanceof Ec2Failure && /^Invalid|Malformed|NotFound|Unknown/.test(failure.awsCode ?? '');
 }
 
 /**
- * Waits two turns of the event loop. In the first, the answers of the last call are delivered; in the second, what clients ask next is
- * read from the sockets. Without traffic this takes some microseconds.
+ * Waits two turns of the event loop. In the first, the answers of the last call are delivered; in the second, the clients' next requests
+ * are read from their sockets. Without traffic this takes a few microseconds.
  */
 export async function arrivals(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));

@@ -17,7 +17,7 @@ export interface DescribeInput {
 
 export interface Page<Record> {
   readonly records: readonly Record[];
-  /** Undefined: this was the last page. An empty page may have one. */
+  /** Undefined on the last page. An empty page may have one. */
   readonly nextToken: string | undefined;
 }
 
@@ -25,22 +25,22 @@ export interface LaneOptions<Record> {
   readonly action: Ec2Action;
   readonly budget: Budget;
   readonly observer: Ec2Observer;
-  /** How many ids one call takes. */
+  /** How many ids one call can have. */
   readonly maxIds: number;
   readonly readByIds: (ids: readonly string[], usage: CallUsage) => Promise<ReadonlyMap<string, Record>>;
   readonly readPage: (input: DescribeInput, usage: CallUsage) => Promise<Page<Record>>;
 }
 
 export interface Lane<Record> {
-  /** @param ids at most `maxIds`. @returns the records of these ids, and of others that shared the call. */
+  /** @param ids at most `maxIds`. @returns the records by id, including those that others asked for in the same call. */
   loadByIds(ids: readonly string[], usage: Ec2Usage): Promise<ReadonlyMap<string, Record>>;
-  /** Equal lists that wait at the same time are read once. */
+  /** Reads a page. Equal pages that are requested at the same time are read once. */
   loadPage(input: DescribeInput, usage: Ec2Usage): Promise<Page<Record>>;
-  /** Loads and lists that wait for their call. */
+  /** How many loads and lists wait for their call. */
   readonly waiting: number;
 }
 
-/** Different lists at once: few, so that sockets and tokens remain for loads by id. */
+/** How many different lists are read at once: few, so sockets and tokens remain for loads by id. */
 const maxListsAtOnce = 4;
 const maxLists = 1_000;
 const retryAfterMs = 1_000;
@@ -77,7 +77,7 @@ export function createLane<Record>({
     return list;
   }
 
-  /** Pays before the call is put together: whatever is asked for while the token is waited for still joins. */
+  /** Takes a token before the call is assembled, so asks that arrive while it waits for the token still join. */
   async function sendPaid(
     group: Group<unknown>,
     pay: () => Promise<void>,
@@ -109,7 +109,7 @@ export function createLane<Record>({
   };
 }
 
-/** Runs at most `count` tasks at once, in the order they came. */
+/** Runs at most `count` tasks at once, in order of arrival. */
 function createSlots(count: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let free = count;
   const waiting: (() => void)[] = [];
