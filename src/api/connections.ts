@@ -1,5 +1,4 @@
-/** Lists as Relay connections over EC2's pages. */
-
+/** Lists as Relay connections, read from EC2's pages. */
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describePage, maxResults, type ResourceKind } from '../ec2/reads/describe.ts';
 import type { Page } from '../ec2/reads/lanes.ts';
@@ -14,11 +13,11 @@ export interface Criterion {
   readonly Values: string[];
 }
 
-/** One page of a list. Edges and cursors are made only where they are asked for. */
+/** One page of a list. Resolvers make its edges and cursors only if the query selects them. */
 export interface Connection<Record> {
   readonly nodes: readonly Record[];
   readonly hasNextPage: boolean;
-  /** The cursor that continues behind the node at `index`. */
+  /** The cursor from which the list continues after the node at `index`. */
   readonly cursorAt: (index: number) => string;
   /** Scopes that could not be read. */
   readonly failures: readonly ScopeFailure[];
@@ -34,25 +33,25 @@ export interface ListArguments {
   readonly after?: string | null | undefined;
 }
 
-/** What is listed. A cursor is good for the same list only. */
+/** What is listed. A cursor is valid only for the list that it came from. */
 interface List<Item, Record> {
   readonly name: string;
   readonly kind: ResourceKind<Item, Record>;
-  /** In the order of the list. */
+  /** In the order in which they are listed. */
   readonly scopes: readonly Ec2Scope[];
-  /** Undefined: nothing can match, so EC2 is not asked. */
+  /** Undefined: nothing can match, so EC2 is not called. */
   readonly filters: readonly Criterion[] | undefined;
 }
 
-/** What a list needs of a request. */
+/** What a list needs of the context. */
 type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
 
 /**
  * Reads a page of a list over one or more scopes.
  *
- * A scope that cannot be read is left out and named; when there is nothing else to show, its failure is the answer.
+ * A scope that cannot be read is skipped and reported in `failures`. If that leaves nothing to show, its failure is thrown.
  *
- * @throws GraphQLError for a bad `first` or `after`; Ec2Failure.
+ * @throws GraphQLError for an invalid `first` or `after`. Ec2Failure.
  */
 export async function connect<Item, Record>(
   context: Listing,
@@ -63,8 +62,8 @@ export async function connect<Item, Record>(
   const start = startOf(context, { first, after }, bound);
   if (filters === undefined) return { nodes: [], hasNextPage: false, cursorAt: () => '', failures: [] };
   const nodes: Record[] = [];
-  /** Where the list goes on behind each node. */
-  const behind: Position[] = [];
+  /** Where the list continues after each node. */
+  const positions: Position[] = [];
   const failures: ScopeFailure[] = [];
   let next: Position | undefined = start;
   const read = createReadAhead<Record>(scopes, async (scope, { nextToken }, wanted) => {
@@ -79,39 +78,41 @@ export async function connect<Item, Record>(
       const missing: number = first - nodes.length;
       const page: Page<Record> = await read(scope, position, position.offset + missing);
       const from = offsetIn(page.records, position, kind.idOf);
-      const positionBehind = (index: number): Position => {
+      const positionAfter = (index: number): Position => {
         const item = page.records[index];
         return { ...position, offset: index + 1, last: item && kind.idOf(item) };
       };
       const end = Math.min(from + missing, page.records.length);
       for (let index = from; index < end; index++) {
         nodes.push(page.records[index] as Record);
-        behind.push(positionBehind(index));
+        positions.push(positionAfter(index));
       }
       next =
         page.records.length > end
-          ? positionBehind(end - 1)
-          : behindPage(position, page.nextToken, scopes.length);
-      // The end of a page is the start of the next one; said this way, the next one is not read from its start again.
-      if (next !== undefined && next.offset === 0 && behind.length > 0) behind[behind.length - 1] = next;
+          ? positionAfter(end - 1)
+          : nextPage(position, page.nextToken, scopes.length);
+      // After the last node of an EC2 page, continue at the start of the next page. A position at the end of this page would make EC2
+      // read it again.
+      if (next !== undefined && next.offset === 0 && positions.length > 0)
+        positions[positions.length - 1] = next;
     } catch (failure) {
       if (!(failure instanceof Ec2Failure)) throw failure;
       failures.push({ scope, failure });
-      next = behindPage(position, undefined, scopes.length);
+      next = nextPage(position, undefined, scopes.length);
     }
   }
   if (nodes.length === 0 && failures[0] !== undefined) throw failures[0].failure;
   return {
     nodes,
     hasNextPage: next !== undefined,
-    cursorAt: (index) => context.cursors.toCursor(behind[index] ?? start, bound),
+    cursorAt: (index) => context.cursors.toCursor(positions[index] ?? start, bound),
     failures,
   };
 }
 
 /**
- * Where a page that is read again goes on: behind the item that was delivered last. When that one has gone, what is left of those before
- * it comes once more, for nothing that is there may be left out.
+ * Where to continue in a page that is read again: after the item that was delivered last. If that item no longer exists, the page starts
+ * over: repeating items is better than leaving some out.
  */
 function offsetIn<Record>(
   records: readonly Record[],
@@ -122,8 +123,8 @@ function offsetIn<Record>(
   return records.findIndex((record) => idOf(record) === last) + 1;
 }
 
-/** The next page of the same scope, else the first one of the next scope. */
-function behindPage(
+/** The start of the next page in the same scope, else of the first page in the next scope. Undefined after the last one. */
+function nextPage(
   { scope }: Position,
   nextToken: string | undefined,
   scopeCount: number,
@@ -141,14 +142,16 @@ function startOf(context: Listing, { first, after }: ListArguments, bound: strin
       : { scope: 0, nextToken: undefined, offset: 0 };
   if (position !== undefined) return position;
   throw badRequest(
-    '`after` must be the `endCursor` of the page before, sent with the same `filter` and `scope`.',
+    '`after` must be a cursor of the same list. Send it with the same `filter` and `scope`.',
     'after',
   );
 }
 
 /**
- * A page of a list that is already read, such as the sessions of one filter: reading such lists for many at once costs
- * fewer EC2 calls than a page for each. Its cursors name the last item, so they stay good when items come and go.
+ * A page of a list that has been read in full, such as the sessions of one filter: reading such lists in full for many owners at once
+ * costs fewer EC2 calls than reading a page for each. A cursor holds the id of an item, so it stays valid when items come and go.
+ *
+ * @param owner the AWS ID of the resource whose list it is. Its cursors are valid only there.
  */
 export function connectRead<Record>(
   context: GatewayContext,

@@ -1,4 +1,4 @@
-/** What a resolver can reach. There is one context per request. */
+/** The context of a request: everything that resolvers may use. */
 import type { Access } from '../access/access.ts';
 import type { ApprovedTargets } from '../access/approvedTargets.ts';
 import { forbidden } from '../access/permissions.ts';
@@ -11,18 +11,18 @@ import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage
 import type { CursorCodec } from './cursors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
-/** What outlives a request. */
+/** What all requests share. */
 export interface Gateway {
   /** Which accounts and Regions a caller may use. */
   readonly access: Access;
-  /** Where packets may be sent; undefined: anywhere that EC2 and IAM allow. */
+  /** Where packets may be sent. Undefined: wherever EC2 and IAM allow. */
   readonly approvedTargets: ApprovedTargets | undefined;
   readonly cursors: CursorCodec;
   /** Serialises the changes of one resource. */
   readonly mutex: Mutex;
   /** Why mutations are off; undefined when they are on. */
   readonly readOnlyReason: string | undefined;
-  /** How many EC2 calls a request may cause. */
+  /** How many EC2 calls one request may cause. */
   readonly maxEc2Calls: number;
 }
 
@@ -31,30 +31,30 @@ export interface GatewayContext extends Gateway {
   readonly caller: Caller;
   /** The accounts and Regions that the caller may use. */
   readonly scopes: Scopes;
-  /** Identifies the caller in idempotency tokens, so the same key of two callers makes two tokens. */
+  /** Identifies the caller in idempotency tokens, so two callers with the same key get different tokens. */
   readonly actor: string;
-  /** Records what this request changes, and what it is denied. */
+  /** Records the changes that this request makes and the denials that it gets. */
   readonly audit: RequestAudit;
-  /** What this request may use of EC2, and what it has used. */
+  /** How many EC2 calls this request may still cause, and what it has cost so far. */
   readonly usage: Ec2Usage;
-  /** Whether the answer reports its cost at EC2. */
+  /** Whether the response reports the cost of the request. */
   readonly wantsCost: boolean;
-  /** Requests of callers with the same scopes may share executions. */
+  /** Requests with the same key may share an execution: their callers have the same scopes and permissions. */
   readonly sharingKey: object;
-  /** The loaders of a scope: the same ones for the whole request, or until `forgetReads()`. */
+  /** The loaders of a scope. They stay the same for the whole request, or until `forgetReads()`. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
-  /** Makes everything be read again from now on. */
+  /** Discards all loaders, so that later reads ask EC2 again. */
   readonly forgetReads: () => void;
 }
 
-/** A request as it enters. */
+/** A request before its context exists. */
 export interface Arrival {
   readonly requestId: string;
   readonly caller: Caller;
   readonly audit: RequestAudit;
-  /** Aborted when the client is gone, or the request's time is up. */
+  /** Aborted when the client disconnects or the request's time is up. */
   readonly signal: AbortSignal;
-  /** When the request's time is up, on the clock of `performance.now()`. */
+  /** When the request's time is up, in milliseconds on the clock of `performance.now()`. */
   readonly endsAtMs: number;
   readonly wantsCost: boolean;
 }
@@ -76,8 +76,8 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
 }
 
 /**
- * The context of one execution for several requests, with loaders that have read nothing yet. Each request leaves when its time is up;
- * the execution ends with the last of them.
+ * The context of one execution that several requests share, with loaders that have read nothing yet. A request whose time is up stops
+ * waiting; the execution stops when no request waits for it any more.
  */
 export function forGroup(context: GatewayContext, usage: CallUsage): GatewayContext {
   return { ...context, ...reading(createUsage({ ...usage, maxCalls: context.maxEc2Calls })) };

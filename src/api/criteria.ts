@@ -1,5 +1,4 @@
-/** The criteria of a list as EC2 filters: every list is OR, different criteria are AND. */
-
+/** Translates the criteria of a list into EC2 filters. Values of one criterion are combined with OR, criteria with AND. */
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { isText } from '../ec2/text.ts';
 import type {
@@ -14,12 +13,12 @@ import type { Criterion } from './connections.ts';
 import { badRequest } from './errors.ts';
 import { expectedId, type IdKind, loadBalancerArn, type NamedResource, parseId } from './ids.ts';
 
-/** How one criterion becomes an EC2 filter. `toValue` answers undefined for what cannot be asked for. */
+/** How one criterion becomes an EC2 filter. `toValue` returns undefined for an invalid value. */
 interface Translation<Value> {
   readonly name: string;
   readonly expected: string;
   readonly toValue: (value: Value) => string | undefined;
-  /** Where what is named is, if the name says so. */
+  /** The account and Region of a named resource, as far as its name contains them. */
   readonly placeOf?: (value: Value) => NamedResource | undefined;
 }
 
@@ -46,7 +45,7 @@ const integers = (name: string, min: number, max: number): Translation<number> =
 
 const texts = <Value extends string>(name: string): Translation<Value> => ({
   name,
-  expected: 'must not contain control characters or halves of characters',
+  expected: 'must not contain control characters or unpaired surrogates',
   toValue: (value) => (isText(value) ? value : undefined),
 });
 
@@ -73,7 +72,7 @@ export const targetCriteria: Translations<TrafficMirrorTargetFilterInput> = {
   networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
   networkLoadBalancerArns: {
     name: 'network-load-balancer-arn',
-    expected: 'must be the ARN of a load balancer',
+    expected: 'must be the ARN of a Network Load Balancer',
     toValue: (value) => (loadBalancerArn.test(value) ? value : undefined),
   },
   ownerIds: accounts('owner-id'),
@@ -103,15 +102,15 @@ export const sourceCriteria: Translations<TrafficMirrorSourceFilterInput> = {
   subnetIds: ids('subnet-id', 'Subnet'),
 };
 
-/** EC2's limit for one filter (EC2 user guide, "Filtering"). */
+/** How many values EC2 takes in one filter (EC2 user guide, "Filtering"). */
 const maxValues = 200;
 
 /**
  * Translates the criteria of a list.
  *
- * @param scopes what is listed. What is named elsewhere would look as if it did not exist.
- * @returns undefined when some list is empty, for then nothing can match; EC2 would take it as no criterion at all.
- * @throws GraphQLError naming the first value that cannot be asked for.
+ * @param scopes the scopes that are listed. A resource in another scope is an error, because it would look as if it did not exist.
+ * @returns undefined when a criterion has no values: nothing can match, but EC2 would ignore the criterion.
+ * @throws GraphQLError naming the first invalid value.
  */
 export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[] | null }>(
   translations: Translations<Criteria>,
@@ -147,15 +146,17 @@ function toValue(
   if (text === undefined)
     throw badRequest(`\`filter.${argument}\`: ${JSON.stringify(value)} ${expected}.`, argument);
   const place = placeOf?.(value);
-  // An ARN names the owner, who may share with the account that lists.
+  // An ARN contains the owner, who may have shared the resource with the account that lists it.
   const isListed = scopes.some(
     ({ accountId, region }) =>
       (place?.region ?? region) === region && (place?.accountId ?? accountId) === accountId,
   );
   if (isListed) return text;
-  const where = [place?.accountId, place?.region].filter(Boolean).join(' ');
+  const where = [place?.accountId && `account ${place.accountId}`, place?.region]
+    .filter(Boolean)
+    .join(' in ');
   throw badRequest(
-    `\`filter.${argument}\`: ${text} is in ${where}, which is not listed; name that in \`scope\`.`,
+    `\`filter.${argument}\`: ${text} is in ${where}, which is not listed. Add it to \`scope\`.`,
     argument,
   );
 }
@@ -165,7 +166,7 @@ function toTagFilter({ key, values }: AwsTagFilterInput): Criterion {
     throw badRequest(`\`filter.tags\` must not have more than ${maxValues} values of one key.`, 'tags');
   if (key === '') throw badRequest('`filter.tags`: `key` must not be empty.', 'tags');
   if (![key, ...(values ?? [])].every(isText))
-    throw badRequest('`filter.tags` must not contain control characters or halves of characters.', 'tags');
+    throw badRequest('`filter.tags` must not contain control characters or unpaired surrogates.', 'tags');
   if (values) return { Name: `tag:${key}`, Values: [...values] };
   return { Name: 'tag-key', Values: [key.replace(/[*?\\]/g, '\\$&')] };
 }

@@ -1,25 +1,26 @@
-/** Cursors: where a list goes on, signed, and bound to the arguments of the list. */
+/** Cursors: signed positions in a list, valid only with the arguments of that list. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Which scope of the list, EC2's token of a page in it, and what of that page is already delivered. The first page has no token. */
+/** A position in a list: a scope, a page of EC2's in that scope, and how much of that page has been delivered. */
 export interface Position {
   /** Index in the scopes of the list. */
   readonly scope: number;
+  /** EC2's token of the page. Undefined: the first page. */
   readonly nextToken: string | undefined;
-  /** How many items. */
+  /** How many items of the page have been delivered. */
   readonly offset: number;
-  /** The id of the last of them: items before it may have gone since. */
+  /** The id of the item delivered last. The offset alone is not enough, because items before it may have been deleted since. */
   readonly last?: string | undefined;
 }
 
 export interface CursorCodec {
-  /** @param bound what the cursor is good for, for example the field and its criteria; the same must be given to read it. */
+  /** @param bound what the cursor is valid for, for example the field and its criteria. Reading it needs the same. */
   toCursor(position: Position, bound: string): string;
-  /** @returns undefined when the cursor was not made here, or for other arguments. */
+  /** @returns undefined when the cursor was not signed with this secret, or was made for something else. */
   parseCursor(cursor: string, bound: string): Position | undefined;
 }
 
-/** @param secret what signs; the same on every replica, or cursors are good only where they were made. */
+/** @param secret the key that signs cursors. All replicas must have the same, or each accepts only its own cursors. */
 export function createCursorCodec(secret: string): CursorCodec {
   const sign = (payload: string, bound: string) =>
     createHmac('sha256', secret)

@@ -1,11 +1,11 @@
 /**
- * Checks what `_entities` is asked for. For one representation of an unknown type, @apollo/subgraph 2.15.1 throws the whole list
- * away, together with promises that nobody then awaits: the rejection of one of them would end the process.
+ * Checks the representations that `_entities` receives. If one of them has an unknown type, @apollo/subgraph 2.15.1 discards the whole
+ * list, including promises that nobody awaits any more: if one of them rejected, it would end the process.
  */
 import { type GraphQLError, type GraphQLSchema, isObjectType, type ObjectTypeDefinitionNode } from 'graphql';
 import { badRequest } from './errors.ts';
 
-/** As for the `…ByIds` fields. */
+/** The same limit as for the `…ByIds` fields. */
 const maxRepresentations = 1_000;
 
 const argument = 'representations';
@@ -13,11 +13,11 @@ const argument = 'representations';
 /** The fields of each `@key` of a type. */
 type Keys = readonly (readonly string[])[];
 
-/** Makes every bad representation a clear error in its place, so that it fails none of the others. Changes the schema. */
+/** Makes each invalid representation an error of its own that does not affect the others. Modifies the schema in place. */
 export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
   const field = schema.getQueryType()?.getFields()._entities;
   const resolve = field?.resolve;
-  if (field === undefined || resolve === undefined) throw new Error('this schema is no subgraph');
+  if (field === undefined || resolve === undefined) throw new Error('this schema is not a subgraph');
   const keys = keysByType(schema);
   field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) => {
     if (representations.length > maxRepresentations)
@@ -47,7 +47,10 @@ function problemOf(representation: unknown, keys: ReadonlyMap<unknown, Keys>): G
   const hasKey = ofType.some((names) => names.every(isText));
   if (hasKey && ofType.flat().every((name) => isText(name) || isAbsent(name))) return undefined;
   const expected = ofType.map((names) => names.map((name) => `\`${name}\``).join(' and ')).join(', or ');
-  return badRequest(`A representation of ${given.__typename} must have ${expected}, as text.`, argument);
+  return badRequest(
+    `A representation of ${given.__typename} must have ${expected}, with string values.`,
+    argument,
+  );
 }
 
 function keysByType(schema: GraphQLSchema): ReadonlyMap<unknown, Keys> {

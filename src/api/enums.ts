@@ -1,8 +1,8 @@
 /**
- * Every enum whose GraphQL name differs from EC2's word, in one table: GraphQL name → what EC2 sends and takes.
+ * Every enum whose values have other names in GraphQL than in EC2: GraphQL's name → EC2's value.
  *
- * Code generation and the executable schema both read it, so that a resolver only ever sees EC2's words. A test compares
- * each row with the SDK's constants: a forgotten value would reach AWS unchecked, for the SDK checks none.
+ * Code generation and the executable schema both use this table, so resolvers see only EC2's values. A test compares each row
+ * with the SDK's constants, because the SDK does not check values before it sends them.
  */
 export const ec2Enums = {
   TrafficMirrorSessionField: {

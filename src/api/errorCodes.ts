@@ -1,9 +1,9 @@
-/** What EC2's codes and failures are called, in the schema's words. */
+/** Translates EC2's error codes and failures into the schema's codes and messages. */
 import type { Ec2Failure, FailureKind } from '../ec2/failure.ts';
 import type { TrafficMirrorErrorCode } from '../generated/types.ts';
 
 /**
- * EC2's codes. Where the documented spelling differs from the one on the wire, both are accepted
+ * EC2's error codes and the schema's code for each. Where the documented spelling differs from the one on the wire, both are accepted
  * (EC2 API reference, "Error codes"; the wire spellings from terraform-provider-aws).
  */
 const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
@@ -25,26 +25,26 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
 const ownCredentials =
   /^(AuthFailure|ExpiredToken|RequestExpired|SignatureDoesNotMatch|InvalidClientTokenId|OptInRequired)$/;
 
-/** Whether EC2 refused the gateway's own credentials: a fault of the gateway, not of the one who asks. */
+/** Whether EC2 refused the gateway's own credentials, which is the gateway's fault, not the caller's. */
 export const isOwnFault = ({ awsCode }: Ec2Failure) => awsCode !== undefined && ownCredentials.test(awsCode);
 
-/** What is said where EC2's own words do not exist or must not be passed on. */
+/** Messages for failures without a message from EC2, or whose message must not be passed on. */
 const messages = {
   refused: 'EC2 refused the request.',
-  broken: 'EC2 failed or gave an answer that cannot be read. Send the request again.',
+  broken: 'EC2 failed, or its answer could not be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
-  unreachable: 'EC2 cannot be reached. Send the request again later.',
-  cancelled: 'The time that a request may take was up. Ask for less at a time, or send it again.',
-  busy: 'The gateway has too many requests waiting for EC2. Send the request again later.',
-  forbidden: 'The scopes of the caller do not allow this.',
-  overspent: 'The request needs more EC2 calls than one request may cause. Ask in several requests.',
+  unreachable: 'EC2 could not be reached. Send the request again later.',
+  cancelled: 'The request ran out of time. Ask for less at a time, or send it again.',
+  busy: 'Too many requests are waiting for EC2. Send the request again later.',
+  forbidden: "The caller's permissions do not allow this.",
+  overspent: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
   unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
 } satisfies Record<FailureKind, string>;
 
-/** The text with which EC2 tells a clash of session numbers apart from other bad values; it documents no code for it. */
+/** Only the text of EC2's message tells a session number that is taken from other bad values: EC2 documents no code for it. */
 const numberTaken = /already being used|already in use/;
 
-/** The one code of the schema for whatever EC2 answered, or failed to. */
+/** The schema's code for a failed call, whether EC2 refused it, did not answer, or was never asked. */
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
@@ -56,19 +56,18 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
 }
 
-/** EC2's words where they help. A denial names principals and policies, so it gets words of our own. */
+/** EC2's own message, except for denials: theirs names principals and policies, so the gateway's is used instead. */
 export function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): string {
   if (failure.kind !== 'refused') return messages[failure.kind];
-  if (isOwnFault(failure)) return 'EC2 does not accept the credentials of the gateway.';
+  if (isOwnFault(failure)) return "EC2 does not accept the gateway's credentials.";
   if (code === 'UNAUTHORIZED') return 'IAM does not allow this.';
-  if (code === 'THROTTLED')
-    return 'EC2 is refusing requests because there are too many. Send the request again later.';
+  if (code === 'THROTTLED') return 'EC2 is throttling requests. Send the request again later.';
   return failure.message || messages.refused;
 }
 
-/** EC2 says nothing of when; its buckets fill by several tokens in a second. */
+/** When to retry, in milliseconds. EC2 does not say; its buckets refill by several tokens a second, so the default is one second. */
 export const backOff = ({ retryAfterMs = 1_000 }: Ec2Failure) => ({ retryAfterMs });
 
-/** Whether sending the same again may help. */
+/** Whether sending the same request again may succeed. */
 export const retryable = (code: TrafficMirrorErrorCode) =>
   code === 'THROTTLED' || code === 'UPSTREAM_UNAVAILABLE' || code === 'OUTCOME_UNKNOWN';

@@ -1,4 +1,4 @@
-/** Top-level `errors`: requests that cannot be answered, reads that failed, and the mask over everything else. */
+/** Top-level `errors`: invalid requests and failed reads are explained; everything else is masked. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Ec2Failure } from '../ec2/failure.ts';
@@ -6,7 +6,7 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import type { AwsScopeError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
 
-/** A failure of a read, or of the gateway, for the top-level `errors`. */
+/** The message and extensions of a failed read, or of a failure that is the gateway's own fault. */
 function forRead(failure: Ec2Failure) {
   const code = isOwnFault(failure) ? 'UPSTREAM_FORBIDDEN' : codeOf(failure);
   return {
@@ -22,24 +22,24 @@ function forRead(failure: Ec2Failure) {
   };
 }
 
-/** A scope that is missing from a list, as the list shows it. */
+/** The entry in `scopeErrors` for a scope that could not be read. */
 export function toScopeError({ scope, failure }: { scope: Ec2Scope; failure: Ec2Failure }): AwsScopeError {
   const { message, extensions } = forRead(failure);
   return { ...extensions, code: codeOf(failure), message, scope };
 }
 
-/** A request that cannot be answered although it is well-formed GraphQL, for the top-level `errors`. */
+/** A top-level error for an invalid argument of a request that is valid GraphQL. */
 export function badRequest(message: string, argument: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
 
-/** True for errors that nobody threw on purpose: they are logged, and the client learns nothing of them. */
+/** True for errors that were not meant for clients: they are logged and masked. */
 export function isUnexpected(error: unknown): boolean {
   const original = causeOf(error);
   return !(original instanceof Ec2Failure || original instanceof GraphQLError);
 }
 
-/** What was thrown: by a resolver, or instead of executing. */
+/** The error that a resolver threw, or that was thrown in place of an execution. */
 function causeOf(error: unknown): unknown {
   const thrown = unwrapResolverError(error);
   return thrown instanceof GraphQLError && thrown.originalError instanceof Ec2Failure
@@ -47,10 +47,10 @@ function causeOf(error: unknown): unknown {
     : thrown;
 }
 
-/** The last of the errors in variables, when there are too many. Apollo knows those before it, and takes this one for our fault. */
+/** What graphql-js reports last when too many variables are invalid. Apollo does not recognise it and makes it an internal error. */
 const tooManyInVariables = /^Too many errors processing variables/;
 
-/** Apollo's `formatError`: passes what was meant for clients, and masks the rest. */
+/** Apollo's `formatError`: passes on errors that are meant for clients and masks all others. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = causeOf(error);
   if (original instanceof Ec2Failure) return { ...formatted, ...forRead(original) };

@@ -1,8 +1,8 @@
-/** What the payload of a change shows beside the resource itself is read after the change. */
+/** Makes payloads show related resources as they are after the change, not as the request read them before it. */
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from './context.ts';
 
-/** Has a request forget with each of its mutations what it has read before. Changes the schema. */
+/** Makes every mutation discard what the request has read so far. Modifies the schema in place. */
 export function forgetAfterChanges(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve = defaultFieldResolver } = field;

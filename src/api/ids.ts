@@ -1,6 +1,6 @@
 /** The three ways to name a resource: AWS ID, ARN, and the opaque global ID. */
 
-/** What can be named, with EC2's id prefix and the resource type in its ARN (service authorisation reference, EC2). */
+/** The kinds of resources, with EC2's id prefix and the resource type in ARNs (service authorisation reference, EC2). */
 const kinds = {
   TrafficMirrorSession: { prefix: 'tms', arnType: 'traffic-mirror-session', noun: 'session' },
   TrafficMirrorTarget: { prefix: 'tmt', arnType: 'traffic-mirror-target', noun: 'target' },
@@ -14,12 +14,12 @@ const kinds = {
 
 export type IdKind = keyof typeof kinds;
 
-/** A resource as a client named it. An AWS ID alone says nothing of the account and the Region. */
+/** A resource as a client named it. An AWS ID alone contains neither an account nor a Region. */
 export interface NamedResource {
   readonly id: string;
-  /** The account that it was read through; only a global ID says. */
+  /** The account through which the resource was read. Only a global ID contains it. */
   readonly accountId?: string | undefined;
-  /** The account that owns it; only an ARN says. */
+  /** The account that owns the resource. Only an ARN contains it. */
   readonly ownerId?: string | undefined;
   readonly region?: string | undefined;
 }
@@ -33,7 +33,7 @@ interface Place {
 export const loadBalancerArn =
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[\w-]+\/[0-9a-f]+$/;
 
-/** Reads the ARN of a Network Load Balancer. @returns undefined when it is none. */
+/** Parses the ARN of a Network Load Balancer. @returns undefined for anything else. */
 export function parseLoadBalancer(text: string): NamedResource | undefined {
   if (!loadBalancerArn.test(text)) return undefined;
   const [, , , region, ownerId] = text.split(':');
@@ -44,11 +44,11 @@ const arnPattern = /^arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):([a-z-]+)\/([^/]+)
 const globalIdPattern = /^(\d{12})\/([a-z0-9-]+)\/(\S+)$/;
 
 /**
- * Reads a name of any of the three forms.
+ * Parses a name in any of the three forms.
  *
- * The grammar of the AWS ID keeps `*` and `?` out: EC2 takes them as wildcards in a filter, where they would match others.
+ * AWS IDs with `*` or `?` are invalid: EC2 treats these as wildcards in a filter, so they would match other resources.
  *
- * @returns undefined when it names no resource of this kind.
+ * @returns undefined when the text does not name a resource of this kind.
  */
 export function parseId(kind: IdKind, text: string): NamedResource | undefined {
   const { prefix, arnType } = kinds[kind];
@@ -63,7 +63,7 @@ export function parseId(kind: IdKind, text: string): NamedResource | undefined {
   return undefined;
 }
 
-/** Reads a name of any kind of mirroring resource. */
+/** Parses the name of a session, target, filter or rule. */
 export function parseMirrorId(text: string): NamedResource | undefined {
   const mirrorKinds = [
     'TrafficMirrorSession',
@@ -78,7 +78,7 @@ export function parseMirrorId(text: string): NamedResource | undefined {
   return undefined;
 }
 
-/** What a name that `parseId` refused should have been. @param noun what may be named, if not this kind alone. */
+/** What to say of a name that `parseId` did not accept. @param noun what may be named, if more than this kind. */
 export function expectedId(kind: IdKind, noun: string = kinds[kind].noun): string {
   const { prefix, arnType } = kinds[kind];
   return `must name a ${noun}: an AWS ID (${prefix}- and 8 to 32 letters or digits), an ARN (…:${arnType}/${prefix}-…), or a global ID`;
@@ -89,7 +89,7 @@ export function toGlobalId({ accountId, region }: Place, id: string): string {
   return Buffer.from(`${accountId}/${region}/${id}`).toString('base64url');
 }
 
-/** @param ownerId the owner's account; EC2 names none for filters and rules, so theirs is the account they were read through. */
+/** @param ownerId the owner's account. EC2 gives none for filters and rules, so the account they were read through is used. */
 export function toArn(
   kind: IdKind,
   { accountId, region }: Place,

@@ -1,4 +1,4 @@
-/** DataLoaders of one scope: within a request, each resource is read once and shows one version. */
+/** DataLoaders of one scope: within a request, each resource is read once, so it looks the same everywhere in the response. */
 import DataLoader from 'dataloader';
 import { filterRuleKind } from '../ec2/filterRules.ts';
 import { filterKind } from '../ec2/filters.ts';
@@ -11,11 +11,11 @@ import type { Ec2Usage } from '../ec2/usage.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-/** @param usage of the request on whose behalf they read. */
+/** @param usage of the request that reads. */
 export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
   const byId = <Item, Record>(kind: ResourceKind<Item, Record>) =>
     new DataLoader<string, Record | null>((ids) => describeByIds(scope, kind, ids, usage));
-  /** The other end of a relation: all resources that have a value in one property. */
+  /** The reverse of a relation: all resources whose property has a given value, such as the sessions of a target. */
   const byValue = <Item, Record>(
     kind: ResourceKind<Item, Record>,
     filter: string,

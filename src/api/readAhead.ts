@@ -1,20 +1,19 @@
-/** Reads the scopes of a list in growing waves: one, then two, four, eight at once. */
-
+/** Reads the scopes of a list in growing waves: one, then two, four, and then eight at once. */
 import type { Page } from '../ec2/reads/lanes.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Position } from './cursors.ts';
 
-/** Each is a call of its own, of which a request has a limited number. */
+/** Bounded, because each scope costs an EC2 call of its own and a request may cause only so many. */
 const maxAtOnce = 8;
 
-/** Reads a page from a position in the scope. @param wanted how many records at the most. */
+/** Reads a page from a position in a scope. @param wanted how many records at most. */
 type Read<Record> = (scope: Ec2Scope, position: Position, wanted: number) => Promise<Page<Record>>;
 
 /**
- * Reads the first pages of the scopes behind along with that of a scope, so that twenty scopes with little in them are read in five
- * turns, and one that fills the list's page alone in one call. What turns out not to be needed is dropped.
+ * Whenever the first page of a scope is needed, also reads the first pages of the scopes after it. Twenty scopes with few resources are
+ * read in five waves; a scope that fills the list's page alone is read in one call. Pages that turn out not to be needed are dropped.
  *
- * @returns a reader for who goes from one of the scopes to the next.
+ * @returns a reader that must be asked for the scopes in their order.
  */
 export function createReadAhead<Record>(scopes: readonly Ec2Scope[], read: Read<Record>): Read<Record> {
   const starts = new Map<Ec2Scope, Promise<Page<Record>>>();
@@ -23,7 +22,7 @@ export function createReadAhead<Record>(scopes: readonly Ec2Scope[], read: Read<
   function startWave(from: number, wanted: number): void {
     for (const [index, scope] of scopes.slice(from, from + width).entries()) {
       const page = read(scope, { scope: from + index, nextToken: undefined, offset: 0 }, wanted);
-      // Whoever needs it hears of its failure; perhaps nobody does.
+      // A failure reaches whoever awaits the page. If nobody does, it must not be an unhandled rejection.
       page.catch(() => {});
       starts.set(scope, page);
     }

@@ -15,11 +15,11 @@ import { sessions } from './resolvers/sessions.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
 
-/** Queries that may be denied by the gateway's policy: a denial is recorded under the name of the caller, so these are not shared. */
+/** Queries that the gateway's policy may deny. The audit file records a denial with its caller, so callers must not share them. */
 const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];
 
 export function createSchema(): GraphQLSchema {
-  // Only the array form takes resolvers without an Elastic-licensed package.
+  // Only the array form accepts resolvers without an Elastic-licensed package.
   const subgraph = buildSubgraphSchema([
     { typeDefs: parse(sdl.root), resolvers: root },
     { typeDefs: parse(sdl.errors), resolvers: errors },

@@ -1,4 +1,4 @@
-/** Finds the account and Region that a request goes to. */
+/** Chooses the accounts and Regions that a field reads or changes. */
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import type { AwsFanOutInput, AwsScopeInput } from '../generated/types.ts';
@@ -6,9 +6,9 @@ import { badRequest } from './errors.ts';
 import type { NamedResource } from './ids.ts';
 
 /**
- * Chooses one scope: as asked for, else where the name says, else the home scope.
+ * Chooses one scope: the one asked for, else the one in the ARN or global ID, else the home scope.
  *
- * @returns what is wrong when there is none, as the end of a sentence without its full stop.
+ * @returns the scope. If there is none, a message without a full stop that says why.
  */
 export function chooseScope(
   scopes: Scopes,
@@ -17,10 +17,11 @@ export function chooseScope(
 ): Ec2Scope | string {
   const accountId = asked?.accountId ?? named?.accountId ?? named?.ownerId ?? scopes.home.accountId;
   const region = asked?.region ?? named?.region ?? scopes.home.region;
-  // An ARN names the owner, who may share with the account asked for; a global ID names the account it was read through.
+  // An ARN contains the owner, who may have shared the resource with the account asked for. A global ID contains the account
+  // through which the resource was read.
   const elsewhere = (named?.accountId ?? accountId) !== accountId || (named?.region ?? region) !== region;
   if (named && elsewhere)
-    return `${named.id} is not in account ${accountId} in ${region}, which the scope asks for`;
+    return `${named.id} is not in account ${accountId} in ${region}, which \`scope\` asks for`;
   return scopes.find(accountId, region) ?? `this gateway does not serve account ${accountId} in ${region}`;
 }
 
@@ -28,7 +29,7 @@ export function chooseScope(
  * Chooses the scopes of a list.
  *
  * @returns at least one.
- * @throws GraphQLError when an account or a Region is not served, or both a list and "all" are given.
+ * @throws GraphQLError when the gateway does not serve an account or Region, or when both a list and "all" are given.
  */
 export function chooseScopes(scopes: Scopes, asked: AwsFanOutInput | null | undefined): readonly Ec2Scope[] {
   if (!asked) return [scopes.home];
@@ -39,19 +40,19 @@ export function chooseScopes(scopes: Scopes, asked: AwsFanOutInput | null | unde
     throw badRequest('`scope` must not have both `regions` and `allRegions`.', 'scope');
   const known = (key: 'accountId' | 'region', value: string) =>
     scopes.all.some((scope) => scope[key] === value);
-  const stranger =
+  const unserved =
     accountIds?.find((id) => !known('accountId', id)) ?? regions?.find((region) => !known('region', region));
-  if (stranger !== undefined)
-    throw badRequest(`\`scope\`: this gateway does not serve ${stranger}.`, 'scope');
+  if (unserved !== undefined)
+    throw badRequest(`\`scope\`: this gateway does not serve ${unserved}.`, 'scope');
   const inAccounts = allAccounts ? undefined : new Set(accountIds ?? [scopes.home.accountId]);
   const inRegions = allRegions ? undefined : new Set(regions ?? [scopes.home.region]);
   const chosen = scopes.all.filter(
     ({ accountId, region }) => (inAccounts?.has(accountId) ?? true) && (inRegions?.has(region) ?? true),
   );
   if (chosen.length > 0) return chosen;
-  // An empty list would look as if it were complete.
+  // An empty list would look complete.
   throw badRequest(
-    '`scope`: this gateway serves none of these accounts in any of these Regions (omitted: the default one); `trafficMirrorScopes` has what it serves.',
+    '`scope`: this gateway serves none of these accounts in any of these Regions. An omitted list stands for the default account or Region. Query `trafficMirrorScopes` to see what it serves.',
     'scope',
   );
 }

@@ -1,4 +1,4 @@
-/** Which fields of the answer are asked for, where that decides what has to be read. */
+/** Finds out which fields a query selects, where that decides what must be read. */
 import {
   GraphQLIncludeDirective,
   type GraphQLResolveInfo,
@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Whether the field that is being resolved was asked for the sub-field at `path`, fragments and conditions considered. */
+/** Whether the query selects the sub-field at `path` of the field being resolved. Follows fragments, `@skip` and `@include`. */
 export function selects(info: GraphQLResolveInfo, ...path: readonly string[]): boolean {
   const isSkipped = (selection: SelectionNode) =>
     getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true ||

@@ -1,36 +1,35 @@
-/** What the payload of a mutation says of a failure: `userErrors`. */
-
+/** The `userErrors` of mutation payloads. */
 import { Ec2Failure } from '../ec2/failure.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
 
-/** A mutation's input and where it stands in the request. */
+/** A mutation's input and its path in the request. */
 interface Origin {
   readonly input: object;
   readonly path: readonly PropertyKey[];
 }
 
-/** An expected failure as the schema shows it; the concrete types add fields of their own. */
+/** An expected failure as the schema shows it. The concrete types add fields. */
 export type UserError = TrafficMirrorUserError & { __typename: string };
 
-/** IN_USE: who uses it is read only where it is asked for. */
+/** `IN_USE`. The sessions that use the resource are read only if the query selects them. */
 export type InUseError = UserError & {
   readonly scope: Ec2Scope;
   readonly usedBy: 'sessionsByTarget' | 'sessionsByFilter';
   readonly id: string;
 };
 
-/** Something wrong with an input, found before EC2 is asked. */
+/** Something wrong with an input, found before EC2 is called. */
 export interface Problem {
   readonly code: TrafficMirrorErrorCode;
-  /** Relative to the input. */
+  /** The path of the field, relative to the input. */
   readonly field: readonly PropertyKey[];
   /** Without a full stop. */
   readonly message: string;
 }
 
-/** A problem as a user error. @param path of the input in the request. */
+/** Turns a problem into a user error. @param path the path of the input in the request. */
 export function inputError(path: readonly PropertyKey[], { code, field, message }: Problem): UserError {
   return {
     __typename: 'TrafficMirrorGenericError',
@@ -42,9 +41,9 @@ export function inputError(path: readonly PropertyKey[], { code, field, message 
 }
 
 /**
- * EC2's refusal of a change, or its failure to answer, as the one who asked for the change sees it.
+ * Turns the failure of a change into a user error.
  *
- * @param origin the mutation's input: the error points into it where EC2's code names one of its fields.
+ * @param origin the mutation's input. If EC2's code is about one of its fields, the error has the path of that field.
  * @throws the failure itself when EC2 does not accept the gateway's own credentials.
  */
 export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
@@ -52,7 +51,11 @@ export function fromFailure(failure: Ec2Failure, origin: Origin): UserError {
   return toUserError(failure, origin);
 }
 
-/** What was thrown at one of several changes. It must not hide that others were made. @throws what is no failure of EC2's. */
+/**
+ * Turns what one of several changes threw into a user error, so that the payload can still report the others.
+ *
+ * @throws the error itself when it is not an Ec2Failure.
+ */
 export function fromThrown(error: unknown, origin: Origin): UserError {
   if (!(error instanceof Ec2Failure)) throw error;
   return toUserError(error, origin);
@@ -75,7 +78,7 @@ function toUserError(failure: Ec2Failure, origin: Origin): UserError {
   return { __typename: 'TrafficMirrorGenericError', ...common };
 }
 
-/** The fields that EC2's codes speak of: the first one that the input has is at fault. */
+/** The fields that EC2's codes are about. The error points at the first of them that the input has. */
 const fieldsOfCodes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^InvalidTrafficMirrorSession.*No/, ['trafficMirrorSessionId']],
   [/^InvalidTrafficMirrorFilterRule.*No/, ['trafficMirrorFilterRuleId']],
@@ -107,20 +110,20 @@ function fieldOf(
   return field === undefined ? null : [...path.map(String), field];
 }
 
-/** A change of which nobody knows whether it was made. */
+/** The user error for a change of which it is not known whether EC2 made it. */
 export function outcomeUnknown(failure: Ec2Failure): UserError {
   return {
     __typename: 'TrafficMirrorGenericError',
     code: 'OUTCOME_UNKNOWN',
     message:
-      'EC2 may or may not have made the change: its answer was lost. Read the resource before anything else.',
+      'EC2 may or may not have made the change: its answer was lost. Read the resource before you do anything else.',
     awsErrorCode: failure.awsCode,
     awsRequestId: failure.requestId,
     retryable: true,
   };
 }
 
-/** The parts of a denial that EC2 writes in clear, "… to perform: ACTION on resource: ARN because … explicit deny …". */
+/** The parts of a denial that EC2 sends in plain text: "… to perform: ACTION on resource: ARN because … explicit deny …". */
 function denial(message: string) {
   const [, iamAction] = /is not authorized to perform: ([\w:]+)/.exec(message) ?? [];
   const [, resourceArn] = /on resource: (arn:\S+)/.exec(message) ?? [];

@@ -311,7 +311,7 @@ test.each<[MutationName, object]>([
   await own.stop();
   const ignored = isCreate ? 'description' : 'removeNetworkServices';
   expect([warnings, userErrors]).toEqual([
-    [`${ignored}: null was read as not given, so nothing is set or reset.`],
+    [`${ignored}: null means the same as leaving the field out. It sets and resets nothing.`],
     [],
   ]);
 });

@@ -172,18 +172,22 @@ describe('a bad representation', () => {
     ['no type', { id: globalId(sessionId(1)) }, '`__typename` must be one of'],
     ['a text', 'TrafficMirrorSession', '`__typename` must be one of'],
     ['a list', [], '`__typename` must be one of'],
-    ['no key', { __typename: 'TrafficMirrorSession' }, 'must have `id`, or `arn`, as text'],
+    ['no key', { __typename: 'TrafficMirrorSession' }, 'must have `id`, or `arn`, with string values'],
     [
       'a key that is a number',
       { __typename: 'TrafficMirrorSession', id: 7 },
-      'must have `id`, or `arn`, as text',
+      'must have `id`, or `arn`, with string values',
     ],
-    ['a key that is an object', { ...good, arn: { '*': '*' } }, 'must have `id`, or `arn`, as text'],
-    ['half a key', eni, 'must have `region` and `networkInterfaceId`, as text'],
+    [
+      'a key that is an object',
+      { ...good, arn: { '*': '*' } },
+      'must have `id`, or `arn`, with string values',
+    ],
+    ['half a key', eni, 'must have `region` and `networkInterfaceId`, with string values'],
     [
       'an interface with a wildcard',
       { ...eni, region: 'us-east-1', networkInterfaceId: 'eni-*' },
-      'must be an AWS ID, `eni-…`',
+      'must be an AWS ID, such as `eni-…`',
     ],
     [
       'an ARN with a wildcard',

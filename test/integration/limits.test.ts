@@ -94,7 +94,7 @@ describe('the EC2 calls of a request', () => {
     expect(Object.values(answer.data ?? {}).filter((list) => list !== null)).toHaveLength(3);
     expect(answer.errors).toHaveLength(2);
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'The request needs more EC2 calls than one request may cause. Ask in several requests.',
+      message: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
       extensions: { code: 'LIMIT_EXCEEDED', limit: 'ec2Calls', max: 3, requestId: expect.any(String) },
     });
     expect(ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 3 });
@@ -139,7 +139,7 @@ describe('the time of a request', () => {
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 4_000 }]);
     const [error] = await queryErrors(`{ ${read('s', 1)} }`);
     expect(error).toMatchObject({
-      message: 'The time that a request may take was up. Ask for less at a time, or send it again.',
+      message: 'The request ran out of time. Ask for less at a time, or send it again.',
       extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
     });
   });

@@ -110,7 +110,7 @@ describe('bad input is a user error at its field, and EC2 is not asked', () => {
       {
         code: 'CONFLICTING_INPUT',
         field: ['input', 'packetLength'],
-        message: /both set and named in removeFields/,
+        message: /both set and listed in removeFields/,
       },
     ],
     [
@@ -123,11 +123,7 @@ describe('bad input is a user error at its field, and EC2 is not asked', () => {
       { virtualNetworkId: 0, removeFields: ['VIRTUAL_NETWORK_ID'] },
       { code: 'CONFLICTING_INPUT', field: ['input', 'virtualNetworkId'], message: /both/ },
     ],
-    [
-      'nothing to change',
-      {},
-      { code: 'NO_CHANGES_REQUESTED', field: ['input'], message: /nothing to change/ },
-    ],
+    ['nothing to change', {}, { code: 'NO_CHANGES_REQUESTED', field: ['input'], message: /changes nothing/ }],
     [
       'an empty list to remove',
       { removeFields: [] },
@@ -188,8 +184,8 @@ describe('a null', () => {
       description: 'API traffic to the IDS',
     });
     expect(payload.warnings).toEqual([
-      'trafficMirrorFilterId: null was read as not given, so nothing is set or reset.',
-      'description: null was read as not given, so nothing is set or reset.',
+      'trafficMirrorFilterId: null means the same as leaving the field out. It sets and resets nothing.',
+      'description: null means the same as leaving the field out. It sets and resets nothing.',
     ]);
     expect(Object.keys(gateway.emulator.requests.at(-1)?.params ?? {})).not.toContain('Description');
   });

@@ -96,7 +96,7 @@ describe('when EC2 no longer takes the credentials of the gateway', () => {
   test('a bulk change shows what was done before', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('ModifyTrafficMirrorSession', noCredentials);
-    const message = 'EC2 does not accept the credentials of the gateway.';
+    const message = "EC2 does not accept the gateway's credentials.";
     expect((await modifyThree('STOP')).results).toEqual([
       done(91),
       refused({ message }),
@@ -110,8 +110,7 @@ describe('when EC2 no longer takes the credentials of the gateway', () => {
     const data = await gateway.query<{ tagTrafficMirrorResources: Result }>(addAndRemove);
     expect(data.tagTrafficMirrorResources.userErrors).toEqual([
       expect.objectContaining({
-        message:
-          'The tags were added, but none was removed: EC2 does not accept the credentials of the gateway.',
+        message: "The tags were added, but none was removed: EC2 does not accept the gateway's credentials.",
       }),
     ]);
   });

@@ -177,7 +177,7 @@ describe('a list over several scopes', () => {
       trafficMirrorFilters(filter: { trafficMirrorFilterIds: $ids }, scope: $scope) { nodes { trafficMirrorFilterId } } }`;
     for (const [id, where] of [
       [ofIreland, `${inIreland} is in eu-west-1`],
-      [elsewhere, `${filterId(1)} is in 210987654321 us-east-1`],
+      [elsewhere, `${filterId(1)} is in account 210987654321 in us-east-1`],
     ]) {
       const [error] = await gateway.queryErrors(document, { ids: [filterId(1), id] });
       expect(error).toMatchObject({

@@ -137,7 +137,7 @@ describe('formatError', () => {
 
   test('of a call that the gateway held back says when to come again', () => {
     expect(format(located(busy(1_234.5)))).toMatchObject({
-      message: 'The gateway has too many requests waiting for EC2. Send the request again later.',
+      message: 'Too many requests are waiting for EC2. Send the request again later.',
       extensions: { code: 'THROTTLED', retryable: true, retryAfterMs: 1_235 },
     });
     expect(fromFailure(busy(700), origin)).toMatchObject({

@@ -1,12 +1,11 @@
-/** Refuses what the approved targets do not allow, and records the denial. */
-
+/** Refuses targets that are not approved, and records each denial. */
 import { approvesEndpoint, approvesTarget, type Endpoint } from '../../access/approvedTargets.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
 import { notFound } from './inputs.ts';
 
-/** Why a target with this endpoint must not be created. */
+/** Why a target with this endpoint must not be created. Undefined: it may be. */
 export function refuseEndpoint(context: GatewayContext, endpoint: Endpoint): Problem | undefined {
   const { approvedTargets } = context;
   if (approvedTargets === undefined || approvesEndpoint(approvedTargets, endpoint)) return undefined;
@@ -14,7 +13,11 @@ export function refuseEndpoint(context: GatewayContext, endpoint: Endpoint): Pro
   return refusal(context, field, id);
 }
 
-/** Why a session must not send to this target. A target that is not approved by its id is read: its endpoint or owner may be. */
+/**
+ * Why a session must not send to this target. Undefined: it may.
+ *
+ * A target that is not approved by its id is read, because its endpoint or owner may be approved.
+ */
 export async function refuseTarget(
   context: GatewayContext,
   scope: Ec2Scope,
@@ -24,7 +27,7 @@ export async function refuseTarget(
   if (approvedTargets === undefined || trafficMirrorTargetId === undefined) return undefined;
   if (approvedTargets.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
   const target = await loaders(scope).targets.load(trafficMirrorTargetId);
-  // EC2 may already know the target although its eventually consistent reads do not show it; what cannot be judged is not approved.
+  // EC2's reads are eventually consistent, so the target may exist all the same. Without its endpoint and owner it is not approved.
   if (target === null) return notFound('trafficMirrorTargetId', trafficMirrorTargetId);
   if (approvesTarget(approvedTargets, target)) return undefined;
   return refusal(context, 'trafficMirrorTargetId', trafficMirrorTargetId);

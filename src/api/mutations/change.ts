@@ -1,4 +1,4 @@
-/** The one way to change something: take the lock, offer its current state, check its version, ask EC2, report. */
+/** How every change is made: take the lock, check the version, call EC2, report the outcome. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import { describeByIds, type ResourceKind } from '../../ec2/reads/describe.ts';
@@ -12,14 +12,13 @@ interface ChangeInput {
   readonly dryRun?: boolean;
 }
 
-/** Sends a change. @returns what became of it, or why it was not sent. */
+/** Sends a change to EC2. @returns its outcome, or why it was not sent. */
 type SendChange<Value> = (options: ChangeOptions) => Promise<Outcome<Value> | UserError>;
 
 /**
  * Makes a change.
  *
- * @param ids AWS IDs of the resources that it changes: changes of one resource run one after the other in this process. Empty for a
- * create.
+ * @param ids AWS IDs of the resources to change; none for a create. Within this process, changes of the same resource run one at a time.
  */
 export function change<Value>(
   context: GatewayContext,
@@ -36,24 +35,24 @@ export function change<Value>(
   });
 }
 
-/** A resource that is there. */
+/** An existing resource that a change is about. */
 export interface Subject<Item, Current> {
   readonly scope: Ec2Scope;
   readonly id: string;
-  /** The input's field that names it. */
+  /** The field of the input that names it. */
   readonly field: string;
   readonly kind: ResourceKind<Item, Current>;
-  /** Absent: it has no versions. */
+  /** Absent: this kind of resource has no versions. */
   readonly versionOf?: (current: Current) => string;
 }
 
 type VersionedInput = ChangeInput & { readonly ifVersion?: string | null };
 
 /**
- * Changes one resource that is there.
+ * Changes one existing resource.
  *
- * @param send gets `current`, which reads the resource under the lock, whatever the request read before, and null if EC2 does not have
- * it. It reads once, and only if it is called or the input has an `ifVersion`.
+ * @param send gets `current`, which reads the resource while the lock is held, never from what the request read before. It returns null
+ * if EC2 does not have the resource. It reads at most once, and only if it is called or the input has an `ifVersion`.
  */
 export function changeOne<Item, Current, Value>(
   context: GatewayContext,
@@ -75,7 +74,11 @@ export function changeOne<Item, Current, Value>(
   });
 }
 
-/** Why `ifVersion` prevents a change. @param current the resource as it is now, null when EC2 does not have it. */
+/**
+ * Why `ifVersion` prevents a change. Undefined: it does not.
+ *
+ * @param current the resource as it is now; null when EC2 does not have it.
+ */
 export function versionConflict<Item, Current>(
   subject: Pick<Subject<Item, Current>, 'id' | 'field' | 'versionOf'>,
   current: Current | null,
@@ -85,7 +88,7 @@ export function versionConflict<Item, Current>(
   if (current === null) return missing(subject, path);
   const currentVersion = subject.versionOf?.(current);
   if (currentVersion === input.ifVersion) return undefined;
-  const message = 'the session was changed since this version was read; read it again';
+  const message = 'the session has changed since this version was read; read it again';
   const error = inputError(path, { code: 'VERSION_CONFLICT', field: ['ifVersion'], message });
   return Object.assign(error, { __typename: 'TrafficMirrorVersionConflictError', currentVersion, current });
 }

@@ -1,15 +1,14 @@
-/** Setting and resetting properties: what contradicts itself, what would come of it, and what differs. */
-
+/** Setting and resetting properties: checks the input, foresees the result, and compares before and after. */
 import type { TrafficMirrorFieldChange } from '../../generated/types.ts';
 import type { Problem } from '../userErrors.ts';
 
-/** EC2's words for the properties that can be reset → the property. */
+/** EC2's name of each property that can be reset → the property. */
 type Resettable<Property extends string> = Readonly<Record<string, Property>>;
 
 /**
- * A property that is both set and reset, or nothing at all to change.
+ * Finds properties that are both set and reset, and inputs that change nothing.
  *
- * @param given the input without its nulls.
+ * @param given the input without its null fields.
  */
 export function* conflicts<Property extends string>(
   given: { readonly [Name in Property]?: unknown } & { readonly removeFields?: readonly string[] | null },
@@ -20,15 +19,19 @@ export function* conflicts<Property extends string>(
   for (const field of new Set(removed)) {
     const property = resettable[field];
     if (property === undefined || given[property] === undefined) continue;
-    const message = `${property} is both set and named in removeFields`;
+    const message = `${property} is both set and listed in removeFields`;
     yield { code: 'CONFLICTING_INPUT', field: [property], message };
   }
   if (removed.length === 0 && properties.every((property) => given[property] === undefined)) {
-    yield { code: 'NO_CHANGES_REQUESTED', field: [], message: 'the input names nothing to change' };
+    yield {
+      code: 'NO_CHANGES_REQUESTED',
+      field: [],
+      message: 'the input changes nothing; set a property or list one in removeFields',
+    };
   }
 }
 
-/** What a change would make of a resource, a reset property being undefined. */
+/** The properties that a resource would have after a change. A reset property is undefined. */
 export function foreseen<Property extends string, Values extends { readonly [Name in Property]?: unknown }>(
   before: Values,
   change: { readonly set: Values; readonly removeFields: readonly string[] },
@@ -43,7 +46,7 @@ export function foreseen<Property extends string, Values extends { readonly [Nam
   return Object.fromEntries(after);
 }
 
-/** What differs between two readings of a resource. */
+/** The properties that differ between two states of a resource. */
 export function changesBetween<Property extends string>(
   before: { readonly [Name in Property]?: unknown },
   after: { readonly [Name in Property]?: unknown },
@@ -54,7 +57,7 @@ export function changesBetween<Property extends string>(
     .filter((change) => change.before !== change.after);
 }
 
-/** A port range is shown as `from-to`, everything else as it is. */
+/** A property as the schema shows it. A port range is `from-to`. */
 function asText(value: unknown): string | null {
   if (value === undefined) return null;
   if (typeof value !== 'object' || value === null) return String(value);

@@ -1,5 +1,4 @@
-/** What all creates share: the idempotency token, and the report. */
-
+/** What all creates share: policy, client token and report. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { CreateOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
@@ -17,9 +16,9 @@ interface CreateInput {
 /**
  * Creates one resource and reports on it.
  *
- * @param operation the name of the mutation, a part of the token.
+ * @param operation the name of the mutation, which is part of the client token.
  * @param checked the result of checking the input.
- * @param refuse says why the gateway's own policy does not allow it.
+ * @param refuse returns why the gateway's own policy forbids it, or undefined.
  */
 export async function createOne<Value, Created>(
   context: GatewayContext,
@@ -40,7 +39,7 @@ export async function createOne<Value, Created>(
   const result = await change(context, originOf(input), scope, [], (options) =>
     create(scope, value, { ...options, clientToken }),
   );
-  // Without the caller's own key, sending the request again uses another token and may create a second resource.
+  // Without an idempotency key, sending the request again uses another client token and may create a second resource.
   const isRepeatable = typeof input.idempotencyKey === 'string';
   const userErrors = result.userErrors.map((error) =>
     error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
@@ -49,8 +48,8 @@ export async function createOne<Value, Created>(
 }
 
 /**
- * EC2's `ClientToken`: the same for the same key of the same caller, across restarts and replicas, with nothing stored. Without
- * a key, a new one.
+ * EC2's `ClientToken`. The same idempotency key of the same caller always gives the same token, across restarts and replicas and without
+ * storage. Without a key, the token is random.
  */
 function toClientToken(
   { accountId, region }: Ec2Scope,

@@ -1,4 +1,4 @@
-/** What all deletes share: the check of the id, and which sessions block the deletion. */
+/** What all deletes share: the check of the id, and the sessions that block the deletion. */
 import * as z from 'zod';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
@@ -24,11 +24,11 @@ interface Deletion<Field extends string, Item, Current> {
   readonly kind: ResourceKind<Item, Current>;
   readonly versionOf?: (current: Current) => string;
   readonly remove: (scope: Ec2Scope, id: string, options: ChangeOptions) => Promise<Outcome<string>>;
-  /** The loader that finds the sessions that use it, where sessions can. */
+  /** The loader of the sessions that use the resource. Absent: sessions do not use this kind. */
   readonly usedBy?: InUseError['usedBy'];
 }
 
-/** Deletes one resource and reports. `value` is the id of the deleted resource. */
+/** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource. */
 export async function deleteOne<Field extends string, Item, Current>(
   context: GatewayContext,
   input: DeleteInput<Field>,

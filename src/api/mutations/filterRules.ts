@@ -1,5 +1,4 @@
 /** Creates and deletes filter rules. */
-
 import * as z from 'zod';
 import {
   createTrafficMirrorFilterRule,
@@ -28,7 +27,7 @@ import {
 } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
 
-/** What creating and modifying a rule have in common. EC2 documents no upper end of the rule number. */
+/** The fields that a rule is created and modified with. EC2 documents no maximum for the rule number. */
 export const ruleFieldSchemas = {
   trafficDirection: z.enum(['ingress', 'egress']),
   ruleNumber: integer(1, maxInt),
@@ -69,18 +68,18 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
 
 type Blocks = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourceCidrBlock' | 'destinationCidrBlock'>;
 
-/** EC2 takes both blocks of one IP version only (EC2 API reference, ModifyTrafficMirrorFilterRule). */
+/** EC2 requires both CIDR blocks to have the same IP version (EC2 API reference, ModifyTrafficMirrorFilterRule). */
 export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks): Generator<Problem> {
   const source = ipVersion(sourceCidrBlock ?? '');
   const destination = ipVersion(destinationCidrBlock ?? '');
   if (source === undefined || destination === undefined || source === destination) return;
-  const message = `sourceCidrBlock is IPv${source} and destinationCidrBlock is IPv${destination}; both must be of one version`;
+  const message = `sourceCidrBlock is IPv${source} and destinationCidrBlock is IPv${destination}; both must have the same IP version`;
   yield { code: 'INVALID_INPUT', field: ['sourceCidrBlock'], message };
 }
 
 type Ports = { readonly [Field in 'sourcePortRange' | 'destinationPortRange']?: unknown };
 
-/** EC2 does not take a port range without a protocol in the same request (terraform-provider-aws, filter rule). */
+/** EC2 refuses a port range without a protocol in the same request (terraform-provider-aws, filter rule). */
 export function* portsWithoutProtocol(given: Ports): Generator<Problem> {
   for (const field of ['destinationPortRange', 'sourcePortRange'] as const) {
     if (given[field] === undefined) continue;

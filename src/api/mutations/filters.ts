@@ -1,5 +1,4 @@
-/** Creates and deletes filters, and sets their network services. */
-
+/** Creates and deletes filters, and adds and removes their network services. */
 import * as z from 'zod';
 import {
   createTrafficMirrorFilter,
@@ -71,7 +70,11 @@ function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): 
   const add = given.addNetworkServices ?? [];
   const remove = given.removeNetworkServices ?? [];
   if (add.length === 0 && remove.length === 0) {
-    yield { code: 'NO_CHANGES_REQUESTED', field: [], message: 'the input names no service to add or remove' };
+    yield {
+      code: 'NO_CHANGES_REQUESTED',
+      field: [],
+      message: 'the input changes nothing; name a service to add or remove',
+    };
   }
   if (add.some((service) => remove.includes(service))) {
     yield {

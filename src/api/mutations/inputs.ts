@@ -1,4 +1,4 @@
-/** Checks mutation inputs: every problem of an input is found before EC2 is asked, and each has the path of its field. */
+/** Checks mutation inputs: all problems of an input are found before EC2 is called, each with the path of its field. */
 import type * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
@@ -7,7 +7,7 @@ import { type IdKind, type NamedResource, parseId, type parseLoadBalancer } from
 import { chooseScope } from '../scoping.ts';
 import { fromFailure, inputError, type Problem, type UserError } from '../userErrors.ts';
 
-/** An input and where it stands in the request. */
+/** An input and its path in the request. */
 export interface Origin<Input> {
   readonly input: Input;
   readonly path: readonly PropertyKey[];
@@ -19,11 +19,11 @@ type Named<Input> = readonly [field: keyof Input & string, kind: IdKind | typeof
 
 interface Rules<Schema extends z.ZodType, Input> {
   readonly schema: Schema;
-  /** The field that names what is changed, or what something is created on; its ARN or global ID also says where. */
+  /** The field that names the resource that is changed, or on which one is created. Its ARN or global ID also chooses the scope. */
   readonly subject?: Named<Input>;
-  /** Fields that name what the subject refers to; it must be in the same Region, and unless it can be shared, in the same account. */
+  /** Fields that name other resources. They must be in the same Region and, unless they can be shared, in the same account. */
   readonly references?: readonly Named<Input>[];
-  /** Problems that lie between fields; they are looked for whatever the single fields hold. */
+  /** Finds problems between fields. It also runs when single fields are invalid. */
   readonly crossChecks?: (given: Input) => Iterable<Problem>;
 }
 
@@ -36,9 +36,9 @@ interface Scoped {
 }
 
 /**
- * Checks an input, finds out where it goes, and counts the change among those that the request may make.
+ * Checks an input, chooses its scope, and counts the change against the number that one request may make.
  *
- * A null means the same as leaving the field out, and is worth a warning: EC2 has no null, so who sends one may expect a reset.
+ * A null means the same as leaving the field out. It gives a warning, because a caller who sends one may expect a reset.
  */
 export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   { scopes, usage }: GatewayContext,
@@ -49,7 +49,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   const given = Object.fromEntries(entries.filter(([, value]) => value !== null)) as Input;
   const warnings = entries
     .filter(([, value]) => value === null)
-    .map(([name]) => `${name}: null was read as not given, so nothing is set or reset.`);
+    .map(([name]) => `${name}: null means the same as leaving the field out. It sets and resets nothing.`);
   const parsed = schema.safeParse(given);
   const problems: Problem[] = (parsed.error?.issues ?? []).map(fromIssue);
 
@@ -83,7 +83,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   return { value: parsed.data, scope, warnings };
 }
 
-/** Where a reference is, if that is not where the change is made. Targets and interfaces of other accounts can be shared with this one. */
+/** Where a referenced resource is, if the change cannot refer to it there. Targets and interfaces can be shared between accounts. */
 function placeElsewhere(
   { accountId, region }: Ec2Scope,
   named: NamedResource | undefined,
@@ -101,7 +101,7 @@ function fromIssue(issue: z.core.$ZodIssue): Problem {
   return { code: 'INVALID_INPUT', field: issue.path, message: `${String(name)} ${issue.message}` };
 }
 
-/** A field that names what is not there. */
+/** The problem of a field that names a resource that does not exist. */
 export const notFound = (field: string, id: string | undefined): Problem => ({
   code: 'NOT_FOUND',
   field: [field],

@@ -1,5 +1,4 @@
-/** What the modifications of sessions and rules share: reading what is there, and showing what changed. */
-
+/** What the modifications of sessions and rules share: reading the current state and showing what changed. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
@@ -9,14 +8,14 @@ import { changesBetween } from './changes.ts';
 import type { Origin } from './inputs.ts';
 
 interface Modification<Property extends string, Current, Change> {
-  /** In the order in which changes are shown. */
+  /** In the order in which `changes` shows them. */
   readonly properties: readonly Property[];
-  /** Whether the answer shows `changes`, which costs one read. */
+  /** Whether the query selects `changes`, which costs one read. */
   readonly wantsChanges: boolean;
-  /** Whether the change depends on the current state; else the change is made although that could not be read. */
+  /** Whether the change needs the current state. If not, it is made even when that cannot be read. */
   readonly needsCurrent: boolean;
   /**
-   * The change to send, or what is wrong with it.
+   * Returns the change to send, or what is wrong with it.
    *
    * @param before null: EC2 does not have the resource; undefined: it was not read.
    */
@@ -26,7 +25,7 @@ interface Modification<Property extends string, Current, Change> {
     options: ChangeOptions,
     before: Current | undefined,
   ) => Promise<Outcome<Current>>;
-  /** What a change that was not made would make of the resource. */
+  /** The state that the change would lead to, for a dry run. */
   readonly foresee: (before: Current, change: Change) => Values<Property> | Promise<Values<Property>>;
 }
 
@@ -64,7 +63,7 @@ export async function modifyOne<
           : undefined;
       const change = complete(before);
       if (isProblem(change)) return inputError(origin.path, change);
-      // EC2's dry run is not known to check whether the resource exists.
+      // It is not known whether EC2's dry run checks that the resource exists.
       if (before === null && options.dryRun) return missing(subject, origin.path);
       if (before) sent = { before, change };
       return send(change, options, before ?? undefined);

@@ -1,5 +1,4 @@
-/** `modifyTrafficMirrorFilterRule`: EC2 wants the protocol along with ports, so it is read where the input does not name it. */
-
+/** `modifyTrafficMirrorFilterRule`. EC2 requires the protocol with a port range, so it is read if the input has none. */
 import * as z from 'zod';
 import {
   filterRuleKind,
@@ -49,7 +48,7 @@ const schema = z
     }),
   );
 
-/** @param wantsChanges whether the answer shows `changes`, which costs one read. */
+/** @param wantsChanges whether the query selects `changes`, which costs one read. */
 export async function modifyFilterRule(
   context: GatewayContext,
   input: ModifyTrafficMirrorFilterRuleInput,
@@ -80,13 +79,13 @@ export async function modifyFilterRule(
   return { ...result, trafficMirrorFilterRule: value, warnings };
 }
 
-/** EC2 refuses a change of a port range unless the protocol is in the same request, though the rule has one already. */
+/** EC2 refuses a change of a port range without a protocol in the same request, even if the rule already has a protocol. */
 function lacksProtocol({ set, removeFields }: RuleChange): boolean {
   const touchesPorts = set.destinationPortRange !== undefined || set.sourcePortRange !== undefined;
   return touchesPorts && set.protocol === undefined && !removeFields.includes('protocol');
 }
 
-/** Sends the rule's own protocol along. */
+/** Adds the rule's current protocol to the change. */
 function withProtocol(
   change: RuleChange,
   before: TrafficMirrorFilterRuleRecord | null | undefined,

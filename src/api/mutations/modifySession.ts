@@ -1,5 +1,4 @@
 /** `modifyTrafficMirrorSession`. */
-
 import { modifyTrafficMirrorSession, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
@@ -12,7 +11,7 @@ import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject }
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorSessionPayload']>;
 
-/** @param wantsChanges whether the answer shows `changes`, which costs one read. */
+/** @param wantsChanges whether the query selects `changes`, which costs one read. */
 export async function modifySession(
   context: GatewayContext,
   origin: Origin<ModifyTrafficMirrorSessionInput>,

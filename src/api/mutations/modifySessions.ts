@@ -1,4 +1,4 @@
-/** `modifyTrafficMirrorSessions`: many changes, one after the other, with a result for each. */
+/** `modifyTrafficMirrorSessions`: many changes, one at a time, with a result for each. */
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionsInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
@@ -11,7 +11,7 @@ type Result = Awaited<NonNullable<Payload['results']>[number]>;
 
 const maxModifications = 50;
 
-/** In order and never side by side: a session number that one item frees may be taken by the next. */
+/** Makes the changes in order and one at a time, because an item may take a session number that an earlier one frees. */
 export async function modifySessions(
   context: GatewayContext,
   input: ModifyTrafficMirrorSessionsInput,
@@ -34,7 +34,7 @@ export async function modifySessions(
     const skipped = {
       code: 'SKIPPED',
       field: [],
-      message: 'skipped, because an item before it failed',
+      message: 'skipped because an earlier item failed',
     } as const;
     const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
       ? { warnings: [], userErrors: [inputError(origin.path, skipped)] }

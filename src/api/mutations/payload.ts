@@ -1,18 +1,18 @@
-/** The parts that the payloads of all mutations share: what became of the change, and why if nothing did. */
+/** The parts that the payloads of all mutations share: the outcome of the change, and the errors. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { TrafficMirrorDryRun } from '../../generated/types.ts';
 import { fromFailure, outcomeUnknown, type UserError } from '../userErrors.ts';
 import type { Origin } from './inputs.ts';
 
 export interface Report<Value> {
-  /** The resource after the change; null unless the change was certainly made. */
+  /** The resource after the change. Null unless it is certain that the change was made. */
   readonly value: Value | null;
   readonly dryRun: TrafficMirrorDryRun | null;
   readonly userErrors: UserError[];
   readonly awsRequestId: string | undefined;
 }
 
-/** A change that was not sent. */
+/** The report on a change that was not sent. */
 export const refused = (...userErrors: UserError[]): Report<never> => ({
   value: null,
   dryRun: null,
@@ -20,7 +20,7 @@ export const refused = (...userErrors: UserError[]): Report<never> => ({
   awsRequestId: undefined,
 });
 
-/** @param origin the mutation's input; its `dryRun` decides whether a refusal is a verdict or a failure. */
+/** The report on a change that was sent. @param origin the mutation's input. If it is a dry run, a refusal is also a verdict. */
 export function report<Value>(
   outcome: Outcome<Value>,
   origin: Origin<{ readonly dryRun?: boolean }>,
@@ -38,7 +38,7 @@ export function report<Value>(
   return { ...refused(error), dryRun, awsRequestId: failure.requestId };
 }
 
-/** If EC2 did not answer, or did not listen, there is no verdict on the change. */
+/** Null if EC2 was unavailable or throttled the request: that is not a verdict on the change. */
 function verdict({ code, message, awsRequestId }: UserError): TrafficMirrorDryRun | null {
   if (code === 'UPSTREAM_UNAVAILABLE' || code === 'THROTTLED' || code === 'OUTCOME_UNKNOWN') return null;
   return { verdict: code === 'UNAUTHORIZED' ? 'UNAUTHORIZED' : 'REJECTED', message, awsRequestId };

@@ -1,5 +1,4 @@
-/** `planTrafficMirrorSession`: what the change would do, what EC2's dry run says, and what the dry run does not check. */
-
+/** `planTrafficMirrorSession`: what a change would do, what EC2's dry run says, and problems that the dry run may not find. */
 import { noRecorder } from '../../ec2/changes/recorder.ts';
 import {
   modifyTrafficMirrorSession,
@@ -52,7 +51,7 @@ export async function planSession(
   };
 }
 
-/** Refusals that depend on other resources, which EC2's dry run is not known to check. */
+/** Finds reasons for a refusal that depend on other resources: it is not known whether EC2's dry run checks them. */
 async function foreseeRefusals(
   context: GatewayContext,
   { set }: SessionChange,

@@ -1,5 +1,4 @@
-/** What a `ModifyTrafficMirrorSessionInput` asks for: checked, translated, and compared with the current session. */
-
+/** Checks a `ModifyTrafficMirrorSessionInput`, turns it into a change, and foresees its result. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/scope.ts';
@@ -18,7 +17,7 @@ import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
 import { type Checked, checkInput, type Origin } from './inputs.ts';
 
-/** In the order in which changes are shown. */
+/** In the order in which `changes` shows them. */
 export const sessionProperties = [
   'trafficMirrorTargetId',
   'trafficMirrorFilterId',
@@ -28,7 +27,7 @@ export const sessionProperties = [
   'description',
 ] as const satisfies readonly (keyof SessionProperties)[];
 
-/** The ranges are prose in the EC2 API reference, CreateTrafficMirrorSession. */
+/** The ranges are in the prose of the EC2 API reference, CreateTrafficMirrorSession. */
 export const sessionRanges = {
   packetLength: integer(1, 8_500),
   sessionNumber: integer(1, 32_766),
@@ -54,7 +53,7 @@ const schema = z
     }),
   );
 
-/** The change that an input asks for, or everything that is wrong with it, without asking EC2. */
+/** Turns an input into a change, or finds everything that is wrong with it. Does not call EC2. */
 export function checkSessionChange(
   context: GatewayContext,
   origin: Origin<ModifyTrafficMirrorSessionInput>,
@@ -87,16 +86,16 @@ export const sessionSubject = (scope: Ec2Scope, id: string) => ({
   versionOf,
 });
 
-/** Opaque: equal for two reads of a session exactly when its modifiable properties are equal. */
+/** An opaque text, the same for two reads of a session if and only if its modifiable properties are the same. */
 export function versionOf(session: TrafficMirrorSessionRecord): string {
   const values = sessionProperties.map((property) => session[property] ?? null);
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22);
 }
 
-/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
+/** The length that EC2 sets when whole packets are sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
 const wholePacketAtLoadBalancer = 8_500;
 
-/** What the change would make of a session. The target is read where the packet length depends on it. */
+/** The properties that a session would have after a change. Reads the target if the packet length depends on it. */
 export async function foreseeSession(
   { loaders }: GatewayContext,
   before: TrafficMirrorSessionRecord,

@@ -1,4 +1,4 @@
-/** `tagTrafficMirrorResources`: at most two EC2 calls, and an error that says so when only the first succeeded. */
+/** `tagTrafficMirrorResources`: at most two EC2 calls. If only the first succeeds, the error says so. */
 import * as z from 'zod';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
@@ -35,7 +35,7 @@ const schema = z.object({
 
 export interface TagResult extends Partial<Report<true>> {
   readonly userErrors: UserError[];
-  /** What was changed, to be read where it is asked for. */
+  /** The resources that were changed. They are read only if the query selects them. */
   readonly changed?: { readonly scope: Ec2Scope; readonly ids: readonly string[] } | undefined;
 }
 
@@ -72,13 +72,13 @@ const failed = (error: UserError): Report<true> => ({
   awsRequestId: error.awsRequestId ?? undefined,
 });
 
-/** If the outcome is unknown, so is whether any tag was removed. */
+/** Says that the first step succeeded. If the outcome of the second is unknown, tags may have been removed. */
 const afterAdding = (error: UserError): UserError => ({
   ...error,
   message: `The tags were added${error.code === 'OUTCOME_UNKNOWN' ? '' : ', but none was removed'}: ${error.message}`,
 });
 
-/** Without a `scope`, the request goes to the place of the first resource that names one. */
+/** Without a `scope`, the scope of the first resource whose name contains one is used. */
 function withScope(
   context: GatewayContext,
   input: TagTrafficMirrorResourcesInput,
@@ -110,11 +110,15 @@ function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesI
     };
   }
   if (added.size === 0 && (given.removeKeys ?? []).length === 0) {
-    yield { code: 'NO_CHANGES_REQUESTED', field: [], message: 'the input names no tag to add or remove' };
+    yield {
+      code: 'NO_CHANGES_REQUESTED',
+      field: [],
+      message: 'the input changes nothing; name a tag to add or remove',
+    };
   }
 }
 
-/** The loader of an id's kind. A rule's prefix begins as a filter's does. */
+/** The loader for the kind of an AWS ID. The prefix of rules, `tmfr-`, begins like that of filters, `tmf-`. */
 function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
   const { sessions, targets, filters, filterRules } = context.loaders(scope);
   if (id.startsWith('tms-')) return sessions;
@@ -122,7 +126,7 @@ function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
   return id.startsWith('tmfr-') ? filterRules : filters;
 }
 
-/** The resources with their tags as they are now. */
+/** Reads the changed resources, with their current tags. */
 export async function readChanged(context: GatewayContext, { changed }: TagResult) {
   if (changed === undefined) return null;
   const { scope, ids } = changed;

@@ -1,5 +1,4 @@
 /** Creates and deletes targets. */
-
 import * as z from 'zod';
 import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, targetKind } from '../../ec2/targets.ts';
 import type {
@@ -67,7 +66,7 @@ function destinationOf({
 function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Problem> {
   const named = destinations.filter((field) => given[field] !== undefined);
   if (named.length === 1) return;
-  const message = `exactly one of ${destinations.join(', ')} is needed, not ${named.length}`;
+  const message = `give exactly one of ${destinations.join(', ')}, not ${named.length}`;
   yield {
     code: 'INVALID_INPUT',
     field: named.length === 0 ? [] : [named[1] ?? named[0]],

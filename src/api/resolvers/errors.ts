@@ -1,9 +1,9 @@
-/** Resolvers of errors that can say more than they hold. */
+/** Resolvers of errors with fields that need a read. */
 import type { Resolvers } from '../../generated/resolvers.ts';
 
 export const errors = {
   TrafficMirrorInUseError: {
-    // The deletion was refused whether or not these can be read, so a failure here must not hide that.
+    // A failure to read the sessions must not hide that the deletion was refused.
     blockedBy: ({ scope, usedBy, id }, _, { loaders }) =>
       loaders(scope)
         [usedBy].load(id)

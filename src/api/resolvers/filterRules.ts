@@ -16,7 +16,7 @@ const resource: Resource<TrafficMirrorFilterRuleRecord> = {
   loader: ({ filterRules }) => filterRules,
 };
 
-/** The tags of a rule; EC2 leaves them out when it modifies one, so they are then read where they are asked for. */
+/** The tags of a rule. EC2's answer to a modification has none, so after one they are read if the query selects them. */
 async function tagsOf(
   { scope, tags, trafficMirrorFilterRuleId }: TrafficMirrorFilterRuleRecord,
   { loaders }: GatewayContext,

@@ -16,15 +16,15 @@ import { expectedId, parseId } from '../ids.ts';
 import { chooseScope, chooseScopes } from '../scoping.ts';
 import { connectionFields } from './resource.ts';
 
-/** Lowest session number first, as EC2 tries them. */
+/** Lowest session number first: the order in which EC2 evaluates sessions. */
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
 
 /**
- * Finds what the key of an interface names. It has a Region and no account, so where several accounts are served there, it is in the one
- * whose EC2 knows it; with one account alone, nothing is looked up before a field needs it.
+ * Finds the interface that a federation key names. The key has a Region but no account. If several accounts are served in the Region,
+ * EC2 is asked in each of them. If there is only one, the interface is taken to be there, and EC2 is asked only when a field needs it.
  *
- * @returns null when the Region is not served.
+ * @returns null when the gateway does not serve the Region.
  */
 async function lookUpKey(
   { region, networkInterfaceId }: NetworkInterfaceKeyInput,
@@ -32,7 +32,7 @@ async function lookUpKey(
 ): Promise<NetworkInterfaceRecord | null> {
   if (parseId('NetworkInterface', networkInterfaceId)?.id !== networkInterfaceId)
     throw badRequest(
-      '`networkInterfaceId` must be an AWS ID, `eni-…`: its Region is beside it.',
+      '`networkInterfaceId` must be an AWS ID, such as `eni-…`. Its Region goes into `region`.',
       'networkInterfaceId',
     );
   const [first, ...others] = scopes.all.filter((scope) => scope.region === region);
@@ -48,7 +48,7 @@ async function lookUpKey(
   return toNetworkInterface(first, networkInterfaceId);
 }
 
-/** @returns null when EC2 does not know the interface. */
+/** Whether the interface can be the source of one more session. @returns null when EC2 does not know the interface. */
 async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) {
   const { networkInterfaces, instances, sessionsByInterface, targetsByInterface } = loaders(scope);
   const [facts, sessions, targets] = await Promise.all([
@@ -58,7 +58,7 @@ async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { lo
   ]);
   if (facts === null) return null;
   const { interfaceType, instanceId } = facts;
-  // Without the instance the answer is "not known", which is better than an error.
+  // If the instance cannot be read, eligibility is "not known", which is better than an error.
   const instance = instanceId === undefined ? null : await instances.load(instanceId).catch(() => null);
   return eligibilityOf({
     interfaceType,
@@ -90,7 +90,7 @@ export const networkInterfaces = {
         context.loaders(facts.scope).networkInterfaces.prime(facts.networkInterfaceId, facts);
       return sources;
     },
-    // The generated types have no word for a list of promises of what may be null.
+    // The generated types cannot express a list of promises of nullable values.
     trafficMirrorSourcesByKeys: (_, { keys }, context) =>
       keys.map((key) => lookUpKey(key, context) as Promise<NetworkInterfaceRecord>),
   },

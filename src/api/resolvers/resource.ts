@@ -1,4 +1,4 @@
-/** What the resolvers of all four kinds share: identity, tags, references, and pages of a list. */
+/** What the resolvers of sessions, targets, filters and rules share: ids, tags, references and connections. */
 import type DataLoader from 'dataloader';
 import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
@@ -26,14 +26,14 @@ interface ResourceRecord {
   readonly ownerId?: string | undefined;
 }
 
-/** One kind of resource: its name in the schema, its id, and the loader that finds it. */
+/** One kind of resource: its name in the schema, its AWS ID, and the loader that reads it. */
 export interface Resource<Record> {
   readonly kind: IdKind;
   readonly idOf: (record: Record) => string;
   readonly loader: (loaders: Loaders) => DataLoader<string, Record | null>;
 }
 
-/** The fields that EC2 does not send: they follow from the id and the place. */
+/** The fields that EC2 does not send but that follow from the AWS ID and the scope, and the resolver of references. */
 export function resourceFields<Record extends ResourceRecord>(resource: Resource<Record>) {
   const { kind, idOf } = resource;
   return {
@@ -50,7 +50,8 @@ export const tagOf = (tags: readonly TagRecord[], key: string) =>
 /**
  * Reads the resource that a client named.
  *
- * @throws GraphQLError when the name is malformed, or the account or Region is not served.
+ * @returns null when EC2 does not have it.
+ * @throws GraphQLError when the name is malformed, or the gateway does not serve the account or Region.
  */
 export async function lookUp<Record>(
   context: GatewayContext,
@@ -68,25 +69,25 @@ export async function lookUp<Record>(
 
 const maxIds = 1_000;
 
-/** Reads many, each in its place: one that is malformed or missing does not fail the others. */
+/** Reads many resources. A name that is malformed or unknown does not affect the others. */
 export function lookUpAll<Record>(
   context: GatewayContext,
   resource: Resource<Record>,
   names: readonly string[],
 ): Promise<Record>[] {
   if (names.length > maxIds) throw badRequest(`\`ids\` must not have more than ${maxIds} entries.`, 'ids');
-  // The generated types have no word for a list of promises of what may be null.
+  // The generated types cannot express a list of promises of nullable values.
   return names.map((name) => lookUp(context, resource, name) as Promise<Record>);
 }
 
-/** As `lookUp`, but what is of an account or Region that is not served is just unknown here: a wider graph may ask for any. */
+/** Like `lookUp`, but null for an account or Region that is not served: a supergraph may ask for resources of any. */
 async function resolveReference<Record>(context: GatewayContext, resource: Resource<Record>, key: string) {
   const named = parseId(resource.kind, key);
   const isElsewhere = named && typeof chooseScope(context.scopes, undefined, named) === 'string';
   return isElsewhere ? null : lookUp(context, resource, key);
 }
 
-/** The fields of every connection, made only where they are asked for. */
+/** The fields of every connection. */
 export const connectionFields = {
   edges: <Record>({ nodes, cursorAt }: Connection<Record>) =>
     nodes.map((node, index) => ({ node, cursor: cursorAt(index) })),

@@ -1,4 +1,4 @@
-/** Resolvers of what belongs to no kind of resource. */
+/** Resolvers of root fields that belong to no kind of resource. */
 import type { Resolvers } from '../../generated/resolvers.ts';
 
 export const root = {

@@ -1,4 +1,4 @@
-/** Resolvers of tagging. */
+/** Resolvers of the tagging mutation. */
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { readChanged, tagResources } from '../mutations/tags.ts';
 
