@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { createSharedAccess } from '../../src/access/roles.ts';
 import { createScope } from '../../src/ec2/clients.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 
 const read = 'traffic-mirror:read';
@@ -46,11 +47,11 @@ test('scopes that mean nothing here do not make another caller', async () => {
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
-  await gateway.stop();
 });
 
 test('a scope with a blank in it is one scope, not the two that it looks like', () => {
   const access = createSharedAccess(createScope({ accountId: '123456789012', region: 'us-east-1' }));
+  cleanUp(() => access.stop());
   const allowed = (...scopes: string[]) => {
     const home = access.scopesFor({ subject: 'alice@example.com', scopes: new Set(scopes) })?.home;
     return [read, write].map((scope) => home?.allows(scope));
@@ -58,5 +59,4 @@ test('a scope with a blank in it is one scope, not the two that it looks like', 
   expect(allowed(read, write)).toEqual([true, true]);
   expect(allowed(`${read} ${write}`)).toEqual([false, false]);
   expect(allowed(read, 'openid')).toEqual([true, false]);
-  access.stop();
 });

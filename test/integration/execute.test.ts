@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   defaultFieldResolver,
@@ -20,10 +20,11 @@ import { createSchema } from '../../src/api/schema.ts';
 import { noAudit } from '../../src/audit/audit.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/clients.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import { allScopes } from '../../src/http/authentication.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { type MadeUpQuery, queries } from '../support/queries.ts';
 
 const accountId = '123456789012';
@@ -37,10 +38,7 @@ beforeAll(async () => {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
   });
-});
-afterAll(async () => {
-  scope.client.destroy();
-  await emulator.stop();
+  cleanUp(() => scope.client.destroy());
 });
 
 const globalId = (id: string, account = accountId) =>

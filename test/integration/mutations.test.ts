@@ -1,5 +1,5 @@
 import { DescribeTrafficMirrorTargetsCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   filterId,
   networkInterfaceId,
@@ -17,7 +17,6 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 /** A good input for every mutation, and the EC2 action that it becomes. */
 const good: Record<MutationName, { input: object; action: string }> = {

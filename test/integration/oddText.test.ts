@@ -1,7 +1,8 @@
 /** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createScope } from '../../src/ec2/clients.ts';
 import { createTrafficMirrorFilter } from '../../src/ec2/filters.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate } from '../support/mutations.ts';
@@ -11,7 +12,6 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const notText = ['\ud800', 'a\udc00b', '\ufffe', 'a\u0000', '\u001f'];
 const id = sessionId(5);
@@ -96,6 +96,7 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const { url: endpoint } = gateway.emulator;
   const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
+  cleanUp(() => made.client.destroy());
   const scope = { ...made, allows: () => true };
   const options = { dryRun: false, recorder: { begin: async () => () => {} }, clientToken: 'once' };
   const tags = [{ key: 'k', value: '\ud800' }];
@@ -103,7 +104,6 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   expect(outcome).toMatchObject({ kind: 'refused', failure: { awsCode: 'InvalidCharacter' } });
   const next = await createTrafficMirrorFilter(scope, { description: undefined, tags: [] }, options);
   expect(next).toMatchObject({ kind: 'applied', value: { description: undefined, tags: [] } });
-  scope.client.destroy();
 });
 
 test('all other text passes, in every language', async () => {

@@ -1,5 +1,5 @@
 /** Who may ask: every root field and entity, in every form, with every kind of token that there is. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createScopeTable } from '../../src/access/permissions.ts';
 import { allScopes } from '../../src/http/authentication.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -11,10 +11,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   tokens = await startTokenIssuer();
   gateway = await startTestGateway({ env: tokens.env });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await tokens.stop();
 });
 
 const table = createScopeTable(schema);

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { cleanUp } from './cleanUp.ts';
 
 export const issuer = 'https://issuer.example.com/';
 export const audience = 'traffic-mirror';
@@ -37,6 +38,13 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ keys: isForgetful ? [] : [jwk] }));
   });
+  const stop = cleanUp(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
   return {
@@ -61,10 +69,6 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
         .setIssuedAt(claims.iat)
         .setExpirationTime(claims.exp ?? '5m')
         .sign(keys.privateKey),
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop,
   };
 }
