@@ -201,6 +201,17 @@ describe('a delete', () => {
     expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2 });
   });
 
+  test('waits for a change of the same resource that is under way', async () => {
+    gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
+    const done: string[] = [];
+    const input = { trafficMirrorSessionId: sessionId(1) };
+    const change = apply(gateway, 'modifyTrafficMirrorSession', { ...input, packetLength: 5 });
+    while (!gateway.emulator.calls.has('ModifyTrafficMirrorSession')) await new Promise(setImmediate);
+    const deletion = apply(gateway, 'deleteTrafficMirrorSession', input);
+    await Promise.all([change.then(() => done.push('changed')), deletion.then(() => done.push('deleted'))]);
+    expect(done).toEqual(['changed', 'deleted']);
+  });
+
   test.each(['old', ''])('with the `ifVersion` %j, which no longer holds, is refused', async (ifVersion) => {
     const input = { trafficMirrorSessionId: sessionId(1), ifVersion };
     const { userErrors } = await mutate(gateway, 'deleteTrafficMirrorSession', input);

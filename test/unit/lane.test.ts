@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { createBudget } from '../../src/ec2/budget.ts';
+import { nobody } from '../../src/ec2/observer.ts';
+import { createLane } from '../../src/ec2/reads/lanes.ts';
+
+test('the token of a call that nobody waits for any more is there for the next call', async () => {
+  const action = 'DescribeTrafficMirrorSessions';
+  // One token, and time stands still: a second one never comes.
+  const budget = createBudget(0.01, undefined, { nowMs: () => 0, wait: () => new Promise(() => {}) });
+  const calls: (readonly string[])[] = [];
+  const lane = createLane({
+    action,
+    budget,
+    observer: nobody,
+    maxIds: 200,
+    readByIds: async (ids) => {
+      calls.push(ids);
+      await budget.take(action);
+      return ids;
+    },
+    readPage: async () => undefined,
+  });
+  const gone = new AbortController();
+  const left = lane.loadByIds(['tms-1'], gone.signal);
+  gone.abort();
+  await expect(left).rejects.toMatchObject({ kind: 'cancelled' });
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  await expect(lane.loadByIds(['tms-2'], new AbortController().signal)).resolves.toEqual(['tms-2']);
+  expect(calls).toEqual([['tms-2']]);
+}, 5_000);
