@@ -7,6 +7,9 @@ import { cleanUp } from './cleanUp.ts';
 export const issuer = 'https://issuer.example.com/';
 export const audience = 'traffic-mirror';
 
+/** Claims to replace, or to leave out where they are undefined. */
+export type Claims = { readonly [Name in keyof JWTPayload]: JWTPayload[Name] | undefined };
+
 export interface TokenIssuer {
   /** Settings that make a gateway trust it. */
   readonly env: Record<string, string>;
@@ -20,7 +23,7 @@ export interface TokenIssuer {
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
   /** A good token, but for what is said. */
-  token(scope: string, claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>;
+  token(scope: string, claims?: Claims, header?: Record<string, unknown>): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -64,7 +67,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       keyId = 'key-2';
     },
     token: (scope, claims = {}, header = {}) =>
-      new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims })
+      new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims } as JWTPayload)
         .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt', ...header })
         .setIssuedAt(claims.iat)
         .setExpirationTime(claims.exp ?? '5m')
