@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 export const options = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node24',
   format: 'esm',
   // The SDK's ES modules can be tree-shaken, its CommonJS files cannot. It also leaves one copy of graphql.
   mainFields: ['module', 'main'],

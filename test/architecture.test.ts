@@ -157,7 +157,7 @@ test('there is one copy of graphql, for two would not know each other', () => {
   ]);
 });
 
-test.each(['.', 'test/bench', 'test/browser'])(
+test.each(['.', 'test/bench', 'test/browser', 'test/node'])(
   'the lock file of %s names no registry, and has a checksum for every package',
   (folder) => {
     const lock = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')) as {

@@ -25,7 +25,7 @@ describe('the program', () => {
     const answer = await send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }');
     expect(answer).toEqual({ data: { trafficMirrorSession: { packetLength: 99 } } });
     program.child.kill('SIGTERM');
-    await program.ended();
+    expect(await program.ended()).toBe(0);
     const lines = program.output().stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
       'ready',
