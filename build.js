@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 export const options = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node24',
   format: 'esm',
   // Prefer ES modules: those of the SDK can be tree-shaken, its CommonJS files cannot. This also avoids a second copy of graphql.
   mainFields: ['module', 'main'],

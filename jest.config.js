@@ -7,4 +7,7 @@ export default {
   testTimeout: 30_000,
   // By default Jest leaves one core unused, which is half of a machine with two.
   maxWorkers: '100%',
+  // ES modules stay in a worker's memory after their test, up to 1.4 GB, and a worker of that size does not end within
+  // the half second that Jest gives it: so workers are replaced in time.
+  workerIdleMemoryLimit: '256MB',
 };

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..');
@@ -16,6 +16,11 @@ const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
 function roomOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   return rest.length > 0 ? first : first.replace('.ts', '');
+}
+
+interface Manifest {
+  readonly dependencies?: object;
+  readonly devDependencies?: object;
 }
 
 interface Import {
@@ -163,6 +168,35 @@ describe('every file', () => {
   });
 });
 
+test('a package that is imported is listed in a package.json on the way up', () => {
+  const listedIn = (folder: string): string[] => {
+    const manifest = join(root, folder, 'package.json');
+    const own = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest) : {};
+    const names = Object.keys({ ...own.dependencies, ...own.devDependencies });
+    return folder === '.' ? names : [...names, ...listedIn(dirname(folder))];
+  };
+  const unlisted = ['src', 'test', 'tools', 'examples']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        join(folder, file),
+      ),
+    )
+    .filter((file) => /\.[jt]sx?$/.test(file) && !/node_modules|^src\/generated/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const imports = text.matchAll(
+        /^(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gms,
+      );
+      return [...imports]
+        .map(([, from, bare, called]) => from ?? bare ?? called ?? '')
+        .filter((name) => !/^(node:|\.)/.test(name))
+        .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'))
+        .filter((name) => !listedIn(dirname(file)).includes(name))
+        .map((name) => `${file}: ${name}`);
+    });
+  expect(unlisted).toEqual([]);
+});
+
 test('there is one copy of graphql, for two would not know each other', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, object>;
@@ -172,7 +206,7 @@ test('there is one copy of graphql, for two would not know each other', () => {
   ]);
 });
 
-test.each(['.', 'test/bench', 'test/browser'])(
+test.each(['.', 'test/bench', 'test/browser', 'test/node'])(
   'the lock file of %s names no registry, and has a checksum for every package',
   (folder) => {
     const lock = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')) as {

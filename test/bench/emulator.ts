@@ -20,6 +20,7 @@ const headers = {
 };
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true }));
 const program = join(folder, 'emulator.mjs');
 buildSync({
   entryPoints: [join(import.meta.dirname, '../../src/emulator/cli.ts')],
@@ -41,6 +42,7 @@ async function start(...args: string[]): Promise<Running> {
   const [first = '', ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command;
   const started = performance.now();
   const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill());
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { url: (JSON.parse(line) as { url: string }).url, startMs: performance.now() - started, child };
 }
@@ -170,4 +172,3 @@ console.log(`creates with a state file, each acknowledged after fsync: ${await r
 await stop(kept);
 
 agent.destroy();
-rmSync(folder, { recursive: true });

@@ -2,9 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { describe, expect, test } from '@jest/globals';
 import { openTrail } from '../../src/audit/trail.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
-import { type Program, usePrograms } from '../support/process.ts';
-
-const start = usePrograms();
+import { type Program, startProgram as start } from '../support/process.ts';
 
 interface Answer {
   data: unknown;

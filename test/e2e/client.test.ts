@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type * as Example from '../../client/example/modify.ts';
+import { newFolder } from '../support/cleanUp.ts';
 import { sessionId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { projectRoot } from '../support/process.ts';
@@ -14,14 +14,8 @@ const run = promisify(execFile);
 const tsc = join(projectRoot, 'node_modules/.bin/tsc');
 
 /** A frontend: a folder of its own, where the packed client is installed and nothing else of this project is. */
-let frontend: string;
+const frontend = newFolder();
 beforeAll(async () => {
-  const { scripts } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
-  // Its first half is also in the `npm test` that runs this.
-  const [codegen, build = ''] = scripts.client.split(' && ');
-  expect(codegen).toBe('npm run codegen');
-  await run(tsc, build.split(' ').slice(1), { cwd: projectRoot });
-  frontend = await mkdtemp(join(tmpdir(), 'frontend-'));
   const installed = join(frontend, 'node_modules/traffic-mirror-client');
   await mkdir(installed, { recursive: true });
   const { stdout } = await run('npm', ['pack', './client', '--json', '--pack-destination', frontend], {
@@ -41,7 +35,6 @@ beforeAll(async () => {
   };
   await writeFile(join(frontend, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
 });
-afterAll(() => rm(frontend, { recursive: true }));
 
 const compile = (file: string, source: string) =>
   writeFile(join(frontend, file), source).then(() =>
@@ -66,7 +59,6 @@ test('the example compiles against the packed client, and changes a session of a
     await shorten(client, unknownSessionId, 64),
     await shorten({ url: client.url }, sessionId(6), 64).catch(String),
   ];
-  await gateway.stop();
   expect(said).toEqual([
     'packetLength: 128 → 64',
     expect.stringContaining('8500'),

@@ -13,7 +13,6 @@ test('`npm run graph` serves both subgraphs as one, and the query that it prints
   const [build, start = ''] = manifestOf(projectRoot).scripts.graph.split(' && ');
   expect(build).toBe('npm run build');
   const env = {
-    PORT: '0',
     COMPUTE_PORT: '0',
     PLATFORM_PORT: '0',
     PATH: `node_modules/.bin:${process.env.PATH}`,

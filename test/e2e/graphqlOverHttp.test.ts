@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { auditServer } from 'graphql-http';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -6,7 +6,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-afterAll(() => gateway.stop());
 
 test('the 61 audits of GraphQL over HTTP: no MUST fails, and only the known SHOULDs', async () => {
   const results = await auditServer({ url: `${gateway.url}/graphql` });

@@ -1,13 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { startEmulator } from '../../src/emulator/server.ts';
-import { usePrograms } from '../support/process.ts';
-
-const start = usePrograms();
+import { cleanUp, newFolder } from '../support/cleanUp.ts';
+import { startEmulator } from '../support/emulator.ts';
+import { startProgram as start } from '../support/process.ts';
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
   const response = await fetch(`${url}/graphql`, {
@@ -27,7 +25,7 @@ describe('the program', () => {
     const answer = await send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }');
     expect(answer).toEqual({ data: { trafficMirrorSession: { packetLength: 99 } } });
     program.child.kill('SIGTERM');
-    await program.ended();
+    expect(await program.ended()).toBe(0);
     const lines = program.output().stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
       'ready',
@@ -85,7 +83,6 @@ describe('SIGTERM', () => {
     expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
     expect(await program.ended()).toBe(0);
     await expect(send(url, '{ __typename }')).rejects.toThrow();
-    await emulator.stop();
   });
 });
 
@@ -109,6 +106,7 @@ describe('a start that cannot be', () => {
 
   test('for a port in use is one line, and not exit code 0', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
+    cleanUp(() => taken.close());
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as AddressInfo;
     for (const setting of ['PORT', 'ADMIN_PORT', 'EMULATOR_PORT']) {
@@ -124,16 +122,14 @@ describe('a start that cannot be', () => {
         `cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${port}; set PORT, ADMIN_PORT or EMULATOR_PORT to a free one`,
       ]);
     }
-    await new Promise((resolve) => taken.close(resolve));
   });
 
   test('for missing credentials says so', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'no-credentials-'));
     const program = start({
       EC2_MODE: 'aws',
       AWS_REGION: 'eu-west-1',
       INSECURE_NO_AUTH: 'i-understand',
-      HOME: home,
+      HOME: newFolder(),
       AWS_EC2_METADATA_DISABLED: 'true',
     });
     expect(await program.ended()).toBe(1);
@@ -145,7 +141,7 @@ describe('a start that cannot be', () => {
 
 test('the embedded mode uses neither the credentials nor the endpoint of who runs it', async () => {
   const bait = await startEmulator();
-  const home = mkdtempSync(join(tmpdir(), 'bait-'));
+  const home = newFolder();
   const file = join(home, 'config');
   writeFileSync(
     file,
@@ -169,5 +165,4 @@ test('the embedded mode uses neither the credentials nor the endpoint of who run
     },
   });
   expect(bait.calls.size).toBe(0);
-  await bait.stop();
 });

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { newFolder } from '../support/cleanUp.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startProgram } from '../support/process.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'unsafe-'));
+const folder = newFolder();
 
 function accountsFile(name: string, accounts: object): string {
   const file = join(folder, `${name}.json`);
@@ -83,7 +83,6 @@ describe("the gateway's own credentials", () => {
     const accounts = { AKIAGATEWAY: { accountId: '555555555555', secretAccessKey: 'gateway' } };
     emulator = await startEmulator({ accounts });
   });
-  afterAll(() => emulator.stop());
 
   const roleArn = 'arn:aws:iam::210987654321:role/traffic-mirror-gateway';
   /** Settings with an accounts file, and credentials of account 555555555555. */
@@ -135,7 +134,7 @@ describe("the gateway's own credentials", () => {
       { '210987654321': { regions: ['us-east-1'], roleArn } },
     ],
   ])('%s start, without AWS_REGION too, with a warning when they do not expire', async (name, accounts) => {
-    const program = startProgram({ PORT: '0', ...settings(name, accounts), AWS_REGION: '' });
+    const program = startProgram({ ...settings(name, accounts), AWS_REGION: '' });
     await program.ready();
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(0);
@@ -152,7 +151,7 @@ describe("the gateway's own credentials", () => {
 });
 
 async function startAndEnd(env: Record<string, string>) {
-  const program = startProgram({ PORT: '0', ...env });
+  const program = startProgram(env);
   const code = await program.ended();
   const { stdout, stderr } = program.output();
   const lines = stderr.split('\n').filter((line) => line.startsWith('  '));

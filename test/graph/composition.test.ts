@@ -1,23 +1,22 @@
 import * as apollo from '@apollo/composition';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import * as theGuild from '@theguild/federation-composition';
 import { type DocumentNode, Kind, parse } from 'graphql';
-import { type Running, startCompute } from '../../examples/platform-graph/compute.ts';
+import { startCompute } from '../../examples/platform-graph/compute.ts';
 import { fetchServices, type Service } from '../../examples/platform-graph/platform.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { cleanUp } from '../support/cleanUp.ts';
+import { startTestGateway } from '../support/gateway.ts';
 import { withoutScopes } from './gateways.ts';
 
-let mirror: TestGateway;
-let compute: Running;
 let services: Service[];
 beforeAll(async () => {
-  [mirror, compute] = await Promise.all([startTestGateway(), startCompute(0)]);
+  const [mirror, compute] = await Promise.all([startTestGateway(), startCompute(0)]);
+  cleanUp(compute.stop);
   services = await fetchServices([
     { name: 'traffic-mirror', url: `${mirror.url}/graphql` },
     { name: 'compute', url: compute.url },
   ]);
 });
-afterAll(() => Promise.all([mirror.stop(), compute.stop()]));
 
 /** Fields that a client of the supergraph cannot see. */
 function hiddenFields(supergraphSdl: string | undefined): string[] {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Running, startCompute } from '../../examples/platform-graph/compute.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
 import { gateways } from './gateways.ts';
@@ -26,8 +27,8 @@ async function post<Data>(
 let compute: Running;
 beforeAll(async () => {
   compute = await startCompute(0);
+  cleanUp(compute.stop);
 });
-afterAll(() => compute.stop());
 
 describe.each(gateways)('through %s', (name, start) => {
   /** The same estate twice: one behind the gateway, one that is asked directly. */
@@ -44,8 +45,8 @@ describe.each(gateways)('through %s', (name, start) => {
       sent.push({ to: target === url ? 'mirror' : 'compute', authorization });
       return fetch(target, init);
     });
+    cleanUp(gateway.stop);
   });
-  afterAll(() => Promise.all([gateway.stop(), mirror.stop(), twin.stop()]));
   beforeEach(() => {
     sent.length = 0;
     mirror.emulator.resetCalls();
@@ -136,6 +137,7 @@ describe.each(gateways)('through %s', (name, start) => {
       token: await tokens.token('traffic-mirror:introspect'),
     };
     const over = await start(subgraph, { name: 'compute', url: compute.url }, fetch);
+    cleanUp(over.stop);
     const [read, change] = [queries[0], mutations[0]] as [Operation, Operation];
     const reader = `Bearer ${await tokens.token('traffic-mirror:read')}`;
     const answers = [
@@ -143,7 +145,6 @@ describe.each(gateways)('through %s', (name, start) => {
       await post(over.url, change.document, change.variables, reader),
       await post(over.url, change.document, change.variables, 'Bearer of nobody'),
     ];
-    await Promise.all([over.stop(), guarded.stop(), tokens.stop()]);
     const codes = answers.map(({ errors }) => errors?.map(({ extensions }) => extensions.code));
     expect(codes).toEqual([undefined, ['FORBIDDEN'], ['UNAUTHENTICATED']]);
     expect(answers[0]?.data).toEqual(await answerDirectly(read));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { toSessionName } from '../../src/access/roles.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
@@ -17,7 +17,6 @@ beforeAll(async () => {
   emulator = gateway.emulator;
 });
 beforeEach(() => emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const ask = (subject: string, query: string) => gateway.ask(query, { subject, scopes });
 

@@ -1,5 +1,5 @@
 /** Where packets may go: every place in the arguments of every field where a destination can be said, with one that is not approved. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { networkInterfaceId, targetId } from '../support/demo.ts';
 import { type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { documentOf, forms, type Position, positionsOf, type Root, roots } from '../support/matrix.ts';
@@ -29,7 +29,6 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 /** Of an interface only where it is to be a target: else it is what is mirrored. What is read or deleted gets no packets. */
 function isDestination(root: Root, { path, type }: Position): boolean {

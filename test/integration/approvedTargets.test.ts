@@ -1,5 +1,5 @@
 import { CreateTrafficMirrorTargetCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
@@ -22,7 +22,6 @@ beforeAll(async () => {
   gateway = await startTestGateway({ approvedTargets });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const changes = () =>
   gateway.emulator.requests.map(({ action }) => action).filter((action) => !action.startsWith('Describe'));
@@ -167,7 +166,6 @@ describe('what is approved goes through', () => {
       trafficMirrorSessionId: sessionId(1),
       trafficMirrorTargetId: targetId(2),
     });
-    await byOwner.stop();
   });
 
   test('and a change of something else is no question of the target', async () => {
@@ -188,5 +186,4 @@ test('READ_ONLY turns every mutation off, and no read', async () => {
     extensions: { code: 'FORBIDDEN' },
   });
   await readOnly.query(`{ trafficMirrorSession(id: "${sessionId(1)}") { arn } }`);
-  await readOnly.stop();
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { attacks } from '../support/attacks.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -6,7 +6,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-afterAll(() => gateway.stop());
 
 const maxReplyBytes = 64 * 1_024;
 

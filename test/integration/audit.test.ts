@@ -4,27 +4,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { ConfigError } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify } from '../support/modify.ts';
 import { apply, mutate } from '../support/mutations.ts';
 import { projectRoot } from '../support/process.ts';
 
-const started: TestGateway[] = [];
-afterEach(async () => {
-  for (const gateway of started.splice(0)) await gateway.stop();
-});
-
-async function start(file: string, options: Parameters<typeof startTestGateway>[0] = {}) {
-  const gateway = await startTestGateway({ ...options, env: { AUDIT_FILE: file, ...options.env } });
-  started.push(gateway);
-  return gateway;
-}
+const start = (file: string, options: Parameters<typeof startTestGateway>[0] = {}) =>
+  startTestGateway({ ...options, env: { AUDIT_FILE: file, ...options.env } });
 
 const change = { trafficMirrorSessionId: sessionId(1), packetLength: 99 };
 const modifySession = 'ModifyTrafficMirrorSession';
@@ -256,7 +249,6 @@ test('a change that still runs when the gateway ends is unknown', async () => {
   gateway.emulator.faults(modifySession, [{ delayMs: 1_000 }]);
   const answer = modify(gateway, change).catch(() => 'cut off');
   while (!gateway.emulator.calls.has(modifySession)) await wait();
-  started.pop();
   await gateway.stop(1);
   expect(await answer).toBe('cut off');
   expect(readAudit(file).map(({ event, outcome }) => [event, outcome])).toEqual([
@@ -272,8 +264,9 @@ test('a change that still runs when the gateway ends is unknown', async () => {
 
 test('a file is continued by the next gateway', async () => {
   const file = newAuditFile();
-  await modify(await start(file), change);
-  await started.pop()?.stop();
+  const first = await start(file);
+  await modify(first, change);
+  await first.stop();
   await modify(await start(file), change);
   expect(await readChain(file)).toMatchObject({ seq: 4, tornBytes: 0, openIntents: [] });
 });
@@ -316,12 +309,12 @@ test('a flood of harmless denials does not hide the one that matters', async () 
 
 test('every kind of denial says what was denied, to whom, and by which rule', async () => {
   const keys = createServer((_, response) => response.end('{"keys":[]}')).listen(0, '127.0.0.1');
+  cleanUp(() => keys.close());
   await once(keys, 'listening');
   const jwt = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
   const jwks = { AUTH_JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/` };
   const withJwt = newAuditFile();
   await (await start(withJwt, { env: { ...jwt, ...jwks } })).queryErrors('{ __typename }');
-  keys.close();
   expect(readAudit(withJwt)).toEqual([
     expect.objectContaining({ event: 'denied', action: 'authenticate', reason: 'UNAUTHENTICATED' }),
   ]);

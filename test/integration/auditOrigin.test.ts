@@ -1,5 +1,5 @@
 /** What the audit file says of where a request comes from. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { newAuditFile, readAudit } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -14,10 +14,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   tokens = await startTokenIssuer();
   gateway = await startTestGateway({ env: { ...tokens.env, AUDIT_FILE: file } });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await tokens.stop();
 });
 
 /** @returns the lines that a change with this token and these headers has left. */

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { request as sendHttp } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { base64url, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { authenticateByJwt } from '../../src/http/authentication.ts';
 import { startJwks } from '../../src/http/jwks.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { audience, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
+import { audience, type Claims, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 
 let tokens: TokenIssuer;
 let gateway: TestGateway;
@@ -14,10 +15,6 @@ beforeAll(async () => {
   gateway = await startTestGateway({ env: tokens.env });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(async () => {
-  await gateway.stop();
-  await tokens.stop();
-});
 
 const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }';
 
@@ -34,7 +31,7 @@ async function ask(token: string | undefined, query = read) {
   return { status: response.status, body, challenge: response.headers.get('www-authenticate') };
 }
 
-const bearer = async (scope = 'traffic-mirror:read', claims?: JWTPayload, header?: Record<string, unknown>) =>
+const bearer = async (scope = 'traffic-mirror:read', claims?: Claims, header?: Record<string, unknown>) =>
   `Bearer ${await tokens.token(scope, claims, header)}`;
 
 test('a good token is let in', async () => {
@@ -69,6 +66,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
     iat: now,
     exp: now + 300,
   };
+  const { exp: _, ...claimsWithoutEnd } = claims;
 
   const forgeries: [string, () => Promise<string | undefined>][] = [
     ['no token', async () => undefined],
@@ -136,7 +134,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
     [
       'no end',
       async () =>
-        `Bearer ${await new SignJWT({ ...claims, exp: undefined }).setProtectedHeader({ alg: 'ES256', kid: 'key-1' }).sign(tokens.privateKey)}`,
+        `Bearer ${await new SignJWT(claimsWithoutEnd).setProtectedHeader({ alg: 'ES256', kid: 'key-1' }).sign(tokens.privateKey)}`,
     ],
     ['the type of another kind of token', () => bearer(undefined, {}, { typ: 'logout+jwt' })],
     ['more than 8 KiB', () => bearer(undefined, { padding: 'x'.repeat(8_192) })],
@@ -168,6 +166,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
 
   test('none of 20,000 mutated tokens is accepted', async () => {
     const jwks = await startJwks(tokens.env.AUTH_JWKS_URL ?? '', () => {});
+    cleanUp(() => jwks.stop());
     const authenticate = authenticateByJwt({ issuer, audience, jwks });
     const good = await tokens.token('traffic-mirror:read');
     await authenticate({ authorization: `Bearer ${good}` });
@@ -196,7 +195,6 @@ describe('a caller who is not known is refused before anything is parsed', () =>
         () => undefined,
       );
     }
-    jwks.stop();
     expect(accepted).toEqual([]);
   });
 });
@@ -211,16 +209,13 @@ async function startOwnKeys() {
     (reason) => failures.push(reason),
     () => clock.nowMs,
   );
-  const stop = () => {
-    jwks.stop();
-    return own.stop();
-  };
-  return { own, clock, failures, jwks, authenticate: authenticateByJwt({ issuer, audience, jwks }), stop };
+  cleanUp(() => jwks.stop());
+  return { own, clock, failures, jwks, authenticate: authenticateByJwt({ issuer, audience, jwks }) };
 }
 
 describe('the keys of the issuer', () => {
   test('that were rotated are fetched once, and a flood of unknown ones does not reach the issuer', async () => {
-    const { own, clock, authenticate, stop } = await startOwnKeys();
+    const { own, clock, authenticate } = await startOwnKeys();
     await own.rotate();
     const rotated = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
     await expect(authenticate(rotated)).rejects.toThrow();
@@ -231,11 +226,10 @@ describe('the keys of the issuer', () => {
     };
     await Promise.allSettled(Array.from({ length: 100 }, () => authenticate(unknown)));
     expect(own.fetches()).toBe(2);
-    await stop();
   });
 
   test('that were good are kept for six hours while the issuer is down, and then trusted no more', async () => {
-    const { own, clock, failures, jwks, authenticate, stop } = await startOwnKeys();
+    const { own, clock, failures, jwks, authenticate } = await startOwnKeys();
     own.breakDown();
     const token = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
     clock.nowMs += 5 * 3_600_000;
@@ -245,11 +239,10 @@ describe('the keys of the issuer', () => {
     await expect(authenticate(token)).rejects.toThrow();
     expect(jwks.isReady()).toBe(false);
     expect(failures).toEqual(['HTTP 503']);
-    await stop();
   });
 
   test('that are answered with none at all do not replace the good ones', async () => {
-    const { own, clock, failures, authenticate, stop } = await startOwnKeys();
+    const { own, clock, failures, authenticate } = await startOwnKeys();
     own.forget();
     clock.nowMs += 31_000;
     const unknown = await own.token('traffic-mirror:read', {}, { kid: 'unknown' });
@@ -257,7 +250,6 @@ describe('the keys of the issuer', () => {
     expect(failures).toEqual(['the answer has no keys']);
     const good = await own.token('traffic-mirror:read');
     await expect(authenticate({ authorization: `Bearer ${good}` })).resolves.toBeDefined();
-    await stop();
   });
 
   test('that cannot be fetched at the start make the gateway live and not ready', async () => {
@@ -266,8 +258,6 @@ describe('the keys of the issuer', () => {
     const cold = await startTestGateway({ env: own.env });
     expect((await fetch(`${cold.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${cold.url}/health/ready`)).status).toBe(503);
-    await cold.stop();
-    await own.stop();
   });
 });
 
@@ -313,5 +303,4 @@ test('without tokens, a gateway answers to loopback names only: another one may 
     '127.0.0.1.evil.example',
   ])
     expect([host, await ask(host)]).toEqual([host, 403]);
-  await local.stop();
 });

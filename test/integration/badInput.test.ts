@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   filterId,
   networkInterfaceId,
@@ -16,7 +16,6 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const nlb = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensors/50dc6c495c0c9188';
 const tagsOf = (count: number) =>
@@ -308,7 +307,6 @@ test.each<[MutationName, object]>([
   const nulls = isCreate ? { description: null } : {};
   const own = await startTestGateway();
   const { warnings, userErrors } = await mutate(own, name, { ...input, ...nulls });
-  await own.stop();
   const ignored = isCreate ? 'description' : 'removeNetworkServices';
   expect([warnings, userErrors]).toEqual([
     [`${ignored}: null means the same as leaving the field out. It sets and resets nothing.`],

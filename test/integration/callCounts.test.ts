@@ -1,8 +1,7 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway | undefined;
-afterEach(() => gateway?.stop());
 
 const withEdges = `query ($first: Int!) { trafficMirrorSessions(first: $first) {
   nodes { trafficMirrorSessionId target { trafficMirrorTargetId } filter { trafficMirrorFilterId ingressRules { ruleNumber } } }

@@ -43,5 +43,4 @@ test('permissions that mean nothing here do not make another caller', async () =
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
-  await gateway.stop();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
 
@@ -17,7 +17,6 @@ beforeAll(async () => {
   for (const input of all.trafficMirrorTargets?.nodes ?? [])
     await apply(gateway, 'deleteTrafficMirrorTarget', input);
 });
-afterAll(() => gateway.stop());
 
 const eni = (n: number) => `eni-0e5f6a7b8c9d0${String(n).padStart(4, '0')}`;
 const nlb =

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { tabs } from '../../src/web/playground/examples.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -6,7 +6,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-afterAll(() => gateway.stop());
 
 const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1];
 

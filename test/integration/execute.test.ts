@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   defaultFieldResolver,
@@ -23,9 +23,10 @@ import { noAudit } from '../../src/audit/audit.ts';
 import { permissions as allPermissions } from '../../src/caller.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { type MadeUpQuery, queries } from '../support/queries.ts';
 
 const accountId = '123456789012';
@@ -39,10 +40,7 @@ beforeAll(async () => {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
   });
-});
-afterAll(async () => {
-  scope.client.destroy();
-  await emulator.stop();
+  cleanUp(() => scope.client.destroy());
 });
 
 const globalId = (id: string, account = accountId) =>

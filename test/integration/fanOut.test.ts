@@ -1,12 +1,13 @@
 /** Lists over several accounts and Regions: what they hold, and in how many turns they are read. */
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { connect } from '../../src/api/connections.ts';
 import { createCursorCodec } from '../../src/api/cursors.ts';
 import { filterKind, type TrafficMirrorFilterRecord } from '../../src/ec2/filters.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { cleanUp } from '../support/cleanUp.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { createTestUsage } from '../support/usage.ts';
 
@@ -26,17 +27,12 @@ const accountOf = (run: number) => String(100_000_000_000 + run);
 const keyOf = (run: number) => `AKIARUN${run}`;
 
 let emulator: Emulator;
-const open: Ec2Scope[] = [];
 beforeAll(async () => {
   const keys = Array.from({ length: maxAccounts }, (_, run) => [
     keyOf(run),
     { accountId: accountOf(run), secretAccessKey: 'right' },
   ]);
   emulator = await startEmulator({ accounts: Object.fromEntries(keys) });
-});
-afterAll(async () => {
-  for (const { client } of open) client.destroy();
-  await emulator.stop();
 });
 
 let run = 0;
@@ -52,11 +48,11 @@ async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
       endpoint: emulator.url,
       credentials: { accessKeyId: keyOf(run), secretAccessKey },
     });
+    cleanUp(() => scope.client.destroy());
     for (let row = 0; content !== 'fails' && row < content; row++)
       await scope.client.send(new CreateTrafficMirrorFilterCommand({ Description: `${index}/${row}` }));
     scopes.push({ ...scope, allows: () => true });
   }
-  open.push(...scopes);
   return scopes;
 }
 
@@ -162,6 +158,5 @@ describe('EC2 is asked', () => {
     expect(data.trafficMirrorFilters.nodes).toHaveLength(4);
     expect(data.trafficMirrorFilters.scopeErrors).toEqual([]);
     expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorFilters: 20 });
-    await gateway.stop();
   });
 });

@@ -1,5 +1,5 @@
 /** What a payload shows beside the resource that was changed is read after the change, also when the request has read it before. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -7,7 +7,6 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 interface Numbered {
   sessionNumber: number;

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { shapeOnly } from '../support/emulatorWire.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -11,15 +12,12 @@ const sessions = 4;
 
 let gateway: TestGateway;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+cleanUp(() => agent.destroy());
 beforeAll(async () => {
   gateway = await startTestGateway();
   // EC2 looks, and answers a little later: so there is always a call under way that is too old for the next question.
   const lateAnswers = Array.from({ length: 20 }, () => ({ times: 1_000, delayAfterMs: 2 }));
   gateway.emulator.faults('DescribeTrafficMirrorSessions', lateAnswers);
-});
-afterAll(async () => {
-  agent.destroy();
-  await gateway.stop();
 });
 
 /** Sends a body and gives the answer's; bare sockets, for the test counts what happens and not what fetch costs. */

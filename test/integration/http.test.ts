@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-afterAll(() => gateway.stop());
 
 const json = { 'content-type': 'application/json' };
 const ask = (init: RequestInit, path = '/graphql') => fetch(`${gateway.url}${path}`, init);
@@ -143,8 +143,8 @@ describe('health', () => {
 
 test('a client that opens a socket and says nothing does not keep others waiting', async () => {
   const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
+  for (const socket of sockets) cleanUp(() => socket.destroy());
   expect((await post('{"query":"{__typename}"}')).status).toBe(200);
-  for (const socket of sockets) socket.destroy();
 });
 
 test('a mutation whose caller goes away is still made', async () => {
@@ -177,7 +177,6 @@ describe('with an admin port', () => {
   beforeAll(async () => {
     split = await startTestGateway({ env: { ADMIN_PORT: '0' } });
   });
-  afterAll(() => split.stop());
 
   test('health and metrics are not served where GraphQL is', async () => {
     expect((await fetch(`${split.url}/health/live`)).status).toBe(404);
@@ -200,7 +199,6 @@ describe('where nobody checks who calls', () => {
     expect(await (await fetch(`${open.url}/health/ready`)).json()).toMatchObject({
       warning: 'INSECURE_NO_AUTH',
     });
-    await open.stop();
   });
 });
 
@@ -209,10 +207,8 @@ test('a path that stands for another one is not followed', async () => {
   const statusOf = (path: string) =>
     new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), '127.0.0.1');
-      socket.once('data', (data) => {
-        resolve(data.toString().slice(9, 12));
-        socket.destroy();
-      });
+      cleanUp(() => socket.destroy());
+      socket.once('data', (data) => resolve(data.toString().slice(9, 12)));
       socket.on('error', reject).end(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
     });
   expect(await statusOf('/health/live?x=1')).toBe('200');

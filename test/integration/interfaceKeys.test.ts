@@ -1,5 +1,5 @@
 /** The key of an interface names no account: with several of them, the sessions of whichever has it must show. */
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { networkInterfaceId } from '../support/demo.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 
@@ -17,7 +17,6 @@ beforeAll(async () => {
   gateway = await startRoleGateway({ accounts }, { roles: { [roleOf(theirs)]: {}, [roleOf(ours)]: {} } });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const scopes = 'traffic-mirror:read';
 const facts = 'networkInterfaceId trafficMirrorSessions { sessionNumber scope { accountId } }';

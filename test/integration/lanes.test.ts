@@ -1,15 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { filterKind } from '../../src/ec2/filters.ts';
 import { describeByIds, describePage } from '../../src/ec2/reads/describe.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { sessionKind } from '../../src/ec2/sessions.ts';
-import { startEmulator } from '../../src/emulator/server.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId, unknownSessionId } from '../support/demo.ts';
+import { startEmulator } from '../support/emulator.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { createTestUsage } from '../support/usage.ts';
 
 let gateway: TestGateway | undefined;
-afterEach(() => gateway?.stop());
 
 const largeId = (n: number) => `tms-0${n.toString(16).padStart(16, '0')}`;
 const one = `query ($id: ID!) { trafficMirrorSession(id: $id) {
@@ -159,6 +159,8 @@ test('what one set of credentials is shown never answers another one', async () 
     allows: () => true,
   });
   const scopes = [scopeOf(ours, 'AKIDOURS'), scopeOf(theirs, 'AKIDTHEIRS')];
+  for (const { client } of scopes) cleanUp(() => client.destroy());
+
   const usage = createTestUsage();
   const found = await Promise.all(
     scopes.flatMap((scope) => [
@@ -172,6 +174,4 @@ test('what one set of credentials is shown never answers another one', async () 
     [null],
     { records: [], nextToken: undefined },
   ]);
-  for (const scope of scopes) scope.client.destroy();
-  await emulator.stop();
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { createLog } from '../../src/log.ts';
 import { newAuditFile } from '../support/audit.ts';
@@ -43,10 +43,6 @@ beforeAll(async () => {
   );
   await everythingThatFails();
 }, 60_000);
-afterAll(async () => {
-  await gateway.stop();
-  await tokens.stop();
-});
 
 async function ask(body: string, headers: Record<string, string> = {}) {
   const response = await fetch(`${gateway.url}/graphql`, {

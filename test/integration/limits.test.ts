@@ -1,15 +1,11 @@
 import { request } from 'node:http';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-let gateway: TestGateway | undefined;
-afterEach(() => gateway?.stop());
-
-const start = async (limits: string, options: Parameters<typeof startTestGateway>[0] = {}) => {
-  gateway = await startTestGateway({ ...options, env: { LIMITS: limits, ...options.env } });
-  return gateway;
-};
+const start = (limits: string, options: Parameters<typeof startTestGateway>[0] = {}) =>
+  startTestGateway({ ...options, env: { LIMITS: limits, ...options.env } });
 
 const post = ({ url }: TestGateway, query: string) =>
   fetch(`${url}/graphql`, {
@@ -183,6 +179,7 @@ describe('requests at the same time', () => {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
     });
+    cleanUp(() => slow.destroy());
     slow.on('error', () => {}).write('{"query":');
     expect((await post(started, '{ nothing }')).status).toBe(400);
     started.emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 4_000 }]);
@@ -195,7 +192,6 @@ describe('requests at the same time', () => {
     gone.abort();
     await expect(left).rejects.toThrow();
     expect((await ask(started, 2)).status).toBe(200);
-    slow.destroy();
   });
 });
 
@@ -203,7 +199,6 @@ test('names that the schema has are not suggested where EC2 is the real one', as
   const misspelt = '{ trafficMirrorSesion(id: "x") { arn } }';
   const embedded = await start('');
   expect(await (await post(embedded, misspelt)).text()).toContain('Did you mean');
-  await embedded.stop();
   const real = await start('', {
     env: { EC2_MODE: 'aws', AWS_REGION: 'us-east-1', INSECURE_NO_AUTH: 'i-understand' },
   });

@@ -1,5 +1,5 @@
 import { DescribeTrafficMirrorSessionsCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -11,7 +11,6 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 const action = 'ModifyTrafficMirrorSession';
 const input = { trafficMirrorSessionId: sessionId(1), packetLength: 333 };

@@ -1,5 +1,5 @@
 import { DescribeTrafficMirrorSessionsCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify, modifyWithChanges } from '../support/modify.ts';
@@ -9,7 +9,6 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 /** The session as EC2 itself shows it. */
 async function inEc2(id: string) {

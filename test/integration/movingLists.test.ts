@@ -1,5 +1,5 @@
 /** Lists whose items go away between two pages: what is there all the while is never left out. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply } from '../support/mutations.ts';
 
@@ -13,7 +13,6 @@ beforeEach(async () => {
     ids.push(Object(trafficMirrorFilter).trafficMirrorFilterId);
   }
 });
-afterEach(() => gateway.stop());
 
 interface List {
   trafficMirrorFilters: {

@@ -1,5 +1,5 @@
 import { DescribeTrafficMirrorTargetsCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   filterId,
   networkInterfaceId,
@@ -17,7 +17,6 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 /** A good input for every mutation, and the EC2 action that it becomes. */
 const good: Record<MutationName, { input: object; action: string }> = {
@@ -200,6 +199,17 @@ describe('a delete', () => {
     });
     expect(payload.deletedTrafficMirrorSessionId).toBe(sessionId(1));
     expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2 });
+  });
+
+  test('waits for a change of the same resource that is under way', async () => {
+    gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
+    const done: string[] = [];
+    const input = { trafficMirrorSessionId: sessionId(1) };
+    const change = apply(gateway, 'modifyTrafficMirrorSession', { ...input, packetLength: 5 });
+    while (!gateway.emulator.calls.has('ModifyTrafficMirrorSession')) await new Promise(setImmediate);
+    const deletion = apply(gateway, 'deleteTrafficMirrorSession', input);
+    await Promise.all([change.then(() => done.push('changed')), deletion.then(() => done.push('deleted'))]);
+    expect(done).toEqual(['changed', 'deleted']);
   });
 
   test.each(['old', ''])('with the `ifVersion` %j, which no longer holds, is refused', async (ifVersion) => {

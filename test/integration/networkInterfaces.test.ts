@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { networkInterfaceId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -7,7 +7,6 @@ beforeAll(async () => {
   gateway = await startTestGateway({ moreRegions: ['eu-west-1'] });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const fields =
   'networkInterfaceId region trafficMirrorSurroundings { vpcId subnetId availabilityZone interfaceType instanceId privateIpAddress description tags { key value } }';

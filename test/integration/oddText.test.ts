@@ -1,7 +1,8 @@
 /** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTrafficMirrorFilter } from '../../src/ec2/filters.ts';
 import { createScope } from '../../src/ec2/scope.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate } from '../support/mutations.ts';
@@ -12,7 +13,6 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const notText = ['\ud800', 'a\udc00b', '\ufffe', 'a\u0000', '\u001f'];
 const id = sessionId(5);
@@ -97,6 +97,7 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const { url: endpoint } = gateway.emulator;
   const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
+  cleanUp(() => made.client.destroy());
   const scope = { ...made, allows: () => true };
   const recorder = { begin: async () => () => {} };
   const options = { dryRun: false, recorder, usage: createTestUsage(), clientToken: 'once' };
@@ -105,7 +106,6 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   expect(outcome).toMatchObject({ kind: 'refused', failure: { awsCode: 'InvalidCharacter' } });
   const next = await createTrafficMirrorFilter(scope, { description: undefined, tags: [] }, options);
   expect(next).toMatchObject({ kind: 'applied', value: { description: undefined, tags: [] } });
-  scope.client.destroy();
 });
 
 test('all other text passes, in every language', async () => {

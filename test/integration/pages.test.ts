@@ -1,13 +1,12 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
 });
-afterAll(() => gateway.stop());
 
 /** Not `fetch`, which would add an accept-encoding and undo what comes. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET', base = gateway.url) {
@@ -112,5 +111,4 @@ test('only what was built is served, whatever the path says', async () => {
 test('there are no pages where they are switched off', async () => {
   const plain = await startTestGateway({ env: { PLAYGROUND: 'false' } });
   for (const path of ['/', '/map']) expect((await get(path, {}, 'GET', plain.url)).status).toBe(404);
-  await plain.stop();
 });

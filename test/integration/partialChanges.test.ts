@@ -1,16 +1,13 @@
 /** Mutations of several changes of which some are made: what was done is said, whatever comes after. */
 import { unlinkSync } from 'node:fs';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { newAuditFile } from '../support/audit.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { ours, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 
 let gateway: TestGateway | undefined;
-afterEach(async () => {
-  await gateway?.stop();
-  gateway = undefined;
-});
 
 interface Result {
   trafficMirrorSession: { packetLength: number } | null;
@@ -48,6 +45,7 @@ async function startWithAuditThatEndsAt(action: string): Promise<void> {
     clearInterval(timer);
     unlinkSync(file);
   }, 2);
+  cleanUp(() => clearInterval(timer));
 }
 
 const unrecorded = {
@@ -148,6 +146,5 @@ describe('when tags are changed and the resources cannot be read', () => {
     expect(errors).toBeUndefined();
     expect(data?.tagTrafficMirrorResources).toEqual({ userErrors: [], awsRequestId: expect.any(String) });
     expect([...roles.emulator.calls.keys()]).toEqual(['AssumeRole', 'CreateTags', 'DeleteTags']);
-    await roles.stop();
   });
 });

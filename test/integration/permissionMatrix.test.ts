@@ -1,5 +1,6 @@
 /** Who may ask: every root field and entity, in every form, with every kind of token that there is. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+
 import { createPermissionTable } from '../../src/access/permissions.ts';
 import { permissions as allPermissions } from '../../src/caller.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -11,10 +12,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   tokens = await startTokenIssuer();
   gateway = await startTestGateway({ env: tokens.env });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await tokens.stop();
 });
 
 const table = createPermissionTable(schema);

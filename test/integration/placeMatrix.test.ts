@@ -1,5 +1,6 @@
 /** Who may use which account: every place in the arguments of every root field and entity where another account can be named. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
 import { permissions as allPermissions } from '../../src/caller.ts';
 import { sessionId } from '../support/demo.ts';
 import {
@@ -26,7 +27,6 @@ beforeAll(async () => {
   gateway = await startRoleGateway({ accounts });
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 /** One way to name the other account. */
 interface Way {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -7,7 +7,6 @@ beforeAll(async () => {
   // The plans that still wait for their turn give up soon.
   gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '100', LIMITS: 'readMs=1500' } });
 });
-afterAll(() => gateway.stop());
 
 test('who plans without end does not keep others from changing', async () => {
   const startMs = performance.now();

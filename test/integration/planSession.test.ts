@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -7,7 +7,6 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const document = `query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) {
   trafficMirrorSession { trafficMirrorSessionId version } changes { field before after } warnings
@@ -85,7 +84,6 @@ test.each<[string, object]>([
   const foreseen = await own.query<{ planTrafficMirrorSession: Plan }>(document, { input });
   const tried = await change(true);
   const made = await change(false);
-  await own.stop();
   expect([foreseen.planTrafficMirrorSession.changes, tried]).toEqual([made, made]);
 });
 

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 describe('the EC2 calls of every relation do not grow with the rows', () => {
   let gateway: TestGateway;
-  afterEach(() => gateway.stop());
 
   /** A list with one relation, and how many EC2 calls 1, 50 and 1000 rows may cost: a call takes 200 ids, or answers 1000 rows. */
   const sessions = (relation: string) =>
@@ -83,7 +82,6 @@ describe('the graph', () => {
     gateway = await startTestGateway();
   });
   beforeEach(() => gateway.emulator.resetCalls());
-  afterAll(() => gateway.stop());
 
   const ofInterface = (n: number) =>
     gateway.query<{ trafficMirrorSource: { trafficMirrorEligibility: Record<string, unknown> | null } }>(

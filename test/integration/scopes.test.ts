@@ -1,6 +1,7 @@
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEc2Client } from '../../src/ec2/clients.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
@@ -11,14 +12,13 @@ beforeAll(async () => {
   gateway = await startTestGateway({ moreRegions: ['eu-west-1', 'eu-central-1'] });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' };
   const ireland = createEc2Client({ region: 'eu-west-1', endpoint: gateway.emulator.url, credentials });
+  cleanUp(() => ireland.destroy());
   const { TrafficMirrorFilter } = await ireland.send(
     new CreateTrafficMirrorFilterCommand({ Description: 'in Ireland' }),
   );
   inIreland = TrafficMirrorFilter?.TrafficMirrorFilterId ?? '';
-  ireland.destroy();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 const list = `query ($scope: AwsFanOutInput, $first: Int! = 50, $after: String) { trafficMirrorFilters(scope: $scope, first: $first, after: $after) {
   nodes { trafficMirrorFilterId scope { accountId region } } pageInfo { hasNextPage endCursor }

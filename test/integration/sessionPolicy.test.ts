@@ -9,7 +9,8 @@ import {
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { clientOf, refusal } from '../support/emulatorClient.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
@@ -20,7 +21,6 @@ let gateway: RoleGateway;
 beforeAll(async () => {
   gateway = await startRoleGateway({ accounts });
 });
-afterAll(() => gateway.stop());
 
 const read = 'traffic-mirror:read';
 const tags = [{ key: 'owner', value: 'x' }];
@@ -117,10 +117,10 @@ async function credentialsFor(scopes: string): Promise<EC2Client> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
   });
+  cleanUp(() => sts.destroy());
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({ RoleArn: roleOf(ours), RoleSessionName: subject, Policy: sent?.params.Policy }),
   );
-  sts.destroy();
   return clientOf(gateway.emulator.url, {
     accessKeyId: Credentials?.AccessKeyId ?? '',
     secretAccessKey: Credentials?.SecretAccessKey ?? '',
@@ -156,7 +156,6 @@ test.each(['', ...Object.keys(attempts)])(
       if (answer === 'UnauthorizedOperation') refused.push(needed);
     }
     expect(refused).toEqual(Object.keys(attempts).filter((needed) => needed !== scope));
-    ec2.destroy();
   },
 );
 
@@ -167,5 +166,4 @@ test('tags can be given while creating, but not to what is there, without the sc
     Tags: [{ Key: 'mirror-target', Value: 'approved' }],
   });
   expect(await refusal(ec2.send(change))).toMatchObject({ code: 'UnauthorizedOperation' });
-  ec2.destroy();
 });

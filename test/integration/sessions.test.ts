@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -7,7 +7,6 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 beforeEach(() => gateway.emulator.resetCalls());
-afterAll(() => gateway.stop());
 
 interface Connection {
   trafficMirrorSessions: {

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway | undefined;
-afterEach(() => gateway?.stop());
 
 const one = 'query ($id: ID!) { trafficMirrorSession(id: $id) { trafficMirrorSessionId target { arn } } }';
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { newFolder } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -11,11 +11,9 @@ const hash = createHash('sha256').update(document).digest('hex');
 const variables = { id: sessionId(1) };
 const found = { data: { trafficMirrorSession: { sessionNumber: 1 } } };
 
-let folder: string;
-let manifest: string;
+const folder = newFolder();
+const manifest = join(folder, 'operations.json');
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'operations-'));
-  manifest = join(folder, 'operations.json');
   await writeFile(
     manifest,
     JSON.stringify({
@@ -25,7 +23,6 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 async function answerOf(response: Promise<Response>) {
   const { status, body } = await response.then(async (it) => ({ status: it.status, body: await it.json() }));
@@ -53,7 +50,6 @@ describe('with OPERATIONS=trusted', () => {
     gateway = await startTestGateway({ env: { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: manifest } });
   });
   beforeEach(() => gateway.emulator.resetCalls());
-  afterAll(() => gateway.stop());
 
   const persistedQuery = { version: 1, sha256Hash: hash };
 
@@ -116,7 +112,6 @@ test('with a manifest alone, ids run and so does everything else', async () => {
     await get(gateway, { query: '{ __typename }' }),
     await post(gateway, { documentId: 'unknown' }),
   ];
-  await gateway.stop();
   expect(answers).toEqual([
     { status: 200, ...found },
     { status: 200, ...found },

@@ -1,11 +1,11 @@
 /** An audit file of a test's own, and its lines. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from './cleanUp.ts';
 
 export type Line = Record<string, unknown> & { seq: number; event: string; action: string };
 
-export const newAuditFile = () => join(mkdtempSync(join(tmpdir(), 'audit-')), 'audit.jsonl');
+export const newAuditFile = () => join(newFolder(), 'audit.jsonl');
 
 export const readAudit = (file: string): Line[] =>
   readFileSync(file, 'utf8')

@@ -1,6 +1,7 @@
 /** An embedded EC2 and a real SDK client pointed at it, for conformance tests. */
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { cleanUp } from './cleanUp.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 
 /** Ids of the demo seed. */
 export const demo = {
@@ -28,12 +29,14 @@ export function clientOf(
     maxAttempts = 1,
   } = {},
 ): EC2Client {
-  return new EC2Client({
+  const client = new EC2Client({
     endpoint: url,
     region,
     maxAttempts,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
   });
+  cleanUp(() => client.destroy());
+  return client;
 }
 
 export interface Subject {

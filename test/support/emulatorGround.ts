@@ -22,7 +22,8 @@ import {
   type TrafficMirrorSession,
   type TrafficMirrorTarget,
 } from '@aws-sdk/client-ec2';
-import type { Emulator, EmulatorOptions } from '../../src/emulator/server.ts';
+import { cleanUp } from './cleanUp.ts';
+import type { Emulator, EmulatorOptions } from './emulator.ts';
 import { demo, startSubject } from './emulatorClient.ts';
 
 export const onAws = process.env.CONFORMANCE_EC2 === 'aws';
@@ -111,11 +112,11 @@ export async function startGround(options: EmulatorOptions = {}): Promise<Ground
       undo.push(() => ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId })));
       return session;
     },
-    stop: async () => {
+    stop: cleanUp(async () => {
       // A test may have deleted some of them itself.
       if (onAws) for (const step of undo.reverse()) await step().catch(() => undefined);
       await base.stop();
-    },
+    }),
   };
   return ground;
 }

@@ -1,8 +1,10 @@
-/** The embedded EC2 as a program of its own, from source. */
+/** The embedded EC2 as a program of its own, from source. What still runs after the test is ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { cleanUp } from './cleanUp.ts';
+import { endProcess } from './process.ts';
 
 const program = join(import.meta.dirname, '../../src/emulator/cli.ts');
 
@@ -15,7 +17,9 @@ export interface Exit {
 
 function start(args: readonly string[], env: Record<string, string>): ChildProcess {
   const PATH = process.env.PATH ?? '';
-  return spawn(process.execPath, ['--import', 'tsx', program, ...args], { env: { PATH, ...env } });
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], { env: { PATH, ...env } });
+  cleanUp(() => endProcess(child));
+  return child;
 }
 
 /** Runs the program until it ends by itself. */

@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
+import { cleanUp } from './cleanUp.ts';
 
 export interface WireRequest {
   method?: string;
@@ -45,6 +46,7 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<string> 
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    cleanUp(() => socket.destroy());
     let received = '';
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');

@@ -5,12 +5,14 @@ import { createSharedAccess } from '../../src/access/access.ts';
 import type { ApprovedTargets } from '../../src/access/approvedTargets.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
+
 import { createEc2Client } from '../../src/ec2/clients.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Logger } from '../../src/log.ts';
+import { cleanUp } from './cleanUp.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import { createLeakWatch, secretAccessKey } from './leaks.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
@@ -33,9 +35,9 @@ export interface TestGateway {
   /** EC2 calls since the start or the last `resetCalls()`, an action a key. */
   ec2Calls(): Record<string, number>;
   /**
-   * Fails the test when an answer or a log line has held what must not come out.
+   * Happens after the test anyway, and fails it when an answer or a log line has held what must not come out.
    *
-   * @param graceMs how long running requests may take; default: as the gateway has it.
+   * @param graceMs how long running requests may take; default: a second, so that a failing test ends soon.
    */
   stop(graceMs?: number): Promise<void>;
 }
@@ -81,11 +83,19 @@ export async function startTestGateway({
     { access: createSharedAccess(home, ...others), approvedTargets },
     log ?? leaks.log,
     metrics,
-  ).catch(async (error: unknown) => {
-    await emulator.stop();
-    throw error;
-  });
+  );
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
+
+  const stop = cleanUp(async (graceMs: number | undefined = 1_000) => {
+    const metrics = await fetch(`${gateway.adminUrl}/metrics`).catch(() => undefined);
+    leaks.see((await metrics?.text()) ?? '');
+    await gateway.stop(graceMs);
+    ec2.destroy();
+    await emulator.stop();
+    const { auditFile = '' } = config;
+    if (existsSync(auditFile)) leaks.see(readFileSync(auditFile, 'utf8'));
+    leaks.report();
+  });
 
   async function post(document: string, variables: object | undefined) {
     const response = await fetch(`${gateway.url}/graphql`, {
@@ -119,16 +129,6 @@ export async function startTestGateway({
       return (await post(document, variables)).answer as GraphqlAnswer<Data>;
     },
     ec2Calls: () => Object.fromEntries(emulator.calls),
-    async stop(graceMs) {
-      // A test may have stopped it already.
-      const metrics = await fetch(`${gateway.adminUrl}/metrics`).catch(() => undefined);
-      leaks.see((await metrics?.text()) ?? '');
-      await gateway.stop(graceMs);
-      ec2.destroy();
-      await emulator.stop();
-      const { auditFile = '' } = config;
-      if (existsSync(auditFile)) leaks.see(readFileSync(auditFile, 'utf8'));
-      leaks.report();
-    },
+    stop,
   };
 }

@@ -1,8 +1,8 @@
-/** Runs the built program as its users do. */
+/** Runs the built program as its users do. What still runs after the test is ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach } from '@jest/globals';
+import { cleanUp } from './cleanUp.ts';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
@@ -18,18 +18,19 @@ export interface Program {
   ended(): Promise<number | null>;
 }
 
-/** @param command what to run; default: the bundle. */
+/** On any free port, unless `env` says otherwise. @param command what to run; default: the bundle. */
 export function startProgram(
   env: Record<string, string>,
   command = [process.execPath, 'dist/main.js'],
 ): Program {
   const [file = '', ...args] = command;
-  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0' };
   const child = spawn(file, args, {
     cwd: projectRoot,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  cleanUp(() => endProcess(child));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {
@@ -57,18 +58,16 @@ export function startProgram(
   };
 }
 
-/** A start for the tests of a file, on any free port; what still runs after a test is ended. */
-export function usePrograms(): typeof startProgram {
-  const running: Program[] = [];
-  afterEach(async () => {
-    for (const program of running.splice(0)) {
-      program.child.kill('SIGKILL');
-      await program.ended();
-    }
-  });
-  return (env, command) => {
-    const program = startProgram({ PORT: '0', ...env }, command);
-    running.push(program);
-    return program;
-  };
+/** Asks a process to end, so that it ends those that it has started itself, and ends it when it does not. */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const cutOff = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    await ended;
+    clearTimeout(cutOff);
+  }
+  // A process that it has left behind may still hold the other ends.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }

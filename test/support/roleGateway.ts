@@ -3,9 +3,10 @@
 import { createRoleAccess } from '../../src/access/roles.ts';
 import { type Account, parseAccounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import { cleanUp } from './cleanUp.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
 import { createLeakWatch } from './leaks.ts';
 import { startTokenIssuer, type TokenIssuer } from './tokens.ts';
@@ -60,6 +61,12 @@ export async function startRoleGateway(
     leaks.log,
     createMetrics(),
   );
+  const stop = cleanUp(async () => {
+    await gateway.stop(1_000);
+    await emulator.stop();
+    await tokens.stop();
+    leaks.report();
+  });
   return {
     url: gateway.url,
     emulator,
@@ -80,11 +87,6 @@ export async function startRoleGateway(
       leaks.see(text);
       return { status: response.status, ...(JSON.parse(text) as GraphqlAnswer) };
     },
-    async stop() {
-      await gateway.stop();
-      await emulator.stop();
-      await tokens.stop();
-      leaks.report();
-    },
+    stop,
   };
 }

@@ -2,9 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { cleanUp } from './cleanUp.ts';
 
 export const issuer = 'https://issuer.example.com/';
 export const audience = 'traffic-mirror';
+
+/** Claims to replace, or to leave out where they are undefined. */
+export type Claims = { readonly [Name in keyof JWTPayload]: JWTPayload[Name] | undefined };
 
 export interface TokenIssuer {
   /** Settings that make a gateway trust it. */
@@ -19,7 +23,7 @@ export interface TokenIssuer {
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
   /** A good token, but for what is said. */
-  token(scope: string, claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>;
+  token(scope: string, claims?: Claims, header?: Record<string, unknown>): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +41,13 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ keys: isForgetful ? [] : [jwk] }));
   });
+  const stop = cleanUp(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
   return {
@@ -56,15 +67,11 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       keyId = 'key-2';
     },
     token: (scope, claims = {}, header = {}) =>
-      new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims })
+      new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims } as JWTPayload)
         .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt', ...header })
         .setIssuedAt(claims.iat)
         .setExpirationTime(claims.exp ?? '5m')
         .sign(keys.privateKey),
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop,
   };
 }

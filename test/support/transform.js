@@ -8,7 +8,7 @@ export default {
     transformSync(source, {
       loader: 'ts',
       format: 'esm',
-      target: 'node20',
+      target: 'node24',
       sourcemap: 'inline',
       sourcefile: path,
     }),

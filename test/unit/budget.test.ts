@@ -140,9 +140,13 @@ test('a prepaid token that was not needed can be given back, once', async () => 
   await budget.prepay('DescribeTrafficMirrorSessions');
   budget.giveBack('DescribeTrafficMirrorSessions');
   budget.giveBack('DescribeTrafficMirrorSessions');
-  const given = ask(budget, 'DescribeTrafficMirrorSessions', 2);
+  const prepaid = { count: 0 };
+  for (let n = 0; n < 2; n++)
+    void budget.prepay('DescribeTrafficMirrorSessions').then(() => {
+      prepaid.count++;
+    });
   await settled();
-  expect(given.count).toBe(1);
+  expect(prepaid.count).toBe(1);
 });
 
 describe('dry runs', () => {

@@ -37,10 +37,14 @@ describe('parseId', () => {
 
   test.each([
     ['a wildcard', 'tms-*'],
-    ['a wildcard inside', 'tms-0a1b2c3d4e5f6000?'],
+    ['a wildcard after as much as an id has at least', 'tms-0a1b2c3d*'],
+    ['a wildcard at the end', 'tms-0a1b2c3d4e5f6000*'],
+    ['a wildcard in the middle', 'tms-0a1b*c3d4e5f60001'],
+    ['a wildcard at the start', 'tms-*a1b2c3d4e5f60001'],
+    ['a wildcard for one character', 'tms-0a1b2c3d4e5f6000?'],
     ['an escape', 'tms-0a1b2c3d\\4e5f60001'],
-    ['a wildcard in an ARN', 'arn:aws:ec2:eu-west-1:012345678901:traffic-mirror-session/tms-*'],
-    ['a wildcard in a global ID', Buffer.from('012345678901/eu-west-1/tms-*').toString('base64url')],
+    ['a wildcard in an ARN', 'arn:aws:ec2:eu-west-1:012345678901:traffic-mirror-session/tms-0a1b2c3d*'],
+    ['a wildcard in a global ID', toGlobalId(place, 'tms-0a1b2c3d*')],
     ['nothing', ''],
     ['too short', 'tms-1234567'],
     ['too long', `tms-${'f'.repeat(33)}`],
