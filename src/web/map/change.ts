@@ -48,17 +48,35 @@ export const toForm = (session: Session): Form => ({
   description: session.description ?? '',
 });
 
+/** A form that is being filled in, and the session it started from. */
+export interface Draft {
+  readonly base: Session;
+  readonly form: Form;
+}
+
+export const toDraft = (base: Session): Draft => ({ base, form: toForm(base) });
+
+/** The fields whose values differ, apart from white space around them. */
+export const differences = (left: Form, right: Form) =>
+  (Object.keys(left) as FieldName[]).filter((name) => left[name].trim() !== right[name].trim());
+
+export const editedFields = ({ base, form }: Draft) => differences(form, toForm(base));
+
+/** Carries the fields in which `edited` differs from `from` over to `to`. */
+export const carryOver = (edited: Form, from: Form, to: Form): Form => ({
+  ...to,
+  ...Object.fromEntries(differences(edited, from).map((name) => [name, edited[name]])),
+});
+
 /**
- * Takes only the fields that differ from the session. The version makes the gateway refuse the change if somebody else has
- * changed the session since, so that their change is not undone unnoticed.
+ * Takes only the fields that were edited. The version makes the gateway refuse the change if somebody else has changed the
+ * session since, so that their change is not undone unnoticed.
  *
- * @returns the input, or the errors if a field is invalid or nothing differs.
+ * @returns the input, or the errors if a field is invalid or nothing was edited.
  */
-export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessionInput | FormErrors {
-  const before = toForm(session);
-  const changed = (Object.keys(form) as FieldName[]).filter(
-    (name) => form[name].trim() !== before[name].trim(),
-  );
+export function toInput(draft: Draft): ModifyTrafficMirrorSessionInput | FormErrors {
+  const { base, form } = draft;
+  const changed = editedFields(draft);
   const errors = changed.flatMap((name): [FieldName, string[]][] => {
     const error = errorIn(name, form[name].trim());
     return error === undefined ? [] : [[name, [error]]];
@@ -70,8 +88,10 @@ export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessio
     .map((name) => [name, numbers.has(name) ? Number(form[name]) : form[name].trim()]);
   const removeFields = changed.filter((name) => form[name].trim() === '').map((name) => resettable[name]);
   return {
-    trafficMirrorSessionId: session.id,
-    ifVersion: session.version,
+    // Not the global ID, which would be unreadable in the gateway's messages.
+    trafficMirrorSessionId: base.trafficMirrorSessionId,
+    scope: base.scope,
+    ifVersion: base.version,
     ...Object.fromEntries(set),
     ...(removeFields.length > 0 ? { removeFields } : {}),
   };
