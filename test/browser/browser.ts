@@ -41,7 +41,7 @@ export async function openPage(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  context.setDefaultTimeout(4_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const issues: string[] = [];
   page.on('console', (message) => {

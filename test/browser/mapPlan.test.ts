@@ -71,7 +71,7 @@ onlyWithBrowser('the plan of a change', () => {
     await map.press('Apply');
     await map.panel().getByText('The session was not changed.').waitFor();
     expect(await plan().count()).toBe(0);
-    expect(await map.panel().innerText()).toContain('mutations are off');
+    expect(await map.panel().innerText()).toContain('Mutations are off.');
   });
 
   test('is dropped when the form changed while it was fetched', async () => {

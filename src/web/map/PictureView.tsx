@@ -101,7 +101,7 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
         <button type="button" aria-label="Zoom out" onClick={() => flow?.zoomOut()}>
           −
         </button>
-        <button type="button" aria-label="Show all of the picture" onClick={() => flow?.fitView()}>
+        <button type="button" aria-label="Fit to window" onClick={() => flow?.fitView()}>
           ⛶
         </button>
       </div>
