@@ -29,7 +29,7 @@ onlyWithBrowser('edits on the map', () => {
     await conflict().waitFor();
     const text = await conflict().innerText();
     expect(text).toMatch(/Packet length\s+128\s+200\s+300/);
-    expect(text).toMatch(/Session number\s+10\s+11\s+10/);
+    expect(text).toMatch(/Session number\s+10\s+11\s+not edited/);
     expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
     expect(await seriousFindings(map.page)).toEqual([]);
     await screenshot(map.page, 'map-conflict');
@@ -119,7 +119,11 @@ onlyWithBrowser('edits on the map', () => {
         .count(),
     ).toBe(0);
     expect(await map.row('web-1-forensics').count()).toBe(0);
+    const globalId = Buffer.from(`123456789012/us-east-1/${sessionId(6)}`).toString('base64url');
+    expect(await map.page.locator('body').innerText()).not.toContain(globalId);
     await screenshot(map.page, 'map-deleted');
+    await map.page.keyboard.press('Escape');
+    expect(await map.panel().count()).toBe(0);
   });
 
   test('to a session that is gone after a reload are shown, with its name', async () => {

@@ -77,7 +77,7 @@ onlyWithBrowser('the map', () => {
       return route.fulfill({ status: 502, body: 'bad gateway' });
     });
     await map.page.getByRole('button', { name: 'Reload' }).click();
-    await map.page.getByText(/waiting for eu-west-1$/).waitFor();
+    await map.page.getByText(/waiting for eu-west-1\./).waitFor();
     release();
     await map.page.getByText('eu-west-1 is missing: The gateway answered with HTTP status 502.').waitFor();
     await map.row('web-1-forensics').waitFor();

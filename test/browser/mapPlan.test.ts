@@ -74,6 +74,25 @@ onlyWithBrowser('the plan of a change', () => {
     expect(await map.panel().innerText()).toContain('Mutations are off.');
   });
 
+  test('goes away when the change was made but could not be read back', async () => {
+    await map.press('Preview change');
+    await apply().waitFor();
+    await map.intercept('Modify', (route) =>
+      route.fulfill({
+        json: {
+          errors: [{ message: 'EC2 did not answer in time', extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+          data: { modifyTrafficMirrorSession: { trafficMirrorSession: null, userErrors: [], warnings: [] } },
+        },
+      }),
+    );
+    await map.press('Apply');
+    await map
+      .panel()
+      .getByText(/may or may not have changed/)
+      .waitFor();
+    expect(await plan().count()).toBe(0);
+  });
+
   test('is dropped when the form changed while it was fetched', async () => {
     const release = await map.hold('Plan');
     await map.press('Preview change');

@@ -1,5 +1,5 @@
 /** Shows edits beside what became of the session meanwhile. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { type Draft, differences, type FieldName, type Form, fieldLabels, toForm } from './change.ts';
 import type { Estate } from './estate.ts';
 import { valueText } from './words.ts';
@@ -21,21 +21,23 @@ export function Conflict({
 }) {
   const { base, form } = draft;
   const was = toForm(base);
-  const names = new Set([...differences(was, theirs), ...differences(was, form)]);
+  const edited = differences(was, form);
+  const section = useFocusIfLost<HTMLElement>();
   return (
-    <section className="conflict" aria-label="Changed meanwhile">
+    <section ref={section} tabIndex={-1} aria-label="Changed meanwhile">
       <p role="alert" className="mark">
-        ⚠ Somebody else changed this session after you started. Your edits have not been applied.
+        ⚠ Somebody else changed this session after you started to edit it. Your edits have not been applied.
       </p>
       <Values
         estate={estate}
-        names={[...names]}
+        names={[...new Set([...differences(was, theirs), ...edited])]}
         columns={[
           ['Before', was],
           ['Now', theirs],
-          ['Yours', form],
+          ['Yours', Object.fromEntries(edited.map((name) => [name, form[name]]))],
         ]}
       />
+      <p>You can keep your edits, on top of the values of now, or discard them.</p>
       <div className="actions">
         <button type="button" className="primary" onClick={keep}>
           Keep my edits
@@ -44,7 +46,6 @@ export function Conflict({
           Discard my edits
         </button>
       </div>
-      <p>Your edits then apply to the session as it is now.</p>
     </section>
   );
 }
@@ -53,9 +54,10 @@ export function Conflict({
 export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft; children: ReactNode }) {
   const was = toForm(draft.base);
   const names = differences(was, draft.form);
+  const text = useFocusIfLost<HTMLParagraphElement>();
   return (
     <>
-      <p role="alert" className="mark">
+      <p ref={text} tabIndex={-1} role="alert" className="mark">
         ⚠ {children}
       </p>
       {names.length > 0 && (
@@ -75,6 +77,15 @@ export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft
   );
 }
 
+/** Takes the keyboard focus if the element that had it was replaced. */
+function useFocusIfLost<Element extends HTMLElement>() {
+  const element = useRef<Element>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) element.current?.focus();
+  }, []);
+  return element;
+}
+
 function Values({
   estate,
   names,
@@ -82,7 +93,7 @@ function Values({
 }: {
   estate: Estate;
   names: readonly FieldName[];
-  columns: readonly (readonly [title: string, form: Form])[];
+  columns: readonly (readonly [title: string, values: Partial<Form>])[];
 }) {
   return (
     <table>
@@ -100,8 +111,10 @@ function Values({
         {names.map((name) => (
           <tr key={name}>
             <th scope="row">{fieldLabels[name]}</th>
-            {columns.map(([title, form]) => (
-              <td key={title}>{valueText(estate, form[name]) || <em>none</em>}</td>
+            {columns.map(([title, { [name]: value }]) => (
+              <td key={title}>
+                {value === undefined ? <em>not edited</em> : valueText(estate, value.trim()) || <em>none</em>}
+              </td>
             ))}
           </tr>
         ))}

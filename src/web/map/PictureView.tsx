@@ -102,7 +102,7 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
           −
         </button>
         <button type="button" aria-label="Fit to window" onClick={() => flow?.fitView()}>
-          ⛶
+          Fit
         </button>
       </div>
     </section>

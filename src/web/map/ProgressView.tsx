@@ -18,7 +18,7 @@ export function ProgressView({ estate, progress }: { estate: Estate; progress: P
       {isLoading && (
         <div className="progress late" role="status">
           <progress aria-label="Loading" /> {count(progress.count, 'resource')} loaded
-          {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}
+          {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}. {age}
         </div>
       )}
       {failure !== undefined && (

@@ -51,6 +51,7 @@ function SessionRow({ session }: { session: Session }) {
         type="button"
         className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)}`}
         title="Filter: click to see its rules"
+        disabled={filter === undefined}
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
       >
         {filter

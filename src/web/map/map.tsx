@@ -5,7 +5,7 @@ import '@xyflow/react/dist/base.css';
 import './map.css';
 import { type Draft, editedFields, toDraft } from './change.ts';
 import { areNarrow, narrow, noCriteria, sourcesOf } from './criteria.ts';
-import { keyOf } from './estate.ts';
+import { isRead, keyOf } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
@@ -52,6 +52,7 @@ function TrafficMirrorMap() {
     [estate, problems, chosen],
   );
 
+  const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
   const drafts = useDrafts();
   const session = chosen?.kind === 'session' ? estate.sessions.find(({ id }) => id === chosen.id) : undefined;
   // A session that is gone is shown as long as its panel is open.
@@ -75,7 +76,7 @@ function TrafficMirrorMap() {
             shown={sources}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
-            isPartial={progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false}
+            isPartial={isPartial}
           />
         </p>
         {problems.size > 0 && (
@@ -115,6 +116,7 @@ function TrafficMirrorMap() {
           <SidePanel key={filter.id} title={nameOfFilter(filter)} onClose={close}>
             <FilterPanel
               filter={filter}
+              areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
               uses={
                 estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
                   .length

@@ -74,17 +74,15 @@ function TargetNode({ data }: { data: TargetData }) {
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>{target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}</h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
-      <p className="detail">
-        <span className="name" title={receiver}>
-          {receiver}
-        </span>
-        <span className="uses">
-          {uses.total > 0
-            ? shownOf(uses.shown, uses.total, 'session')
-            : isCertain
-              ? 'not used'
-              : 'sessions not loaded'}
-        </span>
+      <p className="detail" title={receiver}>
+        {receiver}
+      </p>
+      <p className="detail uses">
+        {uses.total > 0
+          ? shownOf(uses.shown, uses.total, 'session')
+          : isCertain
+            ? 'not used'
+            : 'sessions not loaded'}
       </p>
     </article>
   );

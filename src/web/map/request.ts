@@ -50,7 +50,9 @@ export const createSend =
     });
     const { data, errors } = (await response.json().catch(() => ({}))) as Response<Result>;
     if (errors) {
-      const mayHaveRun = errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR');
+      const mayHaveRun =
+        errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
+        Object.values(data ?? {}).some((value) => value !== null);
       throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun);
     }
     if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);

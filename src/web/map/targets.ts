@@ -6,7 +6,7 @@ import { groupBy } from './groupBy.ts';
 
 /** Above this many targets, each type is one box until the user expands them. */
 const maxTargets = 30;
-const card = { width: 270, height: 84, gap: 22 };
+const card = { width: 270, height: 100, gap: 22 };
 /** The largest empty space above a target, so that the column does not start far below the top of a tall picture. */
 const maxStep = 150;
 
