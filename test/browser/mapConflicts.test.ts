@@ -33,6 +33,9 @@ onlyWithBrowser('edits on the map', () => {
     expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
     expect(await seriousFindings(map.page)).toEqual([]);
     await screenshot(map.page, 'map-conflict');
+    await map.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await seriousFindings(map.page)).toEqual([]);
+    await screenshot(map.page, 'map-conflict-dark');
     await map.press('Keep my edits');
     expect(await field('Packet length').inputValue()).toBe('300');
     expect(await field('Session number').inputValue()).toBe('11');

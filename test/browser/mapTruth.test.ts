@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot } from './browser.ts';
+import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -67,6 +67,11 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     expect(text).not.toMatch(/not mirrored|not used/);
     expect(await alerts()).toContain('Sessions of us-east-1 are missing');
     await screenshot(map.page, 'map-without-sessions');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await map.page.emulateMedia({ colorScheme });
+      expect(await seriousFindings(map.page)).toEqual([]);
+    }
+    await screenshot(map.page, 'map-without-sessions-dark');
   });
 
   test('draws the sessions when the network interfaces cannot be read', async () => {
@@ -102,7 +107,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.row('api-1-web').waitFor();
     await map.cut('Filters');
     await map.reload();
-    await map.page.getByText(/Filters of us-east-1 are shown as read .* ago/).waitFor();
+    await map.page.getByText(/Filters of us-east-1 are out of date: .* read .* ago/).waitFor();
     await map.row('api-1-web').getByText('web-only').waitFor();
   });
 

@@ -1,5 +1,6 @@
 /** Shows a filter and its rules, in evaluation order. */
-import { type Filter, isEmpty } from './estate.ts';
+import { isEmpty } from './estate.ts';
+import type { Filter } from './lists.ts';
 import { Tags } from './Tags.tsx';
 import { count } from './words.ts';
 

@@ -1,7 +1,8 @@
 /** Shows how far loading has come, what is missing from the picture or old, and why. */
-import { useEffect, useState } from 'react';
-import { type Estate, kinds, type List, type Part, type Scope } from './estate.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Estate } from './estate.ts';
 import { groupBy } from './groupBy.ts';
+import { kinds, type List, type Part, type Scope } from './lists.ts';
 import type { Progress } from './useEstate.ts';
 import { ago, count, kindNames, list } from './words.ts';
 
@@ -9,7 +10,8 @@ export function ProgressView({ estate, progress }: { estate: Estate; progress: P
   const now = useNow();
   const { isLoading, outstanding = [], failure } = progress;
   const parts = [...estate.parts.values()];
-  const hasManyAccounts = new Set(parts.map(({ scope }) => scope.accountId)).size > 1;
+  const scopes = [...outstanding, ...parts.map(({ scope }) => scope)];
+  const hasManyAccounts = new Set(scopes.map(({ accountId }) => accountId)).size > 1;
   const nameOf = ({ accountId, region }: Scope) => (hasManyAccounts ? `${accountId} ${region}` : region);
   const oldest = Math.min(...parts.flatMap((part) => kinds.map((kind) => part[kind].readAt ?? now)));
   const age = parts.length > 0 && `The picture shows what was read ${ago(oldest, now)}.`;
@@ -21,24 +23,29 @@ export function ProgressView({ estate, progress }: { estate: Estate; progress: P
           {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}. {age}
         </div>
       )}
-      {failure !== undefined && (
-        <p role="alert" className="failure">
-          Could not load the map: {failure} {age}
-        </p>
-      )}
+      {failure !== undefined && <Failure text={`Could not load the map: ${failure}`}>{age}</Failure>}
       {parts.flatMap((part) =>
-        failuresOf(part, nameOf(part.scope), now).map((text) => (
-          <p key={text} role="alert" className="failure">
-            {text}
-          </p>
+        failuresOf(part, nameOf(part.scope)).map(({ text, readAt }) => (
+          <Failure key={text} text={text}>
+            {readAt !== undefined && `The picture shows what was read ${ago(readAt, now)}.`}
+          </Failure>
         )),
       )}
     </>
   );
 }
 
+/** @param children stays outside the alert, which would be read aloud again whenever an age changes. */
+function Failure({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <div className="failure">
+      <span role="alert">{text}</span> {children}
+    </div>
+  );
+}
+
 /** One sentence for all lists of a scope that have the same age and could not be read for the same reason. */
-function failuresOf(part: Part, scope: string, now: number): string[] {
+function failuresOf(part: Part, scope: string): { text: string; readAt: number | undefined }[] {
   const failed = kinds.filter((kind) => part[kind].failure !== undefined);
   const alike = groupBy(failed, (kind) => {
     const { readAt, failure }: List<unknown> = part[kind];
@@ -49,7 +56,7 @@ function failuresOf(part: Part, scope: string, now: number): string[] {
     const { readAt, failure } = part[first];
     const names = capitalise(list(together.map((kind) => kindNames[kind])));
     const what = together.length === kinds.length ? `${scope} is` : `${names} of ${scope} are`;
-    return `${what} ${readAt === undefined ? 'missing' : `shown as read ${ago(readAt, now)}`}: ${failure}`;
+    return { text: `${what} ${readAt === undefined ? 'missing' : 'out of date'}: ${failure}`, readAt };
   });
 }
 

@@ -2,7 +2,8 @@
 import { Handle, Position } from '@xyflow/react';
 import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';
-import { isComplete, type Session } from './estate.ts';
+import { isComplete } from './estate.ts';
+import type { Session } from './lists.ts';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
 import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, shownOf } from './words.ts';
@@ -90,7 +91,7 @@ function Unmirrored({ source, isUncertain }: Source) {
           : isUnsuitable
             ? 'cannot be mirrored'
             : isUncertain
-              ? 'sessions not loaded'
+              ? 'mirroring unknown'
               : 'not mirrored'}
         {' · '}
         {source.privateIpAddress}

@@ -1,7 +1,7 @@
 /** The boxes and lines of the picture. The modules that lay them out and those that draw them share these types. */
 import type { Edge, Node } from '@xyflow/react';
 import type { Source } from './criteria.ts';
-import type { Session, Target } from './estate.ts';
+import type { Session, Target } from './lists.ts';
 
 export type TitleData = { readonly title: string; readonly detail: string };
 
@@ -13,7 +13,7 @@ export type SubnetData = {
   readonly interfaces: number;
   /** How many of these are not mirrored, as far as is known. */
   readonly unmirrored: number;
-  /** How many of these may have sessions that have not been read. */
+  /** How many of these have no sessions that are known, but may have others. */
   readonly uncertain: number;
   /** The sessions of these interfaces that are shown. */
   readonly sessions: readonly Session[];

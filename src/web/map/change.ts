@@ -3,8 +3,7 @@ import type {
   ModifyTrafficMirrorSessionInput,
   TrafficMirrorSessionField,
 } from '../../generated/web/graphql.ts';
-import type { Session } from './estate.ts';
-import { groupBy } from './groupBy.ts';
+import type { Session } from './lists.ts';
 
 /** The text fields, named as in `ModifyTrafficMirrorSessionInput`. */
 export interface Form {
@@ -108,16 +107,3 @@ function errorIn(name: FieldName, text: string): string | undefined {
 export const isInput = (
   result: ModifyTrafficMirrorSessionInput | FormErrors,
 ): result is ModifyTrafficMirrorSessionInput => 'trafficMirrorSessionId' in result;
-
-/** Sorts the gateway's user errors by form field. */
-export function toFormErrors(
-  userErrors: readonly { readonly field: readonly string[] | null; readonly message: string }[],
-  form: Form,
-): FormErrors {
-  const byField = groupBy(userErrors, ({ field }) =>
-    field?.[1] !== undefined && field[1] in form ? field[1] : '',
-  );
-  return Object.fromEntries(
-    [...byField].map(([name, errors]) => [name, errors.map(({ message }) => message)]),
-  );
-}

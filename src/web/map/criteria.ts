@@ -1,6 +1,7 @@
 /** What the user searches for, and which interfaces and sessions match. */
-import { type Estate, type Interface, isComplete, type Session, toInterface } from './estate.ts';
+import { type Estate, isComplete } from './estate.ts';
 import { groupBy } from './groupBy.ts';
+import { type Interface, type Session, toInterface } from './lists.ts';
 
 export interface Criteria {
   /** Part of a name, id, address, description or tag value, in any case. */

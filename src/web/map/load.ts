@@ -15,7 +15,7 @@ import {
   type Session,
   type Target,
   toInterface,
-} from './estate.ts';
+} from './lists.ts';
 import type { Send } from './request.ts';
 
 interface Page<Item> {

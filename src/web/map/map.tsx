@@ -1,12 +1,13 @@
 /** The map at `/map`: shows which network interfaces are mirrored to which targets, and changes sessions. */
-import { StrictMode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { StrictMode, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
-import { type Draft, editedFields, toDraft } from './change.ts';
+import { toDraft } from './change.ts';
 import { areNarrow, narrow, noCriteria, sourcesOf } from './criteria.ts';
-import { isRead, keyOf } from './estate.ts';
+import { isRead } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
+import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import { drawPicture, type Expanded } from './picture.ts';
@@ -17,6 +18,7 @@ import { SidePanel } from './SidePanel.tsx';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { count, nameOfFilter, nameOfSession } from './words.ts';
 
@@ -127,19 +129,6 @@ function TrafficMirrorMap() {
       </main>
     </SceneContext.Provider>
   );
-}
-
-/** The drafts of all sessions that were opened. While there are edits in them, the browser asks before it leaves the page. */
-function useDrafts(): Map<string, Draft> {
-  const drafts = useRef(new Map<string, Draft>()).current;
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
-      if ([...drafts.values()].some((draft) => editedFields(draft).length > 0)) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [drafts]);
-  return drafts;
 }
 
 createRoot(document.getElementById('root') ?? document.body).render(

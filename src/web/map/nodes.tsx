@@ -41,7 +41,7 @@ function Subnet({ data }: { data: SubnetData }) {
           {count(interfaces, shown > 0 ? 'more interface' : 'interface')},{' '}
           {shownOf(sessions.length, total, 'session')}
           {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
-          {uncertain > 0 && `, sessions ${total > 0 ? 'incomplete' : 'not loaded'}`}
+          {uncertain > 0 && `, ${uncertain.toLocaleString('en')} unknown`}
         </p>
       </div>
       {interfaces > 0 && (
@@ -78,11 +78,7 @@ function TargetNode({ data }: { data: TargetData }) {
         {receiver}
       </p>
       <p className="detail uses">
-        {uses.total > 0
-          ? shownOf(uses.shown, uses.total, 'session')
-          : isCertain
-            ? 'not used'
-            : 'sessions not loaded'}
+        {uses.total > 0 ? shownOf(uses.shown, uses.total, 'session') : isCertain ? 'not used' : 'use unknown'}
       </p>
     </article>
   );

@@ -1,6 +1,7 @@
 /** Finds sessions that EC2 accepts but that cannot work as intended. */
-import { type Estate, isComplete, isEmpty, type Session } from './estate.ts';
+import { type Estate, isComplete, isEmpty } from './estate.ts';
 import { groupBy } from './groupBy.ts';
+import type { Session } from './lists.ts';
 
 /** @returns the problems by the id of the session. Sessions without problems are left out. */
 export function findProblems(estate: Estate): ReadonlyMap<string, readonly string[]> {

@@ -59,8 +59,9 @@ export function placeSources(
     const rest = all.slice(shown);
     const sessions = rest.flatMap((one) => one.sessions);
     const total = rest.reduce((sum, one) => sum + one.total, 0);
-    const uncertain = rest.filter((one) => one.isUncertain).length;
-    const unmirrored = rest.filter((one) => one.total === 0 && !one.isUncertain).length;
+    const withoutSessions = rest.filter((one) => one.total === 0);
+    const uncertain = withoutSessions.filter((one) => one.isUncertain).length;
+    const unmirrored = withoutSessions.length - uncertain;
     const title = [key, all[0]?.source.availabilityZone].filter(Boolean).join(' · ');
     const data: SubnetData = {
       key,

@@ -1,8 +1,9 @@
 /** Lays out the right column: each target level with the sessions that send to it, and the lines between them. Pure. */
 import type { PictureEdge, PictureNode, Route, Uses } from './boxes.ts';
 import { colourOf, sharedColour } from './colours.ts';
-import { type Estate, isComplete, type Session } from './estate.ts';
+import { type Estate, isComplete } from './estate.ts';
 import { groupBy } from './groupBy.ts';
+import type { Session } from './lists.ts';
 
 /** Above this many targets, each type is one box until the user expands them. */
 const maxTargets = 30;

@@ -16,11 +16,11 @@ import {
   isInput,
   toDraft,
   toForm,
-  toFormErrors,
   toInput,
 } from './change.ts';
-import type { Session } from './estate.ts';
+import type { Session } from './lists.ts';
 import { RequestFailure, type Send } from './request.ts';
+import { currentIn, sayGone, toFormErrors } from './userErrors.ts';
 import { isPermitted } from './verdicts.ts';
 
 export type Plan = NonNullable<PlanQuery['planTrafficMirrorSession']>;
@@ -79,17 +79,13 @@ export function useChange(initial: Draft, { session, drafts, send, onSession }: 
     setBusyStatus('');
   }
 
-  /** Shows what the errors tell about the session. @returns the other errors. */
+  /** Shows what the errors say of the session. @returns what they say of the form. */
   function learn(userErrors: readonly UserError[]): FormErrors {
-    const isGone = ({ code, field }: UserError) =>
-      code === 'NOT_FOUND' && field?.[1] === 'trafficMirrorSessionId';
-    const currentIn = (error: UserError) =>
-      'current' in error && isSession(error.current) ? error.current : undefined;
-    const current = userErrors.map(currentIn).find((one) => one !== undefined);
-    if (current !== undefined) onSession(current);
-    if (userErrors.some(isGone)) onSession(undefined);
-    const others = userErrors.filter((error) => !isGone(error) && currentIn(error) === undefined);
-    return toFormErrors(others, form);
+    const current = currentIn(userErrors);
+    const isGone = sayGone(userErrors);
+    if (current !== undefined || isGone) onSession(current);
+    // The conflict and the deletion are shown in their own words.
+    return toFormErrors(isGone ? [] : userErrors.filter(({ code }) => code !== 'VERSION_CONFLICT'), form);
   }
 
   const preview = () => {
@@ -149,8 +145,6 @@ export function useChange(initial: Draft, { session, drafts, send, onSession }: 
     },
   };
 }
-
-const isSession = (node: object | null): node is Session => node !== null && 'trafficMirrorSessionId' in node;
 
 const unchanged = 'The session was not changed.';
 const lost = (whose: string) =>

@@ -1,14 +1,7 @@
 /** Loads the estate when the page opens, when the token changes, and when the user asks for it. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import {
-  isSameScope,
-  type Part,
-  type Scope,
-  type Session,
-  toEstate,
-  updated,
-  withSession,
-} from './estate.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { toEstate } from './estate.ts';
+import { isSameScope, type Part, type Scope, type Session, updated, withSession } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
 import type { Send } from './request.ts';
 
@@ -29,6 +22,7 @@ export function useEstate(send: Send) {
   const [parts, setParts] = useState<readonly Part[]>([]);
   const [progress, setProgress] = useState(start);
   const [requested, setRequested] = useState(1);
+  const isLoading = useRef(false);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -54,14 +48,16 @@ export function useEstate(send: Send) {
         outstanding: outstanding.filter((scope) => !isSameScope(scope, fresh.scope)),
       }));
     });
-    const onEnd = unlessStopped((failure?: string) =>
+    const onEnd = unlessStopped((failure?: string) => {
+      isLoading.current = false;
       setProgress(({ count }) => ({
         isLoading: false,
         count,
         ...(failure === undefined ? {} : { failure }),
-      })),
-    );
+      }));
+    });
     const load = async () => {
+      isLoading.current = true;
       setProgress(start);
       const scopes = await loadScopes(send, stop.signal);
       if (scopes.length === 0) throw new Error('The gateway serves you no account and Region.');
@@ -84,7 +80,7 @@ export function useEstate(send: Send) {
   const update = (id: string, session: Session | undefined) => {
     setParts((before) => withSession(before, id, session));
     // A load that is under way may have read the session before the change.
-    if (progress.isLoading) reload();
+    if (isLoading.current) reload();
   };
   return { estate, update, progress, reload };
 }

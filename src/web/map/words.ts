@@ -1,5 +1,6 @@
 /** Names, units and counts as the map shows them. A resource is called by its Name tag, else its description, else its id. */
-import type { Estate, Filter, Interface, Kind, Session, Target } from './estate.ts';
+import type { Estate } from './estate.ts';
+import type { Filter, Interface, Kind, Session, Target } from './lists.ts';
 
 interface Tagged {
   readonly tags?: readonly { readonly key: string; readonly value: string }[] | null;

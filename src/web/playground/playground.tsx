@@ -29,7 +29,7 @@ async function fetcher(
 function activeTab(): { query: string | null; variables: string | null } | undefined {
   try {
     const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}');
-    return tabs[activeTabIndex];
+    return tabs[activeTabIndex] ?? undefined;
   } catch {
     // Nothing is stored, or not by GraphiQL, which then starts afresh too.
     return undefined;

@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { carryOver, isInput, toForm, toFormErrors, toInput } from '../../../src/web/map/change.ts';
+import { carryOver, isInput, toForm, toInput } from '../../../src/web/map/change.ts';
 import { areNarrow, narrow, noCriteria, sourcesOf } from '../../../src/web/map/criteria.ts';
+import { isComplete, toEstate } from '../../../src/web/map/estate.ts';
 import {
   type Filter,
   type Interface,
-  isComplete,
   type List,
   type Part,
   type Session,
   type Target,
-  toEstate,
   updated,
   withSession,
-} from '../../../src/web/map/estate.ts';
+} from '../../../src/web/map/lists.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
 import { findProblems } from '../../../src/web/map/problems.ts';
+import { currentIn, sayGone, toFormErrors } from '../../../src/web/map/userErrors.ts';
 import { ago, shownOf } from '../../../src/web/map/words.ts';
 
 const scope = { accountId: '123456789012', region: 'us-east-1' };
@@ -192,12 +192,19 @@ describe('the change that a form describes', () => {
   });
 
   test('has user errors by form field, with the others under the empty name', () => {
-    const errors = [
-      { field: ['input', 'packetLength'], message: 'a' },
-      { field: ['input', 'ifVersion'], message: 'b' },
-      { field: null, message: 'c' },
-    ];
+    const about = (message: string, ...field: string[]) =>
+      ({ code: 'INVALID_INPUT', field: field.length > 0 ? ['input', ...field] : null, message }) as const;
+    const errors = [about('a', 'packetLength'), about('b', 'ifVersion'), about('c')];
     expect(toFormErrors(errors, toForm(session(1)))).toEqual({ packetLength: ['a'], '': ['b', 'c'] });
+  });
+
+  test('has user errors that say what became of the session', () => {
+    const conflict = { code: 'VERSION_CONFLICT', field: null, message: '', current: session(1) } as const;
+    const gone = (name: string) => ({ code: 'NOT_FOUND' as const, field: ['input', name], message: '' });
+    expect(currentIn([gone('trafficMirrorTargetId'), conflict])).toEqual(session(1));
+    expect(currentIn([{ ...conflict, current: null }])).toBeUndefined();
+    expect(sayGone([gone('trafficMirrorTargetId'), conflict])).toBe(false);
+    expect(sayGone([gone('trafficMirrorSessionId')])).toBe(true);
   });
 });
 
