@@ -37,7 +37,7 @@ export function Conflict({
           ['Yours', Object.fromEntries(edited.map((name) => [name, form[name]]))],
         ]}
       />
-      <p>You can keep your edits, on top of the values of now, or discard them.</p>
+      <p>Keep your edits to apply them to the session as it is now, or discard them.</p>
       <div className="actions">
         <button type="button" className="primary" onClick={keep}>
           Keep my edits
