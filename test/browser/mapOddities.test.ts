@@ -28,19 +28,20 @@ onlyWithBrowser('the map', () => {
     expect(map.issues).toEqual([]);
   });
 
-  test('marks sessions with a missing target, an empty filter, or a VNI that another session to the same target uses', async () => {
+  test('marks sessions with a missing target, an empty filter, or the VNI, target and source address of another session', async () => {
     await map.open({}, () =>
       map.gateway.query(`mutation {
         a: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(10)}", trafficMirrorFilterId: "${filterId(4)}" }) { awsRequestId }
-        b: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(4)}", virtualNetworkId: 4211001 }) { awsRequestId }
+        b: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(2)}", trafficMirrorTargetId: "${targetId(1)}", virtualNetworkId: 4211001 }) { awsRequestId }
+        c: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(4)}", virtualNetworkId: 4211001 }) { awsRequestId }
       }`),
     );
     // EC2 does not delete a target that a session uses, but a shared target can stop being shared.
     await map.page.route('**/graphql', async (route) => {
       const answer = await route.fetch();
       const body = (await answer.text()).replaceAll(
-        `"trafficMirrorTargetId":"${targetId(3)}","type"`,
-        '"trafficMirrorTargetId":"tmt-00000000000000000","type"',
+        `"trafficMirrorTargetId":"${targetId(3)}","scope"`,
+        '"trafficMirrorTargetId":"tmt-00000000000000000","scope"',
       );
       await route.fulfill({ response: answer, body });
     });
@@ -48,8 +49,8 @@ onlyWithBrowser('the map', () => {
     await map.page.getByRole('button', { name: '5 sessions with problems' }).click();
     const problems: [session: string, problem: RegExp][] = [
       ['staging-api', /The filter has no rules, so nothing is mirrored/],
-      ['api-1-to-ids', /Session tms-0a1b2c3d4e5f60004 sends to the same target with the same VNI, 4211001/],
-      ['api-2-to-ids', /Session tms-0a1b2c3d4e5f60001 sends to the same target with the same VNI, 4211001/],
+      ['api-1-to-ids', /Session tms-0a1b2c3d4e5f60002 sends to the same target with the same VNI, 4211001/],
+      ['api-1-web', /Session tms-0a1b2c3d4e5f60001 sends to the same target with the same VNI, 4211001/],
       ['payments-inspection', /The target was not found/],
     ];
     for (const [name, problem] of problems) {
@@ -59,7 +60,8 @@ onlyWithBrowser('the map', () => {
     expect(await map.page.getByRole('article').filter({ hasText: 'target not found' }).innerText()).toContain(
       targetId(3),
     );
-    expect(await map.row('web-2-to-fleet').count()).toBe(0);
+    // The same VNI and target as api-1-to-ids, from an interface with another address.
+    expect(await map.row('api-2-to-ids').count()).toBe(0);
     await screenshot(map.page, 'map-problems');
   });
 
@@ -75,11 +77,9 @@ onlyWithBrowser('the map', () => {
       return route.fulfill({ status: 502, body: 'bad gateway' });
     });
     await map.page.getByRole('button', { name: 'Reload' }).click();
-    await map.page.getByText(/waiting for eu-west-1$/).waitFor();
+    await map.page.getByText(/waiting for eu-west-1\./).waitFor();
     release();
-    await map.page
-      .getByText('Could not load eu-west-1: The gateway answered with HTTP status 502.')
-      .waitFor();
+    await map.page.getByText('eu-west-1 is missing: The gateway answered with HTTP status 502.').waitFor();
     await map.row('web-1-forensics').waitFor();
   });
 

@@ -1,6 +1,6 @@
 /** The map in a browser, with a separate gateway for each test. */
 import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { hasBrowser, openPage, startBrowser } from './browser.ts';
 
@@ -23,6 +23,44 @@ class MapPage {
   row = (name: string) => this.page.getByRole('listitem').filter({ hasText: name });
   openSession = (name: string) => this.row(name).getByRole('button').first().click();
   press = (name: string) => this.panel().getByRole('button', { name, exact: true }).click();
+
+  /** What the header says of the picture. */
+  summary = () => this.page.locator('header.top').getByRole('status');
+  reload = () => this.page.getByRole('button', { name: 'Reload', exact: true }).click();
+
+  /** From now on, handles the page's requests for the named operation, for example `Plan`; for all if no name is given. */
+  intercept = (operation: string, handle: (route: Route) => Promise<unknown>) =>
+    this.page.route('**/graphql', (route) =>
+      new RegExp(`(query|mutation) ${operation}\\b`).test(route.request().postData() ?? '')
+        ? handle(route)
+        : route.fallback(),
+    );
+
+  /** Makes the gateway unreachable for the named operation. */
+  cut = (operation = '') => this.intercept(operation, (route) => route.abort());
+  restore = () => this.page.unroute('**/graphql');
+
+  /** Holds back the answers to the named operation until the returned function is called. */
+  async hold(operation = ''): Promise<() => void> {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await this.intercept(operation, async (route) => {
+      const answer = await route.fetch();
+      await held;
+      await route.fulfill({ response: answer });
+    });
+    return release;
+  }
+
+  /** Merges fields into the answer to the named operation, whose only root field is `field`. */
+  patch = (operation: string, field: string, more: object) =>
+    this.intercept(operation, async (route) => {
+      const answer = await route.fetch();
+      const { data } = (await answer.json()) as { data: Record<string, object> };
+      await route.fulfill({ response: answer, json: { data: { [field]: { ...data[field], ...more } } } });
+    });
 
   /** Reads a session through the gateway. */
   async read(id: string) {

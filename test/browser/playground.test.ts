@@ -25,7 +25,7 @@ onlyWithBrowser('the playground', () => {
 
   test.each<[string, RegExp]>([
     ['ModifySession', /"before": "128",\s+"after": "256"/],
-    ['DryRun', /"verdict": "WOULD_SUCCEED"/],
+    ['DryRun', /"verdict": "(WOULD_SUCCEED|PERMITTED)"/],
     ['Plan', /session number 2 is used by/],
     ['ListSessions', /"endCursor": "/],
     ['CreateEstate', /"trafficMirrorSessionId": "tms-/],
@@ -45,6 +45,30 @@ onlyWithBrowser('the playground', () => {
     expect(issues).toEqual([]);
     await page.context().close();
   });
+
+  test.each(['ModifySession', 'Plan'])(
+    'keeps its tabs and their variables after a reload of %s',
+    async (name) => {
+      const { page, issues } = await openPage(browser, gateway.url);
+      const tabs = page.getByRole('tablist').getByRole('tab');
+      await page.getByRole('button', { name, exact: true }).click();
+      const names = await tabs.allInnerTexts();
+      // GraphiQL waits half a second before it stores the tabs.
+      await page.waitForTimeout(1_000);
+      for (let times = 0; times < 2; times += 1) {
+        await page.reload();
+        await page.getByRole('button', { name, exact: true }).waitFor();
+        expect(await tabs.allInnerTexts()).toEqual(names);
+        const answered = page.waitForResponse(
+          (response) => response.request().postData()?.includes(`${name}(`) ?? false,
+        );
+        await page.getByRole('button', { name: /^Execute query/ }).click();
+        expect(await (await answered).text()).not.toContain('"errors"');
+      }
+      expect(issues).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   test('opens its settings without violating the content security policy', async () => {
     const { page, issues } = await openPage(browser, gateway.url);
@@ -75,7 +99,7 @@ onlyWithBrowser('the playground', () => {
         .locator('.graphiql-doc-explorer')
         .getByRole('link', { name: 'Mutation', exact: true })
         .click();
-      await page.getByText('Changes a session in place, EC2 ModifyTrafficMirrorSession.').waitFor();
+      await page.getByText(/^Changes a session in place/).waitFor();
       await screenshot(page, `playground-docs-${colorScheme}`);
       expect(await seriousFindings(page, brokenByGraphiql)).toEqual([]);
       expect(issues).toEqual([]);

@@ -35,9 +35,7 @@ export function Field({
         <input {...common} autoComplete="off" />
       ) : (
         <select {...common}>
-          {!options.some(([option]) => option === value) && (
-            <option value={value}>{value} (not found)</option>
-          )}
+          {!options.some(([option]) => option === value) && <option value={value}>{value}</option>}
           {options.map(([option, text]) => (
             <option key={option} value={option}>
               {text}

@@ -1,5 +1,6 @@
 /** Shows a filter and its rules, in evaluation order. */
-import { type Filter, isEmpty } from './estate.ts';
+import { isEmpty } from './estate.ts';
+import type { Filter } from './lists.ts';
 import { Tags } from './Tags.tsx';
 import { count } from './words.ts';
 
@@ -8,14 +9,26 @@ type Rule = Filter['ingressRules'][number];
 /** Common protocols by IANA protocol number. */
 const protocols: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
 
-export function FilterPanel({ filter, uses }: { filter: Filter; uses: number }) {
+/** @param areUsesKnown whether all sessions have been read. */
+export function FilterPanel({
+  filter,
+  uses,
+  areUsesKnown,
+}: {
+  filter: Filter;
+  uses: number;
+  areUsesKnown: boolean;
+}) {
   const { trafficMirrorFilterId, description, networkServices, ingressRules, egressRules } = filter;
   return (
     <>
       <p className="id">{trafficMirrorFilterId}</p>
       {description && <p>{description}</p>}
       <Tags of={filter} />
-      <p>Used by {count(uses, 'session')}.</p>
+      <p>
+        Used by {areUsesKnown ? '' : 'at least '}
+        {count(uses, 'session')}.
+      </p>
       {isEmpty(filter) && <p className="mark">⚠ This filter has no rules, so it mirrors nothing.</p>}
       {networkServices.includes('AMAZON_DNS') && <p>Amazon DNS traffic is mirrored in both directions.</p>}
       <Rules title="Inbound" rules={ingressRules} />

@@ -9,7 +9,7 @@ export function Legend() {
   const filters = [...estate.filters.values()];
   return (
     <aside className="legend" aria-label="Legend">
-      <h2>A line is a session, a thick one several. Colours show filters:</h2>
+      <h2>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</h2>
       <ul>
         {filters.slice(0, maxColours).map((filter) => {
           const id = filter.trafficMirrorFilterId;

@@ -1,5 +1,5 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
-import { Background, Controls, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
 import { Legend } from './Legend.tsx';
@@ -90,11 +90,21 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
         disableKeyboardA11y
       >
         <Background />
-        <Controls showInteractive={false} position="top-right" />
         <Panel position="bottom-right">
           <Legend />
         </Panel>
       </ReactFlow>
+      <div className="zoom">
+        <button type="button" aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
+          +
+        </button>
+        <button type="button" aria-label="Zoom out" onClick={() => flow?.zoomOut()}>
+          −
+        </button>
+        <button type="button" aria-label="Fit to window" onClick={() => flow?.fitView()}>
+          Fit
+        </button>
+      </div>
     </section>
   );
 }

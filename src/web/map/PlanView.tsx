@@ -1,8 +1,9 @@
-/** Shows what a change would do: values before and after, warnings, and the result of the dry run. */
-import type { PlanQuery } from '../../generated/web/graphql.ts';
+/** Shows what a change would do: values before and after, warnings, and what would refuse it. */
 import { fieldLabels } from './change.ts';
 import type { Estate } from './estate.ts';
-import { nameOfFilter, nameOfTarget } from './words.ts';
+import type { Plan } from './useChange.ts';
+import { isPermitted, verdictText } from './verdicts.ts';
+import { valueText } from './words.ts';
 
 const labels: Readonly<Record<string, string>> = fieldLabels;
 
@@ -14,16 +15,16 @@ const unset: Readonly<Record<string, string>> = {
 
 export function PlanView({
   estate,
-  changes,
-  warnings,
-  dryRun,
-}: { estate: Estate } & NonNullable<PlanQuery['planTrafficMirrorSession']>) {
-  const show = (field: string, value: string | null) => {
-    if (value === null) return <em>{unset[field] ?? 'none'}</em>;
-    const target = estate.targets.get(value);
-    const filter = estate.filters.get(value);
-    return target ? nameOfTarget(target) : filter ? nameOfFilter(filter) : value;
-  };
+  plan: { changes, warnings, dryRun, userErrors },
+  refusals,
+}: {
+  estate: Estate;
+  plan: Plan;
+  /** The user errors that are shown at no field of the form. */
+  refusals: readonly string[];
+}) {
+  const show = (field: string, value: string | null) =>
+    value === null ? <em>{unset[field] ?? 'none'}</em> : valueText(estate, value);
   return (
     <section className="plan" aria-label="Plan">
       <table>
@@ -50,7 +51,17 @@ export function PlanView({
           ⚠ {warning}
         </p>
       ))}
-      {dryRun?.verdict === 'WOULD_SUCCEED' && <p>The dry run succeeded: EC2 would accept this change.</p>}
+      {refusals.map((message) => (
+        <p key={message} role="alert" className="error">
+          {message}
+        </p>
+      ))}
+      {!isPermitted(dryRun) && (
+        <p role="alert" className="error">
+          {verdictText(dryRun)}
+        </p>
+      )}
+      {userErrors.length === 0 && isPermitted(dryRun) && <p>{verdictText(dryRun)}</p>}
     </section>
   );
 }

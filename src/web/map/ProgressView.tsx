@@ -1,25 +1,73 @@
-/** Shows how far loading has come, and which scopes failed. */
-import type { Progress } from './estate.ts';
-import { count } from './words.ts';
+/** Shows how far loading has come, what is missing from the picture or old, and why. */
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Estate } from './estate.ts';
+import { groupBy } from './groupBy.ts';
+import { kinds, type List, type Part, type Scope } from './lists.ts';
+import type { Progress } from './useEstate.ts';
+import { ago, count, kindNames, list } from './words.ts';
 
-export function ProgressView({ progress, isLoading }: { progress: readonly Progress[]; isLoading: boolean }) {
-  const outstanding = progress.filter(({ state }) => state === 'outstanding').map(({ scope }) => scope);
-  const resources = progress.reduce((sum, one) => sum + one.count, 0);
+export function ProgressView({ estate, progress }: { estate: Estate; progress: Progress }) {
+  const now = useNow();
+  const { isLoading, outstanding = [], failure } = progress;
+  const parts = [...estate.parts.values()];
+  const scopes = [...outstanding, ...parts.map(({ scope }) => scope)];
+  const hasManyAccounts = new Set(scopes.map(({ accountId }) => accountId)).size > 1;
+  const nameOf = ({ accountId, region }: Scope) => (hasManyAccounts ? `${accountId} ${region}` : region);
+  const oldest = Math.min(...parts.flatMap((part) => kinds.map((kind) => part[kind].readAt ?? now)));
+  const age = parts.length > 0 && `The picture shows what was read ${ago(oldest, now)}.`;
   return (
     <>
       {isLoading && (
         <div className="progress late" role="status">
-          <progress aria-label="Loading" /> {count(resources, 'resource')} loaded
-          {outstanding.length > 0 && `; waiting for ${outstanding.join(', ')}`}
+          <progress aria-label="Loading" /> {count(progress.count, 'resource')} loaded
+          {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}. {age}
         </div>
       )}
-      {progress
-        .filter(({ state }) => state === 'failed')
-        .map(({ scope, message }) => (
-          <p key={scope} role="alert" className="failure">
-            Could not load {scope}: {message}
-          </p>
-        ))}
+      {failure !== undefined && <Failure text={`Could not load the map: ${failure}`}>{age}</Failure>}
+      {parts.flatMap((part) =>
+        failuresOf(part, nameOf(part.scope)).map(({ text, readAt }) => (
+          <Failure key={text} text={text}>
+            {readAt !== undefined && `The picture shows what was read ${ago(readAt, now)}.`}
+          </Failure>
+        )),
+      )}
     </>
   );
+}
+
+/** @param children stays outside the alert, which would be read aloud again whenever an age changes. */
+function Failure({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <div className="failure">
+      <span role="alert">{text}</span> {children}
+    </div>
+  );
+}
+
+/** One sentence for all lists of a scope that have the same age and could not be read for the same reason. */
+function failuresOf(part: Part, scope: string): { text: string; readAt: number | undefined }[] {
+  const failed = kinds.filter((kind) => part[kind].failure !== undefined);
+  const alike = groupBy(failed, (kind) => {
+    const { readAt, failure }: List<unknown> = part[kind];
+    return `${readAt} ${failure}`;
+  });
+  return [...alike.values()].map((together) => {
+    const [first = 'sessions'] = together;
+    const { readAt, failure } = part[first];
+    const names = capitalise(list(together.map((kind) => kindNames[kind])));
+    const what = together.length === kinds.length ? `${scope} is` : `${names} of ${scope} are`;
+    return { text: `${what} ${readAt === undefined ? 'missing' : 'out of date'}: ${failure}`, readAt };
+  });
+}
+
+const capitalise = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** The current time, brought up to date every ten seconds. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

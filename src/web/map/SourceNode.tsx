@@ -1,20 +1,24 @@
 /** Draws a network interface: a row for each session, where the line to its target starts, or a small box if it is not mirrored. */
 import { Handle, Position } from '@xyflow/react';
-import type { SourceData } from './boxes.ts';
 import { colourOf } from './colours.ts';
-import type { Interface, Session } from './estate.ts';
+import type { Source } from './criteria.ts';
+import { isComplete } from './estate.ts';
+import type { Session } from './lists.ts';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
-import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget } from './words.ts';
+import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, shownOf } from './words.ts';
 
-export function SourceNode({ data }: { data: SourceData }) {
-  const { source, sessions } = data;
-  if (sessions.length === 0) return <Unmirrored source={source} />;
+export function SourceNode({ data }: { data: Source }) {
+  const { source, sessions, total } = data;
+  if (sessions.length === 0) return <Unmirrored {...data} />;
   return (
     <article className="source-card">
       <h3>
         <span className="name">{nameOfInterface(source)}</span>
         <span className="detail">{source.privateIpAddress}</span>
+        {sessions.length < total && (
+          <span className="hiding">{shownOf(sessions.length, total, 'session')}</span>
+        )}
         <Tags of={source} />
       </h3>
       <ol>
@@ -48,9 +52,14 @@ function SessionRow({ session }: { session: Session }) {
         type="button"
         className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)}`}
         title="Filter: click to see its rules"
+        disabled={filter === undefined}
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
       >
-        {filter ? nameOfFilter(filter) : 'filter not found'}
+        {filter
+          ? nameOfFilter(filter)
+          : isComplete(estate, session.scope, 'filters', 'sessions')
+            ? 'filter not found'
+            : 'filter not loaded'}
       </button>
       <span className="length">{lengthOf(session)}</span>
       <span className="vni">VNI {session.virtualNetworkId}</span>
@@ -65,7 +74,7 @@ function SessionRow({ session }: { session: Session }) {
   );
 }
 
-function Unmirrored({ source }: { source: Interface }) {
+function Unmirrored({ source, isUncertain }: Source) {
   const { estate } = useScene();
   const asTarget = [...estate.targets.values()].find(
     (target) => target.networkInterfaceId === source.networkInterfaceId,
@@ -81,7 +90,9 @@ function Unmirrored({ source }: { source: Interface }) {
           ? `mirror target: ${nameOfTarget(asTarget)}`
           : isUnsuitable
             ? 'cannot be mirrored'
-            : 'not mirrored'}
+            : isUncertain
+              ? 'mirroring unknown'
+              : 'not mirrored'}
         {' · '}
         {source.privateIpAddress}
       </p>

@@ -1,10 +1,9 @@
 /** The boxes and lines of the picture. The modules that lay them out and those that draw them share these types. */
 import type { Edge, Node } from '@xyflow/react';
-import type { Interface, Session, Target } from './estate.ts';
+import type { Source } from './criteria.ts';
+import type { Session, Target } from './lists.ts';
 
 export type TitleData = { readonly title: string; readonly detail: string };
-
-export type SourceData = { readonly source: Interface; readonly sessions: readonly Session[] };
 
 /** A subnet. It stands for those of its interfaces that have no box of their own. */
 export type SubnetData = {
@@ -12,28 +11,39 @@ export type SubnetData = {
   readonly title: string;
   /** How many interfaces it stands for. */
   readonly interfaces: number;
-  /** How many of these are not mirrored. */
+  /** How many of these are not mirrored, as far as is known. */
   readonly unmirrored: number;
-  /** The sessions of these interfaces. */
+  /** How many of these have no sessions that are known, but may have others. */
+  readonly uncertain: number;
+  /** The sessions of these interfaces that are shown. */
   readonly sessions: readonly Session[];
+  /** How many sessions these interfaces have, shown or hidden. */
+  readonly total: number;
   /** How many interfaces of the subnet have a box of their own. */
   readonly shown: number;
 };
 
 export type TargetData = {
-  /** Undefined if a session refers to a target that could not be read. */
+  /** Undefined if a session refers to a target that was not read. */
   readonly target: Target | undefined;
   readonly id: string;
-  /** How many sessions send to it. */
-  readonly uses: number;
+  /** Whether everything that concerns it has been read, so that what is not known does not exist. */
+  readonly isCertain: boolean;
+  readonly uses: Uses;
 };
 
 /** All targets of one type. */
-export type TargetGroupData = { readonly type: string; readonly targets: number; readonly uses: number };
+export type TargetGroupData = { readonly type: string; readonly targets: number; readonly uses: Uses };
+
+/** How many sessions send to a target: those that are shown, and all. */
+export interface Uses {
+  readonly shown: number;
+  readonly total: number;
+}
 
 export type PictureNode =
   | Node<TitleData, 'vpc' | 'heading'>
-  | Node<SourceData, 'source'>
+  | Node<Source & Record<string, unknown>, 'source'>
   | Node<SubnetData, 'subnet'>
   | Node<TargetData, 'target'>
   | Node<TargetGroupData, 'targetGroup'>;

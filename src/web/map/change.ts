@@ -3,8 +3,7 @@ import type {
   ModifyTrafficMirrorSessionInput,
   TrafficMirrorSessionField,
 } from '../../generated/web/graphql.ts';
-import type { Session } from './estate.ts';
-import { groupBy } from './groupBy.ts';
+import type { Session } from './lists.ts';
 
 /** The text fields, named as in `ModifyTrafficMirrorSessionInput`. */
 export interface Form {
@@ -48,17 +47,35 @@ export const toForm = (session: Session): Form => ({
   description: session.description ?? '',
 });
 
+/** A form that is being filled in, and the session it started from. */
+export interface Draft {
+  readonly base: Session;
+  readonly form: Form;
+}
+
+export const toDraft = (base: Session): Draft => ({ base, form: toForm(base) });
+
+/** The fields whose values differ, apart from white space around them. */
+export const differences = (left: Form, right: Form) =>
+  (Object.keys(left) as FieldName[]).filter((name) => left[name].trim() !== right[name].trim());
+
+export const editedFields = ({ base, form }: Draft) => differences(form, toForm(base));
+
+/** Carries the fields in which `edited` differs from `from` over to `to`. */
+export const carryOver = (edited: Form, from: Form, to: Form): Form => ({
+  ...to,
+  ...Object.fromEntries(differences(edited, from).map((name) => [name, edited[name]])),
+});
+
 /**
- * Takes only the fields that differ from the session. The version makes the gateway refuse the change if somebody else has
- * changed the session since, so that their change is not undone unnoticed.
+ * Takes only the fields that were edited. The version makes the gateway refuse the change if somebody else has changed the
+ * session since, so that their change is not undone unnoticed.
  *
- * @returns the input, or the errors if a field is invalid or nothing differs.
+ * @returns the input, or the errors if a field is invalid or nothing was edited.
  */
-export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessionInput | FormErrors {
-  const before = toForm(session);
-  const changed = (Object.keys(form) as FieldName[]).filter(
-    (name) => form[name].trim() !== before[name].trim(),
-  );
+export function toInput(draft: Draft): ModifyTrafficMirrorSessionInput | FormErrors {
+  const { base, form } = draft;
+  const changed = editedFields(draft);
   const errors = changed.flatMap((name): [FieldName, string[]][] => {
     const error = errorIn(name, form[name].trim());
     return error === undefined ? [] : [[name, [error]]];
@@ -70,8 +87,10 @@ export function toInput(session: Session, form: Form): ModifyTrafficMirrorSessio
     .map((name) => [name, numbers.has(name) ? Number(form[name]) : form[name].trim()]);
   const removeFields = changed.filter((name) => form[name].trim() === '').map((name) => resettable[name]);
   return {
-    trafficMirrorSessionId: session.id,
-    ifVersion: session.version,
+    // Not the global ID, which would be unreadable in the gateway's messages.
+    trafficMirrorSessionId: base.trafficMirrorSessionId,
+    scope: base.scope,
+    ifVersion: base.version,
     ...Object.fromEntries(set),
     ...(removeFields.length > 0 ? { removeFields } : {}),
   };
@@ -88,16 +107,3 @@ function errorIn(name: FieldName, text: string): string | undefined {
 export const isInput = (
   result: ModifyTrafficMirrorSessionInput | FormErrors,
 ): result is ModifyTrafficMirrorSessionInput => 'trafficMirrorSessionId' in result;
-
-/** Sorts the gateway's user errors by form field. */
-export function toFormErrors(
-  userErrors: readonly { readonly field: readonly string[] | null; readonly message: string }[],
-  form: Form,
-): FormErrors {
-  const byField = groupBy(userErrors, ({ field }) =>
-    field?.[1] !== undefined && field[1] in form ? field[1] : '',
-  );
-  return Object.fromEntries(
-    [...byField].map(([name, errors]) => [name, errors.map(({ message }) => message)]),
-  );
-}

@@ -1,6 +1,7 @@
 /** What the user searches for, and which interfaces and sessions match. */
-import { type Estate, type Interface, type Session, toInterface } from './estate.ts';
+import { type Estate, isComplete } from './estate.ts';
 import { groupBy } from './groupBy.ts';
+import { type Interface, type Session, toInterface } from './lists.ts';
 
 export interface Criteria {
   /** Part of a name, id, address, description or tag value, in any case. */
@@ -22,23 +23,37 @@ export const noCriteria: Criteria = {
   show: 'everything',
 };
 
+/** Whether the criteria can hide anything. */
+export const areNarrow = (criteria: Criteria) =>
+  Object.entries(criteria).some(
+    ([name, value]: [string, string]) => value.trim() !== noCriteria[name as keyof Criteria],
+  );
+
 /** A network interface and its sessions, in evaluation order. */
 export interface Source {
   readonly source: Interface;
   readonly sessions: readonly Session[];
+  /** How many sessions it has, shown or hidden. */
+  readonly total: number;
+  /** Whether it may have sessions that have not been read. */
+  readonly isUncertain: boolean;
 }
 
 /** @returns all interfaces. Where a session's interface cannot be read, one with only its id takes its place. */
-export function sourcesOf({ interfaces, sessions }: Estate): Source[] {
+export function sourcesOf(estate: Estate): Source[] {
+  const { interfaces, sessions } = estate;
   const byInterface = groupBy(sessions, ({ networkInterfaceId }) => networkInterfaceId ?? '');
   const known = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
-  const unknown = [...byInterface].filter(([id]) => !known.has(id));
-  return [
-    ...interfaces,
-    ...unknown.map(([networkInterfaceId, [session]]) =>
-      toInterface({ networkInterfaceId, region: session?.scope.region ?? '' }),
-    ),
-  ].map((source) => ({ source, sessions: byInterface.get(source.networkInterfaceId) ?? [] }));
+  const unknown = [...byInterface].flatMap(([networkInterfaceId, [session]]) =>
+    session === undefined || known.has(networkInterfaceId)
+      ? []
+      : toInterface(session.scope, { networkInterfaceId }),
+  );
+  return [...interfaces, ...unknown].map((source) => {
+    const own = byInterface.get(source.networkInterfaceId) ?? [];
+    const isUncertain = !isComplete(estate, source.scope, 'sessions', 'interfaces');
+    return { source, sessions: own, total: own.length, isUncertain };
+  });
 }
 
 /**
@@ -52,9 +67,11 @@ export function narrow(
   criteria: Criteria,
   problems: ReadonlyMap<string, readonly string[]>,
 ): Source[] {
-  const { vpcId, targetId, vni, show } = criteria;
+  const { vpcId, targetId, show } = criteria;
+  const vni = criteria.vni.trim();
   const areAboutSessions = targetId !== '' || vni !== '' || show === 'problems';
-  return sources.flatMap(({ source, sessions }) => {
+  return sources.flatMap((one): Source[] => {
+    const { source, sessions, isUncertain } = one;
     if (vpcId !== '' && source.vpcId !== vpcId) return [];
     const isMatch = matches(source, criteria);
     const found = sessions.filter(
@@ -64,20 +81,21 @@ export function narrow(
         (show !== 'problems' || problems.has(session.id)) &&
         (isMatch || matches(session, criteria)),
     );
-    if (found.length > 0) return show === 'unmirrored' ? [] : [{ source, sessions: found }];
-    const isKept = isMatch && !areAboutSessions && sessions.length === 0 && show !== 'mirrored';
-    return isKept ? [{ source, sessions: found }] : [];
+    if (found.length > 0) return show === 'unmirrored' ? [] : [{ ...one, sessions: found }];
+    const isWanted = show === 'everything' || (show === 'unmirrored' && !isUncertain);
+    return isMatch && isWanted && !areAboutSessions && sessions.length === 0 ? [one] : [];
   });
 }
 
-function matches(one: Interface | Session, { text, tag }: Criteria): boolean {
-  const part = text.trim().toLowerCase();
+function matches(one: Interface | Session, criteria: Criteria): boolean {
+  const part = criteria.text.trim().toLowerCase();
+  const tag = criteria.tag.trim();
   const words = Object.values(one).filter((value) => typeof value === 'string' || typeof value === 'number');
   const tags = one.tags ?? [];
-  const all = [...words, ...tags.map(({ value }) => value)];
-  const [key = '', value] = tag.trim().split('=');
+  const all = [...words, ...Object.values(one.scope), ...tags.map(({ value }) => value)];
   return (
     (part === '' || all.some((word) => String(word).toLowerCase().includes(part))) &&
-    (key === '' || tags.some((one) => one.key === key && (value === undefined || one.value === value)))
+    // Not split at "=", which keys and values may contain too.
+    (tag === '' || tags.some(({ key, value }) => tag === key || tag === `${key}=${value}`))
   );
 }

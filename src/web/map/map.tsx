@@ -3,9 +3,11 @@ import { StrictMode, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
-import { narrow, noCriteria, sourcesOf } from './criteria.ts';
-import { withSession } from './estate.ts';
+import { toDraft } from './change.ts';
+import { areNarrow, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { isRead } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
+import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import { drawPicture, type Expanded } from './picture.ts';
@@ -13,8 +15,10 @@ import { findProblems } from './problems.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SidePanel } from './SidePanel.tsx';
+import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { count, nameOfFilter, nameOfSession } from './words.ts';
 
@@ -23,7 +27,7 @@ const nothingExpanded: Expanded = { subnets: new Map(), targets: false };
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, setEstate, progress, isLoading, failure, loaded, reload } = useEstate(send);
+  const { estate, update, progress, reload } = useEstate(send);
   const [criteria, setCriteria] = useState(noCriteria);
   const deferred = useDeferredValue(criteria);
   const [expanded, setExpanded] = useState(nothingExpanded);
@@ -32,7 +36,7 @@ function TrafficMirrorMap() {
   const problems = useMemo(() => findProblems(estate), [estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, problems), [all, deferred, problems]);
-  const isNarrowed = deferred !== noCriteria;
+  const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
     () => drawPicture(estate, sources, expanded, !isNarrowed),
     [estate, sources, expanded, isNarrowed],
@@ -50,24 +54,32 @@ function TrafficMirrorMap() {
     [estate, problems, chosen],
   );
 
-  const sessions = sources.reduce((sum, one) => sum + one.sessions.length, 0);
-  const used = new Set(
-    sources.flatMap((one) => one.sessions.map((session) => session.trafficMirrorTargetId)),
-  );
-  const mirrored = sources.filter((one) => one.sessions.length > 0).length;
+  const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
+  const drafts = useDrafts();
   const session = chosen?.kind === 'session' ? estate.sessions.find(({ id }) => id === chosen.id) : undefined;
+  // A session that is gone is shown as long as its panel is open.
+  const draft =
+    chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
   const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
-  const close = () => setChosen(undefined);
+  const close = () => {
+    // What is gone cannot be opened again, so its edits end here.
+    if (draft !== undefined && session === undefined) drafts.delete(draft.base.id);
+    setChosen(undefined);
+  };
 
   return (
     <SceneContext.Provider value={scene}>
       <header className="top">
         <h1>Traffic Mirror map</h1>
         <p role="status">
-          <strong>{mirrored.toLocaleString('en')}</strong> of {count(sources.length, 'network interface')} are
-          mirrored by <strong>{count(sessions, 'session')}</strong>
-          {isNarrowed && ` (of ${estate.sessions.length.toLocaleString('en')})`} to{' '}
-          {count(used.size, 'target')}
+          <Summary
+            estate={estate}
+            all={all}
+            shown={sources}
+            isNarrowed={isNarrowed}
+            isLoading={progress.isLoading}
+            isPartial={isPartial}
+          />
         </p>
         {problems.size > 0 && (
           <button
@@ -78,7 +90,7 @@ function TrafficMirrorMap() {
             ⚠ {count(problems.size, 'session')} with problems
           </button>
         )}
-        {isNarrowed && (
+        {areNarrow(criteria) && (
           <button type="button" onClick={() => setCriteria(noCriteria)}>
             Show everything
           </button>
@@ -89,23 +101,16 @@ function TrafficMirrorMap() {
         <a href="/">Playground</a>
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={setCriteria} onToken={setToken} />
-      <ProgressView progress={progress} isLoading={isLoading} />
-      {failure && (
-        <p role="alert" className="failure">
-          Could not load the map: {failure}
-        </p>
-      )}
+      <ProgressView estate={estate} progress={progress} />
       <main>
-        <PictureView picture={picture} subject={`${loaded} ${JSON.stringify(deferred)}`} />
-        {session && (
-          <SidePanel key={session.id} title={nameOfSession(session)} onClose={close}>
+        <PictureView picture={picture} subject={`${estate.parts.size > 0} ${JSON.stringify(deferred)}`} />
+        {draft && (
+          <SidePanel key={draft.base.id} title={nameOfSession(session ?? draft.base)} onClose={close}>
             <SessionPanel
-              key={loaded}
-              session={session}
+              initial={draft}
               estate={estate}
-              problems={problems.get(session.id) ?? []}
-              send={send}
-              onChanged={(changed) => setEstate((before) => withSession(before, changed))}
+              problems={problems.get(draft.base.id) ?? []}
+              context={{ session, drafts, send, onSession: (changed) => update(draft.base.id, changed) }}
             />
           </SidePanel>
         )}
@@ -113,6 +118,7 @@ function TrafficMirrorMap() {
           <SidePanel key={filter.id} title={nameOfFilter(filter)} onClose={close}>
             <FilterPanel
               filter={filter}
+              areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
               uses={
                 estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
                   .length

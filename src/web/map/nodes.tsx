@@ -3,7 +3,7 @@ import { Handle, Position } from '@xyflow/react';
 import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
-import { count, kindOfTarget, nameOfTarget } from './words.ts';
+import { count, kindOfTarget, nameOfTarget, shownOf } from './words.ts';
 
 /** How many more interfaces of a subnet one click shows. */
 const step = 40;
@@ -28,7 +28,7 @@ function Vpc({ data }: { data: TitleData }) {
 
 function Subnet({ data }: { data: SubnetData }) {
   const { problems, expandSubnet } = useScene();
-  const { key, title, interfaces, unmirrored, sessions, shown } = data;
+  const { key, title, interfaces, unmirrored, uncertain, sessions, total, shown } = data;
   const wrong = sessions.filter(({ id }) => problems.has(id)).length;
   return (
     <article className="subnet">
@@ -38,8 +38,10 @@ function Subnet({ data }: { data: SubnetData }) {
           {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'session')} with problems</span>}
         </h3>
         <p>
-          {count(interfaces, shown > 0 ? 'more interface' : 'interface')}, {count(sessions.length, 'session')}
+          {count(interfaces, shown > 0 ? 'more interface' : 'interface')},{' '}
+          {shownOf(sessions.length, total, 'session')}
           {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
+          {uncertain > 0 && `, ${uncertain.toLocaleString('en')} unknown`}
         </p>
       </div>
       {interfaces > 0 && (
@@ -59,20 +61,24 @@ function Subnet({ data }: { data: SubnetData }) {
 }
 
 function TargetNode({ data }: { data: TargetData }) {
-  const { target, id, uses } = data;
+  const { target, id, isCertain, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
     target?.gatewayLoadBalancerEndpointId ??
     // The name is in the ARN: …:loadbalancer/net/<name>/<hash>
     target?.networkLoadBalancerArn?.split('/').at(-2);
   return (
-    <article className={`target-card ${target ? '' : 'missing'} ${uses === 0 ? 'unused' : ''}`}>
+    <article
+      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''}`}
+    >
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3>{target ? nameOfTarget(target) : '⚠ target not found'}</h3>
+      <h3>{target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}</h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
-      <p className="detail">
-        {receiver} {target && '· '}
-        {uses === 0 ? 'not used' : count(uses, 'session')}
+      <p className="detail" title={receiver}>
+        {receiver}
+      </p>
+      <p className="detail uses">
+        {uses.total > 0 ? shownOf(uses.shown, uses.total, 'session') : isCertain ? 'not used' : 'use unknown'}
       </p>
     </article>
   );
@@ -87,7 +93,7 @@ function TargetGroup({ data }: { data: TargetGroupData }) {
         {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
       </h3>
       <div>
-        {count(data.uses, 'session')}
+        {shownOf(data.uses.shown, data.uses.total, 'session')}
         <button type="button" onClick={expandTargets}>
           Show all
         </button>

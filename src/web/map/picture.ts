@@ -2,6 +2,7 @@
 import type { PictureEdge, PictureNode, TitleData } from './boxes.ts';
 import type { Source } from './criteria.ts';
 import type { Estate } from './estate.ts';
+import { groupBy } from './groupBy.ts';
 import { placeSources, sourcesWidth } from './sources.ts';
 import { placeTargets } from './targets.ts';
 
@@ -29,7 +30,9 @@ export function drawPicture(
   expanded: Expanded,
   showUnusedTargets: boolean,
 ): Picture {
-  const left = placeSources(sources, expanded.subnets, headingHeight);
+  const byVpc = groupBy(estate.interfaces, ({ vpcId }) => vpcId ?? '');
+  const totals = new Map([...byVpc].map(([vpcId, inVpc]) => [vpcId, inVpc.length]));
+  const left = placeSources(sources, totals, expanded.subnets, headingHeight);
   const x = sourcesWidth + columnGap;
   const right = placeTargets(
     estate,

@@ -1,16 +1,32 @@
-/** Sends GraphQL operations to the gateway that served the page. */
+/** Sends GraphQL operations to the gateway that served the page, and puts failures into sentences. */
 import type { TypedDocumentString } from '../../generated/web/graphql.ts';
 
-/** @throws Error with the messages of the GraphQL errors, or with the HTTP status if the response has no data. */
+/** A request that brought no data. The message is for the user. */
+export class RequestFailure extends Error {
+  /** Whether the gateway may have executed the operation: its answer was lost, or it failed half-way. */
+  readonly mayHaveRun: boolean;
+
+  constructor(message: string, mayHaveRun: boolean) {
+    super(message);
+    this.mayHaveRun = mayHaveRun;
+  }
+}
+
+/** @throws RequestFailure */
 export type Send = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ) => Promise<Result>;
 
+interface GraphqlError {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly requiredPermissions?: readonly string[] };
+}
+
 interface Response<Result> {
   readonly data?: Result | null;
-  readonly errors?: readonly { readonly message: string }[];
+  readonly errors?: readonly GraphqlError[];
 }
 
 /** @param token sent as a bearer token unless empty, and stored nowhere. */
@@ -29,9 +45,25 @@ export const createSend =
       },
       body: JSON.stringify({ query: document.toString(), variables }),
       signal: signal ?? null,
+    }).catch(() => {
+      throw new RequestFailure('The gateway could not be reached. Check the connection.', true);
     });
     const { data, errors } = (await response.json().catch(() => ({}))) as Response<Result>;
-    if (errors) throw new Error(errors.map(({ message }) => message).join(' '));
-    if (!data) throw new Error(`The gateway answered with HTTP status ${response.status}.`);
+    if (errors) {
+      const mayHaveRun =
+        errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
+        Object.values(data ?? {}).some((value) => value !== null);
+      throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun);
+    }
+    if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
     return data;
   };
+
+function sentenceFor({ message, extensions }: GraphqlError): string {
+  const missing = extensions?.requiredPermissions ?? [];
+  if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
+  if (extensions?.code === 'UNAUTHENTICATED')
+    return 'The gateway needs a valid token: enter one in the field “Token”.';
+  // The gateway's messages often start in lower case and have no full stop.
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+}

@@ -2,6 +2,7 @@
 import type { PictureNode, Route, SubnetData } from './boxes.ts';
 import type { Source } from './criteria.ts';
 import { groupBy } from './groupBy.ts';
+import { shownOf } from './words.ts';
 
 /** Above this many interfaces, each subnet is one box until the user expands it. */
 const maxSources = 60;
@@ -12,12 +13,14 @@ const vpc = { header: 42, padding: 14, gap: 26 };
 export const sourcesWidth = card.width + 2 * vpc.padding;
 
 /**
+ * @param totals how many interfaces each VPC has, shown or hidden.
  * @param shownBySubnet how many interfaces of a subnet have a box of their own when there are too many for all to have one.
  * @param top the height at which the column starts.
  * @returns the boxes, the routes that leave them, and the height at which the column ends.
  */
 export function placeSources(
   sources: readonly Source[],
+  totals: ReadonlyMap<string, number>,
   shownBySubnet: ReadonlyMap<string, number>,
   top: number,
 ): { nodes: PictureNode[]; routes: Route[]; bottom: number } {
@@ -30,14 +33,15 @@ export function placeSources(
     nodes.push({ ...node, position: { x, y }, width, height } as PictureNode);
 
   const putSources = (all: readonly Source[]) => {
-    for (const { source, sessions } of all.filter(({ sessions }) => sessions.length > 0)) {
+    for (const one of all.filter(({ sessions }) => sessions.length > 0)) {
+      const { source, sessions } = one;
       const id = source.networkInterfaceId;
       for (const [index, session] of sessions.entries()) {
         const middle = y + card.header + (index + 0.5) * card.row;
         routes.push({ from: id, handle: session.id, y: middle, sessions: [session] });
       }
       const height = card.header + sessions.length * card.row + card.foot;
-      put({ id, type: 'source', data: { source, sessions } }, vpc.padding, card.width, height);
+      put({ id, type: 'source', data: { ...one } }, vpc.padding, card.width, height);
       y += height + card.gap;
     }
     const { width, height, perRow, gap } = unmirroredCard;
@@ -45,7 +49,7 @@ export function placeSources(
     for (const [index, data] of unmirrored.entries()) {
       const column = index % perRow;
       const x = vpc.padding + column * (width + gap);
-      put({ id: data.source.networkInterfaceId, type: 'source', data }, x, width, height);
+      put({ id: data.source.networkInterfaceId, type: 'source', data: { ...data } }, x, width, height);
       if (column === perRow - 1 || index === unmirrored.length - 1) y += height + card.gap;
     }
   };
@@ -54,9 +58,21 @@ export function placeSources(
     const shown = Math.min(shownBySubnet.get(key) ?? 0, all.length);
     const rest = all.slice(shown);
     const sessions = rest.flatMap((one) => one.sessions);
-    const unmirrored = rest.filter((one) => one.sessions.length === 0).length;
+    const total = rest.reduce((sum, one) => sum + one.total, 0);
+    const withoutSessions = rest.filter((one) => one.total === 0);
+    const uncertain = withoutSessions.filter((one) => one.isUncertain).length;
+    const unmirrored = withoutSessions.length - uncertain;
     const title = [key, all[0]?.source.availabilityZone].filter(Boolean).join(' · ');
-    const data: SubnetData = { key, title, interfaces: rest.length, unmirrored, sessions, shown };
+    const data: SubnetData = {
+      key,
+      title,
+      interfaces: rest.length,
+      unmirrored,
+      uncertain,
+      sessions,
+      total,
+      shown,
+    };
     const middle = y + subnetHeight / 2;
     for (const together of groupBy(sessions, (session) => session.trafficMirrorTargetId ?? '').values())
       routes.push({ from: key, handle: undefined, y: middle, sessions: together });
@@ -67,6 +83,8 @@ export function placeSources(
 
   for (const [vpcId, inVpc] of groupBy(sources, ({ source }) => source.vpcId ?? '')) {
     const vpcTop = y;
+    const total = totals.get(vpcId) ?? 0;
+    const hidden = inVpc.length < total ? ` · ${shownOf(inVpc.length, total, 'network interface')}` : '';
     const firstInside = nodes.length;
     y += vpc.header;
     if (!isCrowded) putSources(inVpc);
@@ -79,7 +97,7 @@ export function placeSources(
       position: { x: 0, y: vpcTop },
       width: sourcesWidth,
       height,
-      data: { title: vpcId || 'unknown', detail: inVpc[0]?.source.region ?? '' },
+      data: { title: vpcId || 'unknown', detail: `${inVpc[0]?.source.scope.region ?? ''}${hidden}` },
     });
     y = vpcTop + height + vpc.gap;
   }

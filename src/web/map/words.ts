@@ -1,5 +1,6 @@
 /** Names, units and counts as the map shows them. A resource is called by its Name tag, else its description, else its id. */
-import type { Estate, Filter, Interface, Session, Target } from './estate.ts';
+import type { Estate } from './estate.ts';
+import type { Filter, Interface, Kind, Session, Target } from './lists.ts';
 
 interface Tagged {
   readonly tags?: readonly { readonly key: string; readonly value: string }[] | null;
@@ -16,6 +17,13 @@ export const nameOfTarget = (target: Target) => nameOf(target, target.trafficMir
 export const nameOfFilter = (filter: Filter) => nameOf(filter, filter.trafficMirrorFilterId);
 export const nameOfInterface = (source: Interface) => nameOf(source, source.networkInterfaceId);
 
+/** A value of a session's property: the name of a target or filter instead of its id. */
+export function valueText({ targets, filters }: Estate, value: string): string {
+  const target = targets.get(value);
+  const filter = filters.get(value);
+  return target ? nameOfTarget(target) : filter ? nameOfFilter(filter) : value;
+}
+
 /** The ids and names of the targets, for a list of choices. */
 export const targetOptions = ({ targets }: Estate) =>
   [...targets].map(([id, target]) => [id, nameOfTarget(target)] as const);
@@ -27,12 +35,34 @@ export const filterOptions = ({ filters }: Estate) =>
 export const lengthOf = ({ packetLength }: Session) =>
   packetLength === null ? 'whole packets' : `${packetLength.toLocaleString('en')} B`;
 
+export const kindNames: Readonly<Record<Kind, string>> = {
+  interfaces: 'network interfaces',
+  sessions: 'sessions',
+  targets: 'targets',
+  filters: 'filters',
+};
+
+/** For example `sessions, targets and filters`. */
+export const list = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** How long ago a time was, for example `3 minutes ago`. Both in milliseconds. */
+export function ago(time: number, now: number): string {
+  const minutes = Math.floor((now - time) / 60_000);
+  if (minutes < 1) return 'less than a minute ago';
+  return minutes < 120 ? `${count(minutes, 'minute')} ago` : `${count(Math.floor(minutes / 60), 'hour')} ago`;
+}
+
 /** By the type of the target. */
 export const kindOfTarget: Readonly<Record<string, string>> = {
   NETWORK_INTERFACE: 'Network interface',
   NETWORK_LOAD_BALANCER: 'Network Load Balancer',
   GATEWAY_LOAD_BALANCER_ENDPOINT: 'Gateway Load Balancer endpoint',
 };
+
+/** For example `3 sessions`, or `1 of 3 sessions shown` where some are hidden. */
+export const shownOf = (shown: number, total: number, noun: string) =>
+  shown === total ? count(total, noun) : `${shown.toLocaleString('en')} of ${count(total, noun)} shown`;
 
 /** For example `3 sessions`. */
 export const count = (number: number, noun: string) =>

@@ -14,6 +14,7 @@ declare module 'graphiql/bundle' {
       options?: { headers?: Record<string, string> },
     ) => Promise<unknown>;
     readonly defaultTabs: readonly { query: string; variables: string }[];
+    readonly query: string | undefined;
     readonly variables: string | undefined;
     readonly defaultEditorToolsVisibility: 'variables' | 'headers';
     readonly children: ReactNode;

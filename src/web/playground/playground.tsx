@@ -20,8 +20,22 @@ async function fetcher(
   return response.json();
 }
 
-/** GraphiQL restores the tabs of an earlier visit. On the first visit it leaves out the first tab's variables. */
-const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+/**
+ * GraphiQL restores the tabs of an earlier visit, but opens one more unless it is given the text of one of them; and it leaves out
+ * the first tab's variables on the first visit. So it is given the tab that was active, or the first one.
+ *
+ * @returns undefined on the first visit.
+ */
+function activeTab(): { query: string | null; variables: string | null } | undefined {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}');
+    return tabs[activeTabIndex] ?? undefined;
+  } catch {
+    // Nothing is stored, or not by GraphiQL, which then starts afresh too.
+    return undefined;
+  }
+}
+const restored = activeTab();
 
 /** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
@@ -35,7 +49,8 @@ createRoot(document.getElementById('root') ?? document.body).render(
   <GraphiQL
     fetcher={fetcher}
     defaultTabs={tabs}
-    variables={isFirstVisit ? tabs[0]?.variables : undefined}
+    query={restored?.query ?? undefined}
+    variables={restored === undefined ? tabs[0]?.variables : (restored.variables ?? '')}
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>

@@ -1,14 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
-import { isInput, toForm, toFormErrors, toInput } from '../../../src/web/map/change.ts';
-import { narrow, noCriteria, sourcesOf } from '../../../src/web/map/criteria.ts';
-import type { Estate, Filter, Interface, Session, Target } from '../../../src/web/map/estate.ts';
+import { carryOver, isInput, toForm, toInput } from '../../../src/web/map/change.ts';
+import { areNarrow, narrow, noCriteria, sourcesOf } from '../../../src/web/map/criteria.ts';
+import { isComplete, toEstate } from '../../../src/web/map/estate.ts';
+import {
+  type Filter,
+  type Interface,
+  type List,
+  type Part,
+  type Session,
+  type Target,
+  updated,
+  withSession,
+} from '../../../src/web/map/lists.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
 import { findProblems } from '../../../src/web/map/problems.ts';
+import { currentIn, sayGone, toFormErrors } from '../../../src/web/map/userErrors.ts';
+import { ago, shownOf } from '../../../src/web/map/words.ts';
+
+const scope = { accountId: '123456789012', region: 'us-east-1' };
 
 const session = (n: number, more: Partial<Session> = {}): Session => ({
   id: `global-${n}`,
   trafficMirrorSessionId: `tms-${n}`,
-  scope: { accountId: '123456789012', region: 'us-east-1' },
+  scope,
   networkInterfaceId: `eni-${n}`,
   trafficMirrorTargetId: 'tmt-1',
   trafficMirrorFilterId: 'tmf-1',
@@ -22,7 +36,7 @@ const session = (n: number, more: Partial<Session> = {}): Session => ({
 });
 
 const networkInterface = (n: number, more: Partial<Interface> = {}): Interface => ({
-  region: 'us-east-1',
+  scope,
   networkInterfaceId: `eni-${n}`,
   vpcId: 'vpc-1',
   subnetId: `subnet-${n % 3}`,
@@ -37,6 +51,7 @@ const networkInterface = (n: number, more: Partial<Interface> = {}): Interface =
 
 const target = {
   trafficMirrorTargetId: 'tmt-1',
+  scope,
   type: 'NETWORK_LOAD_BALANCER',
   tags: [],
 } as unknown as Target;
@@ -51,59 +66,101 @@ const filter = (more: Partial<Filter> = {}) =>
     ...more,
   }) as unknown as Filter;
 
-const estate = (more: Partial<Estate> = {}): Estate => ({
-  interfaces: [networkInterface(1), networkInterface(2)],
-  sessions: [session(1)],
-  targets: new Map([['tmt-1', target]]),
-  filters: new Map([['tmf-1', filter()]]),
+const read = <Item>(items: readonly Item[]): List<Item> => ({ items, readAt: 1 });
+const unread = { items: [], failure: 'no answer' };
+
+const part = (more: Partial<Part> = {}): Part => ({
+  scope,
+  interfaces: read([networkInterface(1), networkInterface(2)]),
+  sessions: read([session(1)]),
+  targets: read([target]),
+  filters: read([filter()]),
   ...more,
+});
+const estate = (more: Partial<Part> = {}) => toEstate([part(more)]);
+
+describe('an estate', () => {
+  test('keeps the last items of a list that could not be read again, with the reason', () => {
+    const fresh = part({ sessions: unread, filters: { items: [], readAt: 2 } });
+    expect(updated(part(), fresh)).toMatchObject({
+      sessions: { items: [{ id: 'global-1' }], readAt: 1, failure: 'no answer' },
+      filters: { items: [], readAt: 2 },
+    });
+    expect(updated(undefined, fresh).sessions).toEqual(unread);
+    const again = updated(updated(part(), fresh), part({ sessions: { items: [], readAt: 3 } }));
+    expect(again.sessions).toEqual({ items: [], readAt: 3 });
+  });
+
+  test('knows what does not exist only from lists that are as new as what refers to it', () => {
+    const knows = (more: Partial<Part>) => isComplete(estate(more), scope, 'targets', 'sessions');
+    expect(knows({})).toBe(true);
+    expect(knows({ targets: unread })).toBe(false);
+    expect(knows({ sessions: { items: [], readAt: 2 } })).toBe(false);
+    expect(isComplete(estate(), { ...scope, region: 'eu-west-1' }, 'targets', 'sessions')).toBe(false);
+  });
+
+  test('shows a changed session, and removes a deleted one', () => {
+    const sessionsAfter = (changed: Session | undefined) =>
+      toEstate(withSession([part()], 'global-1', changed)).sessions;
+    expect(sessionsAfter(session(1, { packetLength: 7 }))).toMatchObject([{ packetLength: 7 }]);
+    expect(sessionsAfter(undefined)).toEqual([]);
+  });
 });
 
 describe('findProblems', () => {
-  const problemsOf = (more: Partial<Estate>) =>
+  const problemsOf = (more: Partial<Part>) =>
     [...findProblems(estate(more))].map(([id, found]) => [id, found.join(' ')]);
 
   test('finds none if nothing is wrong', () => {
-    expect(problemsOf({ sessions: [session(1), session(2)] })).toEqual([]);
+    expect(problemsOf({ sessions: read([session(1), session(2)]) })).toEqual([]);
   });
 
   test('finds a missing target, a missing filter and an empty filter', () => {
-    expect(problemsOf({ targets: new Map() })).toEqual([
+    expect(problemsOf({ targets: read([]) })).toEqual([
       ['global-1', expect.stringContaining('target was not found')],
     ]);
-    expect(problemsOf({ filters: new Map() })).toEqual([
+    expect(problemsOf({ filters: read([]) })).toEqual([
       ['global-1', expect.stringContaining('filter was not found')],
     ]);
-    const empty = new Map([['tmf-1', filter({ ingressRules: [] })]]);
+    const empty = read([filter({ ingressRules: [] })]);
     expect(problemsOf({ filters: empty })).toEqual([['global-1', expect.stringContaining('no rules')]]);
   });
 
   test('accepts a filter without rules that mirrors DNS', () => {
-    const dns = new Map([['tmf-1', filter({ ingressRules: [], networkServices: ['AMAZON_DNS'] })]]);
+    const dns = read([filter({ ingressRules: [], networkServices: ['AMAZON_DNS'] })]);
     expect(problemsOf({ filters: dns })).toEqual([]);
   });
 
-  test('finds a VNI used twice for the same target, but not for two targets', () => {
-    const two = (targetId: string) => [
-      session(1),
-      session(2, { virtualNetworkId: 1, trafficMirrorTargetId: targetId }),
-    ];
-    expect(problemsOf({ sessions: two('tmt-1') }).map(([id]) => id)).toEqual(['global-1', 'global-2']);
-    const targets = new Map([
-      ['tmt-1', target],
-      ['tmt-2', target],
-    ]);
-    expect(problemsOf({ sessions: two('tmt-2'), targets })).toEqual([]);
+  test('finds no missing target or filter in lists that were not read', () => {
+    expect(problemsOf({ targets: unread, filters: unread })).toEqual([]);
+  });
+
+  test('finds a VNI used twice at one target only if the source addresses are equal', () => {
+    const twins = (addresses: [string | null, string | null], more: Partial<Session> = {}) =>
+      problemsOf({
+        interfaces: read(
+          addresses.map((privateIpAddress, index) => networkInterface(index + 1, { privateIpAddress })),
+        ),
+        sessions: read([session(1), session(2, { virtualNetworkId: 1, ...more })]),
+        targets: read([target, { ...target, trafficMirrorTargetId: 'tmt-2' }]),
+      }).map(([id]) => id);
+    expect(twins(['10.0.0.1', '10.0.0.1'])).toEqual(['global-1', 'global-2']);
+    expect(twins(['10.0.0.1', '10.0.0.2'])).toEqual([]);
+    expect(twins(['10.0.0.1', null])).toEqual([]);
+    expect(twins([null, null])).toEqual([]);
+    expect(twins([null, null], { networkInterfaceId: 'eni-1' })).toEqual(['global-1', 'global-2']);
+    expect(twins(['10.0.0.1', '10.0.0.1'], { trafficMirrorTargetId: 'tmt-2' })).toEqual([]);
   });
 });
 
 describe('the change that a form describes', () => {
   const change = (more: Partial<ReturnType<typeof toForm>>) =>
-    toInput(session(1), { ...toForm(session(1)), ...more });
+    toInput({ base: session(1), form: { ...toForm(session(1)), ...more } });
 
   test('has only the fields that differ, and the version of the session shown', () => {
     expect(change({ packetLength: ' 64 ', trafficMirrorTargetId: 'tmt-2' })).toEqual({
-      trafficMirrorSessionId: 'global-1',
+      trafficMirrorSessionId: 'tms-1',
+      scope,
       ifVersion: 'v1',
       packetLength: 64,
       trafficMirrorTargetId: 'tmt-2',
@@ -127,13 +184,27 @@ describe('the change that a form describes', () => {
     expect(change({})).toEqual({ '': ['There is no change to preview.'] });
   });
 
+  test('carries edits over to a session that was changed meanwhile, and keeps its other values', () => {
+    const before = toForm(session(1));
+    const edited = { ...before, packetLength: '64' };
+    const after = toForm(session(1, { packetLength: 200, sessionNumber: 9 }));
+    expect(carryOver(edited, before, after)).toEqual({ ...after, packetLength: '64' });
+  });
+
   test('has user errors by form field, with the others under the empty name', () => {
-    const errors = [
-      { field: ['input', 'packetLength'], message: 'a' },
-      { field: ['input', 'ifVersion'], message: 'b' },
-      { field: null, message: 'c' },
-    ];
+    const about = (message: string, ...field: string[]) =>
+      ({ code: 'INVALID_INPUT', field: field.length > 0 ? ['input', ...field] : null, message }) as const;
+    const errors = [about('a', 'packetLength'), about('b', 'ifVersion'), about('c')];
     expect(toFormErrors(errors, toForm(session(1)))).toEqual({ packetLength: ['a'], '': ['b', 'c'] });
+  });
+
+  test('has user errors that say what became of the session', () => {
+    const conflict = { code: 'VERSION_CONFLICT', field: null, message: '', current: session(1) } as const;
+    const gone = (name: string) => ({ code: 'NOT_FOUND' as const, field: ['input', name], message: '' });
+    expect(currentIn([gone('trafficMirrorTargetId'), conflict])).toEqual(session(1));
+    expect(currentIn([{ ...conflict, current: null }])).toBeUndefined();
+    expect(sayGone([gone('trafficMirrorTargetId'), conflict])).toBe(false);
+    expect(sayGone([gone('trafficMirrorSessionId')])).toBe(true);
   });
 });
 
@@ -141,7 +212,7 @@ describe('sourcesOf and narrow', () => {
   const none = new Map<string, string[]>();
 
   test('include the interface of a session even if it cannot be read', () => {
-    const sources = sourcesOf(estate({ interfaces: [] }));
+    const sources = sourcesOf(estate({ interfaces: read([]) }));
     expect(sources.map(({ source }) => [source.networkInterfaceId, source.vpcId])).toEqual([['eni-1', null]]);
   });
 
@@ -149,9 +220,11 @@ describe('sourcesOf and narrow', () => {
     const tags = [{ key: 'env', value: 'prod' }];
     const sessions = [session(1), session(1, { id: 'other', tags })];
     const byTag = (interfaces: Interface[]) =>
-      narrow(sourcesOf(estate({ interfaces, sessions })), { ...noCriteria, tag: 'env=prod' }, none).map(
-        (one) => one.sessions.length,
-      );
+      narrow(
+        sourcesOf(estate({ interfaces: read(interfaces), sessions: read(sessions) })),
+        { ...noCriteria, tag: 'env=prod' },
+        none,
+      ).map((one) => one.sessions.length);
     expect(byTag([networkInterface(1, { tags })])).toEqual([2]);
     expect(byTag([networkInterface(1)])).toEqual([1]);
   });
@@ -166,13 +239,56 @@ describe('sourcesOf and narrow', () => {
     expect(idsFor({ show: 'unmirrored' })).toEqual(['eni-2']);
     expect(idsFor({ show: 'problems' })).toEqual([]);
   });
+
+  test('find a tag by its key, or by its key and all of its value', () => {
+    const sources = sourcesOf(
+      estate({ sessions: read([session(1, { tags: [{ key: 'q', value: 'a=1=2' }] })]) }),
+    );
+    const found = (tag: string) => narrow(sources, { ...noCriteria, tag }, none).length;
+    expect(['q', 'q=a=1=2', ' q=a=1=2 ', 'q=a=1', 'q=a', 'q='].map(found)).toEqual([1, 1, 1, 0, 0, 0]);
+  });
+
+  test('know how many sessions are hidden, and that an empty search hides nothing', () => {
+    const sources = sourcesOf(
+      estate({ sessions: read([session(1), session(1, { id: 'b', virtualNetworkId: 7 })]) }),
+    );
+    expect(narrow(sources, { ...noCriteria, vni: '7' }, none)).toMatchObject([
+      { total: 2, sessions: [{ id: 'b' }] },
+    ]);
+    expect([noCriteria, { ...noCriteria }, { ...noCriteria, text: ' ' }].map(areNarrow)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(areNarrow({ ...noCriteria, show: 'problems' })).toBe(true);
+  });
+
+  test('call no interface unmirrored whose sessions were not read', () => {
+    const sources = sourcesOf(estate({ sessions: unread }));
+    expect(sources.every(({ isUncertain }) => isUncertain)).toBe(true);
+    expect(narrow(sources, { ...noCriteria, show: 'unmirrored' }, none)).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  test('say how many are shown, and how long ago something was', () => {
+    expect([shownOf(3, 3, 'session'), shownOf(1, 3, 'session')]).toEqual([
+      '3 sessions',
+      '1 of 3 sessions shown',
+    ]);
+    expect([59_999, 60_000, 7_200_000].map((age) => ago(0, age))).toEqual([
+      'less than a minute ago',
+      '1 minute ago',
+      '2 hours ago',
+    ]);
+  });
 });
 
 describe('the picture', () => {
   const many = Array.from({ length: 600 }, (_, i) => i + 1);
   const crowd = estate({
-    interfaces: many.map((n) => networkInterface(n)),
-    sessions: many.map((n) => session(n)),
+    interfaces: read(many.map((n) => networkInterface(n))),
+    sessions: read(many.map((n) => session(n))),
   });
   const draw = (subnets: [string, number][] = []) =>
     drawPicture(crowd, sourcesOf(crowd), { subnets: new Map(subnets), targets: false }, true);

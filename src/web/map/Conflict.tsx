@@ -1,0 +1,124 @@
+/** Shows edits beside what became of the session meanwhile. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { type Draft, differences, type FieldName, type Form, fieldLabels, toForm } from './change.ts';
+import type { Estate } from './estate.ts';
+import { valueText } from './words.ts';
+
+/** The session was changed by somebody else, and the edits could undo that. */
+export function Conflict({
+  estate,
+  draft,
+  theirs,
+  keep,
+  discard,
+}: {
+  estate: Estate;
+  draft: Draft;
+  /** The values that the session has now. */
+  theirs: Form;
+  keep: () => void;
+  discard: () => void;
+}) {
+  const { base, form } = draft;
+  const was = toForm(base);
+  const edited = differences(was, form);
+  const section = useFocusIfLost<HTMLElement>();
+  return (
+    <section ref={section} tabIndex={-1} aria-label="Changed meanwhile">
+      <p role="alert" className="mark">
+        ⚠ Somebody else changed this session after you started to edit it. Your edits have not been applied.
+      </p>
+      <Values
+        estate={estate}
+        names={[...new Set([...differences(was, theirs), ...edited])]}
+        columns={[
+          ['Before', was],
+          ['Now', theirs],
+          ['Yours', Object.fromEntries(edited.map((name) => [name, form[name]]))],
+        ]}
+      />
+      <p>Keep your edits to apply them to the session as it is now, or discard them.</p>
+      <div className="actions">
+        <button type="button" className="primary" onClick={keep}>
+          Keep my edits
+        </button>
+        <button type="button" onClick={discard}>
+          Discard my edits
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** The session is gone, and edits with it that were not applied. */
+export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft; children: ReactNode }) {
+  const was = toForm(draft.base);
+  const names = differences(was, draft.form);
+  const text = useFocusIfLost<HTMLParagraphElement>();
+  return (
+    <>
+      <p ref={text} tabIndex={-1} role="alert" className="mark">
+        ⚠ {children}
+      </p>
+      {names.length > 0 && (
+        <>
+          <p>Your edits were not applied:</p>
+          <Values
+            estate={estate}
+            names={names}
+            columns={[
+              ['Before', was],
+              ['Yours', draft.form],
+            ]}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Takes the keyboard focus if the element that had it was replaced. */
+function useFocusIfLost<Element extends HTMLElement>() {
+  const element = useRef<Element>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) element.current?.focus();
+  }, []);
+  return element;
+}
+
+function Values({
+  estate,
+  names,
+  columns,
+}: {
+  estate: Estate;
+  names: readonly FieldName[];
+  columns: readonly (readonly [title: string, values: Partial<Form>])[];
+}) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Property</th>
+          {columns.map(([title]) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => (
+          <tr key={name}>
+            <th scope="row">{fieldLabels[name]}</th>
+            {columns.map(([title, { [name]: value }]) => (
+              <td key={title}>
+                {value === undefined ? <em>not edited</em> : valueText(estate, value.trim()) || <em>none</em>}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

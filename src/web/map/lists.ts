@@ -1,0 +1,95 @@
+/** The lists that have been read: one for each kind of resource and scope, with its age. Pure. */
+import type {
+  FilterFieldsFragment as Filter,
+  InterfaceFieldsFragment,
+  SessionFieldsFragment as Session,
+  TargetFieldsFragment as Target,
+} from '../../generated/web/graphql.ts';
+
+export type { Filter, InterfaceFieldsFragment, Session, Target };
+
+export type Scope = Session['scope'];
+
+type Surroundings = Omit<NonNullable<InterfaceFieldsFragment['trafficMirrorSurroundings']>, '__typename'>;
+
+/** A network interface with its VPC, addresses and tags. Null where unknown, as for an interface that cannot be read. */
+export type Interface = Pick<InterfaceFieldsFragment, 'networkInterfaceId'> & { readonly scope: Scope } & {
+  readonly [Name in keyof Surroundings]: Surroundings[Name] | null;
+};
+
+export function toInterface(
+  scope: Scope,
+  {
+    networkInterfaceId,
+    trafficMirrorSurroundings: known,
+  }: Pick<InterfaceFieldsFragment, 'networkInterfaceId'> & Partial<InterfaceFieldsFragment>,
+): Interface {
+  return {
+    scope,
+    networkInterfaceId,
+    vpcId: known?.vpcId ?? null,
+    subnetId: known?.subnetId ?? null,
+    availabilityZone: known?.availabilityZone ?? null,
+    interfaceType: known?.interfaceType ?? null,
+    instanceId: known?.instanceId ?? null,
+    privateIpAddress: known?.privateIpAddress ?? null,
+    description: known?.description ?? null,
+    tags: known?.tags ?? null,
+  };
+}
+
+/** The resources of one kind in one scope. */
+export interface List<Item> {
+  readonly items: readonly Item[];
+  /** When the load that read them started, in milliseconds since 1970. Undefined: they have never been read. */
+  readonly readAt?: number;
+  /** Why they could not be read the last time. */
+  readonly failure?: string;
+}
+
+interface Lists {
+  readonly interfaces: List<Interface>;
+  readonly sessions: List<Session>;
+  readonly targets: List<Target>;
+  readonly filters: List<Filter>;
+}
+
+export type Kind = keyof Lists;
+export const kinds: readonly Kind[] = ['interfaces', 'sessions', 'targets', 'filters'];
+
+/** What is known of one scope. */
+export interface Part extends Lists {
+  readonly scope: Scope;
+}
+
+/** Identifies a scope in `Estate.parts`. */
+export const keyOf = ({ accountId, region }: Scope) => `${accountId} ${region}`;
+
+export const isSameScope = (left: Scope, right: Scope) => keyOf(left) === keyOf(right);
+
+/** @returns the lists just read; where reading failed, the items read before, with the reason. */
+export function updated(before: Part | undefined, fresh: Part): Part {
+  const update = <Item>(old: List<Item> | undefined, list: List<Item>): List<Item> =>
+    list.failure === undefined || old === undefined ? list : { ...old, failure: list.failure };
+  return {
+    scope: fresh.scope,
+    interfaces: update(before?.interfaces, fresh.interfaces),
+    sessions: update(before?.sessions, fresh.sessions),
+    targets: update(before?.targets, fresh.targets),
+    filters: update(before?.filters, fresh.filters),
+  };
+}
+
+/** Replaces one session by its changed version, or removes it if there is none. */
+export const withSession = (
+  parts: readonly Part[],
+  id: string,
+  changed: Session | undefined,
+): readonly Part[] =>
+  parts.map((part) => ({
+    ...part,
+    sessions: {
+      ...part.sessions,
+      items: part.sessions.items.flatMap((session) => (session.id === id ? (changed ?? []) : session)),
+    },
+  }));
