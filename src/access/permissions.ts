@@ -50,17 +50,28 @@ export interface Requested {
   readonly rootFields: readonly string[];
 }
 
+/** A root field that is not allowed, and what it would take. */
+export interface ForbiddenField {
+  readonly name: string;
+  /** The permissions that are missing, of the alternative that lacks the fewest. */
+  readonly missing: readonly Permission[];
+}
+
 /** The first root field that these permissions do not allow; undefined when all are allowed. */
 export function findForbiddenField(
   table: PermissionTable,
   { kind, rootFields }: Requested,
   held: ReadonlySet<Permission>,
-): string | undefined {
+): ForbiddenField | undefined {
   const type = kind === 'mutation' ? 'Mutation' : 'Query';
-  return rootFields.find((name) => {
+  for (const name of rootFields) {
     const alternatives = name === '__typename' ? [[]] : (table.get(`${type}.${name}`) ?? []);
-    return !alternatives.some((needed) => needed.every((permission) => held.has(permission)));
-  });
+    const [missing = []] = alternatives
+      .map((needed) => needed.filter((permission) => !held.has(permission)))
+      .sort((left, right) => left.length - right.length);
+    if (alternatives.length === 0 || missing.length > 0) return { name, missing };
+  }
+  return undefined;
 }
 
 /** Who asks, and what is recorded when they are refused. */
@@ -81,14 +92,19 @@ export function createOperationCheck(schema: GraphQLSchema): (requested: Request
     }
     const field = findForbiddenField(table, requested, caller.permissions);
     if (field === undefined) return;
-    audit.denied({ action: field, reason: 'MISSING_PERMISSION' });
-    throw forbidden(`the token does not allow \`${field}\``);
+    const { name, missing } = field;
+    audit.denied({ action: name, reason: 'MISSING_PERMISSION' });
+    throw forbidden(`\`${name}\` needs the permission ${missing.join(', ')}, which the token lacks`, missing);
   };
 }
 
-/** A request that is not allowed as a whole. */
-export function forbidden(reason: string): GraphQLError {
+/** A request that is not allowed as a whole. @param requiredPermissions what the token lacks, if that is why. */
+export function forbidden(reason: string, requiredPermissions?: readonly Permission[]): GraphQLError {
   return new GraphQLError(`Not allowed: ${reason}.`, {
-    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+    extensions: {
+      code: 'FORBIDDEN',
+      ...(requiredPermissions && { requiredPermissions }),
+      http: { status: 403 },
+    },
   });
 }

@@ -78,7 +78,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
           const role =
             roleArn === undefined
               ? credentials
-              : assumeRole(() => stsIn(region), { roleArn, externalId, callerName, policy });
+              : assumeRole(() => stsIn(region), { accountId, roleArn, externalId, callerName, policy });
           return createScope({
             accountId,
             region,

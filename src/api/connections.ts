@@ -49,7 +49,7 @@ type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
 /**
  * Reads a page of a list over one or more scopes.
  *
- * A scope that cannot be read is skipped and reported in `failures`. If that leaves nothing to show, its failure is thrown.
+ * A scope that cannot be read is skipped and reported in `failures`. In a list of one scope, its failure is thrown.
  *
  * @throws GraphQLError for an invalid `first` or `after`. Ec2Failure.
  */
@@ -101,7 +101,7 @@ export async function connect<Item, Record>(
       next = nextPage(position, undefined, scopes.length);
     }
   }
-  if (nodes.length === 0 && failures[0] !== undefined) throw failures[0].failure;
+  if (scopes.length === 1 && failures[0] !== undefined && nodes.length === 0) throw failures[0].failure;
   return {
     nodes,
     hasNextPage: next !== undefined,

@@ -26,7 +26,10 @@ const ownCredentials =
   /^(AuthFailure|ExpiredToken|RequestExpired|SignatureDoesNotMatch|InvalidClientTokenId|OptInRequired)$/;
 
 /** Whether EC2 refused the gateway's own credentials, which is the gateway's fault, not the caller's. */
-export const isOwnFault = ({ awsCode }: Ec2Failure) => awsCode !== undefined && ownCredentials.test(awsCode);
+export const isOwnFault = ({ kind, awsCode }: Ec2Failure) =>
+  kind === 'credentialsDenied' ||
+  kind === 'noCredentials' ||
+  (kind === 'refused' && awsCode !== undefined && ownCredentials.test(awsCode));
 
 /** Messages for failures without a message from EC2, or whose message must not be passed on. */
 const messages = {
@@ -39,7 +42,8 @@ const messages = {
   forbidden: "The caller's permissions do not allow this.",
   overspent: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
   unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
-} satisfies Record<FailureKind, string>;
+  noCredentials: 'The gateway has no AWS credentials. Its configuration must be corrected.',
+} satisfies Partial<Record<FailureKind, string>>;
 
 /** Only the text of EC2's message tells a session number that is taken from other bad values: EC2 documents no code for it. */
 const numberTaken = /already being used|already in use/;
@@ -47,10 +51,12 @@ const numberTaken = /already being used|already in use/;
 /** The schema's code for a failed call, whether EC2 refused it, did not answer, or was never asked. */
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
+  if (isOwnFault(failure)) return 'UPSTREAM_FORBIDDEN';
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
   if (failure.kind === 'busy') return 'THROTTLED';
   if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind === 'unrecorded') return 'AUDIT_UNAVAILABLE';
+  if (failure.kind === 'replayed') return 'IDEMPOTENCY_CONFLICT';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
@@ -58,7 +64,11 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
 
 /** EC2's own message, except for denials: theirs names principals and policies, so the gateway's is used instead. */
 export function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): string {
-  if (failure.kind !== 'refused') return messages[failure.kind];
+  const { kind } = failure;
+  // These are messages of the gateway's own.
+  if (kind === 'replayed' || kind === 'credentialsDenied' || kind === 'credentialsUnavailable')
+    return failure.message;
+  if (kind !== 'refused') return messages[kind];
   if (isOwnFault(failure)) return "EC2 does not accept the gateway's credentials.";
   if (code === 'UNAUTHORIZED') return 'IAM does not allow this.';
   if (code === 'THROTTLED') return 'EC2 is throttling requests. Send the request again later.';

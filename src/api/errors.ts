@@ -4,18 +4,18 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Ec2Failure } from '../ec2/failure.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { AwsScopeError } from '../generated/types.ts';
-import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
+import { backOff, codeOf, messageOf, retryable } from './errorCodes.ts';
 
 /** The message and extensions of a failed read, or of a failure that is the gateway's own fault. */
 function forRead(failure: Ec2Failure) {
-  const code = isOwnFault(failure) ? 'UPSTREAM_FORBIDDEN' : codeOf(failure);
+  const code = codeOf(failure);
   return {
-    message: messageOf(failure, codeOf(failure)),
+    message: messageOf(failure, code),
     extensions: {
       code,
       awsErrorCode: failure.awsCode,
       awsRequestId: failure.requestId,
-      retryable: retryable(codeOf(failure)),
+      retryable: retryable(code),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
       ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
     },
@@ -25,7 +25,7 @@ function forRead(failure: Ec2Failure) {
 /** The entry in `scopeErrors` for a scope that could not be read. */
 export function toScopeError({ scope, failure }: { scope: Ec2Scope; failure: Ec2Failure }): AwsScopeError {
   const { message, extensions } = forRead(failure);
-  return { ...extensions, code: codeOf(failure), message, scope };
+  return { ...extensions, message, scope };
 }
 
 /** A top-level error for an invalid argument of a request that is valid GraphQL. */

@@ -3,6 +3,7 @@ import { Ec2Failure } from '../ec2/failure.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
+import { parseMirrorId } from './ids.ts';
 
 /** A mutation's input and its path in the request. */
 interface Origin {
@@ -98,16 +99,34 @@ const fieldsOfCodes: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^IdempotentParameterMismatch$/, ['idempotencyKey']],
 ];
 
+/** Where EC2's code names no parameter, its message may; EC2 documents neither. */
+const fieldsOfMessages: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/port range/i, ['destinationPortRange', 'sourcePortRange']],
+  [/CIDR/i, ['sourceCidrBlock', 'destinationCidrBlock']],
+];
+
 function fieldOf(
-  { awsCode = '' }: Ec2Failure,
+  { awsCode = '', message }: Ec2Failure,
   code: TrafficMirrorErrorCode,
   { input, path }: Origin,
 ): string[] | null {
+  const index = code === 'NOT_FOUND' ? indexOfResource(input, message) : -1;
+  if (index >= 0) return [...path.map(String), 'resourceIds', String(index)];
   const fields =
     fieldsOfCodes.find(([pattern]) => pattern.test(awsCode))?.[1] ??
-    (code === 'ALREADY_EXISTS' ? ['sessionNumber'] : []);
-  const field = fields.find((name) => name in input);
+    (code === 'ALREADY_EXISTS' ? ['sessionNumber'] : undefined) ??
+    (code === 'INVALID_INPUT' ? fieldsOfMessages.find(([pattern]) => pattern.test(message))?.[1] : undefined);
+  const field = fields?.find((name) => name in input);
   return field === undefined ? null : [...path.map(String), field];
+}
+
+/** Which of several resources EC2's message names; -1: none. */
+function indexOfResource(input: object, message: string): number {
+  const { resourceIds = [] } = input as { readonly resourceIds?: readonly string[] };
+  return resourceIds.findIndex((text) => {
+    const id = parseMirrorId(text)?.id;
+    return id !== undefined && message.includes(id);
+  });
 }
 
 /** The user error for a change of which it is not known whether EC2 made it. */

@@ -68,7 +68,7 @@ export function fromOutcome(outcome: Outcome<unknown> | undefined) {
     const resources = resourcesIn(Object(outcome.value));
     return { outcome: 'success', resources, ec2RequestId: outcome.requestId };
   }
-  if (outcome.kind === 'wouldSucceed') return { outcome: 'success', ec2RequestId: outcome.requestId };
+  if (outcome.kind === 'permitted') return { outcome: 'success', ec2RequestId: outcome.requestId };
   const { awsCode, requestId, kind } = outcome.failure;
   return {
     outcome: outcome.kind === 'unknown' ? 'unknown' : 'failed',

@@ -1,6 +1,6 @@
 /** Paces calls to EC2's request rates: a call waits for its turn instead of being throttled by EC2. */
 import { actions, type Ec2Action, type RateClass } from './actions.ts';
-import { busy } from './failure.ts';
+import { busy, givenUp } from './failure.ts';
 
 /** A monotonic clock. */
 export interface Clock {
@@ -11,17 +11,26 @@ export interface Clock {
 /** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
 export interface Budget {
   /**
-   * Waits for a token and takes it. A dry run first takes one from a bucket of its own, so plans cannot starve changes.
+   * Waits for a token and takes it. A dry run first takes one from a bucket of its own, so plans cannot starve changes. The retry of a
+   * doubtful change takes one from a reserve, so other calls cannot keep the gateway from finding out what became of the change.
    *
-   * @throws Ec2Failure `busy` when the wait would be too long.
+   * @throws Ec2Failure `busy` when the wait would be too long; `cancelled` when the signal is aborted.
    */
-  take(action: Ec2Action, isDryRun?: boolean): Promise<void>;
+  take(action: Ec2Action, options: TakeOptions): Promise<void>;
   /** Takes a token for the next `take` of the action. While the token is awaited, more loads can still join the call. */
   prepay(action: Ec2Action): Promise<void>;
   /** Returns a prepaid token, because its call was not made. */
   giveBack(action: Ec2Action): void;
   /** Empties the action's bucket, because EC2 throttled in spite of the budget: others use the account too. */
   drain(action: Ec2Action): void;
+}
+
+interface TakeOptions {
+  /** Aborted when the call is no longer needed. */
+  readonly signal: AbortSignal;
+  readonly isDryRun?: boolean;
+  /** A retry of a change that may have been made. It waits as long as it takes. */
+  readonly isDoubtful?: boolean;
 }
 
 interface Rate {
@@ -40,8 +49,14 @@ const rates: Readonly<Record<RateClass, Rate>> = {
 /** The gateway's own limit. EC2 counts dry runs as changes, so they take up to this much of the rate of changes. */
 const dryRunRate: Rate = { capacity: 10, refillPerSecond: 1 };
 
-/** What a bucket counts: an action, or its dry runs. */
-export type Paced = Ec2Action | `${Ec2Action} dry run`;
+/** Retries of doubtful changes: a tenth of EC2's rate, outside the budget's share. */
+const reserveOf = ({ refillPerSecond }: Rate): Rate => ({
+  capacity: 10,
+  refillPerSecond: refillPerSecond / 10,
+});
+
+/** What a bucket counts: an action, its dry runs, or retries of its doubtful changes. */
+export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
 
 /** A call that would have to wait longer fails as `busy` instead. */
 const maxWaitMs = 10_000;
@@ -57,20 +72,25 @@ export type OnPaced = (paced: Paced, seconds: number) => void;
 /** @param share of EC2's rates, above 0 and at most 1. The rest is for other users of the account and for uneven network latency. */
 export function createBudget(share: number, onPaced: OnPaced = () => {}, clock = systemClock): Budget {
   const buckets = new Map<Paced, Bucket>();
-  const bucketOf = (paced: Paced, { capacity, refillPerSecond }: Rate): Bucket => {
+  const bucketOf = (paced: Paced, rate: Rate): Bucket => {
     const known = buckets.get(paced);
     if (known !== undefined) return known;
-    // A bucket with a capacity below one would never hold a whole token.
-    const rate = { capacity: Math.max(1, capacity * share), refillPerSecond: refillPerSecond * share };
     const bucket = createBucket(rate, clock, (seconds) => onPaced(paced, seconds));
     buckets.set(paced, bucket);
     return bucket;
   };
-  const ofAction = (action: Ec2Action) => bucketOf(action, rates[actions[action].rate]);
+  const shareOf = ({ capacity, refillPerSecond }: Rate): Rate => ({
+    // A bucket without room for a whole token would never give one.
+    capacity: Math.max(1, capacity * share),
+    refillPerSecond: refillPerSecond * share,
+  });
+  const rateOf = (action: Ec2Action) => rates[actions[action].rate];
+  const ofAction = (action: Ec2Action) => bucketOf(action, shareOf(rateOf(action)));
   return {
-    async take(action, isDryRun = false) {
-      if (isDryRun) await bucketOf(`${action} dry run`, dryRunRate).take();
-      await ofAction(action).take();
+    async take(action, { signal, isDryRun = false, isDoubtful = false }) {
+      if (isDoubtful && bucketOf(`${action} doubtful`, reserveOf(rateOf(action))).tryTake()) return;
+      if (isDryRun) await bucketOf(`${action} dry run`, shareOf(dryRunRate)).take(signal, maxWaitMs);
+      await ofAction(action).take(signal, isDoubtful ? Number.POSITIVE_INFINITY : maxWaitMs);
     },
     prepay: (action) => ofAction(action).prepay(),
     giveBack: (action) => ofAction(action).giveBack(),
@@ -93,7 +113,7 @@ function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced
   let tokens = capacity;
   let prepaid = 0;
   let atMs = clock.nowMs();
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   const toMs = (count: number) => (count / refillPerSecond) * 1_000;
 
   function refill(): number {
@@ -104,38 +124,56 @@ function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced
   }
 
   async function serve(): Promise<void> {
-    while (waiting.length > 0) {
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
       const missing = 1 - refill();
-      if (missing > 0) {
+      // Sums of fractions come out slightly below a whole token.
+      if (missing > 1e-9) {
         await clock.wait(toMs(missing));
       } else {
         tokens--;
-        waiting.shift()?.();
+        waiting.delete(next);
+        next();
       }
     }
   }
 
-  async function wait(): Promise<void> {
-    if (waiting.length === 0 && refill() >= 1) {
-      tokens--;
-      return onPaced(0);
-    }
+  function tryTake(): boolean {
+    if (waiting.size > 0 || refill() < 1) return false;
+    tokens--;
+    onPaced(0);
+    return true;
+  }
+
+  async function wait(signal: AbortSignal | undefined, maxMs: number): Promise<void> {
+    if (signal?.aborted) throw givenUp();
+    if (tryTake()) return;
     const askedAtMs = clock.nowMs();
-    const waitMs = toMs(waiting.length + 1 - refill());
-    if (waitMs > maxWaitMs) throw busy(waitMs);
-    await new Promise<void>((resolve) => {
-      if (waiting.push(resolve) === 1) void serve();
+    const waitMs = toMs(waiting.size + 1 - refill());
+    if (waitMs > maxMs) throw busy(waitMs);
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(enter);
+        reject(givenUp());
+      };
+      const enter = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiting.add(enter);
+      if (waiting.size === 1) void serve();
     });
     onPaced((clock.nowMs() - askedAtMs) / 1_000);
   }
 
   return {
-    async take(): Promise<void> {
+    tryTake,
+    async take(signal: AbortSignal, maxMs: number): Promise<void> {
       if (prepaid > 0) prepaid--;
-      else await wait();
+      else await wait(signal, maxMs);
     },
     async prepay(): Promise<void> {
-      await wait();
+      await wait(undefined, maxWaitMs);
       prepaid++;
     },
     giveBack(): void {

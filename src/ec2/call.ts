@@ -1,8 +1,9 @@
 /** Makes an EC2 call: its attempts are paced, counted and classified, and errors of the SDK become an `Ec2Failure`. */
 import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
 import type { CommandImpl } from '@smithy/core/client';
-import type { Ec2Action } from './actions.ts';
-import { classify, fromSdkError, isThrottle, notText } from './failure.ts';
+import { actions, type Ec2Action } from './actions.ts';
+import { type RawAnswer, readAnswer } from './answer.ts';
+import { classify, type ErrorDocument, isThrottle, leavesDoubt, notText, toFailure } from './failure.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';
@@ -26,31 +27,41 @@ export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutpu
  *
  * The SDK reports only its last attempt. If the first attempt was applied but its answer was lost, and the second could not connect, the
  * call would look as if nothing had happened. So each attempt is classified separately, inside the SDK's retry loop.
+ *
+ * @param isRepeated whether the same change was sent before, and may have been made.
  */
-export function sender(scope: Ec2Scope, action: Ec2Action, { signal, cost }: CallUsage): Send {
+export function sender(
+  scope: Ec2Scope,
+  action: Ec2Action,
+  { signal, cost }: CallUsage,
+  isRepeated = false,
+): Send {
   const { budget, observer } = scope;
+  const isChange = actions[action].rate !== 'describe';
   return async (command) => {
     // The SDK (client-ec2 3.1169) fails at an unpaired surrogate while it serializes the query, and then sends what it has serialized
     // so far with the client's next call, which may be another caller's.
     if (!hasOnlyText(command.input)) throw notText();
     const isDryRun = 'DryRun' in command.input && command.input.DryRun === true;
     let attempts = 0;
-    let isDoubtful = false;
+    let isDoubtful = isRepeated;
+    let document: ErrorDocument | undefined;
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
-        await budget.take(action, isDryRun);
+        await budget.take(action, { signal, isDryRun, isDoubtful: isDoubtful && isChange });
         const sentAtMs = performance.now();
         cost.calls++;
         cost.waitedMs += sentAtMs - askedAtMs;
         if (attempts++ > 0) cost.retries++;
+        document = undefined;
         let result: string = 'ok';
         try {
           return await next(args);
         } catch (error) {
-          const kind = classify(error);
-          isDoubtful ||= kind !== 'refused' && kind !== 'unreachable';
-          result = isThrottle(error) ? 'throttled' : kind;
+          const kind = classify(error, document);
+          isDoubtful ||= leavesDoubt(kind);
+          result = isThrottle(document) ? 'throttled' : kind;
           if (result === 'throttled') budget.drain(action);
           throw error;
         } finally {
@@ -60,10 +71,19 @@ export function sender(scope: Ec2Scope, action: Ec2Action, { signal, cost }: Cal
       // The SDK's retry loop comes first in this step, so middleware after it runs once per attempt.
       { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
     );
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        document = await readAnswer(result.response as RawAnswer, action);
+        return result;
+      },
+      // The last one before the SDK's handler, so it sees the answer before the SDK's deserializer.
+      { name: 'readAnswer', step: 'deserialize', priority: 'low' },
+    );
     try {
       return await scope.client.send(command, { abortSignal: signal });
     } catch (error) {
-      throw fromSdkError(error, isDoubtful);
+      throw toFailure(error, isDoubtful, document);
     }
   };
 }

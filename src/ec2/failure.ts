@@ -12,6 +12,10 @@
  * - `busy`: not sent, because too many calls are waiting for EC2.
  * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
  * - `unrecorded`: not sent, because the intent could not be written to the audit file.
+ * - `replayed`: EC2 repeated the answer to an earlier request with the same client token, and that resource is gone.
+ * - `noCredentials`: not sent, because the SDK found no credentials of the gateway's own.
+ * - `credentialsDenied`: not sent, because STS does not let the gateway assume its role in the account.
+ * - `credentialsUnavailable`: not sent, because STS did not answer the gateway's request for credentials.
  */
 export type FailureKind =
   | 'refused'
@@ -22,7 +26,11 @@ export type FailureKind =
   | 'forbidden'
   | 'busy'
   | 'overspent'
-  | 'unrecorded';
+  | 'unrecorded'
+  | 'replayed'
+  | 'noCredentials'
+  | 'credentialsDenied'
+  | 'credentialsUnavailable';
 
 /** A failed EC2 call: the only error about a call that code outside `ec2/` sees. */
 export class Ec2Failure extends Error {
@@ -99,6 +107,35 @@ export function givenUp(): Ec2Failure {
   return new Ec2Failure('EC2 call cancelled', { kind: 'cancelled', ambiguous: false });
 }
 
+/**
+ * STS gave no credentials for an account: a matter of the gateway's configuration, and not of the caller.
+ *
+ * @param awsCode STS's code.
+ */
+export function withoutCredentials(
+  accountId: string,
+  isDenied: boolean,
+  awsCode: string | undefined,
+): Ec2Failure {
+  return isDenied
+    ? new Ec2Failure(
+        `The gateway may not assume its role in account ${accountId}. Its configuration, or the role's trust policy, must be corrected.`,
+        { kind: 'credentialsDenied', awsCode, ambiguous: false },
+      )
+    : new Ec2Failure(
+        `AWS STS gave the gateway no credentials for account ${accountId}. Send the request again later.`,
+        { kind: 'credentialsUnavailable', awsCode, ambiguous: false },
+      );
+}
+
+/** @param id the resource that EC2 says it created, and does not show. */
+export function replayed(id: string): Ec2Failure {
+  return new Ec2Failure(
+    `EC2 answered with ${id}, which does not exist: the key was used before, and what it created is gone. If ${id} does not appear within a minute, use another idempotencyKey.`,
+    { kind: 'replayed', ambiguous: false },
+  );
+}
+
 /** A read timed out. */
 export function lost(): Ec2Failure {
   return new Ec2Failure('EC2 call lost', { kind: 'lost', ambiguous: false });
@@ -112,51 +149,79 @@ const throttles = new Set([
   'EC2ThrottledException',
 ]);
 
+/** What EC2 wrote in an error document. */
+export interface ErrorDocument {
+  readonly code: string;
+}
+
+export const isThrottle = (document: ErrorDocument | undefined) => throttles.has(document?.code ?? '');
+
 /** Error codes of attempts that never connected, so no request was sent. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 interface SdkError {
-  name?: string;
-  message?: string;
-  code?: string;
-  $fault?: 'client' | 'server';
+  name?: unknown;
+  message?: unknown;
+  code?: unknown;
   $metadata?: { httpStatusCode?: number; requestId?: string };
 }
 
 /**
  * Classifies the error of a single attempt.
  *
- * The SDK uses EC2's error code as the error's name, or `Unknown` when it cannot parse the error document (measured with client-ec2
- * 3.1169).
+ * @param document EC2's own error document, if that is what the attempt was answered with. Without one, no status code is a refusal.
  */
-export function classify(error: unknown): FailureKind {
+export function classify(error: unknown, document: ErrorDocument | undefined): FailureKind {
   if (error instanceof Ec2Failure) return error.kind;
-  const { name = '', code = '', message = '', $metadata } = error as SdkError;
+  const { name, code, message, $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
+  if (document !== undefined) return status >= 500 && !isThrottle(document) ? 'broken' : 'refused';
   if (name === 'AbortError') return 'cancelled';
-  if (isThrottle(error)) return 'refused';
-  if (status >= 400 && status < 500 && name !== 'Unknown') return 'refused';
+  if (name === 'CredentialsProviderError') return 'noCredentials';
   if (status > 0) return 'broken';
-  if (notConnected.has(code) || message.includes('did not establish a connection')) return 'unreachable';
-  return 'lost';
+  const isUnconnected = String(message).includes('did not establish a connection');
+  return notConnected.has(String(code)) || isUnconnected ? 'unreachable' : 'lost';
 }
 
-export const isThrottle = (error: unknown) => throttles.has((error as SdkError).name ?? '');
+/** Kinds of which an attempt certainly changed nothing. */
+const harmless: ReadonlySet<FailureKind> = new Set([
+  'refused',
+  'unreachable',
+  'noCredentials',
+  'credentialsDenied',
+  'credentialsUnavailable',
+]);
+
+/** Whether a change may have been made although this attempt failed. */
+export const leavesDoubt = (kind: FailureKind) => !harmless.has(kind);
+
+/** How much of EC2's message is kept. */
+const maxMessageLength = 500;
 
 /**
- * Converts an error of the SDK.
+ * Converts an error of a call.
  *
- * @param ambiguous whether an attempt of the call may have been applied.
+ * @param ambiguous whether an attempt of the call may have been applied. Whatever stopped a later attempt does not remove that doubt.
+ * @param document EC2's error document, if that is what the last attempt was answered with.
  */
-export function fromSdkError(error: unknown, ambiguous: boolean): Ec2Failure {
-  if (error instanceof Ec2Failure) return error;
-  const kind = classify(error);
-  const { name, message = '', $metadata } = error as SdkError;
-  const answered = kind === 'refused' || kind === 'broken';
-  return new Ec2Failure(kind === 'refused' ? message : `EC2 call ${kind}`, {
+export function toFailure(
+  error: unknown,
+  ambiguous: boolean,
+  document: ErrorDocument | undefined,
+): Ec2Failure {
+  if (error instanceof Ec2Failure)
+    return error.ambiguous || !ambiguous ? error : new Ec2Failure(error.message, { ...error, ambiguous });
+  const kind = classify(error, document);
+  const { name, message, $metadata } = error as SdkError;
+  // The SDK decodes the message, unless it stumbles over the document.
+  const isOfEc2 = kind === 'refused' && name === document?.code && typeof message === 'string';
+  return new Ec2Failure(isOfEc2 ? shorten(message) : `EC2 call ${kind}`, {
     kind: ambiguous && kind === 'unreachable' ? 'lost' : kind,
-    awsCode: answered && name !== 'Unknown' && name !== 'Error' ? name : undefined,
+    awsCode: document?.code,
     requestId: $metadata?.requestId,
     ambiguous,
   });
 }
+
+const shorten = (text: string) =>
+  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text;

@@ -7,10 +7,12 @@ import {
   type TrafficMirrorFilterRule,
   type TrafficMirrorPortRange,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import { hasValues } from './changes/agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
 import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
 import { settle } from './changes/settle.ts';
+import { integer } from './numbers.ts';
 import { describeByIds, type ResourceKind } from './reads/describe.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
@@ -33,6 +35,19 @@ export interface RuleProperties {
   readonly sourceCidrBlock?: string | undefined;
   readonly description?: string | undefined;
 }
+
+/** The properties of a rule that can be modified, in the order in which changes are shown. */
+export const ruleProperties = [
+  'trafficDirection',
+  'ruleNumber',
+  'ruleAction',
+  'protocol',
+  'destinationPortRange',
+  'sourcePortRange',
+  'destinationCidrBlock',
+  'sourceCidrBlock',
+  'description',
+] as const satisfies readonly (keyof RuleProperties)[];
 
 /** EC2's names of the properties that can be reset, and the property that each one resets. */
 export const ruleFields = {
@@ -65,7 +80,7 @@ export interface TrafficMirrorFilterRuleRecord extends RuleProperties {
 }
 
 function fromPortRange(range: TrafficMirrorPortRange | undefined): PortRangeRecord | undefined {
-  return range && { fromPort: range.FromPort, toPort: range.ToPort };
+  return range && { fromPort: integer(range.FromPort), toPort: integer(range.ToPort) };
 }
 
 export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): TrafficMirrorFilterRuleRecord {
@@ -75,9 +90,9 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
     trafficMirrorFilterRuleId: rule.TrafficMirrorFilterRuleId ?? '',
     trafficMirrorFilterId: rule.TrafficMirrorFilterId,
     trafficDirection: rule.TrafficDirection,
-    ruleNumber: rule.RuleNumber,
+    ruleNumber: integer(rule.RuleNumber),
     ruleAction: rule.RuleAction,
-    protocol: rule.Protocol,
+    protocol: integer(rule.Protocol),
     destinationPortRange: fromPortRange(rule.DestinationPortRange),
     sourcePortRange: fromPortRange(rule.SourcePortRange),
     destinationCidrBlock: rule.DestinationCidrBlock,
@@ -127,11 +142,12 @@ export function createTrafficMirrorFilterRule(
     ...toEc2(rule),
     ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
   };
-  return settle({
-    ...options,
-    action: 'CreateTrafficMirrorFilterRule',
-    scope,
-    input,
+  const asked = { ...options, action: 'CreateTrafficMirrorFilterRule', scope, input } as const;
+  const isSame = (made: TrafficMirrorFilterRuleRecord) => hasValues(made, rule, ['trafficMirrorFilterId']);
+  return create(asked, {
+    kind: filterRuleKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, rule, ruleProperties),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
       const created = output.TrafficMirrorFilterRule;
@@ -164,9 +180,9 @@ export function modifyTrafficMirrorFilterRule(
     send: async (send) => {
       const output = await send(new ModifyTrafficMirrorFilterRuleCommand(input));
       const rule = output.TrafficMirrorFilterRule;
-      const answersUs = rule?.TrafficMirrorFilterRuleId === id;
-      const value = rule && answersUs ? { ...fromRule(rule, scope), tags: undefined } : undefined;
-      return { value, requestId: output.$metadata.requestId };
+      const after = rule && { ...fromRule(rule, scope), tags: undefined };
+      const fits = after?.trafficMirrorFilterRuleId === id && shows(after, change);
+      return { value: fits ? after : undefined, requestId: output.$metadata.requestId };
     },
     readBack: async (usage) => {
       const [rule] = await describeByIds(scope, filterRuleKind, [id], usage);
@@ -177,12 +193,9 @@ export function modifyTrafficMirrorFilterRule(
 
 /** Whether `rule` shows the whole change. */
 function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleChange): boolean {
-  const names = Object.keys(set) as (keyof RuleProperties)[];
-  const isEqual = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
   return (
-    // EC2 may return an empty description as no description.
-    names.every((name) => set[name] === undefined || isEqual(rule[name] ?? '', set[name])) &&
-    removeFields.every((field) => rule[ruleFields[field]] === undefined)
+    hasValues(rule, set, ruleProperties) &&
+    removeFields.every((field) => (rule[ruleFields[field]] ?? '') === '')
   );
 }
 
@@ -190,11 +203,11 @@ function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleC
 export function deleteTrafficMirrorFilterRule(
   scope: Ec2Scope,
   id: string,
-  options: ChangeOptions,
+  { wasThere, ...options }: RemoveOptions,
 ): Promise<Outcome<string>> {
   const input = { TrafficMirrorFilterRuleId: id, DryRun: options.dryRun || undefined };
   const asked = { ...options, action: 'DeleteTrafficMirrorFilterRule', scope, input } as const;
-  return remove(asked, filterRuleKind, id, async (send) => {
+  return remove(asked, { kind: filterRuleKind, id, wasThere }, async (send) => {
     const output = await send(new DeleteTrafficMirrorFilterRuleCommand(input));
     return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
   });

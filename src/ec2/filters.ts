@@ -6,7 +6,8 @@ import {
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorFilter,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import { hasValues } from './changes/agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
 import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
 import { settle } from './changes/settle.ts';
@@ -79,11 +80,12 @@ export function createTrafficMirrorFilter(
     Description: filter.description,
     ...toCreate('traffic-mirror-filter', filter.tags, options),
   };
-  return settle({
-    ...options,
-    action: 'CreateTrafficMirrorFilter',
-    scope,
-    input,
+  const asked = { ...options, action: 'CreateTrafficMirrorFilter', scope, input } as const;
+  const isSame = (made: TrafficMirrorFilterRecord) => hasValues(made, filter, ['description']);
+  return create(asked, {
+    kind: filterKind,
+    isSame,
+    fits: isSame,
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorFilterCommand(input));
       const created = output.TrafficMirrorFilter;
@@ -111,6 +113,9 @@ export function modifyTrafficMirrorFilterNetworkServices(
     RemoveNetworkServices: [...change.remove],
     DryRun: options.dryRun || undefined,
   };
+  const shows = ({ networkServices }: TrafficMirrorFilterRecord) =>
+    change.add.every((service) => networkServices.includes(service)) &&
+    !change.remove.some((service) => networkServices.includes(service));
   return settle({
     ...options,
     action: 'ModifyTrafficMirrorFilterNetworkServices',
@@ -118,17 +123,13 @@ export function modifyTrafficMirrorFilterNetworkServices(
     input,
     send: async (send) => {
       const output = await send(new ModifyTrafficMirrorFilterNetworkServicesCommand(input));
-      const filter = output.TrafficMirrorFilter;
-      const answersUs = filter?.TrafficMirrorFilterId === change.id;
-      return {
-        value: filter && answersUs ? fromEc2(filter, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      const filter = output.TrafficMirrorFilter && fromEc2(output.TrafficMirrorFilter, scope);
+      const fits = filter?.trafficMirrorFilterId === change.id && shows(filter);
+      return { value: fits ? filter : undefined, requestId: output.$metadata.requestId };
     },
     readBack: async (usage) => {
       const [filter] = await describeByIds(scope, filterKind, [change.id], usage);
-      const has = (service: NetworkService) => filter?.networkServices.includes(service);
-      return filter && change.add.every(has) && !change.remove.some(has) ? filter : undefined;
+      return filter && shows(filter) ? filter : undefined;
     },
   });
 }
@@ -137,11 +138,11 @@ export function modifyTrafficMirrorFilterNetworkServices(
 export function deleteTrafficMirrorFilter(
   scope: Ec2Scope,
   id: string,
-  options: ChangeOptions,
+  { wasThere, ...options }: RemoveOptions,
 ): Promise<Outcome<string>> {
   const input = { TrafficMirrorFilterId: id, DryRun: options.dryRun || undefined };
   const asked = { ...options, action: 'DeleteTrafficMirrorFilter', scope, input } as const;
-  return remove(asked, filterKind, id, async (send) => {
+  return remove(asked, { kind: filterKind, id, wasThere }, async (send) => {
     const output = await send(new DeleteTrafficMirrorFilterCommand(input));
     return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
   });

@@ -25,6 +25,12 @@ export interface Ec2Scope {
   close(): void;
 }
 
+/** Whether a resource belongs to the scope's account. EC2 does not always say who owns one. */
+export const isOwnedHere = (
+  { ownerId }: { readonly ownerId: string | undefined },
+  { accountId }: Ec2Scope,
+): boolean => ownerId === undefined || ownerId === accountId;
+
 export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly accountId: string;
   /** Default: unlimited. */

@@ -6,12 +6,14 @@ import {
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import { hasValues } from './changes/agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
 import type { Outcome } from './changes/outcome.ts';
 import type { ChangeOptions } from './changes/recorder.ts';
 import { settle } from './changes/settle.ts';
+import { integer } from './numbers.ts';
 import { describeByIds, type ResourceKind } from './reads/describe.ts';
-import type { Ec2Scope } from './scope.ts';
+import { type Ec2Scope, isOwnedHere } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 export interface TrafficMirrorSessionRecord {
@@ -39,6 +41,16 @@ export interface SessionProperties {
   readonly virtualNetworkId?: number | undefined;
   readonly description?: string | undefined;
 }
+
+/** The properties of a session that can be modified, in the order in which changes are shown. */
+export const sessionProperties = [
+  'trafficMirrorTargetId',
+  'trafficMirrorFilterId',
+  'packetLength',
+  'sessionNumber',
+  'virtualNetworkId',
+  'description',
+] as const satisfies readonly (keyof SessionProperties)[];
 
 export interface NewSession extends SessionProperties {
   readonly networkInterfaceId: string;
@@ -72,9 +84,9 @@ function fromEc2(session: TrafficMirrorSession, scope: Ec2Scope): TrafficMirrorS
     networkInterfaceId: session.NetworkInterfaceId,
     trafficMirrorTargetId: session.TrafficMirrorTargetId,
     trafficMirrorFilterId: session.TrafficMirrorFilterId,
-    packetLength: session.PacketLength,
-    sessionNumber: session.SessionNumber,
-    virtualNetworkId: session.VirtualNetworkId,
+    packetLength: integer(session.PacketLength),
+    sessionNumber: integer(session.SessionNumber),
+    virtualNetworkId: integer(session.VirtualNetworkId),
     description: session.Description,
     tags: fromTags(session.Tags),
   };
@@ -113,10 +125,11 @@ export function modifyTrafficMirrorSession(
     send: async (send) => {
       const output = await send(new ModifyTrafficMirrorSessionCommand(input));
       const session = output.TrafficMirrorSession && fromEc2(output.TrafficMirrorSession, scope);
-      return {
-        value: session?.trafficMirrorSessionId === id ? session : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      // Without the session as it was, the answer's VXLAN ID must be taken for a new one.
+      const fits =
+        session?.trafficMirrorSessionId === id &&
+        shows(session, change, before ?? { virtualNetworkId: undefined });
+      return { value: fits ? session : undefined, requestId: output.$metadata.requestId };
     },
     readBack: async (usage) => {
       const [session] = await describeByIds(scope, sessionKind, [id], usage);
@@ -141,11 +154,13 @@ export function createTrafficMirrorSession(
     Description: session.description,
     ...toCreate('traffic-mirror-session', session.tags, options),
   };
-  return settle({
-    ...options,
-    action: 'CreateTrafficMirrorSession',
-    scope,
-    input,
+  const asked = { ...options, action: 'CreateTrafficMirrorSession', scope, input } as const;
+  const isSame = (made: TrafficMirrorSessionRecord) =>
+    isOwnedHere(made, scope) && hasValues(made, session, ['networkInterfaceId']);
+  return create(asked, {
+    kind: sessionKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, session, sessionProperties),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorSessionCommand(input));
       const created = output.TrafficMirrorSession;
@@ -161,11 +176,11 @@ export function createTrafficMirrorSession(
 export function deleteTrafficMirrorSession(
   scope: Ec2Scope,
   id: string,
-  options: ChangeOptions,
+  { wasThere, ...options }: RemoveOptions,
 ): Promise<Outcome<string>> {
   const input = { TrafficMirrorSessionId: id, DryRun: options.dryRun || undefined };
   const asked = { ...options, action: 'DeleteTrafficMirrorSession', scope, input } as const;
-  return remove(asked, sessionKind, id, async (send) => {
+  return remove(asked, { kind: sessionKind, id, wasThere }, async (send) => {
     const output = await send(new DeleteTrafficMirrorSessionCommand(input));
     return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
   });
@@ -184,26 +199,32 @@ function toEc2({ trafficMirrorSessionId, set, removeFields }: SessionChange) {
   };
 }
 
-/** Whether `session` certainly shows the whole change. */
+/** Whether `session` certainly shows the whole change. @param before as it was last read; undefined: it was not. */
 function shows(
   session: TrafficMirrorSessionRecord,
   { set, removeFields }: SessionChange,
-  before: TrafficMirrorSessionRecord | undefined,
+  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
 ): boolean {
-  const names = Object.keys(set) as (keyof SessionProperties)[];
   return (
-    // EC2 may return an empty description as no description.
-    names.every((name) => set[name] === undefined || (session[name] ?? '') === set[name]) &&
-    removeFields.every((field) => isReset(field, session, before))
+    hasValues(session, set, sessionProperties) &&
+    removeFields.every((field) => isReset[field](session, before))
   );
 }
 
-/** Whether a property was reset to EC2's default: no value, 8500 bytes for a load balancer target, or a random VXLAN ID. */
-function isReset(
-  field: SessionField,
+/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
+export const wholePacketAtLoadBalancer = 8_500;
+
+type Reset = (
   session: TrafficMirrorSessionRecord,
-  before: TrafficMirrorSessionRecord | undefined,
-): boolean {
-  const property = sessionFields[field];
-  return session[property] === undefined || (before !== undefined && session[property] !== before[property]);
-}
+  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
+) => boolean;
+
+/** Whether a property has EC2's default. */
+const isReset: Readonly<Record<SessionField, Reset>> = {
+  'packet-length': ({ packetLength }) =>
+    packetLength === undefined || packetLength === wholePacketAtLoadBalancer,
+  description: ({ description = '' }) => description === '',
+  // The default is a random one.
+  'virtual-network-id': ({ virtualNetworkId }, before) =>
+    before !== undefined && virtualNetworkId !== before.virtualNetworkId,
+};

@@ -1,6 +1,7 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Ec2ClientOptions } from './clients.ts';
+import { type Ec2Failure, withoutCredentials } from './failure.ts';
 
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
@@ -46,6 +47,7 @@ export async function fetchIdentity(options: StsOptions): Promise<Identity> {
 }
 
 interface Assumption {
+  readonly accountId: string;
   readonly roleArn: string;
   readonly externalId: string | undefined;
   /** Identifies the caller as session name, source identity and session tag `tmgw:caller`. STS restricts its characters. */
@@ -55,23 +57,28 @@ interface Assumption {
 }
 
 /** Provides credentials of a role for an hour. The SDK renews them before they expire, once for all waiting calls. */
-export function assumeRole(sts: () => STSClient, { roleArn, externalId, callerName, policy }: Assumption) {
+export function assumeRole(
+  sts: () => STSClient,
+  { accountId, roleArn, externalId, callerName, policy }: Assumption,
+) {
   return async () => {
-    const { Credentials } = await sts().send(
-      new AssumeRoleCommand({
-        RoleArn: roleArn,
-        RoleSessionName: callerName,
-        SourceIdentity: callerName,
-        ExternalId: externalId,
-        Policy: policy,
-        Tags: [{ Key: 'tmgw:caller', Value: callerName }],
-        TransitiveTagKeys: ['tmgw:caller'],
-        DurationSeconds: 3_600,
-      }),
-      { abortSignal: AbortSignal.timeout(timeoutMs) },
-    );
+    const command = new AssumeRoleCommand({
+      RoleArn: roleArn,
+      RoleSessionName: callerName,
+      SourceIdentity: callerName,
+      ExternalId: externalId,
+      Policy: policy,
+      Tags: [{ Key: 'tmgw:caller', Value: callerName }],
+      TransitiveTagKeys: ['tmgw:caller'],
+      DurationSeconds: 3_600,
+    });
+    const { Credentials } = await sts()
+      .send(command, { abortSignal: AbortSignal.timeout(timeoutMs) })
+      .catch((error: unknown) => {
+        throw credentialsFailure(accountId, error);
+      });
     if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey)
-      throw new Error('STS answered without credentials');
+      throw withoutCredentials(accountId, false, undefined);
     return {
       accessKeyId: Credentials.AccessKeyId,
       secretAccessKey: Credentials.SecretAccessKey,
@@ -79,4 +86,13 @@ export function assumeRole(sts: () => STSClient, { roleArn, externalId, callerNa
       ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
     };
   };
+}
+
+/** Whether STS refused, or just did not answer, decides whether trying again can help. */
+function credentialsFailure(accountId: string, error: unknown): Ec2Failure {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  const isThrottled = /^(Throttling|RequestLimitExceeded|TooManyRequests)/.test(name);
+  const isDenied = (status >= 400 && status < 500 && !isThrottled) || name === 'CredentialsProviderError';
+  return withoutCredentials(accountId, isDenied, status > 0 && /^\w{1,100}$/.test(name) ? name : undefined);
 }

@@ -5,12 +5,11 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   type TrafficMirrorTarget,
 } from '@aws-sdk/client-ec2';
-import { type CreateOptions, remove, toCreate } from './changes/lifecycle.ts';
+import { hasValues } from './changes/agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
 import type { Outcome } from './changes/outcome.ts';
-import type { ChangeOptions } from './changes/recorder.ts';
-import { settle } from './changes/settle.ts';
 import type { ResourceKind } from './reads/describe.ts';
-import type { Ec2Scope } from './scope.ts';
+import { type Ec2Scope, isOwnedHere } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
 const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
@@ -68,6 +67,8 @@ export interface NewTarget {
   readonly tags: readonly TagRecord[];
 }
 
+const endpoints = ['networkInterfaceId', 'networkLoadBalancerArn', 'gatewayLoadBalancerEndpointId'] as const;
+
 /** EC2 `CreateTrafficMirrorTarget`. */
 export function createTrafficMirrorTarget(
   scope: Ec2Scope,
@@ -81,11 +82,13 @@ export function createTrafficMirrorTarget(
     Description: target.description,
     ...toCreate('traffic-mirror-target', target.tags, options),
   };
-  return settle({
-    ...options,
-    action: 'CreateTrafficMirrorTarget',
-    scope,
-    input,
+  const asked = { ...options, action: 'CreateTrafficMirrorTarget', scope, input } as const;
+  const isSame = (made: TrafficMirrorTargetRecord) =>
+    isOwnedHere(made, scope) && hasValues(made, target, endpoints);
+  return create(asked, {
+    kind: targetKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, target, ['description']),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorTargetCommand(input));
       const created = output.TrafficMirrorTarget;
@@ -101,11 +104,11 @@ export function createTrafficMirrorTarget(
 export function deleteTrafficMirrorTarget(
   scope: Ec2Scope,
   id: string,
-  options: ChangeOptions,
+  { wasThere, ...options }: RemoveOptions,
 ): Promise<Outcome<string>> {
   const input = { TrafficMirrorTargetId: id, DryRun: options.dryRun || undefined };
   const asked = { ...options, action: 'DeleteTrafficMirrorTarget', scope, input } as const;
-  return remove(asked, targetKind, id, async (send) => {
+  return remove(asked, { kind: targetKind, id, wasThere }, async (send) => {
     const output = await send(new DeleteTrafficMirrorTargetCommand(input));
     return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
   });

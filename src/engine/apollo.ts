@@ -15,7 +15,7 @@ import {
 import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
 import { type Documents, rootFieldsOf } from './documents.ts';
-import { createExecutor, type Operation } from './executor.ts';
+import { coerceVariables, createExecutor, type Operation } from './executor.ts';
 import { stringifyResult } from './printing.ts';
 import { type Shareable, shareQueries } from './sharing.ts';
 
@@ -114,6 +114,7 @@ function executing<Context extends EngineContext>(
             queryHash,
             definition: operation,
             variables: request.variables,
+            coerced: coerceVariables(schema, operation, request.variables),
             context: rest.context as unknown as Context,
           }),
       };
@@ -130,6 +131,7 @@ function authorization<Context extends EngineContext>({
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operation, request: { operationName }, contextValue }) => {
         if (operation === undefined) throw noOperation(operationName);
+        if (operation.operation === 'subscription') throw noSubscriptions();
         authorize(toRequested(document, operation), contextValue);
       },
     }),
@@ -140,6 +142,12 @@ const toRequested = (document: DocumentNode, operation: OperationDefinitionNode)
   kind: operation.operation,
   rootFields: rootFieldsOf(document, operation),
 });
+
+function noSubscriptions(): GraphQLError {
+  return new GraphQLError('Subscriptions are not supported. Send queries and mutations.', {
+    extensions: { code: 'OPERATION_NOT_SUPPORTED', http: { status: 400 } },
+  });
+}
 
 function noOperation(operationName: string | undefined): GraphQLError {
   const message = operationName

@@ -1,5 +1,6 @@
 /** Executes operations: repeated queries are compiled by graphql-jit, everything else is executed by graphql-js. */
 import {
+  BREAK,
   type DocumentNode,
   type ExecutionResult,
   execute,
@@ -8,6 +9,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
   Source,
+  visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -23,7 +25,10 @@ export interface Operation<Context = unknown> {
   readonly queryHash: string;
   /** The operation of the document to execute. */
   readonly definition: OperationDefinitionNode;
+  /** As the client sent them. */
   readonly variables: Record<string, unknown> | undefined;
+  /** As graphql-js reads them; undefined when they are invalid. */
+  readonly coerced: Readonly<Record<string, unknown>> | undefined;
   readonly context: Context;
 }
 
@@ -49,10 +54,9 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   function compiledOf(operation: Operation): Compiled | undefined {
     // graphql-js executes mutations: they wait for EC2 anyway, and it runs them one after the other.
     if (operation.definition.operation !== 'query') return undefined;
-    const variables = coerce(schema, operation);
     // The compiler does not always treat an invalid variable as graphql-js does.
-    if (variables === undefined) return undefined;
-    const conditions = conditionsOf(operation.document, variables);
+    if (operation.coerced === undefined) return undefined;
+    const conditions = conditionsOf(operation.document, operation.coerced);
     const key = `${operation.queryHash} ${operation.definition.name?.value ?? ''} ${conditions.join()}`;
     let entry = known.get(key);
     if (entry === undefined) known.set(key, 'asked for once', { size: 1 });
@@ -81,12 +85,13 @@ export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): E
   };
 }
 
-/** @returns undefined when the variables are invalid. */
-function coerce(
+/** The variables as graphql-js reads them. @returns undefined when they are invalid. */
+export function coerceVariables(
   schema: GraphQLSchema,
-  { definition, variables = {} }: Operation,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown> = {},
 ): Readonly<Record<string, unknown>> | undefined {
-  return getVariableValues(schema, definition.variableDefinitions ?? [], variables).coerced;
+  return getVariableValues(schema, variableDefinitions, variables).coerced;
 }
 
 /** @returns undefined when the query cannot be compiled. */
@@ -95,10 +100,23 @@ function compile(
   { document, definition }: Operation,
   conditions: ReadonlySet<string>,
 ): Compiled | undefined {
+  // Compiled code builds results from object literals, where this name sets the prototype.
+  if (hasName(document, '__proto__')) return undefined;
   // The compiler modifies the document, so it gets a copy.
   const decided = withoutConditions(document, conditions);
   const compiled = compileQuery(schema, decided, definition.name?.value);
   return isCompiledQuery(compiled) ? compiled.query : undefined;
+}
+
+function hasName(document: DocumentNode, name: string): boolean {
+  let isFound = false;
+  visit(document, {
+    Name(node) {
+      isFound ||= node.value === name;
+      return isFound ? BREAK : undefined;
+    },
+  });
+  return isFound;
 }
 
 /**

@@ -122,6 +122,9 @@ export function createLimits(
   }
 
   function longestListIn(value: unknown, depth: number): number {
+    // JSON has no infinity, but 1e400 is read as one, and written as null.
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+      throw new HttpRefusal('BAD_REQUEST', '`variables` must not have a number that is too large for JSON.');
     if (typeof value !== 'object' || value === null) return 0;
     hold('depth', depth);
     let longest = Array.isArray(value) ? value.length : 0;

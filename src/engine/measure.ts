@@ -179,7 +179,8 @@ function createSizeOf(operation: OperationDefinitionNode, { numbers, lengths }: 
       const asked = numberIn(node.arguments?.find((argument) => argument.name.value === name)?.value);
       const otherwise = field?.args.find((argument) => argument.name === name)?.defaultValue;
       const pageSize = asked ?? Number(otherwise ?? 1);
-      return { size: Math.max(1, pageSize), pageSize };
+      // A page of nothing is refused like one that is too large.
+      return { size: Math.max(1, pageSize), pageSize: pageSize < 1 ? Number.POSITIVE_INFINITY : pageSize };
     }
     const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
     const assumed = numberIn(hint('assumedSize')) ?? (isListOfParts(field) ? maxParts : 1);

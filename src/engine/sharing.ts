@@ -34,10 +34,11 @@ export function shareQueries<Context extends Shareable>(
   }
 
   return (operation) => {
-    if (!mayShare(operation)) return execute(operation);
-    const { context, queryHash, definition, variables } = operation;
+    const { context, queryHash, definition, coerced } = operation;
+    // Invalid variables are worded by their own execution.
+    if (coerced === undefined || !mayShare(operation)) return execute(operation);
     const waiting = groupsOf(context.sharingKey);
-    const key = JSON.stringify([queryHash, definition.name?.value, variables]);
+    const key = JSON.stringify([queryHash, definition.name?.value, coerced]);
     let group = waiting.get(key);
     if (group === undefined) {
       group = createGroup({

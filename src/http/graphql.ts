@@ -97,8 +97,23 @@ async function readParameters(
 ) {
   if (request.method === 'GET')
     return { search: trusted ? searchWithDocument(search, trusted) : search, body: undefined };
-  const body = await readJson(request, maxBodyBytes);
+  const body = toParameters(await readJson(request, maxBodyBytes));
   return { search, body: trusted ? withDocument(body, trusted) : body };
+}
+
+/** @throws HttpRefusal when the body is not one request. */
+function toParameters(body: unknown): object {
+  if (Array.isArray(body))
+    throw new HttpRefusal('BAD_REQUEST', 'Send one operation per request: batches are not supported.');
+  if (typeof body !== 'object' || body === null)
+    throw new HttpRefusal(
+      'BAD_REQUEST',
+      'Send a JSON object with `query`, and `variables` if there are any.',
+    );
+  const { variables } = body as GraphqlParams;
+  if (typeof variables === 'object' ? Array.isArray(variables) : variables !== undefined)
+    throw new HttpRefusal('BAD_REQUEST', '`variables` must be a JSON object.');
+  return body;
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {

@@ -72,7 +72,7 @@ test('what all accounts and Regions have is one list, with the ones that fail na
   expect(data).toEqual({
     trafficMirrorFilters: {
       nodes: expect.arrayContaining([{ scope: { accountId: theirs, region: 'us-east-1' } }]),
-      scopeErrors: [{ scope: { accountId: ours }, code: 'UNAUTHORIZED' }],
+      scopeErrors: [{ scope: { accountId: ours }, code: 'UPSTREAM_FORBIDDEN' }],
     },
   });
 });

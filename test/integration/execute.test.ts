@@ -23,7 +23,7 @@ import { noAudit } from '../../src/audit/audit.ts';
 import { permissions as allPermissions } from '../../src/caller.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
-import { createExecutor } from '../../src/engine/executor.ts';
+import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
@@ -105,13 +105,15 @@ function asSent({ data, errors }: ExecutionResult) {
 async function compare(schema: GraphQLSchema, { document: source, variables }: MadeUpQuery) {
   const executor = createExecutor(schema);
   const document = parse(source);
+  const definition = getOperationAST(document) as OperationDefinitionNode;
   const ask = () =>
     executor({
       document,
       source,
       queryHash: source,
-      definition: getOperationAST(document) as OperationDefinitionNode,
+      definition,
       variables,
+      coerced: coerceVariables(schema, definition, variables),
       context: createRequestContext(),
     });
   const [plain] = await Promise.all([

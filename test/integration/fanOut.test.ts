@@ -94,7 +94,7 @@ test('pages of any size over scopes with anything in them are those of reading o
         for (let after: string | undefined; ; ) {
           const expected = pageOf(contents, first, start);
           const asked = page(scopes, first, after);
-          if (expected.names.length === 0 && expected.failed.length > 0)
+          if (contents.length === 1 && expected.failed.length > 0)
             return void (await expect(asked).rejects.toThrow());
           const { nodes, failures, hasNextPage, cursorAt } = await asked;
           const failed = failures.map(({ scope }) => scopes.indexOf(scope));

@@ -50,7 +50,7 @@ test('an account that cannot be asked is an error where it might have the interf
   const { found, errors } = await find('carol', networkInterfaceId(3), unknown);
   expect(found).toEqual([mirrored, null]);
   expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]).sort()).toEqual([
-    ['_entities.1', 'UNAUTHORIZED'],
-    ['trafficMirrorSourcesByKeys.1', 'UNAUTHORIZED'],
+    ['_entities.1', 'UPSTREAM_FORBIDDEN'],
+    ['trafficMirrorSourcesByKeys.1', 'UPSTREAM_FORBIDDEN'],
   ]);
 });

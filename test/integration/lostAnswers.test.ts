@@ -165,7 +165,7 @@ describe('a read', () => {
   });
 
   test('never takes an empty answer for an empty list', async () => {
-    gateway.emulator.faults(describeAction, [{ body: '', times: 2 }]);
+    gateway.emulator.faults(describeAction, [{ body: '', times: 3 }]);
     const [error] = await gateway.queryErrors(read, { id: sessionId(1) });
     expect(error?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });

@@ -233,12 +233,12 @@ describe('removeFields', () => {
 describe('a dry run', () => {
   const input = { trafficMirrorSessionId: sessionId(1), packetLength: 42, dryRun: true };
 
-  test('that EC2 lets pass is WOULD_SUCCEED and changes nothing', async () => {
+  test('that EC2 lets pass is PERMITTED and changes nothing', async () => {
     const payload = await modifyWithChanges(gateway, input);
     expect(payload).toEqual({
       trafficMirrorSession: null,
       dryRun: {
-        verdict: 'WOULD_SUCCEED',
+        verdict: 'PERMITTED',
         message: expect.stringContaining('would have succeeded'),
         awsRequestId: expect.any(String),
       },

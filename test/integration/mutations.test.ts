@@ -78,7 +78,7 @@ describe.each(mutationNames)('%s', (name) => {
 
   test('as a dry run is a verdict, and changes nothing', async () => {
     const payload = await apply(gateway, name, { ...input, dryRun: true });
-    expect(payload.dryRun?.verdict).toBe('WOULD_SUCCEED');
+    expect(payload.dryRun?.verdict).toBe('PERMITTED');
     expect(sent().map((request) => request.params.DryRun)).toEqual(['true']);
     // What was only tried can still be done: nothing is there already, and nothing is gone.
     await apply(gateway, name, input);
@@ -198,7 +198,7 @@ describe('a delete', () => {
       trafficMirrorSessionId: sessionId(1),
     });
     expect(payload.deletedTrafficMirrorSessionId).toBe(sessionId(1));
-    expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2 });
+    expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2, DescribeTrafficMirrorSessions: 1 });
   });
 
   test('waits for a change of the same resource that is under way', async () => {
@@ -308,7 +308,7 @@ describe('a rule', () => {
       removeFields: ['DESTINATION_PORT_RANGE', 'DESCRIPTION'],
     };
     const changes = [
-      { field: 'ruleAction', before: 'reject', after: 'accept' },
+      { field: 'ruleAction', before: 'REJECT', after: 'ACCEPT' },
       { field: 'destinationPortRange', before: '22-22', after: null },
       { field: 'description', before: 'Never SSH', after: null },
     ];
@@ -480,7 +480,7 @@ describe('modifyTrafficMirrorSessions', () => {
     expect(answer.results).toEqual([
       expect.objectContaining({
         trafficMirrorSession: null,
-        dryRun: { verdict: 'WOULD_SUCCEED' },
+        dryRun: { verdict: 'PERMITTED' },
         changes: [{ field: 'packetLength', after: '11' }],
       }),
     ]);

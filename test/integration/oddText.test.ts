@@ -100,7 +100,13 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   cleanUp(() => made.client.destroy());
   const scope = { ...made, allows: () => true };
   const recorder = { begin: async () => () => {} };
-  const options = { dryRun: false, recorder, usage: createTestUsage(), clientToken: 'once' };
+  const options = {
+    dryRun: false,
+    recorder,
+    usage: createTestUsage(),
+    clientToken: 'once',
+    mayBeReplay: false,
+  };
   const tags = [{ key: 'k', value: '\ud800' }];
   const outcome = await createTrafficMirrorFilter(scope, { description: 'INJECTED', tags }, options);
   expect(outcome).toMatchObject({ kind: 'refused', failure: { awsCode: 'InvalidCharacter' } });

@@ -41,7 +41,7 @@ test('a plan shows what would change, what to mind, and that EC2 would let it pa
       { field: 'description', before: 'Headers only, for case 1042', after: null },
     ],
     warnings: [expect.stringContaining('VXLAN')],
-    dryRun: { verdict: 'WOULD_SUCCEED' },
+    dryRun: { verdict: 'PERMITTED' },
     userErrors: [],
   });
 });
@@ -126,7 +126,7 @@ test.each<[string, object, object]>([
 ])('a plan foresees %s, which a dry run of EC2 does not look at', async (_, input, error) => {
   const { userErrors, dryRun } = await plan({ trafficMirrorSessionId: sessionId(5), ...input });
   expect(userErrors).toEqual([expect.objectContaining(error)]);
-  expect(dryRun).toEqual({ verdict: 'WOULD_SUCCEED' });
+  expect(dryRun).toEqual({ verdict: 'PERMITTED' });
 });
 
 test('a plan to keep the own session number, target and filter has nothing against it', async () => {

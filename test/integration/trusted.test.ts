@@ -88,11 +88,17 @@ describe('with OPERATIONS=trusted', () => {
     ['a query with its hash', { query: document, variables, extensions: { persistedQuery } }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
     ['an id that is no text', { documentId: { toString: hash } }],
-    ['a list', [{ documentId: hash, variables }]],
     ['nothing', {}],
-    ['null', null],
   ])('everything else is refused: %s', async (_, body) => {
     expect(await post(gateway, body)).toEqual({ status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] });
+    expect(gateway.ec2Calls()).toEqual({});
+  });
+
+  test.each([
+    ['a list', [{ documentId: hash, variables }]],
+    ['null', null],
+  ])('a body that is not one request is refused: %s', async (_, body) => {
+    expect(await post(gateway, body)).toEqual({ status: 400, codes: ['BAD_REQUEST'] });
     expect(gateway.ec2Calls()).toEqual({});
   });
 

@@ -91,9 +91,15 @@ class QueryWriter {
     const args = field.args.map((arg) => this.#argument(arg)).filter((text) => text !== '');
     const named = getNamedType(field.type);
     // Only a field without arguments can be merged with itself.
-    const alias = field.args.length > 0 || this.#oneIn(4) ? `a${this.#aliases++}: ` : '';
+    const alias = field.args.length > 0 || this.#oneIn(4) ? `${this.#alias()}: ` : '';
     const body = isCompositeType(named) ? ` ${this.#selections(named, depth - 1)}` : '';
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.#condition()}${body}`;
+  }
+
+  /** Now and then a name that every object has. Two of the same in one place are no valid query. */
+  #alias(): string {
+    if (this.#oneIn(15)) return this.#pick(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
+    return `a${this.#aliases++}`;
   }
 
   #fragment(type: GraphQLCompositeType, depth: number): string {

@@ -31,13 +31,15 @@ function createTestClock() {
   };
 }
 
+const patient = { signal: new AbortController().signal };
+
 const budgetOf = (share: number, clock: Clock) => createBudget(share, undefined, clock);
 
 /** Asks for `count` tokens at once and counts those that were given. */
 function ask(budget: ReturnType<typeof createBudget>, action: Ec2Action, count: number) {
   const given = { count: 0, refused: [] as unknown[] };
   for (let n = 0; n < count; n++) {
-    budget.take(action).then(
+    budget.take(action, patient).then(
       () => given.count++,
       (failure) => given.refused.push(failure),
     );
@@ -67,7 +69,7 @@ describe.each<[Ec2Action, number, number]>([
     let given = 0;
     for (let second = 1; second <= 20; second++) {
       for (let n = 0; n < perSecond * 2; n++)
-        budget.take(action).then(
+        budget.take(action, patient).then(
           () => given++,
           () => {},
         );
@@ -152,7 +154,7 @@ test('a prepaid token that was not needed can be given back, once', async () => 
 describe('dry runs', () => {
   const action = 'ModifyTrafficMirrorSession';
   const tryOut = (budget: ReturnType<typeof createBudget>, count: number) =>
-    ask({ ...budget, take: (name) => budget.take(name, true) }, action, count);
+    ask({ ...budget, take: (name) => budget.take(name, { ...patient, isDryRun: true }) }, action, count);
 
   test('get 10 at once and one a second after that, and the others what is left', async () => {
     const { clock, advance } = createTestClock();
@@ -193,7 +195,7 @@ describe('dry runs', () => {
     const budget = budgetOf(1, createTestClock().clock);
     tryOut(budget, 20);
     let isTaken = false;
-    void budget.take('CreateTags', true).then(() => {
+    void budget.take('CreateTags', { ...patient, isDryRun: true }).then(() => {
       isTaken = true;
     });
     await settled();
@@ -206,8 +208,55 @@ test('the smallest share has still room for one call', async () => {
   const budget = budgetOf(0.01, clock);
   let taken = 0;
   const count = () => taken++;
-  void budget.take('ModifyTrafficMirrorSession').then(count);
-  void budget.take('DeleteTrafficMirrorSession', true).then(count);
+  void budget.take('ModifyTrafficMirrorSession', patient).then(count);
+  void budget.take('DeleteTrafficMirrorSession', { ...patient, isDryRun: true }).then(count);
   await advance(10_000);
   expect(taken).toBe(2);
+});
+
+describe('the retry of a doubtful change', () => {
+  const action = 'CreateTrafficMirrorFilter';
+
+  test('takes from a reserve while changes use up the budget', async () => {
+    const { clock } = createTestClock();
+    const budget = budgetOf(0.9, clock);
+    ask(budget, action, 45 + 40);
+    let count = 0;
+    for (let n = 0; n < 12; n++)
+      void budget.take(action, { ...patient, isDoubtful: true }).then(() => {
+        count++;
+      });
+    await settled();
+    expect(count).toBe(10);
+  });
+
+  test('waits in line for as long as it takes when the reserve is used up', async () => {
+    const { clock, advance } = createTestClock();
+    const budget = budgetOf(0.9, clock);
+    ask(budget, action, 45 + 44);
+    const outcomes: unknown[] = [];
+    for (let n = 0; n < 11; n++)
+      void budget.take(action, { ...patient, isDoubtful: true }).then(
+        () => outcomes.push('taken'),
+        (failure) => outcomes.push(failure),
+      );
+    await settled();
+    expect(outcomes).toHaveLength(10);
+    await advance(11_000);
+    expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(11);
+  });
+});
+
+test('a call that is no longer needed leaves the line, and takes no token', async () => {
+  const { clock, advance } = createTestClock();
+  const budget = budgetOf(1, clock);
+  const action = 'ModifyTrafficMirrorSession';
+  ask(budget, action, 50);
+  const gone = new AbortController();
+  const leaving = budget.take(action, { signal: gone.signal });
+  const next = ask(budget, action, 1);
+  gone.abort();
+  await expect(leaving).rejects.toMatchObject({ kind: 'cancelled' });
+  await advance(201);
+  expect(next.count).toBe(1);
 });

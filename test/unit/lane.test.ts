@@ -16,7 +16,7 @@ test('the token of a call that nobody waits for any more is there for the next c
     maxIds: 200,
     readByIds: async (ids) => {
       calls.push(ids);
-      await budget.take(action);
+      await budget.take(action, createTestUsage());
       return new Map(ids.map((id) => [id, id]));
     },
     readPage: async () => ({ records: [], nextToken: undefined }),

@@ -42,6 +42,8 @@ export interface Subject<Item, Current> {
   /** The field of the input that names it. */
   readonly field: string;
   readonly kind: ResourceKind<Item, Current>;
+  /** What messages call it. */
+  readonly noun: string;
   /** Absent: this kind of resource has no versions. */
   readonly versionOf?: (current: Current) => string;
 }
@@ -58,7 +60,10 @@ export function changeOne<Item, Current, Value>(
   context: GatewayContext,
   origin: Origin<VersionedInput>,
   subject: Subject<Item, Current>,
-  send: (current: () => Promise<Current | null>, options: ChangeOptions) => ReturnType<SendChange<Value>>,
+  send: (
+    current: () => Promise<Current | null>,
+    options: ChangeOptions,
+  ) => Promise<Outcome<Value> | UserError>,
 ): Promise<Report<Value>> {
   const { scope, id, kind } = subject;
   return change(context, origin, scope, [id], async (options) => {
@@ -80,7 +85,7 @@ export function changeOne<Item, Current, Value>(
  * @param current the resource as it is now; null when EC2 does not have it.
  */
 export function versionConflict<Item, Current>(
-  subject: Pick<Subject<Item, Current>, 'id' | 'field' | 'versionOf'>,
+  subject: Omit<Subject<Item, Current>, 'scope' | 'kind'>,
   current: Current | null,
   { input, path }: Origin<VersionedInput>,
 ): UserError | undefined {
@@ -88,7 +93,7 @@ export function versionConflict<Item, Current>(
   if (current === null) return missing(subject, path);
   const currentVersion = subject.versionOf?.(current);
   if (currentVersion === input.ifVersion) return undefined;
-  const message = 'the session has changed since this version was read; read it again';
+  const message = `the ${subject.noun} has changed since this version was read; read it again`;
   const error = inputError(path, { code: 'VERSION_CONFLICT', field: ['ifVersion'], message });
   return Object.assign(error, { __typename: 'TrafficMirrorVersionConflictError', currentVersion, current });
 }

@@ -1,5 +1,6 @@
 /** Setting and resetting properties: checks the input, foresees the result, and compares before and after. */
 import type { TrafficMirrorFieldChange } from '../../generated/types.ts';
+import { ec2Enums } from '../enums.ts';
 import type { Problem } from '../userErrors.ts';
 
 /** EC2's name of each property that can be reset → the property. */
@@ -53,14 +54,23 @@ export function changesBetween<Property extends string>(
   properties: readonly Property[],
 ): TrafficMirrorFieldChange[] {
   return properties
-    .map((field) => ({ field, before: asText(before[field]), after: asText(after[field]) }))
+    .map((field) => ({ field, before: asText(field, before[field]), after: asText(field, after[field]) }))
     .filter((change) => change.before !== change.after);
 }
 
+const inApi = (words: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(words).map(([name, word]) => [word, name]));
+
+/** The API's words for EC2's, of the properties that are enums. */
+const wordsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  trafficDirection: inApi(ec2Enums.TrafficDirection),
+  ruleAction: inApi(ec2Enums.TrafficMirrorRuleAction),
+};
+
 /** A property as the schema shows it. A port range is `from-to`. */
-function asText(value: unknown): string | null {
+function asText(property: string, value: unknown): string | null {
   if (value === undefined) return null;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return wordsOf[property]?.[String(value)] ?? String(value);
   const { fromPort, toPort } = value as { fromPort?: number; toPort?: number };
   return `${fromPort ?? ''}-${toPort ?? ''}`;
 }

@@ -35,12 +35,11 @@ export async function createOne<Value, Created>(
     const { input: _, path } = originOf(input);
     return { value: null, warnings, userErrors: [inputError(path, refusal)] };
   }
+  const isRepeatable = typeof input.idempotencyKey === 'string';
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
   const result = await change(context, originOf(input), scope, [], (options) =>
-    create(scope, value, { ...options, clientToken }),
+    create(scope, value, { ...options, clientToken, mayBeReplay: isRepeatable }),
   );
-  // Without an idempotency key, sending the request again uses another client token and may create a second resource.
-  const isRepeatable = typeof input.idempotencyKey === 'string';
   const userErrors = result.userErrors.map((error) =>
     error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
   );

@@ -1,14 +1,15 @@
 /** What all deletes share: the check of the id, and the sessions that block the deletion. */
 import * as z from 'zod';
+import type { RemoveOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
-import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { ResourceKind } from '../../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { IdKind } from '../ids.ts';
-import type { InUseError, UserError } from '../userErrors.ts';
-import { changeOne } from './change.ts';
+import { type InUseError, inputError, type Problem } from '../userErrors.ts';
+import { changeOne, missing } from './change.ts';
 import { named } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
 
@@ -21,9 +22,10 @@ type DeleteInput<Field extends string> = { readonly [Name in Field]: string } & 
 interface Deletion<Field extends string, Item, Current> {
   readonly field: Field;
   readonly idKind: IdKind;
+  readonly noun: string;
   readonly kind: ResourceKind<Item, Current>;
   readonly versionOf?: (current: Current) => string;
-  readonly remove: (scope: Ec2Scope, id: string, options: ChangeOptions) => Promise<Outcome<string>>;
+  readonly remove: (scope: Ec2Scope, id: string, options: RemoveOptions) => Promise<Outcome<string>>;
   /** The loader of the sessions that use the resource. Absent: sessions do not use this kind. */
   readonly usedBy?: InUseError['usedBy'];
 }
@@ -38,23 +40,50 @@ export async function deleteOne<Field extends string, Item, Current>(
   const schema = z.object({ [field]: named(idKind) });
   const checked = checkInput(context, origin, { schema, subject: [field, idKind] });
   if ('userErrors' in checked) return { ...checked, value: null };
-  const { scope } = checked;
+  const { scope, warnings } = checked;
   const id = String(checked.value[field]);
-  const result = await changeOne<Item, Current, string>(
-    context,
-    origin,
-    { scope, id, field, ...resource },
-    (_, options) => remove(scope, id, options),
-  );
-  const blocked = (error: UserError): UserError =>
-    error.code === 'IN_USE' && usedBy !== undefined
-      ? Object.assign(error, {
-          __typename: 'TrafficMirrorInUseError',
-          field: [...origin.path, field],
-          scope,
-          usedBy,
-          id,
-        })
-      : error;
-  return { ...result, userErrors: result.userErrors.map(blocked) };
+  const subject = { scope, id, field, ...resource };
+  const result = await changeOne(context, origin, subject, async (current, options) => {
+    // Whether it was there tells a delete whose answer was lost from one that had nothing to delete.
+    const before = await current().catch(() => undefined);
+    if (before === null && options.dryRun) return missing(subject, origin.path);
+    const outcome = await remove(scope, id, { ...options, wasThere: before != null });
+    if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(maybeDeleted);
+    return outcome;
+  });
+  if (usedBy === undefined) return { ...result, warnings };
+  const isRefused = result.userErrors.some(({ code }) => code === 'IN_USE');
+  // EC2's dry run is not known to check whether sessions use the resource.
+  const isForeseen = result.dryRun?.verdict === 'PERMITTED';
+  if (!isRefused && !isForeseen) return { ...result, warnings };
+  const sessions = await context
+    .loaders(scope)
+    [usedBy].load(id)
+    .catch(() => []);
+  if (isForeseen && sessions.length === 0) return { ...result, warnings };
+  const problem = inputError(origin.path, inUse(field, sessions));
+  const inUseError = {
+    ...result.userErrors[0],
+    ...problem,
+    __typename: 'TrafficMirrorInUseError',
+    scope,
+    usedBy,
+    id,
+  };
+  return { ...result, userErrors: [inUseError], warnings };
+}
+
+const maybeDeleted =
+  'The first attempt got no answer, and then EC2 did not have it: whether this request deleted it is not known.';
+
+/** How many ids a message lists. */
+const maxListed = 10;
+
+/** @param sessions empty when they could not be read. */
+function inUse(field: string, sessions: readonly TrafficMirrorSessionRecord[]): Problem {
+  const ids = sessions.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
+  const more = ids.length > maxListed ? ` and ${ids.length - maxListed} more` : '';
+  const users = ids.length === 1 ? '1 session uses' : `${ids.length || 'some'} sessions use`;
+  const list = ids.length === 0 ? '' : `: ${ids.slice(0, maxListed).join(', ')}${more}`;
+  return { code: 'IN_USE', field: [field], message: `${users} it${list}` };
 }

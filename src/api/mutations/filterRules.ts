@@ -12,6 +12,7 @@ import type {
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
+import { ruleVersion } from '../versions.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import {
@@ -92,7 +93,9 @@ export async function deleteFilterRule(context: GatewayContext, input: DeleteTra
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorFilterRuleId',
     idKind: 'TrafficMirrorFilterRule',
+    noun: 'rule',
     kind: filterRuleKind,
+    versionOf: ruleVersion,
     remove: deleteTrafficMirrorFilterRule,
   });
   return { ...result, deletedTrafficMirrorFilterRuleId: value };

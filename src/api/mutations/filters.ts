@@ -14,7 +14,8 @@ import type {
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
-import { change } from './change.ts';
+import { filterVersion } from '../versions.ts';
+import { changeOne } from './change.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
@@ -60,7 +61,15 @@ export async function modifyNetworkServices(
   const { scope, value, warnings } = checked;
   const id = value.trafficMirrorFilterId;
   const services = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
-  const result = await change(context, origin, scope, [id], (options) =>
+  const subject = {
+    scope,
+    id,
+    field: 'trafficMirrorFilterId',
+    noun: 'filter',
+    kind: filterKind,
+    versionOf: filterVersion,
+  };
+  const result = await changeOne(context, origin, subject, (_, options) =>
     modifyTrafficMirrorFilterNetworkServices(scope, services, options),
   );
   return { ...result, warnings, trafficMirrorFilter: result.value };
@@ -89,7 +98,9 @@ export async function deleteFilter(context: GatewayContext, input: DeleteTraffic
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorFilterId',
     idKind: 'TrafficMirrorFilter',
+    noun: 'filter',
     kind: filterKind,
+    versionOf: filterVersion,
     remove: deleteTrafficMirrorFilter,
     usedBy: 'sessionsByFilter',
   });

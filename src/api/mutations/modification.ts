@@ -51,24 +51,19 @@ export async function modifyOne<
   }: Modification<Property, Current, Change>,
 ) {
   let sent: { readonly before: Current; readonly change: Change } | undefined;
-  const result = await changeOne<Item, Current, Current>(
-    context,
-    origin,
-    subject,
-    async (current, options) => {
-      const before = needsCurrent
-        ? await current()
-        : wantsChanges
-          ? await current().catch(() => undefined)
-          : undefined;
-      const change = complete(before);
-      if (isProblem(change)) return inputError(origin.path, change);
-      // It is not known whether EC2's dry run checks that the resource exists.
-      if (before === null && options.dryRun) return missing(subject, origin.path);
-      if (before) sent = { before, change };
-      return send(change, options, before ?? undefined);
-    },
-  );
+  const result = await changeOne(context, origin, subject, async (current, options) => {
+    const before = needsCurrent
+      ? await current()
+      : wantsChanges
+        ? await current().catch(() => undefined)
+        : undefined;
+    const change = complete(before);
+    if (isProblem(change)) return inputError(origin.path, change);
+    // It is not known whether EC2's dry run checks that the resource exists.
+    if (before === null && options.dryRun) return missing(subject, origin.path);
+    if (before) sent = { before, change };
+    return send(change, options, before ?? undefined);
+  });
   if (sent === undefined) return { ...result, changes: null };
   const { before, change } = sent;
   const after = result.value ?? (result.dryRun && (await foresee(before, change)));

@@ -5,14 +5,15 @@ import {
   modifyTrafficMirrorFilterRule,
   type RuleChange,
   type RuleField,
-  type RuleProperties,
   ruleFields,
+  ruleProperties,
   type TrafficMirrorFilterRuleRecord,
 } from '../../ec2/filterRules.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorFilterRuleInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
+import { ruleVersion } from '../versions.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { named } from './fields.ts';
 import { portsWithoutProtocol, ruleFieldSchemas, sameIpVersion } from './filterRules.ts';
@@ -20,18 +21,6 @@ import { checkInput, notFound, originOf } from './inputs.ts';
 import { modifyOne } from './modification.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorFilterRulePayload']>;
-
-const properties = [
-  'trafficDirection',
-  'ruleNumber',
-  'ruleAction',
-  'protocol',
-  'destinationPortRange',
-  'sourcePortRange',
-  'destinationCidrBlock',
-  'sourceCidrBlock',
-  'description',
-] as const satisfies readonly (keyof RuleProperties)[];
 
 const schema = z
   .object(ruleFieldSchemas)
@@ -60,21 +49,28 @@ export async function modifyFilterRule(
     subject: ['trafficMirrorFilterRuleId', 'TrafficMirrorFilterRule'],
     crossChecks: function* (given) {
       yield* sameIpVersion(given);
-      yield* conflicts(given, properties, ruleFields);
+      yield* conflicts(given, ruleProperties, ruleFields);
     },
   });
   if ('userErrors' in checked) return checked;
   const { scope, value: asked, warnings } = checked;
   const id = asked.trafficMirrorFilterRuleId;
-  const subject = { scope, id, field: 'trafficMirrorFilterRuleId', kind: filterRuleKind };
+  const subject = {
+    scope,
+    id,
+    field: 'trafficMirrorFilterRuleId',
+    kind: filterRuleKind,
+    versionOf: ruleVersion,
+    noun: 'rule',
+  };
   const { value, ...result } = await modifyOne(context, origin, subject, {
-    properties,
+    properties: ruleProperties,
     wantsChanges,
-    needsCurrent: lacksProtocol(asked),
+    needsCurrent: lacksProtocol(asked) || typeof input.ifVersion === 'string',
     complete: (before) => withProtocol(asked, before),
     send: (change, options) => modifyTrafficMirrorFilterRule(scope, change, options),
     foresee: (before: TrafficMirrorFilterRuleRecord, change) =>
-      foreseen(before, change, properties, ruleFields),
+      foreseen(before, change, ruleProperties, ruleFields),
   });
   return { ...result, trafficMirrorFilterRule: value, warnings };
 }

@@ -1,5 +1,9 @@
 /** `modifyTrafficMirrorSession`. */
-import { modifyTrafficMirrorSession, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
+import {
+  modifyTrafficMirrorSession,
+  sessionProperties,
+  type TrafficMirrorSessionRecord,
+} from '../../ec2/sessions.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
@@ -7,7 +11,7 @@ import { inputError } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
 import type { Origin } from './inputs.ts';
 import { modifyOne } from './modification.ts';
-import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject } from './sessionChange.ts';
+import { checkSessionChange, foreseeSession, sessionSubject } from './sessionChange.ts';
 
 type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorSessionPayload']>;
 

@@ -27,9 +27,9 @@ export function report<Value>(
 ): Report<Value> {
   if (outcome.kind === 'applied')
     return { ...refused(), value: outcome.value, awsRequestId: outcome.requestId };
-  if (outcome.kind === 'wouldSucceed') {
+  if (outcome.kind === 'permitted') {
     const { message, requestId } = outcome;
-    const dryRun = { verdict: 'WOULD_SUCCEED', message, awsRequestId: requestId } as const;
+    const dryRun = { verdict: 'PERMITTED', message, awsRequestId: requestId } as const;
     return { ...refused(), dryRun, awsRequestId: requestId };
   }
   const { failure } = outcome;

@@ -1,20 +1,22 @@
 /** `planTrafficMirrorSession`: what a change would do, what EC2's dry run says, and problems that the dry run may not find. */
 import { noRecorder } from '../../ec2/changes/recorder.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
   modifyTrafficMirrorSession,
   type SessionChange,
+  sessionProperties,
   type TrafficMirrorSessionRecord,
 } from '../../ec2/sessions.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type Problem } from '../userErrors.ts';
+import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
 import { missing, versionConflict } from './change.ts';
 import { changesBetween } from './changes.ts';
 import { notFound, originOf } from './inputs.ts';
 import { report } from './payload.ts';
-import { checkSessionChange, foreseeSession, sessionProperties, sessionSubject } from './sessionChange.ts';
+import { checkSessionChange, foreseeSession, sessionSubject } from './sessionChange.ts';
 
 type Plan = Awaited<ResolversTypes['TrafficMirrorSessionPlan']>;
 
@@ -42,13 +44,28 @@ export async function planSession(
   const { dryRun, userErrors } = report(outcome, origin);
   const conflict = versionConflict(subject, session, origin);
   const foreseen = refusals.map((problem) => inputError(origin.path, problem));
+  const denials = notAllowed(context, scope);
+  // EC2's denial of the dry run says the same as the missing permission.
+  const isDenied = denials.some(({ code }) => code === 'UNAUTHORIZED');
+  const said = isDenied ? userErrors.filter(({ code }) => code !== 'UNAUTHORIZED') : userErrors;
   return {
     trafficMirrorSession: session,
     changes: changesBetween(session, after, sessionProperties),
     warnings,
     dryRun,
-    userErrors: [...(conflict ? [conflict] : []), ...foreseen, ...userErrors],
+    userErrors: [...denials, ...(conflict ? [conflict] : []), ...foreseen, ...said],
   };
+}
+
+/** Why the gateway itself would refuse the change, whatever EC2 says. */
+function notAllowed({ readOnlyReason }: GatewayContext, { allows }: Ec2Scope): UserError[] {
+  const problems: Problem[] = [];
+  const needed = 'traffic-mirror:session:write';
+  if (readOnlyReason !== undefined)
+    problems.push({ code: 'FORBIDDEN_BY_POLICY', field: [], message: readOnlyReason });
+  if (!allows(needed))
+    problems.push({ code: 'UNAUTHORIZED', field: [], message: `the change needs the permission ${needed}` });
+  return problems.map((problem) => inputError([], problem));
 }
 
 /** Finds reasons for a refusal that depend on other resources: it is not known whether EC2's dry run checks them. */

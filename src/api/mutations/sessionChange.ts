@@ -1,5 +1,4 @@
 /** Checks a `ModifyTrafficMirrorSessionInput`, turns it into a change, and foresees its result. */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
@@ -8,24 +7,17 @@ import {
   type SessionProperties,
   sessionFields,
   sessionKind,
+  sessionProperties,
   type TrafficMirrorSessionRecord,
+  wholePacketAtLoadBalancer,
 } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
+import { sessionVersion } from '../versions.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
 import { type Checked, checkInput, type Origin } from './inputs.ts';
-
-/** In the order in which `changes` shows them. */
-export const sessionProperties = [
-  'trafficMirrorTargetId',
-  'trafficMirrorFilterId',
-  'packetLength',
-  'sessionNumber',
-  'virtualNetworkId',
-  'description',
-] as const satisfies readonly (keyof SessionProperties)[];
 
 /** The ranges are in the prose of the EC2 API reference, CreateTrafficMirrorSession. */
 export const sessionRanges = {
@@ -83,17 +75,9 @@ export const sessionSubject = (scope: Ec2Scope, id: string) => ({
   id,
   field: 'trafficMirrorSessionId',
   kind: sessionKind,
-  versionOf,
+  versionOf: sessionVersion,
+  noun: 'session',
 });
-
-/** An opaque text, the same for two reads of a session if and only if its modifiable properties are the same. */
-export function versionOf(session: TrafficMirrorSessionRecord): string {
-  const values = sessionProperties.map((property) => session[property] ?? null);
-  return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22);
-}
-
-/** The length that EC2 sets when whole packets are sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
-const wholePacketAtLoadBalancer = 8_500;
 
 /** The properties that a session would have after a change. Reads the target if the packet length depends on it. */
 export async function foreseeSession(

@@ -6,12 +6,13 @@ import type {
   DeleteTrafficMirrorSessionInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { sessionVersion } from '../versions.ts';
 import { refuseTarget } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
-import { sessionRanges, versionOf } from './sessionChange.ts';
+import { sessionRanges } from './sessionChange.ts';
 
 const schema = z.object({
   networkInterfaceId: named('NetworkInterface'),
@@ -49,8 +50,9 @@ export async function deleteSession(context: GatewayContext, input: DeleteTraffi
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorSessionId',
     idKind: 'TrafficMirrorSession',
+    noun: 'session',
     kind: sessionKind,
-    versionOf,
+    versionOf: sessionVersion,
     remove: deleteTrafficMirrorSession,
   });
   return { ...result, deletedTrafficMirrorSessionId: value };

@@ -78,6 +78,7 @@ export async function deleteTarget(context: GatewayContext, input: DeleteTraffic
   const { value, ...result } = await deleteOne(context, input, {
     field: 'trafficMirrorTargetId',
     idKind: 'TrafficMirrorTarget',
+    noun: 'target',
     kind: targetKind,
     remove: deleteTrafficMirrorTarget,
     usedBy: 'sessionsByTarget',

@@ -8,6 +8,7 @@ import { createFilterRule, deleteFilterRule } from '../mutations/filterRules.ts'
 import { modifyFilterRule } from '../mutations/modifyFilterRule.ts';
 import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
+import { ruleVersion } from '../versions.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
 const resource: Resource<TrafficMirrorFilterRuleRecord> = {
@@ -46,6 +47,7 @@ export const filterRules = {
   },
   TrafficMirrorFilterRule: {
     ...resourceFields(resource),
+    version: ruleVersion,
     tags: async (rule, _, context) => [...(await tagsOf(rule, context))],
     tag: async (rule, { key }, context) => tagOf(await tagsOf(rule, context), key),
     filter: ({ scope, trafficMirrorFilterId }, _, { loaders }) =>

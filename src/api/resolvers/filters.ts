@@ -6,6 +6,7 @@ import { connect, connectRead } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
 import { chooseScopes } from '../scoping.ts';
+import { filterVersion } from '../versions.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
 const resource: Resource<TrafficMirrorFilterRecord> = {
@@ -32,6 +33,7 @@ export const filters = {
   },
   TrafficMirrorFilter: {
     ...resourceFields(resource),
+    version: filterVersion,
     tag: ({ tags }, { key }) => tagOf(tags, key),
     sessions: async ({ scope, trafficMirrorFilterId }, page, context) => {
       const all = await context.loaders(scope).sessionsByFilter.load(trafficMirrorFilterId);

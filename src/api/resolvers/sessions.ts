@@ -8,10 +8,10 @@ import { originOf } from '../mutations/inputs.ts';
 import { modifySession } from '../mutations/modifySession.ts';
 import { modifySessions } from '../mutations/modifySessions.ts';
 import { planSession } from '../mutations/planSession.ts';
-import { versionOf } from '../mutations/sessionChange.ts';
 import { createSession, deleteSession } from '../mutations/sessions.ts';
 import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
+import { sessionVersion } from '../versions.ts';
 import { inEvaluationOrder } from './networkInterfaces.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
@@ -43,7 +43,7 @@ export const sessions = {
   TrafficMirrorSession: {
     ...resourceFields(resource),
     tag: ({ tags }, { key }) => tagOf(tags, key),
-    version: versionOf,
+    version: sessionVersion,
     networkInterface: ({ scope, networkInterfaceId }) =>
       networkInterfaceId === undefined ? null : toNetworkInterface(scope, networkInterfaceId),
     target: ({ scope, trafficMirrorTargetId }, _, { loaders }) =>

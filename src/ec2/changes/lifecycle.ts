@@ -1,7 +1,12 @@
 /** What creates and deletes of all resource types have in common. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
+import { type Send, sender } from '../call.ts';
+import { type Ec2Failure, replayed } from '../failure.ts';
 import { describeByIds, type ResourceKind } from '../reads/describe.ts';
+import type { Ec2Scope } from '../scope.ts';
 import type { TagRecord } from '../tags.ts';
+import type { Ec2Usage } from '../usage.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
 import { type Change, settle } from './settle.ts';
@@ -9,6 +14,8 @@ import { type Change, settle } from './settle.ts';
 export interface CreateOptions extends ChangeOptions {
   /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
   readonly clientToken: string;
+  /** Whether an earlier request may have used the same token. EC2 then repeats its answer, even when the resource is gone. */
+  readonly mayBeReplay: boolean;
 }
 
 /** The parameters that all four creates take. */
@@ -28,24 +35,98 @@ export function toCreate(
   };
 }
 
+/** One create, and how its answer is judged. */
+interface Creation<Item, Record> {
+  readonly kind: ResourceKind<Item, Record>;
+  readonly send: (send: Send) => Promise<{
+    readonly value: Record | undefined;
+    readonly requestId: string | undefined;
+  }>;
+  /** Whether a resource is the one that was asked for, whatever was changed since. */
+  readonly isSame: (record: Record) => boolean;
+  /** Whether it also has all values that were asked for. */
+  readonly fits: (record: Record) => boolean;
+}
+
+/**
+ * Creates a resource. If the answer is lost, or does not fit, the same request with the same token shows what became of it and creates
+ * nothing twice.
+ */
+export function create<Item, Record>(
+  asked: Recorded & CreateOptions,
+  { kind, send, isSame, fits }: Creation<Item, Record>,
+): Promise<Outcome<Record>> {
+  const { scope, action, mayBeReplay } = asked;
+  return settle<Record>({
+    ...asked,
+    send: async (through) => {
+      const { value, requestId } = await send(through);
+      return { value: value && fits(value) ? value : undefined, requestId };
+    },
+    readBack: async (usage) => {
+      const { value } = await send(sender(scope, action, usage, true));
+      if (value === undefined || fits(value)) return value;
+      // Another request may have changed it since it was created.
+      const [now] = await describeByIds(scope, kind, [kind.idOf(value)], usage);
+      return now && isSame(now) ? now : undefined;
+    },
+    ...(mayBeReplay && { confirm: (value, usage) => exists(scope, kind, value, usage) }),
+  });
+}
+
+/** EC2 is eventually consistent: a resource that it has just created may not show at once. */
+const appearancePausesMs = [0, 200, 600, 1_500, 2_500];
+
+/** Whether a resource that EC2 says it created is there. @returns why not; undefined if it is. @throws Ec2Failure. */
+async function exists<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  record: Record,
+  usage: Ec2Usage,
+): Promise<Ec2Failure | undefined> {
+  const id = kind.idOf(record);
+  for (const pauseMs of appearancePausesMs) {
+    await wait(pauseMs);
+    const [found] = await describeByIds(scope, kind, [id], usage);
+    if (found) return undefined;
+  }
+  return replayed(id);
+}
+
 /**
  * Deletes a resource. The value is its id.
  *
  * A delete has no client token: if its answer is lost, the SDK's retry gets a `…NotFound` error. After an attempt that may have been
- * applied, that error means success.
+ * applied, that error means success, provided that the resource was there before.
  */
 export function remove<Item, Record>(
   asked: Recorded,
-  kind: ResourceKind<Item, Record>,
-  id: string,
+  { kind, id, wasThere }: RemovedResource<Item, Record>,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
   return settle({
     ...asked,
-    send,
-    readBack: async (usage) =>
-      (await describeByIds(asked.scope, kind, [id], usage))[0] === null ? id : undefined,
+    send: async (through) => {
+      const { value, requestId } = await send(through);
+      return { value: value === id ? value : undefined, requestId };
+    },
+    readBack: async (usage) => {
+      if (!wasThere) return undefined;
+      return (await describeByIds(asked.scope, kind, [id], usage))[0] === null ? id : undefined;
+    },
     doneCodes: /NotFound$/,
-    doneValue: id,
+    ...(wasThere && { doneValue: id }),
   });
+}
+
+interface RemovedResource<Item, Record> {
+  readonly kind: ResourceKind<Item, Record>;
+  readonly id: string;
+  /** Whether EC2 showed it before the delete. */
+  readonly wasThere: boolean;
+}
+
+/** What every delete needs. */
+export interface RemoveOptions extends ChangeOptions {
+  readonly wasThere: boolean;
 }

@@ -5,7 +5,7 @@ export type Outcome<Value> =
   /** EC2 confirmed the change, or reading the resource back showed it. */
   | { readonly kind: 'applied'; readonly value: Value; readonly requestId: string | undefined }
   /** A dry run: EC2 would have made the change. */
-  | { readonly kind: 'wouldSucceed'; readonly message: string; readonly requestId: string | undefined }
+  | { readonly kind: 'permitted'; readonly message: string; readonly requestId: string | undefined }
   /** Nothing was changed. */
   | { readonly kind: 'refused'; readonly failure: Ec2Failure }
   /** The answer was lost, and reading back did not settle it. */

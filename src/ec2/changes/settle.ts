@@ -26,9 +26,11 @@ export interface Change<Value> extends Recorded {
    * @returns undefined unless the resource certainly shows the change.
    */
   readonly readBack?: (usage: Ec2Usage) => Promise<Value | undefined>;
-  /** Error codes that mean success when an earlier attempt may have been applied. */
+  /** Looks again at what EC2 confirmed. @returns why it is no success after all. @throws Ec2Failure when that could not be determined. */
+  readonly confirm?: (value: Value, usage: Ec2Usage) => Promise<Ec2Failure | undefined>;
+  /** Error codes that say that there is nothing left to do, when an earlier attempt may have been applied. */
   readonly doneCodes?: RegExp;
-  /** The value in that case. */
+  /** The value in that case. Absent: it is not known whether this change did it, so it is no success. */
   readonly doneValue?: Value;
 }
 
@@ -42,10 +44,22 @@ export async function settle<Value>(change: Change<Value>): Promise<Outcome<Valu
   if (record === undefined) throw unrecorded();
   let outcome: Outcome<Value> | undefined;
   try {
-    outcome = await carryOut(change);
+    outcome = await confirmed(change, await carryOut(change));
     return outcome;
   } finally {
     record(outcome);
+  }
+}
+
+async function confirmed<Value>(change: Change<Value>, outcome: Outcome<Value>): Promise<Outcome<Value>> {
+  if (outcome.kind !== 'applied' || change.confirm === undefined) return outcome;
+  const usage = createUsage(within(change, readBackDeadlineMs));
+  try {
+    const failure = await change.confirm(outcome.value, usage);
+    return failure === undefined ? outcome : { kind: 'refused', failure };
+  } catch (failure) {
+    if (failure instanceof Ec2Failure) return { kind: 'unknown', failure };
+    throw failure;
   }
 }
 
@@ -67,11 +81,13 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
     failure = error;
   }
   const { awsCode = '', requestId } = failure;
-  // EC2 reports a successful dry run as an error, with HTTP status 412.
-  if (awsCode === 'DryRunOperation') return { kind: 'wouldSucceed', message: failure.message, requestId };
-  if (change.dryRun || !failure.ambiguous) return { kind: 'refused', failure };
-  if (change.doneCodes?.test(awsCode) && change.doneValue !== undefined) {
-    return { kind: 'applied', value: change.doneValue, requestId };
+  const isDryRunAnswer = awsCode === 'DryRunOperation';
+  // EC2 reports a dry run that passed as an error, HTTP 412.
+  if (isDryRunAnswer && change.dryRun) return { kind: 'permitted', message: failure.message, requestId };
+  if (change.dryRun || !(failure.ambiguous || isDryRunAnswer)) return { kind: 'refused', failure };
+  if (change.doneCodes?.test(awsCode)) {
+    const { doneValue: value } = change;
+    return value === undefined ? { kind: 'refused', failure } : { kind: 'applied', value, requestId };
   }
   const value = await readBackFor(change);
   return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
@@ -86,7 +102,7 @@ const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({
 async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefined> {
   // Reading back counts towards the request's cost, but not towards its limit of EC2 calls.
   const usage = createUsage(within(change, readBackDeadlineMs));
-  const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage))).value;
+  const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage, true))).value;
   for (const pauseMs of readBackPausesMs) {
     await wait(pauseMs);
     const value = await (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined);

@@ -165,9 +165,7 @@ async function readPage<Item, Record>(
     MaxResults: input.maxResults,
     NextToken: input.nextToken,
   };
-  const output = await kind.describe(parameters, send);
-  // The SDK parses an empty or foreign body as a success without a result set, which EC2 always sends. So ask once more.
-  const { items, nextToken } = output.items ? output : await kind.describe(parameters, send);
+  const { items, nextToken } = await kind.describe(parameters, send);
   if (items === undefined) throw broken('EC2 answered without a result set');
   if (nextToken && nextToken === input.nextToken)
     throw broken('EC2 answered with the same page token that was sent');

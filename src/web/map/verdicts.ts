@@ -8,14 +8,8 @@ interface Meaning {
   readonly text: string;
 }
 
-const permitted: Meaning = {
-  isPermitted: true,
-  text: 'EC2 permits this change. It was asked about permissions only.',
-};
-
 const meanings: Readonly<Record<string, Meaning>> = {
-  PERMITTED: permitted,
-  WOULD_SUCCEED: permitted,
+  PERMITTED: { isPermitted: true, text: 'EC2 permits this change. It was asked about permissions only.' },
   UNAUTHORIZED: { isPermitted: false, text: 'EC2 does not permit this change.' },
   REJECTED: { isPermitted: false, text: 'EC2 would refuse this change.' },
 };

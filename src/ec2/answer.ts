@@ -1,0 +1,69 @@
+/** EC2's answers as bytes, checked before the SDK parses them: only EC2's own documents confirm or refuse anything. */
+import type { Ec2Action } from './actions.ts';
+import type { ErrorDocument } from './failure.ts';
+
+/** An HTTP answer as the SDK's handler gives it. */
+export interface RawAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A stream; replaced by the bytes once they are read. */
+  body?: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+/** Something other than an answer of EC2 to this action, such as a proxy's page or half a document. */
+export class NotAnAnswer extends Error {
+  /** The SDK retries by status code, */
+  readonly $metadata: { readonly httpStatusCode: number; readonly requestId: string | undefined };
+  /** or if this is there. */
+  readonly $retryable: object | undefined;
+
+  constructor({ statusCode, headers }: RawAnswer) {
+    super('not an answer of EC2');
+    this.$retryable = statusCode < 300 ? {} : undefined;
+    this.$metadata = { httpStatusCode: statusCode, requestId: headers['x-amzn-requestid'] };
+  }
+}
+
+/**
+ * Reads the body, and checks that it is EC2's answer to this action.
+ *
+ * @returns the error document, or undefined for a result.
+ * @throws NotAnAnswer.
+ */
+export async function readAnswer(answer: RawAnswer, action: Ec2Action): Promise<ErrorDocument | undefined> {
+  const body = await collect(answer.body);
+  answer.body = body;
+  const document = answer.statusCode >= 300 ? parseErrorDocument(body) : undefined;
+  const isAnswer = answer.statusCode >= 300 ? document !== undefined : isResult(body, action);
+  if (!isAnswer) throw new NotAnAnswer(answer);
+  return document;
+}
+
+async function collect(body: RawAnswer['body'] = new Uint8Array()): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** These answer with nothing but `<return>true</return>` (EC2 API reference), which the SDK drops. */
+const confirmsByReturn: ReadonlySet<Ec2Action> = new Set(['CreateTags', 'DeleteTags']);
+
+function isResult(body: Buffer, action: Ec2Action): boolean {
+  const start = body.subarray(0, 1_024).toString();
+  const end = body.subarray(-256).toString().trimEnd();
+  const [, element] = /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<(\w+)[\s>]/.exec(start) ?? [];
+  if (element !== `${action}Response` || !end.endsWith(`</${action}Response>`)) return false;
+  return !confirmsByReturn.has(action) || /<return>true<\/return>/.test(start);
+}
+
+/** One error with a code and a message, as EC2 writes it; longer documents are not EC2's. */
+const errorDocument =
+  /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<Response>\s*<Errors>\s*<Error>\s*<Code>([A-Za-z][\w.-]{0,127})<\/Code>\s*(?:<Message>[^<]*<\/Message>|<Message\/>)(?:\s*<(\w+)>[^<]*<\/\2>)*\s*<\/Error>\s*<\/Errors>\s*(?:<RequestID>[^<]*<\/RequestID>\s*)?<\/Response>\s*$/;
+const maxDocumentBytes = 65_536;
+
+function parseErrorDocument(body: Buffer): ErrorDocument | undefined {
+  if (body.length > maxDocumentBytes) return undefined;
+  const [, code] = errorDocument.exec(body.toString()) ?? [];
+  return code === undefined ? undefined : { code };
+}

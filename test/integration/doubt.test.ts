@@ -1,0 +1,169 @@
+/** Changes of which EC2's answer was lost: no caller is told that they were not made, and no caller is told that they were without proof. */
+import {
+  DescribeTrafficMirrorFiltersCommand,
+  DescribeTrafficMirrorSessionsCommand,
+} from '@aws-sdk/client-ec2';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Emulator } from '../../src/emulator/server.ts';
+import { networkInterfaceId, newRule, newSession, sessionId, targetId } from '../support/demo.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { apply, type MutationName, mutate } from '../support/mutations.ts';
+
+type Fault = Parameters<Emulator['faults']>[1][number];
+
+let gateway: TestGateway;
+afterEach(() => gateway.stop());
+
+test('a create that was made is never THROTTLED, however many others use up the budget', async () => {
+  gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '90' } });
+  const lost = 13;
+  gateway.emulator.faults('CreateTrafficMirrorFilter', [{ reset: 'after', times: lost }]);
+  const names = Array.from({ length: 220 }, (_, index) => `filter ${index}`);
+  const codes = await Promise.all(
+    names.map(async (description) => {
+      const { userErrors } = await mutate(gateway, 'createTrafficMirrorFilter', { description });
+      return userErrors[0]?.code ?? 'made';
+    }),
+  );
+  const { TrafficMirrorFilters = [] } = await gateway.ec2.send(new DescribeTrafficMirrorFiltersCommand({}));
+  const count = (name: string) =>
+    TrafficMirrorFilters.filter(({ Description }) => Description === name).length;
+  const seen = names.map((name, index) => ({ name, code: codes[index], there: count(name) }));
+  expect(seen.filter(({ code, there }) => code === 'made' && there !== 1)).toEqual([]);
+  expect(seen.filter(({ code, there }) => code === 'THROTTLED' && there !== 0)).toEqual([]);
+  expect(seen.filter(({ there }) => there > 1)).toEqual([]);
+  // Some had to be turned away, or this has tested nothing.
+  expect(codes).toContain('THROTTLED');
+}, 60_000);
+
+describe('an idempotency key whose resource is gone', () => {
+  test.each<[MutationName, MutationName, string, string, object]>([
+    [
+      'createTrafficMirrorSession',
+      'deleteTrafficMirrorSession',
+      'trafficMirrorSession',
+      'trafficMirrorSessionId',
+      newSession,
+    ],
+    [
+      'createTrafficMirrorTarget',
+      'deleteTrafficMirrorTarget',
+      'trafficMirrorTarget',
+      'trafficMirrorTargetId',
+      { networkInterfaceId: networkInterfaceId(11) },
+    ],
+    [
+      'createTrafficMirrorFilter',
+      'deleteTrafficMirrorFilter',
+      'trafficMirrorFilter',
+      'trafficMirrorFilterId',
+      { description: 'once' },
+    ],
+    [
+      'createTrafficMirrorFilterRule',
+      'deleteTrafficMirrorFilterRule',
+      'trafficMirrorFilterRule',
+      'trafficMirrorFilterRuleId',
+      newRule,
+    ],
+  ])('%s does not report it as created', async (create, remove, field, idField, input) => {
+    gateway = await startTestGateway();
+    const keyed = { ...input, idempotencyKey: 'case 1042' };
+    const made = await apply(gateway, create, keyed);
+    const id = (made[field] as Record<string, string>)[idField] ?? '';
+    await apply(gateway, remove, { [idField]: id });
+    const payload = await mutate(gateway, create, keyed);
+    expect(payload[field]).toBeNull();
+    expect(payload.userErrors).toEqual([
+      expect.objectContaining({
+        code: 'IDEMPOTENCY_CONFLICT',
+        message: expect.stringMatching(new RegExp(`${id}.*key was used before.*gone`)),
+      }),
+    ]);
+  });
+
+  test('is not mistaken for one that EC2 does not show yet', async () => {
+    gateway = await startTestGateway();
+    gateway.emulator.faults('DescribeTrafficMirrorFilters', [{ stale: true, times: 3 }]);
+    const payload = await apply(gateway, 'createTrafficMirrorFilter', { idempotencyKey: 'case 1042' });
+    expect(payload.trafficMirrorFilter).not.toBeNull();
+  });
+});
+
+describe('a delete whose first attempt was lost, and then finds nothing', () => {
+  const lostFirst: Fault[] = [{ reset: 'before' }];
+  const unknownId = 'tms-0ffffffffffffffff';
+  const deletion = `mutation ($input: DeleteTrafficMirrorSessionInput!) {
+    deleteTrafficMirrorSession(input: $input) { deletedTrafficMirrorSessionId warnings userErrors { code } } }`;
+  const remove = async (id: string) => {
+    const { deleteTrafficMirrorSession } = await gateway.query<Record<string, object>>(deletion, {
+      input: { trafficMirrorSessionId: id },
+    });
+    return deleteTrafficMirrorSession;
+  };
+
+  test('is no success for what never existed', async () => {
+    gateway = await startTestGateway();
+    gateway.emulator.faults('DeleteTrafficMirrorSession', lostFirst);
+    expect(await remove(unknownId)).toEqual({
+      deletedTrafficMirrorSessionId: null,
+      warnings: [expect.stringMatching(/whether this request deleted it is not known/)],
+      userErrors: [{ code: 'NOT_FOUND' }],
+    });
+  });
+
+  test('is a success for what was there', async () => {
+    gateway = await startTestGateway();
+    gateway.emulator.faults('DeleteTrafficMirrorSession', [{ reset: 'after' }]);
+    expect(await remove(sessionId(1))).toEqual({
+      deletedTrafficMirrorSessionId: sessionId(1),
+      warnings: [],
+      userErrors: [],
+    });
+    const { TrafficMirrorSessions = [] } = await gateway.ec2.send(
+      new DescribeTrafficMirrorSessionsCommand({}),
+    );
+    expect(TrafficMirrorSessions.map((session) => session.TrafficMirrorSessionId)).not.toContain(
+      sessionId(1),
+    );
+  });
+
+  test('is not called made by this request when it could not be read before', async () => {
+    gateway = await startTestGateway();
+    gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ reset: 'before', times: 3 }]);
+    gateway.emulator.faults('DeleteTrafficMirrorSession', [{ reset: 'after' }]);
+    expect(await remove(sessionId(1))).toMatchObject({
+      deletedTrafficMirrorSessionId: null,
+      warnings: [expect.stringMatching(/not known/)],
+      userErrors: [{ code: 'NOT_FOUND' }],
+    });
+  });
+});
+
+describe('a dry run that EC2 permits', () => {
+  test('says what the gateway knows against it: a target in use', async () => {
+    gateway = await startTestGateway();
+    const payload = await mutate(gateway, 'deleteTrafficMirrorTarget', {
+      trafficMirrorTargetId: targetId(1),
+      dryRun: true,
+    });
+    expect(payload.dryRun).toMatchObject({ verdict: 'PERMITTED' });
+    expect(payload.userErrors).toEqual([
+      expect.objectContaining({
+        __typename: 'TrafficMirrorInUseError',
+        code: 'IN_USE',
+        field: ['input', 'trafficMirrorTargetId'],
+        message: expect.stringMatching(/sessions use it: tms-/),
+      }),
+    ]);
+  });
+
+  test('of a delete of what is not there is NOT_FOUND', async () => {
+    gateway = await startTestGateway();
+    const payload = await mutate(gateway, 'deleteTrafficMirrorSession', {
+      trafficMirrorSessionId: 'tms-0ffffffffffffffff',
+      dryRun: true,
+    });
+    expect(payload).toMatchObject({ dryRun: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  });
+});
