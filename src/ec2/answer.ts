@@ -1,6 +1,6 @@
 /** EC2's answers as bytes, checked before the SDK parses them: only EC2's own documents confirm or refuse anything. */
 import type { Ec2Action } from './actions.ts';
-import type { ErrorDocument } from './failure.ts';
+import type { ErrorDocument } from './classify.ts';
 
 /** An HTTP answer as the SDK's handler gives it. */
 export interface RawAnswer {

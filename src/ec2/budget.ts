@@ -1,12 +1,6 @@
 /** Paces calls to EC2's request rates: a call waits for its turn instead of being throttled by EC2. */
 import { actions, type Ec2Action, type RateClass } from './actions.ts';
-import { busy, givenUp } from './failure.ts';
-
-/** A monotonic clock. */
-export interface Clock {
-  nowMs(): number;
-  wait(ms: number): Promise<void>;
-}
+import { type Bucket, type Clock, createBucket, maxWaitMs, type Rate } from './bucket.ts';
 
 /** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
 export interface Budget {
@@ -33,12 +27,6 @@ interface TakeOptions {
   readonly isDoubtful?: boolean;
 }
 
-interface Rate {
-  /** The burst: how many calls can be made at once. */
-  readonly capacity: number;
-  readonly refillPerSecond: number;
-}
-
 /** EC2's rates per account, Region and action (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
 const rates: Readonly<Record<RateClass, Rate>> = {
   describe: { capacity: 100, refillPerSecond: 20 },
@@ -57,9 +45,6 @@ const reserveOf = ({ refillPerSecond }: Rate): Rate => ({
 
 /** What a bucket counts: an action, its dry runs, or retries of its doubtful changes. */
 export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
-
-/** A call that would have to wait longer fails as `busy` instead. */
-const maxWaitMs = 10_000;
 
 const systemClock: Clock = {
   nowMs: () => performance.now(),
@@ -105,85 +90,3 @@ export const unlimited: Budget = {
   giveBack: () => {},
   drain: () => {},
 };
-
-type Bucket = ReturnType<typeof createBucket>;
-
-/** A token bucket. Waiting calls get their tokens in order of arrival. */
-function createBucket({ capacity, refillPerSecond }: Rate, clock: Clock, onPaced: (seconds: number) => void) {
-  let tokens = capacity;
-  let prepaid = 0;
-  let atMs = clock.nowMs();
-  const waiting = new Set<() => void>();
-  const toMs = (count: number) => (count / refillPerSecond) * 1_000;
-
-  function refill(): number {
-    const nowMs = clock.nowMs();
-    tokens = Math.min(capacity, tokens + ((nowMs - atMs) / 1_000) * refillPerSecond);
-    atMs = nowMs;
-    return tokens;
-  }
-
-  async function serve(): Promise<void> {
-    for (let [next] = waiting; next !== undefined; [next] = waiting) {
-      const missing = 1 - refill();
-      // Sums of fractions come out slightly below a whole token.
-      if (missing > 1e-9) {
-        await clock.wait(toMs(missing));
-      } else {
-        tokens--;
-        waiting.delete(next);
-        next();
-      }
-    }
-  }
-
-  function tryTake(): boolean {
-    if (waiting.size > 0 || refill() < 1) return false;
-    tokens--;
-    onPaced(0);
-    return true;
-  }
-
-  async function wait(signal: AbortSignal | undefined, maxMs: number): Promise<void> {
-    if (signal?.aborted) throw givenUp();
-    if (tryTake()) return;
-    const askedAtMs = clock.nowMs();
-    const waitMs = toMs(waiting.size + 1 - refill());
-    if (waitMs > maxMs) throw busy(waitMs);
-    await new Promise<void>((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(enter);
-        reject(givenUp());
-      };
-      const enter = () => {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      waiting.add(enter);
-      if (waiting.size === 1) void serve();
-    });
-    onPaced((clock.nowMs() - askedAtMs) / 1_000);
-  }
-
-  return {
-    tryTake,
-    async take(signal: AbortSignal, maxMs: number): Promise<void> {
-      if (prepaid > 0) prepaid--;
-      else await wait(signal, maxMs);
-    },
-    async prepay(): Promise<void> {
-      await wait(undefined, maxWaitMs);
-      prepaid++;
-    },
-    giveBack(): void {
-      // Another call may have used it in the meantime.
-      if (prepaid === 0) return;
-      prepaid--;
-      tokens = Math.min(capacity, refill() + 1);
-    },
-    drain(): void {
-      tokens = Math.min(refill(), 0);
-    },
-  };
-}

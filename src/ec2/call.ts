@@ -3,7 +3,8 @@ import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } f
 import type { CommandImpl } from '@smithy/core/client';
 import { actions, type Ec2Action } from './actions.ts';
 import { type RawAnswer, readAnswer } from './answer.ts';
-import { classify, type ErrorDocument, isThrottle, leavesDoubt, notText, toFailure } from './failure.ts';
+import { classify, type ErrorDocument, isThrottle, leavesDoubt, toFailure } from './classify.ts';
+import { notText } from './failure.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';

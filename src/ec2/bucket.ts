@@ -1,0 +1,107 @@
+/** A token bucket whose waiting calls are served in order. */
+import { busy, givenUp } from './failure.ts';
+
+/** A monotonic clock. */
+export interface Clock {
+  nowMs(): number;
+  wait(ms: number): Promise<void>;
+}
+
+export interface Rate {
+  /** The burst: how many calls can be made at once. */
+  readonly capacity: number;
+  readonly refillPerSecond: number;
+}
+
+/** A call that would have to wait longer fails as `busy` instead. */
+export const maxWaitMs = 10_000;
+
+export type Bucket = ReturnType<typeof createBucket>;
+
+/** A token bucket. Waiting calls get their tokens in order of arrival. */
+export function createBucket(
+  { capacity, refillPerSecond }: Rate,
+  clock: Clock,
+  onPaced: (seconds: number) => void,
+) {
+  let tokens = capacity;
+  let prepaid = 0;
+  let atMs = clock.nowMs();
+  const waiting = new Set<() => void>();
+  let isServing = false;
+  const toMs = (count: number) => (count / refillPerSecond) * 1_000;
+
+  function refill(): number {
+    const nowMs = clock.nowMs();
+    tokens = Math.min(capacity, tokens + ((nowMs - atMs) / 1_000) * refillPerSecond);
+    atMs = nowMs;
+    return tokens;
+  }
+
+  async function serve(): Promise<void> {
+    if (isServing) return;
+    isServing = true;
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const missing = 1 - refill();
+      // Sums of fractions come out slightly below a whole token.
+      if (missing > 1e-9) {
+        await clock.wait(toMs(missing));
+      } else {
+        tokens--;
+        waiting.delete(next);
+        next();
+      }
+    }
+    isServing = false;
+  }
+
+  function tryTake(): boolean {
+    if (waiting.size > 0 || refill() < 1) return false;
+    tokens--;
+    onPaced(0);
+    return true;
+  }
+
+  async function wait(signal: AbortSignal | undefined, maxMs: number): Promise<void> {
+    if (signal?.aborted) throw givenUp();
+    if (tryTake()) return;
+    const askedAtMs = clock.nowMs();
+    const waitMs = toMs(waiting.size + 1 - refill());
+    if (waitMs > maxMs) throw busy(waitMs);
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(enter);
+        reject(givenUp());
+      };
+      const enter = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiting.add(enter);
+      void serve();
+    });
+    onPaced((clock.nowMs() - askedAtMs) / 1_000);
+  }
+
+  return {
+    tryTake,
+    async take(signal: AbortSignal, maxMs: number): Promise<void> {
+      if (prepaid > 0) prepaid--;
+      else await wait(signal, maxMs);
+    },
+    async prepay(): Promise<void> {
+      await wait(undefined, maxWaitMs);
+      prepaid++;
+    },
+    giveBack(): void {
+      // Another call may have used it in the meantime.
+      if (prepaid === 0) return;
+      prepaid--;
+      tokens = Math.min(capacity, refill() + 1);
+    },
+    drain(): void {
+      tokens = Math.min(refill(), 0);
+    },
+  };
+}
