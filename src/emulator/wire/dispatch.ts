@@ -41,7 +41,7 @@ export interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
   /** Added to every answer. */
   latencyMs: number;
-  /** Resolves when what was changed so far is safe. */
+  /** Resolves when what was changed so far is safe. Every answer waits for it: none may tell of a change that a crash undoes. */
   save: () => Promise<void>;
   signal: AbortSignal;
 }
@@ -99,13 +99,14 @@ export class Dispatcher {
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = this.#perform(received, requestId, fault);
-      if (!action.startsWith('Describe')) await this.#options.save();
+      await this.#options.save();
       await this.#pause(fault?.delayAfterMs ?? 0);
       return { requestId, status: 200, body: dialects[dialect].document(action, requestId, result), fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
       const known = error instanceof Ec2Error ? error : internalError();
       if (known !== error) console.error(error);
+      await this.#options.save();
       return {
         requestId,
         status: known.status,
