@@ -1,5 +1,5 @@
 /** A ledger: writers send changes through a gateway to an EC2 while both are killed and the network loses things; then all accounts are compared. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -30,6 +30,8 @@ export interface Ledger {
   readonly violations: readonly Violation[];
   /** Changes in the audit file. */
   readonly recorded: number;
+  /** Has the audit file and EC2's state; removed if nothing is wrong. */
+  readonly folder: string;
   readonly mishaps: ReadonlyMap<string, number>;
   readonly strikes: ReadonlyMap<string, number>;
 }
@@ -41,10 +43,9 @@ const permissions =
 
 export async function runLedger({ seed, changes, strikes, writers }: LedgerOptions): Promise<Ledger> {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
-  const random = createRandom(seed);
   const files = { state: join(folder, 'ec2.json'), audit: join(folder, 'audit.jsonl') };
   const interfaces = await prepareState(files.state, writers * interfacesPerWriter);
-  const world = await startWorld(files, random);
+  const world = await startWorld(files, createRandom(seed));
   const violations: Violation[] = [];
   const report = (violation: Violation) => violations.push(violation);
   const ec2 = new EC2Client({
@@ -66,7 +67,7 @@ export async function runLedger({ seed, changes, strikes, writers }: LedgerOptio
       while (left-- > 0)
         entries.push(await makeChange({ estate, random: own, run, caller: world.caller, inspect, report }));
     };
-    const struck = strikeAtRandom(world, random, strikes, () => entries.length / changes);
+    const struck = strikeAtRandom(world, createRandom(seed), strikes, () => entries.length / changes);
     await Promise.all([...estates.map(write), struck]);
     // A start settles the intents of a gateway that was killed.
     await world.gateway.strike('SIGTERM');
@@ -76,7 +77,8 @@ export async function runLedger({ seed, changes, strikes, writers }: LedgerOptio
     const found = (await Promise.all(kinds.map((kind) => listAll(ec2, kind)))).flat();
     checkEstates(estates, found, report);
     const recorded = await checkAudit(files.audit, entries, found, report);
-    return { entries, violations, recorded, mishaps: world.mishaps(), strikes: await struck };
+    if (violations.length === 0) rmSync(folder, { recursive: true });
+    return { entries, violations, recorded, folder, mishaps: world.mishaps(), strikes: await struck };
   } finally {
     ec2.destroy();
     await world.stop();

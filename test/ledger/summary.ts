@@ -19,7 +19,7 @@ const violationKinds: readonly Violation['kind'][] = [
 /** How many violations are shown in words. */
 const maxShown = 40;
 
-export function summarize({ entries, violations, recorded, mishaps, strikes }: Ledger): string {
+export function summarize({ entries, violations, recorded, folder, mishaps, strikes }: Ledger): string {
   const rows = groupBy(entries, ({ change }) => change.kind);
   const answers = [...rows].map(([kind, list]) => {
     const first = list.flatMap(({ answers: [answer] }) => answer?.told ?? []);
@@ -33,6 +33,7 @@ export function summarize({ entries, violations, recorded, mishaps, strikes }: L
     `struck: ${inWords(strikes)}`,
     `network: ${inWords(mishaps)}`,
     table(counts),
+    ...(violations.length > 0 ? [`the files are in ${folder}`] : []),
     ...violations.slice(0, maxShown).map(({ kind, text }) => `${kind}: ${text}`),
   ].join('\n');
 }
