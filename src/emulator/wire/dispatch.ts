@@ -41,7 +41,7 @@ export interface DispatchOptions extends CallersOptions {
   throttle?: Throttle | undefined;
   /** Added to every answer. */
   latencyMs: number;
-  /** Resolves when what was changed so far is safe. Every answer waits for it: none may tell of a change that a crash undoes. */
+  /** Resolves when what was changed so far is safe. */
   save: () => Promise<void>;
   signal: AbortSignal;
 }
@@ -98,15 +98,13 @@ export class Dispatcher {
       const received = this.#receive({ ...request, query }, action, parameters);
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
-      const result = this.#perform(received, requestId, fault);
-      await this.#options.save();
+      const result = await this.#performSafely(received, requestId, fault);
       await this.#pause(fault?.delayAfterMs ?? 0);
       return { requestId, status: 200, body: dialects[dialect].document(action, requestId, result), fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
       const known = error instanceof Ec2Error ? error : internalError();
       if (known !== error) console.error(error);
-      await this.#options.save();
       return {
         requestId,
         status: known.status,
@@ -135,6 +133,15 @@ export class Dispatcher {
     const admitted = this.#options.throttle?.admit(`${accountId}/${region}`, action, parameters, now) ?? true;
     if (!admitted) throw requestLimitExceeded();
     return { action, dialect, parameters, caller };
+  }
+
+  /** An answer waits until all that it tells of is safe: a refusal and a read, too, can tell of a change that a crash would undo. */
+  async #performSafely(received: Received, requestId: string, fault: ActiveFault | undefined) {
+    try {
+      return this.#perform(received, requestId, fault);
+    } finally {
+      await this.#options.save();
+    }
   }
 
   /** Applies the action, as far as the fault lets it. */
