@@ -8,7 +8,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
 import type { EmulatorOptions } from '../../src/emulator/server.ts';
 import { sessionId } from '../support/demo.ts';
-import { aroundTheGateway } from '../support/faultDrivers.ts';
 import {
   changes,
   creates,
@@ -20,7 +19,8 @@ import {
   unavailable,
   unknown,
   unknownWithoutKey,
-} from '../support/faultGround.ts';
+} from '../support/faults/ground.ts';
+import { atIdentity } from '../support/faults/identity.ts';
 import {
   aboutAnother,
   always,
@@ -38,10 +38,12 @@ import {
   sameToken,
   throttle,
   withoutId,
-} from '../support/faultScripts.ts';
+} from '../support/faults/scripts.ts';
+import { atSignals } from '../support/faults/signals.ts';
+import { inSurroundings } from '../support/faults/surroundings.ts';
+import { atEc2 } from '../support/faults/upstream.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { secretAccessKey } from '../support/leaks.ts';
-import { atEc2 } from '../support/upstreamDrivers.ts';
 
 interface Row {
   readonly fault: string;
@@ -256,6 +258,8 @@ const table: readonly Row[] = [
     ends: notFound,
   },
 ];
+
+const aroundTheGateway = { ...inSurroundings, ...atSignals, ...atIdentity };
 
 /** Those that wait longest begin first. */
 const inOrder = [...table].sort(

@@ -1,11 +1,11 @@
 /** A gateway whose EC2 is wherever a test says, for example nowhere. */
-import { createSharedAccess } from '../../src/access/access.ts';
-import { parseConfig } from '../../src/config/config.ts';
-import { createScope } from '../../src/ec2/scope.ts';
-import { startGateway } from '../../src/gateway.ts';
-import { createMetrics } from '../../src/http/metrics.ts';
-import type { TestGateway } from './gateway.ts';
-import { createLeakWatch, secretAccessKey } from './leaks.ts';
+import { createSharedAccess } from '../../../src/access/access.ts';
+import { parseConfig } from '../../../src/config/config.ts';
+import { createScope } from '../../../src/ec2/scope.ts';
+import { startGateway } from '../../../src/gateway.ts';
+import { createMetrics } from '../../../src/http/metrics.ts';
+import type { TestGateway } from '../gateway.ts';
+import { createLeakWatch, secretAccessKey } from '../leaks.ts';
 
 export type GatewayAt = Pick<TestGateway, 'url' | 'adminUrl' | 'send' | 'stop'>;
 

@@ -5,7 +5,10 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { newRule, unknownSessionId } from './demo.ts';
+import { newRule, unknownSessionId } from '../demo.ts';
+import { startTestGateway, type TestGateway } from '../gateway.ts';
+import { mutate } from '../mutations.ts';
+import { startGatewayAt } from './gatewayAt.ts';
 import {
   changes,
   checkLife,
@@ -15,11 +18,8 @@ import {
   reads,
   tryAll,
   unavailable,
-} from './faultGround.ts';
-import { always, forEver, throttle } from './faultScripts.ts';
-import { startTestGateway, type TestGateway } from './gateway.ts';
-import { startGatewayAt } from './gatewayAt.ts';
-import { mutate } from './mutations.ts';
+} from './ground.ts';
+import { always, forEver, throttle } from './scripts.ts';
 
 async function withGateway(
   drive: (gateway: TestGateway) => Promise<unknown>,

@@ -1,5 +1,5 @@
 /** Scripts of faults that the table uses more than once. */
-import type { Fault } from '../../src/emulator/faults/faults.ts';
+import type { Fault } from '../../../src/emulator/faults/faults.ts';
 
 /** The SDK makes three attempts. */
 export const always = (fault: Fault): Fault[] => [{ ...fault, times: 3 }];

@@ -6,10 +6,10 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { expect } from '@jest/globals';
-import type { Fault } from '../../src/emulator/faults/faults.ts';
-import { ruleId, sessionId, targetId } from './demo.ts';
-import type { GraphqlAnswer, TestGateway } from './gateway.ts';
-import type { Payload } from './mutations.ts';
+import type { Fault } from '../../../src/emulator/faults/faults.ts';
+import { ruleId, sessionId, targetId } from '../demo.ts';
+import type { GraphqlAnswer, TestGateway } from '../gateway.ts';
+import type { Payload } from '../mutations.ts';
 
 /** How an operation ends: well, or with a code and whether sending it again may help. */
 export type End = 'ok' | readonly [code: string, retryable: boolean];
