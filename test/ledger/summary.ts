@@ -22,13 +22,22 @@ const maxShown = 40;
 export function summarize({ entries, violations, recorded, folder, mishaps, strikes }: Ledger): string {
   const rows = groupBy(entries, ({ change }) => change.kind);
   const answers = [...rows].map(([kind, list]) => {
-    const first = list.flatMap(({ answers: [answer] }) => answer?.told ?? []);
-    const counts = tolds.map((told) => first.filter((each) => each === told).length);
-    return [kind, list.length, ...counts, list.reduce((sum, { answers }) => sum + answers.length - 1, 0)];
+    // A bulk change has several resources, each with its own answer; a rule that goes with its filter has none.
+    const told = list.flatMap(({ change, answers: [first] }) =>
+      (first?.told ?? []).filter((_, index) => !change.parts[index]?.isImplied),
+    );
+    const counts = tolds.map((kind) => told.filter((each) => each === kind).length);
+    return [
+      kind,
+      list.length,
+      told.length,
+      ...counts,
+      list.reduce((sum, each) => sum + each.answers.length - 1, 0),
+    ];
   });
   const counts = violationKinds.map((kind) => [kind, violations.filter((each) => each.kind === kind).length]);
   return [
-    table([['change', 'sent', ...tolds, 'sent again'], ...answers]),
+    table([['change', 'sent', 'resources', ...tolds, 'sent again'], ...answers]),
     `in the audit file: ${recorded} changes`,
     `struck: ${inWords(strikes)}`,
     `network: ${inWords(mishaps)}`,
@@ -44,7 +53,7 @@ const inWords = (counts: ReadonlyMap<string, number>) =>
 function table(rows: readonly (readonly (string | number)[])[]): string {
   return rows
     .map((row) =>
-      row.map((cell, index) => String(cell)[index ? 'padStart' : 'padEnd'](index ? 10 : 20)).join(''),
+      row.map((cell, index) => String(cell)[index ? 'padStart' : 'padEnd'](index ? 11 : 20)).join(''),
     )
     .join('\n');
 }
