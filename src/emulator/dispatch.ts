@@ -101,8 +101,7 @@ export class Dispatcher {
       const received = this.#receive({ ...request, query }, action, parameters);
       fault = this.faults.take(action);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
-      const result = this.#perform(received, requestId, fault);
-      if (!action.startsWith('Describe')) await this.#options.save();
+      const result = await this.#performSafely(received, requestId, fault);
       await this.#pause(fault?.delayAfterMs ?? 0);
       return { requestId, status: 200, body: services[service].document(action, requestId, result), fault };
     } catch (error) {
@@ -137,6 +136,15 @@ export class Dispatcher {
     const admitted = this.#options.throttle?.admit(`${accountId}/${region}`, action, parameters, now) ?? true;
     if (!admitted) throw requestLimitExceeded();
     return { action, service, parameters, caller };
+  }
+
+  /** An answer waits until everything that it reveals is saved: a refusal or a read, too, can reveal a change that a crash would undo. */
+  async #performSafely(received: Received, requestId: string, fault: ActiveFault | undefined) {
+    try {
+      return this.#perform(received, requestId, fault);
+    } finally {
+      await this.#options.save();
+    }
   }
 
   /** Applies the action, unless the fault prevents it. */
