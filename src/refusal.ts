@@ -13,6 +13,7 @@ const statusOf = {
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   INTERNAL_SERVER_ERROR: 500,
+  OUTCOME_UNKNOWN: 503,
   OVERLOADED: 503,
 } as const;
 
@@ -28,7 +29,7 @@ export class HttpRefusal extends Error {
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
     /** More for programs, beside the code. */
-    readonly details: Readonly<Record<string, string | number>> = {},
+    readonly details: Readonly<Record<string, string | number | boolean>> = {},
   ) {
     super(message);
     this.status = statusOf[code];

@@ -1,5 +1,5 @@
 /** Translates EC2's error codes and failures into the schema's codes and messages. */
-import type { Ec2Failure, FailureKind } from '../ec2/failure.ts';
+import { type Ec2Failure, type FailureKind, isThrottle } from '../ec2/failure.ts';
 import type { TrafficMirrorErrorCode } from '../generated/types.ts';
 
 /**
@@ -19,7 +19,6 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
     /^(InvalidParameter(Value|Combination|Dependency)?|InvalidCharacter|FilterLimitExceeded|InvalidTagKey\.Malformed|MissingParameter|ValidationError|.+\.Malformed)$/,
     'INVALID_INPUT',
   ],
-  [/^(RequestLimitExceeded|Throttling|ThrottlingException|EC2ThrottledException)$/, 'THROTTLED'],
 ];
 
 const ownCredentials =
@@ -34,6 +33,7 @@ export const isOwnFault = ({ kind, awsCode }: Ec2Failure) =>
 /** Messages for failures without a message from EC2, or whose message must not be passed on. */
 const messages = {
   refused: 'EC2 refused the request.',
+  malformed: 'The answer of EC2 is incomplete. Send the request again.',
   broken: 'EC2 failed, or its answer could not be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 could not be reached. Send the request again later.',
@@ -57,6 +57,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind === 'unrecorded') return 'AUDIT_UNAVAILABLE';
   if (failure.kind === 'replayed') return 'IDEMPOTENCY_CONFLICT';
+  if (isThrottle(awsCode)) return 'THROTTLED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;

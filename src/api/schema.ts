@@ -6,7 +6,6 @@ import type { Query } from '../generated/types.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
-import { errors } from './resolvers/errors.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
@@ -22,7 +21,7 @@ export function createSchema(): GraphQLSchema {
   // Only the array form accepts resolvers without an Elastic-licensed package.
   const subgraph = buildSubgraphSchema([
     { typeDefs: parse(sdl.root), resolvers: root },
-    { typeDefs: parse(sdl.errors), resolvers: errors },
+    { typeDefs: parse(sdl.errors) },
     { typeDefs: parse(sdl.sessions), resolvers: sessions },
     { typeDefs: parse(sdl.targets), resolvers: targets },
     { typeDefs: parse(sdl.filters), resolvers: filters },

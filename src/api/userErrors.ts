@@ -1,6 +1,6 @@
 /** The `userErrors` of mutation payloads. */
 import { Ec2Failure } from '../ec2/failure.ts';
-import type { Ec2Scope } from '../ec2/scope.ts';
+import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { TrafficMirrorErrorCode, TrafficMirrorUserError } from '../generated/types.ts';
 import { backOff, codeOf, isOwnFault, messageOf, retryable } from './errorCodes.ts';
 import { parseMirrorId } from './ids.ts';
@@ -14,12 +14,8 @@ interface Origin {
 /** An expected failure as the schema shows it. The concrete types add fields. */
 export type UserError = TrafficMirrorUserError & { __typename: string };
 
-/** `IN_USE`. The sessions that use the resource are read only if the query selects them. */
-export type InUseError = UserError & {
-  readonly scope: Ec2Scope;
-  readonly usedBy: 'sessionsByTarget' | 'sessionsByFilter';
-  readonly id: string;
-};
+/** `IN_USE`, with the sessions that use the resource; null when they could not be read. */
+export type InUseError = UserError & { readonly blockedBy: readonly TrafficMirrorSessionRecord[] | null };
 
 /** Something wrong with an input, found before EC2 is called. */
 export interface Problem {

@@ -31,7 +31,7 @@ export class NotAnAnswer extends Error {
  * @throws NotAnAnswer.
  */
 export async function readAnswer(answer: RawAnswer, action: Ec2Action): Promise<ErrorDocument | undefined> {
-  const body = await collect(answer.body);
+  const body = await collect(answer);
   answer.body = body;
   const document = answer.statusCode >= 300 ? parseErrorDocument(body) : undefined;
   const isAnswer = answer.statusCode >= 300 ? document !== undefined : isResult(body, action);
@@ -39,10 +39,19 @@ export async function readAnswer(answer: RawAnswer, action: Ec2Action): Promise<
   return document;
 }
 
-async function collect(body: RawAnswer['body'] = new Uint8Array()): Promise<Buffer> {
+/** A page of 1,000 resources with 50 tags each is about 10 MiB. */
+const maxBytes = 16 * 1_024 * 1_024;
+
+async function collect(answer: RawAnswer): Promise<Buffer> {
+  const { body = new Uint8Array() } = answer;
   if (body instanceof Uint8Array) return Buffer.from(body);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new NotAnAnswer(answer);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

@@ -3,8 +3,8 @@ import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } f
 import type { CommandImpl } from '@smithy/core/client';
 import { actions, type Ec2Action } from './actions.ts';
 import { type RawAnswer, readAnswer } from './answer.ts';
-import { classify, type ErrorDocument, isThrottle, leavesDoubt, toFailure } from './classify.ts';
-import { notText } from './failure.ts';
+import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
+import { isThrottle, notText } from './failure.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';
@@ -47,6 +47,7 @@ export function sender(
     let attempts = 0;
     let isDoubtful = isRepeated;
     let document: ErrorDocument | undefined;
+    const isThrottled = () => isThrottle(document?.code);
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
@@ -62,7 +63,7 @@ export function sender(
         } catch (error) {
           const kind = classify(error, document);
           isDoubtful ||= leavesDoubt(kind);
-          result = isThrottle(document) ? 'throttled' : kind;
+          result = isThrottled() ? 'throttled' : kind;
           if (result === 'throttled') budget.drain(action);
           throw error;
         } finally {

@@ -1,20 +1,10 @@
 /** What an error of the SDK means: why a call gave no result, and whether it may have been carried out. */
-import { Ec2Failure, type FailureKind } from './failure.ts';
-
-/** EC2's code for too many requests, and those of other services that the SDK knows. Sent with status 503 or 400. */
-const throttles = new Set([
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'EC2ThrottledException',
-]);
+import { Ec2Failure, type FailureKind, isThrottle } from './failure.ts';
 
 /** What EC2 wrote in an error document. */
 export interface ErrorDocument {
   readonly code: string;
 }
-
-export const isThrottle = (document: ErrorDocument | undefined) => throttles.has(document?.code ?? '');
 
 /** Error codes of attempts that never connected, so no request was sent. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -35,7 +25,7 @@ export function classify(error: unknown, document: ErrorDocument | undefined): F
   if (error instanceof Ec2Failure) return error.kind;
   const { name, code, message, $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? 0;
-  if (document !== undefined) return status >= 500 && !isThrottle(document) ? 'broken' : 'refused';
+  if (document !== undefined) return status >= 500 && !isThrottle(document.code) ? 'broken' : 'refused';
   if (name === 'AbortError') return 'cancelled';
   if (name === 'CredentialsProviderError') return 'noCredentials';
   if (status > 0) return 'broken';

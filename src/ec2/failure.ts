@@ -5,6 +5,7 @@
  *
  * - `refused`: EC2 answered with a client error (4xx) or a throttle.
  * - `broken`: EC2 answered with a server error (5xx), or with something that is not a valid answer.
+ * - `malformed`: EC2 answered with the right document, but it lacks what it must have.
  * - `lost`: no answer arrived, because of a time-out or a closed connection.
  * - `unreachable`: no attempt could connect.
  * - `cancelled`: the gateway cancelled the call, or did not start it.
@@ -20,6 +21,7 @@
 export type FailureKind =
   | 'refused'
   | 'broken'
+  | 'malformed'
   | 'lost'
   | 'unreachable'
   | 'cancelled'
@@ -65,6 +67,22 @@ export class Ec2Failure extends Error {
     this.retryAfterMs = facts.retryAfterMs;
     this.maxCalls = facts.maxCalls;
   }
+}
+
+/** The codes of throttles: EC2's, and those of other services that the SDK knows. Sent with status 503 or 400. */
+const throttles = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'EC2ThrottledException',
+  'TooManyRequestsException',
+]);
+
+export const isThrottle = (awsCode: string | undefined): boolean => throttles.has(awsCode ?? '');
+
+/** An answer lacks what it must have. It may be the answer to a change, which leaves doubt. */
+export function malformed(message: string): Ec2Failure {
+  return new Ec2Failure(message, { kind: 'malformed', ambiguous: true });
 }
 
 /** Too many calls are waiting for EC2. */

@@ -2,6 +2,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Allows, Ec2Action } from './actions.ts';
 import { type Budget, unlimited } from './budget.ts';
+import { createRecent, type Recent } from './changes/recent.ts';
 import { createEc2Client, type Ec2ClientOptions } from './clients.ts';
 import { type Ec2Observer, nobody } from './observer.ts';
 import type { Lane } from './reads/lanes.ts';
@@ -21,6 +22,8 @@ export interface Ec2Scope {
   readonly observer: Ec2Observer;
   /** By Describe action; lanes are added on first use. */
   readonly lanes: Map<Ec2Action, Lane<unknown>>;
+  /** What was created through this scope. */
+  readonly recent: Recent;
   /** Closes the client's connections, if it was created. */
   close(): void;
 }
@@ -61,6 +64,7 @@ export function createScope({
     observer,
     allows,
     lanes: new Map(),
+    recent: createRecent(),
     close: () => client?.destroy(),
   };
 }

@@ -1,7 +1,7 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Ec2ClientOptions } from './clients.ts';
-import { type Ec2Failure, withoutCredentials } from './failure.ts';
+import { type Ec2Failure, isThrottle, withoutCredentials } from './failure.ts';
 
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
@@ -92,7 +92,7 @@ export function assumeRole(
 function credentialsFailure(accountId: string, error: unknown): Ec2Failure {
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  const isThrottled = /^(Throttling|RequestLimitExceeded|TooManyRequests)/.test(name);
-  const isDenied = (status >= 400 && status < 500 && !isThrottled) || name === 'CredentialsProviderError';
+  const isDenied =
+    (status >= 400 && status < 500 && !isThrottle(name)) || name === 'CredentialsProviderError';
   return withoutCredentials(accountId, isDenied, status > 0 && /^\w{1,100}$/.test(name) ? name : undefined);
 }

@@ -39,7 +39,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   const admit = createAdmission(limits);
-  return async (request, response, url, requestId) => {
+  return async (request, response, url, requestId, cutOff) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
         allow: 'GET, POST',
@@ -55,7 +55,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
-    const answer = await admit(
+    const answering = admit(
       () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
@@ -70,6 +70,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
         }),
       signal,
     );
+    const answer = await Promise.race([answering, outlived(cutOff, isMutation)]);
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     response
       .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
@@ -123,6 +124,26 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
   }
   return headers;
 }
+
+/** Rejects when the gateway stops while the request runs. */
+function outlived(cutOff: AbortSignal, isMutation: boolean): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = () => reject(isMutation ? unfinished() : stopping());
+    if (cutOff.aborted) refuse();
+    else cutOff.addEventListener('abort', refuse, { once: true });
+  });
+}
+
+const unfinished = () =>
+  new HttpRefusal(
+    'OUTCOME_UNKNOWN',
+    'The gateway stopped before EC2 answered. Read the resources before you send the change again; a create with an `idempotencyKey` can be sent again as it is.',
+    {},
+    { retryable: false },
+  );
+
+const stopping = () =>
+  new HttpRefusal('OVERLOADED', 'The gateway is stopping. Send the request again.', { 'retry-after': '1' });
 
 function endSignal(response: ServerResponse, timeMs: number): AbortSignal {
   const end = new AbortController();

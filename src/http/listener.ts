@@ -11,6 +11,8 @@ export type Handler = (
   response: ServerResponse,
   url: URL,
   requestId: string,
+  /** Aborted when the server stops although the request still runs: the last moment to answer it. */
+  cutOff: AbortSignal,
 ) => Promise<void> | void;
 
 /** An exact path and its handler. */
@@ -18,9 +20,12 @@ export type Route = readonly [path: string, handle: Handler];
 
 export interface HttpServer {
   readonly url: string;
-  /** Stops accepting requests, waits for the running ones, and closes all connections after `graceMs`. */
+  /** Stops accepting requests, waits for the running ones, and cuts them off after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
+
+/** How long the answers to requests that were cut off may take to be sent. */
+const lastAnswersMs = 500;
 
 /**
  * Starts a listener.
@@ -33,8 +38,15 @@ export async function startHttp(
   routes: readonly Route[],
 ): Promise<HttpServer> {
   const handlers = new Map(routes);
+  const running = new Set<AbortController>();
   const server = createServer(
-    { maxHeaderSize: 16 * 1_024, headersTimeout: 10_000, requestTimeout: 15_000 },
+    {
+      maxHeaderSize: 16 * 1_024,
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      // By default, Node looks for requests that have timed out every 30 s.
+      connectionsCheckingInterval: 1_000,
+    },
     (request, response) => {
       void answer(request, response);
     },
@@ -48,13 +60,17 @@ export async function startHttp(
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
     // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
     const isPlain = request.url?.startsWith(url.pathname);
+    const end = new AbortController();
+    running.add(end);
     try {
       const handle = isPlain ? handlers.get(url.pathname) : undefined;
       if (handle === undefined)
         throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-      await handle(request, response, url, requestId);
+      await handle(request, response, url, requestId, end.signal);
     } catch (error) {
       refuse(error, request, response, requestId);
+    } finally {
+      running.delete(end);
     }
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     log.info(
@@ -90,9 +106,13 @@ export async function startHttp(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
     stop: (graceMs = 25_000) =>
       new Promise((resolve) => {
-        const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+        const cutOff = setTimeout(() => {
+          for (const end of running) end.abort();
+        }, graceMs);
+        const close = setTimeout(() => server.closeAllConnections(), graceMs + lastAnswersMs);
         server.close(() => {
           clearTimeout(cutOff);
+          clearTimeout(close);
           resolve();
         });
       }),

@@ -199,12 +199,17 @@ const table: readonly Row[] = [
     '27 a 200 of JSON': jsonOk,
   }).flatMap(([what, fault]): Row[] => [
     { fault: `${what}, carried out`, script: [fault], ends: everything('ok') },
+    { fault: `${what}, not carried out`, script: [notCarriedOut(fault)], ends: everything('ok') },
     {
-      fault: `${what}, not carried out`,
-      script: [notCarriedOut(fault)],
-      ends: { ...reads('ok'), ...notFound },
+      fault: `${what}, three times`,
+      script: always(fault),
+      ends: { ...reads(unavailable), ...changes('ok') },
     },
-    { fault: `${what}, twice`, script: [{ ...fault, times: 2 }], ends: reads(unavailable) },
+    {
+      fault: `${what}, three times, not carried out`,
+      script: always(notCarriedOut(fault)),
+      ends: { ...reads(unavailable), ...notFound },
+    },
   ]),
   { fault: '25 a document that is cut off', script: [{ truncate: true }], ends: everything('ok') },
   {

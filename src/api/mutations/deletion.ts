@@ -8,7 +8,7 @@ import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { IdKind } from '../ids.ts';
-import { type InUseError, inputError, type Problem } from '../userErrors.ts';
+import { inputError, type Problem } from '../userErrors.ts';
 import { changeOne, missing } from './change.ts';
 import { named } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
@@ -27,7 +27,7 @@ interface Deletion<Field extends string, Item, Current> {
   readonly versionOf?: (current: Current) => string;
   readonly remove: (scope: Ec2Scope, id: string, options: RemoveOptions) => Promise<Outcome<string>>;
   /** The loader of the sessions that use the resource. Absent: sessions do not use this kind. */
-  readonly usedBy?: InUseError['usedBy'];
+  readonly usedBy?: 'sessionsByTarget' | 'sessionsByFilter';
 }
 
 /** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource. */
@@ -56,20 +56,15 @@ export async function deleteOne<Field extends string, Item, Current>(
   // EC2's dry run is not known to check whether sessions use the resource.
   const isForeseen = result.dryRun?.verdict === 'PERMITTED';
   if (!isRefused && !isForeseen) return { ...result, warnings };
-  const sessions = await context
+  // A failure to read the sessions must not hide that the deletion was refused.
+  const blockedBy = await context
     .loaders(scope)
     [usedBy].load(id)
-    .catch(() => []);
-  if (isForeseen && sessions.length === 0) return { ...result, warnings };
-  const problem = inputError(origin.path, inUse(field, sessions));
-  const inUseError = {
-    ...result.userErrors[0],
-    ...problem,
-    __typename: 'TrafficMirrorInUseError',
-    scope,
-    usedBy,
-    id,
-  };
+    .catch(() => null);
+  if (isForeseen && !blockedBy?.length) return { ...result, warnings };
+  const problem = inputError(origin.path, inUse(field, blockedBy ?? []));
+  const __typename = 'TrafficMirrorInUseError';
+  const inUseError = { ...result.userErrors[0], ...problem, __typename, blockedBy };
   return { ...result, userErrors: [inUseError], warnings };
 }
 

@@ -52,12 +52,12 @@ interface Creation<Item, Record> {
  * Creates a resource. If the answer is lost, or does not fit, the same request with the same token shows what became of it and creates
  * nothing twice.
  */
-export function create<Item, Record>(
+export async function create<Item, Record>(
   asked: Recorded & CreateOptions,
   { kind, send, isSame, fits }: Creation<Item, Record>,
 ): Promise<Outcome<Record>> {
   const { scope, action, mayBeReplay } = asked;
-  return settle<Record>({
+  const outcome = await settle<Record>({
     ...asked,
     send: async (through) => {
       const { value, requestId } = await send(through);
@@ -72,6 +72,8 @@ export function create<Item, Record>(
     },
     ...(mayBeReplay && { confirm: (value, usage) => exists(scope, kind, value, usage) }),
   });
+  if (outcome.kind === 'applied') scope.recent.add(kind.idOf(outcome.value));
+  return outcome;
 }
 
 /** EC2 is eventually consistent: a resource that it has just created may not show at once. */
@@ -99,12 +101,12 @@ async function exists<Item, Record>(
  * A delete has no client token: if its answer is lost, the SDK's retry gets a `…NotFound` error. After an attempt that may have been
  * applied, that error means success, provided that the resource was there before.
  */
-export function remove<Item, Record>(
+export async function remove<Item, Record>(
   asked: Recorded,
   { kind, id, wasThere }: RemovedResource<Item, Record>,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
-  return settle({
+  const outcome = await settle({
     ...asked,
     send: async (through) => {
       const { value, requestId } = await send(through);
@@ -117,6 +119,8 @@ export function remove<Item, Record>(
     doneCodes: /NotFound$/,
     ...(wasThere && { doneValue: id }),
   });
+  if (outcome.kind === 'applied') asked.scope.recent.delete(id);
+  return outcome;
 }
 
 interface RemovedResource<Item, Record> {

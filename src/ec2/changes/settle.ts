@@ -16,6 +16,9 @@ const readBackDeadlineMs = 5_000;
 /** EC2 is eventually consistent: a change may not show at once, so the resource is read after each of these pauses. */
 const readBackPausesMs = [0, 200, 600];
 
+/** A change that names what was just created may be refused for the same reason, so it is sent again after each of these pauses. */
+const appearancePausesMs = [100, 200, 400, 800, 1_600, 1_900];
+
 /** How a change is made, and how to determine its outcome when no answer arrived. */
 export interface Change<Value> extends Recorded {
   /** Sends the change, or the dry run. The value is undefined when the answer lacks the resource, which does not count as success. */
@@ -67,9 +70,7 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
     authorize(change.scope, change.action, change.dryRun);
-    const { value, requestId } = await change.send(
-      sender(change.scope, change.action, within(change, changeDeadlineMs)),
-    );
+    const { value, requestId } = await sendUntilSeen(change);
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun
       ? 'EC2 answered a dry run as if it were a change'
@@ -92,6 +93,24 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
   const value = await readBackFor(change);
   return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
 }
+
+/** Sends a change, and again while EC2 does not yet see a resource that was just created. @throws Ec2Failure. */
+async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
+  const usage = within(change, changeDeadlineMs);
+  const send = () => change.send(sender(change.scope, change.action, usage));
+  for (const pauseMs of appearancePausesMs) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Ec2Failure) || !mayAppear(change, error)) throw error;
+    }
+    await wait(pauseMs);
+  }
+  return send();
+}
+
+const mayAppear = ({ scope, input }: Recorded, { kind, awsCode = '', ambiguous }: Ec2Failure) =>
+  kind === 'refused' && !ambiguous && /NotFound$/.test(awsCode) && scope.recent.isNamedIn(input);
 
 /** A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. */
 const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({

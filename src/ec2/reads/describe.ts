@@ -2,7 +2,7 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { authorize, type Ec2Action } from '../actions.ts';
 import { type Send, sender } from '../call.ts';
-import { Ec2Failure } from '../failure.ts';
+import { Ec2Failure, malformed } from '../failure.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import { createLane, type DescribeInput, type Lane, type Page } from './lanes.ts';
@@ -153,7 +153,21 @@ async function readAll<Record>(
   return records;
 }
 
+/** Reads a page. EC2 is asked a second time if its answer lacks what it must have. */
 async function readPage<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  input: DescribeInput,
+  usage: CallUsage,
+): Promise<Page<Record>> {
+  const ask = () => askForPage(scope, kind, input, usage);
+  return ask().catch((error: unknown) => {
+    if (error instanceof Ec2Failure && error.kind === 'malformed') return ask();
+    throw error;
+  });
+}
+
+async function askForPage<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
   input: DescribeInput,
@@ -166,12 +180,12 @@ async function readPage<Item, Record>(
     NextToken: input.nextToken,
   };
   const { items, nextToken } = await kind.describe(parameters, send);
-  if (items === undefined) throw broken('EC2 answered without a result set');
-  if (nextToken && nextToken === input.nextToken)
-    throw broken('EC2 answered with the same page token that was sent');
-  return { records: items.map((item) => kind.fromEc2(item, scope)), nextToken: nextToken || undefined };
-}
-
-function broken(message: string): Ec2Failure {
-  return new Ec2Failure(message, { kind: 'broken', ambiguous: false });
+  if (items === undefined) throw malformed('EC2 answered without a result set');
+  const records = items.map((item) => kind.fromEc2(item, scope));
+  if (!records.every(kind.idOf)) throw malformed('EC2 answered with a resource that has no id');
+  if (nextToken && nextToken === input.nextToken) {
+    const message = 'EC2 answered with the same page token that was sent';
+    throw new Ec2Failure(message, { kind: 'broken', ambiguous: false });
+  }
+  return { records, nextToken: nextToken || undefined };
 }
