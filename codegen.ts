@@ -20,6 +20,7 @@ const entities = Object.values(sdl).flatMap((text) =>
 const typeOptions = {
   useTypeImports: true,
   enumsAsTypes: true,
+  immutableTypes: true,
   strictScalars: true,
   skipTypename: true,
   // In a result, GraphQL treats undefined as null.

@@ -1,7 +1,6 @@
 /** The executable schema: a Federation 2 subgraph, one module per entity. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
-import type { Resolvers, ResolversParentTypes } from '../generated/resolvers.ts';
 import { sdl } from '../generated/sdl.ts';
 import type { Query } from '../generated/types.ts';
 import { checkRepresentations } from './entities.ts';
@@ -15,6 +14,7 @@ import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
+import type { Unresolved } from './unresolved.ts';
 
 type Modules = typeof root &
   typeof errors &
@@ -25,23 +25,8 @@ type Modules = typeof root &
   typeof networkInterfaces &
   typeof tags;
 
-type Types = keyof Resolvers & keyof ResolversParentTypes;
-
-/** The root types get no object, so each of their fields needs a resolver. */
-type PropertyOf<Type extends Types> = Type extends 'Query' | 'Mutation'
-  ? never
-  : keyof ResolversParentTypes[Type];
-
-/** `Type.field` for each field that is neither a property of the object that its resolver gets, nor resolved. */
-type Unresolved = {
-  [Type in Types]-?: `${Type}.${Exclude<
-    keyof NonNullable<Resolvers[Type]> & string,
-    PropertyOf<Type> | (Type extends keyof Modules ? keyof Modules[Type] : never) | `__${string}`
-  >}`;
-}[Types];
-
-// Such a field is a compile error here. At run time, GraphQL would answer null.
-({}) satisfies Record<Unresolved, never>;
+// A field that nothing answers is a compile error here, with its name.
+({}) satisfies Record<Unresolved<Modules>, never>;
 
 /** Queries that the gateway's policy may deny. The audit file records a denial with its caller, so callers must not share them. */
 const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];
