@@ -20,6 +20,7 @@ const entities = Object.values(sdl).flatMap((text) =>
 const typeOptions = {
   useTypeImports: true,
   enumsAsTypes: true,
+  immutableTypes: true,
   strictScalars: true,
   skipTypename: true,
   // In a result, GraphQL treats undefined as null.
@@ -70,6 +71,7 @@ const config: CodegenConfig = {
           TrafficMirrorFilterConnection: '../api/resolvers/resource.ts#FilterConnection',
           TrafficMirrorFilterRuleConnection: '../api/resolvers/resource.ts#FilterRuleConnection',
           NetworkInterfaceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorEligibility: '../mirroring/eligibility.ts#Eligibility',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
           TagTrafficMirrorResourcesPayload: '../api/mutations/tags.ts#TagResult',

@@ -79,6 +79,29 @@ export function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): st
 /** When to retry, in milliseconds. EC2 does not say; its buckets refill by several tokens a second, so the default is one second. */
 export const backOff = ({ retryAfterMs = 1_000 }: Ec2Failure) => ({ retryAfterMs });
 
+/** Whether sending the same request again may succeed, for every code of the schema. */
+const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
+  INVALID_INPUT: false,
+  CONFLICTING_INPUT: false,
+  NO_CHANGES_REQUESTED: false,
+  NOT_FOUND: false,
+  UNAUTHORIZED: false,
+  VERSION_CONFLICT: false,
+  ALREADY_EXISTS: false,
+  IN_USE: false,
+  QUOTA_EXCEEDED: false,
+  UNSUPPORTED_RESOURCE: false,
+  THROTTLED: true,
+  LIMIT_EXCEEDED: false,
+  OUTCOME_UNKNOWN: true,
+  UPSTREAM_FORBIDDEN: false,
+  UPSTREAM_UNAVAILABLE: true,
+  AUDIT_UNAVAILABLE: false,
+  IDEMPOTENCY_CONFLICT: false,
+  FORBIDDEN_BY_POLICY: false,
+  SKIPPED: false,
+  OTHER: false,
+};
+
 /** Whether sending the same request again may succeed. */
-export const retryable = (code: TrafficMirrorErrorCode) =>
-  code === 'THROTTLED' || code === 'UPSTREAM_UNAVAILABLE' || code === 'OUTCOME_UNKNOWN';
+export const retryable = (code: TrafficMirrorErrorCode) => isRetryable[code];

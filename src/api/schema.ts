@@ -13,6 +13,18 @@ import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
+import type { Unresolved } from './unresolved.ts';
+
+type Modules = typeof root &
+  typeof sessions &
+  typeof targets &
+  typeof filters &
+  typeof filterRules &
+  typeof networkInterfaces &
+  typeof tags;
+
+// A field that nothing answers is a compile error here, with its name.
+({}) satisfies Record<Unresolved<Modules>, never>;
 
 /** Queries that the gateway's policy may deny. The audit file records a denial with its caller, so callers must not share them. */
 const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];

@@ -4,8 +4,11 @@ import {
   DeleteTrafficMirrorFilterRuleCommand,
   DescribeTrafficMirrorFilterRulesCommand,
   ModifyTrafficMirrorFilterRuleCommand,
+  type TrafficDirection,
   type TrafficMirrorFilterRule,
+  type TrafficMirrorFilterRuleField,
   type TrafficMirrorPortRange,
+  type TrafficMirrorRuleAction,
 } from '@aws-sdk/client-ec2';
 import { hasValues } from './changes/agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
@@ -24,9 +27,9 @@ export interface PortRangeRecord {
 
 /** The properties that can be modified. An undefined property is not set; in a change, it keeps its value. */
 export interface RuleProperties {
-  readonly trafficDirection?: 'ingress' | 'egress' | undefined;
+  readonly trafficDirection?: TrafficDirection | undefined;
   readonly ruleNumber?: number | undefined;
-  readonly ruleAction?: 'accept' | 'reject' | undefined;
+  readonly ruleAction?: TrafficMirrorRuleAction | undefined;
   /** IANA protocol number, which may be 0; undefined means all protocols. */
   readonly protocol?: number | undefined;
   readonly destinationPortRange?: PortRangeRecord | undefined;
@@ -55,7 +58,7 @@ export const ruleFields = {
   'source-port-range': 'sourcePortRange',
   protocol: 'protocol',
   description: 'description',
-} as const satisfies Record<string, keyof RuleProperties>;
+} as const satisfies Record<TrafficMirrorFilterRuleField, keyof RuleProperties>;
 
 export type RuleField = keyof typeof ruleFields;
 

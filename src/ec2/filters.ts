@@ -5,6 +5,7 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorFilter,
+  TrafficMirrorNetworkService,
 } from '@aws-sdk/client-ec2';
 import { hasValues } from './changes/agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
@@ -16,7 +17,9 @@ import { describeByIds, type ResourceKind } from './reads/describe.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
-export type NetworkService = 'amazon-dns';
+export type NetworkService = TrafficMirrorNetworkService;
+
+const networkServices = Object.values(TrafficMirrorNetworkService);
 
 export interface TrafficMirrorFilterRecord {
   readonly __typename: 'TrafficMirrorFilter';
@@ -36,8 +39,8 @@ function fromEc2(filter: TrafficMirrorFilter, scope: Ec2Scope): TrafficMirrorFil
     scope,
     trafficMirrorFilterId: filter.TrafficMirrorFilterId ?? '',
     description: filter.Description,
-    // A service that is not in the schema's enum is left out.
-    networkServices: (filter.NetworkServices ?? []).filter((service) => service === 'amazon-dns'),
+    // A service that the SDK does not know is left out: the schema's enum has none for it.
+    networkServices: (filter.NetworkServices ?? []).filter((service) => networkServices.includes(service)),
     ingressRules: inOrder(filter.IngressFilterRules, scope),
     egressRules: inOrder(filter.EgressFilterRules, scope),
     tags: fromTags(filter.Tags),

@@ -5,6 +5,7 @@ import {
   DescribeTrafficMirrorSessionsCommand,
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
+  type TrafficMirrorSessionField,
 } from '@aws-sdk/client-ec2';
 import { hasValues } from './changes/agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
@@ -65,7 +66,7 @@ export const sessionFields = {
   'packet-length': 'packetLength',
   description: 'description',
   'virtual-network-id': 'virtualNetworkId',
-} as const satisfies Record<string, keyof SessionProperties>;
+} as const satisfies Record<TrafficMirrorSessionField, keyof SessionProperties>;
 
 export type SessionField = keyof typeof sessionFields;
 

@@ -4,6 +4,7 @@ import {
   DeleteTrafficMirrorTargetCommand,
   DescribeTrafficMirrorTargetsCommand,
   type TrafficMirrorTarget,
+  TrafficMirrorTargetType,
 } from '@aws-sdk/client-ec2';
 import { hasValues } from './changes/agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
@@ -12,7 +13,7 @@ import type { ResourceKind } from './reads/describe.ts';
 import { type Ec2Scope, isOwnedHere } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
-const targetTypes = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
+const targetTypes = Object.values(TrafficMirrorTargetType);
 
 export interface TrafficMirrorTargetRecord {
   readonly __typename: 'TrafficMirrorTarget';
@@ -20,7 +21,7 @@ export interface TrafficMirrorTargetRecord {
   readonly trafficMirrorTargetId: string;
   readonly ownerId: string | undefined;
   /** `UNKNOWN` for a type that the schema does not have. */
-  readonly type: (typeof targetTypes)[number] | 'UNKNOWN' | undefined;
+  readonly type: TrafficMirrorTargetType | 'UNKNOWN' | undefined;
   /** The type as EC2 returned it. */
   readonly rawType: string | undefined;
   readonly networkInterfaceId: string | undefined;

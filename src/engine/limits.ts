@@ -7,8 +7,14 @@ import { HttpRefusal } from '../refusal.ts';
 import type { Documents } from './documents.ts';
 import { measureOperation, type VariableSizes } from './measure.ts';
 
+/** Every limit but those of the body, of errors, of EC2 calls, of time and of requests at once, which are checked elsewhere. */
+type DocumentLimit = Exclude<
+  keyof Limits,
+  'bodyBytes' | 'errors' | 'ec2Calls' | 'readMs' | 'mutationMs' | 'active' | 'queued'
+>;
+
 /** What the client should do instead, by limit. `#` stands for the limit's value. */
-const advice = {
+const advice: Readonly<Record<DocumentLimit, string>> = {
   tokens: 'Send a document of at most # tokens: pass long values as variables, or split the request.',
   nameLength: 'Use names of at most # characters.',
   operations: 'Send at most # operations in a document.',
@@ -25,9 +31,7 @@ const advice = {
   pageSize: 'Ask for pages of 1 to # items, and for the next page with `after`.',
   predictedNodes:
     'Ask for at most # objects and aliased values. Page sizes and list lengths of nested levels are multiplied: use smaller pages or fewer aliases.',
-} satisfies Partial<Record<keyof Limits, string>>;
-
-type DocumentLimit = keyof typeof advice;
+};
 
 /** The parameters of a request, unchecked. */
 export interface GraphqlParams {

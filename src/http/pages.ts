@@ -1,8 +1,8 @@
-/** Serves the pages `/` and `/map` and their assets. They are read once and served from memory. */
+/** Serves the pages that the build made, such as `/map`, and their assets. They are read once and served from memory. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { HttpRefusal } from '../refusal.ts';
 import type { Handler, Route } from './listener.ts';
 
@@ -40,19 +40,19 @@ const encodings = [
 export async function pageRoutes(): Promise<Route[]> {
   const folder = builtPages.find((path) => existsSync(path));
   if (folder === undefined) return [];
-  const pages: [string, string][] = [
-    ['/', 'playground.html'],
-    ['/map', 'map.html'],
-  ];
+  const pages = (await readdir(folder)).filter((file) => extname(file) === '.html');
   const assets = (await readdir(join(folder, 'assets'))).filter((file) => extname(file) in contentTypes);
   return Promise.all([
-    ...pages.map(([path, file]) => route(path, join(folder, file), 'no-cache')),
+    ...pages.map((file) => route(pathOf(file), join(folder, file), 'no-cache')),
     ...assets.map((file) =>
       // The name changes with the content.
       route(`/assets/${file}`, join(folder, 'assets', file), 'public, max-age=31536000, immutable'),
     ),
   ]);
 }
+
+/** The playground is the front page; any other page has the name of its file. */
+const pathOf = (file: string) => (file === 'playground.html' ? '/' : `/${basename(file, '.html')}`);
 
 async function route(path: string, file: string, cacheControl: string): Promise<Route> {
   const [plain, ...compressed] = await Promise.all([

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Permission } from '../../src/caller.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { clientOf, refusal } from '../support/emulatorClient.ts';
@@ -128,7 +129,9 @@ async function credentialsFor(scopes: string): Promise<EC2Client> {
   });
 }
 
-const attempts: Record<string, (ec2: EC2Client) => Promise<unknown>> = {
+type ChangePermission = Exclude<Permission, 'traffic-mirror:read' | 'traffic-mirror:introspect'>;
+
+const attempts: Record<ChangePermission, (ec2: EC2Client) => Promise<unknown>> = {
   'traffic-mirror:session:write': (ec2) =>
     ec2.send(
       new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(4), PacketLength: 97 }),

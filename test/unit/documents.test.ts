@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
+import { permissions } from '../../src/caller.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
 import { settings, toVariable } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -80,6 +81,10 @@ describe('the reference has a row', () => {
     expect(rowsOf('docs/settings.md', /^\| `([A-Z0-9_]+)` \| (?:`([^`]+)`)? ?\|/gm)).toEqual(expected);
   });
 
+  test('for every permission, in the order of their table', () => {
+    expect(rowsOf('docs/settings.md', /^\| `(traffic-mirror:[a-z:]+)` \|/gm).flat()).toEqual(permissions);
+  });
+
   test('for every limit, in their order, with its default', () => {
     const rows = rowsOf('docs/limits.md', /^\| `([a-z]\w+)` \| (\d+) \|/gim);
     expect(rows.map(([name = '', value]) => [name, Number(value)])).toEqual(Object.entries(limitDefaults));
@@ -106,8 +111,8 @@ describe('the reference has a row', () => {
       },
     };
     await (answer as (request: unknown, response: unknown) => Promise<void>)(undefined, response);
-    const names = [...text.matchAll(/^# HELP ((?:ec2|graphql)_\w+)/gm)].map(([, name]) => name);
-    const rows = rowsOf('docs/operations.md', /^\| `((?:ec2|graphql)_\w+)` \|/gm).flat();
+    const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);
+    const rows = rowsOf('docs/operations.md', /^\| `([a-z0-9]+_\w+)` \|/gm).flat();
     expect(rows.sort()).toEqual(names.sort());
   });
 });

@@ -17,8 +17,18 @@ export const originOf = <Input>(input: Input): Origin<Input> => ({ input, path: 
 
 type Named<Input> = readonly [field: keyof Input & string, kind: IdKind | typeof parseLoadBalancer];
 
+/** `dryRun` and `ifVersion` take any value, and `checkInput` checks `scope`. */
+type Unchecked = 'dryRun' | 'ifVersion' | 'scope';
+
+/** Refuses, at compile time, a schema without a rule for one of the input's fields: zod would drop the field. */
+type Complete<Input, Given> = string extends keyof Given
+  ? unknown
+  : [Exclude<keyof Input, keyof Given | Unchecked>] extends [never]
+    ? unknown
+    : { readonly missing: Exclude<keyof Input, keyof Given | Unchecked> };
+
 interface Rules<Schema extends z.ZodType, Input> {
-  readonly schema: Schema;
+  readonly schema: Schema & Complete<Input, z.input<Schema>>;
   /** The field that names the resource that is changed, or on which one is created. Its ARN or global ID also chooses the scope. */
   readonly subject?: Named<Input>;
   /** Fields that name other resources. They must be in the same Region and, unless they can be shared, in the same account. */

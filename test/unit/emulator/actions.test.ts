@@ -1,5 +1,6 @@
 /** The actions that the emulator implements. */
 import { expect, test } from '@jest/globals';
+import { actions } from '../../../src/ec2/actions.ts';
 import { ec2Actions } from '../../../src/emulator/actions.ts';
 import { stsActions } from '../../../src/emulator/identity/sts.ts';
 
@@ -22,6 +23,10 @@ test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and the De
     ].sort(),
   );
   expect(mirroring).toHaveLength(12);
+});
+
+test('every action that the gateway sends is among them', () => {
+  expect(Object.keys(ec2Actions)).toEqual(expect.arrayContaining(Object.keys(actions)));
 });
 
 test('the STS actions are AssumeRole and GetCallerIdentity', () => {
