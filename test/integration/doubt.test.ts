@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
-import { networkInterfaceId, newRule, newSession, sessionId, targetId } from '../support/demo.ts';
+import { sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { apply, type MutationName, mutate } from '../support/mutations.ts';
+import { mutate } from '../support/mutations.ts';
 
 type Fault = Parameters<Emulator['faults']>[1][number];
 
@@ -35,60 +35,6 @@ test('a create that was made is never THROTTLED, however many others use up the 
   // Some had to be turned away, or this has tested nothing.
   expect(codes).toContain('THROTTLED');
 }, 60_000);
-
-describe('an idempotency key whose resource is gone', () => {
-  test.each<[MutationName, MutationName, string, string, object]>([
-    [
-      'createTrafficMirrorSession',
-      'deleteTrafficMirrorSession',
-      'trafficMirrorSession',
-      'trafficMirrorSessionId',
-      newSession,
-    ],
-    [
-      'createTrafficMirrorTarget',
-      'deleteTrafficMirrorTarget',
-      'trafficMirrorTarget',
-      'trafficMirrorTargetId',
-      { networkInterfaceId: networkInterfaceId(11) },
-    ],
-    [
-      'createTrafficMirrorFilter',
-      'deleteTrafficMirrorFilter',
-      'trafficMirrorFilter',
-      'trafficMirrorFilterId',
-      { description: 'once' },
-    ],
-    [
-      'createTrafficMirrorFilterRule',
-      'deleteTrafficMirrorFilterRule',
-      'trafficMirrorFilterRule',
-      'trafficMirrorFilterRuleId',
-      newRule,
-    ],
-  ])('%s does not report it as created', async (create, remove, field, idField, input) => {
-    gateway = await startTestGateway();
-    const keyed = { ...input, idempotencyKey: 'case 1042' };
-    const made = await apply(gateway, create, keyed);
-    const id = (made[field] as Record<string, string>)[idField] ?? '';
-    await apply(gateway, remove, { [idField]: id });
-    const payload = await mutate(gateway, create, keyed);
-    expect(payload[field]).toBeNull();
-    expect(payload.userErrors).toEqual([
-      expect.objectContaining({
-        code: 'IDEMPOTENCY_CONFLICT',
-        message: expect.stringMatching(new RegExp(`${id}.*key was used before.*gone`)),
-      }),
-    ]);
-  });
-
-  test('is not mistaken for one that EC2 does not show yet', async () => {
-    gateway = await startTestGateway();
-    gateway.emulator.faults('DescribeTrafficMirrorFilters', [{ stale: true, times: 3 }]);
-    const payload = await apply(gateway, 'createTrafficMirrorFilter', { idempotencyKey: 'case 1042' });
-    expect(payload.trafficMirrorFilter).not.toBeNull();
-  });
-});
 
 describe('a delete whose first attempt was lost, and then finds nothing', () => {
   const lostFirst: Fault[] = [{ reset: 'before' }];
