@@ -9,15 +9,16 @@ import type { Recorded } from './recorder.ts';
 
 type Answer<Value> = Promise<{ readonly value: Value | undefined; readonly requestId: string | undefined }>;
 
-/** How long one change may take, retries included, and how long reading back may take. */
+/** How long one change may take, retries included; how long reading back may take; and how long `confirm` may take, pauses included. */
 const changeDeadlineMs = 20_000;
 const readBackDeadlineMs = 5_000;
+const confirmDeadlineMs = 10_000;
 
 /** EC2 is eventually consistent: a change may not show at once, so the resource is read after each of these pauses. */
 const readBackPausesMs = [0, 200, 600];
 
 /** A change that names what was just created may be refused for the same reason, so it is sent again after each of these pauses. */
-const appearancePausesMs = [100, 200, 400, 800, 1_600, 1_900];
+const unseenPausesMs = [100, 200, 400, 800, 1_600, 1_900];
 
 /** How a change is made, and how to determine its outcome when no answer arrived. */
 export interface Change<Value> extends Recorded {
@@ -56,7 +57,7 @@ export async function settle<Value>(change: Change<Value>): Promise<Outcome<Valu
 
 async function confirmed<Value>(change: Change<Value>, outcome: Outcome<Value>): Promise<Outcome<Value>> {
   if (outcome.kind !== 'applied' || change.confirm === undefined) return outcome;
-  const usage = createUsage(within(change, readBackDeadlineMs));
+  const usage = createUsage(within(change, confirmDeadlineMs));
   try {
     const failure = await change.confirm(outcome.value, usage);
     return failure === undefined ? outcome : { kind: 'refused', failure };
@@ -98,7 +99,7 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
 async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
   const usage = within(change, changeDeadlineMs);
   const send = () => change.send(sender(change.scope, change.action, usage));
-  for (const pauseMs of appearancePausesMs) {
+  for (const pauseMs of unseenPausesMs) {
     try {
       return await send();
     } catch (error) {
