@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
-import type { ApprovedTargets } from './access/approvedTargets.ts';
 import { createOperationCheck } from './access/permissions.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
@@ -10,6 +9,7 @@ import { formatError, isUnexpected } from './api/errors.ts';
 import { createSchema } from './api/schema.ts';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
+import type { ApprovedTargets } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
 import { startApollo } from './engine/apollo.ts';

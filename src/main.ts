@@ -1,7 +1,7 @@
 /** The program: reads the settings, starts the gateway, and handles signals and the exit code. */
 import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
-import { type Accounts, readAccounts, strangersTo } from './config/accounts.ts';
+import { type Accounts, accountsWithoutRole, readAccounts } from './config/accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
@@ -67,10 +67,10 @@ async function openReach(config: Config, metrics: Metrics, log: Logger, stops: S
   const isReal = config.ec2Mode === 'aws';
   const connection = isReal ? { endpoint: config.awsEndpointUrlEc2 } : await startEmbedded(config, stops);
   const { ec2BudgetShare: budgetShare } = config;
-  const own = isReal ? await ownPlace(config, file, log) : embedded;
+  const own = isReal ? await ownScope(config, file, log) : embedded;
   if (file !== undefined) {
-    const strangers = strangersTo(own.accountId, file);
-    if (strangers.length > 0) throw new ConfigError(strangers.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
+    const unserved = accountsWithoutRole(own.accountId, file);
+    if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
     const { accounts } = file;
     const { paced } = metrics;
     const access = createRoleAccess({ ...connection, accounts, budgetShare, observer: metrics, paced });
@@ -82,7 +82,7 @@ async function openReach(config: Config, metrics: Metrics, log: Logger, stops: S
 }
 
 /** The account of the gateway's own credentials, and the default Region. @throws Error when the credentials do not work. */
-async function ownPlace(config: Config, file: Accounts | undefined, log: Logger) {
+async function ownScope(config: Config, file: Accounts | undefined, log: Logger) {
   const [first] = Object.values(file?.accounts ?? {});
   const region = config.awsRegion ?? first?.regions[0] ?? '';
   const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: config.awsEndpointUrlEc2 });

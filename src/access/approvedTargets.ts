@@ -1,33 +1,27 @@
 /** Checks where packets may be sent: a caller who can point a session at their own target can copy any instance's traffic. */
+import type { ApprovedTargets } from '../config/accounts.ts';
 
-/** The approved targets. Anything that is not listed is refused. */
-export interface ApprovedTargets {
-  readonly trafficMirrorTargetIds: readonly string[];
-  readonly networkInterfaceIds: readonly string[];
-  readonly networkLoadBalancerArns: readonly string[];
-  readonly gatewayLoadBalancerEndpointIds: readonly string[];
-  /** Accounts all of whose targets are approved. */
-  readonly ownerAccountIds: readonly string[];
-}
+/** Ways to approve a target that are no property of its endpoint. */
+type Otherwise = 'trafficMirrorTargetIds' | 'ownerAccountIds';
+
+/** The list of approved endpoints for each property of an endpoint: a new list without its property is a compile error. */
+const listOf = {
+  networkInterfaceId: 'networkInterfaceIds',
+  networkLoadBalancerArn: 'networkLoadBalancerArns',
+  gatewayLoadBalancerEndpointId: 'gatewayLoadBalancerEndpointIds',
+} as const satisfies Record<string, keyof ApprovedTargets>;
+({}) satisfies Record<
+  Exclude<keyof ApprovedTargets, Otherwise | (typeof listOf)[keyof typeof listOf]>,
+  never
+>;
 
 /** What a target sends packets to. */
-export interface Endpoint {
-  readonly networkInterfaceId?: string | undefined;
-  readonly networkLoadBalancerArn?: string | undefined;
-  readonly gatewayLoadBalancerEndpointId?: string | undefined;
-}
+export type Endpoint = { readonly [Property in keyof typeof listOf]?: string | undefined };
 
 /** Whether a target with this endpoint may be created. */
 export function approvesEndpoint(approved: ApprovedTargets, endpoint: Endpoint): boolean {
-  const {
-    networkInterfaceId = '',
-    networkLoadBalancerArn = '',
-    gatewayLoadBalancerEndpointId = '',
-  } = endpoint;
-  return (
-    approved.networkInterfaceIds.includes(networkInterfaceId) ||
-    approved.networkLoadBalancerArns.includes(networkLoadBalancerArn) ||
-    approved.gatewayLoadBalancerEndpointIds.includes(gatewayLoadBalancerEndpointId)
+  return (Object.keys(listOf) as (keyof typeof listOf)[]).some((property) =>
+    approved[listOf[property]].includes(endpoint[property] ?? ''),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
 import { createBudget, type OnPaced } from '../ec2/budget.ts';
 import { createRetries, type Ec2ClientOptions } from '../ec2/clients.ts';
@@ -11,18 +12,11 @@ import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { type Access, maxCallers, waitingIn } from './access.ts';
 import { ec2PermissionsOf, toSessionPolicy } from './sessionPolicy.ts';
 
-interface AccountOptions {
-  readonly regions: readonly string[];
-  readonly roleArn?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly callers?: readonly string[] | undefined;
-}
-
 /** What all callers share in an account and Region. */
 type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries'>;
 
 export interface RoleAccessOptions {
-  readonly accounts: Readonly<Record<string, AccountOptions>>;
+  readonly accounts: Readonly<Record<string, Account>>;
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: string | undefined;

@@ -1,9 +1,9 @@
 /** The context of a request: everything that resolvers may use. */
 import type { Access } from '../access/access.ts';
-import type { ApprovedTargets } from '../access/approvedTargets.ts';
 import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
+import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';

@@ -1,6 +1,8 @@
 /** Translates the criteria of a list into EC2 filters. Values of one criterion are combined with OR, criteria with AND. */
+
+import { maxFilterValues } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
-import { isText } from '../ec2/text.ts';
+import { isText, textRule } from '../ec2/text.ts';
 import type {
   AwsTagFilterInput,
   TrafficMirrorFilterFilterInput,
@@ -9,9 +11,11 @@ import type {
   TrafficMirrorSourceFilterInput,
   TrafficMirrorTargetFilterInput,
 } from '../generated/types.ts';
+import { loadBalancerArn, notLoadBalancerArn } from '../mirroring/loadBalancers.ts';
+import { type Range, ruleRanges, sessionRanges } from '../mirroring/ranges.ts';
 import type { Criterion } from './connections.ts';
 import { badRequest } from './errors.ts';
-import { expectedId, type IdKind, loadBalancerArn, type NamedResource, parseId } from './ids.ts';
+import { expectedId, type IdKind, type NamedResource, parseId } from './ids.ts';
 
 /** How one criterion becomes an EC2 filter. `toValue` returns undefined for an invalid value. */
 interface Translation<Value> {
@@ -19,7 +23,7 @@ interface Translation<Value> {
   readonly expected: string;
   readonly toValue: (value: Value) => string | undefined;
   /** The account and Region of a named resource, as far as its name contains them. */
-  readonly placeOf?: (value: Value) => NamedResource | undefined;
+  readonly scopeOf?: (value: Value) => NamedResource | undefined;
 }
 
 type Translations<Criteria> = {
@@ -34,10 +38,10 @@ const ids = (name: string, kind: IdKind): Translation<string> => ({
   name,
   expected: expectedId(kind),
   toValue: (value) => parseId(kind, value)?.id,
-  placeOf: (value) => parseId(kind, value),
+  scopeOf: (value) => parseId(kind, value),
 });
 
-const integers = (name: string, min: number, max: number): Translation<number> => ({
+const integers = (name: string, { min, max }: Range): Translation<number> => ({
   name,
   expected: `must be from ${min} to ${max}`,
   toValue: (value) => (value >= min && value <= max ? String(value) : undefined),
@@ -45,7 +49,7 @@ const integers = (name: string, min: number, max: number): Translation<number> =
 
 const texts = <Value extends string>(name: string): Translation<Value> => ({
   name,
-  expected: 'must not contain control characters or unpaired surrogates',
+  expected: textRule,
   toValue: (value) => (isText(value) ? value : undefined),
 });
 
@@ -61,9 +65,9 @@ export const sessionCriteria: Translations<TrafficMirrorSessionFilterInput> = {
   trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
   trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
   ownerIds: accounts('owner-id'),
-  packetLengths: integers('packet-length', 1, 8_500),
-  sessionNumbers: integers('session-number', 1, 32_766),
-  virtualNetworkIds: integers('virtual-network-id', 0, 16_777_215),
+  packetLengths: integers('packet-length', sessionRanges.packetLength),
+  sessionNumbers: integers('session-number', sessionRanges.sessionNumber),
+  virtualNetworkIds: integers('virtual-network-id', sessionRanges.virtualNetworkId),
   descriptions: texts('description'),
 };
 
@@ -72,7 +76,7 @@ export const targetCriteria: Translations<TrafficMirrorTargetFilterInput> = {
   networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
   networkLoadBalancerArns: {
     name: 'network-load-balancer-arn',
-    expected: 'must be the ARN of a Network Load Balancer',
+    expected: notLoadBalancerArn,
     toValue: (value) => (loadBalancerArn.test(value) ? value : undefined),
   },
   ownerIds: accounts('owner-id'),
@@ -89,8 +93,8 @@ export const filterRuleCriteria: Translations<TrafficMirrorFilterRuleFilterInput
   trafficMirrorFilterRuleIds: ids('traffic-mirror-filter-rule-id', 'TrafficMirrorFilterRule'),
   trafficDirections: texts('traffic-direction'),
   ruleActions: texts('rule-action'),
-  ruleNumbers: integers('rule-number', 1, 2_147_483_647),
-  protocols: integers('protocol', 0, 255),
+  ruleNumbers: integers('rule-number', ruleRanges.ruleNumber),
+  protocols: integers('protocol', ruleRanges.protocol),
   sourceCidrBlocks: texts('source-cidr-block'),
   destinationCidrBlocks: texts('destination-cidr-block'),
   descriptions: texts('description'),
@@ -101,9 +105,6 @@ export const sourceCriteria: Translations<TrafficMirrorSourceFilterInput> = {
   vpcIds: ids('vpc-id', 'Vpc'),
   subnetIds: ids('subnet-id', 'Subnet'),
 };
-
-/** How many values EC2 takes in one filter (EC2 user guide, "Filtering"). */
-const maxValues = 200;
 
 /**
  * Translates the criteria of a list.
@@ -120,8 +121,11 @@ export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[]
   const filters: Criterion[] = [];
   for (const [argument, values] of Object.entries(criteria ?? {}) as [string, readonly unknown[] | null][]) {
     if (values === null) continue;
-    if (values.length > maxValues) {
-      throw badRequest(`\`filter.${argument}\` must not have more than ${maxValues} entries.`, argument);
+    if (values.length > maxFilterValues) {
+      throw badRequest(
+        `\`filter.${argument}\` must not have more than ${maxFilterValues} entries.`,
+        argument,
+      );
     }
     if (argument === 'tags') {
       filters.push(...(values as AwsTagFilterInput[]).map(toTagFilter));
@@ -137,7 +141,7 @@ export function toFilters<Criteria extends { tags?: readonly AwsTagFilterInput[]
 }
 
 function toValue(
-  { toValue, placeOf, expected }: Translation<unknown>,
+  { toValue, scopeOf, expected }: Translation<unknown>,
   argument: string,
   value: unknown,
   scopes: readonly Ec2Scope[],
@@ -145,14 +149,14 @@ function toValue(
   const text = toValue(value);
   if (text === undefined)
     throw badRequest(`\`filter.${argument}\`: ${JSON.stringify(value)} ${expected}.`, argument);
-  const place = placeOf?.(value);
+  const named = scopeOf?.(value);
   // An ARN contains the owner, who may have shared the resource with the account that lists it.
   const isListed = scopes.some(
     ({ accountId, region }) =>
-      (place?.region ?? region) === region && (place?.accountId ?? accountId) === accountId,
+      (named?.region ?? region) === region && (named?.accountId ?? accountId) === accountId,
   );
   if (isListed) return text;
-  const where = [place?.accountId && `account ${place.accountId}`, place?.region]
+  const where = [named?.accountId && `account ${named.accountId}`, named?.region]
     .filter(Boolean)
     .join(' in ');
   throw badRequest(
@@ -162,11 +166,10 @@ function toValue(
 }
 
 function toTagFilter({ key, values }: AwsTagFilterInput): Criterion {
-  if (values && values.length > maxValues)
-    throw badRequest(`\`filter.tags\` must not have more than ${maxValues} values of one key.`, 'tags');
+  if (values && values.length > maxFilterValues)
+    throw badRequest(`\`filter.tags\` must not have more than ${maxFilterValues} values of one key.`, 'tags');
   if (key === '') throw badRequest('`filter.tags`: `key` must not be empty.', 'tags');
-  if (![key, ...(values ?? [])].every(isText))
-    throw badRequest('`filter.tags` must not contain control characters or unpaired surrogates.', 'tags');
+  if (![key, ...(values ?? [])].every(isText)) throw badRequest(`\`filter.tags\` ${textRule}.`, 'tags');
   if (values) return { Name: `tag:${key}`, Values: [...values] };
   return { Name: 'tag-key', Values: [key.replace(/[*?\\]/g, '\\$&')] };
 }

@@ -4,9 +4,7 @@
  */
 import { type GraphQLError, type GraphQLSchema, isObjectType, type ObjectTypeDefinitionNode } from 'graphql';
 import { badRequest } from './errors.ts';
-
-/** The same limit as for the `…ByIds` fields. */
-const maxRepresentations = 1_000;
+import { maxIds } from './resolvers/resource.ts';
 
 const argument = 'representations';
 
@@ -20,8 +18,8 @@ export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
   if (field === undefined || resolve === undefined) throw new Error('this schema is not a subgraph');
   const keys = keysByType(schema);
   field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) => {
-    if (representations.length > maxRepresentations)
-      throw badRequest(`\`${argument}\` must not have more than ${maxRepresentations} entries.`, argument);
+    if (representations.length > maxIds)
+      throw badRequest(`\`${argument}\` must not have more than ${maxIds} entries.`, argument);
     return representations.map(async (representation) => {
       const problem = problemOf(representation, keys);
       if (problem !== undefined) throw problem;

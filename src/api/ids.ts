@@ -1,4 +1,5 @@
 /** The three ways to name a resource: AWS ID, ARN, and the opaque global ID. */
+import { loadBalancerArn } from '../mirroring/loadBalancers.ts';
 
 /** The kinds of resources, with EC2's id prefix and the resource type in ARNs (service authorisation reference, EC2). */
 const kinds = {
@@ -24,14 +25,11 @@ export interface NamedResource {
   readonly region?: string | undefined;
 }
 
-interface Place {
+/** What a global ID says about the scope. */
+interface ScopeKey {
   readonly accountId: string;
   readonly region: string;
 }
-
-/** ARN of a Network Load Balancer (service authorisation reference, Elastic Load Balancing V2). */
-export const loadBalancerArn =
-  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[\w-]+\/[0-9a-f]+$/;
 
 /** Parses the ARN of a Network Load Balancer. @returns undefined for anything else. */
 export function parseLoadBalancer(text: string): NamedResource | undefined {
@@ -85,14 +83,14 @@ export function expectedId(kind: IdKind, noun: string = kinds[kind].noun): strin
 }
 
 /** The opaque global ID: the account and Region through which the resource was read, and its AWS ID. */
-export function toGlobalId({ accountId, region }: Place, id: string): string {
+export function toGlobalId({ accountId, region }: ScopeKey, id: string): string {
   return Buffer.from(`${accountId}/${region}/${id}`).toString('base64url');
 }
 
 /** @param ownerId the owner's account. EC2 gives none for filters and rules, so the account they were read through is used. */
 export function toArn(
   kind: IdKind,
-  { accountId, region }: Place,
+  { accountId, region }: ScopeKey,
   ownerId: string | undefined,
   id: string,
 ): string {

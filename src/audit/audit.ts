@@ -130,12 +130,12 @@ function createAudit(trail: Trail, log: Logger): Audit {
           // Each kind is limited separately, so a flood of harmless denials cannot hide the one that matters.
           const leftOut = mayRecord(JSON.stringify([who.actor, action, reason]));
           if (leftOut === undefined) return;
-          const place = { account: scope?.accountId, region: scope?.region };
+          const where = { account: scope?.accountId, region: scope?.region };
           write({
             event: 'denied',
             ...who,
             action,
-            ...place,
+            ...where,
             resources,
             reason,
             ...(leftOut && { leftOut }),

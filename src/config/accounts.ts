@@ -1,6 +1,7 @@
 /** The accounts file: which accounts and Regions the gateway serves, with which roles, for which callers, and the approved targets. */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { loadBalancerArn, notLoadBalancerArn } from '../mirroring/loadBalancers.ts';
 import { regionCode } from './settings.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
@@ -27,7 +28,7 @@ const ids = (prefix: string) =>
 const approvedTargets = z.strictObject({
   trafficMirrorTargetIds: ids('tmt'),
   networkInterfaceIds: ids('eni'),
-  networkLoadBalancerArns: z.array(z.string().startsWith('arn:', 'must be an ARN')).default([]),
+  networkLoadBalancerArns: z.array(z.string().regex(loadBalancerArn, notLoadBalancerArn)).default([]),
   gatewayLoadBalancerEndpointIds: ids('vpce'),
   /** Accounts all of whose targets are approved. */
   ownerAccountIds: z.array(accountId).default([]),
@@ -54,7 +55,7 @@ export interface Accounts {
 }
 
 /** One line for each account that needs a role, because the gateway's own credentials belong to `ownAccountId`, but has none. */
-export function strangersTo(ownAccountId: string, { accounts }: Accounts): string[] {
+export function accountsWithoutRole(ownAccountId: string, { accounts }: Accounts): string[] {
   return Object.entries(accounts)
     .filter(([id, { roleArn }]) => roleArn === undefined && id !== ownAccountId)
     .map(

@@ -4,6 +4,9 @@
 const xmlText = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 /** Whether all characters are allowed in XML. */
+/** What to say about other text. */
+export const textRule = 'must not contain control characters or unpaired surrogates';
+
 export const isText = (value: string) => xmlText.test(value);
 
 /** Whether all text in the parameters of a call is valid. */

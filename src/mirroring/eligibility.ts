@@ -43,7 +43,8 @@ export function eligibilityOf(facts: SourceFacts): Eligibility {
   const doubts =
     isSupported === undefined ? ['it is not known whether its instance type can be mirrored'] : [];
   const eligible = against.length > 0 ? false : doubts.length > 0 ? null : true;
-  const lowest = [1, 2, 3].find((number) => !sessionNumbers.includes(number)) ?? null;
+  const numbers = Array.from({ length: sessionsAllowed }, (_, index) => index + 1);
+  const lowest = numbers.find((number) => !sessionNumbers.includes(number)) ?? null;
   return {
     eligible,
     reasons: eligible === false ? against : doubts,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { createSharedAccess } from '../../src/access/access.ts';
-import type { ApprovedTargets } from '../../src/access/approvedTargets.ts';
+import type { ApprovedTargets } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 

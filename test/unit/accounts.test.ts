@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Accounts, parseAccounts, strangersTo } from '../../src/config/accounts.ts';
+import { type Accounts, accountsWithoutRole, parseAccounts } from '../../src/config/accounts.ts';
 
 const good = { accounts: { '123456789012': { regions: ['eu-west-1'] } } };
 const problemsOf = (value: unknown) => {
@@ -59,8 +59,8 @@ test.each<[string, string[], string[]]>([
     ...withRole.map((id) => [id, { regions: ['eu-west-1'], roleArn: roleArn(id) }]),
     ...without.map((id) => [id, { regions: ['eu-west-1'] }]),
   ]);
-  expect(strangersTo('123456789012', { accounts })).toEqual([]);
-  expect(strangersTo('555555555555', { accounts })).toEqual(
+  expect(accountsWithoutRole('123456789012', { accounts })).toEqual([]);
+  expect(accountsWithoutRole('555555555555', { accounts })).toEqual(
     without.map((id) => expect.stringContaining(`accounts.${id}: has no roleArn`)),
   );
 });

@@ -9,8 +9,8 @@ import { notFound } from './inputs.ts';
 export function refuseEndpoint(context: GatewayContext, endpoint: Endpoint): Problem | undefined {
   const { approvedTargets } = context;
   if (approvedTargets === undefined || approvesEndpoint(approvedTargets, endpoint)) return undefined;
-  const [field, id] = Object.entries(endpoint).find(([, id]) => id !== undefined) ?? ['', ''];
-  return refusal(context, field, id);
+  const [field, id = ''] = Object.entries(endpoint).find(([, id]) => id !== undefined) ?? [''];
+  return denial(context, field, id);
 }
 
 /**
@@ -27,13 +27,13 @@ export async function refuseTarget(
   if (approvedTargets === undefined || trafficMirrorTargetId === undefined) return undefined;
   if (approvedTargets.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
   const target = await loaders(scope).targets.load(trafficMirrorTargetId);
-  // EC2's reads are eventually consistent, so the target may exist all the same. Without its endpoint and owner it is not approved.
+  // EC2's reads are eventually consistent, so the target may still exist. Without its endpoint and owner it is not approved.
   if (target === null) return notFound('trafficMirrorTargetId', trafficMirrorTargetId);
   if (approvesTarget(approvedTargets, target)) return undefined;
-  return refusal(context, 'trafficMirrorTargetId', trafficMirrorTargetId);
+  return denial(context, 'trafficMirrorTargetId', trafficMirrorTargetId);
 }
 
-function refusal({ audit }: GatewayContext, field: string, id: string): Problem {
+function denial({ audit }: GatewayContext, field: string, id: string): Problem {
   const code = 'FORBIDDEN_BY_POLICY';
   const rule = `approvedTargets.${field}s`;
   audit.denied({ action: 'approveTarget', reason: `${code} ${rule}`, resources: [id] });

@@ -30,10 +30,10 @@ export async function createOne<Value, Created>(
 ) {
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope, value, warnings } = checked;
-  const refusal = await refuse?.(scope, value);
-  if (refusal !== undefined) {
+  const denial = await refuse?.(scope, value);
+  if (denial !== undefined) {
     const { input: _, path } = originOf(input);
-    return { value: null, warnings, userErrors: [inputError(path, refusal)] };
+    return { value: null, warnings, userErrors: [inputError(path, denial)] };
   }
   const isRepeatable = typeof input.idempotencyKey === 'string';
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);

@@ -1,17 +1,15 @@
 /** Schemas for the fields of inputs, with limits that neither EC2's API model nor the SDK contains. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { isText } from '../../ec2/text.ts';
+import { isText, textRule } from '../../ec2/text.ts';
+import { maxInt, type Range, ruleRanges } from '../../mirroring/ranges.ts';
 import { expectedId, type IdKind, parseId } from '../ids.ts';
 
 /** An integer from `min` to `max`. GraphQL has already refused anything but 32-bit integers. */
-export const integer = (min: number, max: number) => {
+export const integer = ({ min, max }: Range) => {
   const message = max === maxInt ? `must be ${min} or more` : `must be from ${min} to ${max}`;
   return z.int(message).min(min, message).max(max, message);
 };
-
-/** GraphQL's largest integer, for fields for which EC2 documents no maximum. */
-export const maxInt = 2_147_483_647;
 
 /** The AWS ID, ARN or global ID of a resource. The output is the AWS ID. */
 export const named = (kind: IdKind) =>
@@ -23,7 +21,7 @@ export const named = (kind: IdKind) =>
   });
 
 /** Text whose characters EC2 can return. */
-export const text = z.string().refine(isText, 'must not contain control characters or unpaired surrogates');
+export const text = z.string().refine(isText, textRule);
 
 /** What EC2 accepts as a tag key (EC2 user guide, "Tag restrictions"). */
 export const tagKey = text
@@ -48,7 +46,7 @@ export const tags = z
     }
   });
 
-const port = integer(0, 65_535);
+const port = integer(ruleRanges.port);
 
 export const portRange = z
   .object({ fromPort: port, toPort: port })

@@ -10,34 +10,25 @@ import type {
   DeleteTrafficMirrorFilterRuleInput,
   ModifyTrafficMirrorFilterRuleInput,
 } from '../../generated/types.ts';
+import { ruleRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
 import { ruleVersion } from '../versions.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
-import {
-  cidrBlock,
-  idempotencyKey,
-  integer,
-  ipVersion,
-  maxInt,
-  named,
-  portRange,
-  tags,
-  text,
-} from './fields.ts';
+import { cidrBlock, idempotencyKey, integer, ipVersion, named, portRange, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
 
 /** The fields that a rule is created and modified with. EC2 documents no maximum for the rule number. */
 export const ruleFieldSchemas = {
   trafficDirection: z.enum(['ingress', 'egress']),
-  ruleNumber: integer(1, maxInt),
+  ruleNumber: integer(ruleRanges.ruleNumber),
   ruleAction: z.enum(['accept', 'reject']),
   destinationCidrBlock: cidrBlock,
   sourceCidrBlock: cidrBlock,
   destinationPortRange: portRange.optional(),
   sourcePortRange: portRange.optional(),
-  protocol: integer(0, 255).optional(),
+  protocol: integer(ruleRanges.protocol).optional(),
   description: text.optional(),
 };
 

@@ -77,7 +77,7 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   }
   for (const reference of references) {
     const elsewhere =
-      typeof scope === 'string' ? undefined : placeElsewhere(scope, name(reference), reference[1]);
+      typeof scope === 'string' ? undefined : otherScope(scope, name(reference), reference[1]);
     if (elsewhere === undefined) continue;
     problems.push({
       code: 'INVALID_INPUT',
@@ -88,13 +88,13 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   problems.push(...(crossChecks?.(given) ?? []));
   if (!parsed.success || typeof scope === 'string' || problems.length > 0)
     return { userErrors: problems.map((problem) => inputError(path, problem)), warnings };
-  const refusal = usage.takeChange();
-  if (refusal !== undefined) return { userErrors: [fromFailure(refusal, { input, path })], warnings };
+  const overLimit = usage.takeChange();
+  if (overLimit !== undefined) return { userErrors: [fromFailure(overLimit, { input, path })], warnings };
   return { value: parsed.data, scope, warnings };
 }
 
 /** Where a referenced resource is, if the change cannot refer to it there. Targets and interfaces can be shared between accounts. */
-function placeElsewhere(
+function otherScope(
   { accountId, region }: Ec2Scope,
   named: NamedResource | undefined,
   kind: Named<object>[1],

@@ -24,8 +24,8 @@ export async function modifySession(
   const checked = checkSessionChange(context, origin);
   if ('userErrors' in checked) return checked;
   const { value: change, scope, warnings } = checked;
-  const refusal = await refuseTarget(context, scope, change.set.trafficMirrorTargetId);
-  if (refusal !== undefined) return { warnings, userErrors: [inputError(origin.path, refusal)] };
+  const denial = await refuseTarget(context, scope, change.set.trafficMirrorTargetId);
+  if (denial !== undefined) return { warnings, userErrors: [inputError(origin.path, denial)] };
   const subject = sessionSubject(scope, change.trafficMirrorSessionId);
   const { value, ...result } = await modifyOne(context, origin, subject, {
     properties: sessionProperties,

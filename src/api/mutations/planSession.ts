@@ -84,8 +84,8 @@ async function foreseeRefusals(
     siblings,
   ]);
   const problems: Problem[] = [];
-  const refusal = await refuseTarget(context, session.scope, trafficMirrorTargetId);
-  if (refusal !== undefined) problems.push(refusal);
+  const denial = await refuseTarget(context, session.scope, trafficMirrorTargetId);
+  if (denial !== undefined) problems.push(denial);
   else if (target === null) problems.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
   if (filter === null) problems.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
   const rival = others.find(

@@ -12,6 +12,7 @@ import {
   wholePacketAtLoadBalancer,
 } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
+import { sessionRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
 import { sessionVersion } from '../versions.ts';
@@ -19,21 +20,16 @@ import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
 import { type Checked, checkInput, type Origin } from './inputs.ts';
 
-/** The ranges are in the prose of the EC2 API reference, CreateTrafficMirrorSession. */
-export const sessionRanges = {
-  packetLength: integer(1, 8_500),
-  sessionNumber: integer(1, 32_766),
-  virtualNetworkId: integer(0, 16_777_215),
-};
+const { packetLength, sessionNumber, virtualNetworkId } = sessionRanges;
 
 const schema = z
   .object({
     trafficMirrorSessionId: named('TrafficMirrorSession'),
     trafficMirrorTargetId: named('TrafficMirrorTarget').optional(),
     trafficMirrorFilterId: named('TrafficMirrorFilter').optional(),
-    packetLength: sessionRanges.packetLength.optional(),
-    sessionNumber: sessionRanges.sessionNumber.optional(),
-    virtualNetworkId: sessionRanges.virtualNetworkId.optional(),
+    packetLength: integer(packetLength).optional(),
+    sessionNumber: integer(sessionNumber).optional(),
+    virtualNetworkId: integer(virtualNetworkId).optional(),
     description: text.optional(),
     removeFields: z.array(z.custom<SessionField>()).optional(),
   })

@@ -5,22 +5,22 @@ import type {
   CreateTrafficMirrorSessionInput,
   DeleteTrafficMirrorSessionInput,
 } from '../../generated/types.ts';
+import { sessionRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
 import { sessionVersion } from '../versions.ts';
 import { refuseTarget } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
-import { idempotencyKey, named, tags, text } from './fields.ts';
+import { idempotencyKey, integer, named, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
-import { sessionRanges } from './sessionChange.ts';
 
 const schema = z.object({
   networkInterfaceId: named('NetworkInterface'),
   trafficMirrorTargetId: named('TrafficMirrorTarget'),
   trafficMirrorFilterId: named('TrafficMirrorFilter'),
-  sessionNumber: sessionRanges.sessionNumber,
-  packetLength: sessionRanges.packetLength.optional(),
-  virtualNetworkId: sessionRanges.virtualNetworkId.optional(),
+  sessionNumber: integer(sessionRanges.sessionNumber),
+  packetLength: integer(sessionRanges.packetLength).optional(),
+  virtualNetworkId: integer(sessionRanges.virtualNetworkId).optional(),
   description: text.optional(),
   tags: tags.default([]),
   idempotencyKey: idempotencyKey.optional(),

@@ -5,8 +5,9 @@ import type {
   CreateTrafficMirrorTargetInput,
   DeleteTrafficMirrorTargetInput,
 } from '../../generated/types.ts';
+import { loadBalancerArn, notLoadBalancerArn } from '../../mirroring/loadBalancers.ts';
 import type { GatewayContext } from '../context.ts';
-import { loadBalancerArn, parseLoadBalancer } from '../ids.ts';
+import { parseLoadBalancer } from '../ids.ts';
 import type { Problem } from '../userErrors.ts';
 import { refuseEndpoint } from './approval.ts';
 import { createOne } from './creation.ts';
@@ -22,10 +23,7 @@ const destinations = [
 
 const schema = z.object({
   networkInterfaceId: named('NetworkInterface').optional(),
-  networkLoadBalancerArn: z
-    .string()
-    .regex(loadBalancerArn, 'must be the ARN of a Network Load Balancer')
-    .optional(),
+  networkLoadBalancerArn: z.string().regex(loadBalancerArn, notLoadBalancerArn).optional(),
   gatewayLoadBalancerEndpointId: named('VpcEndpoint').optional(),
   description: text.optional(),
   tags: tags.default([]),

@@ -67,7 +67,7 @@ export async function lookUp<Record>(
   return loader(context.loaders(scope)).load(resource.id);
 }
 
-const maxIds = 1_000;
+export const maxIds = 1_000;
 
 /** Reads many resources. A name that is malformed or unknown does not affect the others. */
 export function lookUpAll<Record>(

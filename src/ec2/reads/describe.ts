@@ -30,7 +30,7 @@ export interface DescribeParameters {
 }
 
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
-const maxFilterValues = 200;
+export const maxFilterValues = 200;
 const minResults = 5;
 export const maxResults = 1_000;
 
