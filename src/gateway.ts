@@ -38,7 +38,7 @@ export interface GatewayHandle {
 }
 
 /** What callers can access. */
-export interface Reach {
+export interface Reachable {
   /** Stopped with the gateway. */
   readonly access: Access;
   /** Where packets may be sent. Absent: anywhere that EC2 and IAM allow. */
@@ -52,15 +52,15 @@ export interface Reach {
  */
 export async function startGateway(
   config: Config,
-  reach: Reach,
+  reachable: Reachable,
   log: Logger,
   metrics: Metrics,
 ): Promise<GatewayHandle> {
-  const { access } = reach;
+  const { access } = reachable;
   const audit = await openAuditOf(config, log);
   const trusted = await readTrustedOf(config);
   const authenticator = await startAuthenticator(config.auth, log);
-  const graphql = await startGraphql(config, reach, { log, metrics, audit, trusted, authenticator });
+  const graphql = await startGraphql(config, reachable, { log, metrics, audit, trusted, authenticator });
   metrics.watchLanes(access.waiting);
   let isStopping = false;
   const health = healthRoutes({
@@ -108,7 +108,7 @@ interface Parts {
 /** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
 async function startGraphql(
   config: Config,
-  { access, approvedTargets }: Reach,
+  { access, approvedTargets }: Reachable,
   { log, metrics, audit, trusted, authenticator }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
@@ -134,7 +134,7 @@ async function startGraphql(
     isUnexpected,
   });
   const checkLimits = createLimits(schema, limits, documents);
-  const authenticate = createEntrance(authenticator, access, audit);
+  const authenticate = createAuthentication(authenticator, access, audit);
   const handler = createGraphqlHandler(
     apollo,
     { limits, checkLimits, trusted, authenticate },
@@ -149,7 +149,7 @@ async function startGraphql(
 }
 
 /** Identifies callers, refuses those who may not use any account, and records denials. */
-function createEntrance(authenticator: Authenticator, access: Access, audit: Audit) {
+function createAuthentication(authenticator: Authenticator, access: Access, audit: Audit) {
   return async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
     const denied = (actor: Caller | undefined, reason: string) =>
       audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });

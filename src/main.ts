@@ -7,7 +7,7 @@ import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { startEmulator } from './emulator/server.ts';
-import { type GatewayHandle, type Reach, startGateway } from './gateway.ts';
+import { type GatewayHandle, type Reachable, startGateway } from './gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
 
@@ -26,8 +26,8 @@ async function main(): Promise<void> {
   const stops: Stops = [];
   try {
     const metrics = createMetrics();
-    const reach = await openReach(config, metrics, log, stops);
-    const gateway = await startGateway(config, reach, log, metrics);
+    const reachable = await openReachable(config, metrics, log, stops);
+    const gateway = await startGateway(config, reachable, log, metrics);
     stops.unshift(gateway.stop);
     // Also runs after a second signal or an uncaught error.
     process.once('exit', gateway.abandon);
@@ -50,18 +50,25 @@ function readConfig(): Config | undefined {
 
 /** Prints why the gateway cannot start: all wrong settings, or one line. */
 function reportStart(error: unknown): void {
-  const isConfig = error instanceof ConfigError;
-  const lines = isConfig
-    ? `because of these settings:\n${error.problems.map((line) => `  ${line}\n`).join('')}`
-    : '';
+  if (error instanceof ConfigError) {
+    const lines = error.problems.map((line) => `  ${line}\n`).join('');
+    process.stderr.write(`cannot start, because of these settings:\n${lines}`);
+    process.exitCode = badSettings;
+    return;
+  }
   const { message, code } = error as NodeJS.ErrnoException;
   const advice = code === 'EADDRINUSE' ? '; set PORT, ADMIN_PORT or EMULATOR_PORT to a free one' : '';
-  process.stderr.write(isConfig ? `cannot start, ${lines}` : `cannot start: ${message}${advice}\n`);
-  process.exitCode = isConfig ? badSettings : 1;
+  process.stderr.write(`cannot start: ${message}${advice}\n`);
+  process.exitCode = 1;
 }
 
 /** Connects to the real EC2, or starts the embedded one and connects to it. With an accounts file, callers are served through its roles. */
-async function openReach(config: Config, metrics: Metrics, log: Logger, stops: Stops): Promise<Reach> {
+async function openReachable(
+  config: Config,
+  metrics: Metrics,
+  log: Logger,
+  stops: Stops,
+): Promise<Reachable> {
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
   const isReal = config.ec2Mode === 'aws';

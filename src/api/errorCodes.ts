@@ -33,7 +33,7 @@ export const isOwnFault = ({ kind, awsCode }: Ec2Failure) =>
 /** Messages for failures without a message from EC2, or whose message must not be passed on. */
 const messages = {
   refused: 'EC2 refused the request.',
-  malformed: 'The answer of EC2 is incomplete. Send the request again.',
+  malformed: "EC2's answer is incomplete. Send the request again.",
   broken: 'EC2 failed, or its answer could not be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 could not be reached. Send the request again later.',

@@ -6,18 +6,18 @@ import { badRequest } from './errors.ts';
 import type { NamedResource } from './ids.ts';
 
 /**
- * Chooses one scope: the one asked for, else the one in the ARN or global ID, else the home scope.
+ * Chooses one scope: the requested one, else the one in the ARN or global ID, else the home scope.
  *
  * @returns the scope. If there is none, a message without a full stop that says why.
  */
 export function chooseScope(
   scopes: Scopes,
-  asked: AwsScopeInput | null | undefined,
+  requested: AwsScopeInput | null | undefined,
   named: NamedResource | undefined,
 ): Ec2Scope | string {
-  const accountId = asked?.accountId ?? named?.accountId ?? named?.ownerId ?? scopes.home.accountId;
-  const region = asked?.region ?? named?.region ?? scopes.home.region;
-  // An ARN contains the owner, who may have shared the resource with the account asked for. A global ID contains the account
+  const accountId = requested?.accountId ?? named?.accountId ?? named?.ownerId ?? scopes.home.accountId;
+  const region = requested?.region ?? named?.region ?? scopes.home.region;
+  // An ARN contains the owner, who may have shared the resource with the requested account. A global ID contains the account
   // through which the resource was read.
   const elsewhere = (named?.accountId ?? accountId) !== accountId || (named?.region ?? region) !== region;
   if (named && elsewhere)
@@ -31,9 +31,12 @@ export function chooseScope(
  * @returns at least one.
  * @throws GraphQLError when the gateway does not serve an account or Region, or when both a list and "all" are given.
  */
-export function chooseScopes(scopes: Scopes, asked: AwsFanOutInput | null | undefined): readonly Ec2Scope[] {
-  if (!asked) return [scopes.home];
-  const { accountIds, regions, allAccounts, allRegions } = asked;
+export function chooseScopes(
+  scopes: Scopes,
+  requested: AwsFanOutInput | null | undefined,
+): readonly Ec2Scope[] {
+  if (!requested) return [scopes.home];
+  const { accountIds, regions, allAccounts, allRegions } = requested;
   if (allAccounts && accountIds)
     throw badRequest('`scope` must not have both `accountIds` and `allAccounts`.', 'scope');
   if (allRegions && regions)

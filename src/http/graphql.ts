@@ -50,8 +50,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const caller = await authenticate(request.headers, origin);
     const { method } = request;
     const { search, body } = await readParameters(request, url, limits.bodyBytes, trusted);
-    const asked = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
-    const { isMutation } = checkLimits(asked);
+    const params = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
+    const { isMutation } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);

@@ -12,7 +12,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry });
   const calls = new Histogram({
     name: 'ec2_call_duration_seconds',
-    help: 'EC2 calls by action and result, retries included.',
+    help: 'Attempts at EC2 calls, by action and result.',
     labelNames: ['action', 'result'],
     buckets: secondsBuckets,
     registers,

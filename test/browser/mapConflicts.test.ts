@@ -6,7 +6,7 @@ import { useMap } from './mapPage.ts';
 
 const map = useMap();
 const field = (name: string) => map.panel().getByLabel(name, { exact: true });
-const conflict = () => map.panel().getByRole('region', { name: 'Changed meanwhile' });
+const conflict = () => map.panel().getByRole('region', { name: 'Changed by somebody else' });
 const somebodyChanges = (change: object) =>
   map.gateway.ec2.send(
     new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(6), ...change }),

@@ -53,8 +53,8 @@ export async function modifyFilterRule(
     },
   });
   if ('userErrors' in checked) return checked;
-  const { scope, value: asked, warnings } = checked;
-  const id = asked.trafficMirrorFilterRuleId;
+  const { scope, value: change, warnings } = checked;
+  const id = change.trafficMirrorFilterRuleId;
   const subject = {
     scope,
     id,
@@ -66,8 +66,8 @@ export async function modifyFilterRule(
   const { value, ...result } = await modifyOne(context, origin, subject, {
     properties: ruleProperties,
     wantsChanges,
-    needsCurrent: lacksProtocol(asked) || typeof input.ifVersion === 'string',
-    complete: (before) => withProtocol(asked, before),
+    needsCurrent: lacksProtocol(change) || typeof input.ifVersion === 'string',
+    complete: (before) => withProtocol(change, before),
     send: (change, options) => modifyTrafficMirrorFilterRule(scope, change, options),
     foresee: (before: TrafficMirrorFilterRuleRecord, change) =>
       foreseen(before, change, ruleProperties, ruleFields),

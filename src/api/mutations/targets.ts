@@ -15,7 +15,7 @@ import { deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
 
-const destinations = [
+const endpointFields = [
   'networkInterfaceId',
   'networkLoadBalancerArn',
   'gatewayLoadBalancerEndpointId',
@@ -33,7 +33,7 @@ const schema = z.object({
 export async function createTarget(context: GatewayContext, input: CreateTrafficMirrorTargetInput) {
   const checked = checkInput(context, originOf(input), {
     schema,
-    subject: destinationOf(input),
+    subject: endpointOf(input),
     crossChecks: exactlyOneDestination,
   });
   const result = await createOne(
@@ -52,7 +52,7 @@ export async function createTarget(context: GatewayContext, input: CreateTraffic
   return { ...result, trafficMirrorTarget: result.value };
 }
 
-function destinationOf({
+function endpointOf({
   networkLoadBalancerArn,
   gatewayLoadBalancerEndpointId,
 }: CreateTrafficMirrorTargetInput) {
@@ -62,9 +62,9 @@ function destinationOf({
 }
 
 function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generator<Problem> {
-  const named = destinations.filter((field) => given[field] !== undefined);
+  const named = endpointFields.filter((field) => given[field] !== undefined);
   if (named.length === 1) return;
-  const message = `give exactly one of ${destinations.join(', ')}, not ${named.length}`;
+  const message = `give exactly one of ${endpointFields.join(', ')}, not ${named.length}`;
   yield {
     code: 'INVALID_INPUT',
     field: named.length === 0 ? [] : [named[1] ?? named[0]],

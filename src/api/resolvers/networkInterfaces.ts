@@ -71,14 +71,14 @@ async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { lo
 
 export const networkInterfaces = {
   Query: {
-    trafficMirrorSource: (_, { networkInterfaceId, scope: asked }, { scopes }) => {
+    trafficMirrorSource: (_, { networkInterfaceId, scope: requested }, { scopes }) => {
       const resource = parseId('NetworkInterface', networkInterfaceId);
       const argument = 'networkInterfaceId';
       if (resource === undefined)
         throw badRequest(`\`${argument}\` ${expectedId('NetworkInterface')}.`, argument);
-      const scope = chooseScope(scopes, asked, resource);
+      const scope = chooseScope(scopes, requested, resource);
       if (typeof scope === 'string')
-        throw badRequest(`\`${asked ? 'scope' : argument}\`: ${scope}.`, argument);
+        throw badRequest(`\`${requested ? 'scope' : argument}\`: ${scope}.`, argument);
       return toNetworkInterface(scope, resource.id);
     },
     trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {

@@ -57,13 +57,13 @@ export async function lookUp<Record>(
   context: GatewayContext,
   { kind, loader }: Resource<Record>,
   name: string,
-  asked?: AwsScopeInput | null,
+  requested?: AwsScopeInput | null,
 ): Promise<Record | null> {
   const resource = parseId(kind, name);
   if (resource === undefined) throw badRequest(`\`id\` ${expectedId(kind)}.`, 'id');
-  const scope = chooseScope(context.scopes, asked, resource);
+  const scope = chooseScope(context.scopes, requested, resource);
   if (typeof scope === 'string')
-    throw badRequest(`\`${asked ? 'scope' : 'id'}\`: ${scope}.`, asked ? 'scope' : 'id');
+    throw badRequest(`\`${requested ? 'scope' : 'id'}\`: ${scope}.`, requested ? 'scope' : 'id');
   return loader(context.loaders(scope)).load(resource.id);
 }
 

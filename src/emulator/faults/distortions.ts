@@ -16,8 +16,8 @@ export function distort(
     const all = items === 'unasked' ? everything()[set] : undefined;
     altered = { ...altered, [set]: alter(list, items, isSet(all) ? all : []) };
   }
-  const asked = parameters.get('NextToken');
-  return repeatNextToken ? { ...altered, nextToken: asked || result.nextToken } : altered;
+  const sentToken = parameters.get('NextToken');
+  return repeatNextToken ? { ...altered, nextToken: sentToken || result.nextToken } : altered;
 }
 
 function alter(
@@ -27,6 +27,6 @@ function alter(
 ): readonly Wire[] {
   if (how === 'reverse') return [...list].reverse();
   if (how === 'duplicate') return [...list, ...list.slice(0, 1)];
-  const asked = new Set(list.map((item) => JSON.stringify(item)));
-  return [...all.filter((item) => !asked.has(JSON.stringify(item))).slice(0, 1), ...list];
+  const listed = new Set(list.map((item) => JSON.stringify(item)));
+  return [...all.filter((item) => !listed.has(JSON.stringify(item))).slice(0, 1), ...list];
 }

@@ -1,6 +1,6 @@
 /**
  * Which instance types can be mirrored, and which are the largest of their family. The data is from the VPC Traffic
- * Mirroring guide (2025); the lists change.
+ * Mirroring guide (November 2026); the lists change.
  */
 
 /** Nitro families that the guide excludes. */

@@ -1,4 +1,4 @@
-/** Shows edits beside what became of the session meanwhile. */
+/** Shows edits beside the session's current values. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Draft, differences, type FieldName, type Form, fieldLabels, toForm } from './change.ts';
 import type { Estate } from './estate.ts';
@@ -24,7 +24,7 @@ export function Conflict({
   const edited = differences(was, form);
   const section = useFocusIfLost<HTMLElement>();
   return (
-    <section ref={section} tabIndex={-1} aria-label="Changed meanwhile">
+    <section ref={section} tabIndex={-1} aria-label="Changed by somebody else">
       <p role="alert" className="mark">
         ⚠ Somebody else changed this session after you started to edit it. Your edits have not been applied.
       </p>

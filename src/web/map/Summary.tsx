@@ -41,7 +41,7 @@ export function Summary({
     <>
       <strong>{mirrored.toLocaleString('en')}</strong> of {everyInterface} are mirrored by{' '}
       <strong>{everySession}</strong> to {targets}
-      {isPartial ? ' so far' : isWhole ? '' : ', as far as is known'}
+      {isPartial ? ' so far' : isWhole ? '' : ' (some lists could not be read)'}
     </>
   );
 }

@@ -98,7 +98,7 @@ export function toInput(draft: Draft): ModifyTrafficMirrorSessionInput | FormErr
 
 function errorIn(name: FieldName, text: string): string | undefined {
   if (text === '') return resettable[name] === undefined ? 'Must not be empty.' : undefined;
-  // A number of more than 32 bits is no GraphQL Int: the whole request would fail, without naming the field.
+  // A number of more than 32 bits is not a valid GraphQL Int: the whole request would fail, without naming the field.
   if (numbers.has(name) && !/^\d{1,9}$/.test(text))
     return 'Must be a whole number of up to 9 digits, without separators.';
   return undefined;
