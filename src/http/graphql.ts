@@ -55,27 +55,42 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
-    const answering = admit(
-      () =>
-        apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
-          context: async () =>
-            createContext({
-              origin,
-              caller,
-              signal,
-              endsAtMs,
-              wantsCost: request.headers['x-ec2-cost'] === '1',
-            }),
-        }),
-      signal,
-    );
-    const answer = await Promise.race([answering, outlived(cutOff, isMutation)]);
+    let mayHaveChanged = false;
+    const execute = async () => {
+      if (cutOff.aborted) throw stopping();
+      mayHaveChanged = isMutation;
+      return apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
+        context: async () =>
+          createContext({
+            origin,
+            caller,
+            signal,
+            endsAtMs,
+            wantsCost: request.headers['x-ec2-cost'] === '1',
+          }),
+      });
+    };
+    const cut = outlived(cutOff, () => (mayHaveChanged ? unfinished() : stopping()));
+    const answer = await Promise.race([cut, admit(execute, signal)]);
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
+    const status = answer.status ?? 200;
+    const text = status < 400 ? answer.body.string : withRequestId(answer.body.string, requestId);
     response
-      .writeHead(answer.status ?? 200, { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) })
-      .end(answer.body.string);
+      .writeHead(status, {
+        ...Object.fromEntries(answer.headers),
+        'cache-control': 'no-store',
+        'content-length': Buffer.byteLength(text),
+      })
+      .end(text);
   };
+}
+
+/** Adds the request id to the errors of a refusal that Apollo Server makes before any of its plugins see the request. */
+function withRequestId(text: string, requestId: string): string {
+  const { errors = [], ...rest } = JSON.parse(text) as { errors?: { extensions?: object }[] };
+  const named = errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+  return JSON.stringify({ errors: named, ...rest });
 }
 
 /** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
@@ -126,9 +141,9 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
 }
 
 /** Rejects when the gateway stops while the request runs. */
-function outlived(cutOff: AbortSignal, isMutation: boolean): Promise<never> {
+function outlived(cutOff: AbortSignal, reason: () => HttpRefusal): Promise<never> {
   return new Promise((_, reject) => {
-    const refuse = () => reject(isMutation ? unfinished() : stopping());
+    const refuse = () => reject(reason());
     if (cutOff.aborted) refuse();
     else cutOff.addEventListener('abort', refuse, { once: true });
   });

@@ -38,7 +38,7 @@ export async function startHttp(
   routes: readonly Route[],
 ): Promise<HttpServer> {
   const handlers = new Map(routes);
-  const running = new Set<AbortController>();
+  const running = new Map<AbortController, ServerResponse>();
   const server = createServer(
     {
       maxHeaderSize: 16 * 1_024,
@@ -61,7 +61,7 @@ export async function startHttp(
     // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
     const isPlain = request.url?.startsWith(url.pathname);
     const end = new AbortController();
-    running.add(end);
+    running.set(end, response);
     try {
       const handle = isPlain ? handlers.get(url.pathname) : undefined;
       if (handle === undefined)
@@ -106,8 +106,10 @@ export async function startHttp(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
     stop: (graceMs = 25_000) =>
       new Promise((resolve) => {
+        for (const response of running.values())
+          if (!response.headersSent) response.setHeader('connection', 'close');
         const cutOff = setTimeout(() => {
-          for (const end of running) end.abort();
+          for (const end of running.keys()) end.abort();
         }, graceMs);
         const close = setTimeout(() => server.closeAllConnections(), graceMs + lastAnswersMs);
         server.close(() => {
