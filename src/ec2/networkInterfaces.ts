@@ -57,7 +57,7 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
   idOf: ({ networkInterfaceId }) => networkInterfaceId,
 };
 
-export interface InstanceFacts {
+interface InstanceFacts {
   readonly instanceId: string;
   /** For example `m5.large`. */
   readonly instanceType: string | undefined;

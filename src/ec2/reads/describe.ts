@@ -2,7 +2,8 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { authorize, type Ec2Action } from '../actions.ts';
 import { type Send, sender } from '../call.ts';
-import { Ec2Failure, malformed } from '../failure.ts';
+import { Ec2Failure } from '../failure.ts';
+import { malformed } from '../failures.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import { createLane, type DescribeInput, type Lane, type Page } from './lanes.ts';
@@ -30,7 +31,7 @@ export interface DescribeParameters {
 }
 
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
-const maxFilterValues = 200;
+export const maxFilterValues = 200;
 const minResults = 5;
 export const maxResults = 1_000;
 
