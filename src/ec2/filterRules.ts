@@ -8,7 +8,7 @@ import {
   type TrafficMirrorRuleAction,
 } from '@aws-sdk/client-ec2';
 import { integer } from './numbers.ts';
-import type { ResourceKind } from './reads/describe.ts';
+import type { ResourceKind } from './reads/kind.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 

@@ -5,7 +5,7 @@ import {
   TrafficMirrorNetworkService,
 } from '@aws-sdk/client-ec2';
 import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
-import type { ResourceKind } from './reads/describe.ts';
+import type { ResourceKind } from './reads/kind.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
