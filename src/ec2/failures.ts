@@ -1,4 +1,4 @@
-/** Failures by name: those that the gateway itself finds, and not EC2. */
+/** The failures that the gateway reports itself, by name. */
 import { Ec2Failure } from './failure.ts';
 
 /** An answer lacks what it must have. It may be the answer to a change, which leaves doubt. */
