@@ -1,7 +1,9 @@
 /** Lists as Relay connections, read from EC2's pages. */
 import { Ec2Failure } from '../ec2/failure.ts';
-import { describePage, maxResults, type ResourceKind } from '../ec2/reads/describe.ts';
+import { describePage } from '../ec2/reads/describe.ts';
+import type { ResourceKind } from '../ec2/reads/kind.ts';
 import type { Page } from '../ec2/reads/lanes.ts';
+import { maxResults } from '../ec2/reads/pages.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
@@ -23,7 +25,7 @@ export interface Connection<Record> {
   readonly failures: readonly ScopeFailure[];
 }
 
-export interface ScopeFailure {
+interface ScopeFailure {
   readonly scope: Ec2Scope;
   readonly failure: Ec2Failure;
 }
@@ -133,7 +135,8 @@ function nextPage(
   return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
 }
 
-function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
+/** Where a list starts. @throws GraphQLError for an invalid `first` or `after`. */
+export function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
   if (first < 1 || first > maxResults)
     throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
   const position =
@@ -145,29 +148,4 @@ function startOf(context: Listing, { first, after }: ListArguments, bound: strin
     '`after` must be a cursor of the same list. Send it with the same `filter` and `scope`.',
     'after',
   );
-}
-
-/**
- * A page of a list that has been read in full, such as the sessions of one filter: reading such lists in full for many owners at once
- * costs fewer EC2 calls than reading a page for each. A cursor holds the id of an item, so it stays valid when items come and go.
- *
- * @param owner the AWS ID of the resource whose list it is. Its cursors are valid only there.
- */
-export function connectRead<Record>(
-  context: GatewayContext,
-  owner: string,
-  records: readonly Record[],
-  idOf: (record: Record) => string,
-  { first, after }: ListArguments,
-): Connection<Record> {
-  const { nextToken = '' } = startOf(context, { first, after }, owner);
-  const rest = records
-    .filter((record) => idOf(record) > nextToken)
-    .sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
-  const nodes = rest.slice(0, first);
-  const cursorAt = (index: number) => {
-    const node = nodes[index];
-    return context.cursors.toCursor({ scope: 0, nextToken: node && idOf(node), offset: 0 }, owner);
-  };
-  return { nodes, hasNextPage: rest.length > first, cursorAt, failures: [] };
 }

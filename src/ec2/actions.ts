@@ -1,6 +1,6 @@
 /** Every EC2 action that the gateway sends: the permission that its caller needs, and the request rate that EC2 counts it under. */
 import type { Permission } from '../caller.ts';
-import { forbidden } from './failure.ts';
+import { forbidden } from './failures.ts';
 
 /** The classes of EC2's request rates (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
 export type RateClass = 'describe' | 'tags' | 'change';

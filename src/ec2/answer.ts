@@ -11,10 +11,10 @@ export interface RawAnswer {
 }
 
 /** Something other than an answer of EC2 to this action, such as a proxy's page or half a document. */
-export class NotAnAnswer extends Error {
-  /** The SDK retries by status code, */
+class NotAnAnswer extends Error {
+  /** The SDK retries if this is a retryable status. */
   readonly $metadata: { readonly httpStatusCode: number; readonly requestId: string | undefined };
-  /** or if this is there. */
+  /** The SDK also retries if this is set. */
   readonly $retryable: object | undefined;
 
   constructor({ statusCode, headers }: RawAnswer) {

@@ -1,5 +1,5 @@
 /** A token bucket whose waiting calls are served in order. */
-import { busy, givenUp } from './failure.ts';
+import { busy, givenUp } from './failures.ts';
 
 /** A monotonic clock. */
 export interface Clock {

@@ -6,7 +6,7 @@ import { type Bucket, type Clock, createBucket, maxWaitMs, type Rate } from './b
 export interface Budget {
   /**
    * Waits for a token and takes it. A dry run first takes one from a bucket of its own, so plans cannot starve changes. The retry of a
-   * doubtful change takes one from a reserve, so other calls cannot keep the gateway from finding out what became of the change.
+   * doubtful change takes one from a reserve, so other calls cannot keep the gateway from finding out its outcome.
    *
    * @throws Ec2Failure `busy` when the wait would be too long; `cancelled` when the signal is aborted.
    */
@@ -44,7 +44,7 @@ const reserveOf = ({ refillPerSecond }: Rate): Rate => ({
 });
 
 /** What a bucket counts: an action, its dry runs, or retries of its doubtful changes. */
-export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
+type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
 
 const systemClock: Clock = {
   nowMs: () => performance.now(),

@@ -4,13 +4,14 @@ import type { CommandImpl } from '@smithy/core/client';
 import { actions, type Ec2Action } from './actions.ts';
 import { type RawAnswer, readAnswer } from './answer.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
-import { isThrottle, notText } from './failure.ts';
+import { isThrottle } from './failure.ts';
+import { notText } from './failures.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';
 
 /** A command of the SDK. It keeps its middleware, so each call needs a new one. */
-export type Ec2Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = CommandImpl<
+type Ec2Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = CommandImpl<
   Input,
   Output,
   EC2ClientResolvedConfig,

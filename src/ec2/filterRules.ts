@@ -1,26 +1,18 @@
-/** Filter rules: the record of one, its conversion from and to EC2's shape, and the calls that read and change it. */
+/** Filter rules: the record of one, its conversion from and to EC2's shape, and the call that reads it. */
 import {
-  CreateTrafficMirrorFilterRuleCommand,
-  DeleteTrafficMirrorFilterRuleCommand,
   DescribeTrafficMirrorFilterRulesCommand,
-  ModifyTrafficMirrorFilterRuleCommand,
   type TrafficDirection,
   type TrafficMirrorFilterRule,
   type TrafficMirrorFilterRuleField,
   type TrafficMirrorPortRange,
   type TrafficMirrorRuleAction,
 } from '@aws-sdk/client-ec2';
-import { hasValues } from './changes/agreement.ts';
-import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './changes/lifecycle.ts';
-import type { Outcome } from './changes/outcome.ts';
-import type { ChangeOptions } from './changes/recorder.ts';
-import { settle } from './changes/settle.ts';
 import { integer } from './numbers.ts';
-import { describeByIds, type ResourceKind } from './reads/describe.ts';
+import type { ResourceKind } from './reads/kind.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
-export interface PortRangeRecord {
+interface PortRangeRecord {
   readonly fromPort: number | undefined;
   readonly toPort: number | undefined;
 }
@@ -62,15 +54,15 @@ export const ruleFields = {
 
 export type RuleField = keyof typeof ruleFields;
 
+export interface NewRule extends RuleProperties {
+  readonly trafficMirrorFilterId: string;
+  readonly tags: readonly TagRecord[];
+}
+
 export interface RuleChange {
   readonly trafficMirrorFilterRuleId: string;
   readonly set: RuleProperties;
   readonly removeFields: readonly RuleField[];
-}
-
-export interface NewRule extends RuleProperties {
-  readonly trafficMirrorFilterId: string;
-  readonly tags: readonly TagRecord[];
 }
 
 export interface TrafficMirrorFilterRuleRecord extends RuleProperties {
@@ -105,18 +97,8 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
   };
 }
 
-export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord> = {
-  action: 'DescribeTrafficMirrorFilterRules',
-  idFilter: 'traffic-mirror-filter-rule-id',
-  describe: async (parameters, send) => {
-    const output = await send(new DescribeTrafficMirrorFilterRulesCommand(parameters));
-    return { items: output.TrafficMirrorFilterRules, nextToken: output.NextToken };
-  },
-  fromEc2: fromRule,
-  idOf: (rule) => rule.trafficMirrorFilterRuleId,
-};
-
-function toEc2<Rule extends RuleProperties>(rule: Rule) {
+/** The properties in EC2's shape. */
+export function toEc2(rule: RuleProperties) {
   return {
     TrafficDirection: rule.trafficDirection,
     RuleNumber: rule.ruleNumber,
@@ -134,84 +116,13 @@ function toPortRange(range: PortRangeRecord | undefined) {
   return range && { FromPort: range.fromPort, ToPort: range.toPort };
 }
 
-/** EC2 `CreateTrafficMirrorFilterRule`. */
-export function createTrafficMirrorFilterRule(
-  scope: Ec2Scope,
-  rule: NewRule & Required<Pick<RuleProperties, 'trafficDirection' | 'ruleNumber' | 'ruleAction'>>,
-  options: CreateOptions,
-): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
-  const input = {
-    TrafficMirrorFilterId: rule.trafficMirrorFilterId,
-    ...toEc2(rule),
-    ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
-  };
-  const asked = { ...options, action: 'CreateTrafficMirrorFilterRule', scope, input } as const;
-  const isSame = (made: TrafficMirrorFilterRuleRecord) => hasValues(made, rule, ['trafficMirrorFilterId']);
-  return create(asked, {
-    kind: filterRuleKind,
-    isSame,
-    fits: (made) => isSame(made) && hasValues(made, rule, ruleProperties),
-    send: async (send) => {
-      const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
-      const created = output.TrafficMirrorFilterRule;
-      return {
-        value: created?.TrafficMirrorFilterRuleId ? fromRule(created, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
-    },
-  });
-}
-
-/** EC2 `ModifyTrafficMirrorFilterRule`. The tags of the result are undefined, because EC2 returns none. */
-export function modifyTrafficMirrorFilterRule(
-  scope: Ec2Scope,
-  change: RuleChange,
-  options: ChangeOptions,
-): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
-  const id = change.trafficMirrorFilterRuleId;
-  const input = {
-    TrafficMirrorFilterRuleId: id,
-    ...toEc2(change.set),
-    RemoveFields: [...change.removeFields],
-    DryRun: options.dryRun || undefined,
-  };
-  return settle({
-    ...options,
-    action: 'ModifyTrafficMirrorFilterRule',
-    scope,
-    input,
-    send: async (send) => {
-      const output = await send(new ModifyTrafficMirrorFilterRuleCommand(input));
-      const rule = output.TrafficMirrorFilterRule;
-      const after = rule && { ...fromRule(rule, scope), tags: undefined };
-      const fits = after?.trafficMirrorFilterRuleId === id && shows(after, change);
-      return { value: fits ? after : undefined, requestId: output.$metadata.requestId };
-    },
-    readBack: async (usage) => {
-      const [rule] = await describeByIds(scope, filterRuleKind, [id], usage);
-      return rule && shows(rule, change) ? rule : undefined;
-    },
-  });
-}
-
-/** Whether `rule` shows the whole change. */
-function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleChange): boolean {
-  return (
-    hasValues(rule, set, ruleProperties) &&
-    removeFields.every((field) => (rule[ruleFields[field]] ?? '') === '')
-  );
-}
-
-/** EC2 `DeleteTrafficMirrorFilterRule`. The value is the id of the deleted rule. */
-export function deleteTrafficMirrorFilterRule(
-  scope: Ec2Scope,
-  id: string,
-  { wasThere, ...options }: RemoveOptions,
-): Promise<Outcome<string>> {
-  const input = { TrafficMirrorFilterRuleId: id, DryRun: options.dryRun || undefined };
-  const asked = { ...options, action: 'DeleteTrafficMirrorFilterRule', scope, input } as const;
-  return remove(asked, { kind: filterRuleKind, id, wasThere }, async (send) => {
-    const output = await send(new DeleteTrafficMirrorFilterRuleCommand(input));
-    return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
-  });
-}
+export const filterRuleKind: ResourceKind<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord> = {
+  action: 'DescribeTrafficMirrorFilterRules',
+  idFilter: 'traffic-mirror-filter-rule-id',
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTrafficMirrorFilterRulesCommand(parameters));
+    return { items: output.TrafficMirrorFilterRules, nextToken: output.NextToken };
+  },
+  fromEc2: fromRule,
+  idOf: (rule) => rule.trafficMirrorFilterRuleId,
+};

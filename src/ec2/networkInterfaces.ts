@@ -4,7 +4,7 @@ import {
   DescribeNetworkInterfacesCommand,
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
-import type { ResourceKind } from './reads/describe.ts';
+import type { ResourceKind } from './reads/kind.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
 
@@ -57,7 +57,7 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
   idOf: ({ networkInterfaceId }) => networkInterfaceId,
 };
 
-export interface InstanceFacts {
+interface InstanceFacts {
   readonly instanceId: string;
   /** For example `m5.large`. */
   readonly instanceType: string | undefined;

@@ -1,5 +1,5 @@
 /** Numbers in EC2's answers: the SDK turns any text into a number, also into NaN. */
-import { malformed } from './failure.ts';
+import { malformed } from './failures.ts';
 
 /** @throws Ec2Failure `malformed` when the answer has something else. */
 export function integer(value: number | undefined): number | undefined {

@@ -1,7 +1,8 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Ec2ClientOptions } from './clients.ts';
-import { type Ec2Failure, isThrottle, withoutCredentials } from './failure.ts';
+import { type Ec2Failure, isThrottle } from './failure.ts';
+import { withoutCredentials } from './failures.ts';
 
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
@@ -15,7 +16,7 @@ export function createStsClient({ region, endpoint, credentials }: StsOptions): 
 
 const timeoutMs = 10_000;
 
-export interface Identity {
+interface Identity {
   /** The ARNs of filters and rules are built from it, because EC2 does not return their owner. */
   readonly accountId: string;
   /** Whether the credentials are an access key of an IAM user, which does not expire (IAM user guide, "Unique identifiers"). */

@@ -1,15 +1,5 @@
-/** Tags of resources, and the calls that change them. */
-import {
-  CreateTagsCommand,
-  type CreateTagsCommandOutput,
-  DeleteTagsCommand,
-  type DeleteTagsCommandOutput,
-  type Tag,
-} from '@aws-sdk/client-ec2';
-import type { Outcome } from './changes/outcome.ts';
-import type { ChangeOptions } from './changes/recorder.ts';
-import { settle } from './changes/settle.ts';
-import type { Ec2Scope } from './scope.ts';
+/** Tags of resources, and their conversion from and to EC2's shape. */
+import type { Tag } from '@aws-sdk/client-ec2';
 
 export interface TagRecord {
   readonly key: string;
@@ -22,52 +12,5 @@ export function fromTags(tags: readonly Tag[] | undefined): readonly TagRecord[]
   return tags === undefined ? [] : tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));
 }
 
-/** EC2 `CreateTags`: adds the tags to every resource, and replaces tags with the same key. The value is always true. */
-export function createTags(
-  scope: Ec2Scope,
-  ids: readonly string[],
-  tags: readonly TagRecord[],
-  options: ChangeOptions,
-): Promise<Outcome<true>> {
-  const input = {
-    Resources: [...ids],
-    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
-    DryRun: options.dryRun || undefined,
-  };
-  // There is no `readBack`: both calls are idempotent, so a lost answer is settled by sending the call again.
-  return settle({
-    ...options,
-    action: 'CreateTags',
-    scope,
-    input,
-    send: async (send) => answerOf(await send(new CreateTagsCommand(input))),
-  });
-}
-
-/** EC2 `DeleteTags`: removes the tags with these keys from every resource, whatever their values. The value is always true. */
-export function deleteTags(
-  scope: Ec2Scope,
-  ids: readonly string[],
-  keys: readonly string[],
-  options: ChangeOptions,
-): Promise<Outcome<true>> {
-  const input = {
-    Resources: [...ids],
-    // A key without a value matches any value; an empty value would match only empty values.
-    Tags: keys.map((key) => ({ Key: key })),
-    DryRun: options.dryRun || undefined,
-  };
-  return settle({
-    ...options,
-    action: 'DeleteTags',
-    scope,
-    input,
-    send: async (send) => answerOf(await send(new DeleteTagsCommand(input))),
-  });
-}
-
-function answerOf({ $metadata }: CreateTagsCommandOutput | DeleteTagsCommandOutput) {
-  const { requestId } = $metadata;
-  // EC2 always sends a request id, so an answer without one is not EC2's.
-  return { value: requestId === undefined ? undefined : (true as const), requestId };
-}
+export const toTags = (tags: readonly TagRecord[]): Tag[] =>
+  tags.map(({ key, value }) => ({ Key: key, Value: value }));

@@ -1,7 +1,8 @@
 /** What one request may use of EC2, and what it has used: passed explicitly to everything that calls EC2 on its behalf. */
-import { type Ec2Failure, givenUp, overspent } from './failure.ts';
+import type { Ec2Failure } from './failure.ts';
+import { givenUp, overspent } from './failures.ts';
 
-export interface Cost {
+interface Cost {
   /** EC2 calls made for the request, retries included. A call shared with other requests counts in full for each. */
   calls: number;
   /** Total milliseconds that calls waited: for the call before them, and for EC2's request rates. */

@@ -2,11 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Dispatcher, serviceOf } from './dispatch.ts';
+import { Dispatcher } from './dispatch.ts';
 import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
+import { serviceOf } from './requests.ts';
 import { type Seed, seedEstate } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';

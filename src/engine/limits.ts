@@ -5,7 +5,8 @@ import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Documents } from './documents.ts';
-import { measureOperation, type VariableSizes } from './measure.ts';
+import { measureOperation } from './measure.ts';
+import type { VariableSizes } from './sizes.ts';
 
 /** Every limit but those of the body, of errors, of EC2 calls, of time and of requests at once, which are checked elsewhere. */
 type DocumentLimit = Exclude<

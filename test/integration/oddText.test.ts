@@ -1,6 +1,6 @@
 /** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTrafficMirrorFilter } from '../../src/ec2/filters.ts';
+import { createTrafficMirrorFilter } from '../../src/ec2/changes/filters.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from '../../src/ec2/classify.ts';
-import { busy } from '../../src/ec2/failure.ts';
+import { busy } from '../../src/ec2/failures.ts';
 
 const answered = (name: string, httpStatusCode: number, message = 'text') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'req-1' } });

@@ -3,7 +3,8 @@ import { GraphQLError } from 'graphql';
 import { codeOf } from '../../src/api/errorCodes.ts';
 import { formatError } from '../../src/api/errors.ts';
 import { fromFailure, outcomeUnknown } from '../../src/api/userErrors.ts';
-import { busy, Ec2Failure, type FailureKind } from '../../src/ec2/failure.ts';
+import { Ec2Failure, type FailureKind } from '../../src/ec2/failure.ts';
+import { busy } from '../../src/ec2/failures.ts';
 
 const refused = (awsCode: string, message = 'EC2 says why') =>
   new Ec2Failure(message, { kind: 'refused', awsCode, requestId: 'req-1', ambiguous: false });

@@ -24,7 +24,7 @@ const grants = (name: string) => [...new Set(allowed(name).flatMap(({ Action }) 
 
 /** Every EC2 call that the code makes. */
 const source = join(projectRoot, 'src/ec2');
-const commands = readdirSync(source)
+const commands = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) =>
     [...readFileSync(join(source, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(

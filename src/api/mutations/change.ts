@@ -1,7 +1,8 @@
 /** How every change is made: take the lock, check the version, call EC2, report the outcome. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
-import { describeByIds, type ResourceKind } from '../../ec2/reads/describe.ts';
+import { describeByIds } from '../../ec2/reads/describe.ts';
+import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError, type UserError } from '../userErrors.ts';

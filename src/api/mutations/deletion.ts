@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { RemoveOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
-import type { ResourceKind } from '../../ec2/reads/describe.ts';
+import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import {
   createTrafficMirrorFilterRule,
   deleteTrafficMirrorFilterRule,
-  filterRuleKind,
-} from '../../ec2/filterRules.ts';
+} from '../../ec2/changes/filterRules.ts';
+import { filterRuleKind } from '../../ec2/filterRules.ts';
 import type {
   CreateTrafficMirrorFilterRuleInput,
   DeleteTrafficMirrorFilterRuleInput,

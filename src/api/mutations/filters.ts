@@ -3,10 +3,9 @@ import * as z from 'zod';
 import {
   createTrafficMirrorFilter,
   deleteTrafficMirrorFilter,
-  filterKind,
   modifyTrafficMirrorFilterNetworkServices,
-  type NetworkService,
-} from '../../ec2/filters.ts';
+} from '../../ec2/changes/filters.ts';
+import { filterKind, type NetworkService } from '../../ec2/filters.ts';
 import type {
   CreateTrafficMirrorFilterInput,
   DeleteTrafficMirrorFilterInput,

@@ -1,8 +1,8 @@
 /** `modifyTrafficMirrorFilterRule`. EC2 requires the protocol with a port range, so it is read if the input has none. */
 import * as z from 'zod';
+import { modifyTrafficMirrorFilterRule } from '../../ec2/changes/filterRules.ts';
 import {
   filterRuleKind,
-  modifyTrafficMirrorFilterRule,
   type RuleChange,
   type RuleField,
   ruleFields,

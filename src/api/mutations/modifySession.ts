@@ -1,9 +1,6 @@
 /** `modifyTrafficMirrorSession`. */
-import {
-  modifyTrafficMirrorSession,
-  sessionProperties,
-  type TrafficMirrorSessionRecord,
-} from '../../ec2/sessions.ts';
+import { modifyTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
+import { sessionProperties, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';

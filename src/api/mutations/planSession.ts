@@ -1,8 +1,8 @@
 /** `planTrafficMirrorSession`: what a change would do, what EC2's dry run says, and problems that the dry run may not find. */
 import { noRecorder } from '../../ec2/changes/recorder.ts';
+import { modifyTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
-  modifyTrafficMirrorSession,
   type SessionChange,
   sessionProperties,
   type TrafficMirrorSessionRecord,

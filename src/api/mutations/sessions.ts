@@ -1,6 +1,7 @@
 /** Creates and deletes sessions. */
 import * as z from 'zod';
-import { createTrafficMirrorSession, deleteTrafficMirrorSession, sessionKind } from '../../ec2/sessions.ts';
+import { createTrafficMirrorSession, deleteTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
+import { sessionKind } from '../../ec2/sessions.ts';
 import type {
   CreateTrafficMirrorSessionInput,
   DeleteTrafficMirrorSessionInput,

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
+import { createTags, deleteTags } from '../../ec2/changes/tags.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
-import { createTags, deleteTags } from '../../ec2/tags.ts';
 import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { expectedId, parseMirrorId } from '../ids.ts';

@@ -1,6 +1,7 @@
 /** Creates and deletes targets. */
 import * as z from 'zod';
-import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, targetKind } from '../../ec2/targets.ts';
+import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/changes/targets.ts';
+import { targetKind } from '../../ec2/targets.ts';
 import type {
   CreateTrafficMirrorTargetInput,
   DeleteTrafficMirrorTargetInput,

@@ -2,9 +2,10 @@
 import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import { sessionKind } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { connect, connectRead } from '../connections.ts';
+import { connect } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
+import { connectRead } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
 import { filterVersion } from '../versions.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';

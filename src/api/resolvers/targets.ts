@@ -3,9 +3,10 @@ import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { sessionKind } from '../../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../../ec2/targets.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { connect, connectRead } from '../connections.ts';
+import { connect } from '../connections.ts';
 import { targetCriteria, toFilters } from '../criteria.ts';
 import { createTarget, deleteTarget } from '../mutations/targets.ts';
+import { connectRead } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 

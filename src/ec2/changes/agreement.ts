@@ -7,16 +7,16 @@ import { BlockList, isIPv6 } from 'node:net';
  */
 export function hasValues<Name extends string>(
   record: { readonly [Property in Name]?: unknown },
-  asked: { readonly [Property in Name]?: unknown },
+  expected: { readonly [Property in Name]?: unknown },
   names: readonly Name[],
 ): boolean {
-  return names.every((name) => asked[name] === undefined || isSame(record[name] ?? '', asked[name]));
+  return names.every((name) => expected[name] === undefined || isSame(record[name] ?? '', expected[name]));
 }
 
-function isSame(value: unknown, asked: unknown): boolean {
-  if (typeof value === 'string' && typeof asked === 'string')
-    return value === asked || isSameBlock(value, asked);
-  return JSON.stringify(value) === JSON.stringify(asked);
+function isSame(value: unknown, expected: unknown): boolean {
+  if (typeof value === 'string' && typeof expected === 'string')
+    return value === expected || isSameBlock(value, expected);
+  return JSON.stringify(value) === JSON.stringify(expected);
 }
 
 function isSameBlock(left: string, right: string): boolean {

@@ -2,10 +2,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import { type Send, sender } from '../call.ts';
-import { type Ec2Failure, replayed } from '../failure.ts';
-import { describeByIds, type ResourceKind } from '../reads/describe.ts';
+import type { Ec2Failure } from '../failure.ts';
+import { replayed } from '../failures.ts';
+import { describeByIds } from '../reads/describe.ts';
+import type { ResourceKind } from '../reads/kind.ts';
 import type { Ec2Scope } from '../scope.ts';
-import type { TagRecord } from '../tags.ts';
+import { type TagRecord, toTags } from '../tags.ts';
 import type { Ec2Usage } from '../usage.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
@@ -26,7 +28,7 @@ export function toCreate(
 ) {
   const specification: TagSpecification = {
     ResourceType: type,
-    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+    Tags: toTags(tags),
   };
   return {
     TagSpecifications: tags.length === 0 ? undefined : [specification],
@@ -49,16 +51,16 @@ interface Creation<Item, Record> {
 }
 
 /**
- * Creates a resource. If the answer is lost, or does not fit, the same request with the same token shows what became of it and creates
- * nothing twice.
+ * Creates a resource. If the answer is lost, or does not fit, the same request with the same token shows its outcome and creates nothing
+ * twice.
  */
 export async function create<Item, Record>(
-  asked: Recorded & CreateOptions,
+  change: Recorded & CreateOptions,
   { kind, send, isSame, fits }: Creation<Item, Record>,
 ): Promise<Outcome<Record>> {
-  const { scope, action, mayBeReplay } = asked;
+  const { scope, action, mayBeReplay } = change;
   const outcome = await settle<Record>({
-    ...asked,
+    ...change,
     send: async (through) => {
       const { value, requestId } = await send(through);
       return { value: value && fits(value) ? value : undefined, requestId };
@@ -77,7 +79,7 @@ export async function create<Item, Record>(
 }
 
 /** EC2 is eventually consistent: a resource that it has just created may not show at once. */
-const appearancePausesMs = [0, 200, 600, 1_500, 2_500];
+const confirmPausesMs = [0, 200, 600, 1_500, 2_500];
 
 /** Whether a resource that EC2 says it created is there. @returns why not; undefined if it is. @throws Ec2Failure. */
 async function exists<Item, Record>(
@@ -87,7 +89,7 @@ async function exists<Item, Record>(
   usage: Ec2Usage,
 ): Promise<Ec2Failure | undefined> {
   const id = kind.idOf(record);
-  for (const pauseMs of appearancePausesMs) {
+  for (const pauseMs of confirmPausesMs) {
     await wait(pauseMs);
     const [found] = await describeByIds(scope, kind, [id], usage);
     if (found) return undefined;
@@ -102,24 +104,24 @@ async function exists<Item, Record>(
  * applied, that error means success, provided that the resource was there before.
  */
 export async function remove<Item, Record>(
-  asked: Recorded,
+  change: Recorded,
   { kind, id, wasThere }: RemovedResource<Item, Record>,
   send: Change<string>['send'],
 ): Promise<Outcome<string>> {
   const outcome = await settle({
-    ...asked,
+    ...change,
     send: async (through) => {
       const { value, requestId } = await send(through);
       return { value: value === id ? value : undefined, requestId };
     },
     readBack: async (usage) => {
       if (!wasThere) return undefined;
-      return (await describeByIds(asked.scope, kind, [id], usage))[0] === null ? id : undefined;
+      return (await describeByIds(change.scope, kind, [id], usage))[0] === null ? id : undefined;
     },
     doneCodes: /NotFound$/,
     ...(wasThere && { doneValue: id }),
   });
-  if (outcome.kind === 'applied') asked.scope.recent.delete(id);
+  if (outcome.kind === 'applied') change.scope.recent.delete(id);
   return outcome;
 }
 

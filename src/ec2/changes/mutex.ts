@@ -1,5 +1,5 @@
 /** Allows one change of a resource at a time in this process. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
-import { givenUp } from '../failure.ts';
+import { givenUp } from '../failures.ts';
 
 export interface Mutex {
   /**

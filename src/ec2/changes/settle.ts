@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../actions.ts';
 import { type Send, sender } from '../call.ts';
-import { Ec2Failure, unrecorded } from '../failure.ts';
+import { Ec2Failure } from '../failure.ts';
+import { unrecorded } from '../failures.ts';
 import { type CallUsage, createUsage, type Ec2Usage } from '../usage.ts';
 import type { Outcome } from './outcome.ts';
 import type { Recorded } from './recorder.ts';
@@ -18,7 +19,7 @@ const confirmDeadlineMs = 10_000;
 const readBackPausesMs = [0, 200, 600];
 
 /** A change that names what was just created may be refused for the same reason, so it is sent again after each of these pauses. */
-const unseenPausesMs = [100, 200, 400, 800, 1_600, 1_900];
+const resendPausesMs = [100, 200, 400, 800, 1_600, 1_900];
 
 /** How a change is made, and how to determine its outcome when no answer arrived. */
 export interface Change<Value> extends Recorded {
@@ -30,11 +31,11 @@ export interface Change<Value> extends Recorded {
    * @returns undefined unless the resource certainly shows the change.
    */
   readonly readBack?: (usage: Ec2Usage) => Promise<Value | undefined>;
-  /** Looks again at what EC2 confirmed. @returns why it is no success after all. @throws Ec2Failure when that could not be determined. */
+  /** Looks again at what EC2 confirmed. @returns why the change does not count as a success. @throws Ec2Failure when that could not be determined. */
   readonly confirm?: (value: Value, usage: Ec2Usage) => Promise<Ec2Failure | undefined>;
   /** Error codes that say that there is nothing left to do, when an earlier attempt may have been applied. */
   readonly doneCodes?: RegExp;
-  /** The value in that case. Absent: it is not known whether this change did it, so it is no success. */
+  /** The value in that case. Absent: it is not known whether this change did it, so the change is not reported as made. */
   readonly doneValue?: Value;
 }
 
@@ -99,7 +100,7 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
 async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
   const usage = within(change, changeDeadlineMs);
   const send = () => change.send(sender(change.scope, change.action, usage));
-  for (const pauseMs of unseenPausesMs) {
+  for (const pauseMs of resendPausesMs) {
     try {
       return await send();
     } catch (error) {

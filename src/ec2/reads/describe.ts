@@ -1,38 +1,15 @@
 /** Reads resources of any type: by id, by another property, or as a page of a list. */
 import type { Filter } from '@aws-sdk/client-ec2';
-import { authorize, type Ec2Action } from '../actions.ts';
-import { type Send, sender } from '../call.ts';
-import { Ec2Failure, malformed } from '../failure.ts';
+import { authorize } from '../actions.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
+import type { ResourceKind } from './kind.ts';
 import { createLane, type DescribeInput, type Lane, type Page } from './lanes.ts';
-
-export interface DescribeOutput<Item> {
-  readonly items: readonly Item[] | undefined;
-  readonly nextToken: string | undefined;
-}
-
-/** How one type of resource is read. */
-export interface ResourceKind<Item, Record> {
-  readonly action: Ec2Action;
-  /** The name of the EC2 filter on the id. */
-  readonly idFilter: string;
-  readonly describe: (parameters: DescribeParameters, send: Send) => Promise<DescribeOutput<Item>>;
-  readonly fromEc2: (item: Item, scope: Ec2Scope) => Record;
-  readonly idOf: (record: Record) => string;
-}
-
-/** The parameters of a Describe action, in the SDK's shape. */
-export interface DescribeParameters {
-  Filters: Filter[];
-  MaxResults: number;
-  NextToken: string | undefined;
-}
+import { readAll, readPage } from './pages.ts';
 
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
 export const maxFilterValues = 200;
 const minResults = 5;
-export const maxResults = 1_000;
 
 /**
  * Reads resources by id, in calls shared with all requests that read this type at the same time.
@@ -137,55 +114,4 @@ async function readByIds<Item, Record>(
   const filters = [{ Name: kind.idFilter, Values: [...ids] }];
   const records = await readAll((input) => readPage(scope, kind, input, usage), filters);
   return new Map(records.map((record) => [kind.idOf(record), record]));
-}
-
-async function readAll<Record>(
-  read: (input: DescribeInput) => Promise<Page<Record>>,
-  filters: readonly Filter[],
-): Promise<Record[]> {
-  const records: Record[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await read({ filters, maxResults, nextToken });
-    records.push(...page.records);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return records;
-}
-
-/** Reads a page. EC2 is asked a second time if its answer lacks what it must have. */
-async function readPage<Item, Record>(
-  scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
-  input: DescribeInput,
-  usage: CallUsage,
-): Promise<Page<Record>> {
-  const ask = () => askForPage(scope, kind, input, usage);
-  return ask().catch((error: unknown) => {
-    if (error instanceof Ec2Failure && error.kind === 'malformed') return ask();
-    throw error;
-  });
-}
-
-async function askForPage<Item, Record>(
-  scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
-  input: DescribeInput,
-  usage: CallUsage,
-): Promise<Page<Record>> {
-  const send = sender(scope, kind.action, usage);
-  const parameters = {
-    Filters: [...input.filters],
-    MaxResults: input.maxResults,
-    NextToken: input.nextToken,
-  };
-  const { items, nextToken } = await kind.describe(parameters, send);
-  if (items === undefined) throw malformed('EC2 answered without a result set');
-  const records = items.map((item) => kind.fromEc2(item, scope));
-  if (!records.every(kind.idOf)) throw malformed('EC2 answered with a resource that has no id');
-  if (nextToken && nextToken === input.nextToken) {
-    const message = 'EC2 answered with the same page token that was sent';
-    throw new Ec2Failure(message, { kind: 'broken', ambiguous: false });
-  }
-  return { records, nextToken: nextToken || undefined };
 }

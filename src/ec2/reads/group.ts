@@ -1,27 +1,28 @@
-/** Group commit: at most one call is in flight, and everything that is asked for in the meantime is answered by the next call. */
+/** Group commit: at most one call is in flight, and requests that arrive meanwhile share the next call. */
 import { setMaxListeners } from 'node:events';
-import { busy, Ec2Failure, givenUp, lost } from '../failure.ts';
+import { Ec2Failure } from '../failure.ts';
+import { busy, givenUp, lost } from '../failures.ts';
 import { addCost, type CallUsage, noCost } from '../usage.ts';
 
-export interface GroupOptions<Answer> {
-  /** Calls `send` when it is this group's turn. Asks that arrive before then still join the call. */
+interface GroupOptions<Answer> {
+  /** Calls `send` when it is this group's turn. Requests that arrive before then still join the call. */
   readonly inTurn: (send: () => Promise<void>) => Promise<void>;
-  /** How many different keys one call can have. A single ask must not have more. */
+  /** How many different keys one call can have. A single request must not have more. */
   readonly maxKeys: number;
   readonly call: (keys: readonly string[], usage: CallUsage) => Promise<Answer>;
-  /** Called before every call with the number of asks that it answers. */
-  readonly onCall?: (asks: number) => void;
+  /** Called before every call with the number of requests that it answers. */
+  readonly onCall?: (requests: number) => void;
   /** Called when nothing is in flight and nothing waits. */
   readonly onIdle?: () => void;
 }
 
 export interface Group<Answer> {
   /**
-   * Answers with the result of a call that started after this ask, and whose keys include these.
+   * Answers with the result of a call that started after this request, and whose keys include these.
    *
-   * @param usage when its signal is aborted, the ask leaves the group; the call is cancelled when all asks have left. The whole cost of
-   * the call is added to the cost of every request in it.
-   * @throws Ec2Failure `busy` when too many asks are waiting.
+   * @param usage when its signal is aborted, the request leaves the group; the call is cancelled when all of them have left. The
+   * whole cost of the call is added to every usage in it.
+   * @throws Ec2Failure `busy` when too many requests are waiting.
    */
   ask(keys: readonly string[], usage: CallUsage): Promise<Answer>;
   readonly waiting: number;
@@ -30,7 +31,7 @@ export interface Group<Answer> {
 interface Member<Answer> {
   readonly keys: readonly string[];
   readonly usage: CallUsage;
-  readonly askedAtMs: number;
+  readonly arrivedAtMs: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (failure: unknown) => void;
   /** Replaced when the member's call starts. */
@@ -41,7 +42,7 @@ const maxWaiting = 10_000;
 /** A few times EC2's latency: by then a full queue has made progress. */
 const retryAfterMs = 1_000;
 
-/** The time limit of a single read, retries included: a call that never ends would block all asks behind it. */
+/** The time limit of a single read, retries included: a call that never ends would block all requests behind it. */
 const callDeadlineMs = 15_000;
 
 export function createGroup<Answer>({
@@ -91,7 +92,7 @@ export function createGroup<Answer>({
     let present = members.length;
     const startedAtMs = performance.now();
     for (const member of members) {
-      member.usage.cost.waitedMs += startedAtMs - member.askedAtMs;
+      member.usage.cost.waitedMs += startedAtMs - member.arrivedAtMs;
       member.onLeave = () => {
         present--;
         if (present === 0) gone.abort();
@@ -101,7 +102,7 @@ export function createGroup<Answer>({
     onCall?.(members.length);
     const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
     const cost = noCost();
-    // A request with several asks in one call pays for it once.
+    // A usage with several requests in one call pays for it once.
     const share = () => {
       for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
     };
@@ -144,7 +145,7 @@ export function createGroup<Answer>({
         const member: Member<Answer> = {
           keys,
           usage,
-          askedAtMs: performance.now(),
+          arrivedAtMs: performance.now(),
           resolve: settle(resolve),
           reject: settle(reject),
           onLeave: () => {},

@@ -2,10 +2,11 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import type { Ec2Action } from '../actions.ts';
 import type { Budget } from '../budget.ts';
-import { busy } from '../failure.ts';
+import { busy } from '../failures.ts';
 import type { Ec2Observer } from '../observer.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import { arrivals, createGroup, type Group } from './group.ts';
+import { createSlots } from './slots.ts';
 
 /** The parameters that all Describe actions have in common. */
 export interface DescribeInput {
@@ -21,7 +22,7 @@ export interface Page<Record> {
   readonly nextToken: string | undefined;
 }
 
-export interface LaneOptions<Record> {
+interface LaneOptions<Record> {
   readonly action: Ec2Action;
   readonly budget: Budget;
   readonly observer: Ec2Observer;
@@ -77,7 +78,7 @@ export function createLane<Record>({
     return list;
   }
 
-  /** Takes a token before the call is assembled, so asks that arrive while it waits for the token still join. */
+  /** Takes a token before the call is assembled, so loads that arrive while it waits for the token still join. */
   async function sendPaid(
     group: Group<unknown>,
     pay: () => Promise<void>,
@@ -106,22 +107,5 @@ export function createLane<Record>({
       for (const list of lists.values()) waiting += list.waiting;
       return waiting;
     },
-  };
-}
-
-/** Runs at most `count` tasks at once, in order of arrival. */
-function createSlots(count: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
   };
 }

@@ -1,0 +1,105 @@
+/** The calls that change filter rules, and whether EC2 shows their changes. */
+import {
+  CreateTrafficMirrorFilterRuleCommand,
+  DeleteTrafficMirrorFilterRuleCommand,
+  ModifyTrafficMirrorFilterRuleCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  filterRuleKind,
+  type NewRule,
+  type RuleChange,
+  type RuleProperties,
+  ruleFields,
+  ruleProperties,
+  type TrafficMirrorFilterRuleRecord,
+  toEc2,
+} from '../filterRules.ts';
+import { describeByIds } from '../reads/describe.ts';
+import type { Ec2Scope } from '../scope.ts';
+import { hasValues } from './agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
+import { settle } from './settle.ts';
+
+/** EC2 `CreateTrafficMirrorFilterRule`. */
+export function createTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  rule: NewRule & Required<Pick<RuleProperties, 'trafficDirection' | 'ruleNumber' | 'ruleAction'>>,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
+  const input = {
+    TrafficMirrorFilterId: rule.trafficMirrorFilterId,
+    ...toEc2(rule),
+    ...toCreate('traffic-mirror-filter-rule', rule.tags, options),
+  };
+  const change = { ...options, action: 'CreateTrafficMirrorFilterRule', scope, input } as const;
+  const isSame = (made: TrafficMirrorFilterRuleRecord) => hasValues(made, rule, ['trafficMirrorFilterId']);
+  return create(change, {
+    kind: filterRuleKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, rule, ruleProperties),
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
+      const created = output.TrafficMirrorFilterRule;
+      return {
+        value: created?.TrafficMirrorFilterRuleId ? filterRuleKind.fromEc2(created, scope) : undefined,
+        requestId: output.$metadata.requestId,
+      };
+    },
+  });
+}
+
+/** EC2 `ModifyTrafficMirrorFilterRule`. The tags of the result are undefined, because EC2 returns none. */
+export function modifyTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  change: RuleChange,
+  options: ChangeOptions,
+): Promise<Outcome<TrafficMirrorFilterRuleRecord>> {
+  const id = change.trafficMirrorFilterRuleId;
+  const input = {
+    TrafficMirrorFilterRuleId: id,
+    ...toEc2(change.set),
+    RemoveFields: [...change.removeFields],
+    DryRun: options.dryRun || undefined,
+  };
+  return settle({
+    ...options,
+    action: 'ModifyTrafficMirrorFilterRule',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorFilterRuleCommand(input));
+      const rule = output.TrafficMirrorFilterRule;
+      const after = rule && { ...filterRuleKind.fromEc2(rule, scope), tags: undefined };
+      const fits = after?.trafficMirrorFilterRuleId === id && shows(after, change);
+      return { value: fits ? after : undefined, requestId: output.$metadata.requestId };
+    },
+    readBack: async (usage) => {
+      const [rule] = await describeByIds(scope, filterRuleKind, [id], usage);
+      return rule && shows(rule, change) ? rule : undefined;
+    },
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorFilterRule`. The value is the id of the deleted rule. */
+export function deleteTrafficMirrorFilterRule(
+  scope: Ec2Scope,
+  id: string,
+  { wasThere, ...options }: RemoveOptions,
+): Promise<Outcome<string>> {
+  const input = { TrafficMirrorFilterRuleId: id, DryRun: options.dryRun || undefined };
+  const change = { ...options, action: 'DeleteTrafficMirrorFilterRule', scope, input } as const;
+  return remove(change, { kind: filterRuleKind, id, wasThere }, async (send) => {
+    const output = await send(new DeleteTrafficMirrorFilterRuleCommand(input));
+    return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
+  });
+}
+
+/** Whether `rule` shows the whole change. */
+function shows(rule: TrafficMirrorFilterRuleRecord, { set, removeFields }: RuleChange): boolean {
+  return (
+    hasValues(rule, set, ruleProperties) &&
+    removeFields.every((field) => (rule[ruleFields[field]] ?? '') === '')
+  );
+}

@@ -1,0 +1,97 @@
+/** The calls that change filters, and whether EC2 shows their changes. */
+import {
+  CreateTrafficMirrorFilterCommand,
+  DeleteTrafficMirrorFilterCommand,
+  ModifyTrafficMirrorFilterNetworkServicesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  filterKind,
+  type NetworkService,
+  type NewFilter,
+  type TrafficMirrorFilterRecord,
+} from '../filters.ts';
+import { describeByIds } from '../reads/describe.ts';
+import type { Ec2Scope } from '../scope.ts';
+import { hasValues } from './agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
+import { settle } from './settle.ts';
+
+/** EC2 `CreateTrafficMirrorFilter`. */
+export function createTrafficMirrorFilter(
+  scope: Ec2Scope,
+  filter: NewFilter,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorFilterRecord>> {
+  const input = {
+    Description: filter.description,
+    ...toCreate('traffic-mirror-filter', filter.tags, options),
+  };
+  const change = { ...options, action: 'CreateTrafficMirrorFilter', scope, input } as const;
+  const isSame = (made: TrafficMirrorFilterRecord) => hasValues(made, filter, ['description']);
+  return create(change, {
+    kind: filterKind,
+    isSame,
+    fits: isSame,
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorFilterCommand(input));
+      const created = output.TrafficMirrorFilter;
+      return {
+        value: created?.TrafficMirrorFilterId ? filterKind.fromEc2(created, scope) : undefined,
+        requestId: output.$metadata.requestId,
+      };
+    },
+  });
+}
+
+/** EC2 `ModifyTrafficMirrorFilterNetworkServices`. */
+export function modifyTrafficMirrorFilterNetworkServices(
+  scope: Ec2Scope,
+  change: {
+    readonly id: string;
+    readonly add: readonly NetworkService[];
+    readonly remove: readonly NetworkService[];
+  },
+  options: ChangeOptions,
+): Promise<Outcome<TrafficMirrorFilterRecord>> {
+  const input = {
+    TrafficMirrorFilterId: change.id,
+    AddNetworkServices: [...change.add],
+    RemoveNetworkServices: [...change.remove],
+    DryRun: options.dryRun || undefined,
+  };
+  const shows = ({ networkServices }: TrafficMirrorFilterRecord) =>
+    change.add.every((service) => networkServices.includes(service)) &&
+    !change.remove.some((service) => networkServices.includes(service));
+  return settle({
+    ...options,
+    action: 'ModifyTrafficMirrorFilterNetworkServices',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorFilterNetworkServicesCommand(input));
+      const filter = output.TrafficMirrorFilter && filterKind.fromEc2(output.TrafficMirrorFilter, scope);
+      const fits = filter?.trafficMirrorFilterId === change.id && shows(filter);
+      return { value: fits ? filter : undefined, requestId: output.$metadata.requestId };
+    },
+    readBack: async (usage) => {
+      const [filter] = await describeByIds(scope, filterKind, [change.id], usage);
+      return filter && shows(filter) ? filter : undefined;
+    },
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorFilter`, which also deletes the filter's rules. The value is the id of the deleted filter. */
+export function deleteTrafficMirrorFilter(
+  scope: Ec2Scope,
+  id: string,
+  { wasThere, ...options }: RemoveOptions,
+): Promise<Outcome<string>> {
+  const input = { TrafficMirrorFilterId: id, DryRun: options.dryRun || undefined };
+  const change = { ...options, action: 'DeleteTrafficMirrorFilter', scope, input } as const;
+  return remove(change, { kind: filterKind, id, wasThere }, async (send) => {
+    const output = await send(new DeleteTrafficMirrorFilterCommand(input));
+    return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
+  });
+}

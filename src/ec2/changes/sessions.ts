@@ -1,0 +1,133 @@
+/** The calls that change sessions, and whether EC2 shows their changes. */
+import {
+  CreateTrafficMirrorSessionCommand,
+  DeleteTrafficMirrorSessionCommand,
+  ModifyTrafficMirrorSessionCommand,
+} from '@aws-sdk/client-ec2';
+import { describeByIds } from '../reads/describe.ts';
+import { type Ec2Scope, isOwnedHere } from '../scope.ts';
+import {
+  type NewSession,
+  type SessionChange,
+  type SessionField,
+  sessionKind,
+  sessionProperties,
+  type TrafficMirrorSessionRecord,
+  toEc2,
+  wholePacketAtLoadBalancer,
+} from '../sessions.ts';
+import { hasValues } from './agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
+import type { ChangeOptions } from './recorder.ts';
+import { settle } from './settle.ts';
+
+/** EC2 `CreateTrafficMirrorSession`. A repeat with the same client token returns the session that already exists. */
+export function createTrafficMirrorSession(
+  scope: Ec2Scope,
+  session: NewSession,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorSessionRecord>> {
+  const input = {
+    NetworkInterfaceId: session.networkInterfaceId,
+    ...toEc2(session),
+    ...toCreate('traffic-mirror-session', session.tags, options),
+  };
+  const change = { ...options, action: 'CreateTrafficMirrorSession', scope, input } as const;
+  const isSame = (made: TrafficMirrorSessionRecord) =>
+    isOwnedHere(made, scope) && hasValues(made, session, ['networkInterfaceId']);
+  return create(change, {
+    kind: sessionKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, session, sessionProperties),
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorSessionCommand(input));
+      const created = output.TrafficMirrorSession;
+      return {
+        value: created?.TrafficMirrorSessionId ? sessionKind.fromEc2(created, scope) : undefined,
+        requestId: output.$metadata.requestId,
+      };
+    },
+  });
+}
+
+/** EC2 `ModifyTrafficMirrorSession`. */
+export function modifyTrafficMirrorSession(
+  scope: Ec2Scope,
+  change: SessionChange,
+  {
+    before,
+    ...options
+  }: ChangeOptions & {
+    /** The session as it was last read, if it was. When the answer is lost, it tells a new random VXLAN ID from the old one. */
+    readonly before: TrafficMirrorSessionRecord | undefined;
+  },
+): Promise<Outcome<TrafficMirrorSessionRecord>> {
+  const id = change.trafficMirrorSessionId;
+  const input = {
+    TrafficMirrorSessionId: id,
+    ...toEc2(change.set),
+    RemoveFields: [...change.removeFields],
+    DryRun: options.dryRun || undefined,
+  };
+  return settle({
+    ...options,
+    action: 'ModifyTrafficMirrorSession',
+    scope,
+    input,
+    send: async (send) => {
+      const output = await send(new ModifyTrafficMirrorSessionCommand(input));
+      const session = output.TrafficMirrorSession && sessionKind.fromEc2(output.TrafficMirrorSession, scope);
+      // Without the session as it was, the answer's VXLAN ID must be taken for a new one.
+      const fits =
+        session?.trafficMirrorSessionId === id &&
+        shows(session, change, before ?? { virtualNetworkId: undefined });
+      return { value: fits ? session : undefined, requestId: output.$metadata.requestId };
+    },
+    readBack: async (usage) => {
+      const [session] = await describeByIds(scope, sessionKind, [id], usage);
+      return session && shows(session, change, before) ? session : undefined;
+    },
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorSession`. The value is the id of the deleted session. */
+export function deleteTrafficMirrorSession(
+  scope: Ec2Scope,
+  id: string,
+  { wasThere, ...options }: RemoveOptions,
+): Promise<Outcome<string>> {
+  const input = { TrafficMirrorSessionId: id, DryRun: options.dryRun || undefined };
+  const change = { ...options, action: 'DeleteTrafficMirrorSession', scope, input } as const;
+  return remove(change, { kind: sessionKind, id, wasThere }, async (send) => {
+    const output = await send(new DeleteTrafficMirrorSessionCommand(input));
+    return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
+  });
+}
+
+/** Whether `session` certainly shows the whole change. @param before as it was last read; undefined: it was not. */
+function shows(
+  session: TrafficMirrorSessionRecord,
+  { set, removeFields }: SessionChange,
+  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
+): boolean {
+  return (
+    hasValues(session, set, sessionProperties) &&
+    removeFields.every((field) => isReset[field](session, before))
+  );
+}
+
+type Reset = (
+  session: TrafficMirrorSessionRecord,
+  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
+) => boolean;
+
+/** Whether a property has EC2's default. */
+const isReset: Readonly<Record<SessionField, Reset>> = {
+  'packet-length': ({ packetLength }) =>
+    packetLength === undefined || packetLength === wholePacketAtLoadBalancer,
+  description: ({ description = '' }) => description === '',
+  // The default is a random one.
+  'virtual-network-id': ({ virtualNetworkId }, before) =>
+    before !== undefined && virtualNetworkId !== before.virtualNetworkId,
+};

@@ -1,0 +1,54 @@
+/** The calls that create and delete targets. */
+import { CreateTrafficMirrorTargetCommand, DeleteTrafficMirrorTargetCommand } from '@aws-sdk/client-ec2';
+import { type Ec2Scope, isOwnedHere } from '../scope.ts';
+import { type NewTarget, type TrafficMirrorTargetRecord, targetKind } from '../targets.ts';
+import { hasValues } from './agreement.ts';
+import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import type { Outcome } from './outcome.ts';
+
+const endpoints = ['networkInterfaceId', 'networkLoadBalancerArn', 'gatewayLoadBalancerEndpointId'] as const;
+
+/** EC2 `CreateTrafficMirrorTarget`. */
+export function createTrafficMirrorTarget(
+  scope: Ec2Scope,
+  target: NewTarget,
+  options: CreateOptions,
+): Promise<Outcome<TrafficMirrorTargetRecord>> {
+  const input = {
+    NetworkInterfaceId: target.networkInterfaceId,
+    NetworkLoadBalancerArn: target.networkLoadBalancerArn,
+    GatewayLoadBalancerEndpointId: target.gatewayLoadBalancerEndpointId,
+    Description: target.description,
+    ...toCreate('traffic-mirror-target', target.tags, options),
+  };
+  const change = { ...options, action: 'CreateTrafficMirrorTarget', scope, input } as const;
+  const isSame = (made: TrafficMirrorTargetRecord) =>
+    isOwnedHere(made, scope) && hasValues(made, target, endpoints);
+  return create(change, {
+    kind: targetKind,
+    isSame,
+    fits: (made) => isSame(made) && hasValues(made, target, ['description']),
+    send: async (send) => {
+      const output = await send(new CreateTrafficMirrorTargetCommand(input));
+      const created = output.TrafficMirrorTarget;
+      return {
+        value: created?.TrafficMirrorTargetId ? targetKind.fromEc2(created, scope) : undefined,
+        requestId: output.$metadata.requestId,
+      };
+    },
+  });
+}
+
+/** EC2 `DeleteTrafficMirrorTarget`. The value is the id of the deleted target. */
+export function deleteTrafficMirrorTarget(
+  scope: Ec2Scope,
+  id: string,
+  { wasThere, ...options }: RemoveOptions,
+): Promise<Outcome<string>> {
+  const input = { TrafficMirrorTargetId: id, DryRun: options.dryRun || undefined };
+  const change = { ...options, action: 'DeleteTrafficMirrorTarget', scope, input } as const;
+  return remove(change, { kind: targetKind, id, wasThere }, async (send) => {
+    const output = await send(new DeleteTrafficMirrorTargetCommand(input));
+    return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
+  });
+}

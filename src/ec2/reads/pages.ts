@@ -1,0 +1,63 @@
+/** Reads pages of a list from EC2, and checks them. */
+import type { Filter } from '@aws-sdk/client-ec2';
+import { sender } from '../call.ts';
+import { Ec2Failure } from '../failure.ts';
+import { malformed } from '../failures.ts';
+import type { Ec2Scope } from '../scope.ts';
+import type { CallUsage } from '../usage.ts';
+import type { ResourceKind } from './kind.ts';
+import type { DescribeInput, Page } from './lanes.ts';
+
+export const maxResults = 1_000;
+
+/** Reads every page of a list. */
+export async function readAll<Record>(
+  read: (input: DescribeInput) => Promise<Page<Record>>,
+  filters: readonly Filter[],
+): Promise<Record[]> {
+  const records: Record[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await read({ filters, maxResults, nextToken });
+    records.push(...page.records);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return records;
+}
+
+/** Reads a page. EC2 is asked a second time if its answer lacks what it must have. */
+export async function readPage<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  input: DescribeInput,
+  usage: CallUsage,
+): Promise<Page<Record>> {
+  const read = () => readPageOnce(scope, kind, input, usage);
+  return read().catch((error: unknown) => {
+    if (error instanceof Ec2Failure && error.kind === 'malformed') return read();
+    throw error;
+  });
+}
+
+async function readPageOnce<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  input: DescribeInput,
+  usage: CallUsage,
+): Promise<Page<Record>> {
+  const send = sender(scope, kind.action, usage);
+  const parameters = {
+    Filters: [...input.filters],
+    MaxResults: input.maxResults,
+    NextToken: input.nextToken,
+  };
+  const { items, nextToken } = await kind.describe(parameters, send);
+  if (items === undefined) throw malformed('EC2 answered without a result set');
+  const records = items.map((item) => kind.fromEc2(item, scope));
+  if (!records.every(kind.idOf)) throw malformed('EC2 answered with a resource that has no id');
+  if (nextToken && nextToken === input.nextToken) {
+    const message = 'EC2 answered with the same page token that was sent';
+    throw new Ec2Failure(message, { kind: 'broken', ambiguous: false });
+  }
+  return { records, nextToken: nextToken || undefined };
+}

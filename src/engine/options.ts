@@ -1,0 +1,38 @@
+/** What the engine is told: about its surroundings, and about each request. */
+import type { GraphQLFormattedError } from 'graphql';
+import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
+import type { Logger } from '../log.ts';
+import type { Documents } from './documents.ts';
+import type { Shareable } from './sharing.ts';
+
+/** What the engine needs to know about a request. Resolvers get a context with more. */
+export interface EngineContext extends Shareable {
+  readonly requestId: string;
+  readonly usage: Ec2Usage;
+  /** Whether the answer reports how many EC2 calls it took. */
+  readonly wantsCost: boolean;
+}
+
+/** An operation before it runs. */
+interface Requested {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly rootFields: readonly string[];
+}
+
+export interface EngineOptions<Context> {
+  readonly log: Logger;
+  readonly documents: Documents;
+  /** Called for every answer. @param operation `query`, `mutation`, or `none` when it is unknown. */
+  readonly onAnswer: (operation: string, outcome: 'ok' | 'errors') => void;
+  /** How many errors in a document or its variables are reported. */
+  readonly maxErrors: number;
+  /** Whether errors about misspelt names suggest similar names in the schema. */
+  readonly suggestsNames: boolean;
+  /** Refuses an operation as a whole, before anything of it runs. @throws GraphQLError. */
+  readonly authorize: (requested: Requested, context: Context) => void;
+  /** Creates the context of one execution that several requests share. */
+  readonly forGroup: (context: Context, usage: CallUsage) => Context;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** True for errors that were not thrown on purpose. They are logged. */
+  readonly isUnexpected: (error: unknown) => boolean;
+}

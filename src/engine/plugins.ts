@@ -1,0 +1,87 @@
+/** What the gateway adds to Apollo Server at each request: authorization, request ids in errors, and reports of every answer. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { rootFieldsOf } from './documents.ts';
+import type { EngineContext, EngineOptions } from './options.ts';
+
+/** Refuses a document without a definite operation, and operations that the caller may not run. */
+export function authorization<Context extends EngineContext>({
+  authorize,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operation, request: { operationName }, contextValue }) => {
+        if (operation === undefined) throw noOperation(operationName);
+        if (operation.operation === 'subscription') throw noSubscriptions();
+        authorize(toRequested(document, operation), contextValue);
+      },
+    }),
+  };
+}
+
+const toRequested = (document: DocumentNode, operation: OperationDefinitionNode) => ({
+  kind: operation.operation,
+  rootFields: rootFieldsOf(document, operation),
+});
+
+function noSubscriptions(): GraphQLError {
+  return new GraphQLError('Subscriptions are not supported. Send queries and mutations.', {
+    extensions: { code: 'OPERATION_NOT_SUPPORTED', http: { status: 400 } },
+  });
+}
+
+function noOperation(operationName: string | undefined): GraphQLError {
+  const message = operationName
+    ? 'The document has no operation with the name in `operationName`.'
+    : 'The document has several operations: set `operationName` to the one to run.';
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  });
+}
+
+const maxMessageLength = 1_000;
+
+/** Adds the request id to every error, and logs the errors that are masked. */
+export function requestIds<Context extends EngineContext>({
+  log,
+  isUnexpected,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ contextValue: { requestId } }) => ({
+      didEncounterErrors: async ({ errors }) => {
+        for (const error of errors.filter(isUnexpected))
+          log.error(
+            { requestId, at: error.path?.join('.'), err: error.originalError ?? error },
+            'resolver failed',
+          );
+      },
+      willSendResponse: async ({ response: { body } }) => {
+        if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
+        body.singleResult.errors = body.singleResult.errors.map((error) => ({
+          ...error,
+          // Messages quote values of the request, which may be long.
+          message: error.message.slice(0, maxMessageLength),
+          extensions: { ...error.extensions, requestId },
+        }));
+      },
+    }),
+  };
+}
+
+/** Counts every answer, and adds its cost where the client asked for it. */
+export function reporting<Context extends EngineContext>({
+  onAnswer,
+}: EngineOptions<Context>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ contextValue: { wantsCost, usage } }) => ({
+      willSendResponse: async ({ response: { body }, operation }) => {
+        if (body.kind !== 'single') return;
+        const { singleResult } = body;
+        onAnswer(operation?.operation ?? 'none', singleResult.errors === undefined ? 'ok' : 'errors');
+        if (!wantsCost) return;
+        const ec2 = { ...usage.cost, waitedMs: Math.round(usage.cost.waitedMs) };
+        singleResult.extensions = { ...singleResult.extensions, ec2 };
+      },
+    }),
+  };
+}

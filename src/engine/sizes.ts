@@ -1,0 +1,97 @@
+/** How many values a field may return, by its arguments and the schema. */
+import {
+  type ConstValueNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
+
+/** What a measure depends on in a request's variables. */
+export interface VariableSizes {
+  /** The values of numeric variables. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** The length of the longest list in each variable. */
+  readonly lengths: Readonly<Record<string, number>>;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+type SizeOf = (node: FieldNode, field: Field | undefined) => { size: number; pageSize: number };
+
+/**
+ * How many values a field may return: the page size if it is paged, else the length of the longest list in its arguments (each entry
+ * may return one value), else the schema's `assumedSize`, else `maxParts` for a list of parts, else one.
+ */
+export function createSizeOf(
+  operation: OperationDefinitionNode,
+  { numbers, lengths }: VariableSizes,
+): SizeOf {
+  const defaults = new Map(
+    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
+  );
+  const numberIn = (value: ValueNode | ConstValueNode | undefined): number | undefined => {
+    if (value?.kind === Kind.VARIABLE) {
+      const name = value.name.value;
+      return numbers[name] ?? numberIn(defaults.get(name));
+    }
+    const number: unknown = value && valueFromASTUntyped(value);
+    return typeof number === 'number' ? number : undefined;
+  };
+  const lengthIn = (value: ValueNode | ConstValueNode | undefined): number => {
+    if (value?.kind === Kind.VARIABLE) {
+      const name = value.name.value;
+      return lengths[name] ?? lengthIn(defaults.get(name));
+    }
+    if (value?.kind === Kind.LIST) return Math.max(value.values.length, ...value.values.map(lengthIn));
+    return value?.kind === Kind.OBJECT
+      ? Math.max(0, ...value.fields.map((field) => lengthIn(field.value)))
+      : 0;
+  };
+  return (node, field) => {
+    const listSize = field?.astNode?.directives?.find(({ name }) => name.value === 'listSize');
+    const hint = (name: string) =>
+      listSize?.arguments?.find((argument) => argument.name.value === name)?.value;
+    const slicing = hint('slicingArguments');
+    if (slicing !== undefined) {
+      const [name] = valueFromASTUntyped(slicing) as string[];
+      const requested = numberIn(node.arguments?.find((argument) => argument.name.value === name)?.value);
+      const otherwise = field?.args.find((argument) => argument.name === name)?.defaultValue;
+      const pageSize = requested ?? Number(otherwise ?? 1);
+      // A page of nothing is refused like one that is too large.
+      return { size: Math.max(1, pageSize), pageSize: pageSize < 1 ? Number.POSITIVE_INFINITY : pageSize };
+    }
+    const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
+    const assumed = numberIn(hint('assumedSize')) ?? (isListOfParts(field) ? maxParts : 1);
+    return { size: longest || assumed, pageSize: 0 };
+  };
+}
+
+/** Whether a type is an entity, or an interface or union that may stand for one. Tags, port ranges and edges are parts of entities. */
+export function isEntity(type: GraphQLNamedType | undefined): boolean {
+  return (
+    isAbstractType(type) ||
+    (type?.astNode?.directives ?? []).some((directive) => directive.name.value === 'key')
+  );
+}
+
+/** A resource has at most 50 tags (EC2 user guide, "Tag restrictions"); no other list of parts is longer. */
+const maxParts = 50;
+
+/** Whether a field is a list of leaf values or of objects with only leaf fields, such as tags. It causes no EC2 calls, so it has no `@listSize`. */
+export function isListOfParts(field: Field | undefined): boolean {
+  if (field === undefined || !isListType(getNullableType(field.type))) return false;
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) return isLeafType(type);
+  const parts = Object.values(type.getFields());
+  return !isEntity(type) && parts.every((part) => isLeafType(getNamedType(part.type)));
+}
