@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
 import { createBudget, type OnPaced } from '../ec2/budget.ts';
+import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
 import { createScope, type Ec2Scope, type Ec2ScopeOptions } from '../ec2/scope.ts';
@@ -13,7 +14,7 @@ import { type Access, maxCallers, waitingIn } from './access.ts';
 import { ec2PermissionsOf, toSessionPolicy } from './sessionPolicy.ts';
 
 /** What all callers share in an account and Region. */
-type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries'>;
+type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries' | 'recent'>;
 
 export interface RoleAccessOptions {
   readonly accounts: Readonly<Record<string, Account>>;
@@ -51,7 +52,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
     const known = shared.get(key);
     if (known !== undefined) return known;
     const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, paced);
-    const fresh = { budget, retries: createRetries() };
+    const fresh = { budget, retries: createRetries(), recent: createRecent() };
     shared.set(key, fresh);
     return fresh;
   }

@@ -34,6 +34,7 @@ export const isOwnFault = ({ kind, awsCode }: Ec2Failure) =>
 const messages = {
   refused: 'EC2 refused the request.',
   malformed: "EC2's answer is incomplete. Send the request again.",
+  oversized: "EC2's answer is too large to be read. Ask for fewer at a time.",
   broken: 'EC2 failed, or its answer could not be read. Send the request again.',
   lost: 'EC2 did not answer in time. Send the request again.',
   unreachable: 'EC2 could not be reached. Send the request again later.',
@@ -67,7 +68,12 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
 export function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): string {
   const { kind } = failure;
   // These are messages of the gateway's own.
-  if (kind === 'replayed' || kind === 'credentialsDenied' || kind === 'credentialsUnavailable')
+  if (
+    kind === 'replayed' ||
+    kind === 'unshown' ||
+    kind === 'credentialsDenied' ||
+    kind === 'credentialsUnavailable'
+  )
     return failure.message;
   if (kind !== 'refused') return messages[kind];
   if (isOwnFault(failure)) return "EC2 does not accept the gateway's credentials.";

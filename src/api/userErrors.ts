@@ -131,7 +131,9 @@ export function outcomeUnknown(failure: Ec2Failure): UserError {
     __typename: 'TrafficMirrorGenericError',
     code: 'OUTCOME_UNKNOWN',
     message:
-      'EC2 may or may not have made the change: its answer was lost. Read the resource before you do anything else.',
+      failure.kind === 'unshown'
+        ? failure.message
+        : 'EC2 may or may not have made the change: its answer was lost. Read the resource before you do anything else.',
     awsErrorCode: failure.awsCode,
     awsRequestId: failure.requestId,
     retryable: true,

@@ -1,6 +1,7 @@
 /** EC2's answers as bytes, checked before the SDK parses them: only EC2's own documents confirm or refuse anything. */
 import type { Ec2Action } from './actions.ts';
 import type { ErrorDocument } from './classify.ts';
+import { oversized } from './failures.ts';
 
 /** An HTTP answer as the SDK's handler gives it. */
 export interface RawAnswer {
@@ -39,17 +40,16 @@ export async function readAnswer(answer: RawAnswer, action: Ec2Action): Promise<
   return document;
 }
 
-/** A page of 1,000 resources with 50 tags each is about 10 MiB. */
+/** A page of 1,000 resources with 50 long tags each may be larger; it is then read in smaller pages. */
 const maxBytes = 16 * 1_024 * 1_024;
 
-async function collect(answer: RawAnswer): Promise<Buffer> {
-  const { body = new Uint8Array() } = answer;
+async function collect({ body = new Uint8Array() }: RawAnswer): Promise<Buffer> {
   if (body instanceof Uint8Array) return Buffer.from(body);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new NotAnAnswer(answer);
+    if (bytes > maxBytes) throw oversized();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -68,11 +68,11 @@ function isResult(body: Buffer, action: Ec2Action): boolean {
 
 /** One error with a code and a message, as EC2 writes it; longer documents are not EC2's. */
 const errorDocument =
-  /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<Response>\s*<Errors>\s*<Error>\s*<Code>([A-Za-z][\w.-]{0,127})<\/Code>\s*(?:<Message>[^<]*<\/Message>|<Message\/>)(?:\s*<(\w+)>[^<]*<\/\2>)*\s*<\/Error>\s*<\/Errors>\s*(?:<RequestID>[^<]*<\/RequestID>\s*)?<\/Response>\s*$/;
+  /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<Response>\s*<Errors>\s*<Error>\s*<Code>([A-Za-z][\w.-]{0,127})<\/Code>\s*(?:<Message>([^<]*)<\/Message>|<Message\/>)(?:\s*<(\w+)>[^<]*<\/\3>)*\s*<\/Error>\s*<\/Errors>\s*(?:<RequestID>[^<]*<\/RequestID>\s*)?<\/Response>\s*$/;
 const maxDocumentBytes = 65_536;
 
 function parseErrorDocument(body: Buffer): ErrorDocument | undefined {
   if (body.length > maxDocumentBytes) return undefined;
-  const [, code] = errorDocument.exec(body.toString()) ?? [];
-  return code === undefined ? undefined : { code };
+  const [, code, message = ''] = errorDocument.exec(body.toString()) ?? [];
+  return code === undefined ? undefined : { code, hasMessage: message.trim() !== '' };
 }

@@ -4,6 +4,7 @@ import { Ec2Failure, type FailureKind, isThrottle } from './failure.ts';
 /** What EC2 wrote in an error document. */
 export interface ErrorDocument {
   readonly code: string;
+  readonly hasMessage: boolean;
 }
 
 /** Error codes of attempts that never connected, so no request was sent. */
@@ -63,9 +64,10 @@ export function toFailure(
     return error.ambiguous || !ambiguous ? error : new Ec2Failure(error.message, { ...error, ambiguous });
   const kind = classify(error, document);
   const { name, message, $metadata } = error as SdkError;
-  // The SDK decodes the message, unless it stumbles over the document.
-  const isOfEc2 = kind === 'refused' && name === document?.code && typeof message === 'string';
-  return new Ec2Failure(isOfEc2 ? shorten(message) : `EC2 call ${kind}`, {
+  // The SDK decodes the message, unless it stumbles over the document; where there is none, it makes one up.
+  const isOfEc2 = document?.hasMessage === true && name === document.code && typeof message === 'string';
+  const text = kind !== 'refused' ? `EC2 call ${kind}` : isOfEc2 ? shorten(message) : '';
+  return new Ec2Failure(text, {
     kind: ambiguous && kind === 'unreachable' ? 'lost' : kind,
     awsCode: document?.code,
     requestId: $metadata?.requestId,
@@ -73,5 +75,9 @@ export function toFailure(
   });
 }
 
-const shorten = (text: string) =>
-  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text;
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length > maxMessageLength
+    ? `${characters.slice(0, maxMessageLength - 1).join('')}…`
+    : text;
+}

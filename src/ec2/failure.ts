@@ -6,6 +6,7 @@
  * - `refused`: EC2 answered with a client error (4xx) or a throttle.
  * - `broken`: EC2 answered with a server error (5xx), or with something that is not a valid answer.
  * - `malformed`: EC2 answered with the right document, but it lacks what it must have.
+ * - `oversized`: EC2's answer is larger than the gateway reads.
  * - `lost`: no answer arrived, because of a time-out or a closed connection.
  * - `unreachable`: no attempt could connect.
  * - `cancelled`: the gateway cancelled the call, or did not start it.
@@ -13,6 +14,7 @@
  * - `busy`: not sent, because too many calls are waiting for EC2.
  * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
  * - `unrecorded`: not sent, because the intent could not be written to the audit file.
+ * - `unshown`: EC2 answered that it created a resource, and does not show it.
  * - `replayed`: EC2 repeated the answer to an earlier request with the same client token, and that resource is gone.
  * - `noCredentials`: not sent, because the SDK found no credentials of the gateway's own.
  * - `credentialsDenied`: not sent, because STS does not let the gateway assume its role in the account.
@@ -22,6 +24,7 @@ export type FailureKind =
   | 'refused'
   | 'broken'
   | 'malformed'
+  | 'oversized'
   | 'lost'
   | 'unreachable'
   | 'cancelled'
@@ -29,6 +32,7 @@ export type FailureKind =
   | 'busy'
   | 'overspent'
   | 'unrecorded'
+  | 'unshown'
   | 'replayed'
   | 'noCredentials'
   | 'credentialsDenied'

@@ -6,6 +6,11 @@ export function malformed(message: string): Ec2Failure {
   return new Ec2Failure(message, { kind: 'malformed', ambiguous: true });
 }
 
+/** An answer is too large to be read. */
+export function oversized(): Ec2Failure {
+  return new Ec2Failure('the answer of EC2 is too large', { kind: 'oversized', ambiguous: false });
+}
+
 /** Too many calls are waiting for EC2. */
 export function busy(retryAfterMs: number): Ec2Failure {
   const message = 'too many calls are waiting for EC2';
@@ -67,11 +72,19 @@ export function withoutCredentials(
       );
 }
 
-/** @param id the resource that EC2 says it created, and does not show. */
+/** @param id the resource that EC2 says it created, which was deleted since. */
 export function replayed(id: string): Ec2Failure {
   return new Ec2Failure(
-    `EC2 answered with ${id}, which does not exist: the key was used before, and what it created is gone. If ${id} does not appear within a minute, use another idempotencyKey.`,
+    `EC2 answered with ${id}, which does not exist: the key was used before, and what it created is gone. Use another idempotencyKey.`,
     { kind: 'replayed', ambiguous: false },
+  );
+}
+
+/** @param id the resource that EC2 says it created, and does not show. */
+export function notShown(id: string): Ec2Failure {
+  return new Ec2Failure(
+    `EC2 says that it created ${id}, but does not show it yet, or the key was used before and ${id} is gone. Send the request again with the same key; if ${id} does not appear within a minute, use another idempotencyKey.`,
+    { kind: 'unshown', ambiguous: true },
   );
 }
 

@@ -22,7 +22,7 @@ export interface Ec2Scope {
   readonly observer: Ec2Observer;
   /** By Describe action; lanes are added on first use. */
   readonly lanes: Map<Ec2Action, Lane<unknown>>;
-  /** What was created through this scope. */
+  /** What was created and deleted in this account and Region, shared by all of its scopes. */
   readonly recent: Recent;
   /** Closes the client's connections, if it was created. */
   close(): void;
@@ -38,6 +38,8 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly accountId: string;
   /** Default: unlimited. */
   readonly budget?: Budget | undefined;
+  /** Default: one of its own. */
+  readonly recent?: Recent;
   /** Default: none. */
   readonly observer?: Ec2Observer | undefined;
   /** Default: nothing is allowed, until the scope is copied for a caller. */
@@ -48,6 +50,7 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
 export function createScope({
   accountId,
   budget = unlimited,
+  recent = createRecent(),
   observer = nobody,
   allows = () => false,
   ...options
@@ -64,7 +67,7 @@ export function createScope({
     observer,
     allows,
     lanes: new Map(),
-    recent: createRecent(),
+    recent,
     close: () => client?.destroy(),
   };
 }

@@ -5,7 +5,7 @@ import { busy } from '../../src/ec2/failures.ts';
 const answered = (name: string, httpStatusCode: number, message = 'text') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'req-1' } });
 const broke = (code: string, name = 'Error') => Object.assign(new Error(code), { code, name });
-const document = (code: string): ErrorDocument => ({ code });
+const document = (code: string): ErrorDocument => ({ code, hasMessage: true });
 
 describe('with an error document of EC2', () => {
   test.each([

@@ -1,17 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { createRecent } from '../../src/ec2/changes/recent.ts';
 
-test('knows for a minute what was created, until it is deleted', () => {
+test('a resource is new for a minute; what EC2 does not show after that is gone', () => {
   let nowMs = 0;
   const recent = createRecent(() => nowMs);
-  recent.add('tmf-1');
-  nowMs = 30_000;
-  recent.add('tms-1');
-  expect(recent.isNamedIn({ TrafficMirrorFilterId: 'tmf-1', RuleNumber: 1 })).toBe(true);
-  expect(recent.isNamedIn({ Resources: ['tms-9', 'tms-1'] })).toBe(true);
-  expect(recent.isNamedIn({ TrafficMirrorFilterId: 'tmf-2', Description: undefined })).toBe(false);
+  recent.created('tmf-1');
+  expect([recent.isNew('tmf-1'), recent.isGone('tmf-1')]).toEqual([true, false]);
   nowMs = 60_000;
-  expect(recent.isNamedIn({ TrafficMirrorFilterId: 'tmf-1' })).toBe(false);
-  recent.delete('tms-1');
-  expect(recent.isNamedIn({ Resources: ['tms-1'] })).toBe(false);
+  expect([recent.isNew('tmf-1'), recent.isGone('tmf-1')]).toEqual([false, true]);
+});
+
+test('a resource that was deleted is gone at once', () => {
+  const recent = createRecent();
+  recent.created('tmf-1');
+  recent.deleted('tmf-1');
+  expect([recent.isNew('tmf-1'), recent.isGone('tmf-1')]).toEqual([false, true]);
+});
+
+test('nothing is known of a resource of another process', () => {
+  const recent = createRecent();
+  expect([recent.isNew('tmf-2'), recent.isGone('tmf-2')]).toEqual([false, false]);
 });

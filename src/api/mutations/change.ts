@@ -1,7 +1,7 @@
 /** How every change is made: take the lock, check the version, call EC2, report the outcome. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
-import { describeByIds } from '../../ec2/reads/describe.ts';
+import { describeOne } from '../../ec2/reads/describe.ts';
 import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
@@ -70,7 +70,7 @@ export function changeOne<Item, Current, Value>(
   return change(context, origin, scope, [id], async (options) => {
     let reading: Promise<Current | null> | undefined;
     const current = () => {
-      reading ??= describeByIds(scope, kind, [id], context.usage).then(([found]) => found ?? null);
+      reading ??= describeOne(scope, kind, id, context.usage);
       return reading;
     };
     const { ifVersion } = origin.input;

@@ -47,7 +47,8 @@ export async function deleteOne<Field extends string, Item, Current>(
     // Whether it was there tells a delete whose answer was lost from one that had nothing to delete.
     const before = await current().catch(() => undefined);
     if (before === null && options.dryRun) return missing(subject, origin.path);
-    const outcome = await remove(scope, id, { ...options, wasThere: before != null });
+    const wasThere = before != null || scope.recent.isNew(id);
+    const outcome = await remove(scope, id, { ...options, wasThere });
     if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(maybeDeleted);
     return outcome;
   });

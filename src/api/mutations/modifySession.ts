@@ -27,7 +27,9 @@ export async function modifySession(
   const { value, ...result } = await modifyOne(context, origin, subject, {
     properties: sessionProperties,
     wantsChanges,
-    needsCurrent: typeof origin.input.ifVersion === 'string',
+    // A new VXLAN ID is random: only the old one tells whether it is new.
+    needsCurrent:
+      typeof origin.input.ifVersion === 'string' || change.removeFields.includes('virtual-network-id'),
     complete: () => change,
     send: (change, options, before) => modifyTrafficMirrorSession(scope, change, { ...options, before }),
     foresee: (before: TrafficMirrorSessionRecord, change) => foreseeSession(context, before, change),

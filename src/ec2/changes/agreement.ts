@@ -10,12 +10,23 @@ export function hasValues<Name extends string>(
   expected: { readonly [Property in Name]?: unknown },
   names: readonly Name[],
 ): boolean {
-  return names.every((name) => expected[name] === undefined || isSame(record[name] ?? '', expected[name]));
+  return names.every(
+    (name) => expected[name] === undefined || isSame(name, record[name] ?? '', expected[name]),
+  );
 }
 
-function isSame(value: unknown, expected: unknown): boolean {
+/** Whether a created record has nothing in these properties that was not asked for. */
+export function lacksOthers<Name extends string>(
+  record: { readonly [Property in Name]?: unknown },
+  expected: { readonly [Property in Name]?: unknown },
+  names: readonly Name[],
+): boolean {
+  return names.every((name) => expected[name] !== undefined || (record[name] ?? '') === '');
+}
+
+function isSame(name: string, value: unknown, expected: unknown): boolean {
   if (typeof value === 'string' && typeof expected === 'string')
-    return value === expected || isSameBlock(value, expected);
+    return value === expected || (name.endsWith('CidrBlock') && isSameBlock(value, expected));
   return JSON.stringify(value) === JSON.stringify(expected);
 }
 

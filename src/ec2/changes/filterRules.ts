@@ -16,7 +16,7 @@ import {
 } from '../filterRules.ts';
 import { describeByIds } from '../reads/describe.ts';
 import type { Ec2Scope } from '../scope.ts';
-import { hasValues } from './agreement.ts';
+import { hasValues, lacksOthers } from './agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
@@ -38,7 +38,10 @@ export function createTrafficMirrorFilterRule(
   return create(change, {
     kind: filterRuleKind,
     isSame,
-    fits: (made) => isSame(made) && hasValues(made, rule, ruleProperties),
+    fits: (made) =>
+      isSame(made) &&
+      hasValues(made, rule, ruleProperties) &&
+      lacksOthers(made, rule, Object.values(ruleFields)),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
       const created = output.TrafficMirrorFilterRule;

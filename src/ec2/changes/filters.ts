@@ -12,7 +12,7 @@ import {
 } from '../filters.ts';
 import { describeByIds } from '../reads/describe.ts';
 import type { Ec2Scope } from '../scope.ts';
-import { hasValues } from './agreement.ts';
+import { hasValues, lacksOthers } from './agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
@@ -33,7 +33,7 @@ export function createTrafficMirrorFilter(
   return create(change, {
     kind: filterKind,
     isSame,
-    fits: isSame,
+    fits: (made) => isSame(made) && lacksOthers(made, filter, ['description']),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorFilterCommand(input));
       const created = output.TrafficMirrorFilter;

@@ -2,14 +2,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import { type Send, sender } from '../call.ts';
-import type { Ec2Failure } from '../failure.ts';
-import { replayed } from '../failures.ts';
+import { notShown, replayed } from '../failures.ts';
 import { describeByIds } from '../reads/describe.ts';
 import type { ResourceKind } from '../reads/kind.ts';
 import type { Ec2Scope } from '../scope.ts';
 import { type TagRecord, toTags } from '../tags.ts';
 import type { Ec2Usage } from '../usage.ts';
-import type { Outcome } from './outcome.ts';
+import type { Applied, Outcome } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
 import { type Change, settle } from './settle.ts';
 
@@ -72,29 +71,30 @@ export async function create<Item, Record>(
       const [now] = await describeByIds(scope, kind, [kind.idOf(value)], usage);
       return now && isSame(now) ? now : undefined;
     },
-    ...(mayBeReplay && { confirm: (value, usage) => exists(scope, kind, value, usage) }),
+    ...(mayBeReplay && { confirm: (applied, usage) => showNow(scope, kind, applied, usage) }),
   });
-  if (outcome.kind === 'applied') scope.recent.add(kind.idOf(outcome.value));
+  if (outcome.kind === 'applied') scope.recent.created(kind.idOf(outcome.value));
   return outcome;
 }
 
 /** EC2 is eventually consistent: a resource that it has just created may not show at once. */
 const confirmPausesMs = [0, 200, 600, 1_500, 2_500];
 
-/** Whether a resource that EC2 says it created is there. @returns why not; undefined if it is. @throws Ec2Failure. */
-async function exists<Item, Record>(
+/** Shows a resource that EC2 says it created as it is now: it may be the repeated answer to an earlier request. @throws Ec2Failure. */
+async function showNow<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
-  record: Record,
+  applied: Applied<Record>,
   usage: Ec2Usage,
-): Promise<Ec2Failure | undefined> {
-  const id = kind.idOf(record);
+): Promise<Outcome<Record>> {
+  const id = kind.idOf(applied.value);
   for (const pauseMs of confirmPausesMs) {
     await wait(pauseMs);
     const [found] = await describeByIds(scope, kind, [id], usage);
-    if (found) return undefined;
+    if (found) return { ...applied, value: found };
+    if (scope.recent.isGone(id)) return { kind: 'refused', failure: replayed(id) };
   }
-  return replayed(id);
+  return { kind: 'unknown', failure: notShown(id) };
 }
 
 /**
@@ -121,7 +121,7 @@ export async function remove<Item, Record>(
     doneCodes: /NotFound$/,
     ...(wasThere && { doneValue: id }),
   });
-  if (outcome.kind === 'applied') change.scope.recent.delete(id);
+  if (outcome.kind === 'applied') change.scope.recent.deleted(id);
   return outcome;
 }
 

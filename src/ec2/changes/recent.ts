@@ -1,40 +1,41 @@
-/** What was created a short while ago: EC2 is eventually consistent, so a change that names it may be refused although it exists. */
+/** What this process created and deleted: EC2 is eventually consistent, so it may not show the one yet, and the other still. */
 
 /** Longer than EC2 is known to take (EC2 developer guide, "Eventual consistency", gives no bound). */
-const recentMs = 60_000;
+const newForMs = 60_000;
+/** Of one account and Region; the oldest are forgotten. */
+const maxKept = 10_000;
 
+/** The creations and deletions in one account and Region, whoever made them. */
 export interface Recent {
   /** @param id of a resource that EC2 says it created. */
-  add(id: string): void;
-  /** @param id of a resource that was deleted. */
-  delete(id: string): void;
-  /** Whether the parameters of a change name a resource that was created within the last minute. */
-  isNamedIn(input: object): boolean;
+  created(id: string): void;
+  deleted(id: string): void;
+  /** Whether a resource was created within the last minute. If EC2 does not show it, it will. */
+  isNew(id: string): boolean;
+  /** Whether a resource that EC2 does not show was deleted, or has been there for more than a minute. */
+  isGone(id: string): boolean;
 }
 
 /** @param now in milliseconds. */
 export function createRecent(now = () => performance.now()): Recent {
-  const createdAtMs = new Map<unknown, number>();
-  const forgetOld = () => {
-    for (const [id, atMs] of createdAtMs) {
-      if (now() - atMs < recentMs) return;
-      createdAtMs.delete(id);
-    }
-  };
+  /** When each was created. */
+  const known = new Map<string, number | 'deleted'>();
+
+  function note(id: string, fact: number | 'deleted'): void {
+    known.delete(id);
+    known.set(id, fact);
+    const [oldest] = known.keys();
+    if (known.size > maxKept && oldest !== undefined) known.delete(oldest);
+  }
+
+  const isYoung = (fact: number | 'deleted') => fact !== 'deleted' && now() - fact < newForMs;
   return {
-    add: (id) => {
-      forgetOld();
-      createdAtMs.set(id, now());
+    // A repeated answer of EC2 does not make it new again.
+    created: (id) => {
+      if (!known.has(id)) note(id, now());
     },
-    delete: (id) => createdAtMs.delete(id),
-    isNamedIn: (input) => {
-      forgetOld();
-      return (
-        createdAtMs.size > 0 &&
-        Object.values(input)
-          .flat()
-          .some((value) => createdAtMs.has(value))
-      );
-    },
+    deleted: (id) => note(id, 'deleted'),
+    isNew: (id) => isYoung(known.get(id) ?? 'deleted'),
+    isGone: (id) => known.has(id) && !isYoung(known.get(id) ?? 'deleted'),
   };
 }

@@ -16,7 +16,7 @@ import {
   toEc2,
   wholePacketAtLoadBalancer,
 } from '../sessions.ts';
-import { hasValues } from './agreement.ts';
+import { hasValues, lacksOthers } from './agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
@@ -39,7 +39,10 @@ export function createTrafficMirrorSession(
   return create(change, {
     kind: sessionKind,
     isSame,
-    fits: (made) => isSame(made) && hasValues(made, session, sessionProperties),
+    fits: (made) =>
+      isSame(made) &&
+      hasValues(made, session, sessionProperties) &&
+      lacksOthers(made, session, ['description']),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorSessionCommand(input));
       const created = output.TrafficMirrorSession;
@@ -78,10 +81,9 @@ export function modifyTrafficMirrorSession(
     send: async (send) => {
       const output = await send(new ModifyTrafficMirrorSessionCommand(input));
       const session = output.TrafficMirrorSession && sessionKind.fromEc2(output.TrafficMirrorSession, scope);
-      // Without the session as it was, the answer's VXLAN ID must be taken for a new one.
-      const fits =
-        session?.trafficMirrorSessionId === id &&
-        shows(session, change, before ?? { virtualNetworkId: undefined });
+      // In EC2's own answer, this length is the default of a load balancer; what is read back may be as it was before.
+      const reference = { packetLength: undefined, virtualNetworkId: before?.virtualNetworkId };
+      const fits = session?.trafficMirrorSessionId === id && shows(session, change, reference);
       return { value: fits ? session : undefined, requestId: output.$metadata.requestId };
     },
     readBack: async (usage) => {
@@ -109,7 +111,7 @@ export function deleteTrafficMirrorSession(
 function shows(
   session: TrafficMirrorSessionRecord,
   { set, removeFields }: SessionChange,
-  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
+  before: Before | undefined,
 ): boolean {
   return (
     hasValues(session, set, sessionProperties) &&
@@ -117,15 +119,17 @@ function shows(
   );
 }
 
-type Reset = (
-  session: TrafficMirrorSessionRecord,
-  before: Pick<TrafficMirrorSessionRecord, 'virtualNetworkId'> | undefined,
-) => boolean;
+type Before = Pick<TrafficMirrorSessionRecord, 'packetLength' | 'virtualNetworkId'>;
+
+type Reset = (session: TrafficMirrorSessionRecord, before: Before | undefined) => boolean;
 
 /** Whether a property has EC2's default. */
 const isReset: Readonly<Record<SessionField, Reset>> = {
-  'packet-length': ({ packetLength }) =>
-    packetLength === undefined || packetLength === wholePacketAtLoadBalancer,
+  'packet-length': ({ packetLength }, before) =>
+    packetLength === undefined ||
+    (packetLength === wholePacketAtLoadBalancer &&
+      before !== undefined &&
+      before.packetLength !== wholePacketAtLoadBalancer),
   description: ({ description = '' }) => description === '',
   // The default is a random one.
   'virtual-network-id': ({ virtualNetworkId }, before) =>

@@ -5,7 +5,7 @@ import { type Send, sender } from '../call.ts';
 import { Ec2Failure } from '../failure.ts';
 import { unrecorded } from '../failures.ts';
 import { type CallUsage, createUsage, type Ec2Usage } from '../usage.ts';
-import type { Outcome } from './outcome.ts';
+import type { Applied, Outcome } from './outcome.ts';
 import type { Recorded } from './recorder.ts';
 
 type Answer<Value> = Promise<{ readonly value: Value | undefined; readonly requestId: string | undefined }>;
@@ -31,8 +31,8 @@ export interface Change<Value> extends Recorded {
    * @returns undefined unless the resource certainly shows the change.
    */
   readonly readBack?: (usage: Ec2Usage) => Promise<Value | undefined>;
-  /** Looks again at what EC2 confirmed. @returns why the change does not count as a success. @throws Ec2Failure when that could not be determined. */
-  readonly confirm?: (value: Value, usage: Ec2Usage) => Promise<Ec2Failure | undefined>;
+  /** Looks again at what EC2 confirmed. @returns the outcome that this shows. @throws Ec2Failure when it could not be determined. */
+  readonly confirm?: (applied: Applied<Value>, usage: Ec2Usage) => Promise<Outcome<Value>>;
   /** Error codes that say that there is nothing left to do, when an earlier attempt may have been applied. */
   readonly doneCodes?: RegExp;
   /** The value in that case. Absent: it is not known whether this change did it, so the change is not reported as made. */
@@ -60,8 +60,7 @@ async function confirmed<Value>(change: Change<Value>, outcome: Outcome<Value>):
   if (outcome.kind !== 'applied' || change.confirm === undefined) return outcome;
   const usage = createUsage(within(change, confirmDeadlineMs));
   try {
-    const failure = await change.confirm(outcome.value, usage);
-    return failure === undefined ? outcome : { kind: 'refused', failure };
+    return await change.confirm(outcome, usage);
   } catch (failure) {
     if (failure instanceof Ec2Failure) return { kind: 'unknown', failure };
     throw failure;
@@ -111,8 +110,18 @@ async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
   return send();
 }
 
-const mayAppear = ({ scope, input }: Recorded, { kind, awsCode = '', ambiguous }: Ec2Failure) =>
-  kind === 'refused' && !ambiguous && /NotFound$/.test(awsCode) && scope.recent.isNamedIn(input);
+/** Whether EC2 did not find a resource that was just created. If its message names others, those are not there. */
+function mayAppear(
+  { scope, input }: Recorded,
+  { kind, awsCode = '', ambiguous, message }: Ec2Failure,
+): boolean {
+  if (kind !== 'refused' || ambiguous || !/NotFound$/.test(awsCode)) return false;
+  const ids = Object.values(input)
+    .flat()
+    .filter((value) => /^tm(s|t|f|fr)-/.test(String(value))) as string[];
+  const named = ids.filter((id) => message.includes(id));
+  return (named.length > 0 ? named : ids).some(scope.recent.isNew);
+}
 
 /** A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. */
 const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({

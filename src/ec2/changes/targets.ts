@@ -2,7 +2,7 @@
 import { CreateTrafficMirrorTargetCommand, DeleteTrafficMirrorTargetCommand } from '@aws-sdk/client-ec2';
 import { type Ec2Scope, isOwnedHere } from '../scope.ts';
 import { type NewTarget, type TrafficMirrorTargetRecord, targetKind } from '../targets.ts';
-import { hasValues } from './agreement.ts';
+import { hasValues, lacksOthers } from './agreement.ts';
 import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -27,7 +27,8 @@ export function createTrafficMirrorTarget(
   return create(change, {
     kind: targetKind,
     isSame,
-    fits: (made) => isSame(made) && hasValues(made, target, ['description']),
+    fits: (made) =>
+      isSame(made) && hasValues(made, target, ['description']) && lacksOthers(made, target, ['description']),
     send: async (send) => {
       const output = await send(new CreateTrafficMirrorTargetCommand(input));
       const created = output.TrafficMirrorTarget;

@@ -1,15 +1,15 @@
 /** Reads resources of any type: by id, by another property, or as a page of a list. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Filter } from '@aws-sdk/client-ec2';
 import { authorize } from '../actions.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import type { ResourceKind } from './kind.ts';
 import { createLane, type DescribeInput, type Lane, type Page } from './lanes.ts';
-import { readAll, readPage } from './pages.ts';
+import { minResults, readAll, readPage } from './pages.ts';
 
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
 export const maxFilterValues = 200;
-const minResults = 5;
 
 /**
  * Reads resources by id, in calls shared with all requests that read this type at the same time.
@@ -33,6 +33,29 @@ export async function describeByIds<Item, Record>(
   );
   const found = await Promise.all(parts.map(async (part) => pick(await loadByIds(part, usage), part)));
   return found.flat();
+}
+
+/** EC2 does not always show at once what was just created, so it is read again after each of these pauses. */
+const appearancePausesMs = [100, 200, 400, 800, 1_600, 1_900];
+
+/**
+ * Reads one resource that is about to be changed. Waits for one that this process has just created.
+ *
+ * @returns null if EC2 has no such resource.
+ * @throws Ec2Failure.
+ */
+export async function describeOne<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  id: string,
+  usage: Ec2Usage,
+): Promise<Record | null> {
+  for (const pauseMs of appearancePausesMs) {
+    const [found = null] = await describeByIds(scope, kind, [id], usage);
+    if (found !== null || !scope.recent.isNew(id)) return found;
+    await wait(pauseMs);
+  }
+  return null;
 }
 
 const pick = <Record>(found: ReadonlyMap<string, Record>, ids: readonly string[]) =>

@@ -25,7 +25,10 @@ export async function readAll<Record>(
   return records;
 }
 
-/** Reads a page. EC2 is asked a second time if its answer lacks what it must have. */
+/** EC2 takes no fewer (EC2 API reference, DescribeTrafficMirrorSessions). */
+export const minResults = 5;
+
+/** Reads a page. EC2 is asked again if its answer lacks what it must have, and for half as much if the answer is too large. */
 export async function readPage<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
@@ -34,8 +37,11 @@ export async function readPage<Item, Record>(
 ): Promise<Page<Record>> {
   const read = () => readPageOnce(scope, kind, input, usage);
   return read().catch((error: unknown) => {
-    if (error instanceof Ec2Failure && error.kind === 'malformed') return read();
-    throw error;
+    if (!(error instanceof Ec2Failure)) throw error;
+    if (error.kind === 'malformed') return read();
+    if (error.kind !== 'oversized' || input.maxResults === minResults) throw error;
+    const half = Math.max(minResults, Math.floor(input.maxResults / 2));
+    return readPage(scope, kind, { ...input, maxResults: half }, usage);
   });
 }
 
