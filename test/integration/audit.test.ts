@@ -31,9 +31,9 @@ const tryChange = (gateway: TestGateway) =>
 
 function collectLog() {
   const chunks: string[] = [];
-  const sink = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
+  const output = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
   return {
-    logger: createLog('info', sink),
+    logger: createLog('info', output),
     lines: () => chunks.map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }

@@ -201,7 +201,7 @@ test('all of it is read back along every edge', async () => {
         ingressRules { ruleNumber filter { description } } egressRules { ruleNumber protocol tag(key: "env") } sessions { nodes { sessionNumber } }
       } }
       trafficMirrorFilterRules(filter: { trafficDirections: [EGRESS], tags: [{ key: "env", values: ["test"] }] }) { nodes { ruleNumber } }
-      sink: trafficMirrorSource(networkInterfaceId: $interface) { trafficMirrorSessions { arn } trafficMirrorTarget { description networkInterface { networkInterfaceId } } }
+      target: trafficMirrorSource(networkInterfaceId: $interface) { trafficMirrorSessions { arn } trafficMirrorTarget { description networkInterface { networkInterfaceId } } }
     }`,
     { session: made.sessions[0], interface: eni(8) },
   );
@@ -240,7 +240,7 @@ test('all of it is read back along every edge', async () => {
       ],
     },
     trafficMirrorFilterRules: { nodes: expect.arrayContaining([{ ruleNumber: 10 }, { ruleNumber: 30 }]) },
-    sink: {
+    target: {
       trafficMirrorSessions: [],
       trafficMirrorTarget: { description: 'a target', networkInterface: { networkInterfaceId: eni(8) } },
     },

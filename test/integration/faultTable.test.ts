@@ -19,7 +19,7 @@ import {
   unavailable,
   unknown,
   unknownWithoutKey,
-} from '../support/faults/ground.ts';
+} from '../support/faults/setup.ts';
 import { atIdentity } from '../support/faults/identity.ts';
 import {
   aboutAnother,

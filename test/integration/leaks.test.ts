@@ -27,7 +27,7 @@ let token = '';
 
 beforeAll(async () => {
   tokens = await startTokenIssuer();
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       log.push(String(chunk));
       done();
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   gateway = await startTestGateway({
     env: { ...tokens.env, AUDIT_FILE: auditFile },
-    log: createLog('debug', sink),
+    log: createLog('debug', output),
   });
   token = await tokens.token(
     'traffic-mirror:read traffic-mirror:session:write traffic-mirror:tag:write traffic-mirror:introspect',

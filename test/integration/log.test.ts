@@ -6,13 +6,13 @@ import { startTestGateway } from '../support/gateway.ts';
 
 test('the log has a line a request, with its id, and holds neither variables nor credentials', async () => {
   const lines: string[] = [];
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       lines.push(String(chunk));
       done();
     },
   });
-  const gateway = await startTestGateway({ log: createLog('info', sink) });
+  const gateway = await startTestGateway({ log: createLog('info', output) });
   gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ error: { code: 'AuthFailure', status: 401 } }]);
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',

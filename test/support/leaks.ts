@@ -24,7 +24,7 @@ export function createLeakWatch(): LeakWatch {
     const found = secrets.exec(text);
     if (found) leaks.push(text.slice(Math.max(0, found.index - 200), found.index + 200));
   };
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       see(String(chunk));
       done();
@@ -32,7 +32,7 @@ export function createLeakWatch(): LeakWatch {
   });
   return {
     see,
-    log: createLog('debug', sink),
+    log: createLog('debug', output),
     report() {
       if (leaks.length > 0) throw new Error(`${leaks.length} leaks, the first one in: ${leaks[0]}`);
     },

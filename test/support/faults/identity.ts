@@ -5,7 +5,7 @@ import { startJwks } from '../../../src/http/jwks.ts';
 import { ours, roleOf, startRoleGateway } from '../roleGateway.ts';
 import { startTokenIssuer, type TokenIssuer } from '../tokens.ts';
 import { type GatewayAt, startGatewayAt } from './gatewayAt.ts';
-import { type Ends, reads, tryAll } from './ground.ts';
+import { type Ends, reads, tryAll } from './setup.ts';
 
 async function withTokens(
   drive: (world: {

@@ -8,7 +8,7 @@ import { newAuditFile, readAudit } from '../audit.ts';
 import { startTestGateway } from '../gateway.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { startProgram } from '../process.ts';
-import { changes, checkLife, everything, metric, operations, reads, tryAll } from './ground.ts';
+import { changes, checkLife, everything, metric, operations, reads, tryAll } from './setup.ts';
 import { bodyOf, post, until } from './requests.ts';
 
 export const inSurroundings = {

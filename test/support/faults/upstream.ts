@@ -18,7 +18,7 @@ import {
   reads,
   tryAll,
   unavailable,
-} from './ground.ts';
+} from './setup.ts';
 import { always, forEver, throttle } from './scripts.ts';
 
 async function withGateway(

@@ -22,7 +22,7 @@ const changeMs = 25_800;
 const slackMs = 2_000;
 
 /** A gateway of a row. Without an EC2 behind it, nothing can have been changed. */
-export interface Ground
+export interface FaultSetup
   extends Pick<TestGateway, 'url' | 'adminUrl'>,
     Partial<Pick<TestGateway, 'emulator' | 'ec2'>> {
   send(document: string, variables?: object): Promise<GraphqlAnswer>;
@@ -147,7 +147,7 @@ export const unavailable: End = ['UPSTREAM_UNAVAILABLE', true];
 
 /** Tries operations at once and checks all that the table promises of each. @returns how many EC2 calls each operation has cost. */
 export async function tryAll(
-  gateway: Ground,
+  gateway: FaultSetup,
   ends: Ends,
   script: (action: string) => readonly Fault[] = () => [],
   readMs = defaultReadMs,
@@ -172,7 +172,7 @@ export async function tryAll(
 const foreign =
   /<html|<\?xml|proxy says|Encoded authorization|@aws-sdk|Deserialization|is not expected|Unexpected token/i;
 
-async function tryOne({ send }: Ground, { query, variables, isChange, isRight }: Operation, readMs: number) {
+async function tryOne({ send }: FaultSetup, { query, variables, isChange, isRight }: Operation, readMs: number) {
   const startedAt = performance.now();
   const answer = await send(query, variables);
   const ms = performance.now() - startedAt;
@@ -194,7 +194,7 @@ function endOf({ data, errors }: GraphqlAnswer, isRight: Operation['isRight']): 
 
 /** What a change has done is what its caller was told; what nobody knows is settled by sending it again. */
 async function checkEffect(
-  { send, ec2 }: Ground & { ec2: EC2Client },
+  { send, ec2 }: FaultSetup & { ec2: EC2Client },
   operation: Operation,
   end: End | undefined,
 ): Promise<void> {
