@@ -197,13 +197,28 @@ test('a package that is imported is listed in a package.json on the way up', () 
   expect(unlisted).toEqual([]);
 });
 
-test('there is one copy of graphql, for two would not know each other', () => {
+test('one copy of graphql is installed: objects of a second copy would be rejected', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, object>;
   };
   expect(Object.keys(lock.packages).filter((path) => path.endsWith('node_modules/graphql'))).toEqual([
     'node_modules/graphql',
   ]);
+});
+
+test('no hook of a test only stops things: what starts them has registered their end, see test/support/cleanUp.ts', () => {
+  const hook = /^( *)after(?:Each|All)\((?:async )?\(\) => (?:\{\n(.*?)\n\1\}|(.*?))\);$/gms;
+  const stops = /\b(stop|close|destroy|remove|kill|rm|rmSync)\b/;
+  const found = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) =>
+      [...readFileSync(join(root, 'test', file), 'utf8').matchAll(hook)]
+        .map(([, , block, expression]) =>
+          (block ?? expression ?? '').split(';').filter((text) => text.trim()),
+        )
+        .some((statements) => statements.every((statement) => stops.test(statement))),
+    );
+  expect(found).toEqual([]);
 });
 
 test.each(['.', 'test/bench', 'test/browser', 'test/node'])(

@@ -5,7 +5,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as sdk from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 type Fields = Record<string, unknown>;
@@ -66,7 +66,6 @@ beforeEach(async () => {
     accounts: { AKIDEXAMPLE: { accountId: '123456789012', secretAccessKey: 'secret' } },
   });
 });
-afterEach(() => setup.stop());
 
 const idsIn = (rows: unknown, name: string) => (rows as Fields[]).map((row) => String(row[name]));
 const inner = (answer: Fields, name: string) => answer[name] as Fields;

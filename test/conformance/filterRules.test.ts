@@ -10,7 +10,7 @@ import {
   type TrafficMirrorFilterRule,
   type TrafficMirrorFilterRuleField,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
@@ -20,7 +20,6 @@ beforeEach(async () => {
   setup = await startEmulatorSetup();
   filterId = (await setup.filter()).TrafficMirrorFilterId;
 });
-afterEach(() => setup.stop());
 
 const unknown = 'tmfr-0ffffffffffffffff';
 const ports = (FromPort: number, ToPort: number) => ({ FromPort, ToPort });
@@ -123,11 +122,11 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
 
   test('the eleventh rule of a filter is rejected, whatever its direction', async () => {
     for (let RuleNumber = 1; RuleNumber <= 10; RuleNumber++) await setup.rule(filterId, { RuleNumber });
-    expect(
-      await refusal(setup.rule(filterId, { RuleNumber: 11, TrafficDirection: 'egress' })),
-    ).toMatchObject({
-      code: 'TrafficMirrorFilterRuleLimitExceeded',
-    });
+    expect(await refusal(setup.rule(filterId, { RuleNumber: 11, TrafficDirection: 'egress' }))).toMatchObject(
+      {
+        code: 'TrafficMirrorFilterRuleLimitExceeded',
+      },
+    );
   });
 });
 

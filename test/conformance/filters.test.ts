@@ -7,7 +7,7 @@ import {
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorNetworkService,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
@@ -15,7 +15,6 @@ let setup: EmulatorSetup;
 beforeEach(async () => {
   setup = await startEmulatorSetup();
 });
-afterEach(() => setup.stop());
 
 const unknown = 'tmf-0ffffffffffffffff';
 const remove = (TrafficMirrorFilterId: string) =>

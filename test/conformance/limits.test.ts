@@ -4,14 +4,13 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeTrafficMirrorSessionsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Quotas } from '../../src/emulator/quotas.ts';
-import type { EmulatorOptions } from '../../src/emulator/server.ts';
+import type { EmulatorOptions } from '../support/emulator.ts';
 import { clientOf, demo, refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 let setup: EmulatorSetup;
-afterEach(() => setup.stop());
 const start = async (options: EmulatorOptions) => {
   setup = await startEmulatorSetup(options);
 };
@@ -89,8 +88,7 @@ describe('quotas', () => {
 });
 
 describe('throttling', () => {
-  const sessions = (ec2 = setup.ec2) =>
-    ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
+  const sessions = (ec2 = setup.ec2) => ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
   const throttled = { code: 'RequestLimitExceeded', status: 503, message: 'Request limit exceeded.' };
   /** The number of calls in a row that succeed before one is throttled. */
   async function burst(call: () => Promise<unknown>): Promise<number> {

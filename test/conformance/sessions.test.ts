@@ -7,7 +7,7 @@ import {
   DescribeTrafficMirrorSessionsCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
@@ -17,7 +17,6 @@ let setup: EmulatorSetup;
 beforeEach(async () => {
   setup = await startEmulatorSetup();
 });
-afterEach(() => setup.stop());
 
 const unknown = {
   networkInterface: 'eni-0ffffffffffffffff',

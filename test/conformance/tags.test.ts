@@ -9,7 +9,7 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
@@ -21,7 +21,6 @@ beforeEach(async () => {
   setup = await startEmulatorSetup();
   filterId = (await setup.filter()).TrafficMirrorFilterId;
 });
-afterEach(() => setup.stop());
 
 const create = (Tags: Tag[], ...Resources: string[]) =>
   setup.ec2.send(new CreateTagsCommand({ Resources: Resources.length > 0 ? Resources : [filterId], Tags }));

@@ -5,7 +5,7 @@ import {
   DeleteTrafficMirrorTargetCommand,
   DescribeTrafficMirrorTargetsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
 import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
@@ -15,7 +15,6 @@ let setup: EmulatorSetup;
 beforeEach(async () => {
   setup = await startEmulatorSetup();
 });
-afterEach(() => setup.stop());
 
 const remove = (TrafficMirrorTargetId: string) =>
   setup.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openTrail } from '../../src/audit/trail.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 interface Answer {
   data: unknown;
@@ -33,7 +34,7 @@ async function startWithRunningChange(file: string): Promise<Program> {
   const { url } = await program.ready();
   await change(url, 1);
   void change(url, 2).catch(() => undefined);
-  while (readAudit(file).length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => readAudit(file).length >= 3);
   return program;
 }
 
@@ -80,8 +81,7 @@ describe('a gateway that is killed while a change runs', () => {
     const file = newAuditFile();
     const program = await startWithRunningChange(file);
     program.child.kill('SIGTERM');
-    while (!program.output().stdout.includes('"msg":"stopping"'))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => program.output().stdout.includes('"msg":"stopping"'));
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(1);
     expect(readAudit(file).at(-1)).toMatchObject({ event: 'outcome', intent: 3, outcome: 'unknown' });

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Checkout, createCheckout } from '../support/checkout.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { commands } from '../support/documents.ts';
 import { type Program, projectRoot, startProgram } from '../support/process.ts';
 
@@ -73,6 +74,8 @@ beforeAll(async () => {
   checkout = await createCheckout();
   gateway = start('npm ci && npm start', { env: { AUDIT_FILE: 'audit.jsonl' } });
   emulator = start('npm run emulator -- --port 4599');
+  // They write to the checkout, so they end before it is removed.
+  cleanUp(() => Promise.all([gateway, emulator].map(stop)));
   const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
   replacements.push(
     ['http://127.0.0.1:4000', url],
@@ -87,11 +90,6 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'secret',
   };
 }, 60_000);
-
-afterAll(async () => {
-  await Promise.all([gateway, emulator].map(stop));
-  await checkout.remove();
-});
 
 test('the README begins with the two commands, and CI runs the second one', () => {
   const [first, second] = commands.filter(({ document }) => document === 'README.md');

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { startProgram as start } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
   const response = await fetch(`${url}/graphql`, {
@@ -77,8 +78,7 @@ describe('SIGTERM', () => {
     const { url } = await program.ready();
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
     const answer = send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }');
-    while (!emulator.calls.has('DescribeTrafficMirrorSessions'))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => emulator.calls.has('DescribeTrafficMirrorSessions'));
     program.child.kill('SIGTERM');
     expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
     expect(await program.ended()).toBe(0);

@@ -15,6 +15,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify } from '../support/modify.ts';
 import { apply, mutate } from '../support/mutations.ts';
 import { projectRoot } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 const start = (file: string, options: Parameters<typeof startTestGateway>[0] = {}) =>
   startTestGateway({ ...options, env: { AUDIT_FILE: file, ...options.env } });
@@ -38,15 +39,13 @@ function collectLog() {
   };
 }
 
-const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
-
 test('a change is written down before EC2 is asked, and again with what became of it', async () => {
   const file = newAuditFile();
   const gateway = await start(file);
   let linesWhenAsked: Line[] = [];
   gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
   const answer = modify(gateway, change);
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   linesWhenAsked = readAudit(file);
   const { awsRequestId } = await answer;
   const common = {
@@ -234,7 +233,7 @@ test('a change that EC2 has made is answered although its outcome cannot be writ
   const gateway = await start(file, { log: log.logger });
   gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
   const answer = modify(gateway, change);
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   unlinkSync(file);
   expect((await answer).trafficMirrorSession?.packetLength).toBe(99);
   const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome could not be written');
@@ -248,7 +247,7 @@ test('a change that still runs when the gateway ends is unknown', async () => {
   const gateway = await start(file, { log: log.logger });
   gateway.emulator.faults(modifySession, [{ delayMs: 1_000 }]);
   const answer = modify(gateway, change).catch(() => 'cut off');
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   await gateway.stop(1);
   expect(await answer).toBe('cut off');
   expect(readAudit(file).map(({ event, outcome }) => [event, outcome])).toEqual([
@@ -257,7 +256,7 @@ test('a change that still runs when the gateway ends is unknown', async () => {
   ]);
   expect((await readChain(file)).openIntents).toEqual([]);
   // The change itself goes on until it is lost, and is not written down twice.
-  while (!log.lines().some(({ msg }) => msg === 'request')) await wait();
+  await until(() => log.lines().some(({ msg }) => msg === 'request'));
   expect(readAudit(file)).toHaveLength(2);
   expect(log.lines().filter(({ level }) => ['error', 'fatal'].includes(String(level)))).toEqual([]);
 });

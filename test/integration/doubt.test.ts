@@ -3,7 +3,7 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -12,7 +12,6 @@ import { mutate } from '../support/mutations.ts';
 type Fault = Parameters<Emulator['faults']>[1][number];
 
 let gateway: TestGateway;
-afterEach(() => gateway.stop());
 
 test('a create that was made is never THROTTLED, however many others use up the budget', async () => {
   gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '90' } });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -158,8 +159,7 @@ test('a mutation whose caller goes away is still made', async () => {
     body: JSON.stringify({ query }),
     signal: gone.signal,
   });
-  while (gateway.emulator.calls.get('ModifyTrafficMirrorSession') === undefined)
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => gateway.emulator.calls.has('ModifyTrafficMirrorSession'));
   gone.abort();
   await expect(request).rejects.toThrow();
   const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }';

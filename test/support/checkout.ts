@@ -1,15 +1,14 @@
 /** A copy of the repository in which commands can be run that change it. */
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { newFolder } from './cleanUp.ts';
 import { projectRoot } from './process.ts';
 
 export interface Checkout {
   readonly folder: string;
   /** The `PATH` with stand-ins for `npm` and `aws`, and any free port for whatever listens. */
   readonly env: Readonly<Record<string, string>>;
-  remove(): Promise<void>;
 }
 
 /**
@@ -26,7 +25,7 @@ const isLeftOut = (path: string) =>
  * real one. The AWS CLI is `aws.js`.
  */
 export async function createCheckout(): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+  const folder = newFolder();
   await cp(projectRoot, folder, { recursive: true, filter: (path) => !isLeftOut(path) });
   await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
 
@@ -52,6 +51,5 @@ export async function createCheckout(): Promise<Checkout> {
       PLATFORM_PORT: '0',
       npm_config_update_notifier: 'false',
     },
-    remove: () => rm(folder, { recursive: true }),
   };
 }

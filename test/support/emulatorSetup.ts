@@ -1,5 +1,5 @@
 /**
- * The setup that conformance tests stand on: interfaces, a load balancer, an endpoint, and a client. By default an
+ * The setup of conformance tests: interfaces, a load balancer, an endpoint, and a client. By default an
  * embedded EC2 of its own; with CONFORMANCE_EC2=aws the account of the SDK's own credentials, where these must exist:
  * CONFORMANCE_SOURCES (two interface ids, comma-separated), CONFORMANCE_TARGET_INTERFACE, CONFORMANCE_LOAD_BALANCER_ARN,
  * CONFORMANCE_ENDPOINT_ID. What the tests create there, they delete.

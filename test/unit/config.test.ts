@@ -132,7 +132,7 @@ describe('parseConfig', () => {
     expect(others).toEqual([]);
   });
 
-  test('of AWS are not looked at in the embedded mode', () => {
+  test('for AWS are ignored in the embedded mode', () => {
     const strangers = { AWS_REGION: 'mars', AWS_ENDPOINT_URL_EC2: 'no URL' };
     expect(parseConfig(strangers)).toEqual(parseConfig({}));
     expect(problemsOf({ ...strangers, EC2_MODE: 'aws' })).toEqual(

@@ -13,6 +13,18 @@ test('the README can be read in one sitting', () => {
   expect(documentAt('README.md').text.split('\n').length).toBeLessThanOrEqual(151);
 });
 
+test('texts and names speak of people without saying whether they are men or women', () => {
+  // The brackets keep the pattern from finding itself.
+  const words = /\b(s?h[e]|h[i][ms]|h[e]rs?)\b/i;
+  const found = projectFiles
+    .filter((path) => /\.(ts|tsx|md|graphql)$/.test(path))
+    .flatMap((path) => {
+      const lines = readFileSync(join(projectRoot, path), 'utf8').split('\n');
+      return lines.flatMap((text, index) => (words.test(text) ? [`${path}:${index + 1}: ${text}`] : []));
+    });
+  expect(found).toEqual([]);
+});
+
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
   const folder = dirname(path);
 

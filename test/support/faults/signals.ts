@@ -5,8 +5,9 @@ import { newAuditFile, readAudit } from '../audit.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { type Program, startProgram } from '../process.ts';
 import { startTokenIssuer } from '../tokens.ts';
+import { until } from '../until.ts';
+import { bodyOf, post } from './requests.ts';
 import { operations } from './setup.ts';
-import { bodyOf, post, until } from './requests.ts';
 
 /** What a signal is sent to: a built gateway in front of an EC2 of the test's own. */
 async function withProgram(

@@ -8,8 +8,9 @@ import { newAuditFile, readAudit } from '../audit.ts';
 import { startTestGateway } from '../gateway.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { startProgram } from '../process.ts';
+import { until } from '../until.ts';
+import { bodyOf, post } from './requests.ts';
 import { changes, checkLife, everything, metric, operations, reads, tryAll } from './setup.ts';
-import { bodyOf, post, until } from './requests.ts';
 
 export const inSurroundings = {
   '46 a client leaves during a read: the call to EC2 is given up': async () => {

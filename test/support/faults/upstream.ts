@@ -9,6 +9,7 @@ import { newRule, unknownSessionId } from '../demo.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { mutate } from '../mutations.ts';
 import { startGatewayAt } from './gatewayAt.ts';
+import { always, forEver, throttle } from './scripts.ts';
 import {
   changes,
   checkLife,
@@ -19,7 +20,6 @@ import {
   tryAll,
   unavailable,
 } from './setup.ts';
-import { always, forEver, throttle } from './scripts.ts';
 
 async function withGateway(
   drive: (gateway: TestGateway) => Promise<unknown>,
