@@ -12,7 +12,7 @@ const generated = ['generated/types.ts', 'generated/resolvers.ts'];
 
 const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
 
-/** The room of a file: its folder, or its own name for the files that every room may use, or that wire the rooms. */
+/** The room of a file is its folder below src/. A file directly in src/ is a room of its own. */
 function roomOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   return rest.length > 0 ? first : first.replace('.ts', '');
@@ -45,7 +45,7 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What every room may import: who a caller is, how a request is refused, and the log. */
+/** What almost every room may import: who a caller is, how a request is refused, and the log. */
 const shared = { caller: 'yes', refusal: 'yes', log: 'type' } as const;
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
@@ -98,7 +98,7 @@ test('rooms import only what the table allows', () => {
   expect(forbidden).toEqual([]);
 });
 
-test('no file imports itself through others, not even for its types', () => {
+test('there are no import cycles, not even of types', () => {
   const targets = new Map(
     [...sources, ...generated].map((file) => [file, own.filter(({ from }) => from === file)]),
   );
@@ -114,7 +114,7 @@ test('no file imports itself through others, not even for its types', () => {
   expect(cycles).toEqual([]);
 });
 
-describe('one door each', () => {
+describe('one place each', () => {
   const importers = (pattern: RegExp) => [
     ...new Set(all.filter(({ to }) => pattern.test(to)).map(({ from }) => from)),
   ];
@@ -168,7 +168,7 @@ describe('every file', () => {
   });
 });
 
-test('a package that is imported is listed in a package.json on the way up', () => {
+test('a package that is imported is listed in the package.json of a folder above', () => {
   const listedIn = (folder: string): string[] => {
     const manifest = join(root, folder, 'package.json');
     const own = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest) : {};

@@ -22,7 +22,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/attacks\.ts$/, 'it measures for ten seconds; test/integration/attacks.test.ts sends the same documents'],
 ];
 
-/** The commands that run until they are stopped, and the line that shows that they serve. */
+/** The commands that run until they are stopped, and the line that shows that they are ready. */
 const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
   [/^npm ci && npm start$/, /"msg":"ready"/],
   [/^npm run dev$/, /"msg":"ready"/],
@@ -35,7 +35,7 @@ const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
 const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: string) =>
   table.find(([pattern]) => pattern.test(command))?.[1];
 
-/** Ports, addresses and folders of the documents that may be taken or missing on this machine, and what stands in for them. */
+/** Ports, addresses and folders in the documents that may be in use or missing on this machine, and their replacements. */
 const replacements: [from: string, to: string][] = [
   ['--port 4599', '--port 0'],
   ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
@@ -54,7 +54,7 @@ let emulator: Program;
 /** What the commands that serve connect to: the embedded EC2 instead of the real one, and the gateway on its own port. */
 let surroundings: Record<string, string>;
 
-/** Bash passes no signal on, so it is told to end the process group of its command when it is ended itself. */
+/** Bash does not pass signals on, so a trap ends the process group of its command. */
 function start(command: string, { folder = '', env = {} } = {}): Program {
   const job = `cd '${join(checkout.folder, folder)}'
     set -m

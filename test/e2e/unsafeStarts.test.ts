@@ -93,11 +93,11 @@ describe("the gateway's own credentials", () => {
     AWS_ACCESS_KEY_ID: 'AKIAGATEWAY',
     AWS_SECRET_ACCESS_KEY: 'gateway',
     AWS_ACCOUNTS_FILE: accountsFile(name, accounts),
-    // No issuer is there to ask for keys.
+    // There is no issuer to fetch keys from.
     ...{ AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand', AUTH_ISSUER: '', AUTH_JWKS_URL: '' },
   });
 
-  test('of another account than the one they would be used for do not start: exit code 78, and what to do', async () => {
+  test('of an account other than the one they would be used for do not start: exit code 78, and what to do', async () => {
     const accounts = {
       '123456789012': { regions: ['us-east-1'] },
       '210987654321': { regions: ['us-east-1'], roleArn },
@@ -111,7 +111,7 @@ describe("the gateway's own credentials", () => {
     ]);
   });
 
-  test('that STS does not take do not start, whatever the roles: one line says why and what to do', async () => {
+  test('that STS rejects do not start, even if all accounts have roles: one line says why and what to do', async () => {
     const accounts = { '210987654321': { regions: ['us-east-1'], roleArn } };
     const { code, stderr } = await startAndEnd({
       ...settings('guessed', accounts),
@@ -143,7 +143,7 @@ describe("the gateway's own credentials", () => {
     );
   });
 
-  test('in the embedded mode are those of its one account', async () => {
+  test('in the embedded mode are always those of its one account', async () => {
     const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
     const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
     expect([code, problems]).toEqual([78, [expect.stringContaining('which belong to account 123456789012')]]);

@@ -131,7 +131,7 @@ test('a modified session is not reported with the values that it had before', as
     'ModifyTrafficMirrorSession',
     `<trafficMirrorSession><trafficMirrorSessionId>${sessionId(6)}</trafficMirrorSessionId><packetLength>${before?.PacketLength}</packetLength></trafficMirrorSession>`,
   );
-  // Whether the change was made, reading back shows: here it was.
+  // Reading back shows that the change was made.
   gateway.emulator.faults('ModifyTrafficMirrorSession', [fault]);
   const payload = await mutate(gateway, 'modifyTrafficMirrorSession', {
     trafficMirrorSessionId: sessionId(6),

@@ -25,7 +25,7 @@ async function refusalOf(response: Response) {
   };
 }
 
-describe('what is no GraphQL request is refused with a 4xx that says what to do', () => {
+describe('a request that is not GraphQL is refused with a 4xx that says what to do', () => {
   test.each<[string, () => Promise<Response>, number, string]>([
     ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],
     [
@@ -102,14 +102,14 @@ describe('what is no GraphQL request is refused with a 4xx that says what to do'
     expect(((await response.json()) as { data?: unknown }).data).toBeUndefined();
   });
 
-  test('a body as large as allowed is read', async () => {
+  test('a body of the greatest allowed size is accepted', async () => {
     const query = `{__typename}${' '.repeat(256 * 1024 - 24)}`;
     const response = await post(JSON.stringify({ query }));
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 });
 
-test('a query through GET works for who sets a header', async () => {
+test('a query through GET works if the client sets a header', async () => {
   const response = await ask(
     { headers: { 'apollo-require-preflight': '1' } },
     '/graphql?query=%7B__typename%7D',
@@ -120,12 +120,12 @@ test('a query through GET works for who sets a header', async () => {
 describe('the request id', () => {
   const failing = JSON.stringify({ query: '{ trafficMirrorSession(id: "x") { arn } }' });
 
-  test('is beside every error and in the header', async () => {
+  test('is with every error and in the header', async () => {
     const response = await post(failing);
     expect((await refusalOf(response)).requestId).toBe(response.headers.get('x-request-id'));
   });
 
-  test("is the caller's own when it is harmless, and another one when it is not", async () => {
+  test("is the caller's if it is harmless, else a new one", async () => {
     const ownId = (await post(failing, { ...json, 'x-request-id': 'trace-0123456789' })).headers.get(
       'x-request-id',
     );
@@ -136,19 +136,19 @@ describe('the request id', () => {
 });
 
 describe('health', () => {
-  test('is live and ready, and says where EC2 is', async () => {
+  test('is live and ready, and names the EC2 endpoint', async () => {
     expect(await (await ask({}, '/health/live')).json()).toEqual({ status: 'live' });
     expect(await (await ask({}, '/health/ready')).json()).toEqual({ status: 'ready', ec2: 'embedded' });
   });
 });
 
-test('a client that opens a socket and says nothing does not keep others waiting', async () => {
+test('a client that opens a socket and sends nothing does not keep others waiting', async () => {
   const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
   for (const socket of sockets) cleanUp(() => socket.destroy());
   expect((await post('{"query":"{__typename}"}')).status).toBe(200);
 });
 
-test('a mutation whose caller goes away is still made', async () => {
+test('a mutation whose client disconnects is still made', async () => {
   gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
   const gone = new AbortController();
   const query =
@@ -187,7 +187,7 @@ describe('with an admin port', () => {
   });
 });
 
-describe('where nobody checks who calls', () => {
+describe('without authentication', () => {
   test('mutations are off and reads are on', async () => {
     const open = await startTestGateway({ env: { INSECURE_NO_AUTH: 'i-understand' } });
     const [error] = await open.queryErrors(
@@ -202,7 +202,7 @@ describe('where nobody checks who calls', () => {
   });
 });
 
-test('a path that stands for another one is not followed', async () => {
+test('a path with dot segments is not normalized to another one', async () => {
   const { port } = new URL(gateway.url);
   const statusOf = (path: string) =>
     new Promise<string>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { createLog } from '../../src/log.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
-test('the log has a line a request, with its id, and holds neither variables nor credentials', async () => {
+test('the log has one line per request, with its id, and neither variables nor credentials', async () => {
   const lines: string[] = [];
   const output = new Writable({
     write(chunk, _, done) {

@@ -26,7 +26,7 @@ describe('a value at the end of its range is sent to EC2', () => {
   });
 });
 
-describe('bad input is a user error at its field, and EC2 is not asked', () => {
+describe('invalid input is a user error at its field, without an EC2 call', () => {
   const globalIdOf = (account: string) =>
     Buffer.from(`${account}/us-east-1/${sessionId(4)}`).toString('base64url');
 
@@ -171,7 +171,7 @@ describe('bad input is a user error at its field, and EC2 is not asked', () => {
 });
 
 describe('a null', () => {
-  test('means the same as leaving the property out, and is warned of', async () => {
+  test('means the same as leaving the property out, and gives a warning', async () => {
     const payload = await modify(gateway, {
       trafficMirrorSessionId,
       packetLength: 200,
@@ -190,7 +190,7 @@ describe('a null', () => {
   });
 });
 
-describe('what EC2 refuses is a user error with its code and request id, and nothing is changed', () => {
+describe('a change that EC2 refuses is a user error with its code and request id, and nothing is changed', () => {
   test.each<[string, object, { code: string; awsErrorCode: string; field: string[] | null }]>([
     [
       'an unknown session',
@@ -247,7 +247,7 @@ describe('what EC2 refuses is a user error with its code and request id, and not
   });
 });
 
-describe('what GraphQL itself refuses never reaches EC2', () => {
+describe('input that GraphQL itself refuses never reaches EC2', () => {
   const document =
     'mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { warnings } }';
 

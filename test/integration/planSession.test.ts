@@ -26,7 +26,7 @@ async function plan(input: object): Promise<Plan> {
     .planTrafficMirrorSession;
 }
 
-test('a plan shows what would change, what to mind, and that EC2 would let it pass', async () => {
+test('a plan shows the changes, the warnings, and that EC2 would permit them', async () => {
   expect(
     await plan({
       trafficMirrorSessionId: sessionId(6),
@@ -129,7 +129,7 @@ test.each<[string, object, object]>([
   expect(dryRun).toEqual({ verdict: 'PERMITTED' });
 });
 
-test('a plan to keep the own session number, target and filter has nothing against it', async () => {
+test("a plan that keeps the session's own number, target and filter has no warnings", async () => {
   const input = {
     trafficMirrorSessionId: sessionId(5),
     sessionNumber: 1,
@@ -158,7 +158,7 @@ test('a plan for a session that does not exist is NOT_FOUND', async () => {
   expect(userErrors).toEqual([expect.objectContaining({ code: 'NOT_FOUND' })]);
 });
 
-test('a plan of who may not make the change says UNAUTHORIZED', async () => {
+test('a plan of a caller who may not make the change says UNAUTHORIZED', async () => {
   gateway.emulator.deny('ModifyTrafficMirrorSession');
   const { dryRun, userErrors, changes } = await plan({
     trafficMirrorSessionId: sessionId(5),
@@ -170,7 +170,7 @@ test('a plan of who may not make the change says UNAUTHORIZED', async () => {
   expect(changes).toHaveLength(1);
 });
 
-test('the version of a plan fits `ifVersion`', async () => {
+test('the version of a plan can be used as `ifVersion`', async () => {
   const { trafficMirrorSession } = await plan({ trafficMirrorSessionId: sessionId(7), packetLength: 9 });
   const input = {
     trafficMirrorSessionId: sessionId(7),

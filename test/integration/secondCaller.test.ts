@@ -1,4 +1,4 @@
-/** A change is judged by the resource as it is when it is made, not as the same request read it before: another caller may have changed it since. */
+/** A change checks the resource as it is at that time, not as the same request read it before: another caller may have changed it since. */
 import {
   DescribeTrafficMirrorFilterRulesCommand,
   DescribeTrafficMirrorSessionsCommand,

@@ -35,7 +35,7 @@ async function list(variables: object) {
 }
 
 describe('one session', () => {
-  test('shows every field of EC2, and what follows from them', async () => {
+  test('shows every field of EC2, and the fields derived from them', async () => {
     const data = await gateway.query(
       `query ($id: ID!) { trafficMirrorSession(id: $id) {
         id trafficMirrorSessionId arn scope { accountId region } ownerId networkInterfaceId trafficMirrorTargetId trafficMirrorFilterId
@@ -152,7 +152,7 @@ describe('one session', () => {
     });
   });
 
-  test('that does not exist does not fail its neighbours', async () => {
+  test('that does not exist does not fail the others in the request', async () => {
     const data = await gateway.query(
       'query ($a: ID!, $b: ID!) { a: trafficMirrorSession(id: $a) { sessionNumber } b: trafficMirrorSession(id: $b) { sessionNumber } }',
       {
@@ -237,7 +237,7 @@ describe('a list', () => {
     expect(ids.toSorted()).toEqual(expected.map(sessionId));
   });
 
-  test('by an empty list of values is empty, and EC2 is not asked, for it would give everything', async () => {
+  test('by an empty list of values is empty, without an EC2 call, because EC2 would return everything', async () => {
     expect((await list({ filter: { trafficMirrorSessionIds: [] } })).ids).toEqual([]);
     expect((await list({ filter: { tags: [{ key: 'env', values: [] }] } })).ids).toEqual([]);
     expect(gateway.ec2Calls()).toEqual({});
@@ -298,7 +298,7 @@ describe('paging', () => {
     },
   );
 
-  test('can go on behind any edge, with pages of another size', async () => {
+  test('can continue after any edge, with another page size', async () => {
     const data = await gateway.query<{
       trafficMirrorSessions: { edges: { cursor: string; node: { trafficMirrorSessionId: string } }[] };
     }>('{ trafficMirrorSessions(first: 7) { edges { cursor node { trafficMirrorSessionId } } } }');

@@ -102,7 +102,7 @@ describe('with OPERATIONS=trusted', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test('a query in the URL is refused, beside an id and beside broken extensions', async () => {
+  test('a query in the URL is refused, even with an id or with invalid extensions', async () => {
     const refused = { status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] };
     expect(await get(gateway, { query: '{ __typename }' })).toEqual(refused);
     expect(await get(gateway, { query: '{ __typename }', documentId: hash })).toEqual(refused);
@@ -110,7 +110,7 @@ describe('with OPERATIONS=trusted', () => {
   });
 });
 
-test('with a manifest alone, ids run and so does everything else', async () => {
+test('with a manifest but without OPERATIONS=trusted, ids run and so does any other document', async () => {
   const gateway = await startTestGateway({ env: { OPERATIONS_MANIFEST: manifest } });
   const answers = [
     await post(gateway, { documentId: hash, variables }),
