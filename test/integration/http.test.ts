@@ -202,7 +202,7 @@ describe('without authentication', () => {
   });
 });
 
-test('a path with dot segments is not normalized to another one', async () => {
+test('paths are not normalized', async () => {
   const { port } = new URL(gateway.url);
   const statusOf = (path: string) =>
     new Promise<string>((resolve, reject) => {

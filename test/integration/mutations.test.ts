@@ -263,7 +263,7 @@ describe('a rule', () => {
     expect(gateway.ec2Calls().ModifyTrafficMirrorFilterRule).toBeUndefined();
   });
 
-  test('that does not exist is NOT_FOUND even if only its protocol had to be read', async () => {
+  test('that does not exist is NOT_FOUND, even if the gateway finds this out while reading the protocol', async () => {
     const input = {
       trafficMirrorFilterRuleId: 'tmfr-0ffffffffffffffff',
       sourcePortRange: { fromPort: 1, toPort: 2 },

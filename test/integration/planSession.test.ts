@@ -129,7 +129,7 @@ test.each<[string, object, object]>([
   expect(dryRun).toEqual({ verdict: 'PERMITTED' });
 });
 
-test("a plan that keeps the session's own number, target and filter has no warnings", async () => {
+test("a plan that keeps the session's own number, target and filter has no user errors", async () => {
   const input = {
     trafficMirrorSessionId: sessionId(5),
     sessionNumber: 1,

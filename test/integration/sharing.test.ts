@@ -28,7 +28,7 @@ describe('equal queries', () => {
     expect(answers.map((answer) => answer.trafficMirrorSession.trafficMirrorSessionId)).toEqual(ids);
   });
 
-  test('with another operation of the same document are not equal, at the same time or later', async () => {
+  test('that name different operations of one document get different answers, at the same time and later', async () => {
     gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
     const { url } = gateway;
     const query = `query A { a: trafficMirrorSession(id: "${sessionId(1)}") { sessionNumber } }

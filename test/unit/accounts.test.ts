@@ -17,7 +17,7 @@ test('the example of the documentation is read', () => {
   });
 });
 
-test('approved targets that are not named are none', () => {
+test('a kind of approved targets that is left out allows none', () => {
   expect(parseAccounts(JSON.stringify({ ...good, approvedTargets: {} }))).toMatchObject({
     approvedTargets: { trafficMirrorTargetIds: [], ownerAccountIds: [] },
   });

@@ -53,7 +53,7 @@ function leadsSomewhere(folder: string, path: string, link: string): boolean {
   return heading === undefined || headingsOf(target).includes(heading);
 }
 
-/** As GitHub makes them. */
+/** The ids of headings, as GitHub generates them. */
 function headingsOf(path: string): string[] {
   return [...documentAt(path).prose.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -66,7 +66,7 @@ function headingsOf(path: string): string[] {
 const looksLikeFile = (text: string) =>
   /^[\w.-]+(\/[\w.-]+)*(\/|\.(ts|tsx|js|json|jsonl|graphql|md|yml|css|html|png))$/.test(text);
 
-/** Files that are made when the gateway or the tests run. */
+/** Files that are created when the gateway or the tests run. */
 const made = new Set(['audit.jsonl', 'test-screenshots/']);
 
 /** A file or folder: from the root, beside the document, or the end of a path where the page says what is before it. */

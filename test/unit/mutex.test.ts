@@ -24,7 +24,7 @@ test('tasks of one key run one after the other, in the order they came', async (
   expect(events).toEqual(['first begins', 'other key', 'first ends', 'second']);
 });
 
-test('a task that fails fails alone', async () => {
+test('a task that fails does not affect the next one', async () => {
   const mutex = createMutex();
   const failing = mutex.run(['tms-1'], patient, async () => {
     throw new Error('no');
@@ -34,7 +34,7 @@ test('a task that fails fails alone', async () => {
   await expect(next).resolves.toBe('yes');
 });
 
-test('a task whose owner has gone while it waited is not begun', async () => {
+test('a task whose caller leaves while it waits does not begin', async () => {
   const mutex = createMutex();
   const owner = new AbortController();
   let isBegun = false;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createRecent } from '../../src/ec2/changes/recent.ts';
 
-test('knows for a minute what was created, until it is deleted', () => {
+test('remembers a created resource for a minute, or until it is deleted', () => {
   let nowMs = 0;
   const recent = createRecent(() => nowMs);
   recent.add('tmf-1');
