@@ -68,7 +68,7 @@ test('the example compiles against the packed client, and changes a session of a
 });
 
 test.each([
-  ['a field that was not asked for', 'session.arn', "Property 'arn' does not exist"],
+  ['a field that was not selected', 'session.arn', "Property 'arn' does not exist"],
   [
     'a code that no error has',
     "const code: TrafficMirrorErrorCode = 'NOPE'",

@@ -33,10 +33,10 @@ test.each<[string, Record<string, string>, string]>([
   ['tokens of any issuer', without(aws, 'AUTH_ISSUER'), 'AUTH_ISSUER'],
   ['tokens for any audience', without(aws, 'AUTH_AUDIENCE'), 'AUTH_AUDIENCE'],
   ['tokens without keys', without(aws, 'AUTH_JWKS_URL'), 'AUTH_JWKS_URL'],
-  ['keys over an open line', { ...aws, AUTH_JWKS_URL: 'http://issuer.example.com/jwks' }, 'AUTH_JWKS_URL'],
+  ['keys over plain HTTP', { ...aws, AUTH_JWKS_URL: 'http://issuer.example.com/jwks' }, 'AUTH_JWKS_URL'],
   ['tokens and no tokens at once', { ...aws, INSECURE_NO_AUTH: 'i-understand' }, 'INSECURE_NO_AUTH'],
   [
-    'no word on what it means to ask nobody',
+    'no authentication without the acknowledgement',
     { HOST: '0.0.0.0', INSECURE_NO_AUTH: 'yes' },
     'INSECURE_NO_AUTH',
   ],
@@ -67,7 +67,7 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, AWS_ACCOUNTS_FILE: join(folder, 'none.json') },
     'AWS_ACCOUNTS_FILE',
   ],
-  ['changes that nobody writes down', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
+  ['changes without an audit file', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
   ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
   ['a secret that can be guessed', { CURSOR_SECRET: 'secret' }, 'CURSOR_SECRET'],
 ])('%s does not start: exit code 78 and one line that names the setting', async (_, env, setting) => {
@@ -130,10 +130,10 @@ describe("the gateway's own credentials", () => {
   test.each<[string, Record<string, object>]>([
     ['of the account that has no role', { '555555555555': { regions: ['us-east-1'] } }],
     [
-      'of an account that is not listed, where all have roles',
+      'of an account that is not listed, if all listed accounts have roles',
       { '210987654321': { regions: ['us-east-1'], roleArn } },
     ],
-  ])('%s start, without AWS_REGION too, with a warning when they do not expire', async (name, accounts) => {
+  ])('%s start, even without AWS_REGION, with a warning if they do not expire', async (name, accounts) => {
     const program = startProgram({ ...settings(name, accounts), AWS_REGION: '' });
     await program.ready();
     program.child.kill('SIGTERM');

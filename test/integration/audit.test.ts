@@ -203,7 +203,7 @@ test('a change that EC2 refused is recorded as failed with its code, and one who
 
 test.each<[string, (file: string) => void]>([
   ['was deleted', unlinkSync],
-  ['was written to by somebody else', (file) => appendFileSync(file, 'x')],
+  ['was written to by another program', (file) => appendFileSync(file, 'x')],
   ['was emptied', (file) => writeFileSync(file, '')],
 ])('when the file %s, changes are refused and EC2 is not asked; reads go on', async (_, spoil) => {
   const file = newAuditFile();

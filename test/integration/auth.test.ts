@@ -72,7 +72,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
     ['no token', async () => undefined],
     ['another scheme', async () => 'Basic YWRtaW46YWRtaW4='],
     ['an empty token', async () => 'Bearer '],
-    ['a token that is none', async () => 'Bearer abc.def.ghi'],
+    ['a text that is not a token', async () => 'Bearer abc.def.ghi'],
     ['alg none', async () => `Bearer ${header({ alg: 'none' })}.${header(claims)}.`],
     ['alg None in capitals', async () => `Bearer ${header({ alg: 'NONE' })}.${header(claims)}.`],
     [
@@ -270,7 +270,7 @@ test('the authorization header is in no log line, answer or metric', async () =>
 });
 
 test.each([[5], [true], [['x']], [{ a: 1 }], ['']])(
-  'a subject that is no text (%j) is nobody',
+  'a subject that is not a text (%j) is rejected',
   async (sub) => {
     const token = await tokens.token('traffic-mirror:read', { sub: sub as string });
     const response = await fetch(`${gateway.url}/graphql`, {

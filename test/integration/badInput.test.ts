@@ -229,7 +229,7 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
   );
 
   test.each(cases)(
-    'with %s is a user error at its field, and EC2 is not asked',
+    'with %s is a user error at its field, without an EC2 call',
     async (_name, change, code, field) => {
       const {
         userErrors,

@@ -120,7 +120,7 @@ test('pages of any size over scopes of any content are the same as reading one s
   );
 }, 60_000);
 
-describe('EC2 is asked', () => {
+describe('EC2 is called', () => {
   /** For each call, how many others had been answered when it was sent. */
   async function turnsOf(scopes: readonly Ec2Scope[], first: number): Promise<number[]> {
     let answered = 0;

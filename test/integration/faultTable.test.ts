@@ -65,7 +65,7 @@ const table: readonly Row[] = [
   { fault: '1 a throttle, once, at a read', script: [throttle], ends: reads('ok') },
   { fault: '2 a throttle, once, at a change', script: [throttle], ends: changes('ok') },
   {
-    fault: '3 throttles on and on',
+    fault: '3 throttles without end',
     script: forEver(throttle),
     ends: everything(['THROTTLED', true]),
     calls: { most: 3 },
@@ -246,7 +246,7 @@ const table: readonly Row[] = [
   },
   { fault: '44 items in another order', script: [{ items: 'reverse' }], ends: reads('ok') },
   { fault: '44 an item twice', script: [{ items: 'duplicate' }], ends: reads('ok') },
-  { fault: '44 an item that nobody asked for', script: [{ items: 'unasked' }], ends: reads('ok') },
+  { fault: '44 an item that was not requested', script: [{ items: 'unasked' }], ends: reads('ok') },
   {
     fault: '44a an answer about another resource, not carried out',
     script: aboutAnother(sessionId(9)),

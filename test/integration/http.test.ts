@@ -29,19 +29,19 @@ describe('a request that is not GraphQL is refused with a 4xx that says what to 
   test.each<[string, () => Promise<Response>, number, string]>([
     ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],
     [
-      'two operations of which none is named',
+      'two operations without an operationName',
       () => post('{"query":"query A { __typename } query B { __typename }"}'),
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'an operation that is not there',
+      'an unknown operationName',
       () => post('{"query":"query A { __typename }","operationName":"B"}'),
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'bytes that are no UTF-8',
+      'bytes that are not UTF-8',
       () => ask({ method: 'POST', headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) }),
       400,
       'BAD_REQUEST',

@@ -334,7 +334,7 @@ describe('ifVersion', () => {
   });
 
   test.each(['out of date', ''])(
-    'of %j, which no longer holds, gives the session as it is now, and changes nothing',
+    'of %j, which is not current, returns the current session and changes nothing',
     async (ifVersion) => {
       const data = await gateway.query(
         `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { userErrors {

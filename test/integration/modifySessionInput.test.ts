@@ -220,7 +220,7 @@ describe('a change that EC2 refuses is a user error with its code and request id
       },
     ],
     [
-      'a session number of a sibling',
+      'the session number of another session',
       { trafficMirrorSessionId: sessionId(1), sessionNumber: 2 },
       { code: 'ALREADY_EXISTS', awsErrorCode: 'InvalidParameterValue', field: ['input', 'sessionNumber'] },
     ],
@@ -253,7 +253,7 @@ describe('input that GraphQL itself refuses never reaches EC2', () => {
 
   test.each<[string, object]>([
     ['an unknown value to remove', { removeFields: ['SESSION_NUMBER'] }],
-    ['the word of EC2 instead of the enum value', { removeFields: ['packet-length'] }],
+    ["EC2's name instead of the enum value", { removeFields: ['packet-length'] }],
     ['a number beyond 32 bits', { packetLength: 2147483648 }],
     ['a fraction', { packetLength: 1.5 }],
     ['a text for a number', { sessionNumber: '1' }],

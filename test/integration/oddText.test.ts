@@ -33,7 +33,7 @@ const changes: [name: MutationName, input: (text: string) => object, field: stri
   ['tagTrafficMirrorResources', (key) => ({ resourceIds: [id], removeKeys: [key] }), 'removeKeys.0'],
 ];
 
-test.each(changes)('%s refuses it, and EC2 is not asked', async (name, input, field) => {
+test.each(changes)('%s refuses it, without an EC2 call', async (name, input, field) => {
   for (const text of notText) {
     const { userErrors } = await mutate(gateway, name, input(text));
     expect(userErrors.map((error) => [error.code, error.field?.join('.')])).toEqual([
@@ -51,7 +51,7 @@ const criteria: [list: string, filter: (text: string) => object, argument: strin
 ];
 
 test.each(criteria)(
-  'the list of %ss by it is refused, and EC2 is not asked',
+  'the list of %ss with it as a criterion is refused, without an EC2 call',
   async (kind, filter, argument) => {
     for (const text of notText) {
       const [error] = await gateway.queryErrors(

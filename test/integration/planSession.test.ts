@@ -93,7 +93,7 @@ test('a plan changes nothing in EC2: the only modification that it sends is a dr
   expect(sent.map(({ params }) => params.DryRun)).toEqual(['true']);
 });
 
-test('a plan to set what is already there has no changes', async () => {
+test('a plan that sets the present values has no changes', async () => {
   expect((await plan({ trafficMirrorSessionId: sessionId(6), packetLength: 128 })).changes).toEqual([]);
 });
 
@@ -109,7 +109,7 @@ test.each<[string, object, object]>([
     { code: 'NOT_FOUND', field: ['input', 'trafficMirrorFilterId'] },
   ],
   [
-    'a session number of a sibling',
+    'the session number of another session',
     { sessionNumber: 10 },
     { code: 'ALREADY_EXISTS', field: ['input', 'sessionNumber'] },
   ],
@@ -139,7 +139,7 @@ test("a plan that keeps the session's own number, target and filter has no user 
   expect((await plan(input)).userErrors).toEqual([]);
 });
 
-test('a plan with bad input reports it as the mutation does, and EC2 is not asked', async () => {
+test('a plan with invalid input reports it as the mutation does, without an EC2 call', async () => {
   const { userErrors } = await plan({
     trafficMirrorSessionId: sessionId(5),
     packetLength: 0,

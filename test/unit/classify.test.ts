@@ -21,8 +21,8 @@ describe('with an error document of EC2', () => {
 
 describe('without an error document of EC2', () => {
   test.each([
-    ['a page of a proxy, which no status code makes a refusal', answered('Unknown', 403), 'broken'],
-    ['an error of the SDK while it parsed', answered('TypeError', 400), 'broken'],
+    ["a proxy's answer, which is not a refusal whatever its status", answered('Unknown', 403), 'broken'],
+    ['a parse error of the SDK', answered('TypeError', 400), 'broken'],
     ['an answer that is not XML', answered('Error', 200), 'broken'],
     ['a refused connection', broke('ECONNREFUSED'), 'unreachable'],
     ['an unknown host', broke('ENOTFOUND'), 'unreachable'],

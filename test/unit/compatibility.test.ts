@@ -25,7 +25,7 @@ const key = 'TrafficMirrorSession implements Node @key(fields: "id") @key(fields
 
 describe('a breaking change:', () => {
   test.each([
-    ['a field that is gone', length, '', 'TrafficMirrorSession.packetLength'],
+    ['a removed field', length, '', 'TrafficMirrorSession.packetLength'],
     ['a field of another type', length, '  packetLength: String\n', 'TrafficMirrorSession.packetLength'],
     [
       'an argument that must be sent',
@@ -39,8 +39,8 @@ describe('a breaking change:', () => {
       'input DeleteTrafficMirrorSessionInput { why: String!',
       'DeleteTrafficMirrorSessionInput.why',
     ],
-    ['an enum value that is gone', '  STOP\n', '  HALT\n', 'TrafficMirrorBulkErrorPolicy.STOP'],
-    ['a key that is gone', key, key.replace(' @key(fields: "arn")', ''), 'TrafficMirrorSession.@key'],
+    ['a removed enum value', '  STOP\n', '  HALT\n', 'TrafficMirrorBulkErrorPolicy.STOP'],
+    ['a removed key', key, key.replace(' @key(fields: "arn")', ''), 'TrafficMirrorSession.@key'],
     [
       'a key of other fields',
       '@key(fields: "region networkInterfaceId")',

@@ -69,7 +69,7 @@ const looksLikeFile = (text: string) =>
 /** Files that are created when the gateway or the tests run. */
 const made = new Set(['audit.jsonl', 'test-screenshots/']);
 
-/** A file or folder: from the root, beside the document, or the end of a path where the page says what is before it. */
+/** A path of a file or folder, from the root or the document's folder, or the end of one. */
 function isFile(folder: string, text: string): boolean {
   if (made.has(text)) return true;
   if ([text, join(folder, text)].some((path) => existsSync(join(projectRoot, path)))) return true;

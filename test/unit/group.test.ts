@@ -152,7 +152,7 @@ describe('a call that fails', () => {
   });
 
   test.each(['RequestLimitExceeded', 'UnauthorizedOperation', 'AuthFailure', 'InternalError'])(
-    'with %s is not repeated: that is nobody’s value',
+    'with %s is not repeated in halves: no value causes it',
     async (code) => {
       const { ask, calls } = createSubject();
       void ask(['x']);

@@ -152,7 +152,7 @@ describe('every change', () => {
   });
 
   test.each(['write', 'targets'])(
-    'of tags in %s.json is part of a create, or of what is managed, and never of approval',
+    'of tags in %s.json is for creates and managed resources, and never for approval',
     (name) => {
       const creates = grants(name)
         .map((action) => action.replace('ec2:', ''))

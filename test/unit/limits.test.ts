@@ -76,7 +76,7 @@ const cases: Case[] = [
     (n) => `mutation { ${times(n, () => '...F')} } fragment F on Mutation { a }`,
     10,
   ],
-  ['mutations', 'beside a query', (n) => `query A { a } mutation B { ${times(n, () => 'a')} }`, 10],
+  ['mutations', 'with a query', (n) => `query A { a } mutation B { ${times(n, () => 'a')} }`, 10],
   ['depth', 'plain', (n) => `{ ${nested(n - 1, 'arn', 'trafficMirrorTarget', 'networkInterface')} }`, 12],
   ['depth', 'of fields that do not exist', (n) => `{ ${nested(n - 1, 'a', 'a')} }`, 12],
   ['depth', 'in a fragment', (n) => `{ a { ...F } } ${onFilter} { ${nested(n - 2, 'a', 'a')} }`, 12],

@@ -63,13 +63,14 @@ export const atIdentity = {
       expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
     }),
 
-  '54 the keys of the token issuer cannot be fetched at the start: not ready, and nobody is let in': () =>
-    withTokens(async ({ tokens, startGateway }) => {
-      tokens.breakDown();
-      const gateway = await startGateway();
-      await tryAll(gateway, reads(['UNAUTHENTICATED', false]));
-      expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
-    }),
+  '54 the keys of the token issuer cannot be fetched at the start: not ready, and all requests are refused':
+    () =>
+      withTokens(async ({ tokens, startGateway }) => {
+        tokens.breakDown();
+        const gateway = await startGateway();
+        await tryAll(gateway, reads(['UNAUTHENTICATED', false]));
+        expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
+      }),
 
   // Tests the key set alone, because its clock can be moved.
   '55 a new key is fetched, and a flood of unknown key ids is not passed on to the issuer': async () => {
