@@ -12,7 +12,7 @@ const generated = ['generated/types.ts', 'generated/resolvers.ts'];
 
 const read = (file: string) => readFileSync(join(root, 'src', file), 'utf8');
 
-/** The room of a file: its folder, or its own name for the files that every room may use, or that wire the rooms. */
+/** The room of a file is its folder below src/. A file directly in src/ is a room of its own. */
 function roomOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   return rest.length > 0 ? first : first.replace('.ts', '');
@@ -45,7 +45,7 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What every room may import: who a caller is, how a request is refused, and the log. */
+/** What almost every room may import: who a caller is, how a request is refused, and the log. */
 const shared = { caller: 'yes', refusal: 'yes', log: 'type' } as const;
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
@@ -106,7 +106,7 @@ test('rooms import only what the table allows', () => {
   expect(forbidden).toEqual([]);
 });
 
-test('no file imports itself through others, not even for its types', () => {
+test('there are no import cycles, not even of types', () => {
   const targets = new Map(
     [...sources, ...generated].map((file) => [file, own.filter(({ from }) => from === file)]),
   );
@@ -122,7 +122,7 @@ test('no file imports itself through others, not even for its types', () => {
   expect(cycles).toEqual([]);
 });
 
-describe('one door each', () => {
+describe('one place each', () => {
   const importers = (pattern: RegExp) => [
     ...new Set(all.filter(({ to }) => pattern.test(to)).map(({ from }) => from)),
   ];
@@ -176,7 +176,7 @@ describe('every file', () => {
   });
 });
 
-test('a package that is imported is listed in a package.json on the way up', () => {
+test('a package that is imported is listed in the package.json of a folder above', () => {
   const listedIn = (folder: string): string[] => {
     const manifest = join(root, folder, 'package.json');
     const own = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest) : {};
@@ -205,13 +205,28 @@ test('a package that is imported is listed in a package.json on the way up', () 
   expect(unlisted).toEqual([]);
 });
 
-test('there is one copy of graphql, for two would not know each other', () => {
+test('one copy of graphql is installed: objects of a second copy would be rejected', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, object>;
   };
   expect(Object.keys(lock.packages).filter((path) => path.endsWith('node_modules/graphql'))).toEqual([
     'node_modules/graphql',
   ]);
+});
+
+test('no hook of a test only stops things: what starts them has registered their end, see test/support/cleanUp.ts', () => {
+  const hook = /^( *)after(?:Each|All)\((?:async )?\(\) => (?:\{\n(.*?)\n\1\}|(.*?))\);$/gms;
+  const stops = /\b(stop|close|destroy|remove|kill|rm|rmSync)\b/;
+  const found = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) =>
+      [...readFileSync(join(root, 'test', file), 'utf8').matchAll(hook)]
+        .map(([, , block, expression]) =>
+          (block ?? expression ?? '').split(';').filter((text) => text.trim()),
+        )
+        .some((statements) => statements.every((statement) => stops.test(statement))),
+    );
+  expect(found).toEqual([]);
 });
 
 test.each(['.', 'test/bench', 'test/browser', 'test/node'])(

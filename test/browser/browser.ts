@@ -1,9 +1,10 @@
-/** Opens the pages in Chromium, and records what goes wrong there. */
+/** Opens the pages in Chromium until the test ends, and records what goes wrong there. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { cleanUp } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -25,7 +26,9 @@ export async function startBrowser(): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing.join());
   const args =
     '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  return playwright.chromium.launch({ executablePath, args: args.split(' ') });
+  const browser = await playwright.chromium.launch({ executablePath, args: args.split(' ') });
+  cleanUp(() => browser.close());
+  return browser;
 }
 
 export interface WatchedPage {
@@ -41,6 +44,7 @@ export async function openPage(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  cleanUp(() => context.close());
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const issues: string[] = [];

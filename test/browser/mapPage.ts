@@ -1,5 +1,5 @@
 /** The map in a browser, with a separate gateway for each test. */
-import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
+import { beforeAll, jest } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { hasBrowser, openPage, startBrowser } from './browser.ts';
@@ -71,18 +71,13 @@ class MapPage {
   }
 }
 
-/** Starts one browser for a test file; closes the page and stops the gateway after each test. */
+/** Starts one browser for a test file. */
 export function useMap(): MapPage {
   // A browser is slow while other tests use the same cores.
   jest.setTimeout(120_000);
   const map = new MapPage();
   beforeAll(async () => {
     if (hasBrowser) map.browser = await startBrowser();
-  });
-  afterAll(() => map.browser?.close());
-  afterEach(async () => {
-    await map.page?.context().close();
-    await map.gateway?.stop();
   });
   return map;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { onlyWithBrowser, openPage, screenshot, seriousFindings, startBrowser } from './browser.ts';
@@ -17,10 +17,6 @@ onlyWithBrowser('the playground', () => {
   let browser: Browser;
   beforeAll(async () => {
     [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await gateway.stop();
   });
 
   test.each<[string, RegExp]>([

@@ -1,6 +1,6 @@
 /** Accounts and Regions: each has an estate of its own, and the access key decides the account. */
 import { CreateTrafficMirrorFilterCommand, DescribeTrafficMirrorFiltersCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type clientOf, refusal } from '../support/emulatorClient.ts';
 import { send, sign } from '../support/emulatorWire.ts';
 import { ours, sessionsOf, startTwoAccounts, type TwoAccounts, theirs } from './twoAccounts.ts';
@@ -9,7 +9,6 @@ let accounts: TwoAccounts;
 beforeEach(async () => {
   accounts = await startTwoAccounts();
 });
-afterEach(() => accounts.stop());
 
 describe('accounts and Regions', () => {
   test('each account and Region has an estate of its own', async () => {

@@ -1,18 +1,13 @@
 /** The standalone emulator: flags, environment, signals, exit codes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmulator } from '../../src/emulator/server.ts';
+import { describe, expect, test } from '@jest/globals';
+import { newFolder } from '../support/cleanUp.ts';
+import { startEmulator } from '../support/emulator.ts';
 import { demo } from '../support/emulatorClient.ts';
 import { runEmulator, spawnEmulator } from '../support/emulatorProcess.ts';
 import { send, shapeOnly } from '../support/emulatorWire.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'emulator-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = newFolder();
 
 const countSessions = async (url: string, region?: string) =>
   (

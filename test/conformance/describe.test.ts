@@ -7,14 +7,13 @@ import {
   type DescribeTrafficMirrorSessionsCommandInput,
   DescribeTrafficMirrorTargetsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
 
 let subject: Subject;
 beforeAll(async () => {
   subject = await startSubject();
 });
-afterAll(() => subject.stop());
 
 const sessions = (input: DescribeTrafficMirrorSessionsCommandInput) =>
   subject.ec2.send(new DescribeTrafficMirrorSessionsCommand(input));

@@ -1,6 +1,6 @@
 /** The XML of every Traffic Mirroring action, with its elements in order. Embedded EC2 only. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { demo } from '../support/emulatorClient.ts';
 import { send, shapeOnly } from '../support/emulatorWire.ts';
 
@@ -8,7 +8,6 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 'demo' });
 });
-afterAll(() => emulator.stop());
 
 /** Ids that were created, by prefix: `{tmf}` stands for an id in queries and in expected documents. */
 const made: Record<string, string> = {};

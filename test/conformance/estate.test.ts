@@ -5,14 +5,14 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as sdk from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 type Fields = Record<string, unknown>;
 /** Calls an action with the API's own member names. Rejects with an Error whose message contains EC2's error code. */
 type Call = (action: string, input: Fields) => Promise<Fields>;
 
-const viaSdk: (ground: Ground) => Call =
+const viaSdk: (setup: EmulatorSetup) => Call =
   ({ ec2 }) =>
   async (action, input) => {
     // biome-ignore lint/performance/noDynamicNamespaceImportAccess: tests are not bundled, and actions are given by name
@@ -24,9 +24,9 @@ const viaSdk: (ground: Ground) => Call =
   };
 
 /** `CreateTrafficMirrorFilter` is `create-traffic-mirror-filter` on the command line. */
-const viaCli: (ground: Ground) => Call = (ground) => async (action, input) => {
+const viaCli: (setup: EmulatorSetup) => Call = (setup) => async (action, input) => {
   const command = action.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
-  const endpoint = onAws ? [] : ['--endpoint-url', ground.emulator.url, '--region', 'us-east-1'];
+  const endpoint = onAws ? [] : ['--endpoint-url', setup.emulator.url, '--region', 'us-east-1'];
   const credentials = onAws ? {} : { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
   const { stdout } = await promisify(execFile)(
     'aws',
@@ -59,14 +59,13 @@ const hasCli = findCli();
 // Not through the console: jest discards the console output of suites that run no test.
 if (!hasCli) process.stderr.write('no AWS CLI that knows all actions: its test is SKIPPED\n');
 
-let ground: Ground;
+let setup: EmulatorSetup;
 beforeEach(async () => {
   // With a secret, so that the signatures of both clients are verified.
-  ground = await startGround({
+  setup = await startEmulatorSetup({
     accounts: { AKIDEXAMPLE: { accountId: '123456789012', secretAccessKey: 'secret' } },
   });
 });
-afterEach(() => ground.stop());
 
 const idsIn = (rows: unknown, name: string) => (rows as Fields[]).map((row) => String(row[name]));
 const inner = (answer: Fields, name: string) => answer[name] as Fields;
@@ -103,7 +102,7 @@ async function createEstate(call: Call) {
   );
   const target = inner(
     await call('CreateTrafficMirrorTarget', {
-      NetworkLoadBalancerArn: ground.loadBalancerArn,
+      NetworkLoadBalancerArn: setup.loadBalancerArn,
       Description: 'estate target',
       TagSpecifications: tags('traffic-mirror-target'),
     }),
@@ -112,7 +111,7 @@ async function createEstate(call: Call) {
   const sessions: Fields[] = [];
   for (const SessionNumber of [11, 12, 13]) {
     const created = await call('CreateTrafficMirrorSession', {
-      NetworkInterfaceId: ground.sources[0],
+      NetworkInterfaceId: setup.sources[0],
       TrafficMirrorTargetId: target.TrafficMirrorTargetId,
       TrafficMirrorFilterId,
       SessionNumber,
@@ -182,7 +181,7 @@ function listings({
       'TrafficMirrorTargetId',
       [
         ['description', 'estate target', [targetId]],
-        ['network-load-balancer-arn', ground.loadBalancerArn, [targetId]],
+        ['network-load-balancer-arn', setup.loadBalancerArn, [targetId]],
         ['owner-id', owner, [targetId]],
         ['traffic-mirror-target-id', targetId, [targetId]],
         ...tagged([targetId]),
@@ -194,7 +193,7 @@ function listings({
       'TrafficMirrorSessionId',
       [
         ['description', 'estate session 1?', all],
-        ['network-interface-id', ground.sources[0], all],
+        ['network-interface-id', setup.sources[0], all],
         ['owner-id', owner, all],
         ['packet-length', '111', one],
         ['session-number', '11', one],
@@ -291,9 +290,9 @@ async function deleteEstate(call: Call, { filter, rule, target, sessions }: Esta
   await expect(gone).rejects.toThrow('InvalidTrafficMirrorFilterId.NotFound');
 }
 
-const lifeOfAnEstate = (transport: (ground: Ground) => Call) =>
+const lifeOfAnEstate = (transport: (setup: EmulatorSetup) => Call) =>
   test('is created, listed, modified, tagged and deleted', async () => {
-    const call = transport(ground);
+    const call = transport(setup);
     const estate = await createEstate(call);
     await listEstate(call, estate);
     await modifyEstate(call, estate);

@@ -9,7 +9,7 @@ import {
   type EC2Client,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
 import { clientOf, demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
 import { send, sendBytes, shapeOnly } from '../support/emulatorWire.ts';
@@ -19,10 +19,6 @@ let patient: EC2Client;
 beforeEach(async () => {
   subject = await startSubject();
   patient = clientOf(subject.emulator.url, { maxAttempts: 3 });
-});
-afterEach(async () => {
-  patient.destroy();
-  await subject.stop();
 });
 
 const describeSessions = 'DescribeTrafficMirrorSessions';

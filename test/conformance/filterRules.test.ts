@@ -10,17 +10,16 @@ import {
   type TrafficMirrorFilterRule,
   type TrafficMirrorFilterRuleField,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
-import { type Ground, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
-let ground: Ground;
+let setup: EmulatorSetup;
 let filterId: string;
 beforeEach(async () => {
-  ground = await startGround();
-  filterId = (await ground.filter()).TrafficMirrorFilterId;
+  setup = await startEmulatorSetup();
+  filterId = (await setup.filter()).TrafficMirrorFilterId;
 });
-afterEach(() => ground.stop());
 
 const unknown = 'tmfr-0ffffffffffffffff';
 const ports = (FromPort: number, ToPort: number) => ({ FromPort, ToPort });
@@ -41,22 +40,22 @@ async function modify(
   changes: Omit<ModifyTrafficMirrorFilterRuleCommandInput, 'TrafficMirrorFilterRuleId'>,
 ) {
   const command = new ModifyTrafficMirrorFilterRuleCommand({ TrafficMirrorFilterRuleId: id, ...changes });
-  return (await ground.ec2.send(command)).TrafficMirrorFilterRule;
+  return (await setup.ec2.send(command)).TrafficMirrorFilterRule;
 }
 async function described(id: string) {
   const command = new DescribeTrafficMirrorFilterRulesCommand({ TrafficMirrorFilterRuleIds: [id] });
-  return (await ground.ec2.send(command)).TrafficMirrorFilterRules?.[0];
+  return (await setup.ec2.send(command)).TrafficMirrorFilterRules?.[0];
 }
 async function filterSets() {
   const command = new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [filterId] });
-  const [filter] = (await ground.ec2.send(command)).TrafficMirrorFilters ?? [];
+  const [filter] = (await setup.ec2.send(command)).TrafficMirrorFilters ?? [];
   const ids = (rules: TrafficMirrorFilterRule[] = []) => rules.map((rule) => rule.TrafficMirrorFilterRuleId);
   return { ingress: ids(filter?.IngressFilterRules), egress: ids(filter?.EgressFilterRules) };
 }
 
 describe('CreateTrafficMirrorFilterRule: serialization', () => {
   test('a minimal rule has no protocol, ports or description', async () => {
-    expect(await ground.rule(filterId)).toEqual({
+    expect(await setup.rule(filterId)).toEqual({
       TrafficMirrorFilterRuleId: expect.stringMatching(/^tmfr-[0-9a-f]{17}$/),
       TrafficMirrorFilterId: filterId,
       TrafficDirection: 'ingress',
@@ -70,7 +69,7 @@ describe('CreateTrafficMirrorFilterRule: serialization', () => {
 
   test('every field of a full rule is returned and stored, in its filter too', async () => {
     const Tags = [{ Key: 'k', Value: 'v' }];
-    const rule = await ground.rule(filterId, {
+    const rule = await setup.rule(filterId, {
       ...full,
       TagSpecifications: [{ ResourceType: 'traffic-mirror-filter-rule', Tags }],
     });
@@ -103,37 +102,37 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
       'InvalidTrafficMirrorFilterId.NotFound',
     ],
   ])('%s is rejected', async (_name, input, code) => {
-    expect(await refusal(ground.rule(filterId, input))).toMatchObject({ code, status: 400 });
+    expect(await refusal(setup.rule(filterId, input))).toMatchObject({ code, status: 400 });
     expect(await filterSets()).toEqual({ ingress: [], egress: [] });
   });
 
   test('the message names an invalid CIDR block', async () => {
-    expect(await refusal(ground.rule(filterId, { SourceCidrBlock: '10.0.0.0' }))).toMatchObject({
+    expect(await refusal(setup.rule(filterId, { SourceCidrBlock: '10.0.0.0' }))).toMatchObject({
       message: 'Value (10.0.0.0) for parameter SourceCidrBlock is invalid. This is not a valid CIDR block.',
     });
   });
 
   test('rule numbers are unique per direction', async () => {
-    await ground.rule(filterId, { RuleNumber: 1 });
-    await ground.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
-    expect(await refusal(ground.rule(filterId, { RuleNumber: 1 }))).toMatchObject({
+    await setup.rule(filterId, { RuleNumber: 1 });
+    await setup.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
+    expect(await refusal(setup.rule(filterId, { RuleNumber: 1 }))).toMatchObject({
       code: 'TrafficMirrorFilterRuleAlreadyExists',
     });
   });
 
   test('the eleventh rule of a filter is rejected, whatever its direction', async () => {
-    for (let RuleNumber = 1; RuleNumber <= 10; RuleNumber++) await ground.rule(filterId, { RuleNumber });
-    expect(
-      await refusal(ground.rule(filterId, { RuleNumber: 11, TrafficDirection: 'egress' })),
-    ).toMatchObject({
-      code: 'TrafficMirrorFilterRuleLimitExceeded',
-    });
+    for (let RuleNumber = 1; RuleNumber <= 10; RuleNumber++) await setup.rule(filterId, { RuleNumber });
+    expect(await refusal(setup.rule(filterId, { RuleNumber: 11, TrafficDirection: 'egress' }))).toMatchObject(
+      {
+        code: 'TrafficMirrorFilterRuleLimitExceeded',
+      },
+    );
   });
 });
 
 describe('ModifyTrafficMirrorFilterRule', () => {
   test('serialization: returns the whole rule, but without tags', async () => {
-    const { TrafficMirrorFilterRuleId: id, Tags, ...rule } = await ground.rule(filterId);
+    const { TrafficMirrorFilterRuleId: id, Tags, ...rule } = await setup.rule(filterId);
     const changed = await modify(id, full);
     expect(Tags).toEqual([]);
     expect(changed).toEqual({ ...rule, ...full, TrafficMirrorFilterRuleId: id });
@@ -164,7 +163,7 @@ describe('ModifyTrafficMirrorFilterRule', () => {
       'InvalidParameterValue',
     ],
   ])('validation: %s is rejected and changes nothing', async (_name, changes, code) => {
-    const rule = await ground.rule(filterId, full);
+    const rule = await setup.rule(filterId, full);
     expect(await refusal(modify(rule.TrafficMirrorFilterRuleId, changes))).toMatchObject({
       code,
       status: 400,
@@ -179,7 +178,7 @@ describe('ModifyTrafficMirrorFilterRule', () => {
   });
 
   test('behaviour: fields can be removed while others are set', async () => {
-    const { TrafficMirrorFilterRuleId: id } = await ground.rule(filterId, full);
+    const { TrafficMirrorFilterRuleId: id } = await setup.rule(filterId, full);
     const changed = await modify(id, {
       RuleNumber: 2,
       RuleAction: 'accept',
@@ -197,15 +196,15 @@ describe('ModifyTrafficMirrorFilterRule', () => {
   });
 
   test('behaviour: a new direction moves the rule to the other set', async () => {
-    const { TrafficMirrorFilterRuleId: id } = await ground.rule(filterId);
+    const { TrafficMirrorFilterRuleId: id } = await setup.rule(filterId);
     await modify(id, { TrafficDirection: 'egress' });
     expect(await filterSets()).toEqual({ ingress: [], egress: [id] });
   });
 
   test('behaviour: a new number or direction must not collide with another rule', async () => {
-    const { TrafficMirrorFilterRuleId: id } = await ground.rule(filterId, { RuleNumber: 1 });
-    await ground.rule(filterId, { RuleNumber: 2 });
-    await ground.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
+    const { TrafficMirrorFilterRuleId: id } = await setup.rule(filterId, { RuleNumber: 1 });
+    await setup.rule(filterId, { RuleNumber: 2 });
+    await setup.rule(filterId, { RuleNumber: 1, TrafficDirection: 'egress' });
     for (const changes of [{ RuleNumber: 2 }, { TrafficDirection: 'egress' as const }]) {
       expect(await refusal(modify(id, changes))).toMatchObject({
         code: 'TrafficMirrorFilterRuleAlreadyExists',
@@ -217,10 +216,10 @@ describe('ModifyTrafficMirrorFilterRule', () => {
 
 describe('DeleteTrafficMirrorFilterRule', () => {
   const remove = (TrafficMirrorFilterRuleId: string) =>
-    ground.ec2.send(new DeleteTrafficMirrorFilterRuleCommand({ TrafficMirrorFilterRuleId }));
+    setup.ec2.send(new DeleteTrafficMirrorFilterRuleCommand({ TrafficMirrorFilterRuleId }));
 
   test('serialization: returns the id', async () => {
-    const { TrafficMirrorFilterRuleId } = await ground.rule(filterId);
+    const { TrafficMirrorFilterRuleId } = await setup.rule(filterId);
     expect(await remove(TrafficMirrorFilterRuleId)).toEqual({
       $metadata: expect.anything(),
       TrafficMirrorFilterRuleId,
@@ -234,8 +233,8 @@ describe('DeleteTrafficMirrorFilterRule', () => {
   });
 
   test('behaviour: a rule can be deleted while a session uses its filter', async () => {
-    const { TrafficMirrorFilterRuleId } = await ground.rule(filterId);
-    await ground.session({ TrafficMirrorFilterId: filterId });
+    const { TrafficMirrorFilterRuleId } = await setup.rule(filterId);
+    await setup.session({ TrafficMirrorFilterId: filterId });
     await remove(TrafficMirrorFilterRuleId);
     expect(await filterSets()).toEqual({ ingress: [], egress: [] });
   });

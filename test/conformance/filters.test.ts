@@ -7,25 +7,24 @@ import {
   ModifyTrafficMirrorFilterNetworkServicesCommand,
   type TrafficMirrorNetworkService,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
-import { type Ground, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
-let ground: Ground;
+let setup: EmulatorSetup;
 beforeEach(async () => {
-  ground = await startGround();
+  setup = await startEmulatorSetup();
 });
-afterEach(() => ground.stop());
 
 const unknown = 'tmf-0ffffffffffffffff';
 const remove = (TrafficMirrorFilterId: string) =>
-  ground.ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId }));
+  setup.ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId }));
 const described = (id: string) =>
-  ground.ec2.send(new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [id] }));
+  setup.ec2.send(new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [id] }));
 
 describe('CreateTrafficMirrorFilter', () => {
   test('serialization: empty sets are present, and a description that was not given is absent', async () => {
-    const filter = await ground.filter();
+    const filter = await setup.filter();
     expect(filter).toEqual({
       TrafficMirrorFilterId: expect.stringMatching(/^tmf-[0-9a-f]{17}$/),
       IngressFilterRules: [],
@@ -39,23 +38,23 @@ describe('CreateTrafficMirrorFilter', () => {
   test('serialization: description and tags are returned, even an empty description', async () => {
     const Tags = [{ Key: 'k', Value: 'v' }];
     const TagSpecifications = [{ ResourceType: 'traffic-mirror-filter' as const, Tags }];
-    expect(await ground.filter({ Description: 'desc', TagSpecifications })).toMatchObject({
+    expect(await setup.filter({ Description: 'desc', TagSpecifications })).toMatchObject({
       Description: 'desc',
       Tags,
     });
-    expect(await ground.filter({ Description: '' })).toMatchObject({ Description: '' });
+    expect(await setup.filter({ Description: '' })).toMatchObject({ Description: '' });
   });
 
   test('validation: tags for another resource type are rejected, and a dry run is answered', async () => {
     const TagSpecifications = [
       { ResourceType: 'traffic-mirror-target' as const, Tags: [{ Key: 'k', Value: 'v' }] },
     ];
-    expect(await refusal(ground.filter({ TagSpecifications }))).toEqual({
+    expect(await refusal(setup.filter({ TagSpecifications }))).toEqual({
       code: 'InvalidParameterValue',
       status: 400,
       message: "'traffic-mirror-target' is not a valid taggable resource type for this operation.",
     });
-    expect(await refusal(ground.filter({ DryRun: true }))).toMatchObject({
+    expect(await refusal(setup.filter({ DryRun: true }))).toMatchObject({
       code: 'DryRunOperation',
       status: 412,
     });
@@ -64,10 +63,10 @@ describe('CreateTrafficMirrorFilter', () => {
   test('validation: 51 tags are rejected, as are two lists of tags', async () => {
     const ResourceType = 'traffic-mirror-filter' as const;
     const Tags = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' }));
-    const many = ground.filter({ TagSpecifications: [{ ResourceType, Tags }] });
+    const many = setup.filter({ TagSpecifications: [{ ResourceType, Tags }] });
     expect(await refusal(many)).toMatchObject({ code: 'TagLimitExceeded' });
     const twice = Tags.slice(0, 2).map((tag) => ({ ResourceType, Tags: [tag] }));
-    expect(await refusal(ground.filter({ TagSpecifications: twice }))).toMatchObject({
+    expect(await refusal(setup.filter({ TagSpecifications: twice }))).toMatchObject({
       code: 'InvalidParameterValue',
       message: "Duplicate resource type 'traffic-mirror-filter' specified.",
     });
@@ -75,10 +74,10 @@ describe('CreateTrafficMirrorFilter', () => {
 
   test('behaviour: a repeated token returns the same filter, even after its deletion', async () => {
     const ClientToken = `filter-${Date.now()}`;
-    const first = await ground.filter({ ClientToken });
-    expect(await ground.filter({ ClientToken })).toEqual(first);
+    const first = await setup.filter({ ClientToken });
+    expect(await setup.filter({ ClientToken })).toEqual(first);
     await remove(first.TrafficMirrorFilterId);
-    expect(await ground.filter({ ClientToken })).toEqual(first);
+    expect(await setup.filter({ ClientToken })).toEqual(first);
     expect(await refusal(described(first.TrafficMirrorFilterId))).toMatchObject({
       code: 'InvalidTrafficMirrorFilterId.NotFound',
     });
@@ -98,11 +97,11 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
       TrafficMirrorFilterId: id,
       ...changes,
     });
-    return (await ground.ec2.send(command)).TrafficMirrorFilter;
+    return (await setup.ec2.send(command)).TrafficMirrorFilter;
   };
 
   test('serialization: returns the whole filter', async () => {
-    const filter = await ground.filter({ Description: 'd' });
+    const filter = await setup.filter({ Description: 'd' });
     expect(await modify(filter.TrafficMirrorFilterId, { AddNetworkServices: dns })).toEqual({
       ...filter,
       NetworkServices: ['amazon-dns'],
@@ -110,7 +109,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
   });
 
   test('validation: an unknown service or filter, or a service both added and removed, is rejected', async () => {
-    const { TrafficMirrorFilterId: id } = await ground.filter();
+    const { TrafficMirrorFilterId: id } = await setup.filter();
     const odd = ['amazon-ntp' as TrafficMirrorNetworkService];
     expect(await refusal(modify(id, { AddNetworkServices: odd }))).toMatchObject({
       code: 'InvalidParameterValue',
@@ -123,7 +122,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
   });
 
   test('behaviour: adding and removing a service is idempotent', async () => {
-    const { TrafficMirrorFilterId: id } = await ground.filter();
+    const { TrafficMirrorFilterId: id } = await setup.filter();
     const on = { AddNetworkServices: dns };
     const off = { RemoveNetworkServices: dns };
     const seen: unknown[] = [];
@@ -134,7 +133,7 @@ describe('ModifyTrafficMirrorFilterNetworkServices', () => {
 
 describe('DeleteTrafficMirrorFilter', () => {
   test('serialization: returns the id', async () => {
-    const { TrafficMirrorFilterId } = await ground.filter();
+    const { TrafficMirrorFilterId } = await setup.filter();
     expect(await remove(TrafficMirrorFilterId)).toEqual({
       $metadata: expect.anything(),
       TrafficMirrorFilterId,
@@ -146,8 +145,8 @@ describe('DeleteTrafficMirrorFilter', () => {
   });
 
   test('behaviour: a filter that a session uses cannot be deleted', async () => {
-    const { TrafficMirrorFilterId } = await ground.filter();
-    await ground.session({ TrafficMirrorFilterId });
+    const { TrafficMirrorFilterId } = await setup.filter();
+    await setup.session({ TrafficMirrorFilterId });
     expect(await refusal(remove(TrafficMirrorFilterId))).toMatchObject({
       code: 'TrafficMirrorFilterInUse',
       status: 400,
@@ -155,13 +154,13 @@ describe('DeleteTrafficMirrorFilter', () => {
   });
 
   test('behaviour: its rules are deleted too', async () => {
-    const { TrafficMirrorFilterId } = await ground.filter();
-    const { TrafficMirrorFilterRuleId } = await ground.rule(TrafficMirrorFilterId);
+    const { TrafficMirrorFilterId } = await setup.filter();
+    const { TrafficMirrorFilterRuleId } = await setup.rule(TrafficMirrorFilterId);
     await remove(TrafficMirrorFilterId);
     const command = new DescribeTrafficMirrorFilterRulesCommand({
       TrafficMirrorFilterRuleIds: [TrafficMirrorFilterRuleId],
     });
-    expect(await refusal(ground.ec2.send(command))).toMatchObject({
+    expect(await refusal(setup.ec2.send(command))).toMatchObject({
       code: 'InvalidTrafficMirrorFilterRuleId.NotFound',
     });
   });

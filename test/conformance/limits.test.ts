@@ -4,16 +4,15 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeTrafficMirrorSessionsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Quotas } from '../../src/emulator/quotas.ts';
-import type { EmulatorOptions } from '../../src/emulator/server.ts';
+import type { EmulatorOptions } from '../support/emulator.ts';
 import { clientOf, demo, refusal } from '../support/emulatorClient.ts';
-import { type Ground, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
-let ground: Ground;
-afterEach(() => ground.stop());
+let setup: EmulatorSetup;
 const start = async (options: EmulatorOptions) => {
-  ground = await startGround(options);
+  setup = await startEmulatorSetup(options);
 };
 
 describe('quotas', () => {
@@ -21,31 +20,31 @@ describe('quotas', () => {
     [
       'sessions per account',
       { sessionsPerAccount: 10 },
-      () => ground.session(),
+      () => setup.session(),
       'TrafficMirrorSessionLimitExceeded',
     ],
     [
       'sessions per interface',
       { sessionsPerInterface: 0 },
-      () => ground.session(),
+      () => setup.session(),
       'TrafficMirrorSessionsPerInterfaceLimitExceeded',
     ],
     [
       'targets per account',
       { targetsPerAccount: 4 },
-      () => ground.target(),
+      () => setup.target(),
       'TrafficMirrorTargetLimitExceeded',
     ],
     [
       'filters per account',
       { filtersPerAccount: 4 },
-      () => ground.filter(),
+      () => setup.filter(),
       'TrafficMirrorFilterLimitExceeded',
     ],
     [
       'rules per filter',
       { rulesPerFilter: 0 },
-      () => ground.rule(demo.filter(4)),
+      () => setup.rule(demo.filter(4)),
       'TrafficMirrorFilterRuleLimitExceeded',
     ],
   ])('%s are limited', async (_name, quotas, create, code) => {
@@ -55,12 +54,12 @@ describe('quotas', () => {
 
   test('a target interface accepts ten sources and rejects the eleventh, with the recorded message', async () => {
     await start({ seed: 'empty' });
-    const surroundings = ground.emulator.surroundings();
-    const target = await ground.target({ NetworkInterfaceId: surroundings.addNetworkInterface() });
+    const surroundings = setup.emulator.surroundings();
+    const target = await setup.target({ NetworkInterfaceId: surroundings.addNetworkInterface() });
     const { TrafficMirrorTargetId } = target;
-    const { TrafficMirrorFilterId } = await ground.filter();
+    const { TrafficMirrorFilterId } = await setup.filter();
     const session = (NetworkInterfaceId: string, SessionNumber = 1) =>
-      ground.session({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId, TrafficMirrorFilterId });
+      setup.session({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId, TrafficMirrorFilterId });
     const sources = Array.from({ length: 11 }, () => surroundings.addNetworkInterface());
     for (const source of sources.slice(0, 10)) await session(source);
     // Another session of the same source does not count.
@@ -74,12 +73,12 @@ describe('quotas', () => {
 
   test('a target on the largest size of a family accepts more sources', async () => {
     await start({ seed: 'empty', quotas: { sourcesPerTarget: 0, sourcesPerLargestTarget: 1 } });
-    const surroundings = ground.emulator.surroundings();
+    const surroundings = setup.emulator.surroundings();
     const session = async (instanceType: string) => {
       const target = surroundings.addNetworkInterface({ instanceType });
-      const { TrafficMirrorTargetId } = await ground.target({ NetworkInterfaceId: target });
+      const { TrafficMirrorTargetId } = await setup.target({ NetworkInterfaceId: target });
       const NetworkInterfaceId = surroundings.addNetworkInterface();
-      return ground.session({ NetworkInterfaceId, TrafficMirrorTargetId });
+      return setup.session({ NetworkInterfaceId, TrafficMirrorTargetId });
     };
     expect(await refusal(session('m5.12xlarge'))).toMatchObject({
       code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
@@ -89,8 +88,7 @@ describe('quotas', () => {
 });
 
 describe('throttling', () => {
-  const sessions = (ec2 = ground.ec2) =>
-    ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
+  const sessions = (ec2 = setup.ec2) => ec2.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: 5 }));
   const throttled = { code: 'RequestLimitExceeded', status: 503, message: 'Request limit exceeded.' };
   /** The number of calls in a row that succeed before one is throttled. */
   async function burst(call: () => Promise<unknown>): Promise<number> {
@@ -106,16 +104,16 @@ describe('throttling', () => {
   test('each class of action has the burst and rate that EC2 documents', async () => {
     let clock = Date.now();
     await start({ throttle: true, now: () => clock });
-    const { ec2 } = ground;
+    const { ec2 } = setup;
     expect(await burst(() => sessions())).toBe(100);
-    expect(await burst(() => ground.filter())).toBe(50);
+    expect(await burst(() => setup.filter())).toBe(50);
     const tag = { Resources: [demo.session(1)], Tags: [{ Key: 'k', Value: 'v' }] };
     expect(await burst(() => ec2.send(new CreateTagsCommand(tag)))).toBe(100);
     expect(await burst(() => ec2.send(new DescribeNetworkInterfacesCommand({})))).toBe(50);
     expect(await burst(() => ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 5 })))).toBe(100);
     clock += 1000;
     expect(await burst(() => sessions())).toBe(20);
-    expect(await burst(() => ground.filter())).toBe(5);
+    expect(await burst(() => setup.filter())).toBe(5);
   });
 
   test('each account and Region has its own bucket, and throttled requests count as received', async () => {
@@ -125,9 +123,9 @@ describe('throttling', () => {
     });
     await sessions();
     expect(await refusal(sessions())).toEqual(throttled);
-    expect(ground.emulator.calls.get('DescribeTrafficMirrorSessions')).toBe(2);
+    expect(setup.emulator.calls.get('DescribeTrafficMirrorSessions')).toBe(2);
     for (const options of [{ region: 'eu-west-1' }, { accessKeyId: 'AKIAOTHER' }]) {
-      const other = clientOf(ground.emulator.url, options);
+      const other = clientOf(setup.emulator.url, options);
       await sessions(other);
       other.destroy();
     }

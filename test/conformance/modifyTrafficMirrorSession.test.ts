@@ -6,14 +6,13 @@ import {
   type ModifyTrafficMirrorSessionCommandInput,
   type TrafficMirrorSessionField,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
 
 let subject: Subject;
 beforeEach(async () => {
   subject = await startSubject();
 });
-afterEach(() => subject.stop());
 
 type Changes = Omit<ModifyTrafficMirrorSessionCommandInput, 'TrafficMirrorSessionId'>;
 

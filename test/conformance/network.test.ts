@@ -14,14 +14,13 @@ import {
   type DescribeVpcEndpointsCommandInput,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
 
 let subject: Subject;
 beforeAll(async () => {
   subject = await startSubject();
 });
-afterAll(() => subject.stop());
 
 describe('DescribeNetworkInterfaces', () => {
   const interfaces = async (input: DescribeNetworkInterfacesCommandInput) =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { demo } from '../support/emulatorClient.ts';
 import { send } from '../support/emulatorWire.ts';
 

@@ -1,6 +1,6 @@
 /** The session policies of AssumeRole. */
 import { CreateTagsCommand, CreateTrafficMirrorFilterCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
 import {
   credentialsIn,
@@ -15,7 +15,6 @@ let accounts: TwoAccounts;
 beforeEach(async () => {
   accounts = await startTwoAccounts();
 });
-afterEach(() => accounts.stop());
 
 describe('session policies', () => {
   const allow = (Action: string | string[], more: object = {}) => ({

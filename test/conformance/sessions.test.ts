@@ -7,17 +7,16 @@ import {
   DescribeTrafficMirrorSessionsCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
-import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 const emulatorTest = onAws ? test.skip : test;
 
-let ground: Ground;
+let setup: EmulatorSetup;
 beforeEach(async () => {
-  ground = await startGround();
+  setup = await startEmulatorSetup();
 });
-afterEach(() => ground.stop());
 
 const unknown = {
   networkInterface: 'eni-0ffffffffffffffff',
@@ -26,17 +25,17 @@ const unknown = {
   session: 'tms-0ffffffffffffffff',
 };
 const remove = (TrafficMirrorSessionId: string, DryRun?: boolean) =>
-  ground.ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId, DryRun }));
+  setup.ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId, DryRun }));
 const described = async (id: string) =>
-  (await ground.ec2.send(new DescribeTrafficMirrorSessionsCommand({ TrafficMirrorSessionIds: [id] })))
+  (await setup.ec2.send(new DescribeTrafficMirrorSessionsCommand({ TrafficMirrorSessionIds: [id] })))
     .TrafficMirrorSessions?.[0];
 
 describe('CreateTrafficMirrorSession: serialization', () => {
   test('every field that is given is returned, and stored', async () => {
     const given = {
-      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
-      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
-      NetworkInterfaceId: ground.sources[0],
+      TrafficMirrorTargetId: (await setup.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await setup.filter()).TrafficMirrorFilterId,
+      NetworkInterfaceId: setup.sources[0],
       PacketLength: 100,
       SessionNumber: 2,
       VirtualNetworkId: 12_345,
@@ -46,7 +45,7 @@ describe('CreateTrafficMirrorSession: serialization', () => {
       { Key: 'Name', Value: 'a b+c&d=é' },
       { Key: 'env', Value: '' },
     ];
-    const session = await ground.session({
+    const session = await setup.session({
       ...given,
       TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags }],
     });
@@ -60,7 +59,7 @@ describe('CreateTrafficMirrorSession: serialization', () => {
   });
 
   test('fields that are not given are absent, except that a virtual network id is assigned', async () => {
-    const session = await ground.session();
+    const session = await setup.session();
     expect(session).not.toHaveProperty('Description');
     expect(session).not.toHaveProperty('PacketLength');
     expect(session.Tags).toEqual([]);
@@ -70,13 +69,13 @@ describe('CreateTrafficMirrorSession: serialization', () => {
 
   test('the client token is returned', async () => {
     const command = new CreateTrafficMirrorSessionCommand({
-      NetworkInterfaceId: ground.sources[0],
+      NetworkInterfaceId: setup.sources[0],
       SessionNumber: 1,
-      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
-      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
+      TrafficMirrorTargetId: (await setup.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await setup.filter()).TrafficMirrorFilterId,
       ClientToken: 'token-1',
     });
-    const answer = await ground.ec2.send(command);
+    const answer = await setup.ec2.send(command);
     await remove(answer.TrafficMirrorSession?.TrafficMirrorSessionId ?? '');
     expect(answer.ClientToken).toBe('token-1');
   });
@@ -110,37 +109,37 @@ describe('CreateTrafficMirrorSession: validation', () => {
     ['a token of 65 characters', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
     ['a token that is not ASCII', { ClientToken: 'é' }, 'InvalidParameterValue'],
   ])('%s is rejected', async (_name, input, code) => {
-    expect(await refusal(ground.session(input))).toMatchObject({ code, status: 400 });
+    expect(await refusal(setup.session(input))).toMatchObject({ code, status: 400 });
   });
 
   test('a session number that the interface already uses is rejected, but another interface can use it', async () => {
-    await ground.session({ SessionNumber: 5 });
-    expect(await refusal(ground.session({ SessionNumber: 5 }))).toMatchObject({
+    await setup.session({ SessionNumber: 5 });
+    expect(await refusal(setup.session({ SessionNumber: 5 }))).toMatchObject({
       message: expect.stringContaining('already being used'),
     });
-    await ground.session({ SessionNumber: 5, NetworkInterfaceId: ground.sources[1] });
+    await setup.session({ SessionNumber: 5, NetworkInterfaceId: setup.sources[1] });
   });
 
   test('the fourth session of an interface is rejected', async () => {
-    for (const SessionNumber of [1, 2, 3]) await ground.session({ SessionNumber });
-    expect(await refusal(ground.session({ SessionNumber: 4 }))).toMatchObject({
+    for (const SessionNumber of [1, 2, 3]) await setup.session({ SessionNumber });
+    expect(await refusal(setup.session({ SessionNumber: 4 }))).toMatchObject({
       code: 'TrafficMirrorSessionsPerInterfaceLimitExceeded',
     });
   });
 
   test('an interface that is a target cannot be a source', async () => {
-    await ground.target();
-    const TrafficMirrorTargetId = (await ground.target({ NetworkLoadBalancerArn: ground.loadBalancerArn }))
+    await setup.target();
+    const TrafficMirrorTargetId = (await setup.target({ NetworkLoadBalancerArn: setup.loadBalancerArn }))
       .TrafficMirrorTargetId;
-    const call = ground.session({ NetworkInterfaceId: ground.targetInterface, TrafficMirrorTargetId });
+    const call = setup.session({ NetworkInterfaceId: setup.targetInterface, TrafficMirrorTargetId });
     expect(await refusal(call)).toMatchObject({
       code: 'NetworkInterfaceNotSupported',
-      message: `${ground.targetInterface} is already in use as a traffic mirror target`,
+      message: `${setup.targetInterface} is already in use as a traffic mirror target`,
     });
   });
 
   emulatorTest('an interface of an unsupported instance type cannot be a source', async () => {
-    expect(await refusal(ground.session({ NetworkInterfaceId: demo.networkInterface(7) }))).toEqual({
+    expect(await refusal(setup.session({ NetworkInterfaceId: demo.networkInterface(7) }))).toEqual({
       code: 'NetworkInterfaceNotSupported',
       status: 400,
       message: `${demo.networkInterface(7)} must be attached to a supported instance`,
@@ -148,60 +147,60 @@ describe('CreateTrafficMirrorSession: validation', () => {
   });
 
   emulatorTest('an interface of a load balancer cannot be a source', async () => {
-    expect(await refusal(ground.session({ NetworkInterfaceId: demo.networkInterface(12) }))).toMatchObject({
+    expect(await refusal(setup.session({ NetworkInterfaceId: demo.networkInterface(12) }))).toMatchObject({
       code: 'NetworkInterfaceNotSupported',
       message: `${demo.networkInterface(12)} must be of type interface`,
     });
   });
 
   emulatorTest('a target whose interface was deleted is rejected', async () => {
-    const { TrafficMirrorTargetId } = await ground.target();
-    ground.emulator.surroundings().deleteNetworkInterface(ground.targetInterface);
-    expect(await refusal(ground.session({ TrafficMirrorTargetId }))).toMatchObject({
+    const { TrafficMirrorTargetId } = await setup.target();
+    setup.emulator.surroundings().deleteNetworkInterface(setup.targetInterface);
+    expect(await refusal(setup.session({ TrafficMirrorTargetId }))).toMatchObject({
       code: 'InvalidTrafficMirrorTarget',
-      message: `The interface ID '${ground.targetInterface}' does not exist`,
+      message: `The interface ID '${setup.targetInterface}' does not exist`,
     });
   });
 
   emulatorTest('a session cannot move to a target on its own source', async () => {
-    const { TrafficMirrorSessionId, NetworkInterfaceId } = await ground.session();
-    const { TrafficMirrorTargetId } = await ground.target({ NetworkInterfaceId });
+    const { TrafficMirrorSessionId, NetworkInterfaceId } = await setup.session();
+    const { TrafficMirrorTargetId } = await setup.target({ NetworkInterfaceId });
     const move = new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId, TrafficMirrorTargetId });
-    expect(await refusal(ground.ec2.send(move))).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
+    expect(await refusal(setup.ec2.send(move))).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
   });
 
   emulatorTest('a target whose instance is stopped is rejected', async () => {
-    ground.emulator.surroundings().setInstanceState(demo.instance(8), 'stopped');
-    expect(await refusal(ground.session())).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
+    setup.emulator.surroundings().setInstanceState(demo.instance(8), 'stopped');
+    expect(await refusal(setup.session())).toMatchObject({ code: 'InvalidTrafficMirrorTarget' });
   });
 
   emulatorTest('a dry run uses up neither the token nor the session number', async () => {
     const ClientToken = 'dry';
-    expect(await refusal(ground.session({ ClientToken, DryRun: true }))).toMatchObject({
+    expect(await refusal(setup.session({ ClientToken, DryRun: true }))).toMatchObject({
       code: 'DryRunOperation',
     });
-    expect(await ground.session({ ClientToken, SessionNumber: 9 })).toMatchObject({ SessionNumber: 9 });
+    expect(await setup.session({ ClientToken, SessionNumber: 9 })).toMatchObject({ SessionNumber: 9 });
   });
 });
 
 describe('CreateTrafficMirrorSession: behaviour', () => {
   test('the default packet length with a load balancer target is 8500', async () => {
-    const { TrafficMirrorTargetId } = await ground.target({ NetworkLoadBalancerArn: ground.loadBalancerArn });
-    expect(await ground.session({ TrafficMirrorTargetId })).toMatchObject({ PacketLength: 8500 });
-    expect(await ground.session({ TrafficMirrorTargetId, SessionNumber: 2, PacketLength: 9 })).toMatchObject({
+    const { TrafficMirrorTargetId } = await setup.target({ NetworkLoadBalancerArn: setup.loadBalancerArn });
+    expect(await setup.session({ TrafficMirrorTargetId })).toMatchObject({ PacketLength: 8500 });
+    expect(await setup.session({ TrafficMirrorTargetId, SessionNumber: 2, PacketLength: 9 })).toMatchObject({
       PacketLength: 9,
     });
   });
 
   test('the same token returns the same session, but only with the same parameters', async () => {
     const input = {
-      TrafficMirrorTargetId: (await ground.target()).TrafficMirrorTargetId,
-      TrafficMirrorFilterId: (await ground.filter()).TrafficMirrorFilterId,
-      ClientToken: `again-${ground.sources[0]}`,
+      TrafficMirrorTargetId: (await setup.target()).TrafficMirrorTargetId,
+      TrafficMirrorFilterId: (await setup.filter()).TrafficMirrorFilterId,
+      ClientToken: `again-${setup.sources[0]}`,
     };
-    const first = await ground.session(input);
-    expect(await ground.session(input)).toEqual(first);
-    expect(await refusal(ground.session({ ...input, Description: 'other' }))).toEqual({
+    const first = await setup.session(input);
+    expect(await setup.session(input)).toEqual(first);
+    expect(await refusal(setup.session({ ...input, Description: 'other' }))).toEqual({
       code: 'IdempotentParameterMismatch',
       status: 400,
       message:
@@ -210,13 +209,13 @@ describe('CreateTrafficMirrorSession: behaviour', () => {
   });
 
   emulatorTest('tokens are case-sensitive', async () => {
-    const filters = await Promise.all(['t', 'T'].map((ClientToken) => ground.filter({ ClientToken })));
+    const filters = await Promise.all(['t', 'T'].map((ClientToken) => setup.filter({ ClientToken })));
     expect(new Set(filters.map((filter) => filter.TrafficMirrorFilterId)).size).toBe(2);
   });
 
   emulatorTest('sessions are deleted with their source interface', async () => {
-    const { TrafficMirrorSessionId } = await ground.session();
-    ground.emulator.surroundings().deleteNetworkInterface(ground.sources[0]);
+    const { TrafficMirrorSessionId } = await setup.session();
+    setup.emulator.surroundings().deleteNetworkInterface(setup.sources[0]);
     expect(await refusal(described(TrafficMirrorSessionId))).toMatchObject({
       code: 'InvalidTrafficMirrorSessionId.NotFound',
     });
@@ -225,7 +224,7 @@ describe('CreateTrafficMirrorSession: behaviour', () => {
 
 describe('DeleteTrafficMirrorSession', () => {
   test('serialization: returns the id', async () => {
-    const { TrafficMirrorSessionId } = await ground.session();
+    const { TrafficMirrorSessionId } = await setup.session();
     expect(await remove(TrafficMirrorSessionId)).toEqual({
       $metadata: expect.anything(),
       TrafficMirrorSessionId,
@@ -241,12 +240,12 @@ describe('DeleteTrafficMirrorSession', () => {
   });
 
   test('behaviour: the session no longer exists, and its number is free', async () => {
-    const { TrafficMirrorSessionId } = await ground.session({ SessionNumber: 3 });
+    const { TrafficMirrorSessionId } = await setup.session({ SessionNumber: 3 });
     expect(await refusal(remove(TrafficMirrorSessionId, true))).toMatchObject({ code: 'DryRunOperation' });
     await remove(TrafficMirrorSessionId);
     const notFound = { code: 'InvalidTrafficMirrorSessionId.NotFound' };
     expect(await refusal(described(TrafficMirrorSessionId))).toMatchObject(notFound);
     expect(await refusal(remove(TrafficMirrorSessionId))).toMatchObject(notFound);
-    await ground.session({ SessionNumber: 3 });
+    await setup.session({ SessionNumber: 3 });
   });
 });

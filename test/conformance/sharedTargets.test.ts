@@ -9,7 +9,7 @@ import {
   type EC2Client,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
 import { ourAccount, ours, startTwoAccounts, type TwoAccounts, theirAccount, theirs } from './twoAccounts.ts';
 
@@ -17,7 +17,6 @@ let accounts: TwoAccounts;
 beforeEach(async () => {
   accounts = await startTwoAccounts();
 });
-afterEach(() => accounts.stop());
 
 describe('shared targets', () => {
   const shared = demo.target(2);

@@ -1,5 +1,5 @@
 /** Signatures: the header sets of real clients, presigned queries, clocks, and what is rejected. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../support/emulatorClient.ts';
 import { headerSets, presign, type Signing, send, sign } from '../support/emulatorWire.ts';
 import { ours, sessionsOf, startTwoAccounts, type TwoAccounts } from './twoAccounts.ts';
@@ -8,7 +8,6 @@ let accounts: TwoAccounts;
 beforeEach(async () => {
   accounts = await startTwoAccounts();
 });
-afterEach(() => accounts.stop());
 
 const list = 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15';
 

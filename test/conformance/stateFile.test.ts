@@ -1,6 +1,5 @@
 /** The state file: restarts, crashes, invalid files. Embedded EC2 only. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CreateTrafficMirrorFilterCommand,
@@ -11,35 +10,24 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
-import { clientOf, demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
+import { beforeEach, expect, jest, test } from '@jest/globals';
+import { newFolder } from '../support/cleanUp.ts';
+import { startEmulator } from '../support/emulator.ts';
+import { clientOf, demo, refusal, startSubject } from '../support/emulatorClient.ts';
 import { spawnEmulator } from '../support/emulatorProcess.ts';
 
 let folder: string;
 let stateFile: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'emulator-'));
+beforeEach(() => {
+  folder = newFolder();
   stateFile = join(folder, 'state.json');
 });
-afterEach(async () => {
-  for (const subject of subjects.splice(0)) await subject.stop();
-  await rm(folder, { recursive: true });
-});
-
-const subjects: Subject[] = [];
-/** Starts a subject that is stopped after the test, if not before. */
-async function start(options: EmulatorOptions): Promise<Subject> {
-  const subject = await startSubject(options);
-  subjects.push(subject);
-  return subject;
-}
 
 const sessions = async (ec2: EC2Client) =>
   (await ec2.send(new DescribeTrafficMirrorSessionsCommand({}))).TrafficMirrorSessions ?? [];
 
 test('a restart keeps resources, tags, client tokens, shares and the order of creation', async () => {
-  const first = await start({ stateFile });
+  const first = await startSubject({ stateFile });
   const create = new CreateTrafficMirrorSessionCommand({
     NetworkInterfaceId: demo.networkInterface(10),
     TrafficMirrorTargetId: demo.target(2),
@@ -54,7 +42,7 @@ test('a restart keeps resources, tags, client tokens, shares and the order of cr
   const before = await sessions(first.ec2);
   await first.stop();
 
-  const second = await start({
+  const second = await startSubject({
     stateFile,
     seed: 'empty',
     accounts: { AKIAOTHER: { accountId: '210987654321' } },
@@ -69,7 +57,7 @@ test('a restart keeps resources, tags, client tokens, shares and the order of cr
 
 test('a seed is saved at the start, and a restart ignores the new seed', async () => {
   await (await startEmulator({ stateFile, seed: 'demo' })).stop();
-  const again = await start({ stateFile, seed: 'large:7' });
+  const again = await startSubject({ stateFile, seed: 'large:7' });
   expect(await sessions(again.ec2)).toHaveLength(10);
 });
 
@@ -85,7 +73,7 @@ test.each(['', '{', '{}', '{"version":2}', '{"version":1,"estates":{}}'])(
 );
 
 test('a change that cannot be written is not acknowledged', async () => {
-  const subject = await start({ stateFile });
+  const subject = await startSubject({ stateFile });
   const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   await rm(folder, { recursive: true });
   expect(await refusal(subject.ec2.send(new CreateTrafficMirrorFilterCommand({})))).toMatchObject({
@@ -115,7 +103,7 @@ test('kill -9 during a thousand writes leaves a valid file that has every acknow
   ec2.destroy();
   expect(await killed).toEqual({ code: null, signal: 'SIGKILL' });
 
-  const after = await start({ stateFile });
+  const after = await startSubject({ stateFile });
   const kept: (string | undefined)[] = [];
   let NextToken: string | undefined;
   do {

@@ -1,7 +1,7 @@
 /** STS: GetCallerIdentity and AssumeRole. */
 import { CreateTrafficMirrorFilterCommand, DescribeTrafficMirrorFiltersCommand } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startEmulator } from '../../src/emulator/server.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { startEmulator } from '../support/emulator.ts';
 import { type clientOf, refusal } from '../support/emulatorClient.ts';
 import { send, sign } from '../support/emulatorWire.ts';
 import {
@@ -19,7 +19,6 @@ let accounts: TwoAccounts;
 beforeEach(async () => {
   accounts = await startTwoAccounts();
 });
-afterEach(() => accounts.stop());
 
 const list = 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15';
 

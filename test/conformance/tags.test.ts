@@ -9,31 +9,30 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
-import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 const emulatorTest = onAws ? test.skip : test;
 
-let ground: Ground;
+let setup: EmulatorSetup;
 let filterId: string;
 beforeEach(async () => {
-  ground = await startGround();
-  filterId = (await ground.filter()).TrafficMirrorFilterId;
+  setup = await startEmulatorSetup();
+  filterId = (await setup.filter()).TrafficMirrorFilterId;
 });
-afterEach(() => ground.stop());
 
 const create = (Tags: Tag[], ...Resources: string[]) =>
-  ground.ec2.send(new CreateTagsCommand({ Resources: Resources.length > 0 ? Resources : [filterId], Tags }));
+  setup.ec2.send(new CreateTagsCommand({ Resources: Resources.length > 0 ? Resources : [filterId], Tags }));
 const remove = (Tags: Tag[] | undefined, ...Resources: string[]) =>
-  ground.ec2.send(new DeleteTagsCommand({ Resources: Resources.length > 0 ? Resources : [filterId], Tags }));
+  setup.ec2.send(new DeleteTagsCommand({ Resources: Resources.length > 0 ? Resources : [filterId], Tags }));
 async function tagsOf(id = filterId) {
   const command = new DescribeTrafficMirrorFiltersCommand({ TrafficMirrorFilterIds: [id] });
-  const { TrafficMirrorFilters } = await ground.ec2.send(command);
+  const { TrafficMirrorFilters } = await setup.ec2.send(command);
   return Object.fromEntries((TrafficMirrorFilters?.[0]?.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
 }
 async function listed(input: DescribeTagsCommandInput) {
-  const { Tags = [] } = await ground.ec2.send(new DescribeTagsCommand(input));
+  const { Tags = [] } = await setup.ec2.send(new DescribeTagsCommand(input));
   return Tags.map(({ ResourceId, Key, Value }) => `${ResourceId} ${Key}=${Value}`);
 }
 
@@ -45,7 +44,7 @@ describe('CreateTags', () => {
       { Key: '__proto__', Value: '<x>' },
     ]);
     const command = new DescribeTagsCommand({ Filters: [{ Name: 'resource-id', Values: [filterId] }] });
-    expect((await ground.ec2.send(command)).Tags).toEqual(
+    expect((await setup.ec2.send(command)).Tags).toEqual(
       [
         ['Name', 'a b+c&d=é'],
         ['empty', ''],
@@ -119,8 +118,8 @@ describe('CreateTags', () => {
   });
 
   test('behaviour: resources of several kinds are tagged at once', async () => {
-    const target = await ground.target();
-    const session = await ground.session({ TrafficMirrorTargetId: target.TrafficMirrorTargetId });
+    const target = await setup.target();
+    const session = await setup.session({ TrafficMirrorTargetId: target.TrafficMirrorTargetId });
     const ids = [filterId, target.TrafficMirrorTargetId, session.TrafficMirrorSessionId];
     await create([{ Key: 'k', Value: 'v' }], ...ids);
     const found = await listed({ Filters: [{ Name: 'resource-id', Values: ids }] });
@@ -180,7 +179,7 @@ describe('DescribeTags', () => {
     const seen: string[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await ground.ec2.send(new DescribeTagsCommand({ Filters, MaxResults: 5, NextToken }));
+      const page = await setup.ec2.send(new DescribeTagsCommand({ Filters, MaxResults: 5, NextToken }));
       seen.push(...(page.Tags ?? []).map(({ ResourceId, Key, Value }) => `${ResourceId} ${Key}=${Value}`));
       NextToken = page.NextToken;
     } while (NextToken);
@@ -189,11 +188,11 @@ describe('DescribeTags', () => {
   });
 
   test('behaviour: tags are deleted with their resource', async () => {
-    const { TrafficMirrorTargetId } = await ground.target();
+    const { TrafficMirrorTargetId } = await setup.target();
     const Filters = [{ Name: 'resource-id', Values: [TrafficMirrorTargetId] }];
     await create([{ Key: 'k', Value: 'v' }], TrafficMirrorTargetId);
     expect(await listed({ Filters })).toEqual([`${TrafficMirrorTargetId} k=v`]);
-    await ground.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));
+    await setup.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));
     expect(await listed({ Filters })).toEqual([]);
   });
 

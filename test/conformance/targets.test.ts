@@ -5,32 +5,31 @@ import {
   DeleteTrafficMirrorTargetCommand,
   DescribeTrafficMirrorTargetsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { demo, refusal } from '../support/emulatorClient.ts';
-import { type Ground, onAws, startGround } from '../support/emulatorGround.ts';
+import { type EmulatorSetup, onAws, startEmulatorSetup } from '../support/emulatorSetup.ts';
 
 const emulatorTest = onAws ? test.skip : test;
 
-let ground: Ground;
+let setup: EmulatorSetup;
 beforeEach(async () => {
-  ground = await startGround();
+  setup = await startEmulatorSetup();
 });
-afterEach(() => ground.stop());
 
 const remove = (TrafficMirrorTargetId: string) =>
-  ground.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));
+  setup.ec2.send(new DeleteTrafficMirrorTargetCommand({ TrafficMirrorTargetId }));
 
 describe('CreateTrafficMirrorTarget: serialization', () => {
   test('an interface target has its type, its interface and an empty tag set', async () => {
-    const target = await ground.target();
+    const target = await setup.target();
     expect(target).toEqual({
       TrafficMirrorTargetId: expect.stringMatching(/^tmt-[0-9a-f]{17}$/),
-      NetworkInterfaceId: ground.targetInterface,
+      NetworkInterfaceId: setup.targetInterface,
       Type: 'network-interface',
       OwnerId: expect.stringMatching(/^\d{12}$/),
       Tags: [],
     });
-    const { TrafficMirrorTargets } = await ground.ec2.send(
+    const { TrafficMirrorTargets } = await setup.ec2.send(
       new DescribeTrafficMirrorTargetsCommand({ TrafficMirrorTargetIds: [target.TrafficMirrorTargetId] }),
     );
     expect(TrafficMirrorTargets).toEqual([target]);
@@ -38,8 +37,8 @@ describe('CreateTrafficMirrorTarget: serialization', () => {
 
   test('a load balancer target has its ARN, description and tags', async () => {
     const Tags = [{ Key: 'Name', Value: 'n' }];
-    const given = { NetworkLoadBalancerArn: ground.loadBalancerArn, Description: 'd' };
-    const target = await ground.target({
+    const given = { NetworkLoadBalancerArn: setup.loadBalancerArn, Description: 'd' };
+    const target = await setup.target({
       ...given,
       TagSpecifications: [{ ResourceType: 'traffic-mirror-target', Tags }],
     });
@@ -48,8 +47,8 @@ describe('CreateTrafficMirrorTarget: serialization', () => {
   });
 
   test('an endpoint target has its endpoint id', async () => {
-    const given = { GatewayLoadBalancerEndpointId: ground.endpointId };
-    expect(await ground.target(given)).toMatchObject({ ...given, Type: 'gateway-load-balancer-endpoint' });
+    const given = { GatewayLoadBalancerEndpointId: setup.endpointId };
+    expect(await setup.target(given)).toMatchObject({ ...given, Type: 'gateway-load-balancer-endpoint' });
   });
 });
 
@@ -85,11 +84,11 @@ describe('CreateTrafficMirrorTarget: validation', () => {
       'InvalidVpcEndpointId.NotFound',
     ],
   ])('%s is rejected', async (_name, input, code) => {
-    expect(await refusal(ground.target(input))).toMatchObject({ code, status: 400 });
+    expect(await refusal(setup.target(input))).toMatchObject({ code, status: 400 });
   });
 
   emulatorTest('an endpoint of another type is rejected', async () => {
-    const call = ground.target({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(2) });
+    const call = setup.target({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(2) });
     expect(await refusal(call)).toMatchObject({
       code: 'InvalidTrafficMirrorTarget',
       message: `The endpoint ${demo.vpcEndpoint(2)} is not a Gateway Load Balancer endpoint`,
@@ -97,7 +96,7 @@ describe('CreateTrafficMirrorTarget: validation', () => {
   });
 
   test('an unknown interface is named as in the recorded response', async () => {
-    expect(await refusal(ground.target({ NetworkInterfaceId: 'eni-0ffffffffffffffff' }))).toMatchObject({
+    expect(await refusal(setup.target({ NetworkInterfaceId: 'eni-0ffffffffffffffff' }))).toMatchObject({
       message: "The interface ID 'eni-0ffffffffffffffff' does not exist",
     });
   });
@@ -105,7 +104,7 @@ describe('CreateTrafficMirrorTarget: validation', () => {
 
 describe('DeleteTrafficMirrorTarget', () => {
   test('serialization: returns the id', async () => {
-    const { TrafficMirrorTargetId } = await ground.target();
+    const { TrafficMirrorTargetId } = await setup.target();
     expect(await remove(TrafficMirrorTargetId)).toEqual({
       $metadata: expect.anything(),
       TrafficMirrorTargetId,
@@ -119,8 +118,8 @@ describe('DeleteTrafficMirrorTarget', () => {
   });
 
   test('behaviour: a target that a session uses cannot be deleted, with the recorded message', async () => {
-    const { TrafficMirrorTargetId } = await ground.target();
-    const { TrafficMirrorSessionId } = await ground.session({ TrafficMirrorTargetId });
+    const { TrafficMirrorTargetId } = await setup.target();
+    const { TrafficMirrorSessionId } = await setup.session({ TrafficMirrorTargetId });
     expect(await refusal(remove(TrafficMirrorTargetId))).toEqual({
       code: 'TrafficMirrorTargetInUse',
       status: 400,

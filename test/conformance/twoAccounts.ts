@@ -1,6 +1,6 @@
 /** An embedded EC2 with two accounts and a role, for tests of who the caller is. */
 import { DescribeTrafficMirrorSessionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { clientOf } from '../support/emulatorClient.ts';
 import { type Signing, send, sign, type WireAnswer } from '../support/emulatorWire.ts';
 
@@ -17,16 +17,14 @@ export interface TwoAccounts {
   readonly emulator: Emulator;
   /** The emulator's clock, in milliseconds since 1970. Tests move it. */
   clock: number;
-  /** A client that is destroyed by `stop`. */
+  /** A client that is destroyed after the test. */
   client(options: ClientOptions): EC2Client;
   /** Sends a signed request to STS. */
   sts(query: string, signing?: Signing): Promise<WireAnswer>;
-  stop(): Promise<void>;
 }
 
 /** Starts the emulator, which verifies the signatures of both accounts. */
 export async function startTwoAccounts(): Promise<TwoAccounts> {
-  const clients: EC2Client[] = [];
   const emulator = await startEmulator({
     seed: 'demo',
     accounts: {
@@ -39,17 +37,9 @@ export async function startTwoAccounts(): Promise<TwoAccounts> {
   const accounts: TwoAccounts = {
     emulator,
     clock: Date.now(),
-    client: (options) => {
-      const client = clientOf(emulator.url, options);
-      clients.push(client);
-      return client;
-    },
+    client: (options) => clientOf(emulator.url, options),
     sts: (query, signing = ours) =>
       send(emulator.url, sign(emulator.url, `Version=2011-06-15&${query}`, { ...signing, service: 'sts' })),
-    stop: async () => {
-      for (const client of clients) client.destroy();
-      await emulator.stop();
-    },
   };
   return accounts;
 }

@@ -1,7 +1,7 @@
 /** The wire format: encodings, headers, documents, and input that no client sends. Embedded EC2 only. */
 import { Agent, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { demo } from '../support/emulatorClient.ts';
 import { send, sendBytes, shapeOnly, type WireRequest } from '../support/emulatorWire.ts';
 
@@ -9,7 +9,6 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 'demo' });
 });
-afterAll(() => emulator.stop());
 
 const post = (body: string | Buffer, more: WireRequest = {}) =>
   send(emulator.url, { headers: shapeOnly(), body, ...more });

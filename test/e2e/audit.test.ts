@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openTrail } from '../../src/audit/trail.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 interface Answer {
   data: unknown;
@@ -27,18 +28,18 @@ async function verify(...args: string[]) {
   return { exitCode, ...program.output() };
 }
 
-/** At 2 % of EC2's rate the first change goes through and the second one waits for its turn, its intent written. */
+/** At 2 % of EC2's rate the first change is made, and the second one has its intent written and waits. */
 async function startWithRunningChange(file: string): Promise<Program> {
   const program = start({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' });
   const { url } = await program.ready();
   await change(url, 1);
   void change(url, 2).catch(() => undefined);
-  while (readAudit(file).length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => readAudit(file).length >= 3);
   return program;
 }
 
 describe('a gateway that is killed while a change runs', () => {
-  test('leaves its intent, which is listed by audit:verify and at the next start', async () => {
+  test('leaves an intent without an outcome, which audit:verify and the next start list', async () => {
     const file = newAuditFile();
     const killed = await startWithRunningChange(file);
     killed.child.kill('SIGKILL');
@@ -76,12 +77,11 @@ describe('a gateway that is killed while a change runs', () => {
     expect((await verify(file)).stdout).toContain('\nintents without an outcome: 0\n');
   });
 
-  test('by a second SIGTERM writes down that the outcome is unknown', async () => {
+  test('by a second SIGTERM records that the outcome is unknown', async () => {
     const file = newAuditFile();
     const program = await startWithRunningChange(file);
     program.child.kill('SIGTERM');
-    while (!program.output().stdout.includes('"msg":"stopping"'))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => program.output().stdout.includes('"msg":"stopping"'));
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(1);
     expect(readAudit(file).at(-1)).toMatchObject({ event: 'outcome', intent: 3, outcome: 'unknown' });
@@ -89,7 +89,7 @@ describe('a gateway that is killed while a change runs', () => {
   });
 });
 
-test('on a full disk changes are refused, and the half line is cut off at the next start', async () => {
+test('on a full disk changes are refused, and the incomplete line is removed at the next start', async () => {
   const file = newAuditFile();
   // No file may have more than 1 or 2 KiB: shells count in blocks of 512 or 1,024 bytes.
   const full = start({ AUDIT_FILE: file }, [
@@ -117,7 +117,7 @@ test('on a full disk changes are refused, and the half line is cut off at the ne
   expect((await verify(file)).exitCode).toBe(0);
 });
 
-test('a broken file is named at the start, which ends with exit code 78, and the file stays as it is', async () => {
+test('with a broken audit file the gateway names it, exits with 78, and leaves the file unchanged', async () => {
   const file = newAuditFile();
   writeFileSync(file, '{"v":1,"seq":2}\n');
   const program = start({ AUDIT_FILE: file });
@@ -127,7 +127,7 @@ test('a broken file is named at the start, which ends with exit code 78, and the
 });
 
 describe('audit:verify', () => {
-  test('names the first line that does not fit, and exits with 1', async () => {
+  test('names the first line that breaks the chain, and exits with 1', async () => {
     const file = newAuditFile();
     const program = start({ AUDIT_FILE: file });
     const { url } = await program.ready();
@@ -144,7 +144,7 @@ describe('audit:verify', () => {
     });
   });
 
-  test('says what is wrong with a file that is none', async () => {
+  test('says what is wrong with a file that is not an audit file', async () => {
     const file = newAuditFile();
     expect(await verify(file)).toMatchObject({ exitCode: 2, stderr: `${file}: there is no such file\n` });
     expect(existsSync(file)).toBe(false);
@@ -163,10 +163,10 @@ describe('audit:verify', () => {
   });
 });
 
-test('lines of an earlier version are continued, and verified with the new ones', async () => {
+test('a file of an earlier version is continued, and its lines are verified with the new ones', async () => {
   const file = newAuditFile();
   const { trail } = await openTrail(file);
-  // As they were before they had `sourceIp`, `traceId` and `clientId`.
+  // Lines from before `sourceIp`, `traceId` and `clientId` were added.
   const common = { requestId: 'r-1', actor: { subject: 'alice' }, action: 'ModifyTrafficMirrorSession' };
   trail.append({
     event: 'intent',

@@ -13,7 +13,7 @@ import { projectRoot } from '../support/process.ts';
 const run = promisify(execFile);
 const tsc = join(projectRoot, 'node_modules/.bin/tsc');
 
-/** A frontend: a folder of its own, where the packed client is installed and nothing else of this project is. */
+/** A frontend: an empty folder in which only the packed client of this project is installed. */
 const frontend = newFolder();
 beforeAll(async () => {
   const installed = join(frontend, 'node_modules/traffic-mirror-client');
@@ -68,7 +68,7 @@ test('the example compiles against the packed client, and changes a session of a
 });
 
 test.each([
-  ['a field that was not asked for', 'session.arn', "Property 'arn' does not exist"],
+  ['a field that was not selected', 'session.arn', "Property 'arn' does not exist"],
   [
     'a code that no error has',
     "const code: TrafficMirrorErrorCode = 'NOPE'",

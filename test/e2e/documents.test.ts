@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Checkout, createCheckout } from '../support/checkout.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { commands } from '../support/documents.ts';
 import { type Program, projectRoot, startProgram } from '../support/process.ts';
 
@@ -15,13 +16,13 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^(npm ci && )?npm run build$/, '`npm test` begins with it'],
   [
     /^npm run bench\b/,
-    'it installs other servers and takes 18 minutes; the short form beside it is executed',
+    'it installs other servers and takes 18 minutes; the short form of the command is executed',
   ],
   [/^node dist\/unbundled\.js$/, '`npm run bench` makes the file and measures it'],
   [/attacks\.ts$/, 'it measures for ten seconds; test/integration/attacks.test.ts sends the same documents'],
 ];
 
-/** The commands that run until they are stopped, and the line that shows that they serve. */
+/** The commands that run until they are stopped, and the line that shows that they are ready. */
 const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
   [/^npm ci && npm start$/, /"msg":"ready"/],
   [/^npm run dev$/, /"msg":"ready"/],
@@ -34,7 +35,7 @@ const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
 const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: string) =>
   table.find(([pattern]) => pattern.test(command))?.[1];
 
-/** Ports, addresses and folders of the documents that may be taken or missing on this machine, and what stands in for them. */
+/** Ports, addresses and folders in the documents that may be in use or missing on this machine, and their replacements. */
 const replacements: [from: string, to: string][] = [
   ['--port 4599', '--port 0'],
   ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
@@ -53,7 +54,7 @@ let emulator: Program;
 /** What the commands that serve connect to: the embedded EC2 instead of the real one, and the gateway on its own port. */
 let surroundings: Record<string, string>;
 
-/** Bash passes no signal on, so it is told to end the process group of its command when it is ended itself. */
+/** Bash does not pass signals on, so a trap ends the process group of its command. */
 function start(command: string, { folder = '', env = {} } = {}): Program {
   const job = `cd '${join(checkout.folder, folder)}'
     set -m
@@ -73,6 +74,8 @@ beforeAll(async () => {
   checkout = await createCheckout();
   gateway = start('npm ci && npm start', { env: { AUDIT_FILE: 'audit.jsonl' } });
   emulator = start('npm run emulator -- --port 4599');
+  // They write to the checkout, so they end before it is removed.
+  cleanUp(() => Promise.all([gateway, emulator].map(stop)));
   const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
   replacements.push(
     ['http://127.0.0.1:4000', url],
@@ -87,11 +90,6 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'secret',
   };
 }, 60_000);
-
-afterAll(async () => {
-  await Promise.all([gateway, emulator].map(stop));
-  await checkout.remove();
-});
 
 test('the README begins with the two commands, and CI runs the second one', () => {
   const [first, second] = commands.filter(({ document }) => document === 'README.md');

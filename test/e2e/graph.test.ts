@@ -9,7 +9,7 @@ const example = join(projectRoot, 'examples/platform-graph');
 const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 test('`npm run graph` serves both subgraphs as one, and the query that it prints works when pasted', async () => {
-  // Its first half, the build, is also that of the `npm test` that runs this.
+  // It builds first, as the `npm test` that runs this has already done.
   const [build, start = ''] = manifestOf(projectRoot).scripts.graph.split(' && ');
   expect(build).toBe('npm run build');
   const env = {

@@ -13,7 +13,7 @@ test('the 61 audits of GraphQL over HTTP: no MUST fails, and only the known SHOU
   expect(
     results.filter((result) => result.status === 'error').map(({ id, name }) => `${id} ${name}`),
   ).toEqual([]);
-  // Apollo answers 400 where the audit wants 200 for documents that are bad; the specification allows both.
+  // Apollo answers 400 where the audit wants 200 for invalid documents; the specification allows both.
   expect(
     results
       .filter((result) => result.status === 'warn')

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { startProgram as start } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
   const response = await fetch(`${url}/graphql`, {
@@ -77,8 +78,7 @@ describe('SIGTERM', () => {
     const { url } = await program.ready();
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
     const answer = send(url, '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { sessionNumber } }');
-    while (!emulator.calls.has('DescribeTrafficMirrorSessions'))
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => emulator.calls.has('DescribeTrafficMirrorSessions'));
     program.child.kill('SIGTERM');
     expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
     expect(await program.ended()).toBe(0);
@@ -86,8 +86,8 @@ describe('SIGTERM', () => {
   });
 });
 
-describe('a start that cannot be', () => {
-  test('for its settings names every one of them in one message, starts nothing, and exits with 78', async () => {
+describe('a start that fails', () => {
+  test('because of its settings names all of them in one message, starts nothing, and exits with 78', async () => {
     const program = start({ PORT: 'x', EC2_MODE: 'aws', LOG_LEVEL: 'loud' });
     expect(await program.ended()).toBe(78);
     const { stdout, stderr } = program.output();
@@ -104,7 +104,7 @@ describe('a start that cannot be', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test('for a port in use is one line, and not exit code 0', async () => {
+  test('because of a port in use prints one line, and does not exit with 0', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     cleanUp(() => taken.close());
     await new Promise((resolve) => taken.once('listening', resolve));
@@ -124,7 +124,7 @@ describe('a start that cannot be', () => {
     }
   });
 
-  test('for missing credentials says so', async () => {
+  test('because of missing credentials says so', async () => {
     const program = start({
       EC2_MODE: 'aws',
       AWS_REGION: 'eu-west-1',
@@ -139,7 +139,7 @@ describe('a start that cannot be', () => {
   });
 });
 
-test('the embedded mode uses neither the credentials nor the endpoint of who runs it', async () => {
+test("the embedded mode uses neither the credentials nor the endpoint in the user's environment", async () => {
   const bait = await startEmulator();
   const home = newFolder();
   const file = join(home, 'config');

@@ -33,10 +33,10 @@ test.each<[string, Record<string, string>, string]>([
   ['tokens of any issuer', without(aws, 'AUTH_ISSUER'), 'AUTH_ISSUER'],
   ['tokens for any audience', without(aws, 'AUTH_AUDIENCE'), 'AUTH_AUDIENCE'],
   ['tokens without keys', without(aws, 'AUTH_JWKS_URL'), 'AUTH_JWKS_URL'],
-  ['keys over an open line', { ...aws, AUTH_JWKS_URL: 'http://issuer.example.com/jwks' }, 'AUTH_JWKS_URL'],
+  ['keys over plain HTTP', { ...aws, AUTH_JWKS_URL: 'http://issuer.example.com/jwks' }, 'AUTH_JWKS_URL'],
   ['tokens and no tokens at once', { ...aws, INSECURE_NO_AUTH: 'i-understand' }, 'INSECURE_NO_AUTH'],
   [
-    'no word on what it means to ask nobody',
+    'no authentication without the acknowledgement',
     { HOST: '0.0.0.0', INSECURE_NO_AUTH: 'yes' },
     'INSECURE_NO_AUTH',
   ],
@@ -67,7 +67,7 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, AWS_ACCOUNTS_FILE: join(folder, 'none.json') },
     'AWS_ACCOUNTS_FILE',
   ],
-  ['changes that nobody writes down', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
+  ['changes without an audit file', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
   ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
   ['a secret that can be guessed', { CURSOR_SECRET: 'secret' }, 'CURSOR_SECRET'],
 ])('%s does not start: exit code 78 and one line that names the setting', async (_, env, setting) => {
@@ -93,11 +93,11 @@ describe("the gateway's own credentials", () => {
     AWS_ACCESS_KEY_ID: 'AKIAGATEWAY',
     AWS_SECRET_ACCESS_KEY: 'gateway',
     AWS_ACCOUNTS_FILE: accountsFile(name, accounts),
-    // No issuer is there to ask for keys.
+    // There is no issuer to fetch keys from.
     ...{ AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand', AUTH_ISSUER: '', AUTH_JWKS_URL: '' },
   });
 
-  test('of another account than the one they would be used for do not start: exit code 78, and what to do', async () => {
+  test('of an account other than the one they would be used for do not start: exit code 78, and what to do', async () => {
     const accounts = {
       '123456789012': { regions: ['us-east-1'] },
       '210987654321': { regions: ['us-east-1'], roleArn },
@@ -111,7 +111,7 @@ describe("the gateway's own credentials", () => {
     ]);
   });
 
-  test('that STS does not take do not start, whatever the roles: one line says why and what to do', async () => {
+  test('that STS rejects do not start, even if all accounts have roles: one line says why and what to do', async () => {
     const accounts = { '210987654321': { regions: ['us-east-1'], roleArn } };
     const { code, stderr } = await startAndEnd({
       ...settings('guessed', accounts),
@@ -130,10 +130,10 @@ describe("the gateway's own credentials", () => {
   test.each<[string, Record<string, object>]>([
     ['of the account that has no role', { '555555555555': { regions: ['us-east-1'] } }],
     [
-      'of an account that is not listed, where all have roles',
+      'of an account that is not listed, if all listed accounts have roles',
       { '210987654321': { regions: ['us-east-1'], roleArn } },
     ],
-  ])('%s start, without AWS_REGION too, with a warning when they do not expire', async (name, accounts) => {
+  ])('%s start, even without AWS_REGION, with a warning if they do not expire', async (name, accounts) => {
     const program = startProgram({ ...settings(name, accounts), AWS_REGION: '' });
     await program.ready();
     program.child.kill('SIGTERM');
@@ -143,7 +143,7 @@ describe("the gateway's own credentials", () => {
     );
   });
 
-  test('in the embedded mode are those of its one account', async () => {
+  test('in the embedded mode are always those of its one account', async () => {
     const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
     const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
     expect([code, problems]).toEqual([78, [expect.stringContaining('which belong to account 123456789012')]]);

@@ -1,4 +1,4 @@
-/** Queries that no subgraph can answer alone, each with what a client would do that has no gateway. */
+/** Queries that no subgraph can answer alone, each with the requests that a client without a gateway would make. */
 import type { Operation, Query } from './operations.ts';
 
 interface Interface {
@@ -104,7 +104,7 @@ export const acrossSubgraphs: readonly Operation[] = [
     },
     requests: 'compute mirror',
     ec2Calls: oneEach,
-    // Apollo's sends one request a type.
+    // Apollo's gateway sends one request per type.
     but: {
       '@apollo/gateway': {
         requests: 'compute mirror mirror mirror mirror',

@@ -45,7 +45,7 @@ test('composes with no error by the library of The Guild', () => {
   expect(hiddenFields(supergraphSdl)).toContain('trafficMirrorSessionsByIds');
 });
 
-test('composes alone, and without the scopes that the gateway in JavaScript refuses', () => {
+test("composes alone, and without `@requiresScopes`, which Apollo's JavaScript gateway refuses", () => {
   const alone = services.filter(({ name }) => name === 'traffic-mirror');
   expect(apollo.composeServices(alone)).toMatchObject({ hints: [] });
   const bare = services.map((service) => ({ ...service, typeDefs: withoutScopes(service.typeDefs) }));
@@ -55,7 +55,7 @@ test('composes alone, and without the scopes that the gateway in JavaScript refu
   expect(supergraphSdl).not.toContain('equiresScopes');
 });
 
-test('two subgraphs may both have tags, pages and scopes, and know more of an interface', () => {
+test('two subgraphs may both define tags, pages and scopes, and add fields to an interface', () => {
   const typeDefs = parse(`
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
     type Query { firewallRules: FirewallRules }

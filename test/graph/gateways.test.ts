@@ -7,7 +7,7 @@ import { gateways } from './gateways.ts';
 import { mutations, type Operation, queries } from './operations.ts';
 
 const token = 'Bearer of the caller';
-/** So that the cursors of two gateways are equal. */
+/** The same secret, so that the cursors of two gateways are equal. */
 const env = { CURSOR_SECRET: 'the same one, in both of the gateways' };
 
 async function post<Data>(
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe.each(gateways)('through %s', (name, start) => {
-  /** The same estate twice: one behind the gateway, one that is asked directly. */
+  /** The same estate twice: once behind the gateway, and once queried directly. */
   let mirror: TestGateway;
   let twin: TestGateway;
   let gateway: Running;
@@ -94,7 +94,7 @@ describe.each(gateways)('through %s', (name, start) => {
     expect(verdicts(answer)).toEqual(verdicts(await twin.send(document)));
   });
 
-  test('a read that EC2 denies keeps its codes and its path, deep in an answer and in what an entity is asked', async () => {
+  test('a read that EC2 denies keeps its codes and its path, both deep in an answer and below an entity', async () => {
     const deep = '{ trafficMirrorSessions(first: 2) { nodes { sessionNumber target { type } } } }';
     const entity = `{ instance(instanceId: "i-0f6a7b8c9d0e10008") { networkInterfaces { trafficMirrorTarget { type } } } }`;
     for (const { emulator } of [mirror, twin]) emulator.deny('DescribeTrafficMirrorTargets');
@@ -114,7 +114,7 @@ describe.each(gateways)('through %s', (name, start) => {
     ]);
   });
 
-  test('an entity that is gone is null in its place, and hides nothing else', async () => {
+  test('an entity that does not exist is null, and the rest of the answer is complete', async () => {
     const document = '{ investigations { id session { trafficMirrorSessionId } target { type } } }';
     const { data } = await post(gateway.url, document);
     expect(data).toEqual({
@@ -128,7 +128,7 @@ describe.each(gateways)('through %s', (name, start) => {
       ],
     });
   });
-  test('who asks is checked by the subgraph, and what it refuses as a whole keeps its code', async () => {
+  test('the subgraph checks the caller, and a request that it refuses as a whole keeps its code', async () => {
     const tokens = await startTokenIssuer();
     const guarded = await startTestGateway({ env: tokens.env });
     const subgraph = {

@@ -1,4 +1,4 @@
-/** What is asked through every gateway: 12 queries and 3 mutations, and what each may cost. */
+/** The operations that every gateway must answer: 12 queries and 3 mutations, and what each may cost. */
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { acrossSubgraphs } from './acrossSubgraphs.ts';
 
@@ -6,7 +6,7 @@ export type Query = <Data>(document: string, variables?: object) => Promise<Data
 
 /** What an operation may cost. */
 interface Cost {
-  /** The subgraphs that are asked, in order. Default: the mirror subgraph, once. */
+  /** The subgraphs that receive a request, in order. Default: the mirror subgraph, once. */
   readonly requests?: string;
   /** The most EC2 calls of each action. */
   readonly ec2Calls: Readonly<Record<string, number>>;
@@ -16,9 +16,9 @@ export interface Operation extends Cost {
   readonly name: string;
   readonly document: string;
   readonly variables?: object;
-  /** What a client does that has no gateway, where neither subgraph can answer alone. Absent: the mirror subgraph can. */
+  /** What a client without a gateway would do. Absent: the mirror subgraph can answer alone. */
   readonly direct?: (mirror: Query, compute: Query) => Promise<object>;
-  /** Where a gateway plans it in more steps than the others. */
+  /** For a gateway that plans the operation in more steps than the others. */
   readonly but?: Readonly<Record<string, Cost>>;
 }
 
@@ -87,7 +87,7 @@ const both = {
   DeleteTrafficMirrorTarget: 1,
   DescribeTrafficMirrorSessions: 1,
   CreateTags: 1,
-  // One of them before the delete: it tells a delete whose answer was lost from one that had nothing to delete.
+  // One of them is before the delete: it tells a delete whose answer was lost from one that had nothing to delete.
   DescribeTrafficMirrorTargets: 2,
 };
 const inTwo = { requests: 'mirror mirror', ec2Calls: both };

@@ -23,7 +23,7 @@ const ask = (subject: string, query: string) => gateway.ask(query, { subject, sc
 const create = (scope: string) =>
   `mutation { createTrafficMirrorFilter(input: { description: "by a role", scope: ${scope} }) { trafficMirrorFilter { arn } userErrors { code message } } }`;
 
-test('each caller works through a role of the account, in his own name', async () => {
+test('each caller works through a role, under their own name', async () => {
   const { data } = await ask('alice@example.com', create(`{ accountId: "${ours}", region: "eu-west-1" }`));
   expect(data).toMatchObject({
     createTrafficMirrorFilter: {
@@ -45,14 +45,14 @@ test('each caller works through a role of the account, in his own name', async (
   });
 });
 
-test('a role is assumed once, however many ask at once, and the credentials are kept', async () => {
+test('a role is assumed once, however many requests need it at once, and its credentials are kept', async () => {
   const query = '{ trafficMirrorFilters { nodes { arn } } }';
   await Promise.all(Array.from({ length: 20 }, () => ask('carol', query)));
   await ask('carol', query);
   expect(emulator.calls.get('AssumeRole')).toBe(1);
 });
 
-test('an account that is not open to a caller does not exist for him', async () => {
+test('an account that is not open to a caller does not exist for them', async () => {
   const toBob = await ask('bob', create(`{ accountId: "${theirs}" }`));
   expect(toBob.data).toMatchObject({ createTrafficMirrorFilter: { userErrors: [] } });
   const toAlice = await ask('alice@example.com', create(`{ accountId: "${theirs}" }`));
@@ -63,7 +63,7 @@ test('an account that is not open to a caller does not exist for him', async () 
   });
 });
 
-test('what all accounts and Regions have is one list, with the ones that fail named', async () => {
+test('a list over all accounts and Regions is one list, and names the scopes that failed', async () => {
   emulator.faults('AssumeRole', [{ error: { code: 'AccessDenied', status: 403 } }]);
   const query =
     '{ trafficMirrorFilters(scope: { allAccounts: true, allRegions: true }) { nodes { scope { accountId region } } scopeErrors { scope { accountId } code } } }';
@@ -77,7 +77,7 @@ test('what all accounts and Regions have is one list, with the ones that fail na
   });
 });
 
-test('who lists the accounts and Regions is shown those that are open to him', async () => {
+test('the list of scopes has only those open to the caller', async () => {
   const shown = async (subject: string) =>
     (await ask(subject, '{ trafficMirrorScopes { accountId region } }')).data?.trafficMirrorScopes;
   const inOurs = ['us-east-1', 'eu-west-1'].map((region) => ({ accountId: ours, region }));
@@ -90,14 +90,14 @@ test.each([
   ['alice@example.com', 'alice@example.com'],
   ['auth0|123', expect.stringMatching(/^h-[0-9a-f]{40}$/)],
   ['x', expect.stringMatching(/^h-/)],
-  // As it would be given to auth0|123.
+  // The session name that auth0|123 gets.
   [toSessionName('auth0|123'), expect.not.stringContaining(toSessionName('auth0|123'))],
   ['x'.repeat(65), expect.stringMatching(/^h-/)],
 ])('the subject %s becomes the session name %s', (subject, name) => {
   expect(toSessionName(subject)).toEqual(name);
 });
 
-test("one caller's idempotency keys are not another's", async () => {
+test('two callers may use the same idempotency key without sharing a resource', async () => {
   const query = `mutation { createTrafficMirrorFilter(input: { idempotencyKey: "mine", scope: { accountId: "${ours}" } }) {
     clientToken trafficMirrorFilter { trafficMirrorFilterId } userErrors { message } } }`;
   const tokens: unknown[] = [];
@@ -110,10 +110,10 @@ test("one caller's idempotency keys are not another's", async () => {
   expect(tokens[2]).not.toBe(tokens[0]);
 });
 
-test('callers share what may be sent again when EC2 fails: each of their own would multiply it', async () => {
+test('all callers share one budget of retries: a budget for each caller would multiply the retries when EC2 fails', async () => {
   const action = 'DescribeTrafficMirrorFilters';
   emulator.faults(action, [{ error: { code: 'InternalError', status: 500 }, times: 1_000 }]);
-  // Lists that differ in what EC2 is asked for (which is 5 at least), so that each is a call of its own.
+  // Lists with page sizes of their own (EC2's least is 5), so that no two share a call.
   const asked = Array.from({ length: 10 }, (_, caller) =>
     Array.from({ length: 5 }, (_, n) =>
       ask(`caller-${caller}`, `{ trafficMirrorFilters(first: ${n + 10}) { nodes { arn } } }`),
@@ -122,7 +122,7 @@ test('callers share what may be sent again when EC2 fails: each of their own wou
   await Promise.all(asked);
   emulator.faults(action, []);
   const retries = (emulator.calls.get(action) ?? 0) - asked.length;
-  // The strategy starts with 500 tokens, of which a retry takes 14 (@smithy/core 3.41, retries). With one a caller there would be 100.
+  // The SDK's retry strategy starts with 500 tokens, and a retry takes 14 (@smithy/core 3.41). A strategy per caller would make 100 retries.
   expect(retries).toBeGreaterThan(0);
   expect(retries).toBeLessThan(50);
 });

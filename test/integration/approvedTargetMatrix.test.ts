@@ -1,10 +1,10 @@
-/** Where packets may go: every place in the arguments of every field where a destination can be said, with one that is not approved. */
+/** Approved destinations: every argument of every field that can name a destination, with one that is not approved. */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { networkInterfaceId, targetId } from '../support/demo.ts';
 import { type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { documentOf, forms, type Position, positionsOf, type Root, roots } from '../support/matrix.ts';
 
-/** For each kind of destination an approved and another one, both of the demo data. */
+/** For each kind of destination, an approved one and one that is not approved, both from the demo data. */
 const destinations: Readonly<Record<string, readonly [approved: string, other: string]>> = {
   trafficMirrorTargetId: [targetId(1), targetId(2)],
   networkInterfaceId: [networkInterfaceId(11), networkInterfaceId(12)],
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(() => gateway.emulator.resetCalls());
 
-/** Of an interface only where it is to be a target: else it is what is mirrored. What is read or deleted gets no packets. */
+/** An interface counts only as a new target's endpoint, not as a source. Reads and deletes send no packets. */
 function isDestination(root: Root, { path, type }: Position): boolean {
   const name = path.at(-1) ?? '';
   if (type !== 'ID' || path[0] === 'filter' || root.field.startsWith('delete')) return false;
@@ -43,7 +43,7 @@ const cases = roots.flatMap((root) =>
     .map((position) => ({ root, position, at: position.path.join('.'), kind: position.path.at(-1) ?? '' })),
 );
 
-test('the schema has these places, and no other', () => {
+test('these are all the arguments of the schema that can name a destination', () => {
   expect(cases.map(({ root, at }) => `${root.field} ${at}`)).toEqual([
     'planTrafficMirrorSession input.trafficMirrorTargetId',
     'modifyTrafficMirrorSession input.trafficMirrorTargetId',
@@ -55,13 +55,13 @@ test('the schema has these places, and no other', () => {
   ]);
 });
 
-/** @returns the codes of its user errors, wherever they are. */
+/** @returns the codes of all user errors in an answer, at any depth. */
 async function send(root: Root, form: string, variables: Record<string, unknown>): Promise<string[]> {
   const answer: GraphqlAnswer = await gateway.send(documentOf(root, form, variables), variables);
   expect(answer.errors).toBeUndefined();
   return [...JSON.stringify(answer.data).matchAll(/"code":"(\w+)"/g)].map(([, code = '']) => code);
 }
-/** What EC2 was asked to do, and not only whether it would. */
+/** The EC2 calls that were no dry runs. */
 const changes = () =>
   gateway.emulator.requests
     .filter(({ action, params }) => !action.startsWith('Describe') && params.DryRun !== 'true')
@@ -75,7 +75,7 @@ describe.each(cases)('$root.field with a destination at $at', ({ root, position,
     expect(changes()).toEqual([]);
   });
 
-  test('that is approved is asked of EC2', async () => {
+  test('that is approved is sent to EC2', async () => {
     expect(await send(root, 'plain', position.variablesWith(approved))).not.toContain('FORBIDDEN_BY_POLICY');
     expect(changes()).toHaveLength(root.operation === 'mutation' ? 1 : 0);
   });

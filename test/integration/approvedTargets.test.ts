@@ -80,7 +80,7 @@ describe('a destination that is not approved', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('gets no session by changing one, nor in bulk, nor in a plan', async () => {
+  test('gets no session through a change, a bulk change, or a plan', async () => {
     const input = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
     const { userErrors } = await mutate(gateway, 'modifyTrafficMirrorSession', input);
     expect(userErrors).toEqual([forbidden('trafficMirrorTargetId', 'trafficMirrorTargetIds')]);
@@ -116,7 +116,7 @@ describe('a destination that is not approved', () => {
   });
 });
 
-test('a target that EC2 has and its reads do not show yet gets no session', async () => {
+test("a target that exists but that EC2's reads do not show yet gets no session", async () => {
   gateway.emulator.faults('DescribeTrafficMirrorTargets', [{ stale: true, times: 3 }]);
   const { TrafficMirrorTarget: fresh } = await gateway.ec2.send(
     new CreateTrafficMirrorTargetCommand({ NetworkInterfaceId: networkInterfaceId(12) }),
@@ -141,8 +141,8 @@ test('a target that EC2 has and its reads do not show yet gets no session', asyn
   expect(planTrafficMirrorSession).toEqual({ userErrors: [notFound] });
 });
 
-describe('what is approved goes through', () => {
-  test('by the id of the target, without reading it', async () => {
+describe('an approved destination is accepted', () => {
+  test('if the id of the target is approved, without reading the target', async () => {
     await apply(gateway, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: sessionId(2),
       trafficMirrorTargetId: targetId(3),
@@ -150,7 +150,7 @@ describe('what is approved goes through', () => {
     expect(gateway.ec2Calls().DescribeTrafficMirrorTargets).toBeUndefined();
   });
 
-  test('by the destination of the target', async () => {
+  test('if the destination of the target is approved', async () => {
     await apply(gateway, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: sessionId(2),
       trafficMirrorTargetId: targetId(1),
@@ -158,7 +158,7 @@ describe('what is approved goes through', () => {
     await apply(gateway, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
   });
 
-  test('by the owner of the target', async () => {
+  test('if the owner of the target is approved', async () => {
     const byOwner = await startTestGateway({
       approvedTargets: { ...none, ownerAccountIds: ['123456789012'] },
     });
@@ -168,7 +168,7 @@ describe('what is approved goes through', () => {
     });
   });
 
-  test('and a change of something else is no question of the target', async () => {
+  test('and a change of other fields does not check the target', async () => {
     await apply(gateway, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: sessionId(5),
       packetLength: 3,
@@ -176,7 +176,7 @@ describe('what is approved goes through', () => {
   });
 });
 
-test('READ_ONLY turns every mutation off, and no read', async () => {
+test('READ_ONLY turns off every mutation, and no query', async () => {
   const readOnly = await startTestGateway({ env: { READ_ONLY: 'true' } });
   const [error] = await readOnly.queryErrors(
     `mutation { deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}" }) { awsRequestId } }`,

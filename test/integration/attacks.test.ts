@@ -9,8 +9,8 @@ beforeAll(async () => {
 
 const maxReplyBytes = 64 * 1_024;
 
-describe('is refused with a short, clear answer, and EC2 is not asked:', () => {
-  // An attack that got through must not make all that follow look as if they had.
+describe('is refused with a short, clear answer, without an EC2 call:', () => {
+  // So that one attack that reaches EC2 does not fail the tests of all others.
   afterEach(() => gateway.emulator.resetCalls());
 
   test.each(attacks.map((attack) => [attack.name, attack] as const))('%s', async (_, { path, init }) => {

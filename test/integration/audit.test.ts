@@ -15,6 +15,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify } from '../support/modify.ts';
 import { apply, mutate } from '../support/mutations.ts';
 import { projectRoot } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 const start = (file: string, options: Parameters<typeof startTestGateway>[0] = {}) =>
   startTestGateway({ ...options, env: { AUDIT_FILE: file, ...options.env } });
@@ -22,7 +23,7 @@ const start = (file: string, options: Parameters<typeof startTestGateway>[0] = {
 const change = { trafficMirrorSessionId: sessionId(1), packetLength: 99 };
 const modifySession = 'ModifyTrafficMirrorSession';
 
-/** Sends a change past `modify()`, which would fail the test for a top-level error. */
+/** Not `modify()`, which fails the test if there is a top-level error. */
 const tryChange = (gateway: TestGateway) =>
   gateway.queryErrors(
     'mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { awsRequestId } }',
@@ -31,22 +32,20 @@ const tryChange = (gateway: TestGateway) =>
 
 function collectLog() {
   const chunks: string[] = [];
-  const sink = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
+  const output = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
   return {
-    logger: createLog('info', sink),
+    logger: createLog('info', output),
     lines: () => chunks.map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }
 
-const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-test('a change is written down before EC2 is asked, and again with what became of it', async () => {
+test('a change is recorded before it is sent to EC2, and again with its outcome', async () => {
   const file = newAuditFile();
   const gateway = await start(file);
   let linesWhenAsked: Line[] = [];
   gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
   const answer = modify(gateway, change);
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   linesWhenAsked = readAudit(file);
   const { awsRequestId } = await answer;
   const common = {
@@ -72,7 +71,7 @@ test('a change is written down before EC2 is asked, and again with what became o
       event: 'outcome',
       intent: 1,
       outcome: 'success',
-      // Who is now mirrored to where.
+      // Which interface is now mirrored to which target.
       resources: [sessionId(1), targetId(1), filterId(1), networkInterfaceId(1)],
       ec2RequestId: awsRequestId,
       ms: expect.any(Number),
@@ -141,7 +140,7 @@ test('every change of EC2 has an intent and an outcome; no text, tag value, key 
     asked.map((_, index) => (index === asked.length - 1 ? 'failed' : 'success')),
   );
   expect(readFileSync(file, 'utf8')).not.toMatch(/canary|AKIA|AWS4|Bearer/i);
-  // What a line can hold is said to those who read it.
+  // Every field of a line is documented.
   const page = readFileSync(join(projectRoot, 'docs/audit.md'), 'utf8');
   const keys = [...new Set(lines.flatMap((line) => Object.keys(line)))];
   expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
@@ -173,7 +172,7 @@ test('every change of EC2 has an intent and an outcome; no text, tag value, key 
   });
 });
 
-test('dry runs are written down as what they are; plans, which are queries and come as often, are not', async () => {
+test('dry runs are recorded as dry runs; plans, which are queries, are not recorded', async () => {
   const file = newAuditFile();
   const gateway = await start(file);
   await mutate(gateway, 'modifyTrafficMirrorSession', { ...change, dryRun: true });
@@ -187,7 +186,7 @@ test('dry runs are written down as what they are; plans, which are queries and c
   ]);
 });
 
-test('what EC2 refused is failed with its code, and what nobody knows is unknown', async () => {
+test('a change that EC2 refused is recorded as failed with its code, and one whose outcome is unknown as unknown', async () => {
   const file = newAuditFile();
   const gateway = await start(file);
   gateway.emulator.deny(modifySession);
@@ -204,7 +203,7 @@ test('what EC2 refused is failed with its code, and what nobody knows is unknown
 
 test.each<[string, (file: string) => void]>([
   ['was deleted', unlinkSync],
-  ['was written to by somebody else', (file) => appendFileSync(file, 'x')],
+  ['was written to by another program', (file) => appendFileSync(file, 'x')],
   ['was emptied', (file) => writeFileSync(file, '')],
 ])('when the file %s, changes are refused and EC2 is not asked; reads go on', async (_, spoil) => {
   const file = newAuditFile();
@@ -228,13 +227,13 @@ test.each<[string, (file: string) => void]>([
   await gateway.query(`{ trafficMirrorSession(id: "${sessionId(1)}") { packetLength } }`);
 });
 
-test('a change that EC2 has made is answered although its outcome cannot be written; then changes are off', async () => {
+test('a change that EC2 has made is answered although its outcome cannot be recorded; after that, changes are off', async () => {
   const file = newAuditFile();
   const log = collectLog();
   const gateway = await start(file, { log: log.logger });
   gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
   const answer = modify(gateway, change);
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   unlinkSync(file);
   expect((await answer).trafficMirrorSession?.packetLength).toBe(99);
   const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome could not be written');
@@ -242,13 +241,13 @@ test('a change that EC2 has made is answered although its outcome cannot be writ
   expect((await tryChange(gateway))[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
 });
 
-test('a change that still runs when the gateway ends is unknown', async () => {
+test('a change that still runs when the gateway ends is recorded as unknown', async () => {
   const file = newAuditFile();
   const log = collectLog();
   const gateway = await start(file, { log: log.logger });
   gateway.emulator.faults(modifySession, [{ delayMs: 1_000 }]);
   const answer = modify(gateway, change).catch(() => 'cut off');
-  while (!gateway.emulator.calls.has(modifySession)) await wait();
+  await until(() => gateway.emulator.calls.has(modifySession));
   await gateway.stop(1);
   expect(await answer).toBe('cut off');
   expect(readAudit(file).map(({ event, outcome }) => [event, outcome])).toEqual([
@@ -256,8 +255,8 @@ test('a change that still runs when the gateway ends is unknown', async () => {
     ['outcome', 'unknown'],
   ]);
   expect((await readChain(file)).openIntents).toEqual([]);
-  // The change itself goes on until it is lost, and is not written down twice.
-  while (!log.lines().some(({ msg }) => msg === 'request')) await wait();
+  // The change itself goes on until its connection ends, and is not recorded twice.
+  await until(() => log.lines().some(({ msg }) => msg === 'request'));
   expect(readAudit(file)).toHaveLength(2);
   expect(log.lines().filter(({ level }) => ['error', 'fatal'].includes(String(level)))).toEqual([]);
 });
@@ -271,7 +270,7 @@ test('a file is continued by the next gateway', async () => {
   expect(await readChain(file)).toMatchObject({ seq: 4, tornBytes: 0, openIntents: [] });
 });
 
-test('denials are written down, ten a minute of a kind for an actor', async () => {
+test('at most ten denials of a kind are recorded per minute and actor', async () => {
   const file = newAuditFile();
   const gateway = await start(file, { env: { INSECURE_NO_AUTH: 'i-understand' } });
   for (let count = 0; count < 12; count++) {
@@ -292,7 +291,7 @@ test('denials are written down, ten a minute of a kind for an actor', async () =
   expect((await readChain(file)).seq).toBe(20);
 });
 
-test('a flood of harmless denials does not hide the one that matters', async () => {
+test('a flood of denials of one kind does not hide a denial of another kind', async () => {
   const file = newAuditFile();
   const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
   const approvedTargets = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
@@ -307,7 +306,7 @@ test('a flood of harmless denials does not hide the one that matters', async () 
   ).toHaveLength(1);
 });
 
-test('every kind of denial says what was denied, to whom, and by which rule', async () => {
+test('every kind of denial records what was denied, to whom, and by which rule', async () => {
   const keys = createServer((_, response) => response.end('{"keys":[]}')).listen(0, '127.0.0.1');
   cleanUp(() => keys.close());
   await once(keys, 'listening');

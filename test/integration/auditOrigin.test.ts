@@ -1,4 +1,4 @@
-/** What the audit file says of where a request comes from. */
+/** What the audit file records of a request's origin. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { newAuditFile, readAudit } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({ env: { ...tokens.env, AUDIT_FILE: file } });
 });
 
-/** @returns the lines that a change with this token and these headers has left. */
+/** @returns the audit lines of a change with this token and these headers. */
 async function linesOf(token: string, headers: Record<string, string> = {}) {
   const before = readAudit(file).length;
   await fetch(`${gateway.url}/graphql`, {
@@ -70,7 +70,7 @@ describe('the trace', () => {
   });
 });
 
-test('a denial has them too, also of who is not known', async () => {
+test('a denial has address and trace too, even of a caller who is not known', async () => {
   const origin = { event: 'denied', sourceIp: '127.0.0.1', traceId };
   const forbidden = await tokens.token('traffic-mirror:read', { client_id: 'reader' });
   expect(await linesOf(forbidden, { traceparent })).toEqual([

@@ -34,7 +34,7 @@ async function ask(token: string | undefined, query = read) {
 const bearer = async (scope = 'traffic-mirror:read', claims?: Claims, header?: Record<string, unknown>) =>
   `Bearer ${await tokens.token(scope, claims, header)}`;
 
-test('a good token is let in', async () => {
+test('a valid token is accepted', async () => {
   expect(await ask(await bearer())).toMatchObject({
     status: 200,
     body: { data: { trafficMirrorSession: { sessionNumber: 1 } } },
@@ -50,7 +50,7 @@ test.each<[string, JWTPayload]>([
   expect((await ask(await bearer(scope as string, claims))).status).toBe(200);
 });
 
-test('a permission with a blank in it is not the two permissions that it looks like', async () => {
+test('one permission with a space in it is not two permissions', async () => {
   const claims = { scope: null, scp: ['traffic-mirror:read traffic-mirror:session:write'] };
   expect((await ask(await bearer('', claims))).status).toBe(403);
 });
@@ -72,7 +72,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
     ['no token', async () => undefined],
     ['another scheme', async () => 'Basic YWRtaW46YWRtaW4='],
     ['an empty token', async () => 'Bearer '],
-    ['a token that is none', async () => 'Bearer abc.def.ghi'],
+    ['a text that is not a token', async () => 'Bearer abc.def.ghi'],
     ['alg none', async () => `Bearer ${header({ alg: 'none' })}.${header(claims)}.`],
     ['alg None in capitals', async () => `Bearer ${header({ alg: 'NONE' })}.${header(claims)}.`],
     [
@@ -179,7 +179,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
     };
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
     for (let count = 0; count < 20_000; count += 1) {
-      // The last character of a signature has bits that mean nothing.
+      // The last character of a signature has unused bits.
       const at = random(good.length - 1);
       const character = alphabet[random(alphabet.length)] ?? '';
       const kind = count % 3;
@@ -199,7 +199,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
   });
 });
 
-/** Keys of an issuer of their own, with a clock that the test moves. */
+/** The keys of a new issuer, with a clock that the test moves. */
 async function startOwnKeys() {
   const own = await startTokenIssuer();
   const clock = { nowMs: 0 };
@@ -214,7 +214,7 @@ async function startOwnKeys() {
 }
 
 describe('the keys of the issuer', () => {
-  test('that were rotated are fetched once, and a flood of unknown ones does not reach the issuer', async () => {
+  test('are fetched once after a rotation, and a flood of tokens with unknown keys does not reach the issuer', async () => {
     const { own, clock, authenticate } = await startOwnKeys();
     await own.rotate();
     const rotated = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
@@ -228,7 +228,7 @@ describe('the keys of the issuer', () => {
     expect(own.fetches()).toBe(2);
   });
 
-  test('that were good are kept for six hours while the issuer is down, and then trusted no more', async () => {
+  test('are trusted for six hours while the issuer is down, and no longer', async () => {
     const { own, clock, failures, jwks, authenticate } = await startOwnKeys();
     own.breakDown();
     const token = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
@@ -241,7 +241,7 @@ describe('the keys of the issuer', () => {
     expect(failures).toEqual(['HTTP 503']);
   });
 
-  test('that are answered with none at all do not replace the good ones', async () => {
+  test('are not replaced by an empty list', async () => {
     const { own, clock, failures, authenticate } = await startOwnKeys();
     own.forget();
     clock.nowMs += 31_000;
@@ -252,7 +252,7 @@ describe('the keys of the issuer', () => {
     await expect(authenticate({ authorization: `Bearer ${good}` })).resolves.toBeDefined();
   });
 
-  test('that cannot be fetched at the start make the gateway live and not ready', async () => {
+  test('leave the gateway live but not ready if they cannot be fetched at the start', async () => {
     const own = await startTokenIssuer();
     own.breakDown();
     const cold = await startTestGateway({ env: own.env });
@@ -261,7 +261,7 @@ describe('the keys of the issuer', () => {
   });
 });
 
-test('a token in the log, in an answer or in a metric would be a leak: the authorization header is in none of them', async () => {
+test('the authorization header is in no log line, answer or metric', async () => {
   const token = await bearer('nothing');
   const { body } = await ask(token);
   expect(JSON.stringify(body)).not.toContain(token.slice(7, 40));
@@ -270,7 +270,7 @@ test('a token in the log, in an answer or in a metric would be a leak: the autho
 });
 
 test.each([[5], [true], [['x']], [{ a: 1 }], ['']])(
-  'a subject that is no text (%j) is nobody',
+  'a subject that is not a text (%j) is rejected',
   async (sub) => {
     const token = await tokens.token('traffic-mirror:read', { sub: sub as string });
     const response = await fetch(`${gateway.url}/graphql`, {
@@ -282,7 +282,7 @@ test.each([[5], [true], [['x']], [{ a: 1 }], ['']])(
   },
 );
 
-test('without tokens, a gateway answers to loopback names only: another one may be that of a page', async () => {
+test('without tokens, a gateway answers only to loopback host names, because another name may be that of a web page', async () => {
   const local = await startTestGateway();
   const { port } = new URL(local.url);
   const ask = (host: string) =>

@@ -22,7 +22,7 @@ const tagsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: '' }));
 const ports = (fromPort: number, toPort: number) => ({ fromPort, toPort });
 
-/** What is added to a good input, the code, and the path below `input`. */
+/** What is merged into a valid input, the expected code, and the path below `input`. */
 type Case = [change: object, code: string, field: string];
 
 const badTags: Case[] = [
@@ -229,7 +229,7 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
   );
 
   test.each(cases)(
-    'with %s is a user error at its field, and EC2 is not asked',
+    'with %s is a user error at its field, without an EC2 call',
     async (_name, change, code, field) => {
       const {
         userErrors,
@@ -252,7 +252,7 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
     },
   );
 
-  test('with the same input made good is let through to EC2 as a dry run', async () => {
+  test('with the same input made valid is sent to EC2 as a dry run', async () => {
     const change = {
       modifyTrafficMirrorFilterRule: { ruleNumber: 1 },
       modifyTrafficMirrorFilterNetworkServices: { addNetworkServices: ['AMAZON_DNS'] },
@@ -260,7 +260,7 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
     };
     const input = { ...good, ...change[name as keyof typeof change], dryRun: true };
     const { dryRun, userErrors } = await mutate(gateway, name as MutationName, input);
-    // EC2's dry run does not look whether sessions use what is to be deleted; the gateway does.
+    // EC2's dry run does not check whether sessions use the resource to delete; the gateway does.
     const known = /^deleteTrafficMirror(Target|Filter)$/.test(name) ? [{ code: 'IN_USE' }] : [];
     expect({ dryRun, userErrors }).toMatchObject({ dryRun: { verdict: 'PERMITTED' }, userErrors: known });
   });
@@ -284,7 +284,7 @@ describe('the ends of the ranges of a rule are sent to EC2', () => {
   });
 });
 
-test('a 0 is a value: protocol 0 and VXLAN ID 0 are sent, kept and shown', async () => {
+test('0 is not mistaken for absent: protocol 0 and VXLAN ID 0 are sent, kept and shown', async () => {
   const rule = await mutate(gateway, 'createTrafficMirrorFilterRule', {
     ...newRule,
     protocol: 0,

@@ -24,7 +24,7 @@ test('50 sessions with their targets and filters cost 3 EC2 calls', async () => 
   });
 });
 
-test('a request reads each resource once, however often it is asked for', async () => {
+test('a request reads each resource once, however often it is selected', async () => {
   gateway = await startTestGateway();
   await gateway.query(`{
     a: trafficMirrorSessions { nodes { target { arn } filter { arn } } }

@@ -1,4 +1,4 @@
-/** What is kept for each caller, of whom a thousand are kept. */
+/** Memory: scopes are kept for 1,000 callers. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
@@ -39,7 +39,7 @@ test.each([
   expect(closed).toHaveBeenCalledTimes(count);
 });
 
-test('permissions that mean nothing here do not make another caller', async () => {
+test('permissions that the gateway does not know do not make a caller a different one', async () => {
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);

@@ -4,7 +4,7 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -16,13 +16,12 @@ let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 /** An answer as EC2 writes it. */
 const answer = (action: string, content: string): Fault => ({
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0a1b2c3d-0000-4000-8000-000000000000</requestId>${content}</${action}Response>`,
 });
-/** For the first attempt and for whatever the gateway does to find out. */
+/** For the first attempt and for every call that the gateway makes to find out what happened. */
 const always = (fault: Fault): Fault[] => [{ ...fault, times: 50 }];
 
 async function sessionInEc2(id: string): Promise<TrafficMirrorSession | undefined> {
@@ -132,7 +131,7 @@ test('a modified session is not reported with the values that it had before', as
     'ModifyTrafficMirrorSession',
     `<trafficMirrorSession><trafficMirrorSessionId>${sessionId(6)}</trafficMirrorSessionId><packetLength>${before?.PacketLength}</packetLength></trafficMirrorSession>`,
   );
-  // Whether the change was made, reading back shows: here it was.
+  // Reading back shows that the change was made.
   gateway.emulator.faults('ModifyTrafficMirrorSession', [fault]);
   const payload = await mutate(gateway, 'modifyTrafficMirrorSession', {
     trafficMirrorSessionId: sessionId(6),
@@ -155,7 +154,7 @@ test('a created target is not reported when it has another endpoint', async () =
   expect(TrafficMirrorTargets.length).toBeGreaterThan(0);
 });
 
-describe('a page that is not an answer of EC2 settles nothing', () => {
+describe('a page that is not an answer of EC2 confirms nothing', () => {
   test.each<[string, number, string]>([
     ['well-formed HTML, 408', 408, '<html><body>Request Timeout</body></html>'],
     ['HTML that is no XML, 408', 408, '<html><body><center>Request Time-out</center><hr>nginx</body></html>'],
@@ -195,7 +194,7 @@ describe('a page that is not an answer of EC2 settles nothing', () => {
     );
   });
 
-  test('a value that is no number is no value of a session', async () => {
+  test("a non-numeric value is not accepted as a session's value", async () => {
     const body = answer(
       'DescribeTrafficMirrorSessions',
       `<trafficMirrorSessionSet><item><trafficMirrorSessionId>${sessionId(1)}</trafficMirrorSessionId><packetLength>abc</packetLength></item></trafficMirrorSessionSet>`,

@@ -32,7 +32,7 @@ describe('extensions.ec2', () => {
     expect(await costOf('{ __typename }')).toMatchObject({ calls: 0, retries: 0 });
   });
 
-  test('says it of a mutation, and of each request that shares a call', async () => {
+  test("counts a mutation's calls, and a shared call for each request that shares it", async () => {
     const modify = `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(2)}", packetLength: 7 }) { changes { field } } }`;
     expect(await costOf(modify)).toMatchObject({ calls: 2 });
     const costs = await Promise.all(Array.from({ length: 10 }, () => costOf(one)));
@@ -41,14 +41,14 @@ describe('extensions.ec2', () => {
     expect(calls).toBeLessThan(2 + 10 * 3);
   });
 
-  test('counts what was repeated', async () => {
+  test('counts repeated calls', async () => {
     gateway.emulator.faults('DescribeTrafficMirrorSessions', [
       { error: { code: 'InternalError', status: 500 } },
     ]);
     expect(await costOf(one)).toMatchObject({ calls: 4, retries: 1 });
   });
 
-  test('is not there for those who do not ask', async () => {
+  test('is absent unless it is asked for', async () => {
     expect(await costOf(one, {})).toBeUndefined();
     const [mine, others] = await Promise.all([costOf(one), costOf(one, {})]);
     expect([mine?.calls, others]).toEqual([3, undefined]);
@@ -80,14 +80,14 @@ describe('/metrics', () => {
     expect(grown('graphql_requests_total{operation="query",outcome="errors"}')).toBe(1);
   });
 
-  test('shows what waits, what was held back, and the process', async () => {
+  test('shows waiting and delayed calls, and the process', async () => {
     const text = await metrics();
     expect(text).toContain('ec2_lane_waiting{action="DescribeTrafficMirrorSessions"} 0');
     expect(text).toMatch(/^ec2_budget_wait_seconds_count\{action="DescribeTrafficMirrorSessions"\} \d+$/m);
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
   });
 
-  test('holds no ids', async () => {
+  test('has no ids', async () => {
     expect(await metrics()).not.toMatch(/tms-|tmt-|tmf-|AKIA/);
   });
 });

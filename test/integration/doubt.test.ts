@@ -1,9 +1,9 @@
-/** Changes of which EC2's answer was lost: no caller is told that they were not made, and no caller is told that they were without proof. */
+/** Changes whose answer from EC2 was lost: callers are not told that they failed, nor, without proof, that they succeeded. */
 import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -12,9 +12,8 @@ import { mutate } from '../support/mutations.ts';
 type Fault = Parameters<Emulator['faults']>[1][number];
 
 let gateway: TestGateway;
-afterEach(() => gateway.stop());
 
-test('a create that was made is never THROTTLED, however many others use up the budget', async () => {
+test('a create that was made is never THROTTLED, even if others use up the budget', async () => {
   gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '90' } });
   const lost = 13;
   gateway.emulator.faults('CreateTrafficMirrorFilter', [{ reset: 'after', times: lost }]);
@@ -32,7 +31,7 @@ test('a create that was made is never THROTTLED, however many others use up the 
   expect(seen.filter(({ code, there }) => code === 'made' && there !== 1)).toEqual([]);
   expect(seen.filter(({ code, there }) => code === 'THROTTLED' && there !== 0)).toEqual([]);
   expect(seen.filter(({ there }) => there > 1)).toEqual([]);
-  // Some had to be turned away, or this has tested nothing.
+  // Some must have been turned away, or the test shows nothing.
   expect(codes).toContain('THROTTLED');
 }, 60_000);
 
@@ -48,7 +47,7 @@ describe('a delete whose first attempt was lost, and then finds nothing', () => 
     return deleteTrafficMirrorSession;
   };
 
-  test('is no success for what never existed', async () => {
+  test('is no success if the resource never existed', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('DeleteTrafficMirrorSession', lostFirst);
     expect(await remove(unknownId)).toEqual({
@@ -58,7 +57,7 @@ describe('a delete whose first attempt was lost, and then finds nothing', () => 
     });
   });
 
-  test('is a success for what was there', async () => {
+  test('is a success if the resource existed before', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('DeleteTrafficMirrorSession', [{ reset: 'after' }]);
     expect(await remove(sessionId(1))).toEqual({
@@ -74,7 +73,7 @@ describe('a delete whose first attempt was lost, and then finds nothing', () => 
     );
   });
 
-  test('is not called made by this request when it could not be read before', async () => {
+  test('is not reported as made if the resource could not be read before', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ reset: 'before', times: 3 }]);
     gateway.emulator.faults('DeleteTrafficMirrorSession', [{ reset: 'after' }]);
@@ -87,7 +86,7 @@ describe('a delete whose first attempt was lost, and then finds nothing', () => 
 });
 
 describe('a dry run that EC2 permits', () => {
-  test('says what the gateway knows against it: a target in use', async () => {
+  test('reports what the gateway knows would prevent the change: a target in use', async () => {
     gateway = await startTestGateway();
     const payload = await mutate(gateway, 'deleteTrafficMirrorTarget', {
       trafficMirrorTargetId: targetId(1),
@@ -104,7 +103,7 @@ describe('a dry run that EC2 permits', () => {
     ]);
   });
 
-  test('of a delete of what is not there is NOT_FOUND', async () => {
+  test('of deleting a resource that does not exist is NOT_FOUND', async () => {
     gateway = await startTestGateway();
     const payload = await mutate(gateway, 'deleteTrafficMirrorSession', {
       trafficMirrorSessionId: 'tms-0ffffffffffffffff',

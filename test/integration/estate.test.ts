@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
 
-/** A whole life of an estate through GraphQL alone: of the demo data, only the network is kept. */
+/** Creates, changes, reads and deletes a whole estate through GraphQL alone: of the demo data, only the network is kept. */
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -26,7 +26,7 @@ const tags = [
   { key: 'empty', value: '' },
 ];
 
-/** What each step leaves for the next ones. */
+/** The ids that each step leaves for the next ones. */
 const made = {
   targets: [] as string[],
   filters: [] as string[],
@@ -128,7 +128,7 @@ test('sessions are created, with defaults and with everything', async () => {
   for (const payload of [plain, full, balanced]) made.sessions.push(idIn(payload, 'trafficMirrorSession'));
 });
 
-test('a fourth session of the interface is beyond the quota', async () => {
+test('a fourth session of the interface exceeds the quota', async () => {
   const payload = await mutate(gateway, 'createTrafficMirrorSession', {
     networkInterfaceId: eni(1),
     trafficMirrorTargetId: made.targets[0],
@@ -201,7 +201,7 @@ test('all of it is read back along every edge', async () => {
         ingressRules { ruleNumber filter { description } } egressRules { ruleNumber protocol tag(key: "env") } sessions { nodes { sessionNumber } }
       } }
       trafficMirrorFilterRules(filter: { trafficDirections: [EGRESS], tags: [{ key: "env", values: ["test"] }] }) { nodes { ruleNumber } }
-      sink: trafficMirrorSource(networkInterfaceId: $interface) { trafficMirrorSessions { arn } trafficMirrorTarget { description networkInterface { networkInterfaceId } } }
+      target: trafficMirrorSource(networkInterfaceId: $interface) { trafficMirrorSessions { arn } trafficMirrorTarget { description networkInterface { networkInterfaceId } } }
     }`,
     { session: made.sessions[0], interface: eni(8) },
   );
@@ -240,14 +240,14 @@ test('all of it is read back along every edge', async () => {
       ],
     },
     trafficMirrorFilterRules: { nodes: expect.arrayContaining([{ ruleNumber: 10 }, { ruleNumber: 30 }]) },
-    sink: {
+    target: {
       trafficMirrorSessions: [],
       trafficMirrorTarget: { description: 'a target', networkInterface: { networkInterfaceId: eni(8) } },
     },
   });
 });
 
-test('what is in use cannot be deleted, and the refusal names who uses it', async () => {
+test('a resource in use cannot be deleted, and the error names the sessions that use it', async () => {
   const inUse = async (name: 'deleteTrafficMirrorTarget' | 'deleteTrafficMirrorFilter', input: object) => {
     const { userErrors, ...rest } = await mutate(gateway, name, input);
     expect(
@@ -266,7 +266,7 @@ test('what is in use cannot be deleted, and the refusal names who uses it', asyn
   expect(ofFilter).toEqual([second, third].toSorted());
 });
 
-test('it is torn down, and nothing is left', async () => {
+test('everything is deleted, and nothing is left', async () => {
   for (const id of made.sessions) {
     const payload = await apply(gateway, 'deleteTrafficMirrorSession', { trafficMirrorSessionId: id });
     expect(payload.deletedTrafficMirrorSessionId).toBe(id);

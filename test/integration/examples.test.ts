@@ -18,7 +18,7 @@ test.each(tabs.map(({ query, variables }) => [nameOf(query), query, variables]))
   },
 );
 
-test('the example that creates refuses nothing, and creates nothing twice', async () => {
+test('the example that creates has no errors, and creates nothing twice', async () => {
   const { query = '', variables = '' } = tabs.find((tab) => nameOf(tab.query) === 'CreateEstate') ?? {};
   const answer = JSON.stringify(await gateway.query(query, JSON.parse(variables)));
   expect(answer.match(/"userErrors":\[\]/g)).toHaveLength(4);

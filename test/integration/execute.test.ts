@@ -95,13 +95,13 @@ const createRequestContext = () =>
     },
   );
 
-/** What a client gets; errors in an order of their own, for GraphQL leaves that open. */
+/** What a client gets, with the errors sorted, because GraphQL does not define their order. */
 function asSent({ data, errors }: ExecutionResult) {
   const sent = errors?.map((error) => ({ ...error.toJSON(), original: String(error.originalError) }));
   return JSON.stringify({ data, errors: sent?.map((error) => JSON.stringify(error)).sort() });
 }
 
-/** Executes with graphql-js and, as a query that has been asked for before, with the executor under test. */
+/** Executes with graphql-js, and with the executor under test when it has already compiled the query. */
 async function compare(schema: GraphQLSchema, { document: source, variables }: MadeUpQuery) {
   const executor = createExecutor(schema);
   const document = parse(source);
@@ -143,17 +143,17 @@ const differing = (outcomes: Awaited<ReturnType<typeof compareMany>>) =>
 describe('a query that is compiled answers as graphql-js does', () => {
   jest.setTimeout(120_000);
 
-  test('for 1,200 queries that were made up', async () => {
+  test('for 1,200 random queries', async () => {
     const outcomes = await compareMany(createSchema(), 1_200, 1);
     expect(differing(outcomes)).toEqual([]);
     expect(outcomes).toHaveLength(1_200);
-    // It is worth something only if there is a fair number of each.
+    // The comparison means something only if there are many answers with errors and many with data.
     const count = (pattern: RegExp) => outcomes.filter(({ plain }) => pattern.test(plain)).length;
     expect(count(/"errors"/)).toBeGreaterThan(120);
     expect(count(/tms-/)).toBeGreaterThan(200);
   });
 
-  test('for 800 queries some of whose fields fail, give null where none may be, or are late', async () => {
+  test('for 800 queries in which some resolvers throw, return null for non-null fields, or are slow', async () => {
     const schema = createFailingSchema();
     const outcomes = await compareMany(schema, 800, 2);
     expect(differing(outcomes)).toEqual([]);
@@ -168,7 +168,7 @@ function createFailingSchema(): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const [index, field] of Object.values(type.getFields()).entries()) {
-      // Some fields keep no resolver at all, for those are compiled in another way.
+      // Some fields keep no resolver, because fields without one are compiled differently.
       if (field.resolve || index % 3 === 0) field.resolve = failing(field.resolve ?? defaultFieldResolver);
     }
   }

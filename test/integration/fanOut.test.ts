@@ -1,4 +1,4 @@
-/** Lists over several accounts and Regions: what they hold, and in how many turns they are read. */
+/** Lists over several accounts and Regions: what they hold, and how many rounds of EC2 calls they take. */
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -17,11 +17,11 @@ const regions = [
   ...['ca-central-1', 'ap-south-1', 'ap-south-2', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2'],
   'ap-southeast-1',
 ];
-/** So many rows, or none because EC2 does not take the credentials. */
+/** The number of rows of a scope, or that EC2 rejects its credentials. */
 type Content = number | 'fails';
 
 const runs = 40;
-/** More than runs: what fails is made smaller in further ones. */
+/** More than the default number of runs: fast-check shrinks failures with further runs. */
 const maxAccounts = 2_000;
 const accountOf = (run: number) => String(100_000_000_000 + run);
 const keyOf = (run: number) => `AKIARUN${run}`;
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 let run = 0;
-/** Scopes of an account of their own, with so many filters in each Region. */
+/** Scopes in a new account, with the given number of filters in each Region. */
 async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
   const scopes: Ec2Scope[] = [];
   run++;
@@ -63,7 +63,7 @@ const page = (scopes: readonly Ec2Scope[], first: number, after: string | undefi
 };
 const namesOf = (nodes: readonly TrafficMirrorFilterRecord[]) => nodes.map(({ description }) => description);
 
-/** What reading one scope after the other comes to. */
+/** The expected result: all rows, read one scope after the other. */
 function pageOf(contents: readonly Content[], first: number, start: { scope: number; row: number }) {
   let { scope, row } = start;
   const names: string[] = [];
@@ -79,7 +79,7 @@ function pageOf(contents: readonly Content[], first: number, start: { scope: num
   return { names, failed, hasNextPage: scope < contents.length, next: { scope, row } };
 }
 
-test('pages of any size over scopes with anything in them are those of reading one scope after the other', async () => {
+test('pages of any size over scopes of any content are the same as reading one scope after the other', async () => {
   const content = fc.oneof(
     { weight: 4, arbitrary: fc.nat(12) },
     { weight: 1, arbitrary: fc.constant('fails' as const) },
@@ -120,8 +120,8 @@ test('pages of any size over scopes with anything in them are those of reading o
   );
 }, 60_000);
 
-describe('EC2 is asked', () => {
-  /** For each call, how many were answered when it was sent. */
+describe('EC2 is called', () => {
+  /** For each call, how many others had been answered when it was sent. */
   async function turnsOf(scopes: readonly Ec2Scope[], first: number): Promise<number[]> {
     let answered = 0;
     const turns: number[] = [];
@@ -139,7 +139,7 @@ describe('EC2 is asked', () => {
     return turns;
   }
 
-  test('in five turns of 1, 2, 4, 8 and 5 calls for twenty scopes with little in them', async () => {
+  test('in five rounds of 1, 2, 4, 8 and 5 calls for twenty scopes with few rows', async () => {
     const scopes = await scopesWith(regions.map(() => 1));
     const turns = [...[0], ...[1, 1], ...Array(4).fill(3), ...Array(8).fill(7), ...Array(5).fill(15)];
     expect(await turnsOf(scopes, 50)).toEqual(turns);
@@ -150,7 +150,7 @@ describe('EC2 is asked', () => {
     expect(await turnsOf(scopes, 7)).toEqual([0]);
   });
 
-  test('for twenty Regions within what a request may cost', async () => {
+  test('for twenty Regions within the call limit of a request', async () => {
     const gateway = await startTestGateway({ moreRegions: regions.slice(1) });
     const data = await gateway.query<{ trafficMirrorFilters: { nodes: unknown[]; scopeErrors: unknown[] } }>(
       '{ trafficMirrorFilters(scope: { allRegions: true }) { nodes { id } scopeErrors { code } } }',

@@ -1,25 +1,13 @@
 /**
  * The table of faults: what every operation answers while EC2, the network or the gateway's surroundings fail. The rows run at the
- * same time, for most of them wait. Each row also checks that answers come in time, that the process lives, that nothing waits
+ * same time, because most of them wait. Each row also checks that answers come in time, that the process lives, that nothing waits
  * in a lane afterwards, and that EC2 has what the caller was told: a change that was made is there once, one that failed is not there,
- * and one that nobody knows of is there once after it was sent again.
+ * and one whose outcome is unknown is there once after it was sent again.
  */
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
 import type { EmulatorOptions } from '../../src/emulator/server.ts';
 import { sessionId } from '../support/demo.ts';
-import {
-  changes,
-  creates,
-  defaultReadMs,
-  type Ends,
-  everything,
-  reads,
-  tryAll,
-  unavailable,
-  unknown,
-  unknownWithoutKey,
-} from '../support/faults/ground.ts';
 import { atIdentity } from '../support/faults/identity.ts';
 import {
   aboutAnother,
@@ -39,6 +27,18 @@ import {
   throttle,
   withoutId,
 } from '../support/faults/scripts.ts';
+import {
+  changes,
+  creates,
+  defaultReadMs,
+  type Ends,
+  everything,
+  reads,
+  tryAll,
+  unavailable,
+  unknown,
+  unknownWithoutKey,
+} from '../support/faults/setup.ts';
 import { atSignals } from '../support/faults/signals.ts';
 import { inSurroundings } from '../support/faults/surroundings.ts';
 import { atEc2 } from '../support/faults/upstream.ts';
@@ -58,14 +58,14 @@ interface Row {
   readonly calls?: { readonly most?: number; readonly least?: number };
 }
 
-/** EC2 has not carried it out: what can be repeated is made, what can only be read back is not known. */
+/** EC2 did not apply it: repeatable changes are made, others are OUTCOME_UNKNOWN. */
 const notFound: Ends = { ...creates('ok'), modify: unknown, delete: unknown, tags: 'ok' };
 
 const table: readonly Row[] = [
   { fault: '1 a throttle, once, at a read', script: [throttle], ends: reads('ok') },
   { fault: '2 a throttle, once, at a change', script: [throttle], ends: changes('ok') },
   {
-    fault: '3 throttles on and on',
+    fault: '3 throttles without end',
     script: forEver(throttle),
     ends: everything(['THROTTLED', true]),
     calls: { most: 3 },
@@ -246,7 +246,7 @@ const table: readonly Row[] = [
   },
   { fault: '44 items in another order', script: [{ items: 'reverse' }], ends: reads('ok') },
   { fault: '44 an item twice', script: [{ items: 'duplicate' }], ends: reads('ok') },
-  { fault: '44 an item that nobody asked for', script: [{ items: 'unasked' }], ends: reads('ok') },
+  { fault: '44 an item that was not requested', script: [{ items: 'unasked' }], ends: reads('ok') },
   {
     fault: '44a an answer about another resource, not carried out',
     script: aboutAnother(sessionId(9)),

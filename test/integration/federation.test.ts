@@ -41,7 +41,7 @@ test('the published schema is the one that is served: after a change, `npm run s
   expect(readFileSync(published, 'utf8')).toBe(data._service.sdl);
 });
 
-test('entities of mixed kinds are found by id and by arn, in order, with one EC2 call a kind', async () => {
+test('entities of mixed kinds are found by id and by arn, in order, with one EC2 call per kind', async () => {
   const rule = 'tmfr-0d4e5f6a7b8c90004';
   const representations = [
     { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) },
@@ -74,7 +74,7 @@ test('entities of mixed kinds are found by id and by arn, in order, with one EC2
   });
 });
 
-test('100 entities of five kinds, many of them twice, cost one EC2 call a kind', async () => {
+test('100 entities of five kinds, many of them twice, cost one EC2 call per kind', async () => {
   const representations = Array.from({ length: 100 }, (_, index) => {
     const n = (Math.floor(index / 5) % 4) + 1;
     return [
@@ -105,7 +105,7 @@ test('100 entities of five kinds, many of them twice, cost one EC2 call a kind',
   });
 });
 
-test('entities that do not exist, or are of another account, are null in their place', async () => {
+test('entities that do not exist, or are of another account, are null at their position', async () => {
   const representations = [
     { __typename: 'TrafficMirrorSession', id: globalId(unknownSessionId) },
     { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) },
@@ -115,7 +115,7 @@ test('entities that do not exist, or are of another account, are null in their p
   expect(_entities).toEqual([null, expect.objectContaining({ trafficMirrorSessionId: sessionId(2) }), null]);
 });
 
-test('a malformed key is a clear error at its place, and never a wildcard in EC2', async () => {
+test('a malformed key is a clear error at its position, and is never sent to EC2 as a wildcard', async () => {
   const representations = [
     { __typename: 'TrafficMirrorSession', id: 'tms-*' },
     { __typename: 'TrafficMirrorSession', id: globalId(sessionId(2)) },
@@ -134,7 +134,7 @@ test('a malformed key is a clear error at its place, and never a wildcard in EC2
   expect(JSON.stringify(gateway.emulator.requests)).not.toContain('*');
 });
 
-test('interfaces by keys, for stitching gateways: in order with nulls, a bad one in its place, in one EC2 call', async () => {
+test('interfaces by keys, for stitching gateways: in order, null for unknown ones, an error for a malformed one, in one EC2 call', async () => {
   const document = `query ($keys: [NetworkInterfaceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
     networkInterfaceId trafficMirrorSessions { sessionNumber }
   } }`;
@@ -238,7 +238,7 @@ describe('a bad representation', () => {
   });
 });
 
-test('more than 1000 representations are refused as a whole, and 10,000 at the door', async () => {
+test('more than 1000 representations are refused as a whole, and a body with 10,000 is refused before GraphQL', async () => {
   const small = { __typename: 'X' };
   const errors = await gateway.queryErrors(entities, { representations: Array(10_000).fill(small) });
   expect(errors.map(({ extensions }) => [extensions.code, extensions.limit, extensions.max])).toEqual([

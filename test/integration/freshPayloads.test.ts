@@ -1,4 +1,4 @@
-/** What a payload shows beside the resource that was changed is read after the change, also when the request has read it before. */
+/** A payload's related resources are read after the change, even if the request has read them before. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';

@@ -15,12 +15,12 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 cleanUp(() => agent.destroy());
 beforeAll(async () => {
   gateway = await startTestGateway();
-  // EC2 looks, and answers a little later: so there is always a call under way that is too old for the next question.
+  // EC2 reads its state and answers a little later, so a call under way is always too old for the next read.
   const lateAnswers = Array.from({ length: 20 }, () => ({ times: 1_000, delayAfterMs: 2 }));
   gateway.emulator.faults('DescribeTrafficMirrorSessions', lateAnswers);
 });
 
-/** Sends a body and gives the answer's; bare sockets, for the test counts what happens and not what fetch costs. */
+/** Sends a body and returns that of the answer; `node:http` instead of fetch, because fetch would dominate the time. */
 function post(url: string, headers: Record<string, string>, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers, agent }, (answer) => {
@@ -34,7 +34,7 @@ function post(url: string, headers: Record<string, string>, body: string): Promi
   });
 }
 
-/** Past the gateway: sets the description of a session to `step`. */
+/** Directly in EC2: sets the description of a session to `step`. */
 const write = (session: number, step: number) =>
   post(
     gateway.emulator.url,
@@ -55,9 +55,9 @@ async function read(session: number, document: (session: number) => string): Pro
   return Number(step);
 }
 
-test('over 10,000 steps no read shows less than what was written before it was asked for', async () => {
+test('over 10,000 steps no read returns a state older than the last write before it was sent', async () => {
   const numbers = Array.from({ length: sessions }, (_, index) => index + 1);
-  /** The last step that EC2 has confirmed, a session. */
+  /** The last step that EC2 has confirmed, per session. */
   const confirmed = new Map(numbers.map((session) => [session, 0]));
   await Promise.all(numbers.map((session) => write(session, 0)));
 

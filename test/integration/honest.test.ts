@@ -1,4 +1,4 @@
-/** What callers are told: whose fault it is, what is missing, where in the input, and in the API's own words. */
+/** Error messages: whose fault it is, which permission is missing, which input field is wrong, in the API's own terms. */
 import { ModifyTrafficMirrorFilterRuleCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { filterId, ruleId, sessionId } from '../support/demo.ts';
@@ -19,7 +19,7 @@ describe("STS that denies the gateway's role", () => {
     error: { code: 'AccessDenied', message: 'User: arn:aws:sts::5:x is not authorized', status: 403 },
   };
 
-  test("is the gateway's fault, names the account, and nothing of STS", async () => {
+  test("is reported as the gateway's fault, with the account and without STS's message", async () => {
     const gateway = await startRoleGateway({ accounts });
     gateway.emulator.faults('AssumeRole', [{ ...denied, times: 50 }]);
     for (const query of [session, modification]) {
@@ -38,7 +38,7 @@ describe("STS that denies the gateway's role", () => {
     expect(gateway.emulator.calls.get('ModifyTrafficMirrorSession')).toBeUndefined();
   });
 
-  test('is retryable when STS just does not answer, and the change was certainly not made', async () => {
+  test('is retryable if STS does not answer, because the change was certainly not made', async () => {
     const gateway = await startRoleGateway({ accounts });
     gateway.emulator.faults('AssumeRole', [{ reset: 'before', times: 50 }]);
     const { data } = await gateway.ask(modification, { scopes: `${read} traffic-mirror:session:write` });
@@ -46,7 +46,7 @@ describe("STS that denies the gateway's role", () => {
   });
 });
 
-describe('who may not do something is told what it takes', () => {
+describe('a caller without permission is told which one is missing', () => {
   test('FORBIDDEN names the missing permission', async () => {
     const gateway = await startRoleGateway({ accounts });
     const { errors, status } = await gateway.ask(modification, { scopes: read });
@@ -98,7 +98,7 @@ describe('versions of rules and filters', () => {
       new ModifyTrafficMirrorFilterRuleCommand({ TrafficMirrorFilterRuleId: ruleId, RuleNumber }),
     );
 
-  test('differ when what they let through differs, and come back with the values', async () => {
+  test('differ when the rules differ, and are the same again when the rules are', async () => {
     const gateway = await startTestGateway();
     const before = await versions(gateway);
     const data = await gateway.query<{ r: { ruleNumber: number } }>(
@@ -167,7 +167,7 @@ describe('a user error points at the field', () => {
   });
 });
 
-test('changes are in the words of the API', async () => {
+test("changes use the API's terms", async () => {
   const gateway = await startTestGateway();
   const data = await gateway.query<{ modifyTrafficMirrorFilterRule: { changes: object[] } }>(
     `mutation { modifyTrafficMirrorFilterRule(input: { trafficMirrorFilterRuleId: "${ruleId}", trafficDirection: EGRESS, ruleNumber: 99 }) {
@@ -194,7 +194,7 @@ test('IN_USE lists at most ten sessions, and says how many there are', async () 
   expect(userErrors[0]?.message).toMatch(/^\d+ sessions use it: .* and \d+ more\.$/);
 });
 
-describe('a request that is not a good one', () => {
+describe('an invalid request', () => {
   const post = async (gateway: TestGateway, body: string) => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
@@ -234,28 +234,31 @@ describe('a request that is not a good one', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test.each([0, -1, 1_001])('first: %s is refused in one way', async (first) => {
-    const gateway = await startTestGateway();
-    for (const body of [
-      { query: `{ trafficMirrorSessions(first: ${first}) { nodes { arn } } }` },
-      {
-        query: 'query ($first: Int!) { trafficMirrorSessions(first: $first) { nodes { arn } } }',
-        variables: { first },
-      },
-    ]) {
-      const { status, errors } = await post(gateway, JSON.stringify(body));
-      expect(status).toBe(400);
-      expect(errors).toEqual([
-        expect.objectContaining({
-          message: expect.stringContaining('1 to 1000'),
-          extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'pageSize', max: 1_000 }),
-        }),
-      ]);
-    }
-  });
+  test.each([0, -1, 1_001])(
+    'first: %s is refused with the same error as a literal and as a variable',
+    async (first) => {
+      const gateway = await startTestGateway();
+      for (const body of [
+        { query: `{ trafficMirrorSessions(first: ${first}) { nodes { arn } } }` },
+        {
+          query: 'query ($first: Int!) { trafficMirrorSessions(first: $first) { nodes { arn } } }',
+          variables: { first },
+        },
+      ]) {
+        const { status, errors } = await post(gateway, JSON.stringify(body));
+        expect(status).toBe(400);
+        expect(errors).toEqual([
+          expect.objectContaining({
+            message: expect.stringContaining('1 to 1000'),
+            extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED', limit: 'pageSize', max: 1_000 }),
+          }),
+        ]);
+      }
+    },
+  );
 });
 
-test("what one caller sends does not decide another one's answer", async () => {
+test("one caller's request does not affect another one's answer", async () => {
   const gateway = await startTestGateway({ emulator: { latencyMs: 20 } });
   const query = 'query ($after: String) { trafficMirrorSessions(first: 5, after: $after) { nodes { arn } } }';
   const post = async (variables: string) => {
@@ -274,7 +277,7 @@ test("what one caller sends does not decide another one's answer", async () => {
   expect(answers.filter((answer) => !('isOdd' in answer) && answer.errors !== undefined)).toEqual([]);
 });
 
-test('names of every object are names of fields like any other, compiled or not', async () => {
+test('names of JavaScript object properties are field names like any other, compiled or not', async () => {
   const gateway = await startTestGateway();
   const query = `{ __proto__: trafficMirrorSession(id: "${sessionId(1)}") { __proto__: sessionNumber constructor: packetLength }
     toString: __typename }`;

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -24,23 +25,23 @@ async function refusalOf(response: Response) {
   };
 }
 
-describe('what is no GraphQL request is refused with a 4xx that says what to do', () => {
+describe('a request that is not GraphQL is refused with a 4xx that says what to do', () => {
   test.each<[string, () => Promise<Response>, number, string]>([
     ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],
     [
-      'two operations of which none is named',
+      'two operations without an operationName',
       () => post('{"query":"query A { __typename } query B { __typename }"}'),
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'an operation that is not there',
+      'an unknown operationName',
       () => post('{"query":"query A { __typename }","operationName":"B"}'),
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'bytes that are no UTF-8',
+      'bytes that are not UTF-8',
       () => ask({ method: 'POST', headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) }),
       400,
       'BAD_REQUEST',
@@ -101,14 +102,14 @@ describe('what is no GraphQL request is refused with a 4xx that says what to do'
     expect(((await response.json()) as { data?: unknown }).data).toBeUndefined();
   });
 
-  test('a body as large as allowed is read', async () => {
+  test('a body of the greatest allowed size is accepted', async () => {
     const query = `{__typename}${' '.repeat(256 * 1024 - 24)}`;
     const response = await post(JSON.stringify({ query }));
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 });
 
-test('a query through GET works for who sets a header', async () => {
+test('a query through GET works if the client sets a header', async () => {
   const response = await ask(
     { headers: { 'apollo-require-preflight': '1' } },
     '/graphql?query=%7B__typename%7D',
@@ -119,12 +120,12 @@ test('a query through GET works for who sets a header', async () => {
 describe('the request id', () => {
   const failing = JSON.stringify({ query: '{ trafficMirrorSession(id: "x") { arn } }' });
 
-  test('is beside every error and in the header', async () => {
+  test('is with every error and in the header', async () => {
     const response = await post(failing);
     expect((await refusalOf(response)).requestId).toBe(response.headers.get('x-request-id'));
   });
 
-  test("is the caller's own when it is harmless, and another one when it is not", async () => {
+  test("is the caller's if it is harmless, else a new one", async () => {
     const ownId = (await post(failing, { ...json, 'x-request-id': 'trace-0123456789' })).headers.get(
       'x-request-id',
     );
@@ -135,19 +136,19 @@ describe('the request id', () => {
 });
 
 describe('health', () => {
-  test('is live and ready, and says where EC2 is', async () => {
+  test('is live and ready, and names the EC2 endpoint', async () => {
     expect(await (await ask({}, '/health/live')).json()).toEqual({ status: 'live' });
     expect(await (await ask({}, '/health/ready')).json()).toEqual({ status: 'ready', ec2: 'embedded' });
   });
 });
 
-test('a client that opens a socket and says nothing does not keep others waiting', async () => {
+test('a client that opens a socket and sends nothing does not keep others waiting', async () => {
   const sockets = Array.from({ length: 20 }, () => connect(Number(new URL(gateway.url).port), '127.0.0.1'));
   for (const socket of sockets) cleanUp(() => socket.destroy());
   expect((await post('{"query":"{__typename}"}')).status).toBe(200);
 });
 
-test('a mutation whose caller goes away is still made', async () => {
+test('a mutation whose client disconnects is still made', async () => {
   gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
   const gone = new AbortController();
   const query =
@@ -158,8 +159,7 @@ test('a mutation whose caller goes away is still made', async () => {
     body: JSON.stringify({ query }),
     signal: gone.signal,
   });
-  while (gateway.emulator.calls.get('ModifyTrafficMirrorSession') === undefined)
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => gateway.emulator.calls.has('ModifyTrafficMirrorSession'));
   gone.abort();
   await expect(request).rejects.toThrow();
   const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { packetLength } }';
@@ -187,7 +187,7 @@ describe('with an admin port', () => {
   });
 });
 
-describe('where nobody checks who calls', () => {
+describe('without authentication', () => {
   test('mutations are off and reads are on', async () => {
     const open = await startTestGateway({ env: { INSECURE_NO_AUTH: 'i-understand' } });
     const [error] = await open.queryErrors(
@@ -202,7 +202,7 @@ describe('where nobody checks who calls', () => {
   });
 });
 
-test('a path that stands for another one is not followed', async () => {
+test('paths are not normalized', async () => {
   const { port } = new URL(gateway.url);
   const statusOf = (path: string) =>
     new Promise<string>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The key of an interface names no account: with several of them, the sessions of whichever has it must show. */
+/** An interface key has no account: the account that has the interface is found. */
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { networkInterfaceId } from '../support/demo.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
@@ -39,14 +39,14 @@ async function find(subject: string, ...ids: readonly string[]) {
   return { found: data?._entities, errors };
 }
 
-test('it is found in the account that has it, with one look-up an account for all keys', async () => {
+test('an interface is found in its account, with one look-up per account for all keys', async () => {
   const nobodys = { networkInterfaceId: unknown, trafficMirrorSessions: [] };
   const { found, errors } = await find('bob', networkInterfaceId(3), unknown, networkInterfaceId(3));
   expect({ found, errors }).toEqual({ found: [mirrored, nobodys, mirrored], errors: undefined });
   expect(gateway.emulator.calls.get('DescribeNetworkInterfaces')).toBe(2);
 });
 
-test('an account that cannot be asked is an error where it might have the interface, and nowhere else', async () => {
+test('an account that cannot be read is an error for interfaces that it might have, and for no others', async () => {
   const { found, errors } = await find('carol', networkInterfaceId(3), unknown);
   expect(found).toEqual([mirrored, null]);
   expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]).sort()).toEqual([

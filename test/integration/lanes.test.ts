@@ -22,7 +22,7 @@ interface One {
   trafficMirrorSession: { trafficMirrorSessionId: string; target: object; filter: object } | null;
 }
 
-test('300 clients that read a session each cost a few EC2 calls, and each gets its own', async () => {
+test('300 clients that each read one session cost a few EC2 calls, and each gets its session', async () => {
   gateway = await startTestGateway({ seed: 'large:300', emulator: { latencyMs: 50 } });
   const { query } = gateway;
   const answers = await Promise.all(
@@ -33,11 +33,11 @@ test('300 clients that read a session each cost a few EC2 calls, and each gets i
   );
   expect(answers.every(({ trafficMirrorSession: s }) => s?.target && s.filter)).toBe(true);
   const calls = Object.values(gateway.ec2Calls()).reduce((sum, count) => sum + count, 0);
-  // One by one they would be 900; how few they are depends on how close together the questions come.
+  // One by one they would be 900; the actual number depends on how close together the requests arrive.
   expect(calls).toBeLessThan(300);
 });
 
-test('equal lists that wait are one EC2 call, different ones are not mixed up', async () => {
+test('equal waiting lists share one EC2 call, and different ones are not mixed up', async () => {
   gateway = await startTestGateway({ emulator: { latencyMs: 50 } });
   const { query } = gateway;
   const numbers = Array.from({ length: 100 }, (_, index) => 1 + (index % 2));
@@ -50,7 +50,7 @@ test('equal lists that wait are one EC2 call, different ones are not mixed up', 
   );
 });
 
-test('a failing call fails those who waited for it and nobody after them', async () => {
+test('a failing call fails the requests that waited for it, and no later ones', async () => {
   gateway = await startTestGateway();
   gateway.emulator.faults('DescribeTrafficMirrorSessions', [
     { error: { code: 'UnauthorizedOperation', status: 403 } },
@@ -62,11 +62,11 @@ test('a failing call fails those who waited for it and nobody after them', async
   });
 });
 
-test('where one value may be at fault, the other half is answered', async () => {
+test('if one value may be the cause of a failure, the other half of the values is answered', async () => {
   gateway = await startTestGateway();
   const { send, emulator } = gateway;
   const invalid = { error: { code: 'InvalidParameterValue', status: 400 } };
-  // The first call lasts until all others wait; the second one is for all four of them, the next ones are its halves.
+  // The first call lasts until all others wait; the second call is for all four of them, the next calls are its halves.
   emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 1_000 }, invalid, {}, invalid]);
   const first = send(one, { id: sessionId(1) });
   while (!emulator.calls.has('DescribeTrafficMirrorSessions')) await new Promise(setImmediate);
@@ -77,7 +77,7 @@ test('where one value may be at fault, the other half is answered', async () => 
   expect(emulator.calls.get('DescribeTrafficMirrorSessions')).toBe(4);
 });
 
-describe('one who goes away', () => {
+describe('a client that disconnects', () => {
   const ask = (url: string, id: string, signal: AbortSignal | null = null) =>
     fetch(`${url}/graphql`, {
       method: 'POST',
@@ -104,15 +104,15 @@ describe('one who goes away', () => {
 });
 
 describe('with the request rates of EC2', () => {
-  test('more different lists than EC2 takes at once are all answered, and none is refused', async () => {
+  test('more different lists than EC2 accepts at once are all answered, and none is refused', async () => {
     gateway = await startTestGateway({ emulator: { throttle: true }, env: { EC2_BUDGET_PERCENT: '90' } });
     const { query } = gateway;
     await Promise.all(Array.from({ length: 115 }, (_, index) => query(list, { number: index + 1 })));
-    // The SDK would have repeated a refused one.
+    // The SDK would have repeated a refused call.
     expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 115 });
   });
 
-  test('changes have a budget of their own: more than EC2 takes at once are all made', async () => {
+  test('changes have a budget of their own: more than EC2 accepts at once are all made', async () => {
     gateway = await startTestGateway({ emulator: { throttle: true }, env: { EC2_BUDGET_PERCENT: '90' } });
     const { query } = gateway;
     const modify =
@@ -138,12 +138,12 @@ describe('with the request rates of EC2', () => {
       events.push('load'),
     );
     await Promise.all([load, ...lists]);
-    // Eight lists were waiting for a token. The load gets the second one, or the third when it comes late.
+    // Eight lists were waiting for a token. The load gets the second one, or the third if it is late.
     expect(events.indexOf('load')).toBeLessThan(14);
   });
 });
 
-test('what one set of credentials is shown never answers another one', async () => {
+test('an answer for one set of credentials is never given to another one', async () => {
   const [ours, theirs] = ['123456789012', '210987654321'];
   const emulator = await startEmulator({
     seed: 'demo',

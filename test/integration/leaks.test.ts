@@ -10,7 +10,7 @@ import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 
 type Fault = Parameters<Emulator['faults']>[1][number];
 
-/** Things that must not come out, and what they would be found by. */
+/** Secrets, and the patterns that find them. */
 const canaries = {
   description: 'canary-free-text',
   tagValue: 'canary-tag-value',
@@ -27,7 +27,7 @@ let token = '';
 
 beforeAll(async () => {
   tokens = await startTokenIssuer();
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       log.push(String(chunk));
       done();
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   gateway = await startTestGateway({
     env: { ...tokens.env, AUDIT_FILE: auditFile },
-    log: createLog('debug', sink),
+    log: createLog('debug', output),
   });
   token = await tokens.token(
     'traffic-mirror:read traffic-mirror:session:write traffic-mirror:tag:write traffic-mirror:introspect',
@@ -72,7 +72,7 @@ const change = JSON.stringify({
   },
 });
 
-/** Each way in which EC2 can fail, for a read and for a change; and requests that are no good. */
+/** Each way in which EC2 can fail, for a read and for a change; and invalid requests. */
 async function everythingThatFails() {
   const denial = `User: arn:aws:sts::123456789012:assumed-role/gateway/${canaries.subjectClaim} is not authorized. Encoded authorization failure message: ${canaries.body}`;
   const faults: Fault[] = [
@@ -101,13 +101,13 @@ async function everythingThatFails() {
   await ask('{"query":"{ __proto__ }"}');
 }
 
-test('the failures were many, and they were shown', () => {
+test('there were many failures, and callers were told of them', () => {
   expect(answers.length).toBe(22);
   expect(answers.filter((answer) => answer.includes('UPSTREAM_UNAVAILABLE')).length).toBeGreaterThan(3);
   expect(answers.filter((answer) => answer.includes('OUTCOME_UNKNOWN')).length).toBeGreaterThan(0);
 });
 
-test('no answer holds a token, a credential, a place in the code, or what EC2 or a proxy said in confidence', () => {
+test('no answer holds a token, a credential, a place in the code, or details that EC2 or a proxy meant for the gateway only', () => {
   for (const answer of answers) {
     expect(answer).not.toMatch(/AKIA|AWS4|x-amz-|Signature=|\/src\/|node_modules|\n\s+at /i);
     expect(answer).not.toContain(token.slice(0, 40));

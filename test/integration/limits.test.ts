@@ -49,7 +49,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('holds for the page sizes in the variables of a GET too', async () => {
+  test('also applies to page sizes in the variables of a GET', async () => {
     const { url } = await start('pageSize=5');
     const search = new URLSearchParams({
       query: 'query ($n: Int!) { trafficMirrorSessions(first: $n) { nodes { arn } } }',
@@ -84,7 +84,7 @@ test('of many errors in variables five are named', async () => {
 });
 
 describe('the EC2 calls of a request', () => {
-  test('are bounded: what is over is an error at its field, and the rest is answered', async () => {
+  test('are limited: a field beyond the limit is an error, and the others are answered', async () => {
     const { send, ec2Calls } = await start('ec2Calls=3');
     const answer = await send(`{ ${[1, 2, 3, 4, 5].map((n) => read(`s${n}`, n)).join(' ')} }`);
     expect(Object.values(answer.data ?? {}).filter((list) => list !== null)).toHaveLength(3);
@@ -96,12 +96,12 @@ describe('the EC2 calls of a request', () => {
     expect(ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 3 });
   });
 
-  test('are counted for each request anew', async () => {
+  test('are counted for each request separately', async () => {
     const { query } = await start('ec2Calls=1');
     for (const n of [1, 2, 3]) await query(`{ ${read('s', n)} }`);
   });
 
-  test('bound the changes too, and each change may read first what it changes', async () => {
+  test('are limited for mutations too, and each change may first read what it changes', async () => {
     const { query, ec2Calls } = await start('ec2Calls=2');
     const data = await query<Record<string, { trafficMirrorSession: object | null; userErrors: object[] }>>(
       `mutation { ${change(1, 101)} ${change(2, 102)} ${change(3, 103)} }`,
@@ -114,7 +114,7 @@ describe('the EC2 calls of a request', () => {
     expect(ec2Calls()).toEqual({ DescribeTrafficMirrorSessions: 2, ModifyTrafficMirrorSession: 2 });
   });
 
-  test('leave room for a whole bulk change that shows what changed and what it belongs to', async () => {
+  test('suffice for a whole bulk change that selects `changes` and related resources', async () => {
     const { query } = await start('');
     const modifications = Array.from({ length: 50 }, (_, index) => ({
       trafficMirrorSessionId: sessionId(1 + (index % 10)),
@@ -140,7 +140,7 @@ describe('the time of a request', () => {
     });
   });
 
-  test('never ends a change that was sent, and lets no other begin', async () => {
+  test('never ends a change that was sent, but lets no further one begin', async () => {
     const { query, emulator, ec2Calls } = await start('mutationMs=1000');
     emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 2_000 }]);
     const withoutChanges = (text: string) => text.replace('changes { field }', '');
@@ -156,10 +156,10 @@ describe('the time of a request', () => {
   });
 });
 
-describe('requests at the same time', () => {
+describe('concurrent requests', () => {
   const ask = (started: TestGateway, n: number) => post(started, `{ ${read('s', n)} }`);
 
-  test('wait for their turn, and those beyond the queue are told to come back in a second', async () => {
+  test('wait for their turn, and those that the queue has no room for are told to retry in a second', async () => {
     const started = await start('active=1,queued=2');
     started.emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 3_000 }]);
     const first = ask(started, 1);
@@ -173,7 +173,7 @@ describe('requests at the same time', () => {
     expect((await ask(started, 1)).status).toBe(200);
   });
 
-  test('are not kept waiting by one that fails or goes away, nor by one whose body is slow', async () => {
+  test('are not kept waiting by one that fails, disconnects, or sends its body slowly', async () => {
     const started = await start('active=1,queued=1');
     const slow = request(`${started.url}/graphql`, {
       method: 'POST',
@@ -195,7 +195,7 @@ describe('requests at the same time', () => {
   });
 });
 
-test('names that the schema has are not suggested where EC2 is the real one', async () => {
+test('names in the schema are not suggested if EC2 is the real one', async () => {
   const misspelt = '{ trafficMirrorSesion(id: "x") { arn } }';
   const embedded = await start('');
   expect(await (await post(embedded, misspelt)).text()).toContain('Did you mean');

@@ -4,15 +4,15 @@ import { createLog } from '../../src/log.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
-test('the log has a line a request, with its id, and holds neither variables nor credentials', async () => {
+test('the log has one line per request, with its id, and neither variables nor credentials', async () => {
   const lines: string[] = [];
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       lines.push(String(chunk));
       done();
     },
   });
-  const gateway = await startTestGateway({ log: createLog('info', sink) });
+  const gateway = await startTestGateway({ log: createLog('info', output) });
   gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ error: { code: 'AuthFailure', status: 401 } }]);
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',

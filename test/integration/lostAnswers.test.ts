@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const action = 'ModifyTrafficMirrorSession';
 const input = { trafficMirrorSessionId: sessionId(1), packetLength: 333 };
-/** The SDK makes three attempts; a fault for all of them is what the gateway gets to see. */
+/** The SDK makes three attempts; the gateway sees a fault only if it hits all of them. */
 const always = (fault: Fault): Fault[] => [{ ...fault, times: 3 }];
 
 async function packetLengthInEc2() {
@@ -49,7 +49,7 @@ describe('a change that was made although its answer was lost is found by readin
   });
 });
 
-describe('a change of which nobody knows is neither a success nor a failure', () => {
+describe('a change whose outcome is unknown is neither a success nor a failure', () => {
   test('that was not made, but might have been', async () => {
     gateway.emulator.faults(action, always({ reset: 'before' }));
     const payload = await modify(gateway, input);
@@ -60,7 +60,7 @@ describe('a change of which nobody knows is neither a success nor a failure', ()
     expect(await packetLengthInEc2()).toBeUndefined();
   });
 
-  test('that drew a new VXLAN ID, when the old one is not known', async () => {
+  test('that assigned a new VXLAN ID, if the old one is not known', async () => {
     gateway.emulator.faults(action, always({ reset: 'after' }));
     const payload = await modify(gateway, {
       trafficMirrorSessionId: sessionId(1),
@@ -76,7 +76,7 @@ describe('a change of which nobody knows is neither a success nor a failure', ()
   });
 });
 
-describe('a passing fault is not seen at all', () => {
+describe('callers do not notice a short fault', () => {
   test.each<[string, Fault]>([
     ['a throttle', { error: { code: 'RequestLimitExceeded', status: 503 } }],
     ['an internal error', { error: { code: 'InternalError', status: 500 } }],
@@ -90,7 +90,7 @@ describe('a passing fault is not seen at all', () => {
   });
 });
 
-test('EC2 that throttles on and on is THROTTLED, and nothing was changed', async () => {
+test('if EC2 keeps throttling, the change is THROTTLED, and nothing was changed', async () => {
   gateway.emulator.faults(action, always({ error: { code: 'RequestLimitExceeded', status: 503 } }));
   const payload = await modify(gateway, input);
   expect(payload.userErrors).toEqual([
@@ -104,7 +104,7 @@ test('EC2 that throttles on and on is THROTTLED, and nothing was changed', async
   expect(gateway.ec2Calls()).toEqual({ [action]: 3 });
 });
 
-test('a dry run whose answer is lost is not looked for', async () => {
+test('a dry run whose answer is lost is not read back', async () => {
   gateway.emulator.faults(action, always({ reset: 'after' }));
   const payload = await modify(gateway, { ...input, dryRun: true });
   expect(payload).toMatchObject({ trafficMirrorSession: null, dryRun: null });
@@ -128,7 +128,7 @@ test('EC2 that cannot be reached is UPSTREAM_UNAVAILABLE for a change and for a 
   expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
 });
 
-test('credentials that EC2 does not take are a fault of the gateway', async () => {
+test("credentials that EC2 rejects are reported as the gateway's fault", async () => {
   gateway.emulator.faults(action, [
     {
       error: {
@@ -157,7 +157,7 @@ describe('a read', () => {
     '<DescribeTrafficMirrorSessionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>' +
     '<trafficMirrorSessionSet/><nextToken>again</nextToken></DescribeTrafficMirrorSessionsResponse>';
 
-  test('is tried again when the answer has nothing in it', async () => {
+  test('is tried again if the answer is empty', async () => {
     gateway.emulator.faults(describeAction, [{ body: '' }]);
     expect(await gateway.query(read, { id: sessionId(1) })).toEqual({
       trafficMirrorSession: { sessionNumber: 1 },
@@ -177,7 +177,7 @@ describe('a read', () => {
     expect(gateway.ec2Calls()[describeAction]).toBe(2);
   });
 
-  test('ignores what it did not ask for', async () => {
+  test('ignores items that it did not ask for', async () => {
     gateway.emulator.faults(describeAction, [{ items: 'unasked' }]);
     expect(await gateway.query(read, { id: sessionId(1) })).toEqual({
       trafficMirrorSession: { sessionNumber: 1 },

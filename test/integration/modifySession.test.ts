@@ -61,7 +61,7 @@ describe('a change', () => {
     });
   });
 
-  test('sends to EC2 exactly what was asked for', async () => {
+  test('sends EC2 exactly the fields of the input', async () => {
     await modify(gateway, {
       trafficMirrorSessionId: sessionId(2),
       sessionNumber: 9,
@@ -85,7 +85,7 @@ describe('a change', () => {
     expect(await inEc2(sessionId(2))).toEqual({ ...before, PacketLength: 1 });
   });
 
-  test('costs one EC2 call, and one more where `changes` are asked for', async () => {
+  test('costs one EC2 call, and one more if `changes` is selected', async () => {
     await modify(gateway, { trafficMirrorSessionId: sessionId(1), packetLength: 10 });
     expect(gateway.ec2Calls()).toEqual({ ModifyTrafficMirrorSession: 1 });
     await modifyWithChanges(gateway, { trafficMirrorSessionId: sessionId(1), packetLength: 11 });
@@ -106,7 +106,7 @@ describe('a change', () => {
     expect(gateway.ec2Calls().DescribeTrafficMirrorSessions).toBe(1);
   });
 
-  test('to the empty description is sent as such', async () => {
+  test('to an empty description is sent as one', async () => {
     await modify(gateway, { trafficMirrorSessionId: sessionId(1), description: '' });
     expect(gateway.emulator.requests.at(-1)?.params).toMatchObject({ Description: '' });
   });
@@ -132,7 +132,7 @@ describe('a change', () => {
     expect(data).toEqual({ trafficMirrorSession: { packetLength: 77 } });
   });
 
-  test('gives the edges of the session as it is now', async () => {
+  test('returns the related resources of the changed session', async () => {
     const data = await gateway.query(
       `mutation ($input: ModifyTrafficMirrorSessionInput!) {
         modifyTrafficMirrorSession(input: $input) { trafficMirrorSession { target { type } filter { description } } }
@@ -202,7 +202,7 @@ describe('removeFields', () => {
     expect(payload.trafficMirrorSession?.packetLength).toBe(8500);
   });
 
-  test('warns that the VXLAN ID will be another one', async () => {
+  test('warns that the VXLAN ID will change', async () => {
     const payload = await modify(gateway, {
       trafficMirrorSessionId: sessionId(1),
       removeFields: ['VIRTUAL_NETWORK_ID'],
@@ -210,7 +210,7 @@ describe('removeFields', () => {
     expect(payload.warnings).toEqual([expect.stringContaining('new random VXLAN ID')]);
   });
 
-  test('folds what is named twice', async () => {
+  test('ignores repetitions', async () => {
     await modify(gateway, {
       trafficMirrorSessionId: sessionId(1),
       removeFields: ['DESCRIPTION', 'DESCRIPTION'],
@@ -219,7 +219,7 @@ describe('removeFields', () => {
     expect(Object.keys(sent).filter((name) => name.startsWith('RemoveField'))).toEqual(['RemoveField.1']);
   });
 
-  test('and setting of different properties go together in one call', async () => {
+  test('can be combined with setting other properties in one call', async () => {
     const payload = await modify(gateway, {
       trafficMirrorSessionId: sessionId(6),
       packetLength: 64,
@@ -233,7 +233,7 @@ describe('removeFields', () => {
 describe('a dry run', () => {
   const input = { trafficMirrorSessionId: sessionId(1), packetLength: 42, dryRun: true };
 
-  test('that EC2 lets pass is PERMITTED and changes nothing', async () => {
+  test('that EC2 permits is PERMITTED and changes nothing', async () => {
     const payload = await modifyWithChanges(gateway, input);
     expect(payload).toEqual({
       trafficMirrorSession: null,
@@ -250,7 +250,7 @@ describe('a dry run', () => {
     expect((await inEc2(sessionId(1)))?.PacketLength).toBeUndefined();
   });
 
-  test('that IAM refuses is UNAUTHORIZED, with the error beside it', async () => {
+  test('that IAM refuses is UNAUTHORIZED, with a user error', async () => {
     gateway.emulator.deny('ModifyTrafficMirrorSession');
     const payload = await modify(gateway, input);
     expect(payload.dryRun?.verdict).toBe('UNAUTHORIZED');
@@ -274,7 +274,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  test('that EC2 does not answer is no verdict', async () => {
+  test('that EC2 does not answer has no verdict', async () => {
     await gateway.emulator.stop();
     const payload = await modify(gateway, input);
     expect(payload.dryRun).toBeNull();
@@ -283,7 +283,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  test('of null is refused by GraphQL, rather than taken for real', async () => {
+  test('that is null is refused by GraphQL, and not treated as false', async () => {
     const answer = await gateway.send(
       'mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { warnings } }',
       {
@@ -305,7 +305,7 @@ describe('ifVersion', () => {
     return data.trafficMirrorSession.version;
   };
 
-  test('that still holds lets the change pass, and the answer has the next one', async () => {
+  test('that is current lets the change pass, and the answer has the next version', async () => {
     const version = await versionNow(sessionId(1));
     const payload = await modify(gateway, {
       trafficMirrorSessionId: sessionId(1),
@@ -317,7 +317,7 @@ describe('ifVersion', () => {
     expect(payload.trafficMirrorSession?.version).not.toBe(version);
   });
 
-  test('of two changes that race lets exactly one pass', async () => {
+  test('lets exactly one of two concurrent changes pass', async () => {
     const ifVersion = await versionNow(sessionId(1));
     const race = [301, 302, 303, 304].map((packetLength) =>
       modify(gateway, { trafficMirrorSessionId: sessionId(1), packetLength, ifVersion }),
@@ -334,7 +334,7 @@ describe('ifVersion', () => {
   });
 
   test.each(['out of date', ''])(
-    'of %j, which no longer holds, gives the session as it is now, and changes nothing',
+    'of %j, which is not current, returns the current session and changes nothing',
     async (ifVersion) => {
       const data = await gateway.query(
         `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { userErrors {
@@ -372,7 +372,7 @@ describe('ifVersion', () => {
   });
 });
 
-test('a dry run that shows changes says that the session does not exist, which EC2 is not known to look at', async () => {
+test("a dry run that selects `changes` says that the session does not exist, which EC2's dry run may not check", async () => {
   const input = { trafficMirrorSessionId: unknownSessionId, packetLength: 5, dryRun: true };
   const { userErrors, dryRun } = await mutate(gateway, 'modifyTrafficMirrorSession', input);
   expect(userErrors).toEqual([

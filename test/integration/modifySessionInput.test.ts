@@ -26,7 +26,7 @@ describe('a value at the end of its range is sent to EC2', () => {
   });
 });
 
-describe('bad input is a user error at its field, and EC2 is not asked', () => {
+describe('invalid input is a user error at its field, without an EC2 call', () => {
   const globalIdOf = (account: string) =>
     Buffer.from(`${account}/us-east-1/${sessionId(4)}`).toString('base64url');
 
@@ -171,7 +171,7 @@ describe('bad input is a user error at its field, and EC2 is not asked', () => {
 });
 
 describe('a null', () => {
-  test('means the same as leaving the property out, and is warned of', async () => {
+  test('means the same as leaving the property out, and gives a warning', async () => {
     const payload = await modify(gateway, {
       trafficMirrorSessionId,
       packetLength: 200,
@@ -190,7 +190,7 @@ describe('a null', () => {
   });
 });
 
-describe('what EC2 refuses is a user error with its code and request id, and nothing is changed', () => {
+describe('a change that EC2 refuses is a user error with its code and request id, and nothing is changed', () => {
   test.each<[string, object, { code: string; awsErrorCode: string; field: string[] | null }]>([
     [
       'an unknown session',
@@ -220,7 +220,7 @@ describe('what EC2 refuses is a user error with its code and request id, and not
       },
     ],
     [
-      'a session number of a sibling',
+      'the session number of another session',
       { trafficMirrorSessionId: sessionId(1), sessionNumber: 2 },
       { code: 'ALREADY_EXISTS', awsErrorCode: 'InvalidParameterValue', field: ['input', 'sessionNumber'] },
     ],
@@ -247,13 +247,13 @@ describe('what EC2 refuses is a user error with its code and request id, and not
   });
 });
 
-describe('what GraphQL itself refuses never reaches EC2', () => {
+describe('input that GraphQL itself refuses never reaches EC2', () => {
   const document =
     'mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) { warnings } }';
 
   test.each<[string, object]>([
     ['an unknown value to remove', { removeFields: ['SESSION_NUMBER'] }],
-    ['the word of EC2 instead of the enum value', { removeFields: ['packet-length'] }],
+    ["EC2's name instead of the enum value", { removeFields: ['packet-length'] }],
     ['a number beyond 32 bits', { packetLength: 2147483648 }],
     ['a fraction', { packetLength: 1.5 }],
     ['a text for a number', { sessionNumber: '1' }],

@@ -1,4 +1,4 @@
-/** Lists whose items go away between two pages: what is there all the while is never left out. */
+/** Lists whose items are deleted between two pages: items that exist throughout are never skipped. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply } from '../support/mutations.ts';
@@ -28,7 +28,7 @@ const list = async (first: number, after: string | null) => {
 const remove = (trafficMirrorFilterId: string) =>
   apply(gateway, 'deleteTrafficMirrorFilter', { trafficMirrorFilterId });
 
-test.each([1, 2, 3, 4, 5, 7])('who deletes as he lists, %d at a time, deletes all', async (first) => {
+test.each([1, 2, 3, 4, 5, 7])('deleting while listing, %d at a time, deletes everything', async (first) => {
   const seen: string[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < 13; pages++) {
@@ -43,7 +43,7 @@ test.each([1, 2, 3, 4, 5, 7])('who deletes as he lists, %d at a time, deletes al
   expect(seen).toEqual(ids);
 });
 
-test('items that go before the cursor move nothing behind it', async () => {
+test('deleting items before the cursor skips no item after it', async () => {
   const { edges } = await list(7, null);
   for (const [index, { cursor }] of edges.entries()) {
     const before = ids[index - 1];

@@ -18,7 +18,7 @@ beforeEach(async () => {
   gateway = await startTestGateway();
 });
 
-/** A good input for every mutation, and the EC2 action that it becomes. */
+/** A valid input for every mutation, and its EC2 action. */
 const good: Record<MutationName, { input: object; action: string }> = {
   createTrafficMirrorSession: {
     input: newSession,
@@ -76,15 +76,15 @@ describe.each(mutationNames)('%s', (name) => {
     expect(sent()[0]?.params.DryRun).toBeUndefined();
   });
 
-  test('as a dry run is a verdict, and changes nothing', async () => {
+  test('as a dry run has a verdict, and changes nothing', async () => {
     const payload = await apply(gateway, name, { ...input, dryRun: true });
     expect(payload.dryRun?.verdict).toBe('PERMITTED');
     expect(sent().map((request) => request.params.DryRun)).toEqual(['true']);
-    // What was only tried can still be done: nothing is there already, and nothing is gone.
+    // The change is still possible after the dry run.
     await apply(gateway, name, input);
   });
 
-  test('that IAM refuses is UNAUTHORIZED, tried and for real', async () => {
+  test('that IAM refuses is UNAUTHORIZED, as a dry run and as a change', async () => {
     gateway.emulator.deny(action);
     const tried = await mutate(gateway, name, { ...input, dryRun: true });
     expect(tried.dryRun?.verdict).toBe('UNAUTHORIZED');
@@ -110,11 +110,11 @@ describe.each(mutationNames)('%s', (name) => {
     )?.[1];
     expect(value).toBeTruthy();
     const sent = gateway.emulator.requests.filter((request) => request.action === action);
-    // EC2 makes one of what comes with one token.
+    // EC2 creates one resource per client token.
     expect(new Set(sent.map(({ params }) => params.ClientToken)).size).toBe(1);
   });
 
-  test('that never reached EC2, as far as anybody can tell, is OUTCOME_UNKNOWN or made by asking again', async () => {
+  test('whose requests never reach EC2, which the gateway cannot know, is OUTCOME_UNKNOWN or made by sending it again', async () => {
     gateway.emulator.faults(action, [{ reset: 'before', times: 100 }]);
     const payload = await mutate(gateway, name, input);
     expect(payload.userErrors).toEqual([
@@ -152,7 +152,7 @@ describe('an idempotency key', () => {
     ]);
   });
 
-  test('of one mutation is not that of another', async () => {
+  test('can be used again for another mutation', async () => {
     const filter = await apply(gateway, 'createTrafficMirrorFilter', {
       idempotencyKey: input.idempotencyKey,
     });
@@ -160,7 +160,7 @@ describe('an idempotency key', () => {
     expect(filter.clientToken).not.toBe(target.clientToken);
   });
 
-  test('left out makes each request one of its own', async () => {
+  test('left out makes each request a separate create', async () => {
     const { idempotencyKey: _, ...plain } = input;
     const tokens = [
       await mutate(gateway, 'createTrafficMirrorTarget', plain),
@@ -169,7 +169,7 @@ describe('an idempotency key', () => {
     expect(tokens[0]?.clientToken).not.toBe(tokens[1]?.clientToken);
   });
 
-  test('is not used up by a dry run', async () => {
+  test('is not used by a dry run', async () => {
     await apply(gateway, 'createTrafficMirrorTarget', { ...input, dryRun: true });
     await apply(gateway, 'createTrafficMirrorTarget', input);
     const { TrafficMirrorTargets = [] } = await gateway.ec2.send(new DescribeTrafficMirrorTargetsCommand({}));
@@ -201,7 +201,7 @@ describe('a delete', () => {
     expect(gateway.ec2Calls()).toEqual({ DeleteTrafficMirrorSession: 2, DescribeTrafficMirrorSessions: 1 });
   });
 
-  test('waits for a change of the same resource that is under way', async () => {
+  test('waits for a running change of the same resource', async () => {
     gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 300 }]);
     const done: string[] = [];
     const input = { trafficMirrorSessionId: sessionId(1) };
@@ -212,7 +212,7 @@ describe('a delete', () => {
     expect(done).toEqual(['changed', 'deleted']);
   });
 
-  test.each(['old', ''])('with the `ifVersion` %j, which no longer holds, is refused', async (ifVersion) => {
+  test.each(['old', ''])('with `ifVersion` %j, which is not current, is refused', async (ifVersion) => {
     const input = { trafficMirrorSessionId: sessionId(1), ifVersion };
     const { userErrors } = await mutate(gateway, 'deleteTrafficMirrorSession', input);
     expect(userErrors).toEqual([
@@ -221,7 +221,7 @@ describe('a delete', () => {
     expect(gateway.ec2Calls().DeleteTrafficMirrorSession).toBeUndefined();
   });
 
-  test('of a target in use is IN_USE also where the sessions cannot be read', async () => {
+  test('of a target in use is IN_USE even if the sessions cannot be read', async () => {
     gateway.emulator.deny('DescribeTrafficMirrorSessions');
     const { userErrors } = await mutate(gateway, 'deleteTrafficMirrorTarget', {
       trafficMirrorTargetId: targetId(1),
@@ -236,7 +236,7 @@ describe('a rule', () => {
   const shownWithTags = `mutation ($input: ModifyTrafficMirrorFilterRuleInput!) { modifyTrafficMirrorFilterRule(input: $input) {
     trafficMirrorFilterRule { ruleNumber tags { key value } tag(key: "k") } userErrors { code field message } } }`;
 
-  test('takes a change of its ports although the protocol is not named, for the gateway sends it along', async () => {
+  test('can get new ports without naming the protocol, because the gateway adds it to the request', async () => {
     await apply(gateway, 'modifyTrafficMirrorFilterRule', {
       trafficMirrorFilterRuleId: ruleId,
       destinationPortRange: { fromPort: 1, toPort: 2 },
@@ -251,7 +251,7 @@ describe('a rule', () => {
     });
   });
 
-  test('without a protocol does not take ports', async () => {
+  test('without a protocol cannot get ports', async () => {
     const input = {
       trafficMirrorFilterRuleId: 'tmfr-0d4e5f6a7b8c90001',
       sourcePortRange: { fromPort: 1, toPort: 2 },
@@ -263,7 +263,7 @@ describe('a rule', () => {
     expect(gateway.ec2Calls().ModifyTrafficMirrorFilterRule).toBeUndefined();
   });
 
-  test('that does not exist is NOT_FOUND also when its protocol is looked for', async () => {
+  test('that does not exist is NOT_FOUND, even if the gateway finds this out while reading the protocol', async () => {
     const input = {
       trafficMirrorFilterRuleId: 'tmfr-0ffffffffffffffff',
       sourcePortRange: { fromPort: 1, toPort: 2 },
@@ -274,7 +274,7 @@ describe('a rule', () => {
     ]);
   });
 
-  test('shows its tags after a change, although EC2 does not return them, and only then costs a read', async () => {
+  test('shows its tags after a change although EC2 does not return them, at the cost of a read only if they are selected', async () => {
     await apply(gateway, 'tagTrafficMirrorResources', {
       resourceIds: [ruleId],
       add: [{ key: 'k', value: 'v' }],
@@ -300,7 +300,7 @@ describe('a rule', () => {
     });
   });
 
-  test('shows what a change would be, as a dry run, and what it was', async () => {
+  test('shows `changes` before a change, as a dry run, and after it', async () => {
     const document = `mutation ($input: ModifyTrafficMirrorFilterRuleInput!) { modifyTrafficMirrorFilterRule(input: $input) { changes { field before after } } }`;
     const input = {
       trafficMirrorFilterRuleId: ruleId,
@@ -318,7 +318,7 @@ describe('a rule', () => {
     }
   });
 
-  test('with a number that is taken is ALREADY_EXISTS', async () => {
+  test('with a number that is in use is ALREADY_EXISTS', async () => {
     await apply(gateway, 'createTrafficMirrorFilterRule', newRule);
     const { userErrors } = await mutate(gateway, 'createTrafficMirrorFilterRule', newRule);
     expect(userErrors).toEqual([
@@ -379,7 +379,7 @@ describe('tags', () => {
     ]);
   });
 
-  test('of an unknown resource are refused, and the others keep theirs', async () => {
+  test('of an unknown resource are refused, and those of the other resources do not change', async () => {
     const input = { resourceIds: [sessionId(1), unknownSessionId], add: [{ key: 'k', value: 'v' }] };
     const { userErrors } = await mutate(gateway, 'tagTrafficMirrorResources', input);
     expect(userErrors).toEqual([expect.objectContaining({ code: 'NOT_FOUND' })]);
@@ -390,7 +390,7 @@ describe('tags', () => {
   });
 });
 
-test('one mutation that fails hides neither that the one before it nor that the one after it was applied', async () => {
+test('a mutation that fails does not hide that those before and after it were made', async () => {
   gateway.emulator.faults('ModifyTrafficMirrorFilterRule', [{ error: { code: 'AuthFailure', status: 401 } }]);
   const answer = await gateway.send(`mutation {
     first: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", packetLength: 1 }) { trafficMirrorSession { packetLength } }
@@ -437,7 +437,7 @@ describe('modifyTrafficMirrorSessions', () => {
     { trafficMirrorSessionId: sessionId(3), packetLength: 14 },
   ];
 
-  test('tries every item, keeps the order, and points into the item that failed', async () => {
+  test("tries every item in order, and the error's path names the item that failed", async () => {
     const answer = await bulk({ modifications });
     expect(answer).toMatchObject({ succeededCount: 2, failedCount: 2, userErrors: [] });
     expect(
@@ -453,7 +453,7 @@ describe('modifyTrafficMirrorSessions', () => {
     ]);
   });
 
-  test('with STOP skips what is behind the first failure', async () => {
+  test('with STOP skips all items after the first failure', async () => {
     const answer = await bulk({ modifications, onError: 'STOP' });
     expect(answer).toMatchObject({ succeededCount: 1, failedCount: 3 });
     expect(answer.results?.map((result) => result.userErrors[0]?.code)).toEqual([
@@ -465,7 +465,7 @@ describe('modifyTrafficMirrorSessions', () => {
     expect(gateway.ec2Calls().ModifyTrafficMirrorSession).toBe(1);
   });
 
-  test('lets an item take the session number that the one before it has freed', async () => {
+  test('lets an item use the session number that the item before it has freed', async () => {
     const answer = await bulk({
       modifications: [
         { trafficMirrorSessionId: sessionId(1), sessionNumber: 99 },
@@ -495,7 +495,7 @@ describe('modifyTrafficMirrorSessions', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test('of 50 items is done', async () => {
+  test('of 50 items is made', async () => {
     const many = Array.from({ length: 50 }, (_, index) => ({
       trafficMirrorSessionId: sessionId(1),
       packetLength: index + 1,

@@ -47,7 +47,7 @@ const expected = {
 };
 
 describe('an interface', () => {
-  test('shows what surrounds it', async () => {
+  test('shows its instance, subnet and VPC', async () => {
     const data = await gateway.query(
       `{ trafficMirrorSource(networkInterfaceId: "${networkInterfaceId(1)}") { ${fields} } }`,
     );
@@ -55,7 +55,7 @@ describe('an interface', () => {
     expect(gateway.ec2Calls()).toEqual({ DescribeNetworkInterfaces: 1 });
   });
 
-  test('that EC2 does not know has nothing around it', async () => {
+  test('that EC2 does not know has none of them', async () => {
     const data = await gateway.query(
       '{ trafficMirrorSource(networkInterfaceId: "eni-0fffffffffffffff1") { networkInterfaceId trafficMirrorSurroundings { vpcId } } }',
     );
@@ -124,7 +124,7 @@ describe('the list of sources', () => {
     expect(await list(filter)).toEqual(numbers.map(networkInterfaceId));
   });
 
-  test('refuses a wildcard as an id, for it would match others', async () => {
+  test('refuses a wildcard as an id, because it would match other interfaces', async () => {
     const [error] = await gateway.queryErrors(
       '{ trafficMirrorSources(filter: { vpcIds: ["vpc-*"] }) { nodes { region } } }',
     );
@@ -146,7 +146,7 @@ describe('the list of sources', () => {
   });
 });
 
-test('the places that the gateway serves are told, its own first', async () => {
+test('the list of scopes has the accounts and Regions that the gateway serves, the default first', async () => {
   expect(await gateway.query('{ trafficMirrorScopes { accountId region } }')).toEqual({
     trafficMirrorScopes: [
       { accountId: '123456789012', region: 'us-east-1' },

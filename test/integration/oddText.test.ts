@@ -1,4 +1,7 @@
-/** Text that is no text. The SDK fails in the middle of writing it down, and keeps what it has written for its next call, which is somebody else's. */
+/**
+ * Unpaired surrogates and control characters: the SDK fails while serializing them and sends the rest with its next call, which may
+ * be another caller's.
+ */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTrafficMirrorFilter } from '../../src/ec2/changes/filters.ts';
 import { createScope } from '../../src/ec2/scope.ts';
@@ -30,7 +33,7 @@ const changes: [name: MutationName, input: (text: string) => object, field: stri
   ['tagTrafficMirrorResources', (key) => ({ resourceIds: [id], removeKeys: [key] }), 'removeKeys.0'],
 ];
 
-test.each(changes)('%s refuses it, and EC2 is not asked', async (name, input, field) => {
+test.each(changes)('%s refuses it, without an EC2 call', async (name, input, field) => {
   for (const text of notText) {
     const { userErrors } = await mutate(gateway, name, input(text));
     expect(userErrors.map((error) => [error.code, error.field?.join('.')])).toEqual([
@@ -48,7 +51,7 @@ const criteria: [list: string, filter: (text: string) => object, argument: strin
 ];
 
 test.each(criteria)(
-  'the list of %ss by it is refused, and EC2 is not asked',
+  'the list of %ss with it as a criterion is refused, without an EC2 call',
   async (kind, filter, argument) => {
     for (const text of notText) {
       const [error] = await gateway.queryErrors(
@@ -61,7 +64,7 @@ test.each(criteria)(
   },
 );
 
-describe('what comes after it', () => {
+describe('the call after such a text', () => {
   beforeEach(async () => {
     await gateway.send(
       'query ($d: [String!]) { trafficMirrorSessions(filter: { descriptions: $d }) { nodes { id } } }',
@@ -77,14 +80,14 @@ describe('what comes after it', () => {
     );
   });
 
-  test('is a list of all there is', async () => {
+  test('lists everything', async () => {
     const { trafficMirrorSessions } = await gateway.query<{ trafficMirrorSessions: { nodes: object[] } }>(
       '{ trafficMirrorSessions { nodes { id } } }',
     );
     expect(trafficMirrorSessions.nodes).toHaveLength(10);
   });
 
-  test('is a change of what was asked for, and of nothing else', async () => {
+  test('changes what it asks for, and nothing else', async () => {
     const { changes, userErrors } = await mutate(gateway, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: id,
       packetLength: 701,
@@ -93,7 +96,7 @@ describe('what comes after it', () => {
   });
 });
 
-test('whatever lets it pass, it does not reach the SDK', async () => {
+test('text that passes every check before it still does not reach the SDK', async () => {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const { url: endpoint } = gateway.emulator;
   const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
@@ -114,7 +117,7 @@ test('whatever lets it pass, it does not reach the SDK', async () => {
   expect(next).toMatchObject({ kind: 'applied', value: { description: undefined, tags: [] } });
 });
 
-test('all other text passes, in every language', async () => {
+test('all other text is accepted, in every language', async () => {
   const description = 'Überwachung – 監視 – мониторинг – 🛰️ 👩‍💻 \t \ufffd';
   const { trafficMirrorSession } = await mutate(gateway, 'modifyTrafficMirrorSession', {
     trafficMirrorSessionId: id,

@@ -8,7 +8,7 @@ beforeAll(async () => {
   gateway = await startTestGateway();
 });
 
-/** Not `fetch`, which would add an accept-encoding and undo what comes. */
+/** Not `fetch`, which adds an accept-encoding header and decompresses the answer. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET', base = gateway.url) {
   return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: Buffer }>(
     (resolve, reject) => {
@@ -29,7 +29,7 @@ const assetsOf = async (page: string) =>
   [...String((await get(page)).body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
 
 describe.each(['/', '/map'])('the page at %s', (page) => {
-  test('comes with a policy that lets in nothing from elsewhere and nothing inline', async () => {
+  test('has a content security policy that allows no other origin and no inline script', async () => {
     const { status, headers, body } = await get(page);
     expect(status).toBe(200);
     expect(headers).toMatchObject({
@@ -45,7 +45,7 @@ describe.each(['/', '/map'])('the page at %s', (page) => {
     expect(String(body)).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=|https?:/);
   });
 
-  test('loads only what is there, of the right type, named by its hash and kept for ever', async () => {
+  test('loads only files that exist, of the right type, named by their hash and cached for ever', async () => {
     const assets = await assetsOf(page);
     expect(assets).toHaveLength(3);
     const types = {
@@ -63,7 +63,7 @@ describe.each(['/', '/map'])('the page at %s', (page) => {
   });
 });
 
-test('a file comes as small as the client can read it, and the same in each form', async () => {
+test('a file is compressed as well as the client supports, and has the same content in each encoding', async () => {
   const script = (await assetsOf('/map')).find((path) => path.endsWith('.js')) ?? '';
   const plain = await get(script);
   const gzip = await get(script, { 'accept-encoding': 'gzip' });
@@ -89,13 +89,13 @@ test('the map loads at most 400 KB', async () => {
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(400_000);
 });
 
-test('what the client has already is not sent again', async () => {
+test('a file that the client has in its cache is not sent again', async () => {
   const { headers } = await get('/map');
   const again = await get('/map', { 'if-none-match': String(headers.etag) });
   expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, headers.etag]);
 });
 
-test('HEAD has the headers alone, and other methods are refused', async () => {
+test('HEAD returns only the headers, and other methods are refused', async () => {
   const head = await get('/', {}, 'HEAD');
   expect([head.status, head.body.length]).toEqual([200, 0]);
   expect(Number(head.headers['content-length'])).toBeGreaterThan(100);
@@ -103,12 +103,12 @@ test('HEAD has the headers alone, and other methods are refused', async () => {
   expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
 });
 
-test('only what was built is served, whatever the path says', async () => {
+test('only files that were built are served, whatever the path', async () => {
   for (const path of ['/map.html', '/assets/', '/assets/../../package.json', '/assets/%2e%2e/map.html'])
     expect((await get(path)).status).toBe(404);
 });
 
-test('there are no pages where they are switched off', async () => {
+test('there are no pages if they are switched off', async () => {
   const plain = await startTestGateway({ env: { PLAYGROUND: 'false' } });
   for (const path of ['/', '/map']) expect((await get(path, {}, 'GET', plain.url)).status).toBe(404);
 });

@@ -1,4 +1,4 @@
-/** Mutations of several changes of which some are made: what was done is said, whatever comes after. */
+/** Mutations that make several changes and fail midway: the answer reports the changes that were made before the failure. */
 import { unlinkSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { newAuditFile } from '../support/audit.ts';
@@ -34,7 +34,7 @@ const addAndRemove = `mutation { tagTrafficMirrorResources(input: { resourceIds:
   resources { id } userErrors { code message retryable } awsRequestId
 } }`;
 
-/** A gateway whose audit file is gone as soon as EC2 has been asked for the action. */
+/** A gateway whose audit file disappears as soon as EC2 has received the action. */
 async function startWithAuditThatEndsAt(action: string): Promise<void> {
   const file = newAuditFile();
   gateway = await startTestGateway({ env: { AUDIT_FILE: file } });
@@ -59,7 +59,7 @@ const refused = (error: object) => ({
   userErrors: [expect.objectContaining(error)],
 });
 
-describe('when the audit file ends midway', () => {
+describe('when the audit file disappears midway', () => {
   test.each([
     ['CONTINUE', unrecorded],
     ['STOP', { code: 'SKIPPED' }],
@@ -73,7 +73,7 @@ describe('when the audit file ends midway', () => {
     expect(gateway?.ec2Calls().ModifyTrafficMirrorSession).toBe(1);
   });
 
-  test('tags that were added are said to be', async () => {
+  test('tags that were added are reported as added', async () => {
     await startWithAuditThatEndsAt('CreateTags');
     const data = await gateway?.query(addAndRemove);
     expect(data?.tagTrafficMirrorResources).toEqual({
@@ -88,10 +88,10 @@ describe('when the audit file ends midway', () => {
   });
 });
 
-describe('when EC2 no longer takes the credentials of the gateway', () => {
+describe("when EC2 stops accepting the gateway's credentials", () => {
   const noCredentials = [{ delayMs: 0 }, { error: { code: 'AuthFailure', status: 401 } }];
 
-  test('a bulk change shows what was done before', async () => {
+  test('a bulk change shows what was done before that', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('ModifyTrafficMirrorSession', noCredentials);
     const message = "EC2 does not accept the gateway's credentials.";
@@ -102,7 +102,7 @@ describe('when EC2 no longer takes the credentials of the gateway', () => {
     ]);
   });
 
-  test('tags that were added are said to be', async () => {
+  test('tags that were added are reported as added', async () => {
     gateway = await startTestGateway();
     gateway.emulator.faults('DeleteTags', noCredentials.slice(1));
     const data = await gateway.query<{ tagTrafficMirrorResources: Result }>(addAndRemove);
@@ -114,7 +114,7 @@ describe('when EC2 no longer takes the credentials of the gateway', () => {
   });
 });
 
-test('a first change that cannot be written down is an error of the whole mutation, for nothing was done', async () => {
+test('a first change that cannot be recorded fails the whole mutation, because nothing was done', async () => {
   const file = newAuditFile();
   gateway = await startTestGateway({ env: { AUDIT_FILE: file } });
   unlinkSync(file);
@@ -125,7 +125,7 @@ test('a first change that cannot be written down is an error of the whole mutati
 });
 
 describe('when tags are changed and the resources cannot be read', () => {
-  test('who asks for them is told what was done, and what cannot be read', async () => {
+  test('a caller who selects the resources is told what was done and which resources cannot be read', async () => {
     gateway = await startTestGateway();
     gateway.emulator.deny('DescribeTrafficMirrorSessions');
     const { data, errors } = await gateway.send(addAndRemove);
@@ -137,7 +137,7 @@ describe('when tags are changed and the resources cannot be read', () => {
     expect(errors).toEqual([expect.objectContaining({ path: ['tagTrafficMirrorResources', 'resources'] })]);
   });
 
-  test('who may not read them is told what was done, and nothing is read for him', async () => {
+  test('a caller who may not read and does not select them is told what was done, and no read is made', async () => {
     const accounts = { [ours]: { regions: ['us-east-1'], roleArn: roleOf(ours) } };
     const roles = await startRoleGateway({ accounts });
     const { data, errors } = await roles.ask(addAndRemove.replace('resources { id }', ''), {

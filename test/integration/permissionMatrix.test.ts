@@ -1,4 +1,4 @@
-/** Who may ask: every root field and entity, in every form, with every kind of token that there is. */
+/** Permissions: every root field and entity, in every form of operation, with every kind of token. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { createPermissionTable } from '../../src/access/permissions.ts';
@@ -45,7 +45,7 @@ async function ask(root: Root, form: string, token: string | undefined): Promise
   return { status: response.status, code: body.errors?.[0]?.extensions.code, data: body.data };
 }
 
-/** What becomes of a token that is not right. A mutation is not made by GET, whoever asks. */
+/** The expected refusal of a wrong token. A mutation through GET is refused with any token. */
 const denials: Record<
   string,
   { status: number; token: (needed: readonly string[]) => Promise<string> | undefined }
@@ -70,7 +70,7 @@ describe.each(roots)('$operation $name', (root) => {
     expect(allPermissions).toEqual(expect.arrayContaining([...needed]));
   });
 
-  test.each(ways)('as %s is refused without the right token, and EC2 is not asked', async (form) => {
+  test.each(ways)('as %s is refused without the right token, and without an EC2 call', async (form) => {
     gateway.emulator.resetCalls();
     for (const [name, { status, token }] of Object.entries(denials)) {
       const answer = await ask(root, form, await token(needed));
@@ -81,18 +81,18 @@ describe.each(roots)('$operation $name', (root) => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test.each(ways)('as %s is open with the right token', async (form) => {
+  test.each(ways)('as %s is allowed with the right token', async (form) => {
     const { status, code, data } = await ask(root, form, await tokens.token(needed.join(' ')));
     if (form === 'GET' && root.operation === 'mutation') return expect(status).toBe(405);
     expect([status, code]).toEqual([200, undefined]);
     const said = JSON.stringify(data);
-    // A plan is open to readers, and says what it would take to make the change.
+    // Readers may make a plan, and it says which permission the change needs.
     if (root.name.startsWith('plan')) expect(said).toContain('needs the permission traffic-mirror:');
     else expect(said).not.toMatch(/"UNAUTHORIZED"|"FORBIDDEN/);
   });
 });
 
-test('a mutation of several fields is refused wholly when one of them is not allowed', async () => {
+test('a mutation of several fields is refused as a whole if one of them is not allowed', async () => {
   gateway.emulator.resetCalls();
   const query = `mutation {
     modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 1 }) { warnings }
@@ -110,11 +110,11 @@ test('a mutation of several fields is refused wholly when one of them is not all
   expect(gateway.ec2Calls()).toEqual({});
 });
 
-test('the schema has no field and no key that was not asked for', () => {
+test('every field and every key of the schema was requested', () => {
   const fields = [schema.getQueryType(), schema.getMutationType()].map(
     (type) => Object.keys(type?.getFields() ?? {}).length,
   );
-  // `_entities` is asked for once a key; `__schema` and `__type` are in no type.
+  // `_entities` is requested once per key; `__schema` and `__type` are in no type.
   const rows = fields.reduce((sum, count) => sum + count) - 1 + entityKeys.length + 2;
   expect(entityKeys.map(([type]) => type)).toEqual(
     expect.arrayContaining(['NetworkInterface', 'TrafficMirrorSession']),

@@ -1,4 +1,4 @@
-/** Who may use which account: every place in the arguments of every root field and entity where another account can be named. */
+/** Access to accounts: every argument of every root field and entity that can name another account. */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { permissions as allPermissions } from '../../src/caller.ts';
@@ -48,7 +48,7 @@ const entityWays = (root: Root): Way[] =>
 
 function waysOf(root: Root): Way[] {
   if (root.field === '_entities') return entityWays(root);
-  // The key of an interface is an AWS ID, and names no account.
+  // The key of an interface is an AWS ID, without an account.
   if (root.field === 'trafficMirrorSourcesByKeys') return [];
   return positionsOf(root).flatMap(({ path, type, variablesWith }): Way[] => {
     const way = (how: Way['how'], value: unknown) => ({
@@ -66,8 +66,8 @@ function waysOf(root: Root): Way[] {
 }
 
 /**
- * Names that do not say where to go, but what else is meant: the criteria of lists, and what a session or target is made of. Targets and
- * interfaces may be shared by other accounts. They are asked for with the credentials of the place that is gone to.
+ * Arguments that do not decide the scope of the request: the criteria of lists, and the parts of a session or target. Targets and
+ * interfaces may be shared by other accounts. They are read with the credentials of the request's scope.
  */
 const references = new Set([
   ...['create', 'modify', 'plan'].flatMap((verb) =>
@@ -96,7 +96,7 @@ const waysToSend = ({ operation }: Root) => (operation === 'query' ? [...forms, 
 describe.each(cases)(
   '$root.operation $root.name with another account at $way.at as $way.how',
   ({ root, way }) => {
-    test('never uses that account for who may not', async () => {
+    test('never uses that account for a caller who may not', async () => {
       for (const form of waysToSend(root)) {
         const answer = await ask(root, form, way, 'alice');
         expect(inTheirs()).toEqual([]);
@@ -112,7 +112,7 @@ describe.each(cases)(
       }
     });
 
-    test('uses it for who may, where it says where to go', async () => {
+    test('uses it for a caller who may, if the argument decides the scope', async () => {
       const answer = await ask(root, 'plain', way, 'bob');
       expect(JSON.stringify(answer)).not.toContain('does not serve');
       expect(inTheirs().length > 0).toBe(!isReference(root, way));
@@ -120,12 +120,12 @@ describe.each(cases)(
   },
 );
 
-describe('in a list beside what is allowed', () => {
+describe('in a list with allowed ones', () => {
   const session = { arnType: 'traffic-mirror-session', id: sessionId(2) };
   const [inOurs, inTheirsToo] = [namesIn(ours, session), namesIn(theirs, session)];
   const stranger = 'this gateway does not serve account 210987654321 in us-east-1.';
 
-  test('an entity is null, and an object by id an error in its place', async () => {
+  test('an entity is null, and an object by id an error at its position', async () => {
     const entities = [inOurs, inTheirsToo].map(({ arn }) => ({ __typename: 'TrafficMirrorSession', arn }));
     const query = `query ($ids: [ID!]!, $entities: [_Any!]!) {
       trafficMirrorSessionsByIds(ids: $ids) { arn } _entities(representations: $entities) { __typename }
@@ -167,7 +167,7 @@ describe('in a list beside what is allowed', () => {
   });
 });
 
-test.each(roots)('$operation $name is closed to who may use no account', async (root) => {
+test.each(roots)('$operation $name is refused to a caller who may use no account', async (root) => {
   for (const form of waysToSend(root)) {
     const { status, errors } = await ask(root, form, root, 'carol');
     expect([form, status, errors?.[0]?.message]).toEqual([form, 403, 'This caller may not use any account.']);
@@ -175,7 +175,7 @@ test.each(roots)('$operation $name is closed to who may use no account', async (
   expect(gateway.emulator.calls.size).toBe(0);
 });
 
-test('every field takes an account somewhere, but for those that are the same everywhere', () => {
+test('every field has an argument for the account, except those that are the same in all accounts', () => {
   const without = roots.filter((root) => !cases.some((one) => one.root === root)).map(({ name }) => name);
   expect(without).toEqual([
     'trafficMirrorScopes',
@@ -183,12 +183,12 @@ test('every field takes an account somewhere, but for those that are the same ev
     '_service',
     '__schema',
     '__type',
-    // All accounts that the caller may use look.
+    // It looks in all accounts that the caller may use.
     '_entities NetworkInterface by region and networkInterfaceId',
   ]);
 });
 
-test('every reference is one of the schema', () => {
+test('every listed reference exists in the schema', () => {
   const found = new Set(cases.map(({ root, way }) => `${root.name} ${way.at}`));
   expect([...references].filter((name) => !found.has(name))).toEqual([]);
 });

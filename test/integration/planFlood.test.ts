@@ -4,13 +4,13 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  // The plans that still wait for their turn give up soon.
+  // The plans that still wait are ended soon.
   gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '100', LIMITS: 'readMs=1500' } });
 });
 
-test('who plans without end does not keep others from changing', async () => {
+test("a caller who sends plan after plan does not delay other callers' changes", async () => {
   const startMs = performance.now();
-  // Equal plans would be one.
+  // Equal plans would share a call.
   const plans = Array.from({ length: 100 }, (_, n) =>
     gateway.send(
       `{ planTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", packetLength: ${n + 100} }) { dryRun { verdict } userErrors { code } } }`,
@@ -23,7 +23,7 @@ test('who plans without end does not keep others from changing', async () => {
   );
   const changedMs = performance.now();
   expect(modifyTrafficMirrorSession).toEqual({ userErrors: [] });
-  // Behind all of the plans it would be some eight seconds.
+  // After all of the plans it would be about eight seconds.
   expect(changedMs - plannedMs).toBeLessThan(4_000);
   const dryRuns = gateway.emulator.requests.filter(({ params }) => params.DryRun === 'true').length;
   expect(dryRuns).toBeGreaterThanOrEqual(10);

@@ -26,7 +26,7 @@ async function plan(input: object): Promise<Plan> {
     .planTrafficMirrorSession;
 }
 
-test('a plan shows what would change, what to mind, and that EC2 would let it pass', async () => {
+test('a plan shows the changes, the warnings, and that EC2 would permit them', async () => {
   expect(
     await plan({
       trafficMirrorSessionId: sessionId(6),
@@ -93,7 +93,7 @@ test('a plan changes nothing in EC2: the only modification that it sends is a dr
   expect(sent.map(({ params }) => params.DryRun)).toEqual(['true']);
 });
 
-test('a plan to set what is already there has no changes', async () => {
+test('a plan that sets the present values has no changes', async () => {
   expect((await plan({ trafficMirrorSessionId: sessionId(6), packetLength: 128 })).changes).toEqual([]);
 });
 
@@ -109,7 +109,7 @@ test.each<[string, object, object]>([
     { code: 'NOT_FOUND', field: ['input', 'trafficMirrorFilterId'] },
   ],
   [
-    'a session number of a sibling',
+    'the session number of another session',
     { sessionNumber: 10 },
     { code: 'ALREADY_EXISTS', field: ['input', 'sessionNumber'] },
   ],
@@ -129,7 +129,7 @@ test.each<[string, object, object]>([
   expect(dryRun).toEqual({ verdict: 'PERMITTED' });
 });
 
-test('a plan to keep the own session number, target and filter has nothing against it', async () => {
+test("a plan that keeps the session's own number, target and filter has no user errors", async () => {
   const input = {
     trafficMirrorSessionId: sessionId(5),
     sessionNumber: 1,
@@ -139,7 +139,7 @@ test('a plan to keep the own session number, target and filter has nothing again
   expect((await plan(input)).userErrors).toEqual([]);
 });
 
-test('a plan with bad input reports it as the mutation does, and EC2 is not asked', async () => {
+test('a plan with invalid input reports it as the mutation does, without an EC2 call', async () => {
   const { userErrors } = await plan({
     trafficMirrorSessionId: sessionId(5),
     packetLength: 0,
@@ -158,7 +158,7 @@ test('a plan for a session that does not exist is NOT_FOUND', async () => {
   expect(userErrors).toEqual([expect.objectContaining({ code: 'NOT_FOUND' })]);
 });
 
-test('a plan of who may not make the change says UNAUTHORIZED', async () => {
+test('a plan of a caller who may not make the change says UNAUTHORIZED', async () => {
   gateway.emulator.deny('ModifyTrafficMirrorSession');
   const { dryRun, userErrors, changes } = await plan({
     trafficMirrorSessionId: sessionId(5),
@@ -170,7 +170,7 @@ test('a plan of who may not make the change says UNAUTHORIZED', async () => {
   expect(changes).toHaveLength(1);
 });
 
-test('the version of a plan fits `ifVersion`', async () => {
+test('the version of a plan can be used as `ifVersion`', async () => {
   const { trafficMirrorSession } = await plan({ trafficMirrorSessionId: sessionId(7), packetLength: 9 });
   const input = {
     trafficMirrorSessionId: sessionId(7),

@@ -137,7 +137,7 @@ describe('the graph', () => {
     expect((await ofInterface(n)).trafficMirrorSource.trafficMirrorEligibility).toMatchObject(expected);
   });
 
-  test('cannot tell of an instance type where instances must not be read, and says why', async () => {
+  test('does not know the instance type if instances cannot be read, and says why', async () => {
     gateway.emulator.deny('DescribeInstances');
     const { trafficMirrorEligibility } = (await ofInterface(10)).trafficMirrorSource;
     gateway.emulator.allow('DescribeInstances');
@@ -194,7 +194,7 @@ describe('the graph', () => {
     expect(Object.values(gateway.ec2Calls())).toEqual([1]);
   });
 
-  test('…ByIds fails a malformed id in its place, and refuses too many', async () => {
+  test('…ByIds has an error at the position of a malformed id, and refuses too many ids', async () => {
     const document = 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { sessionNumber } }';
     const answer = await gateway.send(document, { ids: ['tms-*', sessionId(2), unknownSessionId] });
     expect(answer.data).toEqual({ trafficMirrorSessionsByIds: [null, { sessionNumber: 2 }, null] });
@@ -246,7 +246,7 @@ describe('the graph', () => {
     expect(ids?.toSorted()).toEqual(expected);
   });
 
-  test('reads an empty page that has a token as a page, and not as the end', async () => {
+  test('does not take an empty page with a token for the last page', async () => {
     const emptyPage =
       '<DescribeTrafficMirrorFilterRulesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>' +
       '<trafficMirrorFilterRuleSet/><nextToken>TOKEN</nextToken></DescribeTrafficMirrorFilterRulesResponse>';
@@ -264,7 +264,7 @@ describe('the graph', () => {
     expect(data.trafficMirrorFilterRules.nodes).toHaveLength(3);
   });
 
-  test('repeats the criteria with every page that it asks EC2 for', async () => {
+  test('repeats the criteria with every page that it requests from EC2', async () => {
     const document = `query ($after: String) { trafficMirrorFilterRules(first: 5, after: $after, filter: { ruleActions: [ACCEPT] }) { pageInfo { endCursor } } }`;
     const page = await gateway.query<{ trafficMirrorFilterRules: { pageInfo: { endCursor: string } } }>(
       document,
@@ -282,7 +282,7 @@ describe('the graph', () => {
     ]);
   });
 
-  /** EC2's own token behind the first five rules. */
+  /** EC2's own token for the page after the first five rules. */
   async function firstToken(): Promise<string> {
     const { DescribeTrafficMirrorFilterRulesCommand } = await import('@aws-sdk/client-ec2');
     const { NextToken } = await gateway.ec2.send(

@@ -5,7 +5,7 @@ import { startTestGateway } from '../support/gateway.ts';
 import { apply, type MutationName, mutate } from '../support/mutations.ts';
 
 describe('an idempotency key whose resource is gone', () => {
-  // Concurrently, for each waits until EC2 would have shown the resource.
+  // Concurrently, because each waits until EC2 would have shown the resource.
   test.concurrent.each<[MutationName, MutationName, string, string, object]>([
     [
       'createTrafficMirrorSession',
@@ -51,7 +51,7 @@ describe('an idempotency key whose resource is gone', () => {
     ]);
   });
 
-  test.concurrent('is not mistaken for one that EC2 does not show yet', async () => {
+  test.concurrent('is told apart from one whose resource EC2 does not show yet', async () => {
     const gateway = await startTestGateway();
     gateway.emulator.faults('DescribeTrafficMirrorFilters', [{ stale: true, times: 3 }]);
     const payload = await apply(gateway, 'createTrafficMirrorFilter', { idempotencyKey: 'case 1042' });

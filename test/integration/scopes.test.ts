@@ -38,11 +38,11 @@ describe('one scope', () => {
   const one =
     'query ($id: ID!, $scope: AwsScopeInput) { trafficMirrorFilter(id: $id, scope: $scope) { id arn description scope { region } } }';
 
-  test('is the default Region where nothing else is said', async () => {
+  test('is the default Region unless the request names another one', async () => {
     expect(await gateway.query(one, { id: inIreland })).toEqual({ trafficMirrorFilter: null });
   });
 
-  test('can be asked for, or follow from the ARN or the global ID', async () => {
+  test('can be an argument, or follow from the ARN or the global ID', async () => {
     const shown = { description: 'in Ireland', scope: { region: 'eu-west-1' } };
     const asked = await gateway.query<{ trafficMirrorFilter: { id: string; arn: string } }>(one, {
       id: inIreland,
@@ -96,7 +96,7 @@ describe('one scope', () => {
     });
   });
 
-  test('of a create follows from what it is created on, and from nothing else', async () => {
+  test('of a create follows from the resource that it is created on, and from nothing else', async () => {
     const create = async (input: object) => {
       const { userErrors } = await mutate(gateway, 'createTrafficMirrorSession', {
         trafficMirrorTargetId: targetId(1),
@@ -146,7 +146,7 @@ describe('one scope', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test('that a mutation cannot have is a user error', async () => {
+  test('that does not exist is a user error of the mutation', async () => {
     const payload = await mutate(gateway, 'modifyTrafficMirrorSession', {
       trafficMirrorSessionId: sessionId(1),
       packetLength: 1,
@@ -170,7 +170,7 @@ describe('a list over several scopes', () => {
     expect(scopeErrors).toEqual([]);
   });
 
-  test('does not take for missing what is named where it does not look', async () => {
+  test('refuses a filter that names a resource of a scope that is not listed', async () => {
     const ofIreland = `arn:aws:ec2:eu-west-1:123456789012:traffic-mirror-filter/${inIreland}`;
     const elsewhere = Buffer.from(`210987654321/us-east-1/${filterId(1)}`).toString('base64url');
     const document = `query ($ids: [ID!], $scope: AwsFanOutInput) {
@@ -192,7 +192,7 @@ describe('a list over several scopes', () => {
     });
   });
 
-  test('over nothing that is served is refused, for it would look complete', async () => {
+  test('over no scope that is served is refused, because it would look complete', async () => {
     const [error] = await gateway.queryErrors(list, { scope: { regions: [] } });
     expect(error).toMatchObject({
       message: expect.stringContaining('serves none of these accounts in any of these Regions'),
@@ -201,7 +201,7 @@ describe('a list over several scopes', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test('asks only the Regions that are named', async () => {
+  test('reads only the Regions that are named', async () => {
     const { nodes } = await read({ scope: { regions: ['eu-west-1', 'eu-central-1'] } });
     expect(nodes).toHaveLength(1);
     expect(gateway.emulator.requests.map((request) => request.region).toSorted()).toEqual([

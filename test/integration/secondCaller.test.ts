@@ -1,25 +1,25 @@
-/** A change is judged by the resource as it is when it is made, not as the same request read it before: another caller may have changed it since. */
+/** A change checks the resource as it is at that time, not as the same request read it before: another caller may have changed it since. */
 import {
   DescribeTrafficMirrorFilterRulesCommand,
   DescribeTrafficMirrorSessionsCommand,
   ModifyTrafficMirrorFilterRuleCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
   gateway = await startTestGateway();
 });
-afterEach(() => gateway.stop());
 
 /** Runs `change` once EC2 has answered the next `action`, but before the gateway gets the answer. */
 async function whileAnswering(action: string, change: () => Promise<unknown>): Promise<void> {
   gateway.emulator.faults(action, [{ delayAfterMs: 400 }]);
   const before = gateway.ec2Calls()[action] ?? 0;
-  while ((gateway.ec2Calls()[action] ?? 0) === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => (gateway.ec2Calls()[action] ?? 0) > before);
   await new Promise((resolve) => setTimeout(resolve, 50));
   await change();
 }

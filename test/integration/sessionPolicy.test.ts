@@ -26,7 +26,7 @@ beforeAll(async () => {
 const read = 'traffic-mirror:read';
 const tags = [{ key: 'owner', value: 'x' }];
 
-/** What a caller with these scopes may ask the gateway for, with the scope that it needs beside the one for reading the answer. */
+/** Operations, each with the scope that it needs besides the one for reading its answer. */
 const allowed: [scope: string, field: string, input: object, answer: string][] = [
   [
     'traffic-mirror:session:write',
@@ -94,7 +94,7 @@ describe.each([
   });
 });
 
-test('who may read is shown everything, and in a plan what EC2 says to him', async () => {
+test("a reader sees everything, and a plan shows EC2's verdict", async () => {
   const query = `{ trafficMirrorSessions { nodes { target { type } networkInterface { trafficMirrorSurroundings { instanceId } } filter { ingressRules { ruleNumber } } } }
     planTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(3)}", packetLength: 98 }) { changes { field } dryRun { verdict } userErrors { code } } }`;
   const { data, errors } = await gateway.ask(query, { scopes: read });
@@ -106,7 +106,7 @@ test('who may read is shown everything, and in a plan what EC2 says to him', asy
   });
 });
 
-/** EC2 with credentials as the gateway has them for a caller, to do what the gateway would not. */
+/** A client with the credentials that the gateway would use for a caller, to send EC2 what the gateway would refuse. */
 async function credentialsFor(scopes: string): Promise<EC2Client> {
   const subject = `caller-${scopes.replaceAll(/\W/g, '')}`;
   await gateway.ask('{ trafficMirrorSessions { nodes { id } } }', { scopes: `${read} ${scopes}`, subject });
@@ -162,7 +162,7 @@ test.each(['', ...Object.keys(attempts)])(
   },
 );
 
-test('tags can be given while creating, but not to what is there, without the scope for tags', async () => {
+test('without the scope for tags, a new resource can be tagged while it is created, but an existing one cannot', async () => {
   const ec2 = await credentialsFor('traffic-mirror:target:write');
   const change = new CreateTagsCommand({
     Resources: [targetId(1)],

@@ -35,7 +35,7 @@ async function list(variables: object) {
 }
 
 describe('one session', () => {
-  test('shows every field of EC2, and what follows from them', async () => {
+  test('shows every field of EC2, and the fields derived from them', async () => {
     const data = await gateway.query(
       `query ($id: ID!) { trafficMirrorSession(id: $id) {
         id trafficMirrorSessionId arn scope { accountId region } ownerId networkInterfaceId trafficMirrorTargetId trafficMirrorFilterId
@@ -152,7 +152,7 @@ describe('one session', () => {
     });
   });
 
-  test('that does not exist does not fail its neighbours', async () => {
+  test('that does not exist does not fail the others in the request', async () => {
     const data = await gateway.query(
       'query ($a: ID!, $b: ID!) { a: trafficMirrorSession(id: $a) { sessionNumber } b: trafficMirrorSession(id: $b) { sessionNumber } }',
       {
@@ -211,7 +211,7 @@ describe('a list', () => {
     ['descriptions with a wildcard', { descriptions: ['*traffic*'] }, [1, 4]],
     ['a tag with values', { tags: [{ key: 'team', values: ['payments', 'orders'] }] }, [3, 8, 9]],
     ['a tag with any value', { tags: [{ key: 'env' }] }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
-    ['a tag that nobody has', { tags: [{ key: 'e*' }] }, []],
+    ['a tag that no session has', { tags: [{ key: 'e*' }] }, []],
     [
       'two tags, both of which must match',
       {
@@ -227,17 +227,13 @@ describe('a list', () => {
       { networkInterfaceIds: [networkInterfaceId(1)], sessionNumbers: [2, 3] },
       [2, 3],
     ],
-    [
-      'a null, as if it were not there',
-      { sessionNumbers: null, trafficMirrorFilterIds: [filterId(3)] },
-      [3, 9],
-    ],
+    ['a null, which is ignored', { sessionNumbers: null, trafficMirrorFilterIds: [filterId(3)] }, [3, 9]],
   ])('by %s', async (_, filter, expected) => {
     const { ids } = await list({ filter });
     expect(ids.toSorted()).toEqual(expected.map(sessionId));
   });
 
-  test('by an empty list of values is empty, and EC2 is not asked, for it would give everything', async () => {
+  test('by an empty list of values is empty, without an EC2 call, because EC2 would return everything', async () => {
     expect((await list({ filter: { trafficMirrorSessionIds: [] } })).ids).toEqual([]);
     expect((await list({ filter: { tags: [{ key: 'env', values: [] }] } })).ids).toEqual([]);
     expect(gateway.ec2Calls()).toEqual({});
@@ -249,7 +245,7 @@ describe('a list', () => {
       { filter: { trafficMirrorSessionIds: ['tms-*'] } },
       /trafficMirrorSessionIds.*must name a session/,
     ],
-    ['an account that is none', { filter: { ownerIds: ['12345'] } }, /ownerIds.*12-digit/],
+    ['a malformed account', { filter: { ownerIds: ['12345'] } }, /ownerIds.*12-digit/],
     ['a packet length out of range', { filter: { packetLengths: [0] } }, /packetLengths.*from 1 to 8500/],
     [
       'a session number out of range',
@@ -262,11 +258,11 @@ describe('a list', () => {
       /virtualNetworkIds.*from 0 to 16777215/,
     ],
     [
-      'more values than EC2 takes',
+      'more values than EC2 accepts',
       { filter: { virtualNetworkIds: Array.from({ length: 201 }, (_, index) => index) } },
       /more than 200/,
     ],
-    ['a cursor that is none', { after: 'xyz' }, /`after` must be a cursor of the same list/],
+    ['a malformed cursor', { after: 'xyz' }, /`after` must be a cursor of the same list/],
     ['an empty cursor', { after: '' }, /`after` must be a cursor of the same list/],
   ])('with %s is a clear error, and EC2 is not asked', async (_, variables, message) => {
     const [error] = await gateway.queryErrors(listDocument, variables);
@@ -298,7 +294,7 @@ describe('paging', () => {
     },
   );
 
-  test('can go on behind any edge, with pages of another size', async () => {
+  test('can continue after any edge, with another page size', async () => {
     const data = await gateway.query<{
       trafficMirrorSessions: { edges: { cursor: string; node: { trafficMirrorSessionId: string } }[] };
     }>('{ trafficMirrorSessions(first: 7) { edges { cursor node { trafficMirrorSessionId } } } }');

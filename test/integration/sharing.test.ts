@@ -8,13 +8,13 @@ const one = 'query ($id: ID!) { trafficMirrorSession(id: $id) { trafficMirrorSes
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 describe('equal queries', () => {
-  test('of many clients are executed a few times, and each client has its answer', async () => {
+  test('of many clients are executed a few times, and each client gets the answer', async () => {
     gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
     const { query } = gateway;
     const answers = await Promise.all(Array.from({ length: 200 }, () => query(one, { id: sessionId(1) })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ trafficMirrorSession: { trafficMirrorSessionId: sessionId(1) } });
-    // One by one they would be 400; how few they are depends on how close together the questions come.
+    // One by one they would be 400; the actual number depends on how close together the requests arrive.
     expect(total(gateway.ec2Calls())).toBeLessThan(130);
   });
 
@@ -28,7 +28,7 @@ describe('equal queries', () => {
     expect(answers.map((answer) => answer.trafficMirrorSession.trafficMirrorSessionId)).toEqual(ids);
   });
 
-  test('of a document with two operations are those of the one that is named, at the same time and later', async () => {
+  test('that name different operations of one document get different answers, at the same time and later', async () => {
     gateway = await startTestGateway({ emulator: { latencyMs: 30 } });
     const { url } = gateway;
     const query = `query A { a: trafficMirrorSession(id: "${sessionId(1)}") { sessionNumber } }
@@ -57,7 +57,7 @@ describe('equal queries', () => {
     expect(new Set(answers.map(([error]) => error?.extensions.requestId)).size).toBe(20);
   });
 
-  test('are executed for those who stay when one goes away', async () => {
+  test('are executed for the other clients if one disconnects', async () => {
     gateway = await startTestGateway();
     const { url, emulator, query } = gateway;
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 200 }]);

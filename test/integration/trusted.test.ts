@@ -75,7 +75,7 @@ describe('with OPERATIONS=trusted', () => {
 
   test.each([
     ['documentId', { documentId: 'sha256:0' }],
-    ['a name of every object', { documentId: 'constructor' }],
+    ['a name that every JavaScript object has', { documentId: 'constructor' }],
     ['persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }],
   ])('an unknown id is not found: %s', async (_, named) => {
     const refused = { status: 400, codes: ['PERSISTED_QUERY_NOT_FOUND'] };
@@ -87,7 +87,7 @@ describe('with OPERATIONS=trusted', () => {
     ['a query that names a document of the manifest', { query: '{ __typename }', documentId: hash }],
     ['a query with its hash', { query: document, variables, extensions: { persistedQuery } }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
-    ['an id that is no text', { documentId: { toString: hash } }],
+    ['an id that is not a text', { documentId: { toString: hash } }],
     ['nothing', {}],
   ])('everything else is refused: %s', async (_, body) => {
     expect(await post(gateway, body)).toEqual({ status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] });
@@ -102,7 +102,7 @@ describe('with OPERATIONS=trusted', () => {
     expect(gateway.ec2Calls()).toEqual({});
   });
 
-  test('a query in the URL is refused, beside an id and beside broken extensions', async () => {
+  test('a query in the URL is refused, even with an id or with invalid extensions', async () => {
     const refused = { status: 400, codes: ['PERSISTED_QUERY_ID_REQUIRED'] };
     expect(await get(gateway, { query: '{ __typename }' })).toEqual(refused);
     expect(await get(gateway, { query: '{ __typename }', documentId: hash })).toEqual(refused);
@@ -110,7 +110,7 @@ describe('with OPERATIONS=trusted', () => {
   });
 });
 
-test('with a manifest alone, ids run and so does everything else', async () => {
+test('with a manifest but without OPERATIONS=trusted, ids run and so does any other document', async () => {
   const gateway = await startTestGateway({ env: { OPERATIONS_MANIFEST: manifest } });
   const answers = [
     await post(gateway, { documentId: hash, variables }),
@@ -127,10 +127,10 @@ test('with a manifest alone, ids run and so does everything else', async () => {
 });
 
 test.each([
-  ['is not there', undefined, 'ENOENT'],
-  ['is no JSON', '{', 'JSON'],
-  ['holds no texts', '{"id": 7}', 'must map each id to the text of a document'],
-])('a manifest that %s is refused with a word of why, before the gateway listens', async (_, text, why) => {
+  ['does not exist', undefined, 'ENOENT'],
+  ['is not JSON', '{', 'JSON'],
+  ['has a value that is not a text', '{"id": 7}', 'must map each id to the text of a document'],
+])('a manifest that %s is refused with the reason, before the gateway listens', async (_, text, why) => {
   const path = join(folder, 'broken.json');
   if (text !== undefined) await writeFile(path, text);
   const env = { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: path };

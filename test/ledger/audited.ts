@@ -55,7 +55,7 @@ function readRecorded(file: string): Recorded[] {
     .map((intent) => ({ ...intent, end: ends.get(intent.seq) }));
 }
 
-/** What each answer said is what the file says. */
+/** Each answer must agree with the file. */
 function checkAnswers(recorded: readonly Recorded[], entries: readonly Entry[], report: Report): void {
   const byRequest = groupBy(recorded, ({ requestId }) => requestId);
   for (const { change, answers } of entries) {
@@ -78,13 +78,13 @@ function agrees(told: Told | undefined, outcomes: readonly Line['outcome'][]): b
   const last = outcomes.at(-1);
   if (told === 'made') return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'success');
   if (told === 'halfway') return outcomes.length === 2 && outcomes[0] === 'success' && last !== 'success';
-  // Refused before EC2 was asked leaves no line.
+  // A change that was refused before the EC2 call has no line.
   if (told === 'notMade') return outcomes.every((outcome) => outcome === 'failed');
   if (told === 'unknown') return last === 'unknown';
   return true;
 }
 
-/** Replays every success: what the file says was done is what EC2 has. */
+/** Replays every success in the file: the result must be what EC2 has. */
 function checkResources(
   recorded: readonly Recorded[],
   entries: readonly Entry[],
@@ -127,7 +127,7 @@ const shown = ['PacketLength', 'SessionNumber', 'RuleNumber', 'Description'];
 const asRecorded = (value: unknown) =>
   typeof value === 'string' ? `sha256:${createHash('sha256').update(value).digest('hex')}` : value;
 
-/** The id of what the action is about, of all the ids in its lines. */
+/** The id of the resource that the action changes, of all ids in its lines. */
 function idIn(action: string, ids: readonly string[]): string | undefined {
   const prefix = prefixes.find(([pattern]) => pattern.test(action))?.[1];
   return ids.find((id) => prefix === undefined || id.startsWith(prefix));

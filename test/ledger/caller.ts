@@ -1,4 +1,4 @@
-/** Sends one change to the gateway and says what its answer promised. */
+/** Sends one change to the gateway, and returns what the answer said about it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Change, Resource } from './changes.ts';
 import { fromGateway, type State, selection } from './kinds.ts';
@@ -32,7 +32,7 @@ interface Body {
 
 export interface Caller {
   send(change: Change, requestId: string): Promise<Answer>;
-  /** Reads a resource until there is an answer. @throws when there is none for two minutes. */
+  /** Reads a resource, again until there is an answer. @throws if there is none for two minutes. */
   read(resource: Resource): Promise<State>;
 }
 
@@ -99,7 +99,7 @@ const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1
 function judge(change: Change, { data, errors = [] }: Body): Omit<Answer, 'requestId'> {
   const payload = data?.[change.mutation] as Payload | null | undefined;
   const topCodes = errors.map(({ extensions }) => extensions?.code ?? 'no code');
-  // Without a payload nothing was changed: so say the documents of all errors that are not in one.
+  // The documentation says that nothing was changed if there is no payload.
   if (!payload) return { told: change.parts.map(() => toldBy(topCodes)), id: undefined, codes: topCodes };
   const results = payload.results ?? undefined;
   const told = change.parts.map((_, index) => {

@@ -6,7 +6,7 @@ export interface Resource {
   readonly kind: Kind;
   /** In the tag of the resource. */
   readonly marker: string;
-  /** Undefined until an answer has told it. */
+  /** Undefined until an answer has contained it. */
   id: string | undefined;
   state: State;
   /** The filter of a rule; the filter and the target of a session. */
@@ -17,7 +17,7 @@ export interface Resource {
 export interface Part {
   readonly resource: Resource;
   readonly after: State;
-  /** If only the first of two EC2 calls was made. */
+  /** The state if only the first of two EC2 calls was made. */
   readonly halfway?: State;
   /** It is deleted because the resource before it is. */
   readonly isImplied?: true;
@@ -35,7 +35,7 @@ export interface Estate {
   readonly writer: number;
   readonly interfaces: readonly string[];
   readonly resources: Resource[];
-  /** Counts markers, numbers and texts, so that none comes twice. */
+  /** A counter that makes markers, numbers and texts unique. */
   count: number;
 }
 
@@ -43,7 +43,7 @@ const maxSessionsPerInterface = 3;
 const maxRulesPerFilter = 8;
 const keysInUse = ['team', 'env', 'case'];
 
-/** Weighted: a kind comes as often as it is named. */
+/** A kind is chosen as often as it is listed. */
 const wishes = [
   'createSession',
   'createSession',
@@ -72,7 +72,7 @@ export function nextChange(estate: Estate, random: Random, run: string): Change 
   }
 }
 
-/** @returns undefined when the writer has not what it takes. */
+/** @returns undefined if the writer does not have the resources that the change needs. */
 function make(
   wish: (typeof wishes)[number],
   estate: Estate,

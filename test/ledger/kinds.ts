@@ -57,7 +57,7 @@ export interface Found {
   readonly state: NonNullable<State>;
 }
 
-/** Everything of a kind that EC2 has, past the gateway. */
+/** Everything of a kind, read directly from EC2. */
 export async function listAll(ec2: EC2Client, kind: Kind): Promise<Found[]> {
   const found: Found[] = [];
   let next: string | undefined;
@@ -99,7 +99,7 @@ export function toState(
   tags: readonly { readonly key: string; readonly value: string }[],
 ): NonNullable<State> {
   const own = tags.filter(({ key }) => key !== markerKey).map(({ key, value }) => `${key}=${value}`);
-  // A list is shown by its length, for EC2 and the schema have other names for what is in it.
+  // A list is compared by its length, because EC2 and the schema name its items differently.
   const plain = (value: unknown) => (Array.isArray(value) ? value.length : (value ?? null));
   const values = fields[kind].map((field) => [field, plain(read(field))]);
   return { ...Object.fromEntries(values), tags: own.sort() };

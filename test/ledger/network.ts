@@ -1,8 +1,8 @@
-/** A TCP proxy that loses things: a share of the requests that pass it are reset, delayed, cut off, or never answered. */
+/** A TCP proxy with faults: it resets, delays, cuts off or never answers a share of the requests. */
 import { connect, createServer, type Socket } from 'node:net';
 import type { Random } from './random.ts';
 
-/** What happens to a request, as often as it is named here. */
+/** The faults; each is chosen as often as it is listed. */
 const mishaps = [
   'resetBefore',
   'resetBefore',
@@ -20,14 +20,14 @@ export interface Network {
   readonly port: number;
   /** How often each mishap has happened. */
   readonly counts: ReadonlyMap<Mishap, number>;
-  /** Refuses connections, as a host does whose program has ended. */
+  /** Refuses connections, like a host on which the program has ended. */
   close(): void;
   /** Accepts connections again. */
   open(): Promise<void>;
   stop(): void;
 }
 
-/** @param share of requests that suffer, 0 to 1. @param upstream the port that the connections lead to. */
+/** @param share of requests that get a fault, 0 to 1. @param upstream the port that the proxy connects to. */
 export async function startNetwork(random: Random, share: number, upstream: () => number): Promise<Network> {
   const sockets = new Set<Socket>();
   const counts = new Map<Mishap, number>();
@@ -71,7 +71,7 @@ function relay(client: Socket, server: Socket, draw: () => Mishap | undefined, r
   let isNewRequest = true;
   const end = () => {
     client.resetAndDestroy();
-    // In good order: what was sent before is still read on the other side.
+    // Not reset: the other side still reads what was sent before.
     server.end();
   };
   client.on('data', (chunk) => {

@@ -1,4 +1,4 @@
-/** Keeps a built program running: whatever ends it, it is started again on the same port and with the same files. */
+/** Keeps a built program running: whenever it ends, it is started again on the same port and with the same files. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ const maxStarts = 60;
 export interface Kept {
   /** The port that it listens on, the same after every start. */
   readonly port: number;
-  /** How often it ended although nobody asked it to, and what it said. */
+  /** The output of each time that it ended without a signal from the ledger. */
   readonly deaths: readonly string[];
   /** Sends a signal, waits for the end and starts it again. `whileDown` runs in between. */
   strike(signal: 'SIGKILL' | 'SIGTERM', whileDown?: () => Promise<void>): Promise<void>;
-  /** Ends it with SIGTERM, for good; again does nothing. */
+  /** Ends it with SIGTERM, without starting it again. A second call does nothing. */
   stop(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function keepProgram(options: ProgramOptions): Promise<Kept> {
         });
         return;
       }
-      // The other program may be down at this moment: then it is started again, as by any supervisor.
+      // The start fails if the other program is down at this moment, so it is tried again, as a supervisor would.
       if (starts === maxStarts) throw new Error(`${options.file} does not start: ${started.stderr()}`);
       await wait(100);
     }

@@ -1,4 +1,7 @@
-/** A ledger: writers send changes through a gateway to an EC2 while both are killed and the network loses things; then all accounts are compared. */
+/**
+ * The ledger: writers send changes through a gateway to an EC2 while both are killed and the network loses requests. Then what callers
+ * were told, what EC2 has and what the audit file says are compared.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +20,7 @@ import { createRandom, type Random } from './random.ts';
 import { type Entry, makeChange, type Violation } from './writer.ts';
 
 export interface LedgerOptions {
-  /** Decides every choice: the changes, the mishaps and when the programs are struck. */
+  /** Decides every choice: the changes, the faults and when the programs are killed. */
   readonly seed: number;
   readonly changes: number;
   /** How often each program is killed, and how often it is terminated. */
@@ -36,7 +39,7 @@ export interface Ledger {
   readonly strikes: ReadonlyMap<string, number>;
 }
 
-/** Of the requests on each of the two ways: to the gateway, and from it to EC2. */
+/** The share of requests that get a fault, both on the way to the gateway and from it to EC2. */
 const lostShare = 0.05;
 const permissions =
   'traffic-mirror:read traffic-mirror:session:write traffic-mirror:target:write traffic-mirror:filter:write traffic-mirror:tag:write traffic-mirror:delete';
@@ -69,7 +72,7 @@ export async function runLedger({ seed, changes, strikes, writers }: LedgerOptio
     };
     const struck = strikeAtRandom(world, createRandom(seed), strikes, () => entries.length / changes);
     await Promise.all([...estates.map(write), struck]);
-    // A start settles the intents of a gateway that was killed.
+    // The start of a gateway records an outcome for the intents of one that was killed.
     await world.gateway.strike('SIGTERM');
     await world.gateway.stop();
     for (const { deaths } of [world.gateway, world.ec2])
@@ -148,7 +151,7 @@ async function startWorld(files: { readonly state: string; readonly audit: strin
   };
 }
 
-/** Kills and terminates both programs, spread over the run. @returns how often each was struck. */
+/** Kills and terminates both programs, spread over the run. @returns how often each got a signal. */
 async function strikeAtRandom(
   world: World,
   random: Random,
@@ -176,7 +179,7 @@ async function strike(program: Kept, network: Network, signal: 'SIGKILL' | 'SIGT
   await network.open();
 }
 
-/** Waits while EC2 is down. A create that nobody has told an id of is looked for by its marker. */
+/** Waits while EC2 is down. A resource whose id is not known is found by its marker. */
 async function findInEc2(ec2: EC2Client, { kind, id, marker }: Resource): Promise<Found[]> {
   for (const giveUpAt = Date.now() + 60_000; ; await wait(50)) {
     try {
@@ -188,7 +191,7 @@ async function findInEc2(ec2: EC2Client, { kind, id, marker }: Resource): Promis
   }
 }
 
-/** In the end EC2 has what the ledger says, and nothing else. */
+/** Checks that EC2 has exactly what the ledger says at the end. */
 function checkEstates(
   estates: readonly Estate[],
   found: readonly Found[],

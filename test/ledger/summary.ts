@@ -16,7 +16,7 @@ const violationKinds: readonly Violation['kind'][] = [
   'unexpected',
 ];
 
-/** How many violations are shown in words. */
+/** How many violations are described one by one. */
 const maxShown = 40;
 
 export function summarize({ entries, violations, recorded, folder, mishaps, strikes }: Ledger): string {

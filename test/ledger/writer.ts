@@ -1,11 +1,11 @@
-/** One writer: it makes one change after the other, settles those that it was told nothing certain of, and looks at EC2 itself after each. */
+/** One writer: it makes one change after the other, settles those whose outcome is unknown, and reads EC2 itself after each. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, Caller } from './caller.ts';
 import { type Change, type Estate, nextChange, type Part, type Resource } from './changes.ts';
 import { type Found, isSame, type State } from './kinds.ts';
 import type { Random } from './random.ts';
 
-/** A change with all answers to it, and what came of it. */
+/** A change with all answers to it, and its final outcome. */
 export interface Entry {
   readonly change: Change;
   readonly answers: readonly Answer[];
@@ -31,7 +31,7 @@ export interface WriterOptions {
   /** Names the run, in markers and request ids. */
   readonly run: string;
   readonly caller: Caller;
-  /** What EC2 has, past the gateway. */
+  /** Reads EC2 directly. */
   readonly inspect: (resource: Resource) => Promise<readonly Found[]>;
   readonly report: (violation: Violation) => void;
 }
@@ -40,7 +40,7 @@ export interface WriterOptions {
 const patienceMs = 120_000;
 const pauseMs = 200;
 
-/** Codes that no healthy gateway gives to a well-formed change. */
+/** Codes that a gateway must not return for a valid change. */
 const neverRight =
   /^(INTERNAL_SERVER_ERROR|BAD_USER_INPUT|INVALID_INPUT|UNAUTHENTICATED|FORBIDDEN|OTHER|no code)$/;
 
@@ -111,7 +111,7 @@ async function settle(
     }
     const { told, codes } = await send();
     if (told.every((each) => each === 'made')) return after;
-    // The change before was made after all.
+    // The earlier attempt was made after all.
     if (change.kind === 'delete' && codes.includes('NOT_FOUND')) return after;
     const isRefused = told.every((each) => each === 'notMade') && codes.every((code) => !mayPass.test(code));
     if (isRefused) return before;
@@ -120,7 +120,7 @@ async function settle(
   return before;
 }
 
-/** Refusals that say nothing of the attempt before. */
+/** Refusals that say nothing about the earlier attempt. */
 const mayPass =
   /^(THROTTLED|UPSTREAM_UNAVAILABLE|UPSTREAM_FORBIDDEN|OVERLOADED|AUDIT_UNAVAILABLE|OUTCOME_UNKNOWN)$/;
 

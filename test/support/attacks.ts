@@ -1,4 +1,4 @@
-/** Documents that public tools attack GraphQL with, and some of our own: each must be refused before anything is executed. */
+/** Documents with which public tools attack GraphQL servers, and some of our own: each must be refused before anything is executed. */
 
 export interface Attack {
   readonly name: string;
@@ -122,7 +122,7 @@ const inql = [
   ),
 ];
 
-/** What multiplies: fragments, pages and lists. */
+/** Amplification: fragments, pages and lists. */
 const bombs = [
   ask('an alias and fragment bomb of 2^14 branches', `{ ...F0 } ${doubling(14, 'Query', 'a: __typename')}`),
   ask('a fragment bomb of 2^49 branches', `{ ...F0 } ${doubling(49, 'Query', '__typename')}`),
@@ -188,7 +188,7 @@ const bombs = [
   ),
 ];
 
-/** What is costly to parse or to validate. */
+/** Documents that are expensive to parse or to validate. */
 const documents = [
   ask('10,000 aliases', `{ ${times(10_000, (i) => `a${i}: __typename`)} }`),
   ask('300 overlapping fields', `{ ${times(300, (i) => `trafficMirrorSession(id: "${i}") { arn }`)} }`),

@@ -1,4 +1,4 @@
-/** An audit file of a test's own, and its lines. */
+/** An audit file for one test, and its lines. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newFolder } from './cleanUp.ts';

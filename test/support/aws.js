@@ -1,6 +1,6 @@
 /**
- * Stands in for the AWS CLI in commands of the documents. It takes the operations below with exactly these options, as the
- * CLI's reference has them; policies must be JSON, and an EC2 that an option names is asked.
+ * Replaces the AWS CLI in commands of the documents. It accepts the operations below with exactly these options, as in the CLI's
+ * reference; policies must be JSON, and with an endpoint option it calls that EC2.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

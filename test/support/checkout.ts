@@ -1,20 +1,19 @@
-/** A copy of the repository in which commands can be run that change it. */
+/** A copy of the repository, for commands that change files. */
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { newFolder } from './cleanUp.ts';
 import { projectRoot } from './process.ts';
 
 export interface Checkout {
   readonly folder: string;
-  /** The `PATH` with stand-ins for `npm` and `aws`, and any free port for whatever listens. */
+  /** A `PATH` with replacements of `npm` and `aws`, and any free port for programs that listen. */
   readonly env: Readonly<Record<string, string>>;
-  remove(): Promise<void>;
 }
 
 /**
- * The packages are a link to those of this repository. `npm ci` must not empty them, so there is no lock file: should the stand-in
- * for npm not be found, it fails.
+ * The packages are a link to those of this repository. `npm ci` must not empty them, so there is no lock file, without
+ * which it fails should the replacement of npm not be found.
  */
 const isLeftOut = (path: string) =>
   /(^|\/)(node_modules|\.git|test-screenshots)$|^package-lock\.json$/.test(relative(projectRoot, path));
@@ -22,11 +21,11 @@ const isLeftOut = (path: string) =>
 /**
  * Copies the repository with everything that is built.
  *
- * Installing and building do nothing in the copy, because the `npm test` that runs this has begun with them; the rest of npm is the
- * real one. The AWS CLI is `aws.js`.
+ * Installing and building do nothing in the copy, because the `npm test` that runs this has already done both; all other npm commands
+ * are real. The AWS CLI is `aws.js`.
  */
 export async function createCheckout(): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+  const folder = newFolder();
   await cp(projectRoot, folder, { recursive: true, filter: (path) => !isLeftOut(path) });
   await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
 
@@ -52,6 +51,5 @@ export async function createCheckout(): Promise<Checkout> {
       PLATFORM_PORT: '0',
       npm_config_update_notifier: 'false',
     },
-    remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,4 +1,4 @@
-/** What a test starts is stopped after it, however it ended: whoever starts something says at once how to stop it. */
+/** Everything that a test starts is stopped after it, even if it failed: every `start…` function registers here how to stop. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ const ofTest: Stop[] = [];
 const ofFile: Stop[] = [];
 let isInTest = false;
 
-// Jest's own hooks, and none where a benchmark starts a gateway: its process ends with it.
+// Without Jest, in a benchmark, there are no hooks: what it starts ends with its process.
 const { beforeEach, afterEach, afterAll } = globalThis as Partial<typeof Jest>;
-// Hooks of an import come before those of the file that imports it.
+// Hooks of an imported file run before those of the file that imports it.
 beforeEach?.(() => {
   isInTest = true;
 });

@@ -1,4 +1,4 @@
-/** A promise that the test settles itself, to decide what happens before what. */
+/** A promise that the test settles itself, to control the order of events. */
 export function deferred<Value = void>() {
   let resolve: (value: Value) => void = () => {};
   let reject: (failure: unknown) => void = () => {};
@@ -9,5 +9,5 @@ export function deferred<Value = void>() {
   return { promise, resolve, reject };
 }
 
-/** Lets everything run that is not waiting for something else. */
+/** Resolves when all promise callbacks that could run have run. */
 export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));

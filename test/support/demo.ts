@@ -13,7 +13,7 @@ export const unknownSessionId = 'tms-0ffffffffffffffff';
 /** The first ingress rule of filter 2. */
 export const ruleId = 'tmfr-0d4e5f6a7b8c90003';
 
-/** Inputs of creates that EC2 takes. */
+/** Valid inputs of creates. */
 export const newSession = {
   networkInterfaceId: networkInterfaceId(10),
   trafficMirrorTargetId: targetId(1),

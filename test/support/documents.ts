@@ -5,7 +5,7 @@ import { projectRoot } from './process.ts';
 
 const made = new Set(['.git', 'node_modules', 'dist', 'generated', 'test-screenshots']);
 
-/** Every file of the repository that is not made from others, as a path from the root. */
+/** Every file of the repository that is not generated, as a path from the root. */
 export const projectFiles = filesIn(projectRoot);
 
 function filesIn(folder: string): string[] {
@@ -26,11 +26,11 @@ export interface Document {
   /** From the root of the repository. */
   readonly path: string;
   readonly text: string;
-  /** What stands between fences, in order. */
+  /** The fenced code blocks, in order. */
   readonly blocks: readonly Block[];
   /** The text without the blocks. */
   readonly prose: string;
-  /** What stands between backticks in the prose. */
+  /** The texts between backticks in the prose. */
   readonly code: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export interface Command {
   readonly answer: string | undefined;
 }
 
-/** Every command, once: the `bash` blocks, and what stands between backticks and begins with the name of a program. */
+/** Every command, once: the `bash` blocks, and the texts between backticks that begin with the name of a program. */
 export const commands: readonly Command[] = documents
   .flatMap(commandsOf)
   .filter(({ command }, index, all) => index === all.findIndex((other) => other.command === command));

@@ -1,4 +1,4 @@
-/** The embedded EC2 as a program of its own, from source. What still runs after the test is ended. */
+/** The embedded EC2 as a program of its own, from source. It is ended after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -24,18 +24,18 @@ export interface TestGateway {
   readonly url: string;
   readonly adminUrl: string;
   readonly emulator: Emulator;
-  /** Straight to the embedded EC2, past the gateway. */
+  /** A client of the embedded EC2 itself. */
   readonly ec2: EC2Client;
   /** Sends an operation and fails the test unless the answer has no errors. */
   query<Data = Record<string, unknown>>(document: string, variables?: object): Promise<Data>;
   /** Sends an operation and fails the test unless the answer has errors. */
   queryErrors(document: string, variables?: object): Promise<NonNullable<GraphqlAnswer['errors']>>;
-  /** Sends an operation and answers whatever comes. */
+  /** Sends an operation and returns the answer, with or without errors. */
   send<Data = Record<string, unknown>>(document: string, variables?: object): Promise<GraphqlAnswer<Data>>;
-  /** EC2 calls since the start or the last `resetCalls()`, an action a key. */
+  /** EC2 calls since the start or the last `resetCalls()`, by action. */
   ec2Calls(): Record<string, number>;
   /**
-   * Happens after the test anyway, and fails it when an answer or a log line has held what must not come out.
+   * Called after the test anyway. Fails the test if an answer or a log line contained a secret.
    *
    * @param graceMs how long running requests may take; default: a second, so that a failing test ends soon.
    */
@@ -47,7 +47,7 @@ interface Options {
   readonly emulator?: EmulatorOptions;
   readonly env?: Record<string, string>;
   readonly log?: Logger;
-  /** Regions beside us-east-1. */
+  /** Regions besides us-east-1. */
   readonly moreRegions?: readonly string[];
   readonly approvedTargets?: ApprovedTargets;
 }

@@ -1,8 +1,8 @@
-/** What must not come out of a gateway, whatever is done to it: the answers and log lines of all tests pass here. */
+/** Searches the answers and log lines of all tests for secrets, which a gateway must never reveal. */
 import { Writable } from 'node:stream';
 import { createLog } from '../../src/log.ts';
 
-/** Where the tests' gateways have it, this is the key for EC2. */
+/** The secret key for EC2 of the tests' gateways. */
 export const secretAccessKey = 'canary-secret-access-key';
 
 /** Credentials, signatures, tokens, stacks, and places in the code. */
@@ -10,11 +10,11 @@ const secrets =
   /A(KIA|SIA)[A-Z0-9]{8}|AWS4-HMAC|Signature=|canary-secret|\beyJ[\w-]{8,}\.|(\n|\\n) +at |node_modules|\/src\//;
 
 export interface LeakWatch {
-  /** Looks at a text that somebody outside can read. */
+  /** Searches a text that callers or operators can read. */
   see(text: string): void;
-  /** A log that is looked at. */
+  /** A log that is searched. */
   readonly log: ReturnType<typeof createLog>;
-  /** @throws with what was seen, when something was. */
+  /** @throws with what was found, if anything was. */
   report(): void;
 }
 
@@ -24,7 +24,7 @@ export function createLeakWatch(): LeakWatch {
     const found = secrets.exec(text);
     if (found) leaks.push(text.slice(Math.max(0, found.index - 200), found.index + 200));
   };
-  const sink = new Writable({
+  const output = new Writable({
     write(chunk, _, done) {
       see(String(chunk));
       done();
@@ -32,7 +32,7 @@ export function createLeakWatch(): LeakWatch {
   });
   return {
     see,
-    log: createLog('debug', sink),
+    log: createLog('debug', output),
     report() {
       if (leaks.length > 0) throw new Error(`${leaks.length} leaks, the first one in: ${leaks[0]}`);
     },

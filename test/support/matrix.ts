@@ -1,4 +1,4 @@
-/** Everything that can be asked for at the top of an operation, generated from the schema, in every way that it can be asked for. */
+/** Every root field, generated from the schema, with each way to name a resource. */
 import {
   type GraphQLArgument,
   type GraphQLInputObjectType,
@@ -20,13 +20,13 @@ export const schema: GraphQLSchema = createSchema();
 
 /** A field of Query or Mutation, or an entity by one of its keys. */
 export interface Root {
-  /** For people, for example `trafficMirrorSession` or `_entities TrafficMirrorSession by arn`. */
+  /** For test names, for example `trafficMirrorSession` or `_entities TrafficMirrorSession by arn`. */
   readonly name: string;
   readonly field: string;
   readonly operation: 'query' | 'mutation';
   readonly args: readonly GraphQLArgument[];
   readonly selection: string;
-  /** What is sent when nothing else is said: the arguments that must be given, with values of the demo data. */
+  /** The default arguments: the required ones, with values of the demo data. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -50,20 +50,20 @@ export function idFor(name: string, field: string): { arnType: string; id: strin
   return found && { arnType: found[1], id: found[2] };
 }
 
-/** What an input needs beside what its type asks for, so that the mutation has something to do. */
+/** What an input needs besides its required fields, so that the mutation has something to do. */
 const more: Readonly<Record<string, (given: object) => object>> = {
   ModifyTrafficMirrorSessionInput: () => ({ packetLength: 99 }),
   ModifyTrafficMirrorFilterNetworkServicesInput: () => ({ addNetworkServices: ['AMAZON_DNS'] }),
   ModifyTrafficMirrorFilterRuleInput: () => ({ ruleNumber: 77 }),
   TagTrafficMirrorResourcesInput: () => ({ add: [{ key: 'k', value: 'v' }] }),
-  // One destination, whichever it is.
+  // Exactly one destination; which one does not matter.
   CreateTrafficMirrorTargetInput: (given) =>
     /networkInterfaceId|Arn|Endpoint/.test(Object.keys(given).join())
       ? {}
       : { networkInterfaceId: networkInterfaceId(11) },
 };
 
-/** The least that a type takes. */
+/** The smallest valid value of a type. */
 function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (isNonNullType(type)) return leastOf(type.ofType, name, field);
   if (isListType(type)) return [leastOf(type.ofType, name, field)];
@@ -94,7 +94,7 @@ const inputWith = (type: GraphQLInputObjectType, given: Record<string, unknown>,
   ...given,
 });
 
-/** What shows whether it was allowed: payloads have errors of their own, and an interface asks EC2 only for what it is made of. */
+/** The selection that shows whether the request was allowed: payloads have errors of their own, and an interface calls EC2 only for its fields. */
 function selectionOf(type: GraphQLNamedType): string {
   if (isLeafType(type)) return '';
   const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
@@ -137,7 +137,7 @@ export const entityKeys: readonly (readonly [type: string, key: readonly string[
       ]),
   );
 
-/** The names of a resource that also say where it is. */
+/** The forms of a resource's name that include its account and Region. */
 export function namesIn(accountId: string, { arnType, id }: { arnType: string; id: string }) {
   return {
     arn: `arn:aws:ec2:us-east-1:${accountId}:${arnType}/${id}`,
@@ -145,7 +145,7 @@ export function namesIn(accountId: string, { arnType, id }: { arnType: string; i
   };
 }
 
-/** A representation of an entity of the account. A key that names no account finds the one in the caller's own. */
+/** A representation of an entity of the account. A key without an account finds the entity in the caller's own. */
 export function representation(type: string, key: readonly string[], accountId: string) {
   const resource = idFor(type, type) ?? { arnType: '', id: '' };
   const values: Record<string, string> = {
@@ -173,7 +173,7 @@ export const roots: readonly Root[] = [
   ...entityRoots,
 ];
 
-/** The same field, asked for in other ways. */
+/** The ways to write an operation that selects the same field. */
 const shapes: Record<string, (call: string, type: string) => string> = {
   plain: (call) => `{ ${call} }`,
   alias: (call) => `{ harmless: ${call} }`,
@@ -184,7 +184,7 @@ const shapes: Record<string, (call: string, type: string) => string> = {
 };
 export const forms: readonly string[] = Object.keys(shapes);
 
-/** A document that asks for a root in one of the forms, plain for GET, with a variable for each argument that is given. */
+/** A document that selects a root field in one of the forms, with a variable for each argument. */
 export function documentOf(root: Root, form: string, variables = root.variables) {
   const given = root.args.filter(({ name }) => name in variables);
   const types = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
@@ -193,15 +193,15 @@ export function documentOf(root: Root, form: string, variables = root.variables)
   return `${root.operation}${types && ` (${types})`} ${shapes[form === 'GET' ? 'plain' : form]?.(call, typeOf(root))}`;
 }
 
-/** A place in the arguments where something can be said. */
+/** A position in the arguments that takes a value. */
 export interface Position {
   readonly path: readonly string[];
   readonly type: string;
-  /** What is sent to say `value` there, and all else that must be given. */
+  /** The arguments with `value` there, and the required ones. */
   readonly variablesWith: (value: unknown) => Record<string, unknown>;
 }
 
-/** Every place in the arguments of a root, however deep. */
+/** Every position in the arguments of a root field, at any depth. */
 export function positionsOf(root: Root): Position[] {
   return [...positions(root.args, [], (given) => ({ ...root.variables, ...given }), root.field)];
 }

@@ -1,4 +1,4 @@
-/** The mutation under test, with everything that its answer can hold. */
+/** The mutation under test, with its whole payload. */
 import type { TestGateway } from './gateway.ts';
 
 export interface ModifyPayload {

@@ -1,4 +1,4 @@
-/** Every mutation with all that its payload can hold, so that a test says only the input. */
+/** Every mutation with its whole payload, so that a test gives only the input. */
 import type { TestGateway } from './gateway.ts';
 
 export interface Payload {
@@ -20,7 +20,7 @@ const target = `trafficMirrorTarget { id trafficMirrorTargetId type networkInter
 const rule = `trafficMirrorFilterRule { id trafficMirrorFilterRuleId trafficMirrorFilterId trafficDirection ruleNumber ruleAction protocol sourceCidrBlock destinationCidrBlock sourcePortRange { fromPort toPort } destinationPortRange { fromPort toPort } description }`;
 const filter = `trafficMirrorFilter { id trafficMirrorFilterId description networkServices tags { key value } ingressRules { ruleNumber } egressRules { ruleNumber } }`;
 
-/** What each mutation answers with, beside the fields that all have. */
+/** The payload of each mutation, besides the fields that all payloads have. */
 const answers = {
   createTrafficMirrorSession: `${session} warnings clientToken`,
   deleteTrafficMirrorSession: 'deletedTrafficMirrorSessionId',

@@ -1,4 +1,4 @@
-/** Runs the built program as its users do. What still runs after the test is ended. */
+/** Runs the built program as its users do. It is ended after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ export function startProgram(
   };
 }
 
-/** Asks a process to end, so that it ends those that it has started itself, and ends it when it does not. */
+/** Asks a process to end, so that it can end its own child processes, and kills it if it does not. */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     const ended = once(child, 'exit');
@@ -67,7 +67,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
     await ended;
     clearTimeout(cutOff);
   }
-  // A process that it has left behind may still hold the other ends.
+  // A child process that it left behind may still hold the other ends of the pipes.
   child.stdout?.destroy();
   child.stderr?.destroy();
 }

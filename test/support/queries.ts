@@ -1,4 +1,4 @@
-/** Makes up queries over a schema: aliases, fragments, abstract types, conditions, variables with and without values. */
+/** Generates random queries over a schema: aliases, fragments, abstract types, conditions, variables with and without values. */
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
@@ -22,9 +22,9 @@ export interface MadeUpQuery {
 }
 
 export interface QueryOptions {
-  /** Fields that differ from one reading to the next. */
+  /** Fields whose values differ from one execution to the next. */
   readonly leaveOut: ReadonlySet<string>;
-  /** What arguments are made of, by the name of their scalar. */
+  /** Values for arguments, by the name of their scalar. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -96,7 +96,7 @@ class QueryWriter {
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.#condition()}${body}`;
   }
 
-  /** Now and then a name that every object has. Two of the same in one place are no valid query. */
+  /** Sometimes a name that every JavaScript object has. Two equal aliases in one place are not a valid query. */
   #alias(): string {
     if (this.#oneIn(15)) return this.#pick(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
     return `a${this.#aliases++}`;

@@ -14,13 +14,13 @@ import { startTokenIssuer, type TokenIssuer } from './tokens.ts';
 export const [ours, theirs] = ['123456789012', '210987654321'] as const;
 export const roleOf = (account: string) => `arn:aws:iam::${account}:role/traffic-mirror-gateway`;
 
-/** Whose account the gateway's own credentials are of. */
+/** The account of the gateway's own credentials. */
 const own = '555555555555';
 
 interface Asked {
   /** Of the token; default alice@example.com. */
   readonly subject?: string;
-  /** Of the token, with blanks between them. */
+  /** Of the token, separated by spaces. */
   readonly scopes: string;
   readonly variables?: object;
   readonly method?: 'POST' | 'GET';

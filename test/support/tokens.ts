@@ -1,4 +1,4 @@
-/** A token issuer of the test's own: real keys, real signatures, and a real JWKS endpoint on loopback. */
+/** A token issuer for one test: real keys, real signatures, and a real JWKS endpoint on loopback. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
@@ -22,7 +22,7 @@ export interface TokenIssuer {
   forget(): void;
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
-  /** A good token, but for what is said. */
+  /** A valid token, except for the given claims. */
   token(scope: string, claims?: Claims, header?: Record<string, unknown>): Promise<string>;
   stop(): Promise<void>;
 }

@@ -17,20 +17,20 @@ test('the example of the documentation is read', () => {
   });
 });
 
-test('approved targets that are not named are none', () => {
+test('a kind of approved targets that is left out allows none', () => {
   expect(parseAccounts(JSON.stringify({ ...good, approvedTargets: {} }))).toMatchObject({
     approvedTargets: { trafficMirrorTargetIds: [], ownerAccountIds: [] },
   });
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['no JSON', '{', /is not JSON/],
+  ['text that is not JSON', '{', /is not JSON/],
   ['no accounts', { accounts: {} }, /at least one account/],
-  ['an account ID that is none', { accounts: { '12345': { regions: ['eu-west-1'] } } }, /12-digit/],
+  ['a malformed account ID', { accounts: { '12345': { regions: ['eu-west-1'] } } }, /12-digit/],
   ['no Regions', { accounts: { '123456789012': { regions: [] } } }, /at least one Region/],
-  ['a Region that is none', { accounts: { '123456789012': { regions: ['Ireland'] } } }, /Region code/],
+  ['a malformed Region', { accounts: { '123456789012': { regions: ['Ireland'] } } }, /Region code/],
   [
-    'a role that is none',
+    'a malformed role',
     { accounts: { '123456789012': { regions: ['eu-west-1'], roleArn: 'admin' } } },
     /ARN of a role/,
   ],

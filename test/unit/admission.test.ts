@@ -4,7 +4,7 @@ import { deferred } from '../support/deferred.ts';
 
 const patient = new AbortController().signal;
 
-test('who goes away while he waits leaves the queue, and the next one has his turn', async () => {
+test('a client that leaves while it waits gives up its place to the next', async () => {
   const admit = createAdmission({ active: 1, queued: 2 });
   const first = deferred<string>();
   const running = admit(() => first.promise, patient);
@@ -17,16 +17,16 @@ test('who goes away while he waits leaves the queue, and the next one has his tu
   await expect(admit(async () => {}, patient)).rejects.toMatchObject({ status: 503 });
   impatient.abort();
   await expect(leaves).rejects.toMatchObject({ status: 503 });
-  // His place is free again.
+  // Its place is free again.
   const comes = admit(async () => 'too', patient);
   first.resolve('done');
   expect(await Promise.all([running, stays, comes])).toEqual(['done', 'had a turn', 'too']);
   expect(isBegun).toBe(false);
-  // No turn was lost on him.
+  // No turn was wasted on it.
   expect(await admit(async () => 'free', patient)).toBe('free');
 });
 
-test('who is gone already does not wait', async () => {
+test('a client that has already left does not wait', async () => {
   const admit = createAdmission({ active: 1, queued: 2 });
   const first = deferred<void>();
   const running = admit(() => first.promise, patient);

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/ec2/bucket.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
 import { settled } from '../support/deferred.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that only the test moves. */
 function createTestClock() {
   let nowMs = 0;
   const alarms: { atMs: number; ring: () => void }[] = [];
@@ -14,7 +14,7 @@ function createTestClock() {
   };
   return {
     clock,
-    /** Moves on, stopping wherever somebody waits for. */
+    /** Moves the clock, stopping at each time that a caller waits for. */
     async advance(ms: number) {
       const endMs = nowMs + ms;
       for (;;) {
@@ -64,7 +64,7 @@ describe.each<[Ec2Action, number, number]>([
     expect(given.count).toBe(burst + 3 * perSecond);
   });
 
-  test('never gets more than that in any time, however it is asked for', async () => {
+  test('never gets more than that in any period, whatever the order of requests', async () => {
     const { clock, advance } = createTestClock();
     const budget = budgetOf(1, clock);
     let given = 0;
@@ -101,7 +101,7 @@ test('every action has tokens of its own', async () => {
   expect([targets.count, changes.count]).toEqual([1, 1]);
 });
 
-test('who would wait longer than ten seconds is told when to come back', async () => {
+test('a call that would wait longer than ten seconds is told when to retry', async () => {
   const { clock } = createTestClock();
   const given = ask(budgetOf(1, clock), 'ModifyTrafficMirrorSession', 101);
   await settled();
@@ -128,7 +128,7 @@ test('a prepaid token is for the next call, which then does not wait', async () 
   expect(given.count).toBe(1);
 });
 
-test('after a refusal by EC2 there is nothing saved up', async () => {
+test('after a refusal by EC2 no tokens are left', async () => {
   const { clock, advance } = createTestClock();
   const budget = budgetOf(1, clock);
   budget.drain('DescribeTrafficMirrorSessions');
@@ -157,7 +157,7 @@ describe('dry runs', () => {
   const tryOut = (budget: ReturnType<typeof createBudget>, count: number) =>
     ask({ ...budget, take: (name) => budget.take(name, { ...patient, isDryRun: true }) }, action, count);
 
-  test('get 10 at once and one a second after that, and the others what is left', async () => {
+  test('get 10 at once and one a second after that, and changes get the rest', async () => {
     const { clock, advance } = createTestClock();
     const budget = budgetOf(1, clock);
     const tried = tryOut(budget, 100);
@@ -192,7 +192,7 @@ describe('dry runs', () => {
     expect([changes.count, tried.count]).toEqual([45, 5]);
   });
 
-  test('of one action leave those of another one alone', async () => {
+  test('of one action do not affect those of another one', async () => {
     const budget = budgetOf(1, createTestClock().clock);
     tryOut(budget, 20);
     let isTaken = false;
@@ -204,7 +204,7 @@ describe('dry runs', () => {
   });
 });
 
-test('the smallest share has still room for one call', async () => {
+test('the smallest share still allows one call', async () => {
   const { clock, advance } = createTestClock();
   const budget = budgetOf(0.01, clock);
   let taken = 0;
@@ -231,7 +231,7 @@ describe('the retry of a doubtful change', () => {
     expect(count).toBe(10);
   });
 
-  test('waits in line for as long as it takes when the reserve is used up', async () => {
+  test('waits as long as necessary when the reserve is used up', async () => {
     const { clock, advance } = createTestClock();
     const budget = budgetOf(0.9, clock);
     ask(budget, action, 45 + 44);
@@ -248,7 +248,7 @@ describe('the retry of a doubtful change', () => {
   });
 });
 
-test('a call that is no longer needed leaves the line, and takes no token', async () => {
+test('a call that is no longer needed leaves the queue, and takes no token', async () => {
   const { clock, advance } = createTestClock();
   const budget = budgetOf(1, clock);
   const action = 'ModifyTrafficMirrorSession';

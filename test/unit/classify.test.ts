@@ -21,8 +21,8 @@ describe('with an error document of EC2', () => {
 
 describe('without an error document of EC2', () => {
   test.each([
-    ['a page of a proxy, which no status code makes a refusal', answered('Unknown', 403), 'broken'],
-    ['an error of the SDK while it parsed', answered('TypeError', 400), 'broken'],
+    ["a proxy's answer, which is not a refusal whatever its status", answered('Unknown', 403), 'broken'],
+    ['a parse error of the SDK', answered('TypeError', 400), 'broken'],
     ['an answer that is not XML', answered('Error', 200), 'broken'],
     ['a refused connection', broke('ECONNREFUSED'), 'unreachable'],
     ['an unknown host', broke('ENOTFOUND'), 'unreachable'],
@@ -42,7 +42,7 @@ describe('without an error document of EC2', () => {
   });
 });
 
-test('an attempt leaves doubt unless EC2 refused it or it was never sent', () => {
+test('the outcome of an attempt is in doubt unless EC2 refused it or it was never sent', () => {
   expect(leavesDoubt('refused')).toBe(false);
   expect(leavesDoubt('unreachable')).toBe(false);
   expect(leavesDoubt('credentialsDenied')).toBe(false);
@@ -62,9 +62,9 @@ test('a failure keeps the code, the request id and the text of a refusal', () =>
   });
 });
 
-test("text of the SDK's own is not kept", () => {
+test("the SDK's own error messages are not kept", () => {
   const failure = toFailure(answered('Error', 400, 'inspect the hidden field'), false, document('Invalid'));
-  expect(failure).toMatchObject({ awsCode: 'Invalid', message: 'EC2 call refused' });
+  expect(failure).toMatchObject({ awsCode: 'Invalid', message: '' });
 });
 
 test("at most 500 characters of EC2's text are kept", () => {
@@ -82,12 +82,12 @@ test('a failure keeps nothing else: an SDK error carries the request with its si
   ).not.toContain('AWS4');
 });
 
-test('a call whose last attempt could not connect is lost when an earlier one may have been carried out', () => {
+test('a call whose last attempt could not connect is lost if an earlier attempt may have been executed', () => {
   expect(toFailure(broke('ECONNREFUSED'), true, undefined).kind).toBe('lost');
   expect(toFailure(broke('ECONNREFUSED'), false, undefined).kind).toBe('unreachable');
 });
 
-test('whatever stops the next attempt, the doubt about an earlier one stays', () => {
+test('whatever stops the next attempt, the outcome of an earlier one remains in doubt', () => {
   expect(toFailure(busy(1_000), true, undefined)).toMatchObject({ kind: 'busy', ambiguous: true });
   expect(toFailure(busy(1_000), false, undefined)).toMatchObject({
     kind: 'busy',

@@ -15,7 +15,7 @@ function edited(from: string, to: string): string {
   return released.replace(from, () => to);
 }
 
-test('what is published breaks nothing that was released', async () => {
+test('the published schema has no breaking changes since the release', async () => {
   const now = new Date().toISOString().slice(0, 10);
   expect(await findBreakingChanges(released, read('traffic-mirror.graphql'), now)).toEqual([]);
 });
@@ -23,9 +23,9 @@ test('what is published breaks nothing that was released', async () => {
 const length = `  "Number of bytes of each packet to mirror, not counting the VXLAN header, 1 to 8500. Null: the whole packet."\n  packetLength: Int\n`;
 const key = 'TrafficMirrorSession implements Node @key(fields: "id") @key(fields: "arn")';
 
-describe('breaks somebody:', () => {
+describe('a breaking change:', () => {
   test.each([
-    ['a field that is gone', length, '', 'TrafficMirrorSession.packetLength'],
+    ['a removed field', length, '', 'TrafficMirrorSession.packetLength'],
     ['a field of another type', length, '  packetLength: String\n', 'TrafficMirrorSession.packetLength'],
     [
       'an argument that must be sent',
@@ -39,8 +39,8 @@ describe('breaks somebody:', () => {
       'input DeleteTrafficMirrorSessionInput { why: String!',
       'DeleteTrafficMirrorSessionInput.why',
     ],
-    ['an enum value that is gone', '  STOP\n', '  HALT\n', 'TrafficMirrorBulkErrorPolicy.STOP'],
-    ['a key that is gone', key, key.replace(' @key(fields: "arn")', ''), 'TrafficMirrorSession.@key'],
+    ['a removed enum value', '  STOP\n', '  HALT\n', 'TrafficMirrorBulkErrorPolicy.STOP'],
+    ['a removed key', key, key.replace(' @key(fields: "arn")', ''), 'TrafficMirrorSession.@key'],
     [
       'a key of other fields',
       '@key(fields: "region networkInterfaceId")',
@@ -66,7 +66,7 @@ describe('breaks somebody:', () => {
   });
 });
 
-describe('breaks nobody:', () => {
+describe('a compatible change:', () => {
   test.each([
     ['a new field', length, `${length}  packetLengthMax: Int\n`],
     ['a new enum value', '  STOP\n', '  STOP\n  ASK\n'],
@@ -83,15 +83,15 @@ describe('breaks nobody:', () => {
   });
 });
 
-describe('what was released as deprecated', () => {
+describe('a field that was released as deprecated', () => {
   const deprecated = (date: string) =>
     edited(length, `${length.trimEnd()} @deprecated(reason: "Use x. Removal on ${date}.")\n`);
 
-  test('may go on the day that was announced', async () => {
+  test('may be removed on the announced day', async () => {
     expect(await findBreakingChanges(deprecated(today), edited(length, ''), today)).toEqual([]);
   });
 
-  test('may not go before', async () => {
+  test('may not be removed before', async () => {
     expect(await findBreakingChanges(deprecated('2027-02-01'), edited(length, ''), today)).toHaveLength(1);
   });
 });

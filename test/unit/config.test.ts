@@ -79,14 +79,14 @@ describe('parseConfig', () => {
     });
   });
 
-  test('serves the pages for people beside the embedded EC2, and beside the real one only when told to', () => {
+  test('serves the pages with the embedded EC2, and with the real one only if configured', () => {
     const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
     expect(parseConfig({ PLAYGROUND: 'false' }).playground).toBe(false);
     expect(parseConfig(aws).playground).toBe(false);
     expect(parseConfig({ ...aws, PLAYGROUND: 'true' }).playground).toBe(true);
   });
 
-  test('takes the limits that are named, and the defaults of the others', () => {
+  test('uses the limits that are given, and the defaults of the others', () => {
     expect(parseConfig({ LIMITS: 'depth=3, tokens = 100' }).limits).toEqual({
       ...limitDefaults,
       depth: 3,
@@ -101,7 +101,7 @@ describe('parseConfig', () => {
     expect(problems[1]).toContain('"tokens=x" must be');
   });
 
-  test('takes an empty text as absent', () => {
+  test('treats an empty text as absent', () => {
     expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
   });
 
@@ -132,7 +132,7 @@ describe('parseConfig', () => {
     expect(others).toEqual([]);
   });
 
-  test('of AWS are not looked at in the embedded mode', () => {
+  test('for AWS are ignored in the embedded mode', () => {
     const strangers = { AWS_REGION: 'mars', AWS_ENDPOINT_URL_EC2: 'no URL' };
     expect(parseConfig(strangers)).toEqual(parseConfig({}));
     expect(problemsOf({ ...strangers, EC2_MODE: 'aws' })).toEqual(
@@ -149,7 +149,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  test('refuses pages whose documents nobody trusts', () => {
+  test('refuses to serve pages whose documents are not trusted', () => {
     const trusted = { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: 'operations.json' };
     expect(problemsOf({ ...trusted, PLAYGROUND: 'true' })).toEqual([
       'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them',
@@ -162,7 +162,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  test('reports malformed settings and unsafe combinations in one go', () => {
+  test('reports malformed settings and unsafe combinations together', () => {
     const problems = problemsOf({
       PORT: 'x',
       LOG_LEVEL: 'y',
@@ -181,14 +181,14 @@ describe('parseConfig', () => {
     ]);
   });
 
-  test.each(['0.0.0.0', '192.0.2.1', '::'])('does not serve %s without knowing who calls', (host) => {
+  test.each(['0.0.0.0', '192.0.2.1', '::'])('does not listen on %s without authentication', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
     expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
       mode: 'anybody',
     });
   });
 
-  test('does not touch real AWS without knowing who calls', () => {
+  test('does not use real AWS without authentication', () => {
     const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUDIT_FILE: 'audit.jsonl' };
     const problems = problemsOf(aws);
     expect(problems.map((line) => line.split(':')[0])).toEqual([
@@ -201,7 +201,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  test('does not change real AWS without writing it down', () => {
+  test('does not change real AWS without an audit file', () => {
     const auth = { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', AUTH_JWKS_URL: 'https://issuer.example/keys' };
     const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...auth };
     expect(problemsOf(aws)).toEqual([expect.stringMatching(/^AUDIT_FILE: is missing/)]);

@@ -5,13 +5,13 @@ const codec = createCursorCodec('a secret of the test');
 const position = { scope: 3, nextToken: 'token:with:colons==', offset: 7 };
 const cursor = codec.toCursor(position, 'sessions of the api');
 
-test('a cursor gives back the position it was made of', () => {
+test('a cursor decodes to its position', () => {
   expect(codec.parseCursor(cursor, 'sessions of the api')).toEqual(position);
   const first = { scope: 0, nextToken: undefined, offset: 50 };
   expect(codec.parseCursor(codec.toCursor(first, ''), '')).toEqual(first);
 });
 
-test('a cursor is good for the list it was made for only', () => {
+test('a cursor is valid only for the list it was made for', () => {
   expect(codec.parseCursor(cursor, 'sessions of the database')).toBeUndefined();
 });
 

@@ -13,6 +13,18 @@ test('the README can be read in one sitting', () => {
   expect(documentAt('README.md').text.split('\n').length).toBeLessThanOrEqual(151);
 });
 
+test('texts and names speak of people without saying whether they are men or women', () => {
+  // The brackets keep the pattern from finding itself.
+  const words = /\b(s?h[e]|h[i][ms]|h[e]rs?)\b/i;
+  const found = projectFiles
+    .filter((path) => /\.(ts|tsx|md|graphql)$/.test(path))
+    .flatMap((path) => {
+      const lines = readFileSync(join(projectRoot, path), 'utf8').split('\n');
+      return lines.flatMap((text, index) => (words.test(text) ? [`${path}:${index + 1}: ${text}`] : []));
+    });
+  expect(found).toEqual([]);
+});
+
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
   const folder = dirname(path);
 
@@ -41,7 +53,7 @@ function leadsSomewhere(folder: string, path: string, link: string): boolean {
   return heading === undefined || headingsOf(target).includes(heading);
 }
 
-/** As GitHub makes them. */
+/** The ids of headings, as GitHub generates them. */
 function headingsOf(path: string): string[] {
   return [...documentAt(path).prose.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -54,10 +66,10 @@ function headingsOf(path: string): string[] {
 const looksLikeFile = (text: string) =>
   /^[\w.-]+(\/[\w.-]+)*(\/|\.(ts|tsx|js|json|jsonl|graphql|md|yml|css|html|png))$/.test(text);
 
-/** Files that are made when the gateway or the tests run. */
+/** Files that are created when the gateway or the tests run. */
 const made = new Set(['audit.jsonl', 'test-screenshots/']);
 
-/** A file or folder: from the root, beside the document, or the end of a path where the page says what is before it. */
+/** A path of a file or folder, from the root or the document's folder, or the end of one. */
 function isFile(folder: string, text: string): boolean {
   if (made.has(text)) return true;
   if ([text, join(folder, text)].some((path) => existsSync(join(projectRoot, path)))) return true;

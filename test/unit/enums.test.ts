@@ -5,7 +5,7 @@ import { ec2Enums } from '../../src/api/enums.ts';
 import { sessionFields } from '../../src/ec2/sessions.ts';
 import { sdl } from '../../src/generated/sdl.ts';
 
-/** The SDK's constants hold every value that EC2 has had when the SDK was made. */
+/** The SDK's constants hold every value that EC2 had when the SDK was generated. */
 const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {
   TrafficMirrorSessionField: ec2.TrafficMirrorSessionField,
   TrafficMirrorTargetType: ec2.TrafficMirrorTargetType,
@@ -15,7 +15,7 @@ const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {
   TrafficMirrorNetworkService: ec2.TrafficMirrorNetworkService,
 };
 
-test.each(Object.entries(ec2Enums))('%s holds exactly the words of EC2', (name, table) => {
+test.each(Object.entries(ec2Enums))('%s holds exactly the values of EC2', (name, table) => {
   const words = Object.values(table).filter((word) => word !== 'UNKNOWN');
   expect(words.toSorted()).toEqual(Object.values(ofSdk[name as keyof typeof ec2Enums]).toSorted());
 });

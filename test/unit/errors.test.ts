@@ -66,7 +66,7 @@ describe('the codes of EC2', () => {
     },
   );
 
-  test('a clash of session numbers is told apart by its text, for EC2 documents no code', () => {
+  test('a session number in use is recognized by the message, because EC2 documents no code for it', () => {
     const failure = refused('InvalidParameterValue', 'The session number 1 is already being used by tms-1');
     expect(codeOf(failure)).toBe('ALREADY_EXISTS');
     expect(fromFailure(failure, origin).field).toEqual(['input', 'sessionNumber']);
@@ -104,7 +104,7 @@ describe('a denial', () => {
     expect(JSON.stringify(error)).not.toMatch(/assumed-role|AbCdEf/);
   });
 
-  test('says nothing of what EC2 does not say', () => {
+  test('leaves out what EC2 does not name', () => {
     const error = fromFailure(refused('UnauthorizedOperation', 'You are not authorized.'), origin);
     expect(error).toMatchObject({ iamAction: undefined, resourceArn: undefined, explicitDeny: undefined });
   });
@@ -127,7 +127,7 @@ describe('formatError', () => {
     new GraphQLError(original.message, { path: ['trafficMirrorSession'], originalError: original });
   const format = (error: GraphQLError) => formatError(error.toJSON(), error);
 
-  test('masks what nobody threw on purpose', () => {
+  test('masks unexpected errors', () => {
     const masked = format(located(new Error('secretKey=wJalrXUtnFEMI at /srv/app/db.ts')));
     expect(masked).toEqual({
       message: 'Internal server error.',
@@ -136,7 +136,7 @@ describe('formatError', () => {
     });
   });
 
-  test('of a call that the gateway held back says when to come again', () => {
+  test('of a call that the gateway held back says when to retry', () => {
     expect(format(located(busy(1_234.5)))).toMatchObject({
       message: 'Too many requests are waiting for EC2. Send the request again later.',
       extensions: { code: 'THROTTLED', retryable: true, retryAfterMs: 1_235 },
@@ -148,7 +148,7 @@ describe('formatError', () => {
     });
   });
 
-  test('tells of an EC2 failure by the table', () => {
+  test('maps an EC2 failure by the table', () => {
     expect(format(located(refused('RequestLimitExceeded'))).extensions).toEqual({
       code: 'THROTTLED',
       awsErrorCode: 'RequestLimitExceeded',
@@ -164,7 +164,7 @@ describe('formatError', () => {
     expect(JSON.stringify(told)).not.toContain('AKIA');
   });
 
-  test('passes an error that was thrown on purpose, without its stack', () => {
+  test('passes on an error that was thrown on purpose, without its stack', () => {
     const error = new GraphQLError('`first` must be from 1 to 1000.', {
       extensions: { code: 'BAD_USER_INPUT', stacktrace: ['at x'] },
     });

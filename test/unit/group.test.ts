@@ -36,7 +36,7 @@ function createSubject() {
   return { group, ask, calls, idle, keysOfCalls: () => calls.map(({ keys }) => keys) };
 }
 
-test('what is asked for while a call is under way is answered by the next one, in one call', async () => {
+test('keys that are requested while a call is under way are all answered by the next call', async () => {
   const { ask, calls, keysOfCalls } = createSubject();
   const first = ask(['a']);
   const [second, third] = [ask(['b']), ask(['c', 'a'])];
@@ -49,7 +49,7 @@ test('what is asked for while a call is under way is answered by the next one, i
   await expect(Promise.all([second, third])).resolves.toEqual(['two', 'two']);
 });
 
-test('a key that is in the call under way is asked for again: that call started too early', async () => {
+test('a key that is in the call under way is requested again, because that call started too early', async () => {
   const { ask, calls, keysOfCalls } = createSubject();
   void ask(['a']);
   void ask(['a']);
@@ -58,7 +58,7 @@ test('a key that is in the call under way is asked for again: that call started 
   expect(keysOfCalls()).toEqual([['a'], ['a']]);
 });
 
-test('a call is no larger than it may be, and nobody is overtaken', async () => {
+test('a call has at most the allowed number of keys, in the order of the requests', async () => {
   const { ask, calls, keysOfCalls } = createSubject();
   void ask(['x']);
   for (const keys of [['a', 'b', 'c'], ['d', 'e'], ['f']]) void ask(keys);
@@ -69,8 +69,8 @@ test('a call is no larger than it may be, and nobody is overtaken', async () => 
   expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'c'], ['d', 'e', 'f']]);
 });
 
-describe('one who goes away', () => {
-  test('while waiting is not asked for, and the others are', async () => {
+describe('a caller that leaves', () => {
+  test('while waiting is left out of the call, and the others are not', async () => {
     const { ask, calls, keysOfCalls } = createSubject();
     void ask(['x']);
     const gone = new AbortController();
@@ -84,7 +84,7 @@ describe('one who goes away', () => {
     await expect(stays).resolves.toBe('two');
   });
 
-  test('during the call leaves it to the others', async () => {
+  test('during the call does not end it for the others', async () => {
     const { ask, calls } = createSubject();
     void ask(['x']);
     const gone = new AbortController();
@@ -98,7 +98,7 @@ describe('one who goes away', () => {
     await expect(stays).resolves.toBe('two');
   });
 
-  test('as the last one takes the call with them, and the next call is made', async () => {
+  test('as the last one ends the call, and the next call is made', async () => {
     const { ask, calls } = createSubject();
     const gone = new AbortController();
     void ask(['a'], gone.signal);
@@ -110,11 +110,11 @@ describe('one who goes away', () => {
     await expect(next).resolves.toBe('two');
   });
 
-  test('before asking is not let in', async () => {
+  test('before its request is not added', async () => {
     const { ask, calls, idle } = createSubject();
     await expect(ask(['a'], AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
     expect(calls).toEqual([]);
-    // Or whoever made the group for this one would keep it forever.
+    // Otherwise the group would never be released.
     expect(idle.times).toBe(1);
   });
 });
@@ -130,7 +130,7 @@ describe('a call that fails', () => {
     await expect(second).resolves.toBe('two');
   });
 
-  test('because of a value is made again in halves, once', async () => {
+  test('because of one value is repeated in halves, once', async () => {
     const { ask, calls, keysOfCalls } = createSubject();
     void ask(['x']);
     const asked = ['a', 'b', 'c', 'd'].map((key) => ask([key]));
@@ -152,7 +152,7 @@ describe('a call that fails', () => {
   });
 
   test.each(['RequestLimitExceeded', 'UnauthorizedOperation', 'AuthFailure', 'InternalError'])(
-    'with %s is not repeated: that is nobody’s value',
+    'with %s is not repeated in halves: no value causes it',
     async (code) => {
       const { ask, calls } = createSubject();
       void ask(['x']);
@@ -166,7 +166,7 @@ describe('a call that fails', () => {
   );
 });
 
-test('a queue of ten thousand is full: the next one is told when to come again', async () => {
+test('a queue of ten thousand is full: the next request is told when to retry', async () => {
   const { ask, calls, group } = createSubject();
   void ask(['x']);
   for (let n = 0; n < 10_000; n++) void ask(['a']);

@@ -78,13 +78,13 @@ describe('the session policy of a role', () => {
     expect(actionsFor(permission).sort()).toEqual(expected.map((action) => `ec2:${action}`));
   });
 
-  test('for all permissions names what the policies here grant, within what STS takes', () => {
+  test('for all permissions grants the same as the policies here, within the size limit of STS', () => {
     const granted = ['read', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
     expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
   });
 
-  test('lets who creates give tags while creating, and only then', () => {
+  test('allows tagging while creating, and only then', () => {
     expect(statementsFor('traffic-mirror:target:write').slice(1)).toEqual([
       {
         Effect: 'Allow',
@@ -96,14 +96,14 @@ describe('the session policy of a role', () => {
     expect(statementsFor('traffic-mirror:read', 'traffic-mirror:delete')).toHaveLength(1);
   });
 
-  test('for no scope of EC2 denies everything', () => {
+  test('without any permission for EC2 denies everything', () => {
     expect(statementsFor('traffic-mirror:introspect')).toEqual([
       { Effect: 'Deny', Action: '*', Resource: '*' },
     ]);
   });
 });
 
-test('the actions of the code are the ones that this test knows', () => {
+test('this test knows all actions of the code', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
 });
 
@@ -146,13 +146,13 @@ describe('every change', () => {
       expect([action, types(action).sort()]).toEqual([action, [...expected].sort()]);
   });
 
-  test('has a condition, but for the rules of a filter that has one', () => {
+  test('has a condition, except for the rules of a filter that has one', () => {
     const free = granted.filter(({ Condition }) => Condition === undefined);
     expect(free.map(({ Sid }) => Sid)).toEqual(['RulesOfManagedFilters']);
   });
 
   test.each(['write', 'targets'])(
-    'of tags in %s.json is part of a create, or of what is managed, and never of approval',
+    'of tags in %s.json is for creates and managed resources, and never for approval',
     (name) => {
       const creates = grants(name)
         .map((action) => action.replace('ec2:', ''))
@@ -187,18 +187,21 @@ describe('every change', () => {
   );
 });
 
-test.each(files)('%s grants no wildcard action, and everything only where it can be said for all', (file) => {
-  const statements = read(file.replace('.json', ''));
-  for (const { Effect, Action, Resource, Sid } of statements) {
-    expect([Sid, list(Action).filter((action) => action.includes('*'))]).toEqual([Sid, []]);
-    const everywhere = Effect === 'Allow' && list(Resource).includes('*');
-    expect([Sid, everywhere && list(Action).some((action) => !action.startsWith('ec2:Describe'))]).toEqual([
-      Sid,
-      false,
-    ]);
-  }
-  expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
-});
+test.each(files)(
+  '%s grants no wildcard action, and the resource `*` only for actions that need it',
+  (file) => {
+    const statements = read(file.replace('.json', ''));
+    for (const { Effect, Action, Resource, Sid } of statements) {
+      expect([Sid, list(Action).filter((action) => action.includes('*'))]).toEqual([Sid, []]);
+      const everywhere = Effect === 'Allow' && list(Resource).includes('*');
+      expect([Sid, everywhere && list(Action).some((action) => !action.startsWith('ec2:Describe'))]).toEqual([
+        Sid,
+        false,
+      ]);
+    }
+    expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
+  },
+);
 
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');

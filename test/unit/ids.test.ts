@@ -5,7 +5,7 @@ const place = { accountId: '012345678901', region: 'eu-west-1' };
 const id = 'tms-0a1b2c3d4e5f60001';
 
 describe('parseId', () => {
-  test('reads an AWS ID, which names no place', () => {
+  test('reads an AWS ID, which has no account or Region', () => {
     expect(parseId('TrafficMirrorSession', id)).toEqual({ id });
   });
 
@@ -63,7 +63,7 @@ describe('parseId', () => {
     expect(parseId('TrafficMirrorSession', text)).toBeUndefined();
   });
 
-  test('tells rules from filters, whose prefixes begin alike', () => {
+  test('tells rules from filters, although one prefix begins with the other', () => {
     expect(parseId('TrafficMirrorFilter', 'tmfr-0a1b2c3d4e5f60001')).toBeUndefined();
     expect(parseId('TrafficMirrorFilterRule', 'tmfr-0a1b2c3d4e5f60001')).toEqual({
       id: 'tmfr-0a1b2c3d4e5f60001',
@@ -86,7 +86,7 @@ describe('toArn', () => {
     expect(arn).toBe(`arn:${partition}:ec2:${region}:123456789012:traffic-mirror-target/tmt-12345678`);
   });
 
-  test('names the owner where EC2 does', () => {
+  test('has the owner if EC2 names one', () => {
     expect(toArn('TrafficMirrorTarget', place, '210987654321', 'tmt-12345678')).toContain(':210987654321:');
   });
 });

@@ -19,7 +19,7 @@ test.each([...unsupportedFamilies])('%s cannot be mirrored, here and in the embe
   expect([canBeMirrored(`${family}.large`), accordingToEc2(`${family}.large`)]).toEqual([false, false]);
 });
 
-test('of a family that nobody has heard of nothing is said', () => {
+test('for an unknown family the answer is undefined', () => {
   expect(canBeMirrored('q9.large')).toBeUndefined();
   expect(canBeMirrored('')).toBeUndefined();
 });

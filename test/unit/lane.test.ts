@@ -4,9 +4,9 @@ import { nobody } from '../../src/ec2/observer.ts';
 import { createLane } from '../../src/ec2/reads/lanes.ts';
 import { createTestUsage } from '../support/usage.ts';
 
-test('the token of a call that nobody waits for any more is there for the next call', async () => {
+test('the token of a call that no caller waits for any more is used by the next call', async () => {
   const action = 'DescribeTrafficMirrorSessions';
-  // One token, and time stands still: a second one never comes.
+  // There is one token, and the clock does not move, so there is never a second one.
   const budget = createBudget(0.01, undefined, { nowMs: () => 0, wait: () => new Promise(() => {}) });
   const calls: (readonly string[])[] = [];
   const lane = createLane({

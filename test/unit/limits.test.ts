@@ -76,7 +76,7 @@ const cases: Case[] = [
     (n) => `mutation { ${times(n, () => '...F')} } fragment F on Mutation { a }`,
     10,
   ],
-  ['mutations', 'beside a query', (n) => `query A { a } mutation B { ${times(n, () => 'a')} }`, 10],
+  ['mutations', 'with a query', (n) => `query A { a } mutation B { ${times(n, () => 'a')} }`, 10],
   ['depth', 'plain', (n) => `{ ${nested(n - 1, 'arn', 'trafficMirrorTarget', 'networkInterface')} }`, 12],
   ['depth', 'of fields that do not exist', (n) => `{ ${nested(n - 1, 'a', 'a')} }`, 12],
   ['depth', 'in a fragment', (n) => `{ a { ...F } } ${onFilter} { ${nested(n - 2, 'a', 'a')} }`, 12],
@@ -232,20 +232,20 @@ describe('a fragment', () => {
     expect(refusalOf(`{ ...F0 } ${levels} fragment F49 on Query { a }`)).toBe('rootFields');
   });
 
-  test('that does not exist is left to the validation', () => {
+  test("that does not exist is left to GraphQL's validation", () => {
     expect(refusalOf('{ ...F }')).toBeUndefined();
   });
 });
 
 describe('what is remembered of a document', () => {
-  test('does not hold for other sizes of its variables', () => {
+  test('does not apply to other sizes of its variables', () => {
     expect(refusalOf(ofVariable('arn'), { n: 1 })).toBeUndefined();
     expect(refusalOf(ofVariable('arn'), { n: 1001 })).toBe('pageSize');
     expect(refusalOf(byIds, { ids: ids(1) })).toBeUndefined();
     expect(refusalOf(byIds, { ids: ids(1001) })).toBe('listInputs');
   });
 
-  test('does not hold for a document that is refused', () => {
+  test('does not apply to a document that is refused', () => {
     const document = `{ ${times(26, () => 'a')} }`;
     expect([refusalOf(document), refusalOf(document)]).toEqual(['rootFields', 'rootFields']);
   });
@@ -261,7 +261,7 @@ describe('what is remembered of a document', () => {
 });
 
 describe('variables', () => {
-  test('are nested as deep as fields, and never deeper than the stack is high', () => {
+  test('may be nested as deeply as fields, and do not overflow the stack', () => {
     const variables = (depth: number) =>
       JSON.parse(`{"v":${'['.repeat(depth)}${']'.repeat(depth)}}`) as object;
     expect(refusalOf('{ a }', variables(12))).toBeUndefined();
@@ -269,14 +269,14 @@ describe('variables', () => {
     expect(refusalOf('{ a }', variables(100_000))).toBe('depth');
   });
 
-  test('may be called as a property of every object is', () => {
+  test('may be named like a property of every JavaScript object', () => {
     const document = sessions('$__proto__', 'arn', 'query ($__proto__: Int!)');
     expect(refusalOf(document, JSON.parse('{"__proto__":1001}') as object)).toBe('pageSize');
     expect(refusalOf(sessions('$constructor', 'arn', 'query ($constructor: Int!)'), {})).toBeUndefined();
   });
 });
 
-describe('room is left for', () => {
+describe('the limits allow', () => {
   test.each<[string, string, object]>([
     ['the standard introspection', getIntrospectionQuery(), {}],
     [
@@ -327,10 +327,10 @@ describe('room is left for', () => {
   });
 });
 
-test('other limits hold where they are set', () => {
+test('limits that are set replace the defaults', () => {
   expect(refusalOf('{ a { b } }', {}, { ...limitDefaults, depth: 1 })).toBe('depth');
 });
 
-test.each([undefined, null, 7, ['{ a }']])('a query that is %p is left to the validation', (query) => {
+test.each([undefined, null, 7, ['{ a }']])("a query that is %p is left to GraphQL's validation", (query) => {
   expect(check({ query })).toEqual({ isMutation: false });
 });

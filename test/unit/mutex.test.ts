@@ -1,15 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
+import { deferred } from '../support/deferred.ts';
 
 const patient = new AbortController().signal;
-
-function deferred() {
-  let release: () => void = () => {};
-  const done = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { done, release };
-}
 
 test('tasks of one key run one after the other, in the order they came', async () => {
   const mutex = createMutex();
@@ -17,7 +10,7 @@ test('tasks of one key run one after the other, in the order they came', async (
   const gate = deferred();
   const first = mutex.run(['tms-1'], patient, async () => {
     events.push('first begins');
-    await gate.done;
+    await gate.promise;
     events.push('first ends');
   });
   const second = mutex.run(['tms-1'], patient, async () => {
@@ -26,12 +19,12 @@ test('tasks of one key run one after the other, in the order they came', async (
   await mutex.run(['tms-2'], patient, async () => {
     events.push('other key');
   });
-  gate.release();
+  gate.resolve();
   await Promise.all([first, second]);
   expect(events).toEqual(['first begins', 'other key', 'first ends', 'second']);
 });
 
-test('a task that fails fails alone', async () => {
+test('a task that fails does not affect the next one', async () => {
   const mutex = createMutex();
   const failing = mutex.run(['tms-1'], patient, async () => {
     throw new Error('no');
@@ -41,7 +34,7 @@ test('a task that fails fails alone', async () => {
   await expect(next).resolves.toBe('yes');
 });
 
-test('a task whose owner has gone while it waited is not begun', async () => {
+test('a task whose caller leaves while it waits does not begin', async () => {
   const mutex = createMutex();
   const owner = new AbortController();
   let isBegun = false;

@@ -42,7 +42,7 @@ describe.each(Object.entries(sdl))('schema/%s.graphql', (_, text) => {
 describe('the executable schema', () => {
   const schema = createSchema();
 
-  test('has nullable root fields only, so that one that fails hides no other', () => {
+  test('has nullable root fields only, so that one failing field does not remove the others', () => {
     const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
       Object.values(type?.getFields() ?? {}),
     );
@@ -59,7 +59,7 @@ describe('the executable schema', () => {
     for (const type of keyed) expect(Object.keys(type.extensions.apollo ?? {})).toEqual(['subgraph']);
   });
 
-  test('asks for a scope on every root field of its own', () => {
+  test('declares a permission on every root field of its own', () => {
     const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
       Object.values(type?.getFields() ?? {}),
     );

@@ -12,7 +12,7 @@ test.each([
   expect(fieldsOf(parse(text))).toBe(fields);
 });
 
-test('fragments that spread each other many times are counted in no time', () => {
+test('fragments that spread each other many times are counted without expanding them', () => {
   const levels = Array.from(
     { length: 40 },
     (_, n) => `fragment F${n} on T { x: a { ...F${n + 1} } y: a { ...F${n + 1} } }`,

@@ -1,4 +1,4 @@
-/** A gateway whose EC2 is wherever a test says, for example nowhere. */
+/** A gateway with any EC2 endpoint, for example one where nothing listens. */
 import { createSharedAccess } from '../../../src/access/access.ts';
 import { parseConfig } from '../../../src/config/config.ts';
 import { createScope } from '../../../src/ec2/scope.ts';

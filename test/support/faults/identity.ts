@@ -1,11 +1,11 @@
-/** The rows of the table of faults in which those fail who say who somebody is: token issuers and STS. */
+/** The rows of the table of faults in which token issuers or STS fail. */
 import { expect } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts';
 import { startJwks } from '../../../src/http/jwks.ts';
 import { ours, roleOf, startRoleGateway } from '../roleGateway.ts';
 import { startTokenIssuer, type TokenIssuer } from '../tokens.ts';
 import { type GatewayAt, startGatewayAt } from './gatewayAt.ts';
-import { type Ends, reads, tryAll } from './ground.ts';
+import { type Ends, reads, tryAll } from './setup.ts';
 
 async function withTokens(
   drive: (world: {
@@ -33,7 +33,7 @@ async function withTokens(
   }
 }
 
-/** @param ends of the operations that a caller with a role tries; the role is assumed for each caller anew. */
+/** @param ends of the operations that a caller with a role tries; the role is assumed for each caller separately. */
 async function withSts(
   fault: (emulator: Emulator) => void,
   ends: Pick<Ends, 'readById' | 'modify'>,
@@ -63,15 +63,16 @@ export const atIdentity = {
       expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
     }),
 
-  '54 the keys of the token issuer cannot be fetched at the start: not ready, and nobody is let in': () =>
-    withTokens(async ({ tokens, startGateway }) => {
-      tokens.breakDown();
-      const gateway = await startGateway();
-      await tryAll(gateway, reads(['UNAUTHENTICATED', false]));
-      expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
-    }),
+  '54 the keys of the token issuer cannot be fetched at the start: not ready, and all requests are refused':
+    () =>
+      withTokens(async ({ tokens, startGateway }) => {
+        tokens.breakDown();
+        const gateway = await startGateway();
+        await tryAll(gateway, reads(['UNAUTHENTICATED', false]));
+        expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(503);
+      }),
 
-  // At the level of the keys, where time can be made to pass.
+  // Tests the key set alone, because its clock can be moved.
   '55 a new key is fetched, and a flood of unknown key ids is not passed on to the issuer': async () => {
     const tokens = await startTokenIssuer();
     let nowMs = 0;

@@ -1,5 +1,4 @@
-/** Sending and waiting, as the rows around the gateway do. */
-import { setTimeout as wait } from 'node:timers/promises';
+/** Requests as the rows around the gateway send them. */
 
 export const post = (url: string, body: object, options: RequestInit & { token?: string } = {}) =>
   fetch(`${url}/graphql`, {
@@ -12,7 +11,3 @@ export const post = (url: string, body: object, options: RequestInit & { token?:
     body: JSON.stringify(body),
   });
 export const bodyOf = ({ query, variables }: { query: string; variables: object }) => ({ query, variables });
-
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await wait(5);
-}

@@ -4,7 +4,7 @@ import type { Fault } from '../../../src/emulator/faults/faults.ts';
 /** The SDK makes three attempts. */
 export const always = (fault: Fault): Fault[] => [{ ...fault, times: 3 }];
 
-/** More often than the SDK and reading back together try. */
+/** More often than all attempts of the SDK and of reading back together. */
 export const forEver = (fault: Fault): Fault[] => [{ ...fault, times: 1_000 }];
 
 export const throttle: Fault = { error: { code: 'RequestLimitExceeded', status: 503 } };
@@ -15,7 +15,7 @@ const page = (status: string, type: string, body: string, more = '') =>
 
 const html = '<html><body><h1>proxy says no</h1></body></html>';
 
-/** Pages by what they are. */
+/** Answers of proxies, by kind. */
 export const pages = {
   'a page of HTML': { raw: page('403 Forbidden', 'text/html', html) },
   'an empty page': { raw: page('403 Forbidden', 'text/html', '') },
@@ -33,7 +33,7 @@ export const emptyOk: Fault = { raw: page('200 OK', 'text/xml', '') };
 export const htmlOk: Fault = { raw: page('200 OK', 'text/html', html) };
 export const jsonOk: Fault = { raw: page('200 OK', 'application/json', '{"message":"proxy says yes"}') };
 
-/** The same answer, but EC2 has not carried the action out. */
+/** The same answer, but EC2 does not execute the action. */
 export const notCarriedOut = (fault: Fault): Fault => ({ ...fault, error: { code: 'InternalError' } });
 
 /** What each action answers, without the element that names the resource, or naming another one. */
@@ -65,7 +65,7 @@ export const aboutAnother =
     },
   ];
 
-/** A list that says that there is more, always with the same token. */
+/** A list that always has the same token for the next page. */
 export const sameToken = (action: string): Fault[] =>
   forEver({ body: document(action, '<trafficMirrorTargetSet/><nextToken>again</nextToken>') });
 
@@ -76,7 +76,7 @@ export const entityBomb: Fault = {
   body: `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e0 "ha">${Array.from({ length: 10 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('')}]><a>&e10;</a>`,
 };
 
-/** A good answer, padded to 50 MB. */
+/** A valid answer, padded to 50 MB. */
 export const huge = (action: string): Fault[] => [
   { body: document(action, `${inner[action]?.('') ?? ''}<!--${' '.repeat(50_000_000)}-->`) },
 ];

@@ -5,10 +5,11 @@ import { newAuditFile, readAudit } from '../audit.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { type Program, startProgram } from '../process.ts';
 import { startTokenIssuer } from '../tokens.ts';
-import { operations } from './ground.ts';
-import { bodyOf, post, until } from './requests.ts';
+import { until } from '../until.ts';
+import { bodyOf, post } from './requests.ts';
+import { operations } from './setup.ts';
 
-/** What a signal is sent to: a built gateway in front of an EC2 of the test's own. */
+/** The process that gets the signal: a built gateway with its own embedded EC2. */
 async function withProgram(
   drive: (world: {
     readonly program: Program;

@@ -1,4 +1,4 @@
-/** The rows of the table of faults in which clients go away, or the machine fails. */
+/** The rows of the table of faults in which clients disconnect, or the machine fails. */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -8,8 +8,9 @@ import { newAuditFile, readAudit } from '../audit.ts';
 import { startTestGateway } from '../gateway.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { startProgram } from '../process.ts';
-import { changes, checkLife, everything, metric, operations, reads, tryAll } from './ground.ts';
-import { bodyOf, post, until } from './requests.ts';
+import { until } from '../until.ts';
+import { bodyOf, post } from './requests.ts';
+import { changes, checkLife, everything, metric, operations, reads, tryAll } from './setup.ts';
 
 export const inSurroundings = {
   '46 a client leaves during a read: the call to EC2 is given up': async () => {
@@ -73,7 +74,7 @@ export const inSurroundings = {
       }
     },
 
-  // The program's grace is 25 s; here the same stop has less.
+  // The program waits up to 25 s for running requests; this stop waits less.
   '51 a stop during a change that outlives the grace: 503 OUTCOME_UNKNOWN, recorded as unknown': async () => {
     const auditFile = newAuditFile();
     const gateway = await startTestGateway({ env: { AUDIT_FILE: auditFile } });
@@ -118,7 +119,7 @@ export const inSurroundings = {
     }
   },
 
-  // In this process, which the gateway shares.
+  // In this process, in which the gateway also runs.
   '58 the event loop stands still for 200 ms, again and again': async () => {
     const gateway = await startTestGateway();
     const block = setInterval(() => {
@@ -145,7 +146,7 @@ export const inSurroundings = {
     }
   },
 
-  // Signatures are all that depends on the wall clock: EC2's jumps here, which is the same for them.
+  // Only signatures depend on the wall clock, so moving EC2's clock has the same effect as moving the gateway's.
   '60 the wall clock jumps an hour ahead and an hour back': async () => {
     let offsetMs = 0;
     const gateway = await startTestGateway({

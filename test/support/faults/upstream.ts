@@ -9,6 +9,7 @@ import { newRule, unknownSessionId } from '../demo.ts';
 import { startTestGateway, type TestGateway } from '../gateway.ts';
 import { mutate } from '../mutations.ts';
 import { startGatewayAt } from './gatewayAt.ts';
+import { always, forEver, throttle } from './scripts.ts';
 import {
   changes,
   checkLife,
@@ -18,8 +19,7 @@ import {
   reads,
   tryAll,
   unavailable,
-} from './ground.ts';
-import { always, forEver, throttle } from './scripts.ts';
+} from './setup.ts';
 
 async function withGateway(
   drive: (gateway: TestGateway) => Promise<unknown>,
@@ -34,7 +34,7 @@ async function withGateway(
   }
 }
 
-/** A gateway whose EC2 is not there: nothing is sent, so no change is doubtful. */
+/** A gateway whose EC2 cannot be reached: nothing is sent, so no change has an unknown outcome. */
 async function withoutEc2(endpoint: string, ends: Ends = everything(unavailable)): Promise<void> {
   const gateway = await startGatewayAt(endpoint);
   try {
@@ -162,7 +162,7 @@ export const atEc2 = {
 
 const byIds = 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { trafficMirrorSessionId } }';
 
-/** A port whose program never accepts, with its backlog full: the kernel drops what else wants to connect. */
+/** A port whose program never accepts, with a full backlog: the kernel drops further connection attempts. */
 async function startBlackHole() {
   const program = `
     const server = require('node:net').createServer();

@@ -17,7 +17,7 @@ async function fill(file: string): Promise<void> {
 
 const verdict = (file: string) => readChain(file).catch((error: unknown) => error);
 
-test('an empty file is a whole chain, and so is one that was continued', async () => {
+test('an empty file is a valid chain, and so is one that was continued', async () => {
   const file = newAuditFile();
   writeFileSync(file, '');
   expect(await readChain(file)).toMatchObject({ seq: 0, bytes: 0, tornBytes: 0, openIntents: [] });
@@ -29,7 +29,7 @@ test('an empty file is a whole chain, and so is one that was continued', async (
   expect(openIntents.map((line) => line.seq)).toEqual([3, 5, 7]);
 });
 
-test('any changed byte before the last line is found, and so is any line taken out, doubled or moved', async () => {
+test('any changed byte before the last line is found, and so is any line removed, repeated or moved', async () => {
   const file = newAuditFile();
   await fill(file);
   const whole = readFileSync(file);
@@ -56,7 +56,7 @@ test('any changed byte before the last line is found, and so is any line taken o
   }
 });
 
-test('a last line without an end is told apart from a broken one, and cut off when the file is continued', async () => {
+test('an incomplete last line is told apart from a broken one, and removed when the file is continued', async () => {
   const file = newAuditFile();
   await fill(file);
   const whole = readFileSync(file);
@@ -79,7 +79,7 @@ test('a chain of many lines is read in pieces', async () => {
   expect(await readChain(file)).toMatchObject({ seq: 2_000, tornBytes: 0 });
 });
 
-test('a line that the system does not take is an error: no space, closed, not open for writing', () => {
+test('a line that cannot be written is an error: no space, closed, not open for writing', () => {
   const empty = { seq: 0, hash: '0'.repeat(64), bytes: 0 };
   const trailOf = (path: string, flags: string) => createTrail(openSync(path, flags), empty);
   expect(() => trailOf('/dev/full', 'a').append({})).toThrow('ENOSPC');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createDenialLimit } from '../../../src/audit/denialLimit.ts';
 
-test('ten denials a minute are let through, for each actor; the next minute says how many were not', () => {
+test('ten denials a minute are recorded for each actor; the next minute says how many were not', () => {
   let nowMs = 0;
   const mayRecord = createDenialLimit(() => nowMs);
   const tries = (actor: string, count: number) => Array.from({ length: count }, () => mayRecord(actor));
@@ -13,7 +13,7 @@ test('ten denials a minute are let through, for each actor; the next minute says
   expect(tries('one', 2)).toEqual([3, 0]);
 });
 
-test('more actors than it remembers do not make it grow: the oldest begins anew', () => {
+test('it remembers a fixed number of actors, and forgets the oldest', () => {
   const mayRecord = createDenialLimit(() => 0);
   for (let count = 0; count < 11; count++) mayRecord('first');
   expect(mayRecord('first')).toBeUndefined();

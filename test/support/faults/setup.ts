@@ -1,4 +1,4 @@
-/** What the table of faults stands on: a gateway over an EC2 that fails, the operations that are tried, and how each must end. */
+/** The setup of the table of faults: a gateway over an EC2 that fails, the operations that are tried, and how each must end. */
 import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
@@ -18,11 +18,11 @@ export type End = 'ok' | readonly [code: string, retryable: boolean];
 export const defaultReadMs = 10_000;
 /** One change may take 20 s, reading back 5 s, and its pauses 0.8 s. */
 const changeMs = 25_800;
-/** To compute, on a machine that has other tests to run. */
+/** For the computing itself, on a machine that also runs other tests. */
 const slackMs = 2_000;
 
-/** A gateway of a row. Without an EC2 behind it, nothing can have been changed. */
-export interface Ground
+/** The gateway of a row. Without an embedded EC2, nothing can have been changed. */
+export interface FaultSetup
   extends Pick<TestGateway, 'url' | 'adminUrl'>,
     Partial<Pick<TestGateway, 'emulator' | 'ec2'>> {
   send(document: string, variables?: object): Promise<GraphqlAnswer>;
@@ -34,9 +34,9 @@ interface Operation {
   readonly isChange: boolean;
   readonly query: string;
   readonly variables: object;
-  /** Whether the answer has what was asked for. */
+  /** Whether the answer has the requested data. */
   readonly isRight: (data: Record<string, unknown>) => boolean;
-  /** How often EC2 has what a change asks for, past the gateway. */
+  /** How often EC2 itself has the result of a change. */
   readonly count: (ec2: EC2Client) => Promise<number>;
   /** Of a create without a key: sending it again may create another one. */
   readonly isUnrepeatable?: true;
@@ -132,7 +132,7 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as OperationName[];
 
-/** How the operations of a row must end; an operation without an entry is not tried. */
+/** How the operations of a row must end; operations without an entry are not tried. */
 export type Ends = Readonly<Partial<Record<OperationName, End>>>;
 
 export const reads = (end: End): Ends => ({ readById: end, list: end });
@@ -140,14 +140,14 @@ export const creates = (end: End): Ends => ({ createWithKey: end, createWithoutK
 export const changes = (end: End): Ends => ({ ...creates(end), modify: end, delete: end, tags: end });
 export const everything = (end: End): Ends => ({ ...reads(end), ...changes(end) });
 
-/** Nobody knows: sending it again is safe, but for a create without a key. */
+/** The outcome is unknown: sending the change again is safe, except for a create without a key. */
 export const unknown: End = ['OUTCOME_UNKNOWN', true];
 export const unknownWithoutKey: End = ['OUTCOME_UNKNOWN', false];
 export const unavailable: End = ['UPSTREAM_UNAVAILABLE', true];
 
 /** Tries operations at once and checks all that the table promises of each. @returns how many EC2 calls each operation has cost. */
 export async function tryAll(
-  gateway: Ground,
+  gateway: FaultSetup,
   ends: Ends,
   script: (action: string) => readonly Fault[] = () => [],
   readMs = defaultReadMs,
@@ -157,7 +157,7 @@ export async function tryAll(
   for (const { action } of names.map((name) => operations[name])) emulator?.faults(action, script(action));
   const answers = await Promise.all(names.map((name) => tryOne(gateway, operations[name], readMs)));
   const costs = new Map(names.map((name) => [name, emulator?.calls.get(operations[name].action) ?? 0]));
-  // Past this point EC2 is well: reads of the test must not be hit.
+  // From here on EC2 has no faults: they must not hit the test's own reads.
   for (const name of names) emulator?.faults(operations[name].action, []);
   const found = Object.fromEntries(names.map((name, index) => [name, answers[index]?.end]));
   const leaked = answers.map(({ text }) => text).filter((text) => foreign.test(text));
@@ -172,7 +172,11 @@ export async function tryAll(
 const foreign =
   /<html|<\?xml|proxy says|Encoded authorization|@aws-sdk|Deserialization|is not expected|Unexpected token/i;
 
-async function tryOne({ send }: Ground, { query, variables, isChange, isRight }: Operation, readMs: number) {
+async function tryOne(
+  { send }: FaultSetup,
+  { query, variables, isChange, isRight }: Operation,
+  readMs: number,
+) {
   const startedAt = performance.now();
   const answer = await send(query, variables);
   const ms = performance.now() - startedAt;
@@ -192,9 +196,9 @@ function endOf({ data, errors }: GraphqlAnswer, isRight: Operation['isRight']): 
   return isRight(data ?? {}) ? 'ok' : 'wrong data';
 }
 
-/** What a change has done is what its caller was told; what nobody knows is settled by sending it again. */
+/** Checks that EC2 has what the caller was told; an unknown outcome is settled by sending the change again. */
 async function checkEffect(
-  { send, ec2 }: Ground & { ec2: EC2Client },
+  { send, ec2 }: FaultSetup & { ec2: EC2Client },
   operation: Operation,
   end: End | undefined,
 ): Promise<void> {
@@ -211,7 +215,7 @@ async function checkEffect(
   }
 }
 
-/** The process lives, and nothing waits any more. */
+/** Checks that the process lives and that no call waits any more. */
 export async function checkLife({ url, adminUrl }: Pick<TestGateway, 'url' | 'adminUrl'>): Promise<void> {
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
@@ -219,7 +223,7 @@ export async function checkLife({ url, adminUrl }: Pick<TestGateway, 'url' | 'ad
   expect(waiting).toEqual([]);
 }
 
-/** The value of a metric, 0 where it has none. */
+/** The value of a metric, 0 if it is absent. */
 export async function metric({ adminUrl }: Pick<TestGateway, 'adminUrl'>, series: string): Promise<number> {
   const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
   const line = metrics.split('\n').find((text) => text.startsWith(`${series} `));

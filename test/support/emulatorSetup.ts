@@ -1,5 +1,5 @@
 /**
- * The ground that conformance tests stand on: interfaces, a load balancer, an endpoint, and a client. By default an
+ * The setup of conformance tests: interfaces, a load balancer, an endpoint, and a client. By default an
  * embedded EC2 of its own; with CONFORMANCE_EC2=aws the account of the SDK's own credentials, where these must exist:
  * CONFORMANCE_SOURCES (two interface ids, comma-separated), CONFORMANCE_TARGET_INTERFACE, CONFORMANCE_LOAD_BALANCER_ARN,
  * CONFORMANCE_ENDPOINT_ID. What the tests create there, they delete.
@@ -30,7 +30,7 @@ export const onAws = process.env.CONFORMANCE_EC2 === 'aws';
 
 type Created<T, I extends string> = T & Record<I, string>;
 
-export interface Ground {
+export interface EmulatorSetup {
   ec2: EC2Client;
   /** Two interfaces of supported instances without sessions. */
   sources: [string, string];
@@ -58,8 +58,8 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-export async function startGround(options: EmulatorOptions = {}): Promise<Ground> {
-  const base = onAws ? awsGround() : await emulatorGround(options);
+export async function startEmulatorSetup(options: EmulatorOptions = {}): Promise<EmulatorSetup> {
+  const base = onAws ? awsSetup() : await embeddedSetup(options);
   const { ec2 } = base;
   const undo: (() => Promise<unknown>)[] = [];
   const made = <T extends object, I extends string>(what: T | undefined, idName: I): Created<T, I> => {
@@ -67,7 +67,7 @@ export async function startGround(options: EmulatorOptions = {}): Promise<Ground
     return what as Created<T, I>;
   };
 
-  const ground: Ground = {
+  const setup: EmulatorSetup = {
     ...base,
     filter: async (input = {}) => {
       const answer = await ec2.send(new CreateTrafficMirrorFilterCommand(input));
@@ -97,9 +97,9 @@ export async function startGround(options: EmulatorOptions = {}): Promise<Ground
     },
     session: async (input = {}) => {
       const TrafficMirrorTargetId =
-        input.TrafficMirrorTargetId ?? (await ground.target()).TrafficMirrorTargetId;
+        input.TrafficMirrorTargetId ?? (await setup.target()).TrafficMirrorTargetId;
       const TrafficMirrorFilterId =
-        input.TrafficMirrorFilterId ?? (await ground.filter()).TrafficMirrorFilterId;
+        input.TrafficMirrorFilterId ?? (await setup.filter()).TrafficMirrorFilterId;
       const command = new CreateTrafficMirrorSessionCommand({
         NetworkInterfaceId: base.sources[0],
         SessionNumber: 1,
@@ -118,13 +118,13 @@ export async function startGround(options: EmulatorOptions = {}): Promise<Ground
       await base.stop();
     }),
   };
-  return ground;
+  return setup;
 }
 
-type Base = Omit<Ground, 'filter' | 'rule' | 'target' | 'session'>;
+type Base = Omit<EmulatorSetup, 'filter' | 'rule' | 'target' | 'session'>;
 
 /** The demo estate without its mirroring: the sources are staging-web-1 and staging-batch-1, which have no sessions. */
-async function emulatorGround(options: EmulatorOptions): Promise<Base> {
+async function embeddedSetup(options: EmulatorOptions): Promise<Base> {
   const subject = await startSubject(options);
   return {
     ...subject,
@@ -136,7 +136,7 @@ async function emulatorGround(options: EmulatorOptions): Promise<Base> {
   };
 }
 
-function awsGround(): Base {
+function awsSetup(): Base {
   const setting = (name: string) => {
     const value = process.env[name];
     if (!value) throw new Error(`${name} must be set to run against AWS`);
