@@ -60,8 +60,8 @@ describe('a change whose outcome is unknown is neither a success nor a failure',
     expect(await packetLengthInEc2()).toBeUndefined();
   });
 
-  test('that assigned a new VXLAN ID, if the old one is not known', async () => {
-    gateway.emulator.faults(action, always({ reset: 'after' }));
+  test('that should have assigned a new VXLAN ID, if the old one is read back', async () => {
+    gateway.emulator.faults(action, always({ reset: 'before' }));
     const payload = await modify(gateway, {
       trafficMirrorSessionId: sessionId(1),
       removeFields: ['VIRTUAL_NETWORK_ID'],
