@@ -64,3 +64,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 }
 
 const internalError = { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+
+const unreadPart =
+  'This part of the payload could not be read. Whether the change was made is in `userErrors`; query the rest instead of sending the change again.';
+
+/** An error below the payload of a mutation. Its own advice may be to send the request again, which would make the change twice. */
+export function belowPayload(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { retryAfterMs: _, ...extensions } = formatted.extensions ?? {};
+  const message = extensions.retryable === true ? unreadPart : `${formatted.message} ${unreadPart}`;
+  return { ...formatted, message, extensions: { ...extensions, retryable: false } };
+}
