@@ -60,11 +60,12 @@ export async function tagResources(
     ...(removeKeys.length > 0 ? [step((options) => deleteTags(scope, ids, removeKeys, options))] : []),
   ];
   let result = await first?.();
+  const added = result?.value ?? null;
   if (second !== undefined && result?.userErrors.length === 0) {
     result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
     if (!input.dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
-  return { userErrors: [], ...result, changed: result?.value ? { scope, ids } : undefined };
+  return { userErrors: [], ...result, changed: (added ?? result?.value) ? { scope, ids } : undefined };
 }
 
 const failed = (error: UserError): Report<true> => ({
@@ -75,7 +76,10 @@ const failed = (error: UserError): Report<true> => ({
 /** Says that the first step succeeded. If the outcome of the second is unknown, tags may have been removed. */
 const afterAdding = (error: UserError): UserError => ({
   ...error,
-  message: `The tags were added${error.code === 'OUTCOME_UNKNOWN' ? '' : ', but none was removed'}: ${error.message}`,
+  message:
+    error.code === 'OUTCOME_UNKNOWN'
+      ? `The tags were added; whether others were removed is not known: ${error.message}`
+      : `The tags were added, but none was removed: ${error.message}`,
 });
 
 /** Without a `scope`, the scope of the first resource whose name contains one is used. */
