@@ -1,8 +1,18 @@
 /** What callers are told when a part fails: what was done nevertheless, and what to do next. */
 import { DescribeTrafficMirrorSessionsCommand } from '@aws-sdk/client-ec2';
-import { expect, jest, test } from '@jest/globals';
-import { ruleId, sessionId } from '../support/demo.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  filterId,
+  networkInterfaceId,
+  newRule,
+  newSession,
+  ruleId,
+  sessionId,
+  targetId,
+  unknownSessionId,
+} from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { type MutationName, mutate } from '../support/mutations.ts';
 
 const unavailable = { error: { code: 'InternalError', status: 500 }, times: 3 };
 
@@ -136,3 +146,191 @@ interface Tagged {
     userErrors: { code: string; message: string }[];
   };
 }
+
+describe('a dry run that EC2 lets pass says what the gateway knows against it:', () => {
+  const unknownTarget = 'tmt-0ffffffffffffffff';
+  const unknownFilter = 'tmf-0ffffffffffffffff';
+  const session = { trafficMirrorSessionId: sessionId(1) };
+  const tags = { add: [{ key: 'a', value: 'b' }] };
+
+  test.each<[string, MutationName, object, [code: string, field: string][]]>([
+    [
+      'a missing target',
+      'modifyTrafficMirrorSession',
+      { ...session, trafficMirrorTargetId: unknownTarget },
+      [['NOT_FOUND', 'trafficMirrorTargetId']],
+    ],
+    [
+      'a missing filter',
+      'modifyTrafficMirrorSession',
+      { ...session, trafficMirrorFilterId: unknownFilter },
+      [['NOT_FOUND', 'trafficMirrorFilterId']],
+    ],
+    [
+      'a taken number',
+      'modifyTrafficMirrorSession',
+      { ...session, sessionNumber: 3 },
+      [['ALREADY_EXISTS', 'sessionNumber']],
+    ],
+    ['its own number', 'modifyTrafficMirrorSession', { ...session, sessionNumber: 1 }, []],
+    ['nothing', 'createTrafficMirrorSession', newSession, []],
+    [
+      'a target and a filter that are missing',
+      'createTrafficMirrorSession',
+      { ...newSession, trafficMirrorTargetId: unknownTarget, trafficMirrorFilterId: unknownFilter },
+      [
+        ['NOT_FOUND', 'trafficMirrorTargetId'],
+        ['NOT_FOUND', 'trafficMirrorFilterId'],
+      ],
+    ],
+    [
+      'a taken number of a new one',
+      'createTrafficMirrorSession',
+      { ...newSession, networkInterfaceId: networkInterfaceId(2) },
+      [['ALREADY_EXISTS', 'sessionNumber']],
+    ],
+    [
+      'a full interface',
+      'createTrafficMirrorSession',
+      { ...newSession, networkInterfaceId: networkInterfaceId(1), sessionNumber: 9 },
+      [['QUOTA_EXCEEDED', 'networkInterfaceId']],
+    ],
+    [
+      'a rule without a filter',
+      'createTrafficMirrorFilterRule',
+      { ...newRule, trafficMirrorFilterId: unknownFilter },
+      [['NOT_FOUND', 'trafficMirrorFilterId']],
+    ],
+    [
+      'a resource to tag that is missing',
+      'tagTrafficMirrorResources',
+      { ...tags, removeKeys: ['c'], resourceIds: [sessionId(1), sessionId(1), unknownFilter] },
+      [['NOT_FOUND', 'resourceIds.2']],
+    ],
+    [
+      'no resource to tag that is missing',
+      'tagTrafficMirrorResources',
+      { ...tags, resourceIds: [sessionId(1), targetId(1), filterId(1), ruleId] },
+      [],
+    ],
+  ])('%s', async (_, name, input, expected) => {
+    const gateway = await startTestGateway();
+    const permissive = {
+      error: { code: 'DryRunOperation', message: 'Request would have succeeded', status: 412 },
+    };
+    for (const action of [
+      'ModifyTrafficMirrorSession',
+      'CreateTrafficMirrorSession',
+      'CreateTrafficMirrorFilterRule',
+      'CreateTags',
+      'DeleteTags',
+    ])
+      gateway.emulator.faults(action, [permissive]);
+    const { dryRun, userErrors } = await mutate(gateway, name, { ...input, dryRun: true });
+    expect(dryRun?.verdict).toBe('PERMITTED');
+    expect(userErrors.map(({ code, field }) => [code, field?.slice(1).join('.')])).toEqual(expected);
+  });
+
+  test('in a bulk change, with the numbers that the items before it would free and take', async () => {
+    const gateway = await startTestGateway();
+    const numbers = [
+      [1, 7],
+      [2, 1],
+      [3, 7],
+    ] as const;
+    const modifications = numbers.map(([n, sessionNumber]) => ({
+      trafficMirrorSessionId: sessionId(n),
+      sessionNumber,
+      dryRun: true,
+    }));
+    const { modifyTrafficMirrorSessions } = await gateway.query<{
+      modifyTrafficMirrorSessions: { results: object[] };
+    }>(
+      `mutation ($input: ModifyTrafficMirrorSessionsInput!) { modifyTrafficMirrorSessions(input: $input) {
+        results { userErrors { code field } } } }`,
+      { input: { modifications } },
+    );
+    expect(modifyTrafficMirrorSessions.results).toEqual([
+      { userErrors: [] },
+      { userErrors: [] },
+      { userErrors: [{ code: 'ALREADY_EXISTS', field: ['input', 'modifications', '2', 'sessionNumber'] }] },
+    ]);
+  });
+
+  test('what cannot be read hides neither the verdict nor the rest', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.deny('DescribeTrafficMirrorFilters');
+    const { dryRun, userErrors, warnings } = await mutate(gateway, 'createTrafficMirrorSession', {
+      ...newSession,
+      networkInterfaceId: networkInterfaceId(2),
+      dryRun: true,
+    });
+    expect(dryRun?.verdict).toBe('PERMITTED');
+    expect(userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+    expect(warnings).toEqual([expect.stringMatching(/^Not everything .* could be checked/)]);
+  });
+
+  test('whether sessions use what is deleted, or that it could not be checked', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.deny('DescribeTrafficMirrorSessions');
+    const { deleteTrafficMirrorFilter: payload } = await gateway.query<Record<string, object>>(
+      `mutation { deleteTrafficMirrorFilter(input: { trafficMirrorFilterId: "${filterId(1)}", dryRun: true }) {
+        dryRun { verdict } warnings userErrors { code } } }`,
+    );
+    expect(payload).toEqual({
+      dryRun: { verdict: 'PERMITTED' },
+      warnings: ['Whether sessions use it could not be checked.'],
+      userErrors: [],
+    });
+  });
+
+  test('a session to modify that is missing', async () => {
+    const gateway = await startTestGateway();
+    const error = { code: 'DryRunOperation', message: 'Request would have succeeded', status: 412 };
+    gateway.emulator.faults('ModifyTrafficMirrorSession', [{ error }]);
+    const { modifyTrafficMirrorSession: payload } = await gateway.query<Record<string, object>>(
+      `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${unknownSessionId}", packetLength: 5, dryRun: true }) {
+        dryRun { verdict } warnings userErrors { code field } } }`,
+    );
+    expect(payload).toEqual({
+      dryRun: { verdict: 'PERMITTED' },
+      warnings: [],
+      userErrors: [{ code: 'NOT_FOUND', field: ['input', 'trafficMirrorSessionId'] }],
+    });
+  });
+});
+
+describe('the sources of an interface target', () => {
+  // Target 1 is an interface; session 6 has another target.
+  const sessions = (count: number) =>
+    Array.from({ length: count }, (_, n) => {
+      const id = (10_000 + n).toString(16).padStart(17, '0');
+      return `<item><trafficMirrorSessionId>tms-${id}</trafficMirrorSessionId><networkInterfaceId>eni-${id}</networkInterfaceId>
+        <trafficMirrorTargetId>${targetId(1)}</trafficMirrorTargetId></item>`;
+    });
+  const allowed = 'EC2 allows 100 at the largest instance types and 10 at others';
+
+  test.each([
+    [9, [], []],
+    [10, [], [`trafficMirrorTargetId: 10 other interfaces already send to this target; ${allowed}.`]],
+    [99, [], [`trafficMirrorTargetId: 99 other interfaces already send to this target; ${allowed}.`]],
+    [
+      100,
+      [{ code: 'QUOTA_EXCEEDED', message: `100 other interfaces already send to this target; ${allowed}.` }],
+      [],
+    ],
+  ])('%d of them', async (count, userErrors, warnings) => {
+    const gateway = await startTestGateway();
+    const body = `<DescribeTrafficMirrorSessionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
+      <trafficMirrorSessionSet>${sessions(count).join('')}</trafficMirrorSessionSet></DescribeTrafficMirrorSessionsResponse>`;
+    // The first read is of the session itself.
+    gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 0 }, { body }]);
+    const input = { trafficMirrorSessionId: sessionId(7), trafficMirrorTargetId: targetId(1) };
+    const { planTrafficMirrorSession: plan } = await gateway.query<Record<string, object>>(
+      `query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) {
+        warnings userErrors { code message } } }`,
+      { input },
+    );
+    expect(plan).toEqual({ warnings, userErrors });
+  });
+});

@@ -11,7 +11,8 @@ import { chooseScope } from '../scoping.ts';
 import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
-import { checkInput, originOf } from './inputs.ts';
+import { type Finding, knownProblems } from './foreseen.ts';
+import { checkInput, notFound, originOf } from './inputs.ts';
 import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
@@ -53,11 +54,15 @@ export async function tagResources(
   const { resourceIds, add } = value;
   const removeKeys = [...new Set(value.removeKeys)];
   const ids = [...new Set(resourceIds)];
-  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>) => () =>
-    change(context, origin, scope, ids, send);
+  const foresee = () => knownProblems([lookAtResources(context, scope, ids, resourceIds)]);
+  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>, isLast: boolean) => () =>
+    // What is foreseen at the first step would keep the second from EC2's verdict.
+    change(context, origin, scope, ids, send, isLast ? foresee : undefined);
+  const isAdding = add.length > 0;
+  const isRemoving = removeKeys.length > 0;
   const [first, second] = [
-    ...(add.length > 0 ? [step((options) => createTags(scope, ids, add, options))] : []),
-    ...(removeKeys.length > 0 ? [step((options) => deleteTags(scope, ids, removeKeys, options))] : []),
+    ...(isAdding ? [step((options) => createTags(scope, ids, add, options), !isRemoving)] : []),
+    ...(isRemoving ? [step((options) => deleteTags(scope, ids, removeKeys, options), true)] : []),
   ];
   let result = await first?.();
   const added = result?.value ?? null;
@@ -136,4 +141,22 @@ export async function readChanged(context: GatewayContext, { changed }: TagResul
   const { scope, ids } = changed;
   const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
   return found.filter((resource) => resource !== null);
+}
+
+/** Looks for the resources. @param given the ids in the order of the input, which may repeat some. */
+async function lookAtResources(
+  context: GatewayContext,
+  scope: Ec2Scope,
+  ids: readonly string[],
+  given: readonly string[],
+): Promise<Finding> {
+  const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  const missing = ids.filter((_, index) => found[index] === null);
+  const problems = missing.map(
+    (id): Problem => ({
+      ...notFound('resourceIds', id),
+      field: ['resourceIds', given.indexOf(id)],
+    }),
+  );
+  return { problems };
 }
