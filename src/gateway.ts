@@ -5,7 +5,7 @@ import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
-import { formatError, isUnexpected } from './api/errors.ts';
+import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
 import { createSchema } from './api/schema.ts';
 import { type Audit, noAudit, openAudit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
@@ -132,6 +132,7 @@ async function startGraphql(
     forGroup,
     formatError,
     isUnexpected,
+    belowPayload,
   });
   const checkLimits = createLimits(schema, limits, documents);
   const authenticate = createAuthentication(authenticator, access, audit);

@@ -51,7 +51,8 @@ type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
 /**
  * Reads a page of a list over one or more scopes.
  *
- * A scope that cannot be read is skipped and reported in `failures`. In a list of one scope, its failure is thrown.
+ * A scope that cannot be read is skipped and reported in `failures`. In a list of one scope, its failure is thrown. If a later page of a
+ * scope fails after nodes were read, the list ends there and continues there.
  *
  * @throws GraphQLError for an invalid `first` or `after`. Ec2Failure.
  */
@@ -100,6 +101,9 @@ export async function connect<Item, Record>(
     } catch (failure) {
       if (!(failure instanceof Ec2Failure)) throw failure;
       failures.push({ scope, failure });
+      // What follows in a scope that was begun must not be left out: the caller can go on from here. If this position fails again, at the
+      // start of his next page, it is skipped.
+      if (nodes.length > 0 && position.nextToken !== undefined) break;
       next = nextPage(position, undefined, scopes.length);
     }
   }

@@ -36,7 +36,20 @@ export function badRequest(message: string, argument: string): GraphQLError {
 /** True for errors that were not meant for clients: they are logged and masked. */
 export function isUnexpected(error: unknown): boolean {
   const original = causeOf(error);
-  return !(original instanceof Ec2Failure || original instanceof GraphQLError);
+  if (original instanceof Ec2Failure) return false;
+  return !(original instanceof GraphQLError) || isOfExecution(error, original);
+}
+
+/** What graphql-js reports of an argument only when its field is executed: a null in a variable, which is the client's mistake. */
+const ofArgument = /^Argument "/;
+
+/**
+ * Whether graphql-js itself threw the error as it executed a field: a resolver's value is outside its type, such as an enum value that
+ * the schema does not have. Errors of the document and of its variables have no path, and the gateway's own have a code.
+ */
+function isOfExecution(error: unknown, { extensions, message }: GraphQLError): boolean {
+  const isBelowField = error instanceof GraphQLError && error.path !== undefined;
+  return isBelowField && extensions.code === undefined && !ofArgument.test(message);
 }
 
 /** The error that a resolver threw, or that was thrown in place of an execution. */
@@ -54,7 +67,7 @@ const tooManyInVariables = /^Too many errors processing variables/;
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = causeOf(error);
   if (original instanceof Ec2Failure) return { ...formatted, ...forRead(original) };
-  if (original instanceof GraphQLError) {
+  if (original instanceof GraphQLError && !isUnexpected(error)) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     if (tooManyInVariables.test(original.message)) extensions.code = 'BAD_USER_INPUT';
     return { ...formatted, extensions };
@@ -64,3 +77,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 }
 
 const internalError = { message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+
+const unreadPart =
+  'This part of the payload could not be read. Whether the change was made is in `userErrors`; query the rest instead of sending the change again.';
+
+/** An error below the payload of a mutation. Its own advice may be to send the request again, which would make the change twice. */
+export function belowPayload(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { retryAfterMs: _, ...extensions } = formatted.extensions ?? {};
+  const message = extensions.retryable === true ? unreadPart : `${formatted.message} ${unreadPart}`;
+  return { ...formatted, message, extensions: { ...extensions, retryable: false } };
+}

@@ -33,6 +33,8 @@ export interface EngineOptions<Context> {
   /** Creates the context of one execution that several requests share. */
   readonly forGroup: (context: Context, usage: CallUsage) => Context;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  /** Rewords an error below the payload of a mutation: by then the change has ended, so sending the request again would repeat it. */
+  readonly belowPayload: (formatted: GraphQLFormattedError) => GraphQLFormattedError;
   /** True for errors that were not thrown on purpose. They are logged. */
   readonly isUnexpected: (error: unknown) => boolean;
 }

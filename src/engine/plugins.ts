@@ -1,6 +1,11 @@
 /** What the gateway adds to Apollo Server at each request: authorization, request ids in errors, and reports of every answer. */
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { rootFieldsOf } from './documents.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
 
@@ -41,10 +46,11 @@ function noOperation(operationName: string | undefined): GraphQLError {
 
 const maxMessageLength = 1_000;
 
-/** Adds the request id to every error, and logs the errors that are masked. */
+/** Adds the request id to every error, logs the errors that are masked, and rewords those below the payload of a mutation. */
 export function requestIds<Context extends EngineContext>({
   log,
   isUnexpected,
+  belowPayload,
 }: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ contextValue: { requestId } }) => ({
@@ -55,9 +61,12 @@ export function requestIds<Context extends EngineContext>({
             'resolver failed',
           );
       },
-      willSendResponse: async ({ response: { body } }) => {
+      willSendResponse: async ({ response: { body }, operation }) => {
         if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-        body.singleResult.errors = body.singleResult.errors.map((error) => ({
+        const isMutation = operation?.operation === 'mutation';
+        const reworded = (error: GraphQLFormattedError) =>
+          isMutation && (error.path?.length ?? 0) > 1 ? belowPayload(error) : error;
+        body.singleResult.errors = body.singleResult.errors.map(reworded).map((error) => ({
           ...error,
           // Messages quote values of the request, which may be long.
           message: error.message.slice(0, maxMessageLength),

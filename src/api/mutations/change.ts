@@ -5,7 +5,7 @@ import { describeOne } from '../../ec2/reads/describe.ts';
 import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type UserError } from '../userErrors.ts';
+import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { notFound, type Origin } from './inputs.ts';
 import { type Report, refused, report } from './payload.ts';
 
@@ -16,10 +16,14 @@ interface ChangeInput {
 /** Sends a change to EC2. @returns its outcome, or why it was not sent. */
 type SendChange<Value> = (options: ChangeOptions) => Promise<Outcome<Value> | UserError>;
 
+/** Finds what the gateway knows against a change whose dry run EC2 let pass. */
+export type Foresee = () => Promise<readonly Problem[]>;
+
 /**
  * Makes a change.
  *
  * @param ids AWS IDs of the resources to change; none for a create. Within this process, changes of the same resource run one at a time.
+ * @param foresee is asked only after a dry run that EC2 let pass.
  */
 export function change<Value>(
   context: GatewayContext,
@@ -27,12 +31,17 @@ export function change<Value>(
   { accountId, region }: Ec2Scope,
   ids: readonly string[],
   send: SendChange<Value>,
+  foresee?: Foresee,
 ): Promise<Report<Value>> {
   const { audit: recorder, usage, mutex } = context;
   const keys = ids.map((id) => `${accountId}/${region}/${id}`);
   return mutex.run(keys, usage.signal, async () => {
     const ended = await send({ dryRun: origin.input.dryRun ?? false, recorder, usage });
-    return 'kind' in ended ? report(ended, origin) : refused(ended);
+    if (!('kind' in ended)) return refused(ended);
+    const reported = report(ended, origin);
+    if (ended.kind !== 'permitted' || foresee === undefined) return reported;
+    const problems = await foresee();
+    return { ...reported, userErrors: problems.map((problem) => inputError(origin.path, problem)) };
   });
 }
 
@@ -65,9 +74,10 @@ export function changeOne<Item, Current, Value>(
     current: () => Promise<Current | null>,
     options: ChangeOptions,
   ) => Promise<Outcome<Value> | UserError>,
+  foresee?: Foresee,
 ): Promise<Report<Value>> {
   const { scope, id, kind } = subject;
-  return change(context, origin, scope, [id], async (options) => {
+  const checkAndSend: SendChange<Value> = async (options) => {
     let reading: Promise<Current | null> | undefined;
     const current = () => {
       reading ??= describeOne(scope, kind, id, context.usage);
@@ -77,7 +87,8 @@ export function changeOne<Item, Current, Value>(
     const conflict =
       typeof ifVersion === 'string' ? versionConflict(subject, await current(), origin) : undefined;
     return conflict ?? send(current, options);
-  });
+  };
+  return change(context, origin, scope, [id], checkAndSend, foresee);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError, type Problem } from '../userErrors.ts';
 import { change } from './change.ts';
+import { type Finding, knownProblems } from './foreseen.ts';
 import { type Checked, originOf } from './inputs.ts';
 
 interface CreateInput {
@@ -19,6 +20,7 @@ interface CreateInput {
  * @param operation the name of the mutation, which is part of the client token.
  * @param checked the result of checking the input.
  * @param refuse returns why the gateway's own policy forbids it, or undefined.
+ * @param lookAround looks for what EC2 may refuse, when its dry run does not.
  */
 export async function createOne<Value, Created>(
   context: GatewayContext,
@@ -26,7 +28,13 @@ export async function createOne<Value, Created>(
   input: CreateInput,
   checked: Checked<Value>,
   create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
-  refuse?: (scope: Ec2Scope, value: Value) => Problem | undefined | Promise<Problem | undefined>,
+  {
+    refuse,
+    lookAround,
+  }: {
+    readonly refuse?: (scope: Ec2Scope, value: Value) => Problem | undefined | Promise<Problem | undefined>;
+    readonly lookAround?: (scope: Ec2Scope, value: Value) => Promise<Finding>[];
+  } = {},
 ) {
   if ('userErrors' in checked) return { ...checked, value: null };
   const { scope, value, warnings } = checked;
@@ -37,8 +45,13 @@ export async function createOne<Value, Created>(
   }
   const isRepeatable = typeof input.idempotencyKey === 'string';
   const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
-  const result = await change(context, originOf(input), scope, [], (options) =>
-    create(scope, value, { ...options, clientToken, mayBeReplay: isRepeatable }),
+  const result = await change(
+    context,
+    originOf(input),
+    scope,
+    [],
+    (options) => create(scope, value, { ...options, clientToken, mayBeReplay: isRepeatable }),
+    async () => knownProblems(lookAround?.(scope, value) ?? [], warnings),
   );
   const userErrors = result.userErrors.map((error) =>
     error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,

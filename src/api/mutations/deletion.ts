@@ -62,6 +62,7 @@ export async function deleteOne<Field extends string, Item, Current>(
     .loaders(scope)
     [usedBy].load(id)
     .catch(() => null);
+  if (isForeseen && blockedBy === null) warnings.push('Whether sessions use it could not be checked.');
   if (isForeseen && !blockedBy?.length) return { ...result, warnings };
   const problem = inputError(origin.path, inUse(field, blockedBy ?? []));
   const __typename = 'TrafficMirrorInUseError';

@@ -17,6 +17,7 @@ import { ruleVersion } from '../versions.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { cidrBlock, idempotencyKey, integer, ipVersion, named, portRange, tags, text } from './fields.ts';
+import { lookAtFilter } from './foreseen.ts';
 import { checkInput, originOf } from './inputs.ts';
 
 /** The fields that a rule is created and modified with. EC2 documents no maximum for the rule number. */
@@ -54,6 +55,7 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
     input,
     checked,
     createTrafficMirrorFilterRule,
+    { lookAround: (scope, rule) => [lookAtFilter(context, scope, rule.trafficMirrorFilterId)] },
   );
   return { ...result, trafficMirrorFilterRule: result.value };
 }

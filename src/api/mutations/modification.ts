@@ -3,7 +3,7 @@ import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError, type Problem } from '../userErrors.ts';
-import { changeOne, missing, type Subject } from './change.ts';
+import { changeOne, type Foresee, missing, type Subject } from './change.ts';
 import { changesBetween } from './changes.ts';
 import type { Origin } from './inputs.ts';
 
@@ -27,6 +27,8 @@ interface Modification<Property extends string, Current, Change> {
   ) => Promise<Outcome<Current>>;
   /** The state that the change would lead to, for a dry run. */
   readonly foresee: (before: Current, change: Change) => Values<Property> | Promise<Values<Property>>;
+  /** What the gateway knows against the change, for a dry run. */
+  readonly foreseeProblems?: Foresee;
 }
 
 type Values<Property extends string> = { readonly [Name in Property]?: unknown };
@@ -48,10 +50,14 @@ export async function modifyOne<
     complete,
     send,
     foresee,
+    foreseeProblems,
   }: Modification<Property, Current, Change>,
 ) {
   let sent: { readonly before: Current; readonly change: Change } | undefined;
-  const result = await changeOne(context, origin, subject, async (current, options) => {
+  const completeAndSend: Parameters<typeof changeOne<Item, Current, Current>>[3] = async (
+    current,
+    options,
+  ) => {
     const before = needsCurrent
       ? await current()
       : wantsChanges
@@ -63,7 +69,8 @@ export async function modifyOne<
     if (before === null && options.dryRun) return missing(subject, origin.path);
     if (before) sent = { before, change };
     return send(change, options, before ?? undefined);
-  });
+  };
+  const result = await changeOne(context, origin, subject, completeAndSend, foreseeProblems);
   if (sent === undefined) return { ...result, changes: null };
   const { before, change } = sent;
   const after = result.value ?? (result.dryRun && (await foresee(before, change)));

@@ -28,6 +28,7 @@ export async function modifySessions(
     };
   }
   const results: Result[] = [];
+  const earlier = new Map<string, number>();
   let isStopped = false;
   for (const [index, item] of modifications.entries()) {
     const origin = { input: item, path: [...path, index] };
@@ -38,10 +39,12 @@ export async function modifySessions(
     } as const;
     const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
       ? { warnings: [], userErrors: [inputError(origin.path, skipped)] }
-      : await modifySession(context, origin, wantsChanges).catch((error: unknown) => ({
+      : await modifySession(context, origin, wantsChanges, earlier).catch((error: unknown) => ({
           warnings: [],
           userErrors: [fromThrown(error, origin)],
         }));
+    // Dry runs of later items look at what this one left.
+    if (!item.dryRun) context.forgetReads();
     results.push({ ...payload, index, trafficMirrorSessionId: item.trafficMirrorSessionId });
     isStopped ||= onError === 'STOP' && payload.userErrors.length > 0;
   }

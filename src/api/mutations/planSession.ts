@@ -14,7 +14,8 @@ import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
 import { missing, versionConflict } from './change.ts';
 import { changesBetween } from './changes.ts';
-import { notFound, originOf } from './inputs.ts';
+import { allFindings, lookAtSession } from './foreseen.ts';
+import { originOf } from './inputs.ts';
 import { report } from './payload.ts';
 import { checkSessionChange, foreseeSession, sessionSubject } from './sessionChange.ts';
 
@@ -31,19 +32,19 @@ export async function planSession(
   const subject = sessionSubject(scope, change.trafficMirrorSessionId);
   const session = await context.loaders(scope).sessions.load(subject.id);
   if (session === null) return { changes: [], warnings, userErrors: [missing(subject, origin.path)] };
-  const [outcome, refusals, after] = await Promise.all([
+  const [outcome, around, after] = await Promise.all([
     modifyTrafficMirrorSession(scope, change, {
       dryRun: true,
       recorder: noRecorder,
       usage: context.usage,
       before: session,
     }),
-    foreseeRefusals(context, change, session),
+    lookAround(context, change, session),
     foreseeSession(context, session, change),
   ]);
   const { dryRun, userErrors } = report(outcome, origin);
   const conflict = versionConflict(subject, session, origin);
-  const foreseen = refusals.map((problem) => inputError(origin.path, problem));
+  const foreseen = around.problems.map((problem) => inputError(origin.path, problem));
   const denials = notAllowed(context, scope);
   // EC2's denial of the dry run says the same as the missing permission.
   const isDenied = denials.some(({ code }) => code === 'UNAUTHORIZED');
@@ -51,7 +52,7 @@ export async function planSession(
   return {
     trafficMirrorSession: session,
     changes: changesBetween(session, after, sessionProperties),
-    warnings,
+    warnings: [...warnings, ...around.warnings],
     dryRun,
     userErrors: [...denials, ...(conflict ? [conflict] : []), ...foreseen, ...said],
   };
@@ -68,34 +69,24 @@ function notAllowed({ readOnlyReason }: GatewayContext, { allows }: Ec2Scope): U
   return problems.map((problem) => inputError([], problem));
 }
 
-/** Finds reasons for a refusal that depend on other resources: it is not known whether EC2's dry run checks them. */
-async function foreseeRefusals(
+/** Problems and warnings that depend on other resources, and whether the target is approved. */
+async function lookAround(
   context: GatewayContext,
   { set }: SessionChange,
   session: TrafficMirrorSessionRecord,
-): Promise<Problem[]> {
-  const { trafficMirrorTargetId, trafficMirrorFilterId, sessionNumber } = set;
-  const { targets, filters, sessionsByInterface } = context.loaders(session.scope);
-  const siblings =
-    sessionNumber === undefined ? [] : sessionsByInterface.load(session.networkInterfaceId ?? '');
-  const [target, filter, others] = await Promise.all([
-    trafficMirrorTargetId === undefined ? undefined : targets.load(trafficMirrorTargetId),
-    trafficMirrorFilterId === undefined ? undefined : filters.load(trafficMirrorFilterId),
-    siblings,
+) {
+  const { scope, trafficMirrorSessionId, networkInterfaceId } = session;
+  const wanted = {
+    ...set,
+    scope,
+    trafficMirrorSessionId,
+    networkInterfaceId: async () => networkInterfaceId,
+  };
+  const [denial, { problems, warnings }] = await Promise.all([
+    refuseTarget(context, scope, set.trafficMirrorTargetId),
+    allFindings(lookAtSession(context, wanted)),
   ]);
-  const problems: Problem[] = [];
-  const denial = await refuseTarget(context, session.scope, trafficMirrorTargetId);
-  if (denial !== undefined) problems.push(denial);
-  else if (target === null) problems.push(notFound('trafficMirrorTargetId', trafficMirrorTargetId));
-  if (filter === null) problems.push(notFound('trafficMirrorFilterId', trafficMirrorFilterId));
-  const rival = others.find(
-    (other) =>
-      other.sessionNumber === sessionNumber &&
-      other.trafficMirrorSessionId !== session.trafficMirrorSessionId,
-  );
-  if (rival !== undefined) {
-    const message = `session number ${sessionNumber} is used by ${rival.trafficMirrorSessionId} on the same interface`;
-    problems.push({ code: 'ALREADY_EXISTS', field: ['sessionNumber'], message });
-  }
-  return problems;
+  if (denial === undefined) return { problems, warnings };
+  const others = problems.filter(({ field }) => field[0] !== 'trafficMirrorTargetId');
+  return { problems: [denial, ...others], warnings };
 }

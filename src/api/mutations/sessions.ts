@@ -13,6 +13,7 @@ import { refuseTarget } from './approval.ts';
 import { createOne } from './creation.ts';
 import { deleteOne } from './deletion.ts';
 import { idempotencyKey, integer, named, tags, text } from './fields.ts';
+import { lookAtSession } from './foreseen.ts';
 import { checkInput, originOf } from './inputs.ts';
 
 const schema = z.object({
@@ -42,7 +43,11 @@ export async function createSession(context: GatewayContext, input: CreateTraffi
     input,
     checked,
     createTrafficMirrorSession,
-    (scope, session) => refuseTarget(context, scope, session.trafficMirrorTargetId),
+    {
+      refuse: (scope, session) => refuseTarget(context, scope, session.trafficMirrorTargetId),
+      lookAround: (scope, { networkInterfaceId, ...session }) =>
+        lookAtSession(context, { ...session, scope, networkInterfaceId: async () => networkInterfaceId }),
+    },
   );
   return { ...result, trafficMirrorSession: result.value };
 }

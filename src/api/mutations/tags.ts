@@ -11,7 +11,8 @@ import { chooseScope } from '../scoping.ts';
 import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
-import { checkInput, originOf } from './inputs.ts';
+import { type Finding, knownProblems } from './foreseen.ts';
+import { checkInput, notFound, originOf } from './inputs.ts';
 import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
@@ -53,18 +54,23 @@ export async function tagResources(
   const { resourceIds, add } = value;
   const removeKeys = [...new Set(value.removeKeys)];
   const ids = [...new Set(resourceIds)];
-  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>) => () =>
-    change(context, origin, scope, ids, send);
+  const foresee = () => knownProblems([lookAtResources(context, scope, ids, resourceIds)]);
+  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>, isLast: boolean) => () =>
+    // What is foreseen at the first step would keep the second from EC2's verdict.
+    change(context, origin, scope, ids, send, isLast ? foresee : undefined);
+  const isAdding = add.length > 0;
+  const isRemoving = removeKeys.length > 0;
   const [first, second] = [
-    ...(add.length > 0 ? [step((options) => createTags(scope, ids, add, options))] : []),
-    ...(removeKeys.length > 0 ? [step((options) => deleteTags(scope, ids, removeKeys, options))] : []),
+    ...(isAdding ? [step((options) => createTags(scope, ids, add, options), !isRemoving)] : []),
+    ...(isRemoving ? [step((options) => deleteTags(scope, ids, removeKeys, options), true)] : []),
   ];
   let result = await first?.();
+  const added = result?.value ?? null;
   if (second !== undefined && result?.userErrors.length === 0) {
     result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
     if (!input.dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
-  return { userErrors: [], ...result, changed: result?.value ? { scope, ids } : undefined };
+  return { userErrors: [], ...result, changed: (added ?? result?.value) ? { scope, ids } : undefined };
 }
 
 const failed = (error: UserError): Report<true> => ({
@@ -75,7 +81,10 @@ const failed = (error: UserError): Report<true> => ({
 /** Says that the first step succeeded. If the outcome of the second is unknown, tags may have been removed. */
 const afterAdding = (error: UserError): UserError => ({
   ...error,
-  message: `The tags were added${error.code === 'OUTCOME_UNKNOWN' ? '' : ', but none was removed'}: ${error.message}`,
+  message:
+    error.code === 'OUTCOME_UNKNOWN'
+      ? `The tags were added; whether others were removed is not known: ${error.message}`
+      : `The tags were added, but none was removed: ${error.message}`,
 });
 
 /** Without a `scope`, the scope of the first resource whose name contains one is used. */
@@ -132,4 +141,22 @@ export async function readChanged(context: GatewayContext, { changed }: TagResul
   const { scope, ids } = changed;
   const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
   return found.filter((resource) => resource !== null);
+}
+
+/** Looks for the resources. @param given the ids in the order of the input, which may repeat some. */
+async function lookAtResources(
+  context: GatewayContext,
+  scope: Ec2Scope,
+  ids: readonly string[],
+  given: readonly string[],
+): Promise<Finding> {
+  const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  const missing = ids.filter((_, index) => found[index] === null);
+  const problems = missing.map(
+    (id): Problem => ({
+      ...notFound('resourceIds', id),
+      field: ['resourceIds', given.indexOf(id)],
+    }),
+  );
+  return { problems };
 }

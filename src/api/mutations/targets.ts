@@ -43,12 +43,14 @@ export async function createTarget(context: GatewayContext, input: CreateTraffic
     input,
     checked,
     createTrafficMirrorTarget,
-    (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
-      refuseEndpoint(context, {
-        networkInterfaceId,
-        networkLoadBalancerArn,
-        gatewayLoadBalancerEndpointId,
-      }),
+    {
+      refuse: (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
+        refuseEndpoint(context, {
+          networkInterfaceId,
+          networkLoadBalancerArn,
+          gatewayLoadBalancerEndpointId,
+        }),
+    },
   );
   return { ...result, trafficMirrorTarget: result.value };
 }

@@ -1,0 +1,8 @@
+/** EC2's quotas that the gateway looks at (VPC Traffic Mirroring guide, quotas). */
+export const quotas = {
+  sessionsPerInterface: 3,
+  /** Source interfaces of a target that is an interface, at all but the largest instance types. */
+  sourcesPerTarget: 10,
+  /** The same at the largest instance types. */
+  sourcesPerLargestTarget: 100,
+} as const;
