@@ -102,7 +102,7 @@ export async function connect<Item, Record>(
       if (!(failure instanceof Ec2Failure)) throw failure;
       failures.push({ scope, failure });
       // What follows in a scope that was begun must not be left out: the caller can go on from here. If this position fails again, at the
-      // start of his next page, it is skipped.
+      // start of its next page, it is skipped.
       if (nodes.length > 0 && position.nextToken !== undefined) break;
       next = nextPage(position, undefined, scopes.length);
     }

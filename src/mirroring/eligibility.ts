@@ -1,8 +1,8 @@
 /** Whether an interface can be the source of one more session, by the rules that EC2 checks when a session is created. */
 import { canBeMirrored } from './instanceTypes.ts';
+import { quotas } from './quotas.ts';
 
-/** Maximum number of sessions per source interface (VPC Traffic Mirroring guide, quotas; not adjustable). */
-const sessionsAllowed = 3;
+const { sessionsPerInterface: sessionsAllowed } = quotas;
 
 /** The facts about an interface that the decision depends on. */
 export interface SourceFacts {

@@ -5,10 +5,10 @@
 import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
+import { quotas } from '../../mirroring/quotas.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
 import { notFound } from './inputs.ts';
-import { quotas } from './quotas.ts';
 
 /** What one look at other resources found. */
 export interface Finding {

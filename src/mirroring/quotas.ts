@@ -1,4 +1,4 @@
-/** EC2's quotas that the gateway looks at (VPC Traffic Mirroring guide, quotas). */
+/** EC2's quotas that the gateway looks at (VPC Traffic Mirroring guide, quotas; not adjustable). */
 export const quotas = {
   sessionsPerInterface: 3,
   /** Source interfaces of a target that is an interface, at all but the largest instance types. */
