@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** A session as a change would leave it, with the properties that the change sets. */
-export interface WantedSession {
+interface WantedSession {
   readonly scope: Ec2Scope;
   /** Undefined: it is new. */
   readonly trafficMirrorSessionId?: string | undefined;
