@@ -9,7 +9,7 @@ import { searchWithDocument, type TrustedDocuments, withDocument } from '../engi
 import { HttpRefusal } from '../refusal.ts';
 import { createAdmission } from './admission.ts';
 import { readJson } from './body.ts';
-import type { Handler } from './listener.ts';
+import type { CutOff, Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 
 /** What the HTTP layer knows about a request. */
@@ -57,7 +57,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const signal = endSignal(response, timeMs);
     let mayHaveChanged = false;
     const execute = async () => {
-      if (cutOff.aborted) throw stopping();
+      if (cutOff.isPast) throw stopping();
       mayHaveChanged = isMutation;
       return apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
@@ -141,11 +141,9 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
 }
 
 /** Rejects when the gateway stops while the request runs. */
-function outlived(cutOff: AbortSignal, reason: () => HttpRefusal): Promise<never> {
+function outlived(cutOff: CutOff, reason: () => HttpRefusal): Promise<never> {
   return new Promise((_, reject) => {
-    const refuse = () => reject(reason());
-    if (cutOff.aborted) refuse();
-    else cutOff.addEventListener('abort', refuse, { once: true });
+    cutOff.onCut = () => reject(reason());
   });
 }
 
