@@ -71,8 +71,11 @@ export function createGraphqlHandler<Context extends BaseContext>(
           }),
       });
     };
-    const cut = outlived(cutOff, () => (mayHaveChanged ? unfinished() : stopping()));
-    const answer = await Promise.race([cut, admit(execute, signal)]);
+    const answering = admit(execute, signal);
+    // A read changes nothing, so its connection may just be closed.
+    const answer = await (isMutation
+      ? Promise.race([outlived(cutOff, () => (mayHaveChanged ? unfinished() : stopping())), answering])
+      : answering);
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const text = status < 400 ? answer.body.string : withRequestId(answer.body.string, requestId);
@@ -140,7 +143,7 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
   return headers;
 }
 
-/** Rejects when the gateway stops while the request runs. */
+/** Rejects when the gateway stops while the mutation runs. */
 function outlived(cutOff: CutOff, reason: () => HttpRefusal): Promise<never> {
   return new Promise((_, reject) => {
     cutOff.onCut = () => reject(reason());

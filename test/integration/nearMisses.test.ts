@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { networkInterfaceId, newRule, newSession, ruleId, sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
+import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -165,4 +166,20 @@ test('a list that is too large for one answer is read in smaller pages', async (
   );
   expect(trafficMirrorTargets.nodes.length).toBeGreaterThan(0);
   expect(gateway.emulator.calls.get('DescribeTrafficMirrorTargets')).toBe(5);
+});
+
+test('a filter is not deleted together with a rule that was created after its version was checked', async () => {
+  const id = newRule.trafficMirrorFilterId;
+  const { trafficMirrorFilter } = await gateway.query<{ trafficMirrorFilter: { version: string } }>(
+    `{ trafficMirrorFilter(id: "${id}") { version } }`,
+  );
+  gateway.emulator.faults('DeleteTrafficMirrorFilter', [{ delayMs: 300 }]);
+  const deletion = mutate(gateway, 'deleteTrafficMirrorFilter', {
+    trafficMirrorFilterId: id,
+    ifVersion: trafficMirrorFilter.version,
+  });
+  await until(() => gateway.emulator.calls.has('DeleteTrafficMirrorFilter'));
+  const { userErrors } = await mutate(gateway, 'createTrafficMirrorFilterRule', newRule);
+  expect((await deletion).userErrors).toEqual([]);
+  expect(userErrors).toEqual([expect.objectContaining({ code: 'NOT_FOUND' })]);
 });

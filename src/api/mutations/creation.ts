@@ -20,6 +20,7 @@ interface CreateInput {
  * @param operation the name of the mutation, which is part of the client token.
  * @param checked the result of checking the input.
  * @param refuse returns why the gateway's own policy forbids it, or undefined.
+ * @param partOf returns the id of the resource that it becomes a part of, which is locked.
  * @param lookAround looks for what EC2 may refuse, when its dry run does not.
  */
 export async function createOne<Value, Created>(
@@ -30,9 +31,11 @@ export async function createOne<Value, Created>(
   create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
   {
     refuse,
+    partOf,
     lookAround,
   }: {
     readonly refuse?: (scope: Ec2Scope, value: Value) => Problem | undefined | Promise<Problem | undefined>;
+    readonly partOf?: (value: Value) => string;
     readonly lookAround?: (scope: Ec2Scope, value: Value) => Promise<Finding>[];
   } = {},
 ) {
@@ -49,7 +52,7 @@ export async function createOne<Value, Created>(
     context,
     originOf(input),
     scope,
-    [],
+    partOf === undefined ? [] : [partOf(value)],
     (options) => create(scope, value, { ...options, clientToken, mayBeReplay: isRepeatable }),
     async () => knownProblems(lookAround?.(scope, value) ?? [], warnings),
   );

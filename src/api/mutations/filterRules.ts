@@ -55,7 +55,11 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
     input,
     checked,
     createTrafficMirrorFilterRule,
-    { lookAround: (scope, rule) => [lookAtFilter(context, scope, rule.trafficMirrorFilterId)] },
+    {
+      // A filter is not deleted with a rule that its version did not have.
+      partOf: (rule) => rule.trafficMirrorFilterId,
+      lookAround: (scope, rule) => [lookAtFilter(context, scope, rule.trafficMirrorFilterId)],
+    },
   );
   return { ...result, trafficMirrorFilterRule: result.value };
 }
