@@ -135,11 +135,14 @@ function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
   return id.startsWith('tmfr-') ? filterRules : filters;
 }
 
+const readEach = (context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) =>
+  Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+
 /** Reads the changed resources, with their current tags. */
 export async function readChanged(context: GatewayContext, { changed }: TagResult) {
   if (changed === undefined) return null;
   const { scope, ids } = changed;
-  const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  const found = await readEach(context, scope, ids);
   return found.filter((resource) => resource !== null);
 }
 
@@ -150,7 +153,7 @@ async function lookAtResources(
   ids: readonly string[],
   given: readonly string[],
 ): Promise<Finding> {
-  const found = await Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  const found = await readEach(context, scope, ids);
   const missing = ids.filter((_, index) => found[index] === null);
   const problems = missing.map(
     (id): Problem => ({

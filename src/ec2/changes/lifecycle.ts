@@ -1,6 +1,6 @@
 /** What creates and deletes of all resource types have in common. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
+import { appearancePausesMs, attempt } from '../attempts.ts';
 import { type Send, sender } from '../call.ts';
 import { notShown, replayed } from '../failures.ts';
 import { describeByIds } from '../reads/describe.ts';
@@ -77,9 +77,6 @@ export async function create<Item, Record>(
   return outcome;
 }
 
-/** EC2 is eventually consistent: a resource that it has just created may not show at once. */
-const confirmPausesMs = [0, 200, 600, 1_500, 2_500];
-
 /** Shows a resource that EC2 says it created as it is now: it may be the repeated answer to an earlier request. @throws Ec2Failure. */
 async function showNow<Item, Record>(
   scope: Ec2Scope,
@@ -88,13 +85,12 @@ async function showNow<Item, Record>(
   usage: Ec2Usage,
 ): Promise<Outcome<Record>> {
   const id = kind.idOf(applied.value);
-  for (const pauseMs of confirmPausesMs) {
-    await wait(pauseMs);
+  const outcome = await attempt<Outcome<Record>>(appearancePausesMs, async () => {
     const [found] = await describeByIds(scope, kind, [id], usage);
     if (found) return { ...applied, value: found };
-    if (scope.recent.isGone(id)) return { kind: 'refused', failure: replayed(id) };
-  }
-  return { kind: 'unknown', failure: notShown(id) };
+    return scope.recent.isGone(id) ? { kind: 'refused', failure: replayed(id) } : undefined;
+  });
+  return outcome ?? { kind: 'unknown', failure: notShown(id) };
 }
 
 /**

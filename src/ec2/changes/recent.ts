@@ -18,7 +18,7 @@ export interface Recent {
 
 /** @param now in milliseconds. */
 export function createRecent(now = () => performance.now()): Recent {
-  /** When each was created. */
+  /** When each was created, or that it was deleted. */
   const known = new Map<string, number | 'deleted'>();
 
   function note(id: string, fact: number | 'deleted'): void {

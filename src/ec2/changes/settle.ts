@@ -1,6 +1,6 @@
 /** Makes a change and determines its outcome, even when EC2's answer is lost. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { authorize } from '../actions.ts';
+import { appearancePausesMs, attempt } from '../attempts.ts';
 import { type Send, sender } from '../call.ts';
 import { Ec2Failure } from '../failure.ts';
 import { unrecorded } from '../failures.ts';
@@ -15,11 +15,8 @@ const changeDeadlineMs = 20_000;
 const readBackDeadlineMs = 5_000;
 const confirmDeadlineMs = 10_000;
 
-/** EC2 is eventually consistent: a change may not show at once, so the resource is read after each of these pauses. */
+/** Before each time that the resource is read back. */
 const readBackPausesMs = [0, 200, 600];
-
-/** A change that names what was just created may be refused for the same reason, so it is sent again after each of these pauses. */
-const resendPausesMs = [100, 200, 400, 800, 1_600, 1_900];
 
 /** How a change is made, and how to determine its outcome when no answer arrived. */
 export interface Change<Value> extends Recorded {
@@ -98,16 +95,18 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
 /** Sends a change, and again while EC2 does not yet see a resource that was just created. @throws Ec2Failure. */
 async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
   const usage = within(change, changeDeadlineMs);
-  const send = () => change.send(sender(change.scope, change.action, usage));
-  for (const pauseMs of resendPausesMs) {
+  let failure: unknown;
+  const answer = await attempt(appearancePausesMs, async () => {
     try {
-      return await send();
+      return await change.send(sender(change.scope, change.action, usage));
     } catch (error) {
       if (!(error instanceof Ec2Failure) || !mayAppear(change, error)) throw error;
+      failure = error;
+      return undefined;
     }
-    await wait(pauseMs);
-  }
-  return send();
+  });
+  if (answer === undefined) throw failure;
+  return answer;
 }
 
 /** Whether EC2 did not find a resource that was just created. If its message names others, those are not there. */
@@ -133,10 +132,5 @@ async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefi
   // Reading back counts towards the request's cost, but not towards its limit of EC2 calls.
   const usage = createUsage(within(change, readBackDeadlineMs));
   const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage, true))).value;
-  for (const pauseMs of readBackPausesMs) {
-    await wait(pauseMs);
-    const value = await (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+  return attempt(readBackPausesMs, () => (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined));
 }

@@ -1,7 +1,7 @@
 /** Reads resources of any type: by id, by another property, or as a page of a list. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Filter } from '@aws-sdk/client-ec2';
 import { authorize } from '../actions.ts';
+import { appearancePausesMs, attempt } from '../attempts.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import type { ResourceKind } from './kind.ts';
@@ -35,9 +35,6 @@ export async function describeByIds<Item, Record>(
   return found.flat();
 }
 
-/** EC2 does not always show at once what was just created, so it is read again after each of these pauses. */
-const appearancePausesMs = [100, 200, 400, 800, 1_600, 1_900];
-
 /**
  * Reads one resource that is about to be changed. Waits for one that this process has just created.
  *
@@ -50,12 +47,11 @@ export async function describeOne<Item, Record>(
   id: string,
   usage: Ec2Usage,
 ): Promise<Record | null> {
-  for (const pauseMs of appearancePausesMs) {
-    const [found = null] = await describeByIds(scope, kind, [id], usage);
-    if (found !== null || !scope.recent.isNew(id)) return found;
-    await wait(pauseMs);
-  }
-  return null;
+  const found = await attempt(appearancePausesMs, async () => {
+    const [record = null] = await describeByIds(scope, kind, [id], usage);
+    return record === null && scope.recent.isNew(id) ? undefined : record;
+  });
+  return found ?? null;
 }
 
 const pick = <Record>(found: ReadonlyMap<string, Record>, ids: readonly string[]) =>

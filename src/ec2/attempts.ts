@@ -1,0 +1,18 @@
+/** Attempts with pauses between them: EC2 is eventually consistent, so it may not show at once what it has done. */
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** For what was just created: about five seconds. */
+export const appearancePausesMs = [0, 100, 200, 400, 800, 1_600, 1_900];
+
+/** Tries once after each pause, until there is a result. @returns undefined if no attempt had one. */
+export async function attempt<Result>(
+  pausesMs: readonly number[],
+  once: () => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  for (const pauseMs of pausesMs) {
+    if (pauseMs > 0) await wait(pauseMs);
+    const result = await once();
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
