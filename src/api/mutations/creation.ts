@@ -1,6 +1,6 @@
 /** What all creates share: policy, client token and report. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { CreateOptions } from '../../ec2/changes/lifecycle.ts';
+import type { CreateOptions } from '../../ec2/changes/create.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';

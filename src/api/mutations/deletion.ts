@@ -1,7 +1,7 @@
 /** What all deletes share: the check of the id, and the sessions that block the deletion. */
 import * as z from 'zod';
-import type { RemoveOptions } from '../../ec2/changes/lifecycle.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
+import type { RemoveOptions } from '../../ec2/changes/remove.ts';
 import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';

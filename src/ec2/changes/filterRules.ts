@@ -3,6 +3,7 @@ import {
   CreateTrafficMirrorFilterRuleCommand,
   DeleteTrafficMirrorFilterRuleCommand,
   ModifyTrafficMirrorFilterRuleCommand,
+  type TrafficMirrorFilterRule,
 } from '@aws-sdk/client-ec2';
 import {
   filterRuleKind,
@@ -14,13 +15,13 @@ import {
   type TrafficMirrorFilterRuleRecord,
   toEc2,
 } from '../filterRules.ts';
-import { describeByIds } from '../reads/describe.ts';
 import type { Ec2Scope } from '../scope.ts';
 import { hasValues, lacksOthers } from './agreement.ts';
-import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import { type CreateOptions, create, toCreate } from './create.ts';
+import { modify } from './modify.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
-import { settle } from './settle.ts';
+import { type RemoveOptions, remove } from './remove.ts';
 
 /** EC2 `CreateTrafficMirrorFilterRule`. */
 export function createTrafficMirrorFilterRule(
@@ -43,12 +44,10 @@ export function createTrafficMirrorFilterRule(
       hasValues(made, rule, ruleProperties) &&
       lacksOthers(made, rule, Object.values(ruleFields)),
     send: async (send) => {
-      const output = await send(new CreateTrafficMirrorFilterRuleCommand(input));
-      const created = output.TrafficMirrorFilterRule;
-      return {
-        value: created?.TrafficMirrorFilterRuleId ? filterRuleKind.fromEc2(created, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      const { TrafficMirrorFilterRule: item, $metadata } = await send(
+        new CreateTrafficMirrorFilterRuleCommand(input),
+      );
+      return { item, $metadata };
     },
   });
 }
@@ -66,22 +65,18 @@ export function modifyTrafficMirrorFilterRule(
     RemoveFields: [...change.removeFields],
     DryRun: options.dryRun || undefined,
   };
-  return settle({
-    ...options,
-    action: 'ModifyTrafficMirrorFilterRule',
-    scope,
-    input,
+  const request = { ...options, action: 'ModifyTrafficMirrorFilterRule', scope, input } as const;
+  return modify<TrafficMirrorFilterRule, TrafficMirrorFilterRuleRecord>(request, {
+    kind: filterRuleKind,
+    id,
     send: async (send) => {
-      const output = await send(new ModifyTrafficMirrorFilterRuleCommand(input));
-      const rule = output.TrafficMirrorFilterRule;
-      const after = rule && { ...filterRuleKind.fromEc2(rule, scope), tags: undefined };
-      const fits = after?.trafficMirrorFilterRuleId === id && shows(after, change);
-      return { value: fits ? after : undefined, requestId: output.$metadata.requestId };
+      const { TrafficMirrorFilterRule: item, $metadata } = await send(
+        new ModifyTrafficMirrorFilterRuleCommand(input),
+      );
+      return { item, $metadata };
     },
-    readBack: async (usage) => {
-      const [rule] = await describeByIds(scope, filterRuleKind, [id], usage);
-      return rule && shows(rule, change) ? rule : undefined;
-    },
+    shows: (rule) => shows(rule, change),
+    fromAnswer: (rule) => ({ ...filterRuleKind.fromEc2(rule, scope), tags: undefined }),
   });
 }
 
@@ -94,8 +89,10 @@ export function deleteTrafficMirrorFilterRule(
   const input = { TrafficMirrorFilterRuleId: id, DryRun: options.dryRun || undefined };
   const change = { ...options, action: 'DeleteTrafficMirrorFilterRule', scope, input } as const;
   return remove(change, { kind: filterRuleKind, id, wasThere }, async (send) => {
-    const output = await send(new DeleteTrafficMirrorFilterRuleCommand(input));
-    return { value: output.TrafficMirrorFilterRuleId, requestId: output.$metadata.requestId };
+    const { TrafficMirrorFilterRuleId: item, $metadata } = await send(
+      new DeleteTrafficMirrorFilterRuleCommand(input),
+    );
+    return { item, $metadata };
   });
 }
 

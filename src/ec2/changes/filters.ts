@@ -10,13 +10,13 @@ import {
   type NewFilter,
   type TrafficMirrorFilterRecord,
 } from '../filters.ts';
-import { describeByIds } from '../reads/describe.ts';
 import type { Ec2Scope } from '../scope.ts';
 import { hasValues, lacksOthers } from './agreement.ts';
-import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import { type CreateOptions, create, toCreate } from './create.ts';
+import { modify } from './modify.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
-import { settle } from './settle.ts';
+import { type RemoveOptions, remove } from './remove.ts';
 
 /** EC2 `CreateTrafficMirrorFilter`. */
 export function createTrafficMirrorFilter(
@@ -35,12 +35,10 @@ export function createTrafficMirrorFilter(
     isSame,
     fits: (made) => isSame(made) && lacksOthers(made, filter, ['description']),
     send: async (send) => {
-      const output = await send(new CreateTrafficMirrorFilterCommand(input));
-      const created = output.TrafficMirrorFilter;
-      return {
-        value: created?.TrafficMirrorFilterId ? filterKind.fromEc2(created, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      const { TrafficMirrorFilter: item, $metadata } = await send(
+        new CreateTrafficMirrorFilterCommand(input),
+      );
+      return { item, $metadata };
     },
   });
 }
@@ -64,21 +62,22 @@ export function modifyTrafficMirrorFilterNetworkServices(
   const shows = ({ networkServices }: TrafficMirrorFilterRecord) =>
     change.add.every((service) => networkServices.includes(service)) &&
     !change.remove.some((service) => networkServices.includes(service));
-  return settle({
+  const request = {
     ...options,
     action: 'ModifyTrafficMirrorFilterNetworkServices',
     scope,
     input,
+  } as const;
+  return modify(request, {
+    kind: filterKind,
+    id: change.id,
     send: async (send) => {
-      const output = await send(new ModifyTrafficMirrorFilterNetworkServicesCommand(input));
-      const filter = output.TrafficMirrorFilter && filterKind.fromEc2(output.TrafficMirrorFilter, scope);
-      const fits = filter?.trafficMirrorFilterId === change.id && shows(filter);
-      return { value: fits ? filter : undefined, requestId: output.$metadata.requestId };
+      const { TrafficMirrorFilter: item, $metadata } = await send(
+        new ModifyTrafficMirrorFilterNetworkServicesCommand(input),
+      );
+      return { item, $metadata };
     },
-    readBack: async (usage) => {
-      const [filter] = await describeByIds(scope, filterKind, [change.id], usage);
-      return filter && shows(filter) ? filter : undefined;
-    },
+    shows,
   });
 }
 
@@ -91,7 +90,9 @@ export function deleteTrafficMirrorFilter(
   const input = { TrafficMirrorFilterId: id, DryRun: options.dryRun || undefined };
   const change = { ...options, action: 'DeleteTrafficMirrorFilter', scope, input } as const;
   return remove(change, { kind: filterKind, id, wasThere }, async (send) => {
-    const output = await send(new DeleteTrafficMirrorFilterCommand(input));
-    return { value: output.TrafficMirrorFilterId, requestId: output.$metadata.requestId };
+    const { TrafficMirrorFilterId: item, $metadata } = await send(
+      new DeleteTrafficMirrorFilterCommand(input),
+    );
+    return { item, $metadata };
   });
 }

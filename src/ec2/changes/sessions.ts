@@ -4,7 +4,6 @@ import {
   DeleteTrafficMirrorSessionCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { describeByIds } from '../reads/describe.ts';
 import { type Ec2Scope, isOwnedHere } from '../scope.ts';
 import {
   type NewSession,
@@ -17,10 +16,11 @@ import {
   wholePacketAtLoadBalancer,
 } from '../sessions.ts';
 import { hasValues, lacksOthers } from './agreement.ts';
-import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import { type CreateOptions, create, toCreate } from './create.ts';
+import { modify } from './modify.ts';
 import type { Outcome } from './outcome.ts';
 import type { ChangeOptions } from './recorder.ts';
-import { settle } from './settle.ts';
+import { type RemoveOptions, remove } from './remove.ts';
 
 /** EC2 `CreateTrafficMirrorSession`. A repeat with the same client token returns the session that already exists. */
 export function createTrafficMirrorSession(
@@ -44,12 +44,10 @@ export function createTrafficMirrorSession(
       hasValues(made, session, sessionProperties) &&
       lacksOthers(made, session, ['description']),
     send: async (send) => {
-      const output = await send(new CreateTrafficMirrorSessionCommand(input));
-      const created = output.TrafficMirrorSession;
-      return {
-        value: created?.TrafficMirrorSessionId ? sessionKind.fromEc2(created, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      const { TrafficMirrorSession: item, $metadata } = await send(
+        new CreateTrafficMirrorSessionCommand(input),
+      );
+      return { item, $metadata };
     },
   });
 }
@@ -73,23 +71,20 @@ export function modifyTrafficMirrorSession(
     RemoveFields: [...change.removeFields],
     DryRun: options.dryRun || undefined,
   };
-  return settle({
-    ...options,
-    action: 'ModifyTrafficMirrorSession',
-    scope,
-    input,
+  const request = { ...options, action: 'ModifyTrafficMirrorSession', scope, input } as const;
+  return modify(request, {
+    kind: sessionKind,
+    id,
     send: async (send) => {
-      const output = await send(new ModifyTrafficMirrorSessionCommand(input));
-      const session = output.TrafficMirrorSession && sessionKind.fromEc2(output.TrafficMirrorSession, scope);
-      // In EC2's own answer, this length is the default of a load balancer; what is read back may be as it was before.
-      const reference = { packetLength: undefined, virtualNetworkId: before?.virtualNetworkId };
-      const fits = session?.trafficMirrorSessionId === id && shows(session, change, reference);
-      return { value: fits ? session : undefined, requestId: output.$metadata.requestId };
+      const { TrafficMirrorSession: item, $metadata } = await send(
+        new ModifyTrafficMirrorSessionCommand(input),
+      );
+      return { item, $metadata };
     },
-    readBack: async (usage) => {
-      const [session] = await describeByIds(scope, sessionKind, [id], usage);
-      return session && shows(session, change, before) ? session : undefined;
-    },
+    shows: (session) => shows(session, change, before),
+    // In EC2's own answer, this length is the default of a load balancer; what is read back may be as it was before.
+    confirms: (session) =>
+      shows(session, change, { packetLength: undefined, virtualNetworkId: before?.virtualNetworkId }),
   });
 }
 
@@ -102,8 +97,10 @@ export function deleteTrafficMirrorSession(
   const input = { TrafficMirrorSessionId: id, DryRun: options.dryRun || undefined };
   const change = { ...options, action: 'DeleteTrafficMirrorSession', scope, input } as const;
   return remove(change, { kind: sessionKind, id, wasThere }, async (send) => {
-    const output = await send(new DeleteTrafficMirrorSessionCommand(input));
-    return { value: output.TrafficMirrorSessionId, requestId: output.$metadata.requestId };
+    const { TrafficMirrorSessionId: item, $metadata } = await send(
+      new DeleteTrafficMirrorSessionCommand(input),
+    );
+    return { item, $metadata };
   });
 }
 

@@ -10,6 +10,12 @@ import type { Recorded } from './recorder.ts';
 
 type Answer<Value> = Promise<{ readonly value: Value | undefined; readonly requestId: string | undefined }>;
 
+/** EC2's answer to a change: the resource that it names, and what the SDK knows of the answer. */
+export interface Sent<Item> {
+  readonly item: Item | undefined;
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+
 /** How long one change may take, retries included; how long reading back may take; and how long `confirm` may take, pauses included. */
 const changeDeadlineMs = 20_000;
 const readBackDeadlineMs = 5_000;

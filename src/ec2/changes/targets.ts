@@ -3,8 +3,9 @@ import { CreateTrafficMirrorTargetCommand, DeleteTrafficMirrorTargetCommand } fr
 import { type Ec2Scope, isOwnedHere } from '../scope.ts';
 import { type NewTarget, type TrafficMirrorTargetRecord, targetKind } from '../targets.ts';
 import { hasValues, lacksOthers } from './agreement.ts';
-import { type CreateOptions, create, type RemoveOptions, remove, toCreate } from './lifecycle.ts';
+import { type CreateOptions, create, toCreate } from './create.ts';
 import type { Outcome } from './outcome.ts';
+import { type RemoveOptions, remove } from './remove.ts';
 
 const endpoints = ['networkInterfaceId', 'networkLoadBalancerArn', 'gatewayLoadBalancerEndpointId'] as const;
 
@@ -30,12 +31,10 @@ export function createTrafficMirrorTarget(
     fits: (made) =>
       isSame(made) && hasValues(made, target, ['description']) && lacksOthers(made, target, ['description']),
     send: async (send) => {
-      const output = await send(new CreateTrafficMirrorTargetCommand(input));
-      const created = output.TrafficMirrorTarget;
-      return {
-        value: created?.TrafficMirrorTargetId ? targetKind.fromEc2(created, scope) : undefined,
-        requestId: output.$metadata.requestId,
-      };
+      const { TrafficMirrorTarget: item, $metadata } = await send(
+        new CreateTrafficMirrorTargetCommand(input),
+      );
+      return { item, $metadata };
     },
   });
 }
@@ -49,7 +48,9 @@ export function deleteTrafficMirrorTarget(
   const input = { TrafficMirrorTargetId: id, DryRun: options.dryRun || undefined };
   const change = { ...options, action: 'DeleteTrafficMirrorTarget', scope, input } as const;
   return remove(change, { kind: targetKind, id, wasThere }, async (send) => {
-    const output = await send(new DeleteTrafficMirrorTargetCommand(input));
-    return { value: output.TrafficMirrorTargetId, requestId: output.$metadata.requestId };
+    const { TrafficMirrorTargetId: item, $metadata } = await send(
+      new DeleteTrafficMirrorTargetCommand(input),
+    );
+    return { item, $metadata };
   });
 }

@@ -1,4 +1,4 @@
-/** What creates and deletes of all resource types have in common. */
+/** What all creates have in common. */
 import type { ResourceType, TagSpecification } from '@aws-sdk/client-ec2';
 import { appearancePausesMs, attempt } from '../attempts.ts';
 import { type Send, sender } from '../call.ts';
@@ -10,7 +10,7 @@ import { type TagRecord, toTags } from '../tags.ts';
 import type { Ec2Usage } from '../usage.ts';
 import type { Applied, Outcome } from './outcome.ts';
 import type { ChangeOptions, Recorded } from './recorder.ts';
-import { type Change, settle } from './settle.ts';
+import { type Sent, settle } from './settle.ts';
 
 export interface CreateOptions extends ChangeOptions {
   /** At most 64 ASCII characters. The same token with the same parameters creates one resource (EC2 developer guide, "Idempotency"). */
@@ -39,10 +39,7 @@ export function toCreate(
 /** One create, and how its answer is judged. */
 interface Creation<Item, Record> {
   readonly kind: ResourceKind<Item, Record>;
-  readonly send: (send: Send) => Promise<{
-    readonly value: Record | undefined;
-    readonly requestId: string | undefined;
-  }>;
+  readonly send: (send: Send) => Promise<Sent<Item>>;
   /** Whether a resource is the one that was asked for, whatever was changed since. */
   readonly isSame: (record: Record) => boolean;
   /** Whether it also has all values that were asked for. */
@@ -58,17 +55,22 @@ export async function create<Item, Record>(
   { kind, send, isSame, fits }: Creation<Item, Record>,
 ): Promise<Outcome<Record>> {
   const { scope, action, mayBeReplay } = change;
+  const toRecord = ({ item }: Sent<Item>) => {
+    const record = item && kind.fromEc2(item, scope);
+    return record && kind.idOf(record) ? record : undefined;
+  };
   const outcome = await settle<Record>({
     ...change,
     send: async (through) => {
-      const { value, requestId } = await send(through);
-      return { value: value && fits(value) ? value : undefined, requestId };
+      const sent = await send(through);
+      const made = toRecord(sent);
+      return { value: made && fits(made) ? made : undefined, requestId: sent.$metadata.requestId };
     },
     readBack: async (usage) => {
-      const { value } = await send(sender(scope, action, usage, true));
-      if (value === undefined || fits(value)) return value;
+      const made = toRecord(await send(sender(scope, action, usage, true)));
+      if (made === undefined || fits(made)) return made;
       // Another request may have changed it since it was created.
-      const [now] = await describeByIds(scope, kind, [kind.idOf(value)], usage);
+      const [now] = await describeByIds(scope, kind, [kind.idOf(made)], usage);
       return now && isSame(now) ? now : undefined;
     },
     ...(mayBeReplay && { confirm: (applied, usage) => showNow(scope, kind, applied, usage) }),
@@ -91,44 +93,4 @@ async function showNow<Item, Record>(
     return scope.recent.isGone(id) ? { kind: 'refused', failure: replayed(id) } : undefined;
   });
   return outcome ?? { kind: 'unknown', failure: notShown(id) };
-}
-
-/**
- * Deletes a resource. The value is its id.
- *
- * A delete has no client token: if its answer is lost, the SDK's retry gets a `…NotFound` error. After an attempt that may have been
- * applied, that error means success, provided that the resource was there before.
- */
-export async function remove<Item, Record>(
-  change: Recorded,
-  { kind, id, wasThere }: RemovedResource<Item, Record>,
-  send: Change<string>['send'],
-): Promise<Outcome<string>> {
-  const outcome = await settle({
-    ...change,
-    send: async (through) => {
-      const { value, requestId } = await send(through);
-      return { value: value === id ? value : undefined, requestId };
-    },
-    readBack: async (usage) => {
-      if (!wasThere) return undefined;
-      return (await describeByIds(change.scope, kind, [id], usage))[0] === null ? id : undefined;
-    },
-    doneCodes: /NotFound$/,
-    ...(wasThere && { doneValue: id }),
-  });
-  if (outcome.kind === 'applied') change.scope.recent.deleted(id);
-  return outcome;
-}
-
-interface RemovedResource<Item, Record> {
-  readonly kind: ResourceKind<Item, Record>;
-  readonly id: string;
-  /** Whether EC2 showed it before the delete. */
-  readonly wasThere: boolean;
-}
-
-/** What every delete needs. */
-export interface RemoveOptions extends ChangeOptions {
-  readonly wasThere: boolean;
 }
