@@ -22,10 +22,7 @@ onlyWithBrowser('changing a session on the map', () => {
     expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 128 });
     await screenshot(map.page, 'map-plan');
     await map.press('Apply');
-    await map
-      .panel()
-      .getByText(/^Session changed\. AWS request ID: /)
-      .waitFor();
+    await map.says(/^Session changed\. AWS request ID: /);
     expect(await map.read(sessionId(6))).toEqual({
       packetLength: 256,
       description: null,
@@ -41,10 +38,7 @@ onlyWithBrowser('changing a session on the map', () => {
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('VNI').fill('');
     await map.press('Preview change');
-    await map
-      .panel()
-      .getByText(/new random VXLAN ID/)
-      .waitFor();
+    await map.says(/new random VXLAN ID/);
   });
 
   test('shows why a change would be refused at the field concerned, and changes nothing', async () => {
@@ -53,17 +47,11 @@ onlyWithBrowser('changing a session on the map', () => {
     await map.panel().getByLabel('Packet length').fill('9999');
     await map.press('Preview change');
     const length = map.panel().getByLabel('Packet length');
-    await map
-      .panel()
-      .getByText(/packetLength must/)
-      .waitFor();
+    await map.says(/packetLength must/);
     expect(await length.getAttribute('aria-invalid')).toBe('true');
     await length.fill('100');
     await map.press('Preview change');
-    await map
-      .panel()
-      .getByText(/session number 1 is used by/)
-      .waitFor();
+    await map.says(/session number 1 is used by/);
     expect(await map.panel().getByLabel('Session number').getAttribute('aria-invalid')).toBe('true');
     expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
     await screenshot(map.page, 'map-refused');
@@ -84,10 +72,7 @@ onlyWithBrowser('changing a session on the map', () => {
     // The first read, before the change, is for the version and must succeed.
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 1 }, { reset: 'before', times: 99 }]);
     await map.press('Apply');
-    await map
-      .panel()
-      .getByText(/^EC2's answer was lost, so the session may or may not have changed/)
-      .waitFor();
+    await map.says(/^EC2's answer was lost, so the session may or may not have changed/);
     expect(await map.panel().getByText('The session was not changed.').count()).toBe(0);
   });
 
@@ -122,10 +107,7 @@ onlyWithBrowser('changing a session on the map', () => {
     await map.panel().getByRole('region', { name: 'Plan' }).waitFor();
     await tabTo(/^Apply$/);
     await map.page.keyboard.press('Enter');
-    await map
-      .panel()
-      .getByText(/^Session changed\./)
-      .waitFor();
+    await map.says(/^Session changed\./);
     expect(await map.read(sessionId(10))).toMatchObject({ packetLength: 64 });
     await map.page.keyboard.press('Escape');
     expect(await map.panel().count()).toBe(0);

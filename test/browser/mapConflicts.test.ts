@@ -41,10 +41,7 @@ onlyWithBrowser('edits on the map', () => {
     expect(await field('Session number').inputValue()).toBe('11');
     await map.press('Preview change');
     await map.press('Apply');
-    await map
-      .panel()
-      .getByText(/^Session changed\./)
-      .waitFor();
+    await map.says(/^Session changed\./);
     expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 300, sessionNumber: 11 });
     expect(map.issues).toEqual([]);
   });
@@ -99,10 +96,7 @@ onlyWithBrowser('edits on the map', () => {
     await map.press('Apply');
     await field('Description').fill('typed meanwhile');
     release();
-    await map
-      .panel()
-      .getByText(/^Session changed\./)
-      .waitFor();
+    await map.says(/^Session changed\./);
     expect(await field('Packet length').inputValue()).toBe('300');
     expect(await field('Description').inputValue()).toBe('typed meanwhile');
     expect(await map.read(sessionId(6))).toMatchObject({ packetLength: 300 });

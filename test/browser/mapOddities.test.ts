@@ -100,10 +100,7 @@ onlyWithBrowser('the map', () => {
       await map.panel().getByLabel('Packet length').fill('99');
       await map.press('Preview change');
       await map.press('Apply');
-      await map
-        .panel()
-        .getByText(/^Session changed\./)
-        .waitFor();
+      await map.says(/^Session changed\./);
       expect(map.issues).toEqual([]);
     },
   );

@@ -22,6 +22,8 @@ class MapPage {
     this.page.getByRole('complementary').filter({ has: this.page.getByRole('button', { name: 'Close' }) });
   row = (name: string) => this.page.getByRole('listitem').filter({ hasText: name });
   openSession = (name: string) => this.row(name).getByRole('button').first().click();
+  /** Waits until the panel says so. */
+  says = (text: RegExp) => this.panel().getByText(text).waitFor();
   press = (name: string) => this.panel().getByRole('button', { name, exact: true }).click();
 
   /** What the header says of the picture. */
