@@ -64,7 +64,7 @@ export function toFailure(
     return error.ambiguous || !ambiguous ? error : new Ec2Failure(error.message, { ...error, ambiguous });
   const kind = classify(error, document);
   const { name, message, $metadata } = error as SdkError;
-  // The SDK decodes the message, unless it stumbles over the document; where there is none, it makes one up.
+  // The SDK decodes EC2's message. If it cannot, or there is none, it has a text of its own instead.
   const isOfEc2 = document?.hasMessage === true && name === document.code && typeof message === 'string';
   const text = kind !== 'refused' ? `EC2 call ${kind}` : isOfEc2 ? shorten(message) : '';
   return new Ec2Failure(text, {

@@ -1,4 +1,4 @@
-/** What a client sees while the gateway stops: nothing is begun any more, and whoever still waits gets an answer. */
+/** What a client sees while the gateway stops: no request is started, and every running request gets an answer. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -34,7 +34,7 @@ test('a connection that was cut off takes no further request', async () => {
   expect(createsIn(gateway)).toBe(1);
 });
 
-test('a mutation that arrives completely only after the cut-off is not begun', async () => {
+test('a mutation whose last byte arrives after the cut-off is not started', async () => {
   const gateway = await startTestGateway();
   const socket = await open(gateway);
   socket.write(request.slice(0, -20));

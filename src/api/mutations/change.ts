@@ -16,14 +16,14 @@ interface ChangeInput {
 /** Sends a change to EC2. @returns its outcome, or why it was not sent. */
 type SendChange<Value> = (options: ChangeOptions) => Promise<Outcome<Value> | UserError>;
 
-/** Finds what the gateway knows against a change whose dry run EC2 let pass. */
+/** Finds what the gateway knows against a change whose dry run EC2 permitted. */
 export type Foresee = () => Promise<readonly Problem[]>;
 
 /**
  * Makes a change.
  *
  * @param ids AWS IDs of the resources to change; none for a create. Within this process, changes of the same resource run one at a time.
- * @param foresee is asked only after a dry run that EC2 let pass.
+ * @param foresee is called only after a dry run that EC2 permitted.
  */
 export function change<Value>(
   context: GatewayContext,

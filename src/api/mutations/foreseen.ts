@@ -10,7 +10,7 @@ import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
 import { notFound } from './inputs.ts';
 
-/** What one look at other resources found. */
+/** What one check of other resources found. */
 export interface Finding {
   readonly problems?: readonly Problem[];
   readonly warnings?: readonly string[];
@@ -103,9 +103,9 @@ async function lookAtSiblings(
   return { problems };
 }
 
-/** All findings together. @throws Ec2Failure if one of the looks failed. */
-export async function allFindings(looks: readonly Promise<Finding>[]): Promise<Required<Finding>> {
-  const findings = await Promise.all(looks);
+/** All findings together. @throws Ec2Failure if one of the checks failed. */
+export async function allFindings(checks: readonly Promise<Finding>[]): Promise<Required<Finding>> {
+  const findings = await Promise.all(checks);
   return {
     problems: findings.flatMap(({ problems = [] }) => problems),
     warnings: findings.flatMap(({ warnings = [] }) => warnings),
@@ -121,13 +121,13 @@ const unchecked =
  * @param warnings gets the warnings.
  */
 export async function knownProblems(
-  looks: readonly Promise<Finding>[],
+  checks: readonly Promise<Finding>[],
   warnings: string[] = [],
 ): Promise<readonly Problem[]> {
   let isPartial = false;
   const { problems, warnings: found } = await allFindings(
-    looks.map((look) =>
-      look.catch((error: unknown): Finding => {
+    checks.map((check) =>
+      check.catch((error: unknown): Finding => {
         if (!(error instanceof Ec2Failure)) throw error;
         isPartial = true;
         return {};

@@ -56,7 +56,7 @@ export async function tagResources(
   const ids = [...new Set(resourceIds)];
   const foresee = () => knownProblems([lookAtResources(context, scope, ids, resourceIds)]);
   const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>, isLast: boolean) => () =>
-    // What is foreseen at the first step would keep the second from EC2's verdict.
+    // Problems found at the first step would stop the second from being sent to EC2.
     change(context, origin, scope, ids, send, isLast ? foresee : undefined);
   const isAdding = add.length > 0;
   const isRemoving = removeKeys.length > 0;

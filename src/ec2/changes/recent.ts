@@ -1,4 +1,4 @@
-/** What this process created and deleted: EC2 is eventually consistent, so it may not show the one yet, and the other still. */
+/** What this process created and deleted. EC2 is eventually consistent: it may not show a new resource yet, and may still show a deleted one. */
 
 /** Longer than EC2 is known to take (EC2 developer guide, "Eventual consistency", gives no bound). */
 const newForMs = 60_000;
@@ -10,9 +10,9 @@ export interface Recent {
   /** @param id of a resource that EC2 says it created. */
   created(id: string): void;
   deleted(id: string): void;
-  /** Whether a resource was created within the last minute. If EC2 does not show it, it will. */
+  /** Whether a resource was created within the last minute, so EC2 will show it even if it does not yet. */
   isNew(id: string): boolean;
-  /** Whether a resource that EC2 does not show was deleted, or has been there for more than a minute. */
+  /** Whether a resource that EC2 does not show is gone: it was deleted, or it was created more than a minute ago. */
   isGone(id: string): boolean;
 }
 
