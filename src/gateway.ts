@@ -64,7 +64,7 @@ export async function startGateway(
   metrics.watchLanes(access.waiting);
   let isStopping = false;
   const health = healthRoutes({
-    isAccepting: () => !isStopping && authenticator.isReady(),
+    reasons: { draining: () => isStopping, keys: () => !authenticator.isReady() },
     facts: {
       ec2: config.ec2Mode,
       ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),

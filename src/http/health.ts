@@ -1,9 +1,12 @@
 /** Health checks for a load balancer or orchestrator: is the process alive, and should it receive requests? */
 import type { Handler, Route } from './listener.ts';
 
+/** Why the gateway should receive no requests: it is stopping, or it has no keys to check tokens with. */
+export type NotReady = 'draining' | 'keys';
+
 export interface Readiness {
-  /** False while no token can be checked, and once the process is stopping. */
-  isAccepting(): boolean;
+  /** Whether each reason applies now. */
+  readonly reasons: Readonly<Record<NotReady, () => boolean>>;
   /** Shown in the answer, for example the mode. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -11,14 +14,17 @@ export interface Readiness {
 export function healthRoutes(readiness: Readiness): Route[] {
   return [
     ['/health/live', (_, response) => sendJson(response, 200, { status: 'live' })],
-    [
-      '/health/ready',
-      (_, response) =>
-        readiness.isAccepting()
-          ? sendJson(response, 200, { status: 'ready', ...readiness.facts })
-          : sendJson(response, 503, { status: 'not ready' }),
-    ],
+    ['/health/ready', (_, response) => answerReady(response, readiness)],
   ];
+}
+
+function answerReady(response: Parameters<Handler>[1], { reasons, facts }: Readiness): void {
+  const applying = Object.entries(reasons)
+    .filter(([, applies]) => applies())
+    .map(([reason]) => reason);
+  const status = applying.includes('draining') ? 'draining' : 'not ready';
+  if (applying.length > 0) sendJson(response, 503, { status, reasons: applying });
+  else sendJson(response, 200, { status: 'ready', ...facts });
 }
 
 function sendJson(response: Parameters<Handler>[1], status: number, body: object): void {

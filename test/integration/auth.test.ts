@@ -257,7 +257,9 @@ describe('the keys of the issuer', () => {
     own.breakDown();
     const cold = await startTestGateway({ env: own.env });
     expect((await fetch(`${cold.url}/health/live`)).status).toBe(200);
-    expect((await fetch(`${cold.url}/health/ready`)).status).toBe(503);
+    const ready = await fetch(`${cold.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({ status: 'not ready', reasons: ['keys'] });
   });
 });
 
