@@ -127,6 +127,7 @@ async function startGraphql(
     documents,
     onAnswer: metrics.answered,
     maxErrors: limits.errors,
+    maxAnswerBytes: limits.answerBytes,
     suggestsNames: config.ec2Mode === 'embedded',
     authorize: createOperationCheck(schema),
     forGroup,

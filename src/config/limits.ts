@@ -19,6 +19,7 @@ export const limitDefaults = {
   pageSize: 1_000,
   predictedNodes: 20_000,
   errors: 5,
+  answerBytes: 16_777_216,
   ec2Calls: 50,
   readMs: 10_000,
   mutationMs: 20_000,

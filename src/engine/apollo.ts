@@ -9,7 +9,7 @@ import type { GraphQLSchema } from 'graphql';
 import { rootFieldsOf } from './documents.ts';
 import { coerceVariables, createExecutor, type Operation } from './executor.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
-import { authorization, reporting, requestIds } from './plugins.ts';
+import { answering, authorization, requestIds } from './plugins.ts';
 import { stringifyResult } from './printing.ts';
 import { shareQueries } from './sharing.ts';
 
@@ -40,8 +40,9 @@ export async function startApollo<Context extends EngineContext>(
       // It would reveal the timing of every resolver to any caller who sets a header.
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(options),
-      reporting(options),
       authorization(options),
+      // The last one: it measures what the others have made of the answer.
+      answering(options),
     ],
   });
   await apollo.start();

@@ -22,8 +22,8 @@ interface Measure {
   readonly fields: number;
   readonly aliases: number;
   /**
-   * The largest number of entities that the result can have, plus its aliased values, where each item of a list counts. Aliased values
-   * count because aliases can repeat the same field any number of times.
+   * The largest number of entities and parts that the result can have, plus its aliased values, where each item of a list counts. Aliased
+   * values count because aliases can repeat the same field any number of times.
    */
   readonly nodes: number;
   /** The largest page that is requested. */
@@ -67,16 +67,15 @@ export function measureOperation(
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     const inner = node.selectionSet ? measureSelections(node.selectionSet, type) : nothing;
-    const { size, pageSize } = sizeOf(node, field);
     const aliases = node.alias === undefined ? 0 : 1;
+    const { size, pageSize } = sizeOf(node, field, aliases + inner.nodes > 0);
     return {
       rootFields: 1,
       // `ofType` only unwraps a type, and the introspection query nests nine of them.
       depth: inner.depth + (node.name.value === 'ofType' ? 0 : 1),
       fields: inner.fields + 1,
       aliases: inner.aliases + aliases,
-      nodes:
-        aliases + size * (inner.nodes + (isEntity(type) || (aliases > 0 && isListOfParts(field)) ? 1 : 0)),
+      nodes: aliases + size * (inner.nodes + (isEntity(type) || isListOfParts(field) ? 1 : 0)),
       pageSize: Math.max(inner.pageSize, pageSize),
     };
   }

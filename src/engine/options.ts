@@ -24,6 +24,8 @@ export interface EngineOptions<Context> {
   readonly documents: Documents;
   /** Called for every answer. @param operation `query`, `mutation`, or `none` when it is unknown. */
   readonly onAnswer: (operation: string, outcome: 'ok' | 'errors') => void;
+  /** How large an answer may be, in bytes of JSON. */
+  readonly maxAnswerBytes: number;
   /** How many errors in a document or its variables are reported. */
   readonly maxErrors: number;
   /** Whether errors about misspelt names suggest similar names in the schema. */

@@ -1,4 +1,4 @@
-/** What the gateway adds to Apollo Server at each request: authorization, request ids in errors, and reports of every answer. */
+/** What the gateway adds to Apollo Server at each request: authorization, request ids in errors, and the limit and count of answers. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { rootFieldsOf } from './documents.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
+import { print } from './printing.ts';
 
 /** Refuses a document without a definite operation, and operations that the caller may not run. */
 export function authorization<Context extends EngineContext>({
@@ -77,20 +78,33 @@ export function requestIds<Context extends EngineContext>({
   };
 }
 
-/** Counts every answer, and adds its cost where the client asked for it. */
-export function reporting<Context extends EngineContext>({
+/** Adds the cost of a request where the client asked for it, refuses answers that are too large, and counts every answer. */
+export function answering<Context extends EngineContext>({
   onAnswer,
+  maxAnswerBytes,
 }: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async ({ contextValue: { wantsCost, usage } }) => ({
+    requestDidStart: async ({ contextValue: { wantsCost, usage, requestId } }) => ({
       willSendResponse: async ({ response: { body }, operation }) => {
         if (body.kind !== 'single') return;
-        const { singleResult } = body;
-        onAnswer(operation?.operation ?? 'none', singleResult.errors === undefined ? 'ok' : 'errors');
-        if (!wantsCost) return;
-        const ec2 = { ...usage.cost, waitedMs: Math.round(usage.cost.waitedMs) };
-        singleResult.extensions = { ...singleResult.extensions, ec2 };
+        if (wantsCost) {
+          const ec2 = { ...usage.cost, waitedMs: Math.round(usage.cost.waitedMs) };
+          body.singleResult.extensions = { ...body.singleResult.extensions, ec2 };
+        }
+        if (!(await print(body.singleResult, maxAnswerBytes)))
+          body.singleResult = tooLarge(operation?.operation === 'mutation', maxAnswerBytes, requestId);
+        const outcome = body.singleResult.errors === undefined ? 'ok' : 'errors';
+        onAnswer(operation?.operation ?? 'none', outcome);
       },
     }),
   };
+}
+
+/** What is answered in place of an answer that is too large. */
+function tooLarge(isMutation: boolean, max: number, requestId: string) {
+  const message = isMutation
+    ? `The mutation was carried out, but its answer is larger than ${max} bytes. Query the resources to see what changed, instead of sending it again.`
+    : `The answer is larger than ${max} bytes. Ask for smaller pages, fewer fields or fewer aliases.`;
+  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'answerBytes', max, retryable: false, requestId };
+  return { errors: [{ message, extensions }], data: null };
 }

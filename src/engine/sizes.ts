@@ -26,11 +26,16 @@ export interface VariableSizes {
 
 type Field = GraphQLField<unknown, unknown>;
 
-type SizeOf = (node: FieldNode, field: Field | undefined) => { size: number; pageSize: number };
+/** @param isRepeated whether aliases may repeat the field, or what is below it. */
+type SizeOf = (
+  node: FieldNode,
+  field: Field | undefined,
+  isRepeated: boolean,
+) => { size: number; pageSize: number };
 
 /**
  * How many values a field may return: the page size if it is paged, else the length of the longest list in its arguments (each entry
- * may return one value), else the schema's `assumedSize`, else `maxParts` for a list of parts, else one.
+ * may return one value), else the schema's `assumedSize`, else `maxParts` for a repeated list of parts, else one.
  */
 export function createSizeOf(
   operation: OperationDefinitionNode,
@@ -57,7 +62,7 @@ export function createSizeOf(
       ? Math.max(0, ...value.fields.map((field) => lengthIn(field.value)))
       : 0;
   };
-  return (node, field) => {
+  return (node, field, isRepeated) => {
     const listSize = field?.astNode?.directives?.find(({ name }) => name.value === 'listSize');
     const hint = (name: string) =>
       listSize?.arguments?.find((argument) => argument.name.value === name)?.value;
@@ -71,7 +76,7 @@ export function createSizeOf(
       return { size: Math.max(1, pageSize), pageSize: pageSize < 1 ? Number.POSITIVE_INFINITY : pageSize };
     }
     const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
-    const assumed = numberIn(hint('assumedSize')) ?? (isListOfParts(field) ? maxParts : 1);
+    const assumed = numberIn(hint('assumedSize')) ?? (isRepeated && isListOfParts(field) ? maxParts : 1);
     return { size: longest || assumed, pageSize: 0 };
   };
 }
@@ -84,7 +89,10 @@ export function isEntity(type: GraphQLNamedType | undefined): boolean {
   );
 }
 
-/** A resource has at most 50 tags (EC2 user guide, "Tag restrictions"); no other list of parts is longer. */
+/**
+ * A resource has at most 50 tags (EC2 user guide, "Tag restrictions"); no other list of parts is longer. A list that is not repeated
+ * counts as one, so that a page of 1,000 resources with tags stays allowed: `answerBytes` limits the answer if they have many.
+ */
 const maxParts = 50;
 
 /** Whether a field is a list of leaf values or of objects with only leaf fields, such as tags. It causes no EC2 calls, so it has no `@listSize`. */

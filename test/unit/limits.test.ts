@@ -171,13 +171,20 @@ const cases: Case[] = [
     'predictedNodes',
     'of aliases below tags',
     (n) => sessions('19', `tags { ${times(n, (i) => `a${i}: key`)} }`),
-    21,
+    20,
+  ],
+  [
+    'predictedNodes',
+    'of tags below aliased lists',
+    (n) =>
+      `{ ${times(n, (i) => `a${i}: trafficMirrorSessions(first: 1000) { nodes { tags { key value } } }`)} }`,
+    9,
   ],
   [
     'predictedNodes',
     'of tags under an alias below another one',
     (n) => sessions(String(n), 'tags { key value } s: siblings { t: tags { key value } }'),
-    126,
+    125,
   ],
   [
     'predictedNodes',

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { startProgram } from '../support/process.ts';
+
+const ask = (url: string, query: string, variables?: object) =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+
+/** Gives every session as many long tags as EC2 allows, two of which it has from the seed. */
+async function tagAll(url: string): Promise<void> {
+  const list = await ask(url, '{ trafficMirrorSessions(first: 1000) { nodes { trafficMirrorSessionId } } }');
+  const { data } = (await list.json()) as {
+    data: { trafficMirrorSessions: { nodes: { trafficMirrorSessionId: string }[] } };
+  };
+  const resourceIds = data.trafficMirrorSessions.nodes.map((session) => session.trafficMirrorSessionId);
+  const add = Array.from({ length: 48 }, (_, n) => ({
+    key: `${n}`.padEnd(127, 'k'),
+    value: 'v'.repeat(255),
+  }));
+  const mutation = `mutation ($input: TagTrafficMirrorResourcesInput!) {
+    tagTrafficMirrorResources(input: $input) { userErrors { message } }
+  }`;
+  const tagged = await ask(url, mutation, { input: { resourceIds, add } });
+  expect(await tagged.json()).toEqual({ data: { tagTrafficMirrorResources: { userErrors: [] } } });
+}
+
+// With a heap this small, an answer of 400 MB would end the process.
+test('long tags on 1,000 sessions, asked for under aliases, do not end a process with a small heap', async () => {
+  const program = startProgram({ EMULATOR_SEED: 'large:1000' }, [
+    process.execPath,
+    '--max-old-space-size=384',
+    'dist/main.js',
+  ]);
+  const { url } = await program.ready();
+  await tagAll(url);
+  const lists = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, n) => `a${n}: trafficMirrorSessions(first: 1000) { nodes { tags { key value } } }`,
+    );
+  for (const [count, limit] of [
+    [19, 'predictedNodes'],
+    [9, 'answerBytes'],
+  ] as const) {
+    const answer = await ask(url, `{ ${lists(count).join(' ')} }`);
+    expect(await answer.json()).toMatchObject({
+      errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit } }],
+    });
+  }
+  const page = await ask(url, '{ trafficMirrorSessions(first: 500) { nodes { tags { key value } } } }');
+  expect((await page.text()).length).toBeGreaterThan(9_000_000);
+}, 60_000);

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { print, stringifyResult } from '../../src/engine/printing.ts';
+
+const unlimited = Number.POSITIVE_INFINITY;
+
+/** A value that is too large to be printed at once. */
+const large = (item: unknown, count = 5_000) => ({ nodes: Array.from({ length: count }, () => item) });
+
+async function textOf(data: object) {
+  await print({ data: data as never }, unlimited);
+  return stringifyResult({ data: data as never });
+}
+
+describe('an answer', () => {
+  test('is the JSON of its data, however large it is', async () => {
+    const values = fc.jsonValue({ depthSize: 'small' });
+    await fc.assert(
+      fc.asyncProperty(values, fc.constantFrom(1, 3_000), async (value, count) => {
+        const data = { ...large(value, count), nothing: undefined, holes: [undefined, value] };
+        expect(await textOf(data)).toBe(`{"data":${JSON.stringify(data)}}\n`);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('may have as many bytes as the limit, counted in UTF-8 with everything around the data', async () => {
+    for (const item of ['é', { tags: ['🦊', null, 1.5] }]) {
+      const data = large(item) as never;
+      const result = { errors: [], data, extensions: { ec2: { calls: 1 } } };
+      const bytes = Buffer.byteLength(JSON.stringify(result)) + 1;
+      expect(await print(structuredClone(result), bytes - 1)).toBe(false);
+      expect(await print(result, bytes)).toBe(true);
+      expect(Buffer.byteLength(await stringifyResult(result))).toBe(bytes);
+    }
+  });
+
+  test('with many errors is too large too', async () => {
+    const errors = Array.from({ length: 100 }, () => ({ message: 'x'.repeat(100) }));
+    expect(await print({ errors, data: null }, 10_000)).toBe(false);
+  });
+
+  test('that is large is printed in turns with other work', async () => {
+    let turns = 0;
+    const count = () => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    await textOf(large({ text: 'x'.repeat(50), tags: Array(48).fill({ key: 'k', value: 'v' }) }, 20_000));
+    clearImmediate(next);
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  test('that several requests share is printed once', async () => {
+    let reads = 0;
+    const data = large({
+      get arn() {
+        reads++;
+        return 'arn';
+      },
+    });
+    await Promise.all([textOf(data), textOf(data)]);
+    const once = reads;
+    await textOf(data);
+    expect(reads).toBe(once);
+  });
+});
