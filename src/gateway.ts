@@ -121,7 +121,7 @@ async function startGraphql(
     readOnlyReason: readOnlyReasonOf(config),
   };
   const schema = createSchema();
-  const documents = createDocuments(schema, limits.tokens);
+  const documents = createDocuments(schema, limits);
   const apollo = await startApollo<GatewayContext>(schema, {
     log,
     documents,

@@ -23,6 +23,7 @@ export const limitDefaults = {
   ec2Calls: 50,
   readMs: 10_000,
   mutationMs: 20_000,
+  cacheBytes: 33_554_432,
   active: 512,
   queued: 1_024,
 };

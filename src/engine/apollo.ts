@@ -54,13 +54,14 @@ type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
 /** Makes Apollo use our executor, through its option `gateway`. Despite that name, nothing is routed. */
 function executing<Context extends EngineContext>(
   schema: GraphQLSchema,
-  { maxErrors, forGroup }: EngineOptions<Context>,
+  { documents, maxErrors, forGroup }: EngineOptions<Context>,
 ): Gateway {
   const queries = schema.getQueryType()?.getFields() ?? {};
   const mayShare = ({ document, definition }: Operation<Context>) =>
     definition.operation === 'query' &&
     rootFieldsOf(document, definition).every((name) => queries[name]?.extensions.executeAlone !== true);
-  const execute = shareQueries<Context>(createExecutor(schema, maxErrors), mayShare, forGroup);
+  const executor = createExecutor(schema, { maxCoercionErrors: maxErrors, onKept: documents.grow });
+  const execute = shareQueries<Context>(executor, mayShare, forGroup);
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {

@@ -12,6 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Limits } from '../config/limits.ts';
 
 export interface Documents {
   /**
@@ -20,6 +21,8 @@ export interface Documents {
    * @throws GraphQLError when it is not GraphQL or has too many tokens; RangeError when it is nested too deeply to parse.
    */
   parse(source: string): DocumentNode;
+  /** Counts what else is kept for a document towards the memory that it takes. */
+  grow(hash: string, bytes: number): void;
   /** Gives Apollo Server the parsed documents that are valid. It parses and validates all others itself, to report their errors. */
   readonly valid: DocumentStore;
 }
@@ -28,13 +31,19 @@ interface Entry {
   readonly document: DocumentNode;
   /** Undefined until the document is validated. */
   isValid?: boolean;
+  /** What it takes in memory. */
+  readonly bytes: number;
 }
 
-/** Characters of source text whose documents are cached. A parsed document takes about forty times the size of its text. */
-const maxSourceLength = 800_000;
+/** Measured: a parsed document takes 70 to 100 bytes for each character of its text. */
+const bytesPerCharacter = 80;
 
-export function createDocuments(schema: GraphQLSchema, maxTokens: number): Documents {
-  const known = new LRUCache<string, Entry>({ maxSize: maxSourceLength });
+/** @param limits `cacheBytes` is what all cached documents take together, with what is kept for them. */
+export function createDocuments(
+  schema: GraphQLSchema,
+  { tokens: maxTokens, cacheBytes }: Pick<Limits, 'tokens' | 'cacheBytes'>,
+): Documents {
+  const known = new LRUCache<string, Entry>({ maxSize: cacheBytes });
 
   function isValid(entry: Entry): boolean {
     entry.isValid ??= validate(schema, entry.document, specifiedRules, { maxErrors: 1 }).length === 0;
@@ -44,9 +53,19 @@ export function createDocuments(schema: GraphQLSchema, maxTokens: number): Docum
   return {
     parse(source) {
       const hash = hashOf(source);
-      const entry = known.get(hash) ?? { document: parse(source, { maxTokens }) };
-      known.set(hash, entry, { size: source.length + 1 });
-      return entry.document;
+      const entry = known.get(hash);
+      if (entry !== undefined) return entry.document;
+      const document = parse(source, { maxTokens });
+      const bytes = bytesPerCharacter * (source.length + 1);
+      known.set(hash, { document, bytes }, { size: bytes });
+      return document;
+    },
+    grow(hash, bytes) {
+      const entry = known.get(hash);
+      if (entry === undefined) return;
+      const size = entry.bytes + bytes;
+      // A new object, because the cache keeps the size of one that it has.
+      known.set(hash, { ...entry, bytes: size }, { size });
     },
     valid: {
       get: async (key) => {

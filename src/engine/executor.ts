@@ -7,7 +7,6 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { areSame, type Compiled, compile, located } from './compiling.ts';
 import { conditionsOf } from './conditions.ts';
 import { fieldsOf } from './weight.ts';
@@ -30,37 +29,53 @@ export interface Operation<Context = unknown> {
 
 export type Executor<Context = unknown> = (operation: Operation<Context>) => Promise<ExecutionResult>;
 
-/** A compiled query takes about 3 KB per field, and a fragment's fields count each time it is spread. This limits all of them to about 60 MB. */
-const maxFields = 20_000;
+interface ExecutorOptions {
+  /** How many errors in the variables are reported. Default: as many as graphql-js does. */
+  readonly maxCoercionErrors?: number;
+  /** Called with the bytes that are kept for a document, until it is no longer used. */
+  readonly onKept?: (queryHash: string, bytes: number) => void;
+  /** How many times graphql-js executes a query before it is compiled. */
+  readonly compileAfter?: number;
+}
+
+/** Compiling, and running compiled code for the first time, takes about as long as this many executions by graphql-js. */
+const usualCompileAfter = 10;
+
+/** Measured: 7 to 12 KB. A fragment's fields count each time it is spread. */
+const bytesPerField = 12_288;
+const bytesPerCount = 256;
 
 /**
  * Creates the executor of a schema. Results are the same whether a query is compiled or not; only the order of several errors may
  * differ, which GraphQL leaves open.
- *
- * @param maxCoercionErrors how many errors in the variables are reported; the default is graphql-js's.
  */
-export function createExecutor(schema: GraphQLSchema, maxCoercionErrors = 50): Executor {
-  /** By document, operation and conditions. */
-  const known = new LRUCache<string, Compiled | 'asked for once' | 'cannot be compiled'>({
-    maxSize: maxFields,
-  });
+export function createExecutor(
+  schema: GraphQLSchema,
+  { maxCoercionErrors = 50, onKept = () => {}, compileAfter = usualCompileAfter }: ExecutorOptions = {},
+): Executor {
+  /** Of each document, by operation and conditions: the compiled query, or how many times it was executed. */
+  const known = new WeakMap<DocumentNode, Map<string, Compiled | number>>();
 
-  function compiledOf(operation: Operation): Compiled | undefined {
+  function compiledOf({ document, definition, queryHash, coerced }: Operation): Compiled | undefined {
     // graphql-js executes mutations: they wait for EC2 anyway, and it runs them one after the other.
-    if (operation.definition.operation !== 'query') return undefined;
+    if (definition.operation !== 'query') return undefined;
     // The compiler does not always treat an invalid variable as graphql-js does.
-    if (operation.coerced === undefined) return undefined;
-    const conditions = conditionsOf(operation.document, operation.coerced);
-    const key = `${operation.queryHash} ${operation.definition.name?.value ?? ''} ${conditions.join()}`;
-    let entry = known.get(key);
-    if (entry === undefined) known.set(key, 'asked for once', { size: 1 });
-    if (entry === 'asked for once') {
-      entry =
-        compile(schema, operation.document, operation.definition.name?.value, new Set(conditions)) ??
-        'cannot be compiled';
-      known.set(key, entry, { size: fieldsOf(operation.document) });
-    }
-    return typeof entry === 'function' ? entry : undefined;
+    if (coerced === undefined) return undefined;
+    const entries = known.get(document) ?? new Map<string, Compiled | number>();
+    known.set(document, entries);
+    const name = definition.name?.value;
+    const conditions = conditionsOf(document, coerced);
+    const key = `${name ?? ''} ${conditions.join()}`;
+    const entry = entries.get(key) ?? 0;
+    if (typeof entry === 'function') return entry;
+    if (entry === 0) onKept(queryHash, bytesPerCount);
+    entries.set(key, entry + 1);
+    if (entry !== compileAfter) return undefined;
+    const compiled = compile(schema, document, name, new Set(conditions));
+    if (compiled === undefined) return undefined;
+    entries.set(key, compiled);
+    onKept(queryHash, bytesPerField * fieldsOf(document));
+    return compiled;
   }
 
   return async (operation) => {

@@ -8,10 +8,18 @@ import type { Documents } from './documents.ts';
 import { measureOperation } from './measure.ts';
 import type { VariableSizes } from './sizes.ts';
 
-/** Every limit but those of the body, of the answer, of EC2 calls, of time and of requests at once, which are checked elsewhere. */
+/** The limits of a document. The others are checked elsewhere. */
 type DocumentLimit = Exclude<
   keyof Limits,
-  'bodyBytes' | 'errors' | 'answerBytes' | 'ec2Calls' | 'readMs' | 'mutationMs' | 'active' | 'queued'
+  | 'bodyBytes'
+  | 'errors'
+  | 'answerBytes'
+  | 'cacheBytes'
+  | 'ec2Calls'
+  | 'readMs'
+  | 'mutationMs'
+  | 'active'
+  | 'queued'
 >;
 
 /** What the client should do instead, by limit. `#` stands for the limit's value. */

@@ -103,7 +103,7 @@ function asSent({ data, errors }: ExecutionResult) {
 
 /** Executes with graphql-js, and with the executor under test when it has already compiled the query. */
 async function compare(schema: GraphQLSchema, { document: source, variables }: MadeUpQuery) {
-  const executor = createExecutor(schema);
+  const executor = createExecutor(schema, { compileAfter: 1 });
   const document = parse(source);
   const definition = getOperationAST(document) as OperationDefinitionNode;
   const ask = () =>

@@ -281,7 +281,7 @@ test('names of JavaScript object properties are field names like any other, comp
   const gateway = await startTestGateway();
   const query = `{ __proto__: trafficMirrorSession(id: "${sessionId(1)}") { __proto__: sessionNumber constructor: packetLength }
     toString: __typename }`;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 12; round++) {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -7,8 +7,7 @@ import { createLimits } from '../../src/engine/limits.ts';
 import { HttpRefusal } from '../../src/refusal.ts';
 
 const schema = createSchema();
-const createCheck = (limits = limitDefaults) =>
-  createLimits(schema, limits, createDocuments(schema, limits.tokens));
+const createCheck = (limits = limitDefaults) => createLimits(schema, limits, createDocuments(schema, limits));
 const check = createCheck();
 
 /** The name of the limit that refuses a document; undefined when none does. */
