@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { openTrail } from '../../src/audit/trail.ts';
-import { newAuditFile, readAudit } from '../support/audit.ts';
+import { newAuditFile, openAudit, readAudit } from '../support/audit.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -165,7 +164,7 @@ describe('audit:verify', () => {
 
 test('a file of an earlier version is continued, and its lines are verified with the new ones', async () => {
   const file = newAuditFile();
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   // Lines from before `sourceIp`, `traceId` and `clientId` were added.
   const common = { requestId: 'r-1', actor: { subject: 'alice' }, action: 'ModifyTrafficMirrorSession' };
   trail.append({

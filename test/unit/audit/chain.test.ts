@@ -2,12 +2,12 @@ import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BrokenChain, readChain } from '../../../src/audit/chain.ts';
-import { createTrail, openTrail } from '../../../src/audit/trail.ts';
-import { newAuditFile } from '../../support/audit.ts';
+import { createTrail } from '../../../src/audit/trail.ts';
+import { newAuditFile, openAudit } from '../../support/audit.ts';
 
 /** A file of four lines: one change with its outcome, one without, one denial. */
 async function fill(file: string): Promise<void> {
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   trail.append({ event: 'intent', requestId: 'r-1', action: 'DeleteTags', text: 'ü\u2028"\n' });
   trail.append({ event: 'outcome', intent: 1, requestId: 'r-1' });
   trail.append({ event: 'intent', requestId: 'r-2', action: 'CreateTags' });
@@ -62,7 +62,7 @@ test('an incomplete last line is told apart from a broken one, and removed when 
   const whole = readFileSync(file);
   appendFileSync(file, '{"v":1,"ts"');
   expect(await readChain(file)).toMatchObject({ seq: 4, bytes: whole.length, tornBytes: 11 });
-  const { trail, tornBytes } = await openTrail(file);
+  const { trail, tornBytes } = await openAudit(file);
   expect(tornBytes).toBe(11);
   expect(readFileSync(file)).toEqual(whole);
   expect(trail.append({ event: 'denied' })).toBe(5);
@@ -72,7 +72,7 @@ test('an incomplete last line is told apart from a broken one, and removed when 
 
 test('a chain of many lines is read in pieces', async () => {
   const file = newAuditFile();
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   for (let count = 0; count < 2_000; count++)
     trail.append({ event: 'denied', action: 'ü'.repeat(count % 97) });
   trail.close();
@@ -81,7 +81,7 @@ test('a chain of many lines is read in pieces', async () => {
 
 test('a line that cannot be written is an error: no space, closed, not open for writing', () => {
   const empty = { seq: 0, hash: '0'.repeat(64), bytes: 0 };
-  const trailOf = (path: string, flags: string) => createTrail(openSync(path, flags), empty);
+  const trailOf = (path: string, flags: string) => createTrail(path, openSync(path, flags), empty);
   expect(() => trailOf('/dev/full', 'a').append({})).toThrow('ENOSPC');
   const file = newAuditFile();
   writeFileSync(file, '');
