@@ -85,7 +85,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   audit: { ...shared, ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared },
   mirroring: {},
-  emulator: {},
+  emulator: { fileLock: 'yes' },
   config: { mirroring: 'yes' },
   web: { generated: 'yes' },
   caller: {},
