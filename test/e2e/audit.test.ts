@@ -143,6 +143,24 @@ describe('audit:verify', () => {
     });
   });
 
+  test('shows outcomes without an intent, and exits with 1', async () => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    trail.append({ event: 'outcome', intent: 7, text: 'hello\u001b[2J' });
+    trail.close();
+    const { exitCode, stdout, stderr } = await verify(file);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('1 lines, the chain is unbroken');
+    const [message, line = ''] = stderr.split('\n');
+    expect(message).toBe(`${file}: line 1 has an outcome without an intent, or a second one`);
+    expect(JSON.parse(line)).toEqual(readAudit(file)[0]);
+    expect(line).toContain('hello\\u001b[2J');
+    // The gateway can go on: the chain is intact.
+    const program = start({ AUDIT_FILE: file });
+    await program.ready();
+    expect(program.output().stdout).toContain('the file has outcomes without an intent');
+  });
+
   test('says what is wrong with a file that is not an audit file', async () => {
     const file = newAuditFile();
     expect(await verify(file)).toMatchObject({ exitCode: 2, stderr: `${file}: there is no such file\n` });

@@ -1,5 +1,5 @@
 import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BrokenChain, readChain } from '../../../src/audit/chain.ts';
 import { createTrail } from '../../../src/audit/trail.ts';
@@ -54,6 +54,58 @@ test('any changed byte before the last line is found, and so is any line removed
     writeFileSync(file, `${lines.join('\n')}\n`);
     expect(await verdict(file)).toBeInstanceOf(BrokenChain);
   }
+});
+
+describe('a forgery that fits into the chain, because its hashes were computed anew, is found if it is', () => {
+  const intent = { event: 'intent' };
+  const outcome = (of: unknown) => ({ event: 'outcome', intent: of });
+  test.each<[string, object[], number[]]>([
+    ['an outcome of no intent', [outcome(1)], [1]],
+    ['an outcome of a later intent', [outcome(2), intent], [1]],
+    ['an outcome of a denial', [{ event: 'denied' }, outcome(1)], [2]],
+    ['an outcome of an outcome', [intent, outcome(1), outcome(2)], [3]],
+    ['a second outcome', [intent, outcome(1), outcome(1)], [3]],
+    ['an outcome that names no intent', [intent, { event: 'outcome' }], [2]],
+    ['an outcome that claims to be of an earlier file', [{ event: 'outcome', earlierIntent: 1 }], [1]],
+    ['a late outcome of no intent', [{ event: 'recovered', entries: [outcome(7)] }], [1]],
+    ['a late second outcome', [intent, outcome(1), { event: 'recovered', entries: [outcome(1)] }], [3]],
+    [
+      'one of several late outcomes',
+      [intent, { event: 'recovered', entries: [outcome(9), outcome(1)] }],
+      [2],
+    ],
+  ])('%s', async (_, entries, strays) => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    for (const entry of entries) trail.append(entry);
+    trail.close();
+    const { strayOutcomes } = await readChain(file);
+    expect(strayOutcomes.map(({ seq }) => seq)).toEqual(strays);
+  });
+
+  test.each<[string, object]>([
+    ['an unknown event', { event: 'edited' }],
+    ['another version', { event: 'denied', v: 2 }],
+    ['another place', { event: 'denied', seq: 7 }],
+    ['an outcome whose intent is not a number', { event: 'outcome', intent: 'x' }],
+    ['a late entry that is none', { event: 'recovered', entries: [1] }],
+  ])('%s', async (_, entry) => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    trail.append(entry);
+    trail.close();
+    expect(await verdict(file)).toBeInstanceOf(BrokenChain);
+  });
+
+  test('but not an outcome, also a late one, of an intent that is there, and none of an earlier file in a late one', async () => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    const late = [outcome(3), { event: 'outcome', earlierIntent: 8 }, { event: 'denied' }];
+    for (const entry of [intent, outcome(1), intent, { event: 'recovered', entries: late }])
+      trail.append(entry);
+    trail.close();
+    expect(await readChain(file)).toMatchObject({ seq: 4, openIntents: [], strayOutcomes: [] });
+  });
 });
 
 test('an incomplete last line is told apart from a broken one, and removed when the file is continued', async () => {
