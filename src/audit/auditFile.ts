@@ -63,8 +63,9 @@ export function createAuditFile(
 
   function fail(error: unknown): void {
     const { reason, message } = explain(error);
-    if (trouble?.reason !== reason) log.error({ reason }, `audit: ${message}`);
+    const isNew = trouble?.reason !== reason;
     trouble = { reason, since: trouble?.since ?? new Date() };
+    if (isNew) log.error({ reason }, `audit: ${message}`);
     clearTimeout(timer);
     if (isClosed) return;
     const retry = () => {
