@@ -7,7 +7,7 @@ import { createContext, forGroup, type Gateway, type GatewayContext } from './ap
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
 import { createSchema } from './api/schema.ts';
-import { type Audit, noAudit, openAudit } from './audit/audit.ts';
+import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import type { ApprovedTargets } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
@@ -57,14 +57,20 @@ export async function startGateway(
   metrics: Metrics,
 ): Promise<GatewayHandle> {
   const { access } = reachable;
-  const audit = await openAuditOf(config, log);
   const trusted = await readTrustedOf(config);
+  const audit = await startAuditOf(config, log);
   const authenticator = await startAuthenticator(config.auth, log);
   const graphql = await startGraphql(config, reachable, { log, metrics, audit, trusted, authenticator });
   metrics.watchLanes(access.waiting);
+  if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
+  const needsAudit = config.readyFor === 'changes' && readOnlyReasonOf(config) === undefined;
   let isStopping = false;
   const health = healthRoutes({
-    reasons: { draining: () => isStopping, keys: () => !authenticator.isReady() },
+    reasons: {
+      draining: () => isStopping,
+      keys: () => !authenticator.isReady(),
+      audit: () => needsAudit && !audit.status().isAvailable,
+    },
     facts: {
       ec2: config.ec2Mode,
       ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),
@@ -165,10 +171,11 @@ function createAuthentication(authenticator: Authenticator, access: Access, audi
   };
 }
 
-async function openAuditOf({ auditFile }: Config, log: Logger): Promise<Audit> {
+async function startAuditOf({ auditFile, auditLock, ec2Mode }: Config, log: Logger): Promise<Audit> {
   if (auditFile === undefined) return noAudit;
+  const demand = auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
   try {
-    return await openAudit(auditFile, log);
+    return await startAudit(auditFile, demand, log);
   } catch (error) {
     throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
   }

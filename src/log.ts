@@ -7,13 +7,9 @@ export type { Logger };
  * Creates the log.
  *
  * @param level the lowest level that is logged.
- * @param destination default: standard output, written synchronously, because buffered lines would be lost or out of order when the
- * process ends.
+ * @param destination default: standard output.
  */
-export function createLog(
-  level: string,
-  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
-): Logger {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Logger {
   const options = {
     level,
     base: null,
@@ -22,6 +18,17 @@ export function createLog(
     serializers: { err: kindAndPlace },
   };
   return pino(options, destination);
+}
+
+/** How many bytes wait while standard output takes none. */
+const maxWaiting = 1_000_000;
+
+/**
+ * Written synchronously, because buffered lines would be lost or out of order when the process ends. If it is a file on a full disk, lines
+ * wait for space, and the latest ones are lost when too many wait. Without the listener, the first one would end the process.
+ */
+function standardOutput(): DestinationStream {
+  return pino.destination({ fd: 1, sync: true, maxLength: maxWaiting }).on('error', () => {});
 }
 
 /**

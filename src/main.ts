@@ -7,6 +7,7 @@ import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { startEmulator } from './emulator/server.ts';
+import { StateFileInUse } from './emulator/state/stateFile.ts';
 import { type GatewayHandle, type Reachable, startGateway } from './gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
@@ -102,8 +103,8 @@ async function startEmbedded(config: Config, stops: Stops) {
   const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
   const options = { ...embedded, port, seed, ...(stateFile === undefined ? {} : { stateFile }) };
   const emulator = await startEmulator(options).catch((error: NodeJS.ErrnoException) => {
-    // A port that is in use is not a problem of the file.
-    if (stateFile === undefined || error.syscall === 'listen') throw error;
+    // A port that is in use is not a problem of the file, and a file that is in use is not a wrong setting: a restart may help.
+    if (stateFile === undefined || error.syscall === 'listen' || error instanceof StateFileInUse) throw error;
     throw new ConfigError([`EMULATOR_STATE_FILE: ${error.message}`]);
   });
   stops.push(emulator.stop);

@@ -82,15 +82,16 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     generated: 'type',
   },
   access: { ...shared, config: 'type', ec2: 'yes' },
-  audit: { ...shared, ec2: 'type' },
+  audit: { ...shared, ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared },
   mirroring: {},
-  emulator: {},
+  emulator: { fileLock: 'yes' },
   config: { mirroring: 'yes' },
   web: { generated: 'yes' },
   caller: {},
   refusal: {},
   log: {},
+  fileLock: {},
 };
 /** The SDL is the only generated file that is imported as a value. */
 const generatedValues = new Set(['generated/sdl.ts']);

@@ -1,9 +1,12 @@
 /** Records who changed what: every change, before EC2 is asked and again when its outcome is known, and every denied request. */
 import type { Intent, Recorder } from '../ec2/changes/recorder.ts';
+import type { FailureKind } from '../ec2/failure.ts';
 import type { Logger } from '../log.ts';
+import type { AuditEvent } from './chain.ts';
 import { createDenialLimit } from './denialLimit.ts';
+import { startJournal } from './journal.ts';
+import type { LockDemand } from './opening.ts';
 import { fromIntent, fromOutcome } from './projection.ts';
-import { openTrail, type Trail } from './trail.ts';
 
 export interface Actor {
   readonly subject: string;
@@ -35,8 +38,18 @@ export interface RequestAudit extends Recorder {
   denied(denial: Denial): void;
 }
 
+export interface AuditStatus {
+  /** False while nothing can be written, so that changes are refused. */
+  readonly isAvailable: boolean;
+  /** Lines that this process has written. */
+  readonly lines: Readonly<Record<AuditEvent, number>>;
+  /** How long the oldest change is running that has no outcome yet; 0 when there is none. */
+  readonly oldestOpenIntentSeconds: number;
+}
+
 export interface Audit {
   of(who: Who): RequestAudit;
+  status(): AuditStatus;
   /** Records the outcome of changes that are still running as unknown, and closes the file. Synchronous. */
   close(): void;
 }
@@ -44,118 +57,76 @@ export interface Audit {
 /** Records nothing: for the embedded EC2, which has nothing worth auditing. */
 export const noAudit: Audit = {
   of: () => ({ begin: async () => () => undefined, denied: () => undefined }),
+  status: () => ({
+    isAvailable: true,
+    lines: { intent: 0, outcome: 0, denied: 0, recovered: 0 },
+    oldestOpenIntentSeconds: 0,
+  }),
   close: () => undefined,
 };
 
+/** The outcome of a change that EC2 was not asked for, because its intent may not be on the disk. */
+const notAsked = { outcome: 'failed', failure: 'unrecorded' satisfies FailureKind };
+
 /**
- * Opens the audit file. Logs each change that was running when the gateway last ended, and records its outcome as unknown.
+ * Opens the audit file. Logs each change that was running when the gateway last ended, and records its outcome as unknown. While the file
+ * cannot be written (the disk is full, another process has it), changes are refused, and it is tried every few seconds to go on.
  *
- * @throws BrokenChain when the file is not an intact audit file; the system's error when it cannot be opened.
+ * @throws BrokenChain when the file is not an intact audit file; Error when it cannot be used at all.
  */
-export async function openAudit(path: string, log: Logger): Promise<Audit> {
-  const { trail, tornBytes, openIntents } = await openTrail(path);
-  if (tornBytes > 0) log.warn({ path, tornBytes }, 'audit: removed an unfinished last line');
-  for (const line of openIntents) {
-    const facts = pick(line, [
-      'requestId',
-      'traceId',
-      'sourceIp',
-      'actor',
-      'action',
-      'account',
-      'region',
-      'dryRun',
-    ]);
-    const { seq: intent, resources } = line;
-    log.warn(
-      { intent, ...facts, resources },
-      'audit: the gateway ended while this change was running; its outcome is unknown',
-    );
-    trail.append({ event: 'outcome', intent, ...facts, outcome: 'unknown' });
-  }
-  return createAudit(trail, log);
-}
-
-function createAudit(trail: Trail, log: Logger): Audit {
+export async function startAudit(path: string, demand: LockDemand, log: Logger): Promise<Audit> {
+  const journal = await startJournal(path, demand, log);
   const mayRecord = createDenialLimit();
-  /** Records the outcome of a running change as unknown, by the `seq` of its intent. */
-  const running = new Map<number, () => void>();
-  /** False once a line is missing. The file is then incomplete, so changes stay off until an operator restarts the gateway. */
-  let isWritable = true;
-
-  function write(entry: object): number | undefined {
-    if (!isWritable) return undefined;
-    try {
-      return trail.append(entry);
-    } catch (error) {
-      fail(error);
-      return undefined;
-    }
-  }
-
-  function fail(error: unknown): void {
-    isWritable = false;
-    const { code, message } = error as NodeJS.ErrnoException;
-    log.error(
-      { error: code ?? message },
-      'audit: the file cannot be written; changes are off until the gateway is restarted',
-    );
-  }
+  /** Record the outcomes of running changes as unknown. */
+  const running = new Set<() => void>();
+  let isClosed = false;
 
   async function begin(who: object, intent: Intent): ReturnType<Recorder['begin']> {
-    const startedAt = performance.now();
+    const startedAtMs = performance.now();
     const { resources, inputs, clientToken, ...facts } = fromIntent(intent);
-    const seq = write({ event: 'intent', ...who, ...facts, resources, inputs, clientToken });
-    if (seq === undefined) return undefined;
-    const end: Awaited<ReturnType<Recorder['begin']>> = (outcome) => {
-      if (!running.delete(seq)) return;
-      const ms = Math.round(performance.now() - startedAt);
-      const entry = { event: 'outcome', intent: seq, ...who, ...facts, ...fromOutcome(outcome), ms };
-      if (write(entry) === undefined) log.error({ entry }, 'audit: an outcome could not be written');
+    const change = journal.begin({ ...who, ...facts, resources, inputs, clientToken });
+    if (change === undefined) return undefined;
+    const end = (outcome: object) => {
+      running.delete(endUnknown);
+      change.end({ ...who, ...facts, ...outcome, ms: Math.round(performance.now() - startedAtMs) });
     };
-    running.set(seq, () => end(undefined));
-    await trail.sync().catch(fail);
-    if (isWritable) return end;
-    running.delete(seq);
+    const endUnknown = () => end(fromOutcome(undefined));
+    running.add(endUnknown);
+    if (await change.isOnDisk()) return (outcome) => end(fromOutcome(outcome));
+    end(notAsked);
     return undefined;
   }
 
+  function denied(who: Who, { action, reason, scope, resources }: Denial): void {
+    // Each kind is limited separately, so a flood of harmless denials cannot hide the one that matters.
+    const leftOut = mayRecord(JSON.stringify([who.actor, action, reason]));
+    if (leftOut === undefined) return;
+    const where = { account: scope?.accountId, region: scope?.region };
+    journal.deny({ ...who, action, ...where, resources, reason, ...(leftOut && { leftOut }) });
+  }
+
   return {
-    of({ requestId, sourceIp, traceId, actor }) {
-      const known = actor && pick(actor, ['subject', 'issuer', 'clientId']);
-      const who = { requestId, traceId, sourceIp, actor: known };
-      return {
-        begin: (intent) => begin(who, intent),
-        denied({ action, reason, scope, resources }) {
-          // Each kind is limited separately, so a flood of harmless denials cannot hide the one that matters.
-          const leftOut = mayRecord(JSON.stringify([who.actor, action, reason]));
-          if (leftOut === undefined) return;
-          const where = { account: scope?.accountId, region: scope?.region };
-          write({
-            event: 'denied',
-            ...who,
-            action,
-            ...where,
-            resources,
-            reason,
-            ...(leftOut && { leftOut }),
-          });
-        },
-      };
+    of(request) {
+      const who = fromWho(request);
+      return { begin: (intent) => begin(who, intent), denied: (denial) => denied(who, denial) };
     },
+    status: () => ({
+      isAvailable: journal.isAvailable(),
+      lines: journal.lines,
+      oldestOpenIntentSeconds: journal.oldestRunningSeconds(),
+    }),
     close() {
-      for (const end of running.values()) end();
-      if (!isWritable) return;
-      isWritable = false;
-      try {
-        trail.close();
-      } catch (error) {
-        fail(error);
-      }
+      if (isClosed) return;
+      isClosed = true;
+      for (const endUnknown of running) endUnknown();
+      journal.close();
     },
   };
 }
 
-function pick<Shape extends object>(shape: Shape, names: readonly (keyof Shape)[]) {
-  return Object.fromEntries(names.map((name) => [name, shape[name]]));
+/** Copied by name, so that nothing else about a caller can reach the file. */
+function fromWho({ requestId, sourceIp, traceId, actor }: Who): Who {
+  if (actor === undefined) return { requestId, traceId, sourceIp, actor };
+  const { subject, issuer, clientId } = actor;
+  return { requestId, traceId, sourceIp, actor: { subject, issuer, clientId } };
 }

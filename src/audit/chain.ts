@@ -3,14 +3,23 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as z from 'zod';
 
+/** What a line can be about. */
+export const auditEvents = ['intent', 'outcome', 'denied', 'recovered'] as const;
+
+export type AuditEvent = (typeof auditEvents)[number];
+
+/** Of an outcome: the `seq` of its intent, or of the intent that is in an earlier file. */
+const outcomeOf = { intent: z.int().optional(), earlierIntent: z.int().optional() };
+
 /** The fields that the check needs. The others are for people to read. */
 const lineSchema = z.looseObject({
   v: z.literal(1),
   seq: z.int(),
   prev: z.string(),
-  event: z.enum(['intent', 'outcome', 'denied']),
-  /** The `seq` of the intent that an outcome belongs to. */
-  intent: z.int().optional(),
+  event: z.enum(auditEvents),
+  ...outcomeOf,
+  /** Of `recovered`: outcomes and denials that could not be written in their time. */
+  entries: z.array(z.looseObject({ event: z.enum(auditEvents), ...outcomeOf })).optional(),
 });
 
 export type AuditLine = z.infer<typeof lineSchema>;
@@ -30,6 +39,8 @@ export interface Chain extends Tail {
   readonly tornBytes: number;
   /** Intents whose outcome was never recorded. */
   readonly openIntents: readonly AuditLine[];
+  /** Lines with an outcome of an intent that does not exist, or that had an outcome before. The gateway writes none. */
+  readonly strayOutcomes: readonly AuditLine[];
 }
 
 /** The first line's `prev`. */
@@ -51,26 +62,37 @@ export class BrokenChain extends Error {
 /**
  * Reads a whole file.
  *
+ * @param fd the open file, if it is open: the path may lead to another one meanwhile.
  * @throws BrokenChain at the first bad line; the system's error when the file cannot be read.
  */
-export async function readChain(path: string): Promise<Chain> {
+export async function readChain(path: string, fd?: number): Promise<Chain> {
   const openIntents = new Map<number, AuditLine>();
+  const strayOutcomes: AuditLine[] = [];
   let tail: Tail = { seq: 0, hash: noLine, bytes: 0 };
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path)) {
+  const open = fd === undefined ? {} : { fd, autoClose: false };
+  for await (const chunk of createReadStream(path, { start: 0, ...open })) {
     rest = Buffer.concat([rest, chunk as Buffer]);
     let start = 0;
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
       const bytes = rest.subarray(start, end);
       const line = parseLine(bytes, tail);
       if (line.event === 'intent') openIntents.set(line.seq, line);
-      if (line.intent !== undefined) openIntents.delete(line.intent);
+      if (!settle(openIntents, line)) strayOutcomes.push(line);
       tail = { seq: line.seq, hash: hashOf(bytes), bytes: tail.bytes + bytes.length + 1 };
       start = end + 1;
     }
     rest = rest.subarray(start);
   }
-  return { ...tail, tornBytes: rest.length, openIntents: [...openIntents.values()] };
+  return { ...tail, tornBytes: rest.length, openIntents: [...openIntents.values()], strayOutcomes };
+}
+
+/** Takes the intents away whose outcome this line records. @returns false if one of them is not there. */
+function settle(openIntents: Map<number, AuditLine>, line: AuditLine): boolean {
+  const late = line.entries?.filter(({ earlierIntent }) => earlierIntent === undefined) ?? [];
+  const outcomes = [line, ...late].filter(({ event }) => event === 'outcome');
+  // All of them, even if the first one is not there.
+  return outcomes.map(({ intent }) => openIntents.delete(intent ?? 0)).every(Boolean);
 }
 
 function parseLine(bytes: Buffer, before: Tail): AuditLine {

@@ -1,71 +1,79 @@
-/** The audit file. It is append-only, and each line holds the hash of the line before it. */
-import {
-  appendFileSync,
-  closeSync,
-  fdatasync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-} from 'node:fs';
+/** The open audit file. It is append-only, and each line holds the hash of the line before it. */
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, statSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { type AuditLine, hashOf, readChain, type Tail } from './chain.ts';
+import { hashOf, type Tail } from './chain.ts';
+import { Unwritable } from './unwritable.ts';
 
 export interface Trail {
-  /** Appends a line. @returns its `seq`. @throws Error when the line could not be written. */
+  /** What the next line will follow. */
+  end(): Omit<Tail, 'bytes'>;
+  /** Appends a line. @returns its `seq`. @throws Unwritable, or the system's error, when the line could not be written. */
   append(entry: object): number;
   /** Resolves when all lines have been flushed to disk. */
   sync(): Promise<void>;
+  /** Whether the file is still the one at its path. */
+  isInPlace(): boolean;
+  /** Removes an unfinished last line that `append` has left, unless somebody else has changed the file. */
+  trim(): void;
+  /** Flushes the lines to disk, closes the file, and gives up its lock. */
   close(): void;
 }
 
 /** Appends synchronously: lines stay in the order of their hashes, and none is lost when the process ends. */
-export function createTrail(fd: number, tail: Tail): Trail {
+export function createTrail(path: string, fd: number, tail: Tail): Trail {
   let { seq, hash, bytes } = tail;
+  /** Length of an unfinished line, which a failed `append` has left after the last whole one. */
+  let torn = 0;
+  /** Stays true even if the file looks the same again: who has changed its length may have changed anything. */
+  let isForeign = false;
+
+  function isInPlace(): boolean {
+    const { dev, ino } = fstatSync(fd);
+    const there = statSync(path, { throwIfNoEntry: false });
+    return there?.dev === dev && there.ino === ino;
+  }
+
+  function trim(): void {
+    isForeign ||= fstatSync(fd).size !== bytes + torn;
+    if (isForeign) throw new Unwritable('changed');
+    if (torn > 0) ftruncateSync(fd, bytes);
+    torn = 0;
+  }
+
   return {
+    isInPlace,
+    trim,
+    end: () => ({ seq, hash }),
     append(entry) {
-      const { size, nlink } = fstatSync(fd);
-      if (nlink === 0) throw new Error('the file was deleted');
-      if (size !== bytes) throw new Error('another process has changed the file');
+      if (!isInPlace()) throw new Unwritable('moved');
+      trim();
       const line = JSON.stringify({ v: 1, ts: new Date(), seq: seq + 1, prev: hash, ...entry });
-      appendFileSync(fd, `${line}\n`);
+      const text = Buffer.from(`${line}\n`);
+      while (torn < text.length) torn += writeSync(fd, text, torn);
+      torn = 0;
       seq++;
       hash = hashOf(line);
-      bytes += Buffer.byteLength(line) + 1;
+      bytes += text.length;
       return seq;
     },
     sync: () => promisify(fdatasync)(fd),
     close() {
-      fdatasyncSync(fd);
-      closeSync(fd);
+      try {
+        fdatasyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
     },
   };
 }
 
-export interface OpenTrail {
-  readonly trail: Trail;
-  /** Length of the unfinished last line that was removed, in bytes. */
-  readonly tornBytes: number;
-  readonly openIntents: readonly AuditLine[];
-}
-
-/**
- * Opens or creates a file, to append after its last line.
- *
- * Removes an unfinished last line: an intent is written and flushed before EC2 is asked, so no change depends on it. Anything else that
- * is wrong may be evidence of tampering, so the file is left as it is.
- *
- * @throws BrokenChain when the chain is broken; the system's error when the file cannot be opened.
- */
-export async function openTrail(path: string): Promise<OpenTrail> {
-  const fd = openSync(path, 'a+', 0o600);
-  try {
-    if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
-    const { tornBytes, openIntents, ...tail } = await readChain(path);
-    if (tornBytes > 0) ftruncateSync(fd, tail.bytes);
-    return { trail: createTrail(fd, tail), tornBytes, openIntents };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
+/** Ends a file that was moved or deleted: it should be whole where it is now. */
+export function leave(trail: Trail): void {
+  for (const step of [trail.trim, trail.close]) {
+    try {
+      step();
+    } catch {
+      // Whoever has changed the file is found by `audit:verify`. Intents that could not be flushed are repeated in the next file.
+    }
   }
 }

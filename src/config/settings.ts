@@ -27,6 +27,8 @@ export const settings = z.object({
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),
   auditFile: z.string().optional(),
+  auditLock: z.enum(['flock', 'none']).default('flock'),
+  readyFor: z.enum(['changes', 'reads']).default('changes'),
   operations: z.enum(['any', 'trusted']).default('any'),
   operationsManifest: z.string().optional(),
   ec2Mode: z.enum(['embedded', 'aws']).default('embedded'),

@@ -6,6 +6,7 @@ import { idempotentParameterMismatch } from './errors.ts';
 import { type IdKind, newId } from './ids.ts';
 import { clientToken } from './sharedParameters.ts';
 import type { Row } from './state/records.ts';
+import type { Created } from './state/savedState.ts';
 import type { Table } from './state/table.ts';
 import type { Estate } from './state/world.ts';
 import { tagSpecification, toTags } from './tags.ts';
@@ -15,7 +16,7 @@ import type { WireObject } from './wire/xml.ts';
 /** How one kind of resource is created. */
 interface Creatable<R extends Row> {
   /** The response element, e.g. `trafficMirrorSession`. */
-  readonly element: string;
+  readonly element: Created;
   readonly idKind: IdKind;
   readonly table: (estate: Estate) => Table<R>;
   readonly toWire: (row: R, estate: Estate) => WireObject;
@@ -78,7 +79,7 @@ function recall<R extends Row>(
 
 /** Remembers the use of a token, and forgets expired ones. Those come first, because the map is in order of use. */
 function remember(
-  { element }: { element: string },
+  { element }: { element: Created },
   estate: Estate,
   token: string,
   fingerprint: string,

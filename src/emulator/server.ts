@@ -81,9 +81,26 @@ export interface Emulator {
 const defaultAccountId = '123456789012';
 
 /**
- * Starts an emulator and resolves when clients can connect. Rejects if the port is in use or the state file is invalid.
+ * Starts an emulator and resolves when clients can connect. Rejects if the port is in use, or the state file is invalid
+ * or in use.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const world = new World(options);
+  const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
+  try {
+    return await startServer(options, world, state);
+  } catch (error) {
+    await state?.file.close();
+    throw error;
+  }
+}
+
+/** @param state absent if the state is not kept. */
+async function startServer(
+  options: EmulatorOptions,
+  world: World,
+  state: Awaited<ReturnType<typeof StateFile.open>> | undefined,
+): Promise<Emulator> {
   const {
     host = '127.0.0.1',
     port = 0,
@@ -91,8 +108,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     region = 'us-east-1',
     throttle,
   } = options;
-  const world = new World(options);
-  const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
   const save = async () => state?.file.save();
   if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
   await save();
@@ -135,7 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.close(resolve);
         server.closeAllConnections();
       });
-      await save();
+      await save().finally(() => state?.file.close());
     },
   };
 }

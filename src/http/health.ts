@@ -1,8 +1,8 @@
 /** Health checks for a load balancer or orchestrator: is the process alive, and should it receive requests? */
 import type { Handler, Route } from './listener.ts';
 
-/** Why the gateway should receive no requests: it is stopping, or it has no keys to check tokens with. */
-export type NotReady = 'draining' | 'keys';
+/** Why the gateway should receive no requests: it is stopping, it has no keys to check tokens with, or it cannot record changes. */
+export type NotReady = 'draining' | 'keys' | 'audit';
 
 export interface Readiness {
   /** Whether each reason applies now. */

@@ -1,8 +1,16 @@
-/** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, and the process. */
+/** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Route } from './listener.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What the metrics of the audit file show. */
+interface AuditReading {
+  readonly isAvailable: boolean;
+  /** By event. */
+  readonly lines: Readonly<Record<string, number>>;
+  readonly oldestOpenIntentSeconds: number;
+}
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -52,6 +60,35 @@ export function createMetrics() {
         registers,
         collect() {
           for (const [action, waiting] of read()) this.set({ action }, waiting);
+        },
+      });
+    },
+
+    watchAudit(read: () => AuditReading): void {
+      new Gauge({
+        name: 'audit_available',
+        help: 'Whether the audit file can be written: 1, or 0 while changes are refused.',
+        registers,
+        collect() {
+          this.set(read().isAvailable ? 1 : 0);
+        },
+      });
+      new Counter({
+        name: 'audit_lines_total',
+        help: 'Lines written to the audit file, by event.',
+        labelNames: ['event'],
+        registers,
+        collect() {
+          this.reset();
+          for (const [event, count] of Object.entries(read().lines)) this.inc({ event }, count);
+        },
+      });
+      new Gauge({
+        name: 'audit_oldest_open_intent_seconds',
+        help: 'How long the oldest change is running that has no outcome yet; 0 when there is none.',
+        registers,
+        collect() {
+          this.set(read().oldestOpenIntentSeconds);
         },
       });
     },

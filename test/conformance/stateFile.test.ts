@@ -14,7 +14,7 @@ import { beforeEach, expect, jest, test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { clientOf, demo, refusal, startSubject } from '../support/emulatorClient.ts';
-import { spawnEmulator } from '../support/emulatorProcess.ts';
+import { runEmulator, spawnEmulator } from '../support/emulatorProcess.ts';
 
 let folder: string;
 let stateFile: string;
@@ -61,16 +61,87 @@ test('a seed is saved at the start, and a restart ignores the new seed', async (
   expect(await sessions(again.ec2)).toHaveLength(10);
 });
 
-test.each(['', '{', '{}', '{"version":2}', '{"version":1,"estates":{}}'])(
-  'a file that contains %j is rejected and left unchanged',
-  async (text) => {
-    await writeFile(stateFile, text);
-    await expect(startEmulator({ stateFile })).rejects.toThrow(
-      `${stateFile} is not a state file of the embedded EC2`,
-    );
-    expect(await readFile(stateFile, 'utf8')).toBe(text);
-  },
-);
+const advice = 'restore it from a copy, or move it away to begin with the seed';
+const estates = '"estates":[{"accountId":"1","region":"r","tables":{"vpcs":[]},"tokens":[]}]';
+
+test.each([
+  ['', `is empty; ${advice}`],
+  ['{', `is damaged: it is not JSON; ${advice}`],
+  ['{}', `is not a state file of the embedded EC2: it has no version; ${advice}`],
+  ['null', `is not a state file of the embedded EC2: it has no version; ${advice}`],
+  [
+    '{"version":2}',
+    'is a state file of version 2, and this program reads version 1; run the program that has written it, or move the file away to begin with the seed',
+  ],
+  ['{"version":1,"lastSeq":"x"}', `is damaged: lastSeq is missing or not what it must be; ${advice}`],
+  [
+    '{"version":1,"lastSeq":1,"estates":{}}',
+    `is damaged: estates is missing or not what it must be; ${advice}`,
+  ],
+  [
+    `{"version":1,"lastSeq":1,${estates},"shares":[]}`,
+    `is damaged: estates[0].tables.subnets is missing or not what it must be; ${advice}`,
+  ],
+])('a file that contains %j is rejected with its own message, and left unchanged', async (text, message) => {
+  await writeFile(stateFile, text);
+  await expect(startEmulator({ stateFile })).rejects.toThrow(new Error(`${stateFile} ${message}`));
+  expect(await readFile(stateFile, 'utf8')).toBe(text);
+});
+
+test('a value that is not of its type, missing or unknown, in any record of any table, is rejected with its place', async () => {
+  const subject = await startSubject({ stateFile });
+  const create = { NetworkInterfaceId: demo.networkInterface(10), SessionNumber: 1, ClientToken: 'once' };
+  const parts = { TrafficMirrorTargetId: demo.target(2), TrafficMirrorFilterId: demo.filter(1) };
+  await subject.ec2.send(new CreateTrafficMirrorSessionCommand({ ...create, ...parts }));
+  subject.emulator.surroundings().shareTarget(demo.target(3), '210987654321');
+  await subject.stop();
+  const whole = await readFile(stateFile, 'utf8');
+  let tried = 0;
+  /** Every value below `value`, spoiled in every way that JSON has. */
+  async function spoilAll(value: object, place: string, root: object): Promise<void> {
+    for (const [key, was] of Object.entries(value)) {
+      const here = Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`.replace(/^\./, '');
+      // One row of each table is enough.
+      if (Array.isArray(value) && Number(key) > 1) continue;
+      for (const bad of [null, { a: 1 }]) {
+        Object.assign(value, { [key]: bad });
+        await writeFile(stateFile, JSON.stringify(root));
+        const failure = await startEmulator({ stateFile }).catch((error: Error) => error);
+        const { message = 'it starts' } = failure as Error;
+        const [place] = message.replace(`${stateFile} is damaged: `, '').split(' is missing');
+        if (here !== 'version') expect([here, `${here}.a`]).toContain(place);
+        tried++;
+      }
+      Object.assign(value, { [key]: was });
+      if (typeof was === 'object' && was !== null) await spoilAll(was, here, root);
+    }
+  }
+  const root = JSON.parse(whole) as object;
+  await spoilAll(root, '', root);
+  expect(tried).toBeGreaterThan(200);
+}, 60_000);
+
+test('a second process on the same file does not start, and does not touch it', async () => {
+  const first = await startSubject({ stateFile });
+  const before = await readFile(stateFile, 'utf8');
+  const second = await runEmulator(['--port', '0', '--seed', 'empty', '--state-file', stateFile]);
+  expect(second).toEqual({
+    code: 1,
+    signal: null,
+    stdout: '',
+    stderr: `${stateFile} is in use by another process; end that process, or use another file\n`,
+  });
+  expect(await readFile(stateFile, 'utf8')).toBe(before);
+  await first.stop();
+  expect(await sessions((await startSubject({ stateFile, seed: 'empty' })).ec2)).toHaveLength(10);
+});
+
+test('a start that fails for another reason leaves the file to others', async () => {
+  const { emulator } = await startSubject({});
+  const port = Number(new URL(emulator.url).port);
+  await expect(startEmulator({ stateFile, port })).rejects.toThrow('EADDRINUSE');
+  await startEmulator({ stateFile });
+});
 
 test('a change that cannot be written is not acknowledged', async () => {
   const subject = await startSubject({ stateFile });

@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { openTrail } from '../../src/audit/trail.ts';
-import { newAuditFile, readAudit } from '../support/audit.ts';
+import { newAuditFile, openAudit, readAudit } from '../support/audit.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -144,6 +143,24 @@ describe('audit:verify', () => {
     });
   });
 
+  test('shows outcomes without an intent, and exits with 1', async () => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    trail.append({ event: 'outcome', intent: 7, text: 'hello\u001b[2J' });
+    trail.close();
+    const { exitCode, stdout, stderr } = await verify(file);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('1 lines, the chain is unbroken');
+    const [message, line = ''] = stderr.split('\n');
+    expect(message).toBe(`${file}: line 1 has an outcome without an intent, or a second one`);
+    expect(JSON.parse(line)).toEqual(readAudit(file)[0]);
+    expect(line).toContain('hello\\u001b[2J');
+    // The gateway can go on: the chain is intact.
+    const program = start({ AUDIT_FILE: file });
+    await program.ready();
+    expect(program.output().stdout).toContain('the file has outcomes without an intent');
+  });
+
   test('says what is wrong with a file that is not an audit file', async () => {
     const file = newAuditFile();
     expect(await verify(file)).toMatchObject({ exitCode: 2, stderr: `${file}: there is no such file\n` });
@@ -165,7 +182,7 @@ describe('audit:verify', () => {
 
 test('a file of an earlier version is continued, and its lines are verified with the new ones', async () => {
   const file = newAuditFile();
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   // Lines from before `sourceIp`, `traceId` and `clientId` were added.
   const common = { requestId: 'r-1', actor: { subject: 'alice' }, action: 'ModifyTrafficMirrorSession' };
   trail.append({

@@ -124,6 +124,16 @@ describe('a start that fails', () => {
     }
   });
 
+  test('because of a state file in use says so; a restart may help, so it does not exit with 78', async () => {
+    const stateFile = join(newFolder(), 'state.json');
+    await startEmulator({ stateFile });
+    const program = start({ EMULATOR_STATE_FILE: stateFile });
+    expect(await program.ended()).toBe(1);
+    expect(program.output().stderr).toBe(
+      `cannot start: ${stateFile} is in use by another process; end that process, or use another file\n`,
+    );
+  });
+
   test('because of missing credentials says so', async () => {
     const program = start({
       EC2_MODE: 'aws',

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -240,6 +248,45 @@ test('a change that EC2 has made is answered although its outcome cannot be reco
   expect(lost?.entry).toMatchObject({ event: 'outcome', intent: 1, outcome: 'success' });
   expect((await tryChange(gateway))[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
 });
+
+test('outcomes and denials that could not be recorded are, as soon as the file can be written again', async () => {
+  const file = newAuditFile();
+  const log = collectLog();
+  const nothing = { trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] };
+  const approvedTargets = { ...nothing, gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] };
+  const gateway = await start(file, { log: log.logger, approvedTargets });
+  gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
+  const answer = modify(gateway, change);
+  await until(() => gateway.emulator.calls.has(modifySession));
+  renameSync(file, `${file}.1`);
+  await answer;
+  await mutate(gateway, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
+  const [intent] = readAudit(`${file}.1`);
+  await until(() => existsSync(file) && readAudit(file).length > 0);
+  expect(readAudit(file)).toEqual([
+    {
+      ...{ v: 1, ts: expect.any(String), seq: 1, prev: '0'.repeat(64), event: 'recovered' },
+      ...{ reason: 'moved', since: expect.any(String), continues: { seq: 1, hash: expect.any(String) } },
+      entries: [
+        expect.objectContaining({
+          ...{ ts: expect.any(String), event: 'outcome', earlierIntent: 1, outcome: 'success' },
+          requestId: intent?.requestId,
+        }),
+        expect.objectContaining({ ts: expect.any(String), event: 'denied', action: 'approveTarget' }),
+      ],
+      lost: 0,
+    },
+  ]);
+  const logged = log.lines().filter(({ entry }) => entry !== undefined);
+  expect(logged.map(({ msg }) => msg)).toEqual([
+    'audit: an outcome could not be written',
+    'audit: a denial could not be written',
+  ]);
+  // Every field of the line is documented.
+  const page = readFileSync(join(projectRoot, 'docs/audit.md'), 'utf8');
+  const keys = readAudit(file).flatMap((line) => [line, ...(line.entries as object[])].flatMap(Object.keys));
+  expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+}, 15_000);
 
 test('a change that still runs when the gateway ends is recorded as unknown', async () => {
   const file = newAuditFile();

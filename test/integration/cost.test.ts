@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { newAuditFile } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -85,6 +87,29 @@ describe('/metrics', () => {
     expect(text).toContain('ec2_lane_waiting{action="DescribeTrafficMirrorSessions"} 0');
     expect(text).toMatch(/^ec2_budget_wait_seconds_count\{action="DescribeTrafficMirrorSessions"\} \d+$/m);
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+  });
+
+  test('shows the audit file: whether it can be written, its lines, and changes that have no outcome yet', async () => {
+    const audited = await startTestGateway({ env: { AUDIT_FILE: newAuditFile() } });
+    const read = async () => (await fetch(`${audited.adminUrl}/metrics`)).text();
+    const lines = (text: string, event: string) => readingOf(text, `audit_lines_total{event="${event}"}`);
+    const before = await read();
+    expect(before).toMatch(/^audit_available 1$/m);
+    expect(before).toMatch(/^audit_oldest_open_intent_seconds 0$/m);
+    expect(before).toMatch(/^audit_lines_total\{event="recovered"\} 0$/m);
+    audited.emulator.faults('DeleteTrafficMirrorSession', [{ delayMs: 300 }]);
+    const remove = `mutation { deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(3)}" }) { awsRequestId } }`;
+    const answer = audited.query(remove);
+    await until(() => audited.emulator.calls.has('DeleteTrafficMirrorSession'));
+    expect(await read()).toMatch(/^audit_oldest_open_intent_seconds 0\.\d+$/m);
+    await answer;
+    const after = await read();
+    expect([lines(after, 'intent'), lines(after, 'outcome')]).toEqual([1, 1]);
+    expect(after).toMatch(/^audit_oldest_open_intent_seconds 0$/m);
+  });
+
+  test('has none of these without an audit file', async () => {
+    expect(await metrics()).not.toContain('audit_');
   });
 
   test('has no ids', async () => {

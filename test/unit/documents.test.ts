@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
+import { noAudit } from '../../src/audit/audit.ts';
 import { permissions } from '../../src/caller.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
 import { settings, toVariable } from '../../src/config/settings.ts';
@@ -115,6 +116,7 @@ describe('the reference has a row', () => {
     let text = '';
     const metrics = createMetrics();
     metrics.watchLanes(() => []);
+    metrics.watchAudit(noAudit.status);
     const [, answer] = metrics.route;
     const response = {
       writeHead: () => response,

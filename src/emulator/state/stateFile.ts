@@ -1,23 +1,15 @@
 /** Keeps the state across restarts in one JSON file. A change is answered only after it has been written. */
-import { open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Row } from './records.ts';
-import { type Share, type TokenUse, tableNames, type World } from './world.ts';
+import { lockFile } from '../../fileLock.ts';
+import { fromText, toText } from './savedState.ts';
+import type { World } from './world.ts';
 
-const formatVersion = 1;
-
-interface SavedEstate {
-  accountId: string;
-  region: string;
-  tables: Record<string, readonly Row[]>;
-  tokens: [key: string, use: TokenUse][];
-}
-
-interface Saved {
-  version: number;
-  lastSeq: number;
-  estates: SavedEstate[];
-  shares: [targetId: string, share: Share][];
+/** Another process has opened the file. */
+export class StateFileInUse extends Error {
+  constructor(path: string) {
+    super(`${path} is in use by another process; end that process, or use another file`);
+  }
 }
 
 /**
@@ -27,26 +19,39 @@ interface Saved {
 export class StateFile {
   readonly #path: string;
   readonly #world: World;
+  readonly #lock: FileHandle;
   #savedRevision: number;
   #writing: Promise<void> | undefined;
 
-  private constructor(path: string, world: World) {
+  private constructor(path: string, world: World, lock: FileHandle) {
     this.#path = path;
+    this.#lock = lock;
     this.#world = world;
     this.#savedRevision = world.revision;
   }
 
   /**
-   * Loads the file into the world; `isNew` is true if there is no file. Throws an Error that names the path if it is
-   * not a state file.
+   * Loads the file into the world; `isNew` is true if there is no file. Throws an Error that names the path if another
+   * process uses the file, or it is not a state file; nothing is loaded then.
    */
   static async open(path: string, world: World): Promise<{ file: StateFile; isNew: boolean }> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
+    const held = await lock(path);
+    try {
+      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (text !== undefined) load(path, text, world);
+      return { file: new StateFile(path, world, held), isNew: text === undefined };
+    } catch (error) {
+      await held.close();
       throw error;
-    });
-    if (text !== undefined) restore(path, text, world);
-    return { file: new StateFile(path, world), isNew: text === undefined };
+    }
+  }
+
+  /** Lets another process use the file. */
+  async close(): Promise<void> {
+    await this.#lock.close();
   }
 
   /** Resolves when every change so far is in the file. */
@@ -66,7 +71,7 @@ export class StateFile {
     const temporary = `${this.#path}.tmp`;
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(serialize(this.#world));
+      await file.writeFile(toText(this.#world));
       await file.sync();
     } finally {
       await file.close();
@@ -78,30 +83,29 @@ export class StateFile {
   }
 }
 
-function serialize(world: World): string {
-  const estates = [...world.estates.values()].map((estate) => ({
-    accountId: estate.accountId,
-    region: estate.region,
-    tables: Object.fromEntries(tableNames.map((name) => [name, estate[name].list()])),
-    tokens: [...estate.tokens],
-  }));
-  const saved: Saved = { version: formatVersion, lastSeq: world.lastSeq, estates, shares: [...world.shares] };
-  return JSON.stringify(saved);
+function load(path: string, text: string, world: World): void {
+  try {
+    fromText(text, world);
+  } catch (error) {
+    throw new Error(`${path} ${(error as Error).message}`);
+  }
 }
 
-function restore(path: string, text: string, world: World): void {
+/**
+ * Keeps other processes away from the state. The lock is on a file beside it that stays: the state file itself is replaced at every change.
+ */
+async function lock(path: string): Promise<FileHandle> {
+  const file = await open(`${path}.lock`, 'a', 0o600);
   try {
-    // The emulator wrote this file, so only its version is checked. If the rest is not a state, the loops below throw.
-    const saved = JSON.parse(text) as Saved;
-    if (saved.version !== formatVersion) throw new Error(`version ${saved.version} is not ${formatVersion}`);
-    world.lastSeq = saved.lastSeq;
-    for (const { accountId, region, tables, tokens } of saved.estates) {
-      const estate = world.estate(accountId, region);
-      for (const name of tableNames) for (const row of tables[name] ?? []) estate[name].restore(row);
-      for (const [key, use] of tokens) estate.tokens.set(key, use);
-    }
-    for (const [targetId, share] of saved.shares) world.shares.set(targetId, share);
+    const result = await lockFile(file.fd);
+    if (result === 'held') throw new StateFileInUse(path);
+    if (result === 'noProgram')
+      console.error(
+        `the program flock (package util-linux) is not installed, so nothing keeps a second process from writing to ${path}`,
+      );
+    return file;
   } catch (error) {
-    throw new Error(`${path} is not a state file of the embedded EC2`, { cause: error });
+    await file.close();
+    throw error;
   }
 }

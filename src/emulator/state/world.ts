@@ -57,7 +57,7 @@ function createTables(changed: () => void) {
   };
 }
 
-type Tables = ReturnType<typeof createTables>;
+export type Tables = ReturnType<typeof createTables>;
 
 /** The names of the tables, ordered so that resources come before those that refer to them. */
 export const tableNames = [
@@ -71,6 +71,8 @@ export const tableNames = [
   'targets',
   'sessions',
 ] as const satisfies readonly (keyof Tables)[];
+
+export type TableName = keyof Tables;
 
 /** All resources of one account in one Region. */
 export interface Estate extends Tables {

@@ -1,13 +1,13 @@
 import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BrokenChain, readChain } from '../../../src/audit/chain.ts';
-import { createTrail, openTrail } from '../../../src/audit/trail.ts';
-import { newAuditFile } from '../../support/audit.ts';
+import { createTrail } from '../../../src/audit/trail.ts';
+import { newAuditFile, openAudit } from '../../support/audit.ts';
 
 /** A file of four lines: one change with its outcome, one without, one denial. */
 async function fill(file: string): Promise<void> {
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   trail.append({ event: 'intent', requestId: 'r-1', action: 'DeleteTags', text: 'ü\u2028"\n' });
   trail.append({ event: 'outcome', intent: 1, requestId: 'r-1' });
   trail.append({ event: 'intent', requestId: 'r-2', action: 'CreateTags' });
@@ -56,13 +56,65 @@ test('any changed byte before the last line is found, and so is any line removed
   }
 });
 
+describe('a forgery that fits into the chain, because its hashes were computed anew, is found if it is', () => {
+  const intent = { event: 'intent' };
+  const outcome = (of: unknown) => ({ event: 'outcome', intent: of });
+  test.each<[string, object[], number[]]>([
+    ['an outcome of no intent', [outcome(1)], [1]],
+    ['an outcome of a later intent', [outcome(2), intent], [1]],
+    ['an outcome of a denial', [{ event: 'denied' }, outcome(1)], [2]],
+    ['an outcome of an outcome', [intent, outcome(1), outcome(2)], [3]],
+    ['a second outcome', [intent, outcome(1), outcome(1)], [3]],
+    ['an outcome that names no intent', [intent, { event: 'outcome' }], [2]],
+    ['an outcome that claims to be of an earlier file', [{ event: 'outcome', earlierIntent: 1 }], [1]],
+    ['a late outcome of no intent', [{ event: 'recovered', entries: [outcome(7)] }], [1]],
+    ['a late second outcome', [intent, outcome(1), { event: 'recovered', entries: [outcome(1)] }], [3]],
+    [
+      'one of several late outcomes',
+      [intent, { event: 'recovered', entries: [outcome(9), outcome(1)] }],
+      [2],
+    ],
+  ])('%s', async (_, entries, strays) => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    for (const entry of entries) trail.append(entry);
+    trail.close();
+    const { strayOutcomes } = await readChain(file);
+    expect(strayOutcomes.map(({ seq }) => seq)).toEqual(strays);
+  });
+
+  test.each<[string, object]>([
+    ['an unknown event', { event: 'edited' }],
+    ['another version', { event: 'denied', v: 2 }],
+    ['another place', { event: 'denied', seq: 7 }],
+    ['an outcome whose intent is not a number', { event: 'outcome', intent: 'x' }],
+    ['a late entry that is none', { event: 'recovered', entries: [1] }],
+  ])('%s', async (_, entry) => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    trail.append(entry);
+    trail.close();
+    expect(await verdict(file)).toBeInstanceOf(BrokenChain);
+  });
+
+  test('but not an outcome, also a late one, of an intent that is there, and none of an earlier file in a late one', async () => {
+    const file = newAuditFile();
+    const { trail } = await openAudit(file);
+    const late = [outcome(3), { event: 'outcome', earlierIntent: 8 }, { event: 'denied' }];
+    for (const entry of [intent, outcome(1), intent, { event: 'recovered', entries: late }])
+      trail.append(entry);
+    trail.close();
+    expect(await readChain(file)).toMatchObject({ seq: 4, openIntents: [], strayOutcomes: [] });
+  });
+});
+
 test('an incomplete last line is told apart from a broken one, and removed when the file is continued', async () => {
   const file = newAuditFile();
   await fill(file);
   const whole = readFileSync(file);
   appendFileSync(file, '{"v":1,"ts"');
   expect(await readChain(file)).toMatchObject({ seq: 4, bytes: whole.length, tornBytes: 11 });
-  const { trail, tornBytes } = await openTrail(file);
+  const { trail, tornBytes } = await openAudit(file);
   expect(tornBytes).toBe(11);
   expect(readFileSync(file)).toEqual(whole);
   expect(trail.append({ event: 'denied' })).toBe(5);
@@ -72,7 +124,7 @@ test('an incomplete last line is told apart from a broken one, and removed when 
 
 test('a chain of many lines is read in pieces', async () => {
   const file = newAuditFile();
-  const { trail } = await openTrail(file);
+  const { trail } = await openAudit(file);
   for (let count = 0; count < 2_000; count++)
     trail.append({ event: 'denied', action: 'ü'.repeat(count % 97) });
   trail.close();
@@ -81,7 +133,7 @@ test('a chain of many lines is read in pieces', async () => {
 
 test('a line that cannot be written is an error: no space, closed, not open for writing', () => {
   const empty = { seq: 0, hash: '0'.repeat(64), bytes: 0 };
-  const trailOf = (path: string, flags: string) => createTrail(openSync(path, flags), empty);
+  const trailOf = (path: string, flags: string) => createTrail(path, openSync(path, flags), empty);
   expect(() => trailOf('/dev/full', 'a').append({})).toThrow('ENOSPC');
   const file = newAuditFile();
   writeFileSync(file, '');

@@ -1,0 +1,62 @@
+/** Opens the audit file for this process alone. */
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { lockFile } from '../fileLock.ts';
+import type { Logger } from '../log.ts';
+import { type AuditLine, readChain } from './chain.ts';
+import { createTrail, type Trail } from './trail.ts';
+import { Unwritable } from './unwritable.ts';
+
+/** `none`: another mechanism keeps other processes away. `wanted`: without the program `flock`, the file is opened all the same. */
+export type LockDemand = 'required' | 'wanted' | 'none';
+
+export interface OpenTrail {
+  readonly trail: Trail;
+  /** Length of the unfinished last line that was removed, in bytes. */
+  readonly tornBytes: number;
+  readonly openIntents: readonly AuditLine[];
+}
+
+/**
+ * Opens or creates a file, to append after its last line. It is locked before anything of it is read, cut or written.
+ *
+ * Removes an unfinished last line: an intent is written and flushed before EC2 is asked, so no change depends on it. Anything else that
+ * is wrong may be evidence of tampering, so the file is left as it is.
+ *
+ * @throws Unwritable when another process has the file, or it was moved meanwhile; BrokenChain when the chain is broken; the system's error
+ * when the file cannot be opened; Error when it is not a regular file, or cannot be locked although it must be.
+ */
+export async function openTrail(path: string, demand: LockDemand, log: Logger): Promise<OpenTrail> {
+  const fd = openSync(path, 'a+', 0o600);
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
+    await lock(fd, demand, log);
+    const { tornBytes, openIntents, strayOutcomes, ...tail } = await readChain(path, fd);
+    const trail = createTrail(path, fd, tail);
+    // Another process may have moved it away before the lock.
+    if (!trail.isInPlace()) throw new Unwritable('moved');
+    if (tornBytes > 0) {
+      ftruncateSync(fd, tail.bytes);
+      log.warn({ path, tornBytes }, 'audit: removed an unfinished last line');
+    }
+    if (strayOutcomes.length > 0)
+      log.warn(
+        { count: strayOutcomes.length },
+        'audit: the file has outcomes without an intent; audit:verify shows them',
+      );
+    return { trail, tornBytes, openIntents };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+  if (demand === 'none') return;
+  const result = await lockFile(fd);
+  if (result === 'held') throw new Unwritable('held');
+  if (result === 'locked') return;
+  const problem =
+    'the program flock (package util-linux) is not installed, so nothing keeps a second process from writing to the file';
+  if (demand === 'required') throw new Error(`${problem}; install it, or set AUDIT_LOCK=none`);
+  log.warn(`audit: ${problem}`);
+}

@@ -1,0 +1,29 @@
+/** Keeps a second process away from a file, with a lock that the kernel holds for as long as the file is open. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** `held`: another process, or another open file of this one, has the lock. `noProgram`: the program `flock` is not installed. */
+export type LockResult = 'locked' | 'held' | 'noProgram';
+
+/**
+ * Locks an open file without waiting. Takes a few milliseconds.
+ *
+ * Node.js has no flock(2), so the program `flock` (util-linux or BusyBox) locks our descriptor. The lock belongs to the open file and not to
+ * the program that took it (flock(2)): it ends when the descriptor is closed, at the latest with this process, however that ends.
+ *
+ * @throws Error when the file cannot be locked at all, for example because its file system has no locks.
+ */
+export async function lockFile(fd: number): Promise<LockResult> {
+  const child = spawn('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'pipe', fd] });
+  try {
+    const [[code], reason] = await Promise.all([once(child, 'close'), child.stderr && text(child.stderr)]);
+    if (code === 0) return 'locked';
+    // The exit code for a lock that is held, flock(1).
+    if (code === 1) return 'held';
+    throw new Error(`cannot be locked: ${reason?.trim()}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'noProgram';
+    throw error;
+  }
+}

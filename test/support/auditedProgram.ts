@@ -1,0 +1,80 @@
+/** A built gateway with an audit file: its changes, and what it shows of its health. */
+import { expect } from '@jest/globals';
+import { readChain } from '../../src/audit/chain.ts';
+import { readAudit } from './audit.ts';
+import { type Program, startProgram } from './process.ts';
+import { until } from './until.ts';
+
+interface Answer {
+  data: object | null;
+  errors?: { extensions: { code: string } }[];
+}
+
+async function send(url: string, query: string, token?: string): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as Answer;
+}
+
+const session = 'tms-0a1b2c3d4e5f60001';
+export const other = 'tms-0a1b2c3d4e5f60002';
+/** @returns the code of the error, or `made`. */
+export async function change(
+  url: string,
+  packetLength: number,
+  id = session,
+  token?: string,
+): Promise<string> {
+  const input = `{ trafficMirrorSessionId: "${id}", packetLength: ${packetLength} }`;
+  const fields = 'trafficMirrorSession { packetLength } userErrors { code }';
+  const answer = await send(
+    url,
+    `mutation { modifyTrafficMirrorSession(input: ${input}) { ${fields} } }`,
+    token,
+  );
+  return answer.errors?.[0]?.extensions.code ?? 'made';
+}
+
+/** What `/health/ready` and the metric say. */
+export async function healthOf(
+  url: string,
+): Promise<{ status: number; reasons: unknown; available: number }> {
+  const response = await fetch(`${url}/health/ready`);
+  const { reasons } = (await response.json()) as { reasons?: string[] };
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const [, available = 'none'] = /^audit_available (\d)$/m.exec(metrics) ?? [];
+  return { status: response.status, reasons, available: Number(available) };
+}
+export const notReady = { status: 503, reasons: ['audit'], available: 0 };
+export const ready = { status: 200, reasons: undefined, available: 1 };
+
+/** @returns the seconds that it took. */
+export async function untilReady(url: string): Promise<number> {
+  const startedAtMs = performance.now();
+  await until(async () => (await healthOf(url)).status === 200);
+  expect(await healthOf(url)).toEqual(ready);
+  return (performance.now() - startedAtMs) / 1_000;
+}
+
+export async function readsWork(url: string): Promise<void> {
+  const answer = await send(url, `{ trafficMirrorSession(id: "${session}") { trafficMirrorSessionId } }`);
+  expect(answer).toEqual({ data: { trafficMirrorSession: { trafficMirrorSessionId: session } } });
+}
+
+/** At 2 % of EC2's rate the first change is made, and the second one has its intent written and waits for ten seconds. */
+export async function startWithRunningChange(file: string): Promise<{ program: Program; url: string }> {
+  const program = startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' });
+  const { url } = await program.ready();
+  await change(url, 1);
+  void change(url, 2).catch(() => undefined);
+  await until(() => readAudit(file).length >= 3);
+  return { program, url };
+}
+
+/** The file is one chain to its end, and every intent in it has one outcome. */
+export async function expectWhole(file: string): Promise<void> {
+  expect(await readChain(file)).toMatchObject({ tornBytes: 0, openIntents: [], strayOutcomes: [] });
+}
