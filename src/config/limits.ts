@@ -24,6 +24,10 @@ export const limitDefaults = {
   mutationMs: 20_000,
   active: 512,
   queued: 1_024,
+  connections: 10_000,
+  pipelined: 10,
+  writeSeconds: 30,
+  unsentBytes: 268_435_456,
 };
 export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
 
