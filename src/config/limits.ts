@@ -27,7 +27,7 @@ export const limitDefaults = {
   connections: 10_000,
   pipelined: 10,
   writeSeconds: 30,
-  unsentBytes: 268_435_456,
+  unsentBytes: 134_217_728,
 };
 export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
 

@@ -1,7 +1,8 @@
-/** Sends answers, and cuts those that their clients do not read: they would keep their memory for as long as the client likes. */
+/** Sends answers, and cuts those that their clients do not read: they would take memory for as long as the client likes. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
+import { chunkBytes, createBodies } from './bodies.ts';
 
 export interface Answer {
   readonly status: number;
@@ -10,72 +11,69 @@ export interface Answer {
   readonly body?: string | Buffer | undefined;
 }
 
-/** Why an answer was cut: its client read nothing for `writeSeconds`, or it was the oldest when all together exceeded `unsentBytes`. */
+/** Why an answer was cut: its client read too little within `writeSeconds`, or it was the oldest when all exceeded `unsentBytes`. */
 export type CutReason = 'slow' | 'unsent';
 
-/** @param socket the response's; the response itself has it only while it is its turn. @throws TypeError when a header is not valid. */
+/**
+ * @param socket the response's; the response itself has it only while it is its turn.
+ * @throws TypeError when a header is not valid.
+ */
 export type Send = (response: ServerResponse, socket: Socket, answer: Answer) => void;
 
-/** What is handed to the system at a time. A client must read this much within `writeSeconds`. */
-const chunkBytes = 64 * 1_024;
 /** Node's timers take no more. */
 const maxDelayMs = 2 ** 31 - 1;
 
 /**
  * @param limits `unsentBytes` counts the answers of all listeners that use this function.
- * @param onCut is called with the answer's request.
+ * @param onCut is called with the response that was cut.
  */
 export function createSend(
   { writeSeconds, unsentBytes }: Pick<Limits, 'writeSeconds' | 'unsentBytes'>,
   onCut: (reason: CutReason, response: ServerResponse) => void,
 ): Send {
+  const bodies = createBodies();
   /** Cuts each answer that is not sent yet, the oldest first. */
   const unsent = new Set<(reason: CutReason) => void>();
-  let totalBytes = 0;
 
-  /** Counts an answer until it is sent. @returns a function to call when its client has read something. */
-  function hold(response: ServerResponse, socket: Socket, bytes: number): () => void {
+  /** Keeps a body until it is sent. @returns what to send, and a function to call when the client has read something. */
+  function hold(response: ServerResponse, socket: Socket, body: string | Buffer) {
+    const data = bodies.keep(body);
     const release = () => {
       if (!unsent.delete(cut)) return;
       clearTimeout(timer);
-      totalBytes -= bytes;
+      bodies.drop(data);
     };
     const cut = (reason: CutReason) => {
       release();
       onCut(reason, response);
       socket.destroy();
     };
-    const timer = setTimeout(
-      () => {
-        // The answer to a pipelined request has no socket before its turn.
-        if (response.socket === null) timer.refresh();
-        else cut('slow');
-      },
-      Math.min(writeSeconds * 1_000, maxDelayMs),
-    );
+    const onTime = () => {
+      // The answer to a pipelined request has no socket before its turn.
+      if (response.socket === null) timer.refresh();
+      else cut('slow');
+    };
+    const timer = setTimeout(onTime, Math.min(writeSeconds * 1_000, maxDelayMs));
     unsent.add(cut);
-    totalBytes += bytes;
     response.once('close', release);
     for (const cutOldest of unsent) {
-      if (totalBytes <= unsentBytes || cutOldest === cut) break;
+      if (bodies.bytes() <= unsentBytes || cutOldest === cut) break;
       cutOldest('unsent');
     }
-    return () => timer.refresh();
+    return { data, onProgress: () => timer.refresh() };
   }
 
   return (response, socket, { status, headers, body }) => {
     if (socket.destroyed) return;
-    const isLong = typeof body === 'string' && body.length > chunkBytes;
-    const data = isLong ? Buffer.from(body) : body;
-    const bytes = data === undefined ? 0 : Buffer.byteLength(data);
-    response.writeHead(status, { ...headers, ...(data !== undefined && { 'content-length': bytes }) });
-    const onProgress = hold(response, socket, bytes);
-    if (typeof data !== 'object' || response.req.method === 'HEAD') response.end(data);
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(status, { ...headers, ...length });
+    const { data, onProgress } = hold(response, socket, response.req.method === 'HEAD' ? '' : (body ?? ''));
+    if (typeof data === 'string') response.end(data);
     else sendInChunks(response, data, onProgress);
   };
 }
 
-/** Never hands over more than the client has room for. The rest stays in `data`, where it is counted. */
+/** Never hands over more than the connection has room for. */
 function sendInChunks(response: ServerResponse, data: Buffer, onProgress: () => void): void {
   let sent = 0;
   const sendMore = () => {

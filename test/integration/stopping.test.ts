@@ -1,38 +1,21 @@
 /** What a client sees while the gateway stops: no request is started, and every running request gets an answer. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { nextData, openSocket, toPost } from '../support/rawRequests.ts';
 import { until } from '../support/until.ts';
 
-const body = JSON.stringify({
-  query:
-    'mutation { createTrafficMirrorFilter(input: { description: "stopping" }) { trafficMirrorFilter { id } userErrors { code } } }',
-});
-const request = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-
-async function open({ url }: TestGateway): Promise<Socket> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  cleanUp(() => socket.destroy());
-  await once(socket, 'connect');
-  return socket;
-}
-const toPost = (query: string) => {
-  const sent = JSON.stringify({ query });
-  return `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`;
-};
+const create =
+  'mutation { createTrafficMirrorFilter(input: { description: "stopping" }) { trafficMirrorFilter { id } userErrors { code } } }';
+const request = toPost(create);
+const open = ({ url }: TestGateway) => openSocket(url);
 const read = (id: string) => `{ trafficMirrorSession(id: "${id}") { sessionNumber } }`;
 const ready = async ({ adminUrl }: TestGateway) => {
   const response = await fetch(`${adminUrl}/health/ready`);
   return { status: response.status, body: await response.json() };
 };
-async function nextAnswer(socket: Socket): Promise<string> {
-  const [data] = (await once(socket, 'data')) as [Buffer];
-  return data.toString();
-}
 const createsIn = ({ emulator }: TestGateway) => emulator.calls.get('CreateTrafficMirrorFilter') ?? 0;
 
 test('a connection that was cut off takes no further request', async () => {
@@ -76,7 +59,7 @@ describe('while it drains', () => {
     const gateway = await startTestGateway({ env: { DRAIN_SECONDS: '4' } });
     const [early, late] = [await open(gateway), await open(gateway)];
     early.write('GET /health/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
-    expect(await nextAnswer(early)).toMatch(/^connection: keep-alive\r$/im);
+    expect(await nextData(early)).toMatch(/^connection: keep-alive\r$/im);
     gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
     const earlyAnswer = text(early);
     early.write(toPost(read(sessionId(1))));
@@ -153,7 +136,7 @@ describe('when it has drained', () => {
     const gateway = await startTestGateway();
     const [unused, used, running] = [await open(gateway), await open(gateway), await open(gateway)];
     used.write('GET /health/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
-    await nextAnswer(used);
+    await nextData(used);
     gateway.emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 500 }]);
     running.write(toPost(read(sessionId(1))));
     await until(() => gateway.emulator.calls.has('DescribeTrafficMirrorSessions'));
