@@ -90,6 +90,8 @@ export async function startGateway(
   });
   const pages = config.playground ? await pageRoutes() : [];
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
+  if (config.ec2Mode === 'aws' && config.adminPort === undefined)
+    log.warn('ADMIN_PORT is not set: while clients hold all connections, health checks are refused too');
   const servers = new Map<ListenerPort, HttpServer>();
   metrics.watchListeners(() => [...servers].map(([name, server]) => [name, server.connections()]));
   const stop = async (

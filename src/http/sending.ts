@@ -2,7 +2,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
-import { chunkBytes, createBodies } from './bodies.ts';
+import { createBodies, type Kept } from './bodies.ts';
 
 export interface Answer {
   readonly status: number;
@@ -20,6 +20,8 @@ export type CutReason = 'slow' | 'unsent';
  */
 export type Send = (response: ServerResponse, socket: Socket, answer: Answer) => void;
 
+/** What is handed to the system at a time. A client must read this much within `writeSeconds`. */
+const chunkBytes = 64 * 1_024;
 /** Node's timers take no more. */
 const maxDelayMs = 2 ** 31 - 1;
 
@@ -35,13 +37,12 @@ export function createSend(
   /** Cuts each answer that is not sent yet, the oldest first. */
   const unsent = new Set<(reason: CutReason) => void>();
 
-  /** Keeps a body until it is sent. @returns what to send, and a function to call when the client has read something. */
-  function hold(response: ServerResponse, socket: Socket, body: string | Buffer) {
-    const data = bodies.keep(body);
+  /** Keeps a body until it is sent, or cuts it. @returns a function to call when the client has read something. */
+  function hold(response: ServerResponse, socket: Socket, kept: Kept): () => void {
     const release = () => {
       if (!unsent.delete(cut)) return;
       clearTimeout(timer);
-      bodies.drop(data);
+      kept.drop();
     };
     const cut = (reason: CutReason) => {
       release();
@@ -60,16 +61,22 @@ export function createSend(
       if (bodies.bytes() <= unsentBytes || cutOldest === cut) break;
       cutOldest('unsent');
     }
-    return { data, onProgress: () => timer.refresh() };
+    return () => timer.refresh();
   }
 
   return (response, socket, { status, headers, body }) => {
     if (socket.destroyed) return;
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    response.writeHead(status, { ...headers, ...length });
-    const { data, onProgress } = hold(response, socket, response.req.method === 'HEAD' ? '' : (body ?? ''));
-    if (typeof data === 'string') response.end(data);
-    else sendInChunks(response, data, onProgress);
+    const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+    response.writeHead(status, { ...headers, ...(body !== undefined && { 'content-length': bytes }) });
+    const data = bytes > chunkBytes && typeof body === 'string' ? Buffer.from(body) : body;
+    if (bytes > chunkBytes && typeof data === 'object' && response.req.method !== 'HEAD') {
+      const kept = bodies.keepShared(data);
+      sendInChunks(response, kept.data, hold(response, socket, kept));
+      return;
+    }
+    response.end(data);
+    // Nearly always the system has taken a short body at once.
+    if (response.socket === null || socket.writableLength > 0) hold(response, socket, bodies.keepOwn(bytes));
   };
 }
 
