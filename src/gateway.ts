@@ -12,6 +12,7 @@ import type { Caller } from './caller.ts';
 import type { ApprovedTargets } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
+import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
 import { createDocuments } from './engine/documents.ts';
 import { createLimits } from './engine/limits.ts';
@@ -20,9 +21,11 @@ import { type Authenticator, startAuthenticator } from './http/authentication.ts
 import { createGraphqlHandler } from './http/graphql.ts';
 import { healthRoutes } from './http/health.ts';
 import { type HttpServer, type Route, startHttp } from './http/listener.ts';
-import type { Metrics } from './http/metrics.ts';
+import type { ListenerPort, Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
+import { pause } from './http/pause.ts';
+import { createSend } from './http/sending.ts';
 import type { Logger } from './log.ts';
 import { HttpRefusal } from './refusal.ts';
 
@@ -31,9 +34,14 @@ export interface GatewayHandle {
   readonly url: string;
   /** Where health and metrics are served: the same as `url` unless they have a port of their own. */
   readonly adminUrl: string;
-  /** Stops accepting requests, lets running ones finish, and closes every socket. */
-  stop(graceMs?: number): Promise<void>;
-  /** Records the outcome of running changes as unknown, when the process ends without `stop`. Synchronous. */
+  /**
+   * Says that it is not ready, serves on for `DRAIN_SECONDS`, lets running requests finish, and closes every socket.
+   *
+   * @param graceMs how long requests may run on after that. Default: `GRACE_SECONDS`.
+   * @param now aborted to skip all waiting.
+   */
+  stop(graceMs?: number, now?: AbortSignal): Promise<void>;
+  /** Records the outcome of running changes as unknown, when the process ends before `stop` has. Synchronous. */
   abandon(): void;
 }
 
@@ -60,14 +68,24 @@ export async function startGateway(
   const trusted = await readTrustedOf(config);
   const audit = await startAuditOf(config, log);
   const authenticator = await startAuthenticator(config.auth, log);
-  const graphql = await startGraphql(config, reachable, { log, metrics, audit, trusted, authenticator });
+  let phase: Phase = 'serving';
+  const isStopping = () => phase === 'stopping';
+  const graphql = await startGraphql(config, reachable, {
+    log,
+    metrics,
+    audit,
+    trusted,
+    authenticator,
+    isStopping,
+  });
   metrics.watchLanes(access.waiting);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReasonOf(config) === undefined;
-  let isStopping = false;
+  const isDraining = () => phase !== 'serving';
+  metrics.watchDraining(isDraining);
   const health = healthRoutes({
     reasons: {
-      draining: () => isStopping,
+      draining: isDraining,
       keys: () => !authenticator.isReady(),
       audit: () => needsAudit && !audit.status().isAvailable,
     },
@@ -78,30 +96,52 @@ export async function startGateway(
   });
   const pages = config.playground ? await pageRoutes() : [];
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
-  const servers: HttpServer[] = [];
-  const stop = async (graceMs?: number) => {
-    isStopping = true;
-    for (const server of servers) await server.stop(graceMs);
+  if (config.ec2Mode === 'aws' && config.adminPort === undefined)
+    log.warn('ADMIN_PORT is not set: while clients hold all connections, health checks are refused too');
+  const servers = new Map<ListenerPort, HttpServer>();
+  metrics.watchListeners(() => [...servers].map(([name, server]) => [name, server.connections()]));
+  const stop = async (
+    graceMs = config.graceSeconds * 1_000,
+    now = never,
+    drainMs = config.drainSeconds * 1_000,
+  ) => {
+    phase = 'draining';
+    for (const server of servers.values()) server.drain();
+    await pause(drainMs, now);
+    phase = 'stopping';
+    const unusedMs = Math.min(drainMs, 1_000);
+    await servers.get('public')?.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close });
     audit.close();
     await graphql.stop();
     authenticator.stop();
     access.stop();
+    await servers.get('admin')?.stop({ unusedMs: 0, graceMs: 1_000, now });
   };
-  const { host, port, adminPort } = config;
+  const { host, port, adminPort, keepAliveSeconds, limits } = config;
+  const send = createSend(limits, (reason, response) => {
+    metrics.cut(reason);
+    log.warn({ requestId: response.getHeader('x-request-id'), reason }, 'answer cut');
+  });
+  const open = { host, keepAliveSeconds, limits, log, send, onDrop: metrics.dropped };
   const admin = [...health, metrics.route];
   const shown = [graphql.route, ...pages];
   try {
-    servers.push(
-      await startHttp({ host, port, log }, adminPort === undefined ? [...shown, ...admin] : shown),
-    );
-    if (adminPort !== undefined) servers.push(await startHttp({ host, port: adminPort, log }, admin));
+    const publicRoutes = adminPort === undefined ? [...shown, ...admin] : shown;
+    servers.set('public', await startHttp({ ...open, port }, publicRoutes));
+    if (adminPort !== undefined) servers.set('admin', await startHttp({ ...open, port: adminPort }, admin));
   } catch (error) {
-    await stop();
+    await stop(0, never, 0);
     throw error;
   }
-  const [main, second = main] = servers as [HttpServer, HttpServer?];
-  return { url: main.url, adminUrl: second.url, stop, abandon: audit.close };
+  const main = servers.get('public') as HttpServer;
+  const adminUrl = servers.get('admin')?.url ?? main.url;
+  return { url: main.url, adminUrl, stop, abandon: audit.close };
 }
+
+/** How far it has come: `draining` serves everything, `stopping` begins no change. */
+type Phase = 'serving' | 'draining' | 'stopping';
+
+const never = new AbortController().signal;
 
 interface Parts {
   readonly log: Logger;
@@ -109,13 +149,14 @@ interface Parts {
   readonly audit: Audit;
   readonly trusted: TrustedDocuments | undefined;
   readonly authenticator: Authenticator;
+  readonly isStopping: () => boolean;
 }
 
 /** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
 async function startGraphql(
   config: Config,
   { access, approvedTargets }: Reachable,
-  { log, metrics, audit, trusted, authenticator }: Parts,
+  { log, metrics, audit, trusted, authenticator, isStopping }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
   const gateway: Gateway = {
@@ -125,6 +166,7 @@ async function startGraphql(
     mutex: createMutex(),
     maxEc2Calls: limits.ec2Calls,
     readOnlyReason: readOnlyReasonOf(config),
+    isStopping,
   };
   const schema = createSchema();
   const documents = createDocuments(schema, limits);
@@ -146,12 +188,11 @@ async function startGraphql(
   const handler = createGraphqlHandler(
     apollo,
     { limits, checkLimits, trusted, authenticate },
-    ({ origin, ...request }) =>
-      createContext(gateway, {
-        ...request,
-        requestId: origin.requestId,
-        audit: audit.of({ ...origin, actor: request.caller }),
-      }),
+    ({ origin, onChange, ...request }) => {
+      const { begin, denied } = audit.of({ ...origin, actor: request.caller });
+      const recorder = { begin: reporting(begin, onChange), denied };
+      return createContext(gateway, { ...request, requestId: origin.requestId, audit: recorder });
+    },
   );
   return { route: ['/graphql', handler], stop: () => apollo.stop() };
 }

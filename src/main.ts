@@ -18,7 +18,8 @@ const badSettings = 78;
 /** The account and Region of the embedded EC2's demo data. AWS's documentation uses this account ID in examples. */
 const embedded = { accountId: '123456789012', region: 'us-east-1' };
 
-type Stops = (() => Promise<void>)[];
+/** They wait no longer once the signal is aborted. */
+type Stops = ((now?: AbortSignal) => Promise<void>)[];
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -29,8 +30,8 @@ async function main(): Promise<void> {
     const metrics = createMetrics();
     const reachable = await openReachable(config, metrics, log, stops);
     const gateway = await startGateway(config, reachable, log, metrics);
-    stops.unshift(gateway.stop);
-    // Also runs after a second signal or an uncaught error.
+    stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
+    // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
     stopOnSignals(stops, log);
     announce(config, gateway, log);
@@ -130,17 +131,19 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
   setInterval(warn, 60_000).unref();
 }
 
-/** The first signal lets running requests finish; a second one ends the process at once. */
+/** The first signal lets running requests finish, a second one cuts them off, and a third one ends the process at once. */
 function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
+  const now = new AbortController();
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1);
+    if (now.signal.aborted) process.exit(1);
+    log.info({ signal }, isStopping ? 'stopping at once' : 'stopping');
+    if (isStopping) return now.abort();
     isStopping = true;
-    log.info({ signal }, 'stopping');
     void (async () => {
-      for (const stop of stops) await stop();
+      for (const stop of stops) await stop(now.signal);
       log.info('stopped');
-      process.exit(0);
+      process.exit(now.signal.aborted ? 1 : 0);
     })();
   };
   process.on('SIGTERM', onSignal);

@@ -29,7 +29,7 @@ export class HttpRefusal extends Error {
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
     /** More for programs, beside the code. */
-    readonly details: Readonly<Record<string, string | number | boolean>> = {},
+    readonly details: Readonly<Record<string, string | number | boolean | readonly string[]>> = {},
   ) {
     super(message);
     this.status = statusOf[code];

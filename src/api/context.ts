@@ -24,6 +24,8 @@ export interface Gateway {
   readonly readOnlyReason: string | undefined;
   /** How many EC2 calls one request may cause. */
   readonly maxEc2Calls: number;
+  /** Whether the gateway begins no change any more, because it is stopping. */
+  readonly isStopping: () => boolean;
 }
 
 export interface GatewayContext extends Gateway {
@@ -64,7 +66,8 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
-  const usage = createUsage({ signal, cost: noCost(), maxCalls: gateway.maxEc2Calls, endsAtMs });
+  const { maxEc2Calls: maxCalls, isStopping } = gateway;
+  const usage = createUsage({ signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
   return {
     ...gateway,
     ...request,

@@ -42,6 +42,7 @@ const messages = {
   busy: 'Too many requests are waiting for EC2. Send the request again later.',
   forbidden: "The caller's permissions do not allow this.",
   overspent: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
+  stopping: 'The gateway is stopping and did not begin this change. Send it again.',
   unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
   noCredentials: 'The gateway has no AWS credentials. Its configuration must be corrected.',
 } satisfies Partial<Record<FailureKind, string>>;
@@ -54,7 +55,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
   if (isOwnFault(failure)) return 'UPSTREAM_FORBIDDEN';
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
-  if (failure.kind === 'busy') return 'THROTTLED';
+  if (failure.kind === 'busy' || failure.kind === 'stopping') return 'THROTTLED';
   if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind === 'unrecorded') return 'AUDIT_UNAVAILABLE';
   if (failure.kind === 'replayed') return 'IDEMPOTENCY_CONFLICT';

@@ -37,7 +37,17 @@ export function parseConfig(env: Environment) {
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   const { ec2Mode, operations, playground = ec2Mode === 'embedded' && operations === 'any' } = values;
-  return { ...values, playground, auth: toAuth(values), ec2BudgetShare: toBudgetShare(values) };
+  const ec2BudgetShare = toBudgetShare(values);
+  return { ...values, playground, ...toTimes(values), auth: toAuth(values), ec2BudgetShare };
+}
+
+/** In aws mode there is a load balancer, which must not be surprised; in embedded mode there is a developer, who must not wait. */
+function toTimes({ ec2Mode, keepAliveSeconds, drainSeconds }: Settings) {
+  const defaults = ec2Mode === 'aws' ? { keepAlive: 75, drain: 15 } : { keepAlive: 5, drain: 0 };
+  return {
+    keepAliveSeconds: keepAliveSeconds ?? defaults.keepAlive,
+    drainSeconds: drainSeconds ?? defaults.drain,
+  };
 }
 
 /** The settings that are present, by their names in the table. */

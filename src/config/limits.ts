@@ -26,6 +26,10 @@ export const limitDefaults = {
   cacheBytes: 33_554_432,
   active: 512,
   queued: 1_024,
+  connections: 10_000,
+  pipelined: 10,
+  writeSeconds: 30,
+  unsentBytes: 134_217_728,
 };
 export type Limits = Readonly<Record<keyof typeof limitDefaults, number>>;
 

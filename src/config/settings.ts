@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { limits } from './limits.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+/** A whole number of seconds, at most an hour. */
+const seconds = z.coerce.number().int().max(3_600);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const regionCode = z
@@ -23,6 +25,9 @@ export const settings = z.object({
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   adminPort: port.optional(),
+  keepAliveSeconds: seconds.min(1).optional(),
+  drainSeconds: seconds.min(0).optional(),
+  graceSeconds: seconds.min(27, 'must be at least 27, because one change may take 25.9 s').default(30),
   playground: flag.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -13,6 +13,7 @@
  * - `forbidden`: not sent, because the caller's permissions do not allow it.
  * - `busy`: not sent, because too many calls are waiting for EC2.
  * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
+ * - `stopping`: not sent, because the gateway is stopping.
  * - `unrecorded`: not sent, because the intent could not be written to the audit file.
  * - `unshown`: EC2 answered that it created a resource, and does not show it.
  * - `replayed`: EC2 repeated the answer to an earlier request with the same client token, and that resource is gone.
@@ -31,6 +32,7 @@ export type FailureKind =
   | 'forbidden'
   | 'busy'
   | 'overspent'
+  | 'stopping'
   | 'unrecorded'
   | 'unshown'
   | 'replayed'

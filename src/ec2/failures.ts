@@ -46,6 +46,11 @@ export function overspent(maxCalls: number): Ec2Failure {
   return new Ec2Failure(message, { kind: 'overspent', ambiguous: false, maxCalls });
 }
 
+/** The gateway is stopping. */
+export function stopping(): Ec2Failure {
+  return new Ec2Failure('the gateway is stopping', { kind: 'stopping', ambiguous: false });
+}
+
 /** The client disconnected, or the request's time is up. */
 export function givenUp(): Ec2Failure {
   return new Ec2Failure('EC2 call cancelled', { kind: 'cancelled', ambiguous: false });

@@ -1,6 +1,6 @@
 /** What one request may use of EC2, and what it has used: passed explicitly to everything that calls EC2 on its behalf. */
 import type { Ec2Failure } from './failure.ts';
-import { givenUp, overspent } from './failures.ts';
+import { givenUp, overspent, stopping } from './failures.ts';
 
 interface Cost {
   /** EC2 calls made for the request, retries included. A call shared with other requests counts in full for each. */
@@ -31,6 +31,8 @@ export interface Ec2Usage extends CallUsage {
   takeRead(): void;
   /** Counts a change that is about to be made. @returns why it must not be made. */
   takeChange(): Ec2Failure | undefined;
+  /** @returns why no change may be begun any more. */
+  endsChanges(): Ec2Failure | undefined;
 }
 
 interface UsageLimits extends CallUsage {
@@ -38,6 +40,8 @@ interface UsageLimits extends CallUsage {
   readonly maxCalls?: number;
   /** No change is sent after this time, on the clock of `performance.now()`. Reads end with the signal. Default: never. */
   readonly endsAtMs?: number;
+  /** Whether the gateway is stopping, and begins no change any more. Default: it is not. */
+  readonly isStopping?: () => boolean;
 }
 
 export function createUsage({
@@ -45,6 +49,7 @@ export function createUsage({
   cost,
   maxCalls = Number.POSITIVE_INFINITY,
   endsAtMs = Number.POSITIVE_INFINITY,
+  isStopping = () => false,
 }: UsageLimits): Ec2Usage {
   let reads = maxCalls;
   let changes = maxCalls;
@@ -62,5 +67,6 @@ export function createUsage({
       reads++;
       return undefined;
     },
+    endsChanges: () => (isStopping() ? stopping() : undefined),
   };
 }

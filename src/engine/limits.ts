@@ -8,22 +8,8 @@ import type { Documents } from './documents.ts';
 import { measureOperation } from './measure.ts';
 import type { VariableSizes } from './sizes.ts';
 
-/** The limits of a document. The others are checked elsewhere. */
-type DocumentLimit = Exclude<
-  keyof Limits,
-  | 'bodyBytes'
-  | 'errors'
-  | 'answerBytes'
-  | 'cacheBytes'
-  | 'ec2Calls'
-  | 'readMs'
-  | 'mutationMs'
-  | 'active'
-  | 'queued'
->;
-
-/** What the client should do instead, by limit. `#` stands for the limit's value. */
-const advice: Readonly<Record<DocumentLimit, string>> = {
+/** The limits of a document, and what the client should do instead. `#` stands for the limit's value. */
+const advice = {
   tokens: 'Send a document of at most # tokens: pass long values as variables, or split the request.',
   nameLength: 'Use names of at most # characters.',
   operations: 'Send at most # operations in a document.',
@@ -40,7 +26,9 @@ const advice: Readonly<Record<DocumentLimit, string>> = {
   pageSize: 'Ask for pages of 1 to # items, and for the next page with `after`.',
   predictedNodes:
     'Ask for at most # objects and aliased values. Page sizes and list lengths of nested levels are multiplied: use smaller pages or fewer aliases.',
-};
+} satisfies Partial<Record<keyof Limits, string>>;
+
+type DocumentLimit = keyof typeof advice;
 
 /** The parameters of a request, unchecked. */
 export interface GraphqlParams {

@@ -1,6 +1,6 @@
 /** `/graphql`: authenticates, limits and parses a request, passes it to Apollo Server, and sends the answer. */
 import { setMaxListeners } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
@@ -9,8 +9,9 @@ import { searchWithDocument, type TrustedDocuments, withDocument } from '../engi
 import { HttpRefusal } from '../refusal.ts';
 import { createAdmission } from './admission.ts';
 import { readJson } from './body.ts';
-import type { CutOff, Handler } from './listener.ts';
+import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
+import type { CutOff } from './stopping.ts';
 
 /** What the HTTP layer knows about a request. */
 export interface EdgeRequest {
@@ -22,6 +23,8 @@ export interface EdgeRequest {
   readonly wantsCost: boolean;
   /** When the request's time is up, on the clock of `performance.now()`. */
   readonly endsAtMs: number;
+  /** To be called before EC2 is asked for a change, with its idempotency token if it has one. */
+  readonly onChange: (clientToken?: string) => void;
 }
 
 interface GraphqlHandlerOptions {
@@ -55,10 +58,9 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
-    let mayHaveChanged = false;
+    const tokensOfChanges: (string | undefined)[] = [];
     const execute = async () => {
       if (cutOff.isPast) throw stopping();
-      mayHaveChanged = isMutation;
       return apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method, headers: toHeaderMap(request), search, body },
         context: async () =>
@@ -67,6 +69,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
             caller,
             signal,
             endsAtMs,
+            onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
           }),
       });
@@ -74,18 +77,16 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const answering = admit(execute, signal);
     // A read changes nothing, so its connection may just be closed.
     const answer = await (isMutation
-      ? Promise.race([outlived(cutOff, () => (mayHaveChanged ? unfinished() : stopping())), answering])
+      ? Promise.race([
+          outlived(cutOff, () => (tokensOfChanges.length > 0 ? unfinished(tokensOfChanges) : stopping())),
+          answering,
+        ])
       : answering);
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const text = status < 400 ? answer.body.string : withRequestId(answer.body.string, requestId);
-    response
-      .writeHead(status, {
-        ...Object.fromEntries(answer.headers),
-        'cache-control': 'no-store',
-        'content-length': Buffer.byteLength(text),
-      })
-      .end(text);
+    const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
+    return { status, headers, body: text };
   };
 }
 
@@ -150,18 +151,20 @@ function outlived(cutOff: CutOff, reason: () => HttpRefusal): Promise<never> {
   });
 }
 
-const unfinished = () =>
-  new HttpRefusal(
+function unfinished(tokensOfChanges: readonly (string | undefined)[]): HttpRefusal {
+  const clientTokens = tokensOfChanges.filter((token) => token !== undefined);
+  return new HttpRefusal(
     'OUTCOME_UNKNOWN',
     'The gateway stopped before EC2 answered. Read the resources before you send the change again; a create with an `idempotencyKey` can be sent again as it is.',
     {},
-    { retryable: false },
+    { retryable: false, ...(clientTokens.length > 0 && { clientTokens }) },
   );
+}
 
 const stopping = () =>
   new HttpRefusal('OVERLOADED', 'The gateway is stopping. Send the request again.', { 'retry-after': '1' });
 
-function endSignal(response: ServerResponse, timeMs: number): AbortSignal {
+function endSignal(response: Parameters<Handler>[1], timeMs: number): AbortSignal {
   const end = new AbortController();
   // Every read of a request adds a listener, and a request may have many reads.
   setMaxListeners(0, end.signal);

@@ -1,5 +1,6 @@
 /** Health checks for a load balancer or orchestrator: is the process alive, and should it receive requests? */
-import type { Handler, Route } from './listener.ts';
+import type { Route } from './listener.ts';
+import type { Answer } from './sending.ts';
 
 /** Why the gateway should receive no requests: it is stopping, it has no keys to check tokens with, or it cannot record changes. */
 export type NotReady = 'draining' | 'keys' | 'audit';
@@ -13,22 +14,22 @@ export interface Readiness {
 
 export function healthRoutes(readiness: Readiness): Route[] {
   return [
-    ['/health/live', (_, response) => sendJson(response, 200, { status: 'live' })],
-    ['/health/ready', (_, response) => answerReady(response, readiness)],
+    ['/health/live', () => toJson(200, { status: 'live' })],
+    ['/health/ready', () => toReadiness(readiness)],
   ];
 }
 
-function answerReady(response: Parameters<Handler>[1], { reasons, facts }: Readiness): void {
+function toReadiness({ reasons, facts }: Readiness): Answer {
   const applying = Object.entries(reasons)
     .filter(([, applies]) => applies())
     .map(([reason]) => reason);
   const status = applying.includes('draining') ? 'draining' : 'not ready';
-  if (applying.length > 0) sendJson(response, 503, { status, reasons: applying });
-  else sendJson(response, 200, { status: 'ready', ...facts });
+  if (applying.length > 0) return toJson(503, { status, reasons: applying });
+  return toJson(200, { status: 'ready', ...facts });
 }
 
-function sendJson(response: Parameters<Handler>[1], status: number, body: object): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
-}
+const toJson = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+});

@@ -1,37 +1,47 @@
 /** The HTTP server. Every request gets an id, is routed by path, answered, and logged. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Limits } from '../config/limits.ts';
 import type { Logger } from '../log.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { watchConnections } from './connections.ts';
+import type { Answer, Send } from './sending.ts';
+import { type CutOff, createRunning, type StopOptions, stopServer } from './stopping.ts';
 
 /** Answers one request, or throws: an `HttpRefusal` is shown to the client, anything else is masked. */
 export type Handler = (
   request: IncomingMessage,
-  response: ServerResponse,
+  /** Only to see when it closes: what is sent is what the handler returns. */
+  response: Pick<ServerResponse, 'once' | 'writableFinished'>,
   url: URL,
   requestId: string,
   cutOff: CutOff,
-) => Promise<void> | void;
-
-/** The last moment to answer a request that still runs when the server stops. */
-export interface CutOff {
-  readonly isPast: boolean;
-  /** Called at that moment. One function is enough, and costs each request less than an AbortSignal. */
-  onCut?: () => void;
-}
+) => Promise<Answer> | Answer;
 
 /** An exact path and its handler. */
 export type Route = readonly [path: string, handle: Handler];
 
 export interface HttpServer {
   readonly url: string;
-  /** Stops accepting requests, waits for the running ones, and cuts them off after `graceMs`. */
-  stop(graceMs?: number): Promise<void>;
+  /** How many connections are open. */
+  connections(): number;
+  /** From now on, every answer closes its connection. New connections are still accepted. */
+  drain(): void;
+  /** Closes the listener and waits for the running requests. */
+  stop(options: StopOptions): Promise<void>;
 }
 
-/** How long the answers to requests that were cut off may take to be sent. */
-const lastAnswersMs = 500;
+interface ListenerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly keepAliveSeconds: number;
+  readonly limits: Pick<Limits, 'connections' | 'pipelined'>;
+  readonly log: Logger;
+  readonly send: Send;
+  /** Called for each connection that is closed because there are too many. */
+  readonly onDrop: () => void;
+}
 
 /**
  * Starts a listener.
@@ -39,18 +49,17 @@ const lastAnswersMs = 500;
  * @param routes any other path is answered with 404.
  * @throws the system's error when the port is taken or the host is not an address of this machine.
  */
-export async function startHttp(
-  { host, port, log }: { host: string; port: number; log: Logger },
-  routes: readonly Route[],
-): Promise<HttpServer> {
+export async function startHttp(options: ListenerOptions, routes: readonly Route[]): Promise<HttpServer> {
+  const { host, port, keepAliveSeconds, limits, log, send, onDrop } = options;
   const handlers = new Map(routes);
-  const running = new Map<CutOff, ServerResponse>();
-  let isPast = false;
+  const running = createRunning();
+  let isDraining = false;
   const server = createServer(
     {
       maxHeaderSize: 16 * 1_024,
       headersTimeout: 10_000,
       requestTimeout: 15_000,
+      keepAliveTimeout: keepAliveSeconds * 1_000,
       // By default, Node looks for requests that have timed out every 30 s.
       connectionsCheckingInterval: 1_000,
     },
@@ -58,30 +67,33 @@ export async function startHttp(
       void answer(request, response);
     },
   );
+  server.maxConnections = limits.connections;
+  server.on('drop', onDrop);
+  const connections = watchConnections(server);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = toRequestId(request.headers['x-request-id']);
     response.setHeader('x-request-id', requestId);
-    if (!server.listening) response.setHeader('connection', 'close');
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
-    // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
-    const isPlain = request.url?.startsWith(url.pathname);
-    const cutOff: CutOff = {
-      get isPast() {
-        return isPast;
-      },
-    };
-    running.set(cutOff, response);
+    // Kept, because Node takes it away from a request whose body is not read to its end.
+    const { socket } = request;
+    const isTooMany = connections.begin(socket, response) > limits.pipelined;
+    const cutOff = running.begin();
     try {
-      const handle = isPlain ? handlers.get(url.pathname) : undefined;
+      if (isTooMany) throw tooManyAtOnce(limits.pipelined);
+      // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
+      const handle = request.url?.startsWith(url.pathname) ? handlers.get(url.pathname) : undefined;
       if (handle === undefined)
         throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-      await handle(request, response, url, requestId, cutOff);
+      deliver(response, socket, await handle(request, response, url, requestId, cutOff));
     } catch (error) {
-      refuse(error, request, response, requestId);
+      // A client that disconnected while it was sending is not an error of the gateway.
+      if (!(error instanceof HttpRefusal || request.destroyed))
+        log.error({ requestId, err: error }, 'request failed');
+      if (!response.headersSent) deliver(response, socket, toAnswer(error, request, requestId));
     } finally {
-      running.delete(cutOff);
+      running.end(cutOff);
     }
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     log.info(
@@ -90,23 +102,12 @@ export async function startHttp(
     );
   }
 
-  function refuse(
-    error: unknown,
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-  ): void {
-    const expected = error instanceof HttpRefusal;
-    // A client that disconnected while it was sending is not an error of the gateway.
-    if (!expected && !request.destroyed) log.error({ requestId, err: error }, 'request failed');
-    const refusal = expected ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
-    // Without this, the unread rest of a body would be parsed as the next request.
-    const headers = {
-      ...refusal.headers,
-      'content-type': 'application/json; charset=utf-8',
-      ...(request.complete ? {} : { connection: 'close' }),
-    };
-    if (!response.headersSent) response.writeHead(refusal.status, headers).end(refusal.toBody(requestId));
+  /** The one place that answers, so that every answer given while the gateway stops says that its connection closes. */
+  function deliver(response: ServerResponse, socket: Socket, answer: Answer): void {
+    response.statusCode = answer.status;
+    // Node sends nothing after an answer that says so, not even the answers to requests that have already arrived.
+    if (isDraining && connections.isLatest(socket, response)) response.setHeader('connection', 'close');
+    send(response, socket, answer);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -115,23 +116,36 @@ export async function startHttp(
   const { port: boundPort } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
-    stop: (graceMs = 25_000) =>
-      new Promise((resolve) => {
-        for (const response of running.values())
-          if (!response.headersSent) response.setHeader('connection', 'close');
-        const cut = setTimeout(() => {
-          isPast = true;
-          for (const { onCut } of running.keys()) onCut?.();
-        }, graceMs);
-        const close = setTimeout(() => server.closeAllConnections(), graceMs + lastAnswersMs);
-        server.close(() => {
-          clearTimeout(cut);
-          clearTimeout(close);
-          resolve();
-        });
-      }),
+    connections: connections.count,
+    drain() {
+      isDraining = true;
+    },
+    stop(stopOptions) {
+      isDraining = true;
+      return stopServer(server, connections, running, stopOptions);
+    },
   };
 }
+
+/** Masks what was not meant for clients. */
+function toAnswer(error: unknown, request: IncomingMessage, requestId: string): Answer {
+  const refusal =
+    error instanceof HttpRefusal ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
+  const headers = {
+    ...refusal.headers,
+    'content-type': 'application/json; charset=utf-8',
+    // Without this, the unread rest of a body would be parsed as the next request.
+    ...(request.complete ? {} : { connection: 'close' }),
+  };
+  return { status: refusal.status, headers, body: refusal.toBody(requestId) };
+}
+
+const tooManyAtOnce = (pipelined: number) =>
+  new HttpRefusal(
+    'OVERLOADED',
+    `A connection may have ${pipelined} requests at a time. Wait for the answers before you send more on it.`,
+    { 'retry-after': '1', connection: 'close' },
+  );
 
 /** Uses the client's own id if its format is safe, so a request can be traced through several services. */
 function toRequestId(header: string | string[] | undefined): string {

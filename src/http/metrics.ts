@@ -1,6 +1,7 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Route } from './listener.ts';
+import type { CutReason } from './sending.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -11,6 +12,9 @@ interface AuditReading {
   readonly lines: Readonly<Record<string, number>>;
   readonly oldestOpenIntentSeconds: number;
 }
+
+/** Which of the gateway's ports. */
+export type ListenerPort = 'public' | 'admin';
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -45,11 +49,49 @@ export function createMetrics() {
     labelNames: ['operation', 'outcome'],
     registers,
   });
+  const dropped = new Counter({
+    name: 'connections_dropped_total',
+    help: 'Connections that were closed at once because too many were open.',
+    registers,
+  });
+  const cut = new Counter({
+    name: 'answers_cut_total',
+    help: 'Answers that their clients did not read, by the reason for which they were cut.',
+    labelNames: ['reason'],
+    registers,
+  });
   return {
     called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
+    dropped: () => dropped.inc(),
+    cut: (reason: CutReason) => cut.inc({ reason }),
+
+    /** @param connections returns how many are open, by the port that they came to. */
+    watchListeners(connections: () => Iterable<readonly [port: ListenerPort, count: number]>): void {
+      new Gauge({
+        name: 'connections',
+        help: 'Open connections.',
+        labelNames: ['port'],
+        registers,
+        collect() {
+          for (const [port, count] of connections()) this.set({ port }, count);
+        },
+      });
+    },
+
+    /** @param isDraining returns whether the gateway is stopping. */
+    watchDraining(isDraining: () => boolean): void {
+      new Gauge({
+        name: 'draining',
+        help: '1 while the gateway is stopping, otherwise 0.',
+        registers,
+        collect() {
+          this.set(Number(isDraining()));
+        },
+      });
+    },
 
     /** @param read returns how many reads are waiting, by action. */
     watchLanes(read: () => Iterable<readonly [action: string, waiting: number]>): void {
@@ -95,11 +137,11 @@ export function createMetrics() {
 
     route: [
       '/metrics',
-      async (_, response) => {
-        const text = await registry.metrics();
-        response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });
-        response.end(text);
-      },
+      async () => ({
+        status: 200,
+        headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
+        body: await registry.metrics(),
+      }),
     ] satisfies Route,
   };
 }

@@ -70,25 +70,17 @@ async function route(path: string, file: string, cacheControl: string): Promise<
     'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
   };
-  const handler: Handler = (request, response) => {
+  const handler: Handler = (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use GET.', { allow: 'GET, HEAD' });
     const chosen = encodings.findIndex(({ name }) => accepts(request.headers['accept-encoding'], name));
     const encoding = encodings[chosen]?.name;
     const body = compressed[chosen] ?? plain;
     const etag = `"${hash}${encoding === undefined ? '' : `-${encoding}`}"`;
-    if (request.headers['if-none-match']?.includes(etag)) {
-      response.writeHead(304, { ...headers, etag }).end();
-      return;
-    }
-    response
-      .writeHead(200, {
-        ...headers,
-        etag,
-        'content-length': body.length,
-        ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
-      })
-      .end(request.method === 'HEAD' ? undefined : body);
+    if (request.headers['if-none-match']?.includes(etag))
+      return { status: 304, headers: { ...headers, etag } };
+    const coding = encoding === undefined ? {} : { 'content-encoding': encoding };
+    return { status: 200, headers: { ...headers, etag, ...coding }, body };
   };
   return [path, handler];
 }

@@ -84,6 +84,7 @@ const createRequestContext = () =>
       mutex: createMutex(),
       maxEc2Calls: 1_000,
       readOnlyReason: undefined,
+      isStopping: () => false,
     },
     {
       requestId: 'test',

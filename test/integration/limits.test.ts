@@ -200,7 +200,7 @@ test('names in the schema are not suggested if EC2 is the real one', async () =>
   const embedded = await start('');
   expect(await (await post(embedded, misspelt)).text()).toContain('Did you mean');
   const real = await start('', {
-    env: { EC2_MODE: 'aws', AWS_REGION: 'us-east-1', INSECURE_NO_AUTH: 'i-understand' },
+    env: { EC2_MODE: 'aws', AWS_REGION: 'us-east-1', INSECURE_NO_AUTH: 'i-understand', DRAIN_SECONDS: '0' },
   });
   const text = await (await post(real, misspelt)).text();
   expect(text).toContain('Cannot query field');

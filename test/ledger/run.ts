@@ -124,6 +124,8 @@ async function startWorld(files: { readonly state: string; readonly audit: strin
       AWS_SECRET_ACCESS_KEY: 'ledger',
       EC2_BUDGET_PERCENT: '100',
       AUDIT_FILE: files.audit,
+      // There is no load balancer: terminations should meet running changes.
+      DRAIN_SECONDS: '0',
     },
   });
   const toGateway = await startNetwork(random, lostShare, () => gateway.port);

@@ -24,7 +24,12 @@ export function startProgram(
   command = [process.execPath, 'dist/main.js'],
 ): Program {
   const [file = '', ...args] = command;
-  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0' };
+  const inherited = {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    PORT: '0',
+    DRAIN_SECONDS: '0',
+  };
   const child = spawn(file, args, {
     cwd: projectRoot,
     env: { ...inherited, ...env },

@@ -32,13 +32,9 @@ export async function modifySessions(
   let isStopped = false;
   for (const [index, item] of modifications.entries()) {
     const origin = { input: item, path: [...path, index] };
-    const skipped = {
-      code: 'SKIPPED',
-      field: [],
-      message: 'skipped because an earlier item failed',
-    } as const;
-    const payload: Awaited<ReturnType<typeof modifySession>> = isStopped
-      ? { warnings: [], userErrors: [inputError(origin.path, skipped)] }
+    const reason = isStopped ? 'an earlier item failed' : stoppingReason(context);
+    const payload: Awaited<ReturnType<typeof modifySession>> = reason
+      ? { warnings: [], userErrors: [skipped(origin.path, reason)] }
       : await modifySession(context, origin, wantsChanges, earlier).catch((error: unknown) => ({
           warnings: [],
           userErrors: [fromThrown(error, origin)],
@@ -51,3 +47,9 @@ export async function modifySessions(
   const failedCount = results.filter((result) => result.userErrors.length > 0).length;
   return { results, failedCount, succeededCount: results.length - failedCount, userErrors: [] };
 }
+
+const stoppingReason = ({ usage }: GatewayContext) =>
+  usage.endsChanges() && 'the gateway is stopping; send it again';
+
+const skipped = (path: readonly PropertyKey[], reason: string) =>
+  inputError(path, { code: 'SKIPPED', field: [], message: `skipped because ${reason}` });

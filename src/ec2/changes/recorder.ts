@@ -27,6 +27,14 @@ export interface Recorder {
 /** For plans, which change nothing and are as frequent as queries; CloudTrail records them. */
 export const noRecorder: Recorder = { begin: async () => () => undefined };
 
+/** Also reports each change before it is recorded, with its idempotency token if it has one. Dry runs change nothing, so they are left out. */
+export const reporting =
+  (begin: Recorder['begin'], onChange: (clientToken?: string) => void): Recorder['begin'] =>
+  (intent) => {
+    if (!intent.dryRun) onChange((intent.input as { readonly ClientToken?: string }).ClientToken);
+    return begin(intent);
+  };
+
 /** What every change needs besides its parameters. */
 export interface ChangeOptions {
   readonly dryRun: boolean;

@@ -48,6 +48,9 @@ export interface Change<Value> extends Recorded {
  * @throws Ec2Failure `unrecorded` when the intent cannot be recorded; EC2 is not asked then.
  */
 export async function settle<Value>(change: Change<Value>): Promise<Outcome<Value>> {
+  // The last moment at which nothing has happened yet. A dry run, like a plan, changes nothing.
+  const failure = change.dryRun ? undefined : change.usage.endsChanges();
+  if (failure !== undefined) return { kind: 'refused', failure };
   const record = await change.recorder.begin(change);
   if (record === undefined) throw unrecorded();
   let outcome: Outcome<Value> | undefined;

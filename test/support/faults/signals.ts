@@ -85,15 +85,17 @@ export const atSignals = {
       expect(readAudit(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'success' });
     }),
 
-  '52 a second signal ends the program at once, and the change is recorded as unknown': () =>
+  '52 a second signal gives up a change at once: 503 OUTCOME_UNKNOWN, recorded as unknown': () =>
     withProgram(async ({ program, emulator, send, auditFile }) => {
       const { action } = operations.modify;
       emulator.faults(action, [{ delayMs: 4_000 }]);
-      send(operations.modify).catch(() => undefined);
+      const answer = send(operations.modify);
       await until(() => emulator.calls.has(action));
       program.child.kill('SIGTERM');
       await until(() => program.output().stdout.includes('"msg":"stopping"'));
       program.child.kill('SIGTERM');
+      expect((await answer).status).toBe(503);
+      expect(await (await answer).text()).toContain('OUTCOME_UNKNOWN');
       expect(await program.ended()).toBe(1);
       expect(readAudit(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'unknown' });
     }),

@@ -74,7 +74,7 @@ export const inSurroundings = {
       }
     },
 
-  // The program waits up to 25 s for running requests; this stop waits less.
+  // The program waits GRACE_SECONDS for running requests; this stop waits less.
   '51 a stop during a change that outlives the grace: 503 OUTCOME_UNKNOWN, recorded as unknown': async () => {
     const auditFile = newAuditFile();
     const gateway = await startTestGateway({ env: { AUDIT_FILE: auditFile } });

@@ -1,0 +1,79 @@
+/** HAProxy, from Debian, in front of several gateways. It is ended after the test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from '@jest/globals';
+import { cleanUp, newFolder } from './cleanUp.ts';
+import { endProcess } from './process.ts';
+import { until } from './until.ts';
+
+const program = '/usr/sbin/haproxy';
+const isMissing = !existsSync(program);
+
+/** Where HAProxy is missing, the test is skipped with a line that says so. CI installs it, so there the test fails instead. */
+export const testWithBalancer = isMissing && process.env.CI !== 'true' ? test.skip : test;
+// Not with console: Jest drops the console output of suites whose tests are all skipped.
+if (isMissing) process.stderr.write(`The tests behind a balancer need ${program}: apt-get install haproxy\n`);
+
+export interface Replica {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+export interface Balancer {
+  readonly port: number;
+  /** Whether it sends requests to the replica, by its place in the list. */
+  isUp(index: number): Promise<boolean>;
+}
+
+/** A port that was free just now, for programs that cannot tell which one they have taken. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Neither repeats a request nor sends it to another replica, so that clients see every failure. */
+export async function startBalancer(replicas: readonly Replica[]): Promise<Balancer> {
+  const port = await freePort();
+  const folder = newFolder();
+  const [file, socket] = [join(folder, 'haproxy.cfg'), join(folder, 'stats')];
+  const servers = replicas.map(
+    (replica, index) => `  server replica${index} 127.0.0.1:${replica.port} check port ${replica.adminPort}`,
+  );
+  writeFileSync(
+    file,
+    `global
+  stats socket ${socket}
+defaults
+  mode http
+  retries 0
+  timeout connect 2s
+  timeout client 60s
+  timeout server 60s
+frontend public
+  bind 127.0.0.1:${port}
+  default_backend gateways
+backend gateways
+  balance roundrobin
+  option httpchk GET /health/ready
+  default-server inter 200ms fall 2 rise 1
+${servers.join('\n')}
+`,
+  );
+  const child: ChildProcess = spawn(program, ['-db', '-f', file], { stdio: 'ignore' });
+  cleanUp(() => endProcess(child));
+  await until(() => existsSync(socket));
+  return {
+    port,
+    async isUp(index) {
+      const answer = text(connect(socket).end('show stat\n'));
+      const line = (await answer).split('\n').find((row) => row.startsWith(`gateways,replica${index},`));
+      return line?.split(',').includes('UP') ?? false;
+    },
+  };
+}
