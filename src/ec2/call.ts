@@ -35,7 +35,7 @@ export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutpu
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { signal, cost }: CallUsage,
+  { callers, signal, cost }: CallUsage,
   isRepeated = false,
 ): Send {
   const { budget, observer } = scope;
@@ -52,7 +52,7 @@ export function sender(
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
-        await budget.take(action, { signal, isDryRun, isDoubtful: isDoubtful && isChange });
+        await budget.take(action, { callers, signal, isDryRun, isDoubtful: isDoubtful && isChange });
         const sentAtMs = performance.now();
         cost.calls++;
         cost.waitedMs += sentAtMs - askedAtMs;

@@ -21,6 +21,8 @@ export function addCost(total: Cost, { calls, waitedMs, retries }: Cost): void {
 
 /** What a single call needs from its request. */
 export interface CallUsage {
+  /** For whom the call is made: one caller, or those who share the call. They are served in turns with other callers. */
+  readonly callers: readonly string[];
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
@@ -41,6 +43,7 @@ interface UsageLimits extends CallUsage {
 }
 
 export function createUsage({
+  callers,
   signal,
   cost,
   maxCalls = Number.POSITIVE_INFINITY,
@@ -49,6 +52,7 @@ export function createUsage({
   let reads = maxCalls;
   let changes = maxCalls;
   return {
+    callers,
     signal,
     cost,
     takeRead() {

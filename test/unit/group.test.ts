@@ -28,8 +28,8 @@ function createSubject() {
       return answer.promise;
     },
   });
-  const ask = (keys: string[], signal = new AbortController().signal) => {
-    const asked = group.ask(keys, createTestUsage(signal));
+  const ask = (keys: string[], signal = new AbortController().signal, caller = 'alice') => {
+    const asked = group.ask(keys, createTestUsage(signal, caller));
     asked.catch(() => undefined);
     return asked;
   };
@@ -67,6 +67,23 @@ test('a call has at most the allowed number of keys, in the order of the request
     await settled();
   }
   expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'c'], ['d', 'e', 'f']]);
+});
+
+test('callers share calls in turns, however many keys one of them asks for', async () => {
+  const { ask, calls, keysOfCalls } = createSubject();
+  void ask(['x']);
+  for (const keys of [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['e', 'f'],
+  ])
+    void ask(keys);
+  void ask(['g'], undefined, 'bob');
+  for (let n = 0; n < 3; n++) {
+    calls[n]?.answer.resolve('');
+    await settled();
+  }
+  expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'g'], ['c', 'd', 'e', 'f']]);
 });
 
 describe('a caller that leaves', () => {
@@ -166,13 +183,16 @@ describe('a call that fails', () => {
   );
 });
 
-test('a queue of ten thousand is full: the next request is told when to retry', async () => {
+test('a queue of ten thousand of one caller is full: the next request is told when to retry, and others still get in', async () => {
   const { ask, calls, group } = createSubject();
   void ask(['x']);
   for (let n = 0; n < 10_000; n++) void ask(['a']);
   await expect(ask(['b'])).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 1_000 });
   expect(group.waiting).toBe(10_000);
+  const ofOthers = ask(['b'], undefined, 'bob');
   calls[0]?.answer.resolve('');
   await settled();
   expect(group.waiting).toBe(0);
+  calls[1]?.answer.resolve('two');
+  await expect(ofOthers).resolves.toBe('two');
 });

@@ -130,6 +130,7 @@ function mayAppear(
 
 /** A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. */
 const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({
+  callers: usage.callers,
   signal: AbortSignal.timeout(deadlineMs),
   cost: usage.cost,
 });

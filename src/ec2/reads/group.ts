@@ -1,5 +1,6 @@
 /** Group commit: at most one call is in flight, and requests that arrive meanwhile share the next call. */
 import { setMaxListeners } from 'node:events';
+import { createFairQueue } from '../../fairQueue.ts';
 import { Ec2Failure } from '../failure.ts';
 import { busy, givenUp, lost } from '../failures.ts';
 import { addCost, type CallUsage, noCost } from '../usage.ts';
@@ -18,14 +19,17 @@ interface GroupOptions<Answer> {
 
 export interface Group<Answer> {
   /**
-   * Answers with the result of a call that started after this request, and whose keys include these.
+   * Answers with the result of a call that started after this request, and whose keys include these. If one call cannot have all keys
+   * that wait, callers are served in turns.
    *
    * @param usage when its signal is aborted, the request leaves the group; the call is cancelled when all of them have left. The
    * whole cost of the call is added to every usage in it.
-   * @throws Ec2Failure `busy` when too many requests are waiting.
+   * @throws Ec2Failure `busy` when too many requests of these callers are waiting.
    */
   ask(keys: readonly string[], usage: CallUsage): Promise<Answer>;
   readonly waiting: number;
+  /** Who has asked for the next call, for the queues in which the group itself waits for its turn. */
+  readonly callers: readonly string[];
 }
 
 interface Member<Answer> {
@@ -38,6 +42,7 @@ interface Member<Answer> {
   onLeave: () => void;
 }
 
+/** Of one caller. */
 const maxWaiting = 10_000;
 /** A few times EC2's latency: by then a full queue has made progress. */
 const retryAfterMs = 1_000;
@@ -52,7 +57,9 @@ export function createGroup<Answer>({
   onCall,
   onIdle,
 }: GroupOptions<Answer>): Group<Answer> {
-  const waiting = new Set<Member<Answer>>();
+  const waiting = createFairQueue<Member<Answer>>();
+  /** Who has asked for the next call, even if they have left: the group's own turn must not depend on who is left. */
+  let callers = new Set<string>();
   let isRunning = false;
 
   async function run(): Promise<void> {
@@ -64,8 +71,8 @@ export function createGroup<Answer>({
           if (members.length > 0) await answer(members, true);
         });
       } catch (failure) {
-        for (const member of waiting) member.reject(failure);
-        waiting.clear();
+        for (let member = waiting.take(); member !== undefined; member = waiting.take())
+          member.reject(failure);
       }
     }
     isRunning = false;
@@ -75,12 +82,13 @@ export function createGroup<Answer>({
   function nextMembers(): Member<Answer>[] {
     const keys = new Set<string>();
     const members: Member<Answer>[] = [];
-    for (const member of waiting) {
+    for (let member = waiting.peek(); member !== undefined; member = waiting.peek()) {
       for (const key of member.keys) keys.add(key);
       if (keys.size > maxKeys) break;
       members.push(member);
-      waiting.delete(member);
+      waiting.take();
     }
+    callers = new Set(waiting.keys);
     return members;
   }
 
@@ -99,6 +107,7 @@ export function createGroup<Answer>({
       };
     }
     const keys = [...new Set(members.flatMap((member) => member.keys))];
+    const sharing = [...new Set(members.flatMap(({ usage }) => usage.callers))];
     onCall?.(members.length);
     const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
     const cost = noCost();
@@ -107,7 +116,7 @@ export function createGroup<Answer>({
       for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
     };
     try {
-      const result = await call(keys, { signal: gone.signal, cost }).finally(share);
+      const result = await call(keys, { callers: sharing, signal: gone.signal, cost }).finally(share);
       for (const member of members) member.resolve(result);
     } catch (failure) {
       if (mayHalve && members.length > 1 && mayBeOneValue(failure)) {
@@ -130,7 +139,8 @@ export function createGroup<Answer>({
           if (!isRunning) onIdle?.();
           return reject(givenUp());
         }
-        if (waiting.size >= maxWaiting) return reject(busy(retryAfterMs));
+        if (usage.callers.every((caller) => waiting.sizeOf(caller) >= maxWaiting))
+          return reject(busy(retryAfterMs));
         const leave = () => {
           waiting.delete(member);
           member.onLeave();
@@ -151,11 +161,17 @@ export function createGroup<Answer>({
           onLeave: () => {},
         };
         signal.addEventListener('abort', leave, { once: true });
-        waiting.add(member);
+        for (const caller of usage.callers) {
+          callers.add(caller);
+          waiting.add(member, caller);
+        }
         if (!isRunning) void run();
       }),
     get waiting() {
       return waiting.size;
+    },
+    get callers() {
+      return [...callers];
     },
   };
 }

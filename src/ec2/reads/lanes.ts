@@ -43,6 +43,7 @@ export interface Lane<Record> {
 
 /** How many different lists are read at once: few, so sockets and tokens remain for loads by id. */
 const maxListsAtOnce = 4;
+/** How many different lists may wait on behalf of one caller. */
 const maxLists = 1_000;
 const retryAfterMs = 1_000;
 
@@ -59,7 +60,7 @@ export function createLane<Record>({
     maxKeys: maxIds,
     onCall,
     call: readByIds,
-    inTurn: (send) => sendPaid(byIds, () => budget.prepay(action), send),
+    inTurn: (send) => sendPaid(byIds, () => budget.prepay(action, byIds.callers), send),
   });
   const lists = new Map<string, Group<Page<Record>>>();
   const inFlight = createSlots(maxListsAtOnce);
@@ -71,7 +72,11 @@ export function createLane<Record>({
       maxKeys: 1,
       onCall,
       call: (_, usage) => readPage(input, usage),
-      inTurn: (send) => inFlight(() => sendPaid(list, () => inLine(() => budget.prepay(action)), send)),
+      inTurn: (send) =>
+        inFlight.run(list, list.callers, () => {
+          const pay = () => inLine.run(list, list.callers, () => budget.prepay(action, list.callers));
+          return sendPaid(list, pay, send);
+        }),
       onIdle: () => lists.delete(key),
     });
     lists.set(key, list);
@@ -98,9 +103,14 @@ export function createLane<Record>({
     async loadPage(input, usage) {
       usage.takeRead();
       const key = JSON.stringify(input);
-      const list = lists.get(key);
-      if (list === undefined && lists.size >= maxLists) throw busy(retryAfterMs);
-      return (list ?? createList(key, input)).ask([key], usage);
+      const { callers } = usage;
+      const known = lists.get(key);
+      if (known === undefined && callers.every((caller) => inFlight.waitingFor(caller) >= maxLists))
+        throw busy(retryAfterMs);
+      const list = known ?? createList(key, input);
+      const answer = list.ask([key], usage);
+      for (const slots of [inFlight, inLine]) slots.join(list, callers);
+      return answer;
     },
     get waiting() {
       let waiting = byIds.waiting;
