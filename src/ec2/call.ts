@@ -5,7 +5,7 @@ import { actions, type Ec2Action } from './actions.ts';
 import { type RawAnswer, readAnswer } from './answer.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
 import { isThrottle } from './failure.ts';
-import { notText } from './failures.ts';
+import { givenUp, notText } from './failures.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';
@@ -59,11 +59,14 @@ export function sender(
         if (attempts++ > 0) cost.retries++;
         document = undefined;
         let result: string = 'ok';
+        const wasDoubtful = isDoubtful;
+        // Until its answer is known, an attempt may have been carried out.
+        isDoubtful = true;
         try {
           return await next(args);
         } catch (error) {
           const kind = classify(error, document);
-          isDoubtful ||= leavesDoubt(kind);
+          isDoubtful = wasDoubtful || leavesDoubt(kind);
           result = isThrottled() ? 'throttled' : kind;
           if (result === 'throttled') budget.drain(action);
           throw error;
@@ -84,9 +87,25 @@ export function sender(
       { name: 'readAnswer', step: 'deserialize', priority: 'low' },
     );
     try {
-      return await scope.client.send(command, { abortSignal: signal });
+      return await unlessAborted(signal, scope.client.send(command, { abortSignal: signal }));
     } catch (error) {
       throw toFailure(error, isDoubtful, document);
     }
   };
+}
+
+/**
+ * Rejects as soon as the signal is aborted. The SDK alone would go on waiting between two attempts, and for credentials. It sends no attempt
+ * after that: its handler looks at the signal first.
+ *
+ * @throws Ec2Failure `cancelled`, or what the call failed with.
+ */
+function unlessAborted<Output>(signal: AbortSignal, call: Promise<Output>): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(givenUp());
+    const stay = () => signal.removeEventListener('abort', leave);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    call.finally(stay).then(resolve, reject);
+  });
 }

@@ -29,6 +29,8 @@ export interface CallUsage {
 }
 
 export interface Ec2Usage extends CallUsage {
+  /** No change is sent after this time, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
   /** Counts a read; a shared read counts for each request that needs it. @throws Ec2Failure `overspent`. */
   takeRead(): void;
   /** Counts a change that is about to be made. @returns why it must not be made. */
@@ -38,7 +40,7 @@ export interface Ec2Usage extends CallUsage {
 interface UsageLimits extends CallUsage {
   /** How many reads a request may cause, and how many changes. Each change allows one more read, of what it changes. Default: no limit. */
   readonly maxCalls?: number;
-  /** No change is sent after this time, on the clock of `performance.now()`. Reads end with the signal. Default: never. */
+  /** Default: never. Reads end with the signal. */
   readonly endsAtMs?: number;
 }
 
@@ -55,6 +57,7 @@ export function createUsage({
     callers,
     signal,
     cost,
+    endsAtMs,
     takeRead() {
       if (reads === 0) throw overspent(maxCalls);
       reads--;
