@@ -20,6 +20,7 @@ export const limitDefaults = {
   predictedNodes: 20_000,
   errors: 5,
   ec2Calls: 50,
+  ec2AnswerBytes: 16_777_216,
   readMs: 10_000,
   mutationMs: 20_000,
   active: 512,

@@ -2,7 +2,8 @@
 import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
 import type { CommandImpl } from '@smithy/core/client';
 import { actions, type Ec2Action } from './actions.ts';
-import { type RawAnswer, readAnswer } from './answer.ts';
+import { readAnswer } from './answer.ts';
+import type { RawAnswer } from './body.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
 import { isThrottle } from './failure.ts';
 import { givenUp, notText } from './failures.ts';
@@ -38,7 +39,7 @@ export function sender(
   { callers, signal, cost }: CallUsage,
   isRepeated = false,
 ): Send {
-  const { budget, observer } = scope;
+  const { budget, observer, maxAnswerBytes } = scope;
   const isChange = actions[action].rate !== 'describe';
   return async (command) => {
     // The SDK (client-ec2 3.1169) fails at an unpaired surrogate while it serializes the query, and then sends what it has serialized
@@ -80,7 +81,7 @@ export function sender(
     command.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
-        document = await readAnswer(result.response as RawAnswer, action);
+        document = await readAnswer(result.response as RawAnswer, action, maxAnswerBytes);
         return result;
       },
       // The last one before the SDK's handler, so it sees the answer before the SDK's deserializer.

@@ -8,10 +8,10 @@ import type { Documents } from './documents.ts';
 import { measureOperation } from './measure.ts';
 import type { VariableSizes } from './sizes.ts';
 
-/** Every limit but those of the body, of errors, of EC2 calls, of time and of requests at once, which are checked elsewhere. */
+/** Every limit but those of the body, of errors, of EC2's calls and answers, of time and of requests at once, which are checked elsewhere. */
 type DocumentLimit = Exclude<
   keyof Limits,
-  'bodyBytes' | 'errors' | 'ec2Calls' | 'readMs' | 'mutationMs' | 'active' | 'queued'
+  'bodyBytes' | 'errors' | 'ec2Calls' | 'ec2AnswerBytes' | 'readMs' | 'mutationMs' | 'active' | 'queued'
 >;
 
 /** What the client should do instead, by limit. `#` stands for the limit's value. */

@@ -16,13 +16,14 @@ export async function startGatewayAt(
   headers: Record<string, string> = {},
 ): Promise<GatewayAt> {
   const leaks = createLeakWatch();
+  const config = parseConfig({ PORT: '0', ...env });
   const scope = createScope({
+    maxAnswerBytes: config.limits.ec2AnswerBytes,
     accountId: '123456789012',
     region: 'us-east-1',
     endpoint,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
   });
-  const config = parseConfig({ PORT: '0', ...env });
   const reach = { access: createSharedAccess(scope) };
   const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics());
   return {
