@@ -36,7 +36,7 @@ export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutpu
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { callers, signal, cost }: CallUsage,
+  { callers, signal, cost, attemptFailed }: CallUsage,
   isRepeated = false,
 ): Send {
   const { budget, observer, maxAnswerBytes } = scope;
@@ -70,6 +70,7 @@ export function sender(
           isDoubtful = wasDoubtful || leavesDoubt(kind);
           result = isThrottled() ? 'throttled' : kind;
           if (result === 'throttled') budget.drain(action);
+          attemptFailed?.();
           throw error;
         } finally {
           observer.called(action, result, (performance.now() - sentAtMs) / 1_000);

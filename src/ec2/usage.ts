@@ -26,6 +26,8 @@ export interface CallUsage {
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
+  /** Called when an attempt failed, so it is known that the call does not hang. */
+  readonly attemptFailed?: () => void;
 }
 
 export interface Ec2Usage extends CallUsage {

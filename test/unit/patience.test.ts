@@ -14,6 +14,14 @@ test('a call that takes too long is not waited for', async () => {
   await expect(createPatience({ leastMs: 1 }).await(never())).resolves.toBe('overdue');
 });
 
+test('a call that EC2 has answered with an error is waited for, because it is sent again', async () => {
+  const call = deferred();
+  const waited = createPatience({ leastMs: 1 }).await(call.promise, () => false);
+  const next = await Promise.race([waited, new Promise((resolve) => setTimeout(() => resolve('waits'), 50))]);
+  call.resolve();
+  expect([next, await waited]).toEqual(['waits', 'ended']);
+});
+
 test('when as many calls are overdue as may be, the next one is waited for until one of them ends', async () => {
   const patience = createPatience({ leastMs: 1, maxOverdue: 1 });
   const first = deferred();

@@ -53,7 +53,7 @@ const maxWaiting = 10_000;
 /** A few times EC2's latency: by then a full queue has made progress. */
 const retryAfterMs = 1_000;
 
-/** The time limit of a single read, retries included: a call that never ends would block all requests behind it. */
+/** The time limit of a single read, retries included. It also ends when the time of everybody in it is up. */
 const callDeadlineMs = 15_000;
 
 export function createGroup<Answer>({
@@ -77,7 +77,11 @@ export function createGroup<Answer>({
         await inTurn(async () => {
           const members = nextMembers();
           if (members.length === 0) return;
-          const state = await patience.await(answer(members, true));
+          let hasFailed = false;
+          const attemptFailed = () => {
+            hasFailed = true;
+          };
+          const state = await patience.await(answer(members, true, attemptFailed), () => !hasFailed);
           if (state === 'overdue' && repeatsOverdue) members.forEach(repeat);
         });
       } catch (failure) {
@@ -118,7 +122,11 @@ export function createGroup<Answer>({
   }
 
   /** Settles every member. If one bad value may have failed the batch, retries each half once. */
-  async function answer(members: readonly Member<Answer>[], mayHalve: boolean): Promise<void> {
+  async function answer(
+    members: readonly Member<Answer>[],
+    mayHalve: boolean,
+    attemptFailed: () => void,
+  ): Promise<void> {
     const gone = new AbortController();
     // Every read of a shared query adds a listener, and a query may have many reads.
     setMaxListeners(0, gone.signal);
@@ -142,14 +150,16 @@ export function createGroup<Answer>({
       for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
     };
     try {
-      const result = await call(keys, { callers: sharing, signal: gone.signal, cost }).finally(share);
+      const result = await call(keys, { callers: sharing, signal: gone.signal, cost, attemptFailed }).finally(
+        share,
+      );
       for (const member of endOf(members, leave)) member.resolve(result);
     } catch (failure) {
       const unanswered = endOf(members, leave);
       if (mayHalve && unanswered.length > 1 && mayBeOneValue(failure)) {
         const middle = unanswered.length >> 1;
-        await answer(unanswered.slice(0, middle), false);
-        await answer(unanswered.slice(middle), false);
+        await answer(unanswered.slice(0, middle), false, attemptFailed);
+        await answer(unanswered.slice(middle), false, attemptFailed);
       } else {
         const reason = present > 0 && gone.signal.aborted ? lost() : failure;
         for (const member of unanswered)

@@ -9,8 +9,12 @@ interface PatienceOptions {
 
 /** Calls that are about as quick as each other, and wait for their turns together. */
 export interface Patience {
-  /** Resolves when the call has ended, however it did, or when it is overdue: then the next one may begin while it goes on. */
-  await(call: Promise<void>): Promise<'ended' | 'overdue'>;
+  /**
+   * Resolves when the call has ended, however it did, or when it is overdue: then the next one may begin while it goes on.
+   *
+   * @param mayHang false when it is known that EC2 answers: the call waits before it is sent again, as EC2 may have asked for.
+   */
+  await(call: Promise<void>, mayHang?: () => boolean): Promise<'ended' | 'overdue'>;
 }
 
 /** A call is overdue after this many times the usual time. */
@@ -30,14 +34,14 @@ export function createPatience({
   }
 
   return {
-    await: (call) =>
+    await: (call, mayHang = () => true) =>
       new Promise((resolve) => {
         const startedAtMs = performance.now();
         const patienceMs = Math.max(leastMs, factor * usualMs());
         let isOverdue = false;
         // Looks again later if as many are overdue as may be.
         const timer = setInterval(() => {
-          if (overdue >= maxOverdue) return;
+          if (overdue >= maxOverdue || !mayHang()) return;
           clearInterval(timer);
           overdue++;
           isOverdue = true;
