@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A process of its own: what EC2 computes does not delay the gateway.
   const emulator = await spawnEmulator(['--port', '0', '--seed', 'large:2000', '--latency-ms', '40']);
   tokens = await startTokenIssuer();
-  gateway = await startGatewayAt(emulator.url, tokens.env);
+  gateway = await startGatewayAt(emulator.url, { ...tokens.env, EC2_BUDGET_PERCENT: '100' });
   cleanUp(() => gateway.stop(0));
 });
 
@@ -105,4 +105,23 @@ test.each([
   expect(median(byIdMs)).toBeLessThan(maxByIdMs);
   enough.abort();
   await Promise.all(flooding);
+});
+
+test('while one caller sends more plans than EC2 takes, the plan of another one has its turn', async () => {
+  const [alice, bob] = [await readerOf('alice'), await readerOf('bob')];
+  const plan = (n: number) =>
+    queryOf(
+      'Int!',
+      `planTrafficMirrorSession(input: { trafficMirrorSessionId: "${id(1)}", packetLength: $v }) { dryRun { verdict } }`,
+      [n],
+    );
+  const enough = new AbortController();
+  // Ten are sent at once, ten wait for one token a second, and the others are told to come later.
+  const flooding = Array.from({ length: 40 }, (_, n) => alice(plan(100 + n), enough.signal));
+  await Promise.race(flooding);
+  const { answer, ms } = await bob(plan(1));
+  expect(answer).toEqual({ data: { f0: { dryRun: { verdict: 'PERMITTED' } } } });
+  expect(ms).toBeLessThan(5_000);
+  enough.abort();
+  await Promise.allSettled(flooding);
 });
