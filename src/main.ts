@@ -76,17 +76,25 @@ async function openReachable(
   const isReal = config.ec2Mode === 'aws';
   const connection = isReal ? { endpoint: config.awsEndpointUrlEc2 } : await startEmbedded(config, stops);
   const { ec2BudgetShare: budgetShare } = config;
+  const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, file, log) : embedded;
   if (file !== undefined) {
     const unserved = accountsWithoutRole(own.accountId, file);
     if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
     const { accounts } = file;
     const { paced } = metrics;
-    const access = createRoleAccess({ ...connection, accounts, budgetShare, observer: metrics, paced });
+    const access = createRoleAccess({
+      ...connection,
+      accounts,
+      budgetShare,
+      maxAnswerBytes,
+      observer: metrics,
+      paced,
+    });
     return { access, approvedTargets };
   }
   const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
-  const scope = createScope({ ...connection, ...own, budget, observer: metrics });
+  const scope = createScope({ ...connection, ...own, budget, maxAnswerBytes, observer: metrics });
   return { access: createSharedAccess(scope), approvedTargets };
 }
 

@@ -45,8 +45,8 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What almost every room may import: who a caller is, how a request is refused, and the log. */
-const shared = { caller: 'yes', refusal: 'yes', log: 'type' } as const;
+/** What almost every room may import: who a caller is, how a request is refused, the fair queue, and the log. */
+const shared = { caller: 'yes', refusal: 'yes', fairQueue: 'yes', log: 'type' } as const;
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
 const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
@@ -90,6 +90,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   web: { generated: 'yes' },
   caller: {},
   refusal: {},
+  fairQueue: {},
   log: {},
   fileLock: {},
 };

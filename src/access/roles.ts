@@ -23,6 +23,8 @@ export interface RoleAccessOptions {
   readonly endpoint?: string | undefined;
   /** The share of EC2's request rates that may be used; undefined for an EC2 without request rates. */
   readonly budgetShare: number | undefined;
+  /** A larger answer of EC2 is not read. Default: 16 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
   readonly observer?: Ec2Observer | undefined;
   /** Called for every wait for EC2's request rates. */
   readonly paced?: OnPaced | undefined;
@@ -33,7 +35,7 @@ export interface RoleAccessOptions {
  * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(options: RoleAccessOptions): Access {
-  const { accounts, credentials, endpoint, budgetShare, observer, paced } = options;
+  const { accounts, credentials, endpoint, budgetShare, maxAnswerBytes, observer, paced } = options;
   const shared = new Map<string, Shared>();
   const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
     max: 50,
@@ -80,6 +82,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
             endpoint,
             credentials: role,
             allows,
+            maxAnswerBytes,
             ...sharedIn(accountId, region),
             observer,
           });

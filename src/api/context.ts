@@ -66,14 +66,15 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
+  const actor = `${caller.issuer} ${caller.subject}`;
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
-  const usage = createUsage({ signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
+  const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
   return {
     ...gateway,
     ...request,
     scopes,
     sharingKey: scopes,
-    actor: `${caller.issuer} ${caller.subject}`,
+    actor,
     ...reading(usage),
   };
 }

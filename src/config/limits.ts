@@ -21,6 +21,7 @@ export const limitDefaults = {
   errors: 5,
   answerBytes: 16_777_216,
   ec2Calls: 50,
+  ec2AnswerBytes: 16_777_216,
   readMs: 10_000,
   mutationMs: 20_000,
   cacheBytes: 33_554_432,

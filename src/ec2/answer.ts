@@ -1,15 +1,7 @@
 /** EC2's answers as bytes, checked before the SDK parses them: only EC2's own documents confirm or refuse anything. */
 import type { Ec2Action } from './actions.ts';
+import { type RawAnswer, readBody } from './body.ts';
 import type { ErrorDocument } from './classify.ts';
-import { oversized } from './failures.ts';
-
-/** An HTTP answer as the SDK's handler gives it. */
-export interface RawAnswer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** A stream; replaced by the bytes once they are read. */
-  body?: AsyncIterable<Uint8Array> | Uint8Array;
-}
 
 /** Something other than an answer of EC2 to this action, such as a proxy's page or half a document. */
 class NotAnAnswer extends Error {
@@ -29,30 +21,18 @@ class NotAnAnswer extends Error {
  * Reads the body, and checks that it is EC2's answer to this action.
  *
  * @returns the error document, or undefined for a result.
- * @throws NotAnAnswer.
+ * @throws NotAnAnswer; Ec2Failure `oversized`.
  */
-export async function readAnswer(answer: RawAnswer, action: Ec2Action): Promise<ErrorDocument | undefined> {
-  const body = await collect(answer);
-  answer.body = body;
+export async function readAnswer(
+  answer: RawAnswer,
+  action: Ec2Action,
+  maxBytes: number,
+): Promise<ErrorDocument | undefined> {
+  const body = await readBody(answer, maxBytes);
   const document = answer.statusCode >= 300 ? parseErrorDocument(body) : undefined;
   const isAnswer = answer.statusCode >= 300 ? document !== undefined : isResult(body, action);
   if (!isAnswer) throw new NotAnAnswer(answer);
   return document;
-}
-
-/** A page of 1,000 resources with 50 long tags each may be larger; it is then read in smaller pages. */
-const maxBytes = 16 * 1_024 * 1_024;
-
-async function collect({ body = new Uint8Array() }: RawAnswer): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw oversized();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** These answer with nothing but `<return>true</return>` (EC2 API reference), which the SDK drops. */

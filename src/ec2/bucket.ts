@@ -1,4 +1,5 @@
-/** A token bucket whose waiting calls are served in order. */
+/** A token bucket whose waiting callers are served in turns. */
+import { createFairQueue } from '../fairQueue.ts';
 import { busy, givenUp } from './failures.ts';
 
 /** A monotonic clock. */
@@ -13,12 +14,19 @@ export interface Rate {
   readonly refillPerSecond: number;
 }
 
-/** A call that would have to wait longer fails as `busy` instead. */
+/** A call that would have to wait longer, as things stand when it asks, fails as `busy` instead. */
 export const maxWaitMs = 10_000;
+
+/** Who waits for a token, and until when. */
+interface Waiter {
+  readonly callers: readonly string[];
+  /** Absent: waits until there is a token. */
+  readonly signal?: AbortSignal;
+}
 
 export type Bucket = ReturnType<typeof createBucket>;
 
-/** A token bucket. Waiting calls get their tokens in order of arrival. */
+/** A token bucket. Callers get their tokens in turns, and the calls of one caller in order of arrival. */
 export function createBucket(
   { capacity, refillPerSecond }: Rate,
   clock: Clock,
@@ -27,7 +35,7 @@ export function createBucket(
   let tokens = capacity;
   let prepaid = 0;
   let atMs = clock.nowMs();
-  const waiting = new Set<() => void>();
+  const waiting = createFairQueue<() => void>();
   let isServing = false;
   const toMs = (count: number) => (count / refillPerSecond) * 1_000;
 
@@ -41,15 +49,14 @@ export function createBucket(
   async function serve(): Promise<void> {
     if (isServing) return;
     isServing = true;
-    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+    while (waiting.size > 0) {
       const missing = 1 - refill();
       // Sums of fractions come out slightly below a whole token.
       if (missing > 1e-9) {
         await clock.wait(toMs(missing));
       } else {
         tokens--;
-        waiting.delete(next);
-        next();
+        waiting.take()?.();
       }
     }
     isServing = false;
@@ -62,11 +69,11 @@ export function createBucket(
     return true;
   }
 
-  async function wait(signal: AbortSignal | undefined, maxMs: number): Promise<void> {
+  async function wait({ callers, signal }: Waiter, maxMs: number): Promise<void> {
     if (signal?.aborted) throw givenUp();
     if (tryTake()) return;
     const askedAtMs = clock.nowMs();
-    const waitMs = toMs(waiting.size + 1 - refill());
+    const waitMs = toMs(Math.min(...callers.map(waiting.ahead)) + 1 - refill());
     if (waitMs > maxMs) throw busy(waitMs);
     await new Promise<void>((resolve, reject) => {
       const leave = () => {
@@ -78,7 +85,7 @@ export function createBucket(
         resolve();
       };
       signal?.addEventListener('abort', leave, { once: true });
-      waiting.add(enter);
+      for (const caller of callers) waiting.add(enter, caller);
       void serve();
     });
     onPaced((clock.nowMs() - askedAtMs) / 1_000);
@@ -86,12 +93,12 @@ export function createBucket(
 
   return {
     tryTake,
-    async take(signal: AbortSignal, maxMs: number): Promise<void> {
+    async take(waiter: Waiter, maxMs: number): Promise<void> {
       if (prepaid > 0) prepaid--;
-      else await wait(signal, maxMs);
+      else await wait(waiter, maxMs);
     },
-    async prepay(): Promise<void> {
-      await wait(undefined, maxWaitMs);
+    async prepay(callers: readonly string[]): Promise<void> {
+      await wait({ callers }, maxWaitMs);
       prepaid++;
     },
     giveBack(): void {

@@ -1,27 +1,26 @@
 /** Paces calls to EC2's request rates: a call waits for its turn instead of being throttled by EC2. */
 import { actions, type Ec2Action, type RateClass } from './actions.ts';
 import { type Bucket, type Clock, createBucket, maxWaitMs, type Rate } from './bucket.ts';
+import type { CallUsage } from './usage.ts';
 
 /** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
 export interface Budget {
   /**
-   * Waits for a token and takes it. A dry run first takes one from a bucket of its own, so plans cannot starve changes. The retry of a
+   * Waits for a token and takes it. Callers get their tokens in turns, so none of them can starve the others. A dry run first takes one from a bucket of its own, so plans cannot starve changes. The retry of a
    * doubtful change takes one from a reserve, so other calls cannot keep the gateway from finding out its outcome.
    *
    * @throws Ec2Failure `busy` when the wait would be too long; `cancelled` when the signal is aborted.
    */
   take(action: Ec2Action, options: TakeOptions): Promise<void>;
   /** Takes a token for the next `take` of the action. While the token is awaited, more loads can still join the call. */
-  prepay(action: Ec2Action): Promise<void>;
+  prepay(action: Ec2Action, callers: readonly string[]): Promise<void>;
   /** Returns a prepaid token, because its call was not made. */
   giveBack(action: Ec2Action): void;
   /** Empties the action's bucket, because EC2 throttled in spite of the budget: others use the account too. */
   drain(action: Ec2Action): void;
 }
 
-interface TakeOptions {
-  /** Aborted when the call is no longer needed. */
-  readonly signal: AbortSignal;
+interface TakeOptions extends Pick<CallUsage, 'callers' | 'signal'> {
   readonly isDryRun?: boolean;
   /** A retry of a change that may have been made. It waits as long as it takes. */
   readonly isDoubtful?: boolean;
@@ -72,12 +71,12 @@ export function createBudget(share: number, onPaced: OnPaced = () => {}, clock =
   const rateOf = (action: Ec2Action) => rates[actions[action].rate];
   const ofAction = (action: Ec2Action) => bucketOf(action, shareOf(rateOf(action)));
   return {
-    async take(action, { signal, isDryRun = false, isDoubtful = false }) {
+    async take(action, { isDryRun = false, isDoubtful = false, ...waiter }) {
       if (isDoubtful && bucketOf(`${action} doubtful`, reserveOf(rateOf(action))).tryTake()) return;
-      if (isDryRun) await bucketOf(`${action} dry run`, shareOf(dryRunRate)).take(signal, maxWaitMs);
-      await ofAction(action).take(signal, isDoubtful ? Number.POSITIVE_INFINITY : maxWaitMs);
+      if (isDryRun) await bucketOf(`${action} dry run`, shareOf(dryRunRate)).take(waiter, maxWaitMs);
+      await ofAction(action).take(waiter, isDoubtful ? Number.POSITIVE_INFINITY : maxWaitMs);
     },
-    prepay: (action) => ofAction(action).prepay(),
+    prepay: (action, callers) => ofAction(action).prepay(callers),
     giveBack: (action) => ofAction(action).giveBack(),
     drain: (action) => ofAction(action).drain(),
   };

@@ -2,10 +2,11 @@
 import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
 import type { CommandImpl } from '@smithy/core/client';
 import { actions, type Ec2Action } from './actions.ts';
-import { type RawAnswer, readAnswer } from './answer.ts';
+import { readAnswer } from './answer.ts';
+import type { RawAnswer } from './body.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
 import { isThrottle } from './failure.ts';
-import { notText } from './failures.ts';
+import { givenUp, notText } from './failures.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
 import type { CallUsage } from './usage.ts';
@@ -35,10 +36,10 @@ export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutpu
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { signal, cost }: CallUsage,
+  { callers, signal, cost, attemptFailed }: CallUsage,
   isRepeated = false,
 ): Send {
-  const { budget, observer } = scope;
+  const { budget, observer, maxAnswerBytes } = scope;
   const isChange = actions[action].rate !== 'describe';
   return async (command) => {
     // The SDK (client-ec2 3.1169) fails at an unpaired surrogate while it serializes the query, and then sends what it has serialized
@@ -52,20 +53,24 @@ export function sender(
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
-        await budget.take(action, { signal, isDryRun, isDoubtful: isDoubtful && isChange });
+        await budget.take(action, { callers, signal, isDryRun, isDoubtful: isDoubtful && isChange });
         const sentAtMs = performance.now();
         cost.calls++;
         cost.waitedMs += sentAtMs - askedAtMs;
         if (attempts++ > 0) cost.retries++;
         document = undefined;
         let result: string = 'ok';
+        const wasDoubtful = isDoubtful;
+        // Until its answer is known, an attempt may have been carried out.
+        isDoubtful = true;
         try {
           return await next(args);
         } catch (error) {
           const kind = classify(error, document);
-          isDoubtful ||= leavesDoubt(kind);
+          isDoubtful = wasDoubtful || leavesDoubt(kind);
           result = isThrottled() ? 'throttled' : kind;
           if (result === 'throttled') budget.drain(action);
+          attemptFailed?.();
           throw error;
         } finally {
           observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
@@ -77,16 +82,32 @@ export function sender(
     command.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
-        document = await readAnswer(result.response as RawAnswer, action);
+        document = await readAnswer(result.response as RawAnswer, action, maxAnswerBytes);
         return result;
       },
       // The last one before the SDK's handler, so it sees the answer before the SDK's deserializer.
       { name: 'readAnswer', step: 'deserialize', priority: 'low' },
     );
     try {
-      return await scope.client.send(command, { abortSignal: signal });
+      return await unlessAborted(signal, scope.client.send(command, { abortSignal: signal }));
     } catch (error) {
       throw toFailure(error, isDoubtful, document);
     }
   };
+}
+
+/**
+ * Rejects as soon as the signal is aborted. The SDK alone would go on waiting between two attempts, and for credentials. It sends no attempt
+ * after that: its handler looks at the signal first.
+ *
+ * @throws Ec2Failure `cancelled`, or what the call failed with.
+ */
+function unlessAborted<Output>(signal: AbortSignal, call: Promise<Output>): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(givenUp());
+    const stay = () => signal.removeEventListener('abort', leave);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    call.finally(stay).then(resolve, reject);
+  });
 }

@@ -19,6 +19,8 @@ export interface Ec2Scope {
   /** The request rates of the account and Region, shared by all of its scopes. */
   readonly budget: Budget;
   readonly allows: Allows;
+  /** A larger answer of EC2 is not read. */
+  readonly maxAnswerBytes: number;
   readonly observer: Ec2Observer;
   /** By Describe action; lanes are added on first use. */
   readonly lanes: Map<Ec2Action, Lane<unknown>>;
@@ -34,8 +36,13 @@ export const isOwnedHere = (
   { accountId }: Ec2Scope,
 ): boolean => ownerId === undefined || ownerId === accountId;
 
+/** 16 MiB. */
+export const defaultAnswerBytes = 16_777_216;
+
 export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly accountId: string;
+  /** Default: 16 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
   /** Default: unlimited. */
   readonly budget?: Budget | undefined;
   /** Default: one of its own. */
@@ -49,6 +56,7 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
 /** Creates a scope. Its client is created on first use, because most callers use few of their scopes and a client takes about 30 KB. */
 export function createScope({
   accountId,
+  maxAnswerBytes = defaultAnswerBytes,
   budget = unlimited,
   recent = createRecent(),
   observer = nobody,
@@ -66,6 +74,7 @@ export function createScope({
     budget,
     observer,
     allows,
+    maxAnswerBytes,
     lanes: new Map(),
     recent,
     close: () => client?.destroy(),

@@ -1,5 +1,6 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type RawAnswer, readBody } from './body.ts';
 import type { Ec2ClientOptions } from './clients.ts';
 import { type Ec2Failure, isThrottle } from './failure.ts';
 import { withoutCredentials } from './failures.ts';
@@ -7,14 +8,26 @@ import { withoutCredentials } from './failures.ts';
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
 export function createStsClient({ region, endpoint, credentials }: StsOptions): STSClient {
-  return new STSClient({
+  const client = new STSClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      await readBody(result.response as RawAnswer, maxAnswerBytes);
+      return result;
+    },
+    // The last one before the SDK's handler, so it sees the answer before the SDK's deserializer.
+    { name: 'readBody', step: 'deserialize', priority: 'low' },
+  );
+  return client;
 }
 
 const timeoutMs = 10_000;
+/** STS answers with a few KB. */
+const maxAnswerBytes = 256 * 1_024;
 
 interface Identity {
   /** The ARNs of filters and rules are built from it, because EC2 does not return their owner. */

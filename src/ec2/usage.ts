@@ -21,12 +21,18 @@ export function addCost(total: Cost, { calls, waitedMs, retries }: Cost): void {
 
 /** What a single call needs from its request. */
 export interface CallUsage {
+  /** For whom the call is made: one caller, or those who share the call. They are served in turns with other callers. */
+  readonly callers: readonly string[];
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
+  /** Called when an attempt failed, so it is known that the call does not hang. */
+  readonly attemptFailed?: () => void;
 }
 
 export interface Ec2Usage extends CallUsage {
+  /** No change is sent after this time, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
   /** Counts a read; a shared read counts for each request that needs it. @throws Ec2Failure `overspent`. */
   takeRead(): void;
   /** Counts a change that is about to be made. @returns why it must not be made. */
@@ -38,13 +44,14 @@ export interface Ec2Usage extends CallUsage {
 interface UsageLimits extends CallUsage {
   /** How many reads a request may cause, and how many changes. Each change allows one more read, of what it changes. Default: no limit. */
   readonly maxCalls?: number;
-  /** No change is sent after this time, on the clock of `performance.now()`. Reads end with the signal. Default: never. */
+  /** Default: never. Reads end with the signal. */
   readonly endsAtMs?: number;
   /** Whether the gateway is stopping, and begins no change any more. Default: it is not. */
   readonly isStopping?: () => boolean;
 }
 
 export function createUsage({
+  callers,
   signal,
   cost,
   maxCalls = Number.POSITIVE_INFINITY,
@@ -54,8 +61,10 @@ export function createUsage({
   let reads = maxCalls;
   let changes = maxCalls;
   return {
+    callers,
     signal,
     cost,
+    endsAtMs,
     takeRead() {
       if (reads === 0) throw overspent(maxCalls);
       reads--;

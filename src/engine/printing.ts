@@ -1,6 +1,5 @@
 /** Prints answers as JSON: within a size limit, and without keeping the event loop from other requests. */
 import type { FormattedExecutionResult } from 'graphql';
-import { createSlots } from '../ec2/reads/slots.ts';
 
 type Part = 'errors' | 'data' | 'extensions';
 const partNames: readonly Part[] = ['errors', 'data', 'extensions'];
@@ -52,25 +51,30 @@ function printAtOnce(part: object, maxBytes: number): Print | undefined {
   return bytes > maxBytes ? undefined : { text, bytes };
 }
 
-/** One large answer at a time, so only one is half printed at any time. */
-const oneAtATime = createSlots(1);
-const maxTurnMs = 10;
+/** Large parts are printed one after the other, so only one is half printed at any time. */
+let previous: Promise<unknown> = Promise.resolve();
 
 function printInTurns(part: object, maxBytes: number): Promise<Print | undefined> {
-  return oneAtATime(async () => {
-    const pieces: string[] = [];
-    let bytes = 0;
-    let turnEndsAtMs = performance.now() + maxTurnMs;
-    for (const piece of piecesOf(part)) {
-      bytes += Buffer.byteLength(piece);
-      if (bytes > maxBytes) return undefined;
-      pieces.push(piece);
-      if (performance.now() < turnEndsAtMs) continue;
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      turnEndsAtMs = performance.now() + maxTurnMs;
-    }
-    return { text: pieces.join(''), bytes };
-  });
+  const print = previous.then(() => printLarge(part, maxBytes));
+  previous = print.catch(() => undefined);
+  return print;
+}
+
+const maxTurnMs = 10;
+
+async function printLarge(part: object, maxBytes: number): Promise<Print | undefined> {
+  const pieces: string[] = [];
+  let bytes = 0;
+  let turnEndsAtMs = performance.now() + maxTurnMs;
+  for (const piece of piecesOf(part)) {
+    bytes += Buffer.byteLength(piece);
+    if (bytes > maxBytes) return undefined;
+    pieces.push(piece);
+    if (performance.now() < turnEndsAtMs) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    turnEndsAtMs = performance.now() + maxTurnMs;
+  }
+  return { text: pieces.join(''), bytes };
 }
 
 /** The JSON of a value, in pieces that each take well below a millisecond unless they hold very long texts. */

@@ -1,6 +1,7 @@
 /** Executes equal queries that arrive together once, if their callers have equal permissions: group commit for whole queries. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
+import { createPatience } from '../ec2/reads/patience.ts';
 import type { CallUsage } from '../ec2/usage.ts';
 import type { Executor, Operation } from './executor.ts';
 
@@ -10,6 +11,12 @@ export interface Shareable {
   /** Requests may share an execution only if this is the same object, which means the same scopes and the same permissions. */
   readonly sharingKey: object;
 }
+
+/**
+ * After this time, and a few times what queries usually take, equal queries that arrived later are executed although the execution before
+ * them goes on: it may wait for an EC2 call that hangs, or behind other queries of its caller.
+ */
+const leastMs = 500;
 
 /**
  * Executes equal queries once.
@@ -25,6 +32,7 @@ export function shareQueries<Context extends Shareable>(
   mayShare: (operation: Operation<Context>) => boolean,
   forGroup: (context: Context, usage: CallUsage) => Context,
 ): Executor<Context> {
+  const patience = createPatience({ leastMs });
   const groups = new WeakMap<object, Map<string, Group<ExecutionResult>>>();
 
   function groupsOf(sharingKey: object): Map<string, Group<ExecutionResult>> {
@@ -43,6 +51,7 @@ export function shareQueries<Context extends Shareable>(
     if (group === undefined) {
       group = createGroup({
         maxKeys: 1,
+        patience,
         inTurn: async (send) => {
           await arrivals();
           await send();

@@ -3,11 +3,17 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jos
 import { JWKSNoMatchingKey } from 'jose/errors';
 
 const refreshEveryMs = 5 * 60_000;
+/** After the first failure, and at most; in between it doubles. So the gateway is ready soon after the issuer is back. */
+const retryMs = { first: 1_000, most: 30_000 };
 /** The shortest time between fetches for unknown key ids, so a flood of them does not reach the issuer. */
 const cooldownMs = 30_000;
 /** Keys that have not been fetched again for this long are no longer trusted. */
 const maxAgeMs = 6 * 60 * 60_000;
+/** For headers and body together. */
 const timeoutMs = 5_000;
+/** Issuers publish a few keys of up to 2 KB each. */
+const maxBytes = 256 * 1_024;
+const maxKeys = 100;
 
 export interface Jwks {
   readonly getKey: JWTVerifyGetKey;
@@ -16,7 +22,11 @@ export interface Jwks {
   stop(): void;
 }
 
-/** @param onFailure called when the keys could not be fetched. */
+/**
+ * Fetches the keys, again and again. Resolves after the first try, whether it succeeded or not.
+ *
+ * @param onFailure called when the keys could not be fetched.
+ */
 export async function startJwks(
   url: string,
   onFailure: (reason: string) => void,
@@ -25,24 +35,25 @@ export async function startJwks(
   let keys: JWTVerifyGetKey | undefined;
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let triedAtMs = Number.NEGATIVE_INFINITY;
+  let failures = 0;
   let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const stopped = new AbortController();
 
   async function fetchKeys(): Promise<void> {
+    clearTimeout(timer);
     triedAtMs = now();
     try {
-      // A redirect would let a server answer that was not configured.
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const set = (await response.json()) as JSONWebKeySet;
-      const fresh = createLocalJWKSet(set);
-      // An issuer that returns no keys has a problem, so the last good keys are kept.
-      if (set.keys.length === 0) throw new Error('the answer has no keys');
-      keys = fresh;
+      keys = await fetchSet(url, stopped.signal);
       fetchedAtMs = now();
+      failures = 0;
     } catch (error) {
-      onFailure((error as Error).message);
+      failures++;
+      if (!stopped.signal.aborted) onFailure((error as Error).message);
     } finally {
       running = undefined;
+      const pauseMs = failures === 0 ? refreshEveryMs : pauseAfter(failures);
+      if (!stopped.signal.aborted) timer = setTimeout(refresh, pauseMs).unref();
     }
   }
   const refresh = () => {
@@ -52,7 +63,6 @@ export async function startJwks(
   const isReady = () => keys !== undefined && now() - fetchedAtMs < maxAgeMs;
 
   await refresh();
-  const timer = setInterval(() => void refresh(), refreshEveryMs).unref();
   return {
     isReady,
     async getKey(header, token) {
@@ -66,6 +76,43 @@ export async function startJwks(
         return keys(header, token);
       }
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      stopped.abort();
+      clearTimeout(timer);
+    },
   };
+}
+
+/** Between half and all of a time that doubles, so replicas that failed together do not ask together again. */
+function pauseAfter(failures: number): number {
+  return Math.min(retryMs.most, retryMs.first * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+}
+
+/** @throws Error when the answer is late, too large, or no set of keys. */
+async function fetchSet(url: string, stopped: AbortSignal): Promise<JWTVerifyGetKey> {
+  const late = AbortSignal.timeout(timeoutMs);
+  // A redirect would let a server answer that was not configured.
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.any([stopped, late]) });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`HTTP ${response.status}`);
+  }
+  const set = JSON.parse(await readText(response)) as JSONWebKeySet;
+  const fresh = createLocalJWKSet(set);
+  // An issuer that returns no keys has a problem, so the last good keys are kept.
+  if (set.keys.length === 0) throw new Error('the answer has no keys');
+  if (set.keys.length > maxKeys) throw new Error(`the answer has more than ${maxKeys} keys`);
+  return fresh;
+}
+
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the rest.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }

@@ -7,6 +7,7 @@ import { startJwks } from '../../src/http/jwks.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { audience, type Claims, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 let tokens: TokenIssuer;
 let gateway: TestGateway;
@@ -243,13 +244,71 @@ describe('the keys of the issuer', () => {
 
   test('are not replaced by an empty list', async () => {
     const { own, clock, failures, authenticate } = await startOwnKeys();
-    own.forget();
+    own.breakDown((response) => response.end('{"keys":[]}'));
     clock.nowMs += 31_000;
     const unknown = await own.token('traffic-mirror:read', {}, { kid: 'unknown' });
     await expect(authenticate({ authorization: `Bearer ${unknown}` })).rejects.toThrow();
     expect(failures).toEqual(['the answer has no keys']);
     const good = await own.token('traffic-mirror:read');
     await expect(authenticate({ authorization: `Bearer ${good}` })).resolves.toBeDefined();
+  });
+
+  test('are not replaced by more than a hundred, or by something else', async () => {
+    const { own, clock, failures, authenticate } = await startOwnKeys();
+    const good = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
+    const unknown = {
+      authorization: `Bearer ${await own.token('traffic-mirror:read', {}, { kid: 'unknown' })}`,
+    };
+    const key = { kty: 'oct', k: 'AAAA' };
+    for (const body of [JSON.stringify({ keys: Array(101).fill(key) }), '{"keys":{}}', '[]', 'null', 'no']) {
+      own.breakDown((response) => response.end(body));
+      clock.nowMs += 31_000;
+      await expect(authenticate(unknown)).rejects.toThrow();
+      await expect(authenticate(good)).resolves.toBeDefined();
+    }
+    expect(failures).toHaveLength(5);
+    expect(failures[0]).toBe('the answer has more than 100 keys');
+  });
+
+  test('are fetched within a bound, if the issuer does not stop sending', async () => {
+    const own = await startTokenIssuer();
+    let sent = 0;
+    own.breakDown((response) => {
+      const send = () => {
+        do sent += 65_536;
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+        response.once('drain', send);
+      };
+      send();
+    });
+    const failures: string[] = [];
+    const jwks = await startJwks(own.env.AUTH_JWKS_URL ?? '', (reason) => failures.push(reason));
+    cleanUp(() => jwks.stop());
+    expect([failures, jwks.isReady()]).toEqual([['the answer has more than 262144 bytes'], false]);
+    // What is in the buffers of the sockets has been sent too.
+    expect(sent).toBeLessThan(16_000_000);
+  });
+
+  test('are waited for five seconds, however the issuer spreads its answer', async () => {
+    const own = await startTokenIssuer();
+    own.breakDown((response) => {
+      const drip = setInterval(() => response.write(' '), 200);
+      response.once('close', () => clearInterval(drip));
+    });
+    const failures: string[] = [];
+    const startedAtMs = performance.now();
+    const jwks = await startJwks(own.env.AUTH_JWKS_URL ?? '', (reason) => failures.push(reason));
+    cleanUp(() => jwks.stop());
+    expect(performance.now() - startedAtMs).toBeLessThan(8_000);
+    expect(failures).toEqual([expect.stringContaining('timeout')]);
+  });
+
+  test('are fetched again soon after a failure at the start, without any request', async () => {
+    const own = await startTokenIssuer();
+    own.breakDown();
+    const cold = await startTestGateway({ env: own.env });
+    own.recover();
+    await until(async () => (await fetch(`${cold.url}/health/ready`)).status === 200);
   });
 
   test('leave the gateway live but not ready if they cannot be fetched at the start', async () => {

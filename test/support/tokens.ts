@@ -1,5 +1,5 @@
 /** A token issuer for one test: real keys, real signatures, and a real JWKS endpoint on loopback. */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { cleanUp } from './cleanUp.ts';
@@ -16,10 +16,10 @@ export interface TokenIssuer {
   readonly privateKey: CryptoKey;
   /** How often the keys were fetched. */
   fetches(): number;
-  /** From now on the endpoint answers 503. */
-  breakDown(): void;
-  /** From now on the endpoint answers with no keys. */
-  forget(): void;
+  /** From now on the endpoint answers 503, or whatever is given. */
+  breakDown(answer?: (response: ServerResponse) => void): void;
+  /** From now on the endpoint answers as it should. */
+  recover(): void;
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
   /** A valid token, except for the given claims. */
@@ -31,15 +31,12 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   let keys = await generateKeyPair('ES256', { extractable: true });
   let keyId = 'key-1';
   let count = 0;
-  let isBroken = false;
-  let isForgetful = false;
+  let answer: ((response: ServerResponse) => void) | undefined;
   const server = createServer(async (_, response) => {
     count += 1;
-    if (isBroken) return void response.writeHead(503).end();
+    if (answer !== undefined) return answer(response);
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, alg: 'ES256', use: 'sig' };
-    response
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ keys: isForgetful ? [] : [jwk] }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
   });
   const stop = cleanUp(
     () =>
@@ -56,11 +53,11 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       return keys.privateKey;
     },
     fetches: () => count,
-    breakDown: () => {
-      isBroken = true;
+    breakDown: (instead = (response) => response.writeHead(503).end()) => {
+      answer = instead;
     },
-    forget: () => {
-      isForgetful = true;
+    recover: () => {
+      answer = undefined;
     },
     async rotate() {
       keys = await generateKeyPair('ES256', { extractable: true });

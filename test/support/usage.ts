@@ -1,5 +1,5 @@
 /** What a request without limits uses of EC2. */
 import { createUsage, type Ec2Usage, noCost } from '../../src/ec2/usage.ts';
 
-export const createTestUsage = (signal = new AbortController().signal): Ec2Usage =>
-  createUsage({ signal, cost: noCost() });
+export const createTestUsage = (signal = new AbortController().signal, caller = 'alice'): Ec2Usage =>
+  createUsage({ callers: [caller], signal, cost: noCost() });

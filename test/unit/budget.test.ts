@@ -32,7 +32,7 @@ function createTestClock() {
   };
 }
 
-const patient = { signal: new AbortController().signal };
+const patient = { callers: ['alice'], signal: new AbortController().signal };
 
 const budgetOf = (share: number, clock: Clock) => createBudget(share, undefined, clock);
 
@@ -111,12 +111,55 @@ test('a call that would wait longer than ten seconds is told when to retry', asy
   ]);
 });
 
+describe('callers get tokens in turns', () => {
+  const action = 'DescribeTrafficMirrorSessions';
+
+  test('however many calls of another caller already wait', async () => {
+    const { clock, advance } = createTestClock();
+    const budget = budgetOf(1, clock);
+    const flood = ask(budget, action, 100 + 150);
+    const given: string[] = [];
+    for (const [caller, count] of [
+      ['bob', 2],
+      ['carol', 1],
+    ] as const)
+      for (let n = 0; n < count; n++)
+        void budget.take(action, { ...patient, callers: [caller] }).then(() => given.push(caller));
+    // Five tokens: alice, bob, carol, alice, bob.
+    await advance(251);
+    expect([flood.count, given]).toEqual([102, ['bob', 'carol', 'bob']]);
+  });
+
+  test('also if they are told when to retry because they alone wait for too many', async () => {
+    const budget = budgetOf(1, createTestClock().clock);
+    const flood = ask(budget, action, 100 + 201);
+    let isRefused = false;
+    budget.take(action, { ...patient, callers: ['bob'] }).catch(() => {
+      isRefused = true;
+    });
+    await settled();
+    expect([flood.refused.length, isRefused]).toEqual([1, false]);
+  });
+
+  test('and a call that several callers share gets its token at the first of their turns', async () => {
+    const { clock, advance } = createTestClock();
+    const budget = budgetOf(1, clock);
+    ask(budget, action, 100 + 150);
+    let isTaken = false;
+    void budget.take(action, { ...patient, callers: ['alice', 'bob'] }).then(() => {
+      isTaken = true;
+    });
+    await advance(101);
+    expect(isTaken).toBe(true);
+  });
+});
+
 test('a prepaid token is for the next call, which then does not wait', async () => {
   const { clock, advance } = createTestClock();
   const budget = budgetOf(1, clock);
   ask(budget, 'DescribeTrafficMirrorSessions', 100);
   let isPrepaid = false;
-  void budget.prepay('DescribeTrafficMirrorSessions').then(() => {
+  void budget.prepay('DescribeTrafficMirrorSessions', ['alice']).then(() => {
     isPrepaid = true;
   });
   await advance(49);
@@ -140,12 +183,12 @@ test('after a refusal by EC2 no tokens are left', async () => {
 test('a prepaid token that was not needed can be given back, once', async () => {
   const budget = budgetOf(1, createTestClock().clock);
   ask(budget, 'DescribeTrafficMirrorSessions', 99);
-  await budget.prepay('DescribeTrafficMirrorSessions');
+  await budget.prepay('DescribeTrafficMirrorSessions', ['alice']);
   budget.giveBack('DescribeTrafficMirrorSessions');
   budget.giveBack('DescribeTrafficMirrorSessions');
   const prepaid = { count: 0 };
   for (let n = 0; n < 2; n++)
-    void budget.prepay('DescribeTrafficMirrorSessions').then(() => {
+    void budget.prepay('DescribeTrafficMirrorSessions', ['alice']).then(() => {
       prepaid.count++;
     });
   await settled();
@@ -254,7 +297,7 @@ test('a call that is no longer needed leaves the queue, and takes no token', asy
   const action = 'ModifyTrafficMirrorSession';
   ask(budget, action, 50);
   const gone = new AbortController();
-  const leaving = budget.take(action, { signal: gone.signal });
+  const leaving = budget.take(action, { ...patient, signal: gone.signal });
   const next = ask(budget, action, 1);
   gone.abort();
   await expect(leaving).rejects.toMatchObject({ kind: 'cancelled' });

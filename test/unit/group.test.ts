@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ec2Failure } from '../../src/ec2/failure.ts';
 import { createGroup } from '../../src/ec2/reads/group.ts';
+import { createPatience } from '../../src/ec2/reads/patience.ts';
 import { deferred, settled } from '../support/deferred.ts';
 import { createTestUsage } from '../support/usage.ts';
 
@@ -18,6 +19,7 @@ function createSubject() {
   const group = createGroup<string>({
     maxKeys: 4,
     inTurn: (send) => send(),
+    patience: createPatience({ leastMs: 60_000 }),
     onIdle: () => {
       idle.times++;
     },
@@ -28,8 +30,8 @@ function createSubject() {
       return answer.promise;
     },
   });
-  const ask = (keys: string[], signal = new AbortController().signal) => {
-    const asked = group.ask(keys, createTestUsage(signal));
+  const ask = (keys: string[], signal = new AbortController().signal, caller = 'alice') => {
+    const asked = group.ask(keys, createTestUsage(signal, caller));
     asked.catch(() => undefined);
     return asked;
   };
@@ -67,6 +69,23 @@ test('a call has at most the allowed number of keys, in the order of the request
     await settled();
   }
   expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'c'], ['d', 'e', 'f']]);
+});
+
+test('callers share calls in turns, however many keys one of them asks for', async () => {
+  const { ask, calls, keysOfCalls } = createSubject();
+  void ask(['x']);
+  for (const keys of [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['e', 'f'],
+  ])
+    void ask(keys);
+  void ask(['g'], undefined, 'bob');
+  for (let n = 0; n < 3; n++) {
+    calls[n]?.answer.resolve('');
+    await settled();
+  }
+  expect(keysOfCalls()).toEqual([['x'], ['a', 'b', 'g'], ['c', 'd', 'e', 'f']]);
 });
 
 describe('a caller that leaves', () => {
@@ -166,13 +185,117 @@ describe('a call that fails', () => {
   );
 });
 
-test('a queue of ten thousand is full: the next request is told when to retry', async () => {
+describe('a call that is overdue', () => {
+  /** A group whose calls are overdue, or end in time, when the test says so. */
+  function createImpatient(repeatsOverdue: boolean) {
+    const calls: {
+      keys: readonly string[];
+      signal: AbortSignal;
+      answer: ReturnType<typeof deferred<string>>;
+    }[] = [];
+    const states: ((state: 'ended' | 'overdue') => void)[] = [];
+    const group = createGroup<string>({
+      maxKeys: 4,
+      inTurn: (send) => send(),
+      patience: {
+        await: (call) =>
+          new Promise((resolve) => {
+            states.push(resolve);
+            const end = () => resolve('ended');
+            call.then(end, end);
+          }),
+      },
+      repeatsOverdue,
+      call: (keys, { signal }) => {
+        const answer = deferred<string>();
+        signal.addEventListener('abort', () => answer.reject(new Error('given up')));
+        calls.push({ keys, signal, answer });
+        return answer.promise;
+      },
+    });
+    const ask = (key: string, signal?: AbortSignal) => {
+      const asked = group.ask([key], createTestUsage(signal));
+      asked.catch(() => undefined);
+      return asked;
+    };
+    const overdue = async () => {
+      states.at(-1)?.('overdue');
+      await settled();
+    };
+    return { group, calls, ask, overdue, keysOfCalls: () => calls.map(({ keys }) => keys) };
+  }
+
+  test('does not hold up those who came later, and still answers its own', async () => {
+    const { ask, calls, overdue, keysOfCalls } = createImpatient(false);
+    const [first, second] = [ask('a'), ask('b')];
+    await overdue();
+    expect(keysOfCalls()).toEqual([['a'], ['b']]);
+    calls[1]?.answer.resolve('two');
+    await expect(second).resolves.toBe('two');
+    expect(calls[0]?.signal.aborted).toBe(false);
+    calls[0]?.answer.resolve('one');
+    await expect(first).resolves.toBe('one');
+  });
+
+  test('is repeated in the next call: the answer that comes first counts, and ends the other call', async () => {
+    const { ask, calls, overdue, keysOfCalls } = createImpatient(true);
+    const [first, second] = [ask('a'), ask('b')];
+    await overdue();
+    expect(keysOfCalls()).toEqual([['a'], ['b', 'a']]);
+    calls[1]?.answer.resolve('two');
+    await expect(Promise.all([first, second])).resolves.toEqual(['two', 'two']);
+    expect(calls[0]?.signal.aborted).toBe(true);
+  });
+
+  test('is repeated even if nobody came later, and may still be the first to answer', async () => {
+    const { ask, calls, overdue, keysOfCalls, group } = createImpatient(true);
+    const first = ask('a');
+    await overdue();
+    expect(keysOfCalls()).toEqual([['a'], ['a']]);
+    calls[0]?.answer.resolve('one');
+    await expect(first).resolves.toBe('one');
+    expect([calls[1]?.signal.aborted, group.waiting]).toEqual([true, 0]);
+  });
+
+  test('is repeated once', async () => {
+    const { ask, overdue, keysOfCalls } = createImpatient(true);
+    void ask('a');
+    await overdue();
+    await overdue();
+    expect(keysOfCalls()).toEqual([['a'], ['a']]);
+  });
+
+  test('and fails leaves the answer to the next call; if that fails too, the request fails', async () => {
+    const { ask, calls, overdue } = createImpatient(true);
+    const first = ask('a');
+    await overdue();
+    calls[0]?.answer.reject(new Error('one'));
+    await settled();
+    calls[1]?.answer.reject(new Error('two'));
+    await expect(first).rejects.toThrow('two');
+  });
+
+  test('ends, like the next one, when the caller leaves', async () => {
+    const { ask, calls, overdue } = createImpatient(true);
+    const gone = new AbortController();
+    const first = ask('a', gone.signal);
+    await overdue();
+    gone.abort();
+    await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  });
+});
+
+test('a queue of ten thousand of one caller is full: the next request is told when to retry, and others still get in', async () => {
   const { ask, calls, group } = createSubject();
   void ask(['x']);
   for (let n = 0; n < 10_000; n++) void ask(['a']);
   await expect(ask(['b'])).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 1_000 });
   expect(group.waiting).toBe(10_000);
+  const ofOthers = ask(['b'], undefined, 'bob');
   calls[0]?.answer.resolve('');
   await settled();
   expect(group.waiting).toBe(0);
+  calls[1]?.answer.resolve('two');
+  await expect(ofOthers).resolves.toBe('two');
 });

@@ -34,16 +34,19 @@ test('a task that fails does not affect the next one', async () => {
   await expect(next).resolves.toBe('yes');
 });
 
-test('a task whose caller leaves while it waits does not begin', async () => {
+test('a task whose caller leaves while it waits ends at once, and does not begin', async () => {
   const mutex = createMutex();
   const owner = new AbortController();
   let isBegun = false;
-  const first = mutex.run(['tms-1'], patient, () => new Promise((resolve) => setTimeout(resolve, 20)));
+  const gate = deferred();
+  const first = mutex.run(['tms-1'], patient, () => gate.promise);
   const second = mutex.run(['tms-1'], owner.signal, async () => {
     isBegun = true;
   });
   owner.abort();
   await expect(second).rejects.toMatchObject({ kind: 'cancelled', ambiguous: false });
+  // It does not wait until the task before it ends.
+  gate.resolve();
   await first;
   expect(isBegun).toBe(false);
   expect(await mutex.run(['tms-1'], patient, async () => 'next')).toBe('next');

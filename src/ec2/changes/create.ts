@@ -87,7 +87,7 @@ async function showNow<Item, Record>(
   usage: Ec2Usage,
 ): Promise<Outcome<Record>> {
   const id = kind.idOf(applied.value);
-  const outcome = await attempt<Outcome<Record>>(appearancePausesMs, async () => {
+  const outcome = await attempt<Outcome<Record>>(appearancePausesMs, usage.signal, async () => {
     const [found] = await describeByIds(scope, kind, [id], usage);
     if (found) return { ...applied, value: found };
     return scope.recent.isGone(id) ? { kind: 'refused', failure: replayed(id) } : undefined;

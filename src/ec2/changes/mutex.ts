@@ -5,7 +5,7 @@ export interface Mutex {
   /**
    * Runs `task` after every earlier task with one of its keys has ended, however it ended.
    *
-   * @param signal when it is aborted before the task starts, the task is not run.
+   * @param signal when it is aborted before the task starts, the task is not run, and this ends at once.
    * @throws Ec2Failure `cancelled` when the task was not run.
    */
   run<Result>(keys: readonly string[], signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
@@ -26,14 +26,20 @@ export function createMutex(): Mutex {
   }
 
   return {
-    run(keys, signal, task) {
-      const start = async () => {
-        if (signal.aborted) throw givenUp();
-        return task();
-      };
-      // Always locks in the same order, so two tasks cannot deadlock.
-      const ordered = [...new Set(keys)].sort();
-      return ordered.reduceRight((inner, key) => () => runAlone(key, inner), start)();
-    },
+    run: (keys, signal, task) =>
+      new Promise((resolve, reject) => {
+        const leave = () => reject(givenUp());
+        const start = async () => {
+          signal.removeEventListener('abort', leave);
+          if (signal.aborted) throw givenUp();
+          return task();
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        // Always locks in the same order, so two tasks cannot deadlock.
+        const ordered = [...new Set(keys)].sort();
+        ordered
+          .reduceRight((inner, key) => () => runAlone(key, inner), start)()
+          .then(resolve, reject);
+      }),
   };
 }

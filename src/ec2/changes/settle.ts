@@ -16,10 +16,15 @@ export interface Sent<Item> {
   readonly $metadata: { readonly requestId?: string | undefined };
 }
 
-/** How long one change may take, retries included; how long reading back may take; and how long `confirm` may take, pauses included. */
-const changeDeadlineMs = 20_000;
-const readBackDeadlineMs = 5_000;
-const confirmDeadlineMs = 10_000;
+/**
+ * How long sending one change may take, retries included. It must also end with the request's time, but a change that is sent shortly before
+ * gets the least time.
+ */
+const sendMs = { most: 20_000, least: 5_000 };
+/** How long it may take after that to determine the outcome, pauses included. So one change takes at most 25.8 s. */
+const settleMs = 5_800;
+/** How long `confirm` may take, within that time. */
+const confirmMs = 10_000;
 
 /** Before each time that the resource is read back. */
 const readBackPausesMs = [0, 200, 600];
@@ -55,16 +60,33 @@ export async function settle<Value>(change: Change<Value>): Promise<Outcome<Valu
   if (record === undefined) throw unrecorded();
   let outcome: Outcome<Value> | undefined;
   try {
-    outcome = await confirmed(change, await carryOut(change));
+    const limits = deadlinesOf(change);
+    outcome = await confirmed(change, await carryOut(change, limits), limits);
     return outcome;
   } finally {
     record(outcome);
   }
 }
 
-async function confirmed<Value>(change: Change<Value>, outcome: Outcome<Value>): Promise<Outcome<Value>> {
+/** When a change that begins now must have been sent, and when its outcome must be known, on the clock of `performance.now()`. */
+interface Deadlines {
+  readonly sentAtMs: number;
+  readonly knownAtMs: number;
+}
+
+function deadlinesOf({ usage }: Recorded): Deadlines {
+  const nowMs = performance.now();
+  const sentAtMs = nowMs + Math.min(sendMs.most, Math.max(sendMs.least, usage.endsAtMs - nowMs));
+  return { sentAtMs, knownAtMs: sentAtMs + settleMs };
+}
+
+async function confirmed<Value>(
+  change: Change<Value>,
+  outcome: Outcome<Value>,
+  { knownAtMs }: Deadlines,
+): Promise<Outcome<Value>> {
   if (outcome.kind !== 'applied' || change.confirm === undefined) return outcome;
-  const usage = createUsage(within(change, confirmDeadlineMs));
+  const usage = createUsage(until(change, Math.min(knownAtMs, performance.now() + confirmMs)));
   try {
     return await change.confirm(outcome, usage);
   } catch (failure) {
@@ -73,11 +95,14 @@ async function confirmed<Value>(change: Change<Value>, outcome: Outcome<Value>):
   }
 }
 
-async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
+async function carryOut<Value>(
+  change: Change<Value>,
+  { sentAtMs, knownAtMs }: Deadlines,
+): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
     authorize(change.scope, change.action, change.dryRun);
-    const { value, requestId } = await sendUntilSeen(change);
+    const { value, requestId } = await sendUntilSeen(change, sentAtMs);
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun
       ? 'EC2 answered a dry run as if it were a change'
@@ -97,15 +122,15 @@ async function carryOut<Value>(change: Change<Value>): Promise<Outcome<Value>> {
     const { doneValue: value } = change;
     return value === undefined ? { kind: 'refused', failure } : { kind: 'applied', value, requestId };
   }
-  const value = await readBackFor(change);
+  const value = await readBackFor(change, Math.min(knownAtMs, performance.now() + settleMs));
   return value === undefined ? { kind: 'unknown', failure } : { kind: 'applied', value, requestId };
 }
 
 /** Sends a change, and again while EC2 does not yet see a resource that was just created. @throws Ec2Failure. */
-async function sendUntilSeen<Value>(change: Change<Value>): Answer<Value> {
-  const usage = within(change, changeDeadlineMs);
+async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): Answer<Value> {
+  const usage = until(change, endsAtMs);
   let failure: unknown;
-  const answer = await attempt(appearancePausesMs, async () => {
+  const answer = await attempt(appearancePausesMs, usage.signal, async () => {
     try {
       return await change.send(sender(change.scope, change.action, usage));
     } catch (error) {
@@ -131,15 +156,21 @@ function mayAppear(
   return (named.length > 0 ? named : ids).some(scope.recent.isNew);
 }
 
-/** A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. */
-const within = ({ usage }: Recorded, deadlineMs: number): CallUsage => ({
-  signal: AbortSignal.timeout(deadlineMs),
-  cost: usage.cost,
-});
+/**
+ * A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. A dry run
+ * also ends with the request, because it changes nothing.
+ */
+function until({ usage, dryRun }: Recorded, endsAtMs: number): CallUsage {
+  const { callers, cost } = usage;
+  const end = AbortSignal.timeout(Math.max(0, Math.ceil(endsAtMs - performance.now())));
+  return { callers, cost, signal: dryRun ? AbortSignal.any([usage.signal, end]) : end };
+}
 
-async function readBackFor<Value>(change: Change<Value>): Promise<Value | undefined> {
+async function readBackFor<Value>(change: Change<Value>, endsAtMs: number): Promise<Value | undefined> {
   // Reading back counts towards the request's cost, but not towards its limit of EC2 calls.
-  const usage = createUsage(within(change, readBackDeadlineMs));
+  const usage = createUsage(until(change, endsAtMs));
   const sendAgain = async () => (await change.send(sender(change.scope, change.action, usage, true))).value;
-  return attempt(readBackPausesMs, () => (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined));
+  return attempt(readBackPausesMs, usage.signal, () =>
+    (change.readBack?.(usage) ?? sendAgain()).catch(() => undefined),
+  );
 }

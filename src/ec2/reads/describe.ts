@@ -47,7 +47,7 @@ export async function describeOne<Item, Record>(
   id: string,
   usage: Ec2Usage,
 ): Promise<Record | null> {
-  const found = await attempt(appearancePausesMs, async () => {
+  const found = await attempt(appearancePausesMs, usage.signal, async () => {
     const [record = null] = await describeByIds(scope, kind, [id], usage);
     return record === null && scope.recent.isNew(id) ? undefined : record;
   });

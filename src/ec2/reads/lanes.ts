@@ -6,6 +6,7 @@ import { busy } from '../failures.ts';
 import type { Ec2Observer } from '../observer.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
 import { arrivals, createGroup, type Group } from './group.ts';
+import { createPatience } from './patience.ts';
 import { createSlots } from './slots.ts';
 
 /** The parameters that all Describe actions have in common. */
@@ -43,8 +44,14 @@ export interface Lane<Record> {
 
 /** How many different lists are read at once: few, so sockets and tokens remain for loads by id. */
 const maxListsAtOnce = 4;
+/** How many different lists may wait on behalf of one caller. */
 const maxLists = 1_000;
 const retryAfterMs = 1_000;
+
+/** EC2 usually answers faster, so a call that takes longer delays others more than a second call would burden EC2. */
+const leastMs = 500;
+/** How many calls of a lane may go on while others take their turns: few, because each holds a socket. */
+const maxOverdue = { loads: 2, lists: 4 };
 
 export function createLane<Record>({
   action,
@@ -57,11 +64,15 @@ export function createLane<Record>({
   const onCall = (loads: number) => observer.grouped(action, loads);
   const byIds: Group<ReadonlyMap<string, Record>> = createGroup({
     maxKeys: maxIds,
+    patience: createPatience({ leastMs, maxOverdue: maxOverdue.loads }),
+    // A list may be long, so a second call for it might take as long.
+    repeatsOverdue: true,
     onCall,
     call: readByIds,
-    inTurn: (send) => sendPaid(byIds, () => budget.prepay(action), send),
+    inTurn: (send) => sendPaid(byIds, () => budget.prepay(action, byIds.callers), send),
   });
   const lists = new Map<string, Group<Page<Record>>>();
+  const patienceWithLists = createPatience({ leastMs, maxOverdue: maxOverdue.lists });
   const inFlight = createSlots(maxListsAtOnce);
   /** Only one list at a time waits for a token, so loads by id get every second token. */
   const inLine = createSlots(1);
@@ -69,9 +80,14 @@ export function createLane<Record>({
   function createList(key: string, input: DescribeInput): Group<Page<Record>> {
     const list: Group<Page<Record>> = createGroup({
       maxKeys: 1,
+      patience: patienceWithLists,
       onCall,
       call: (_, usage) => readPage(input, usage),
-      inTurn: (send) => inFlight(() => sendPaid(list, () => inLine(() => budget.prepay(action)), send)),
+      inTurn: (send) =>
+        inFlight.run(list, list.callers, () => {
+          const pay = () => inLine.run(list, list.callers, () => budget.prepay(action, list.callers));
+          return sendPaid(list, pay, send);
+        }),
       onIdle: () => lists.delete(key),
     });
     lists.set(key, list);
@@ -98,9 +114,14 @@ export function createLane<Record>({
     async loadPage(input, usage) {
       usage.takeRead();
       const key = JSON.stringify(input);
-      const list = lists.get(key);
-      if (list === undefined && lists.size >= maxLists) throw busy(retryAfterMs);
-      return (list ?? createList(key, input)).ask([key], usage);
+      const { callers } = usage;
+      const known = lists.get(key);
+      if (known === undefined && callers.every((caller) => inFlight.waitingFor(caller) >= maxLists))
+        throw busy(retryAfterMs);
+      const list = known ?? createList(key, input);
+      const answer = list.ask([key], usage);
+      for (const slots of [inFlight, inLine]) slots.join(list, callers);
+      return answer;
     },
     get waiting() {
       let waiting = byIds.waiting;

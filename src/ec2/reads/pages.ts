@@ -19,7 +19,8 @@ export async function readAll<Record>(
   let nextToken: string | undefined;
   do {
     const page = await read({ filters, maxResults, nextToken });
-    records.push(...page.records);
+    // A page may have more than fit into the arguments of one call.
+    for (const record of page.records) records.push(record);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return records;

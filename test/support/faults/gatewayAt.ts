@@ -1,6 +1,7 @@
 /** A gateway with any EC2 endpoint, for example one where nothing listens. */
 import { createSharedAccess } from '../../../src/access/access.ts';
 import { parseConfig } from '../../../src/config/config.ts';
+import { createBudget } from '../../../src/ec2/budget.ts';
 import { createScope } from '../../../src/ec2/scope.ts';
 import { startGateway } from '../../../src/gateway.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
@@ -16,13 +17,16 @@ export async function startGatewayAt(
   headers: Record<string, string> = {},
 ): Promise<GatewayAt> {
   const leaks = createLeakWatch();
+  const config = parseConfig({ PORT: '0', ...env });
+  const { ec2BudgetShare: share } = config;
   const scope = createScope({
+    budget: share === undefined ? undefined : createBudget(share),
+    maxAnswerBytes: config.limits.ec2AnswerBytes,
     accountId: '123456789012',
     region: 'us-east-1',
     endpoint,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
   });
-  const config = parseConfig({ PORT: '0', ...env });
   const reach = { access: createSharedAccess(scope) };
   const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics());
   return {
