@@ -50,6 +50,7 @@ export async function startWatched(options: WatchedOptions): Promise<Watched> {
   });
   const ready = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      if (line.includes('"level":"info"') && line.includes('"msg":"request"')) return;
       const entry = parseLine(line);
       if (entry === undefined || entry.level === 'error' || entry.level === 'fatal')
         troubles.push(`log: ${line}`);
