@@ -1,7 +1,7 @@
 /** Requests that are refused before GraphQL runs, and the GraphQL-shaped answer they get. */
 
 /** The codes of refusals, and their HTTP status. */
-const statusOf = {
+export const statusOf = {
   BAD_REQUEST: 400,
   LIMIT_EXCEEDED: 400,
   PERSISTED_QUERY_ID_REQUIRED: 400,

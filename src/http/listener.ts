@@ -70,6 +70,12 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
   server.maxConnections = limits.connections;
   server.on('drop', onDrop);
   const connections = watchConnections(server);
+  // Without this, Node.js (seen in 20.20) writes `100 Continue` also for a request whose answer waits behind
+  // another one, and then in the middle of that answer. A client need not get it (RFC 9110, section 10.1.1).
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (response.socket !== null) response.writeContinue();
+    void answer(request, response);
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();

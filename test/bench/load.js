@@ -5,8 +5,9 @@ import { operations } from './operations.js';
 export const quantile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-/** Opens a connection for one request at a time. */
-function openConnection(url) {
+/** Opens a connection for one request at a time. @param token sent with every request, if there is one. */
+function openConnection(url, token) {
+  const authorization = token === undefined ? '' : `authorization: Bearer ${token}\r\n`;
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setNoDelay(true);
   let chunks = [];
@@ -21,7 +22,8 @@ function openConnection(url) {
     received = 0;
     // Errors are at the start or the end of an answer.
     const ends = text.slice(0, 1_000) + text.slice(-1_000);
-    settle?.({ failed: !text.startsWith('HTTP/1.1 200') || ends.includes('"errors":[{'), text });
+    const status = Number(text.slice(9, 12));
+    settle?.({ status, failed: !text.startsWith('HTTP/1.1 200') || ends.includes('"errors":[{'), text });
   };
   socket.on('data', (chunk) => {
     chunks.push(chunk);
@@ -39,13 +41,13 @@ function openConnection(url) {
   });
   const broken = () => {
     isOpen = false;
-    settle?.({ failed: true, text: 'the connection broke' });
+    settle?.({ status: 0, failed: true, text: 'the connection broke' });
   };
   socket.on('error', broken);
   socket.on('close', broken);
   return {
     send(body) {
-      const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\n${authorization}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
       return new Promise((resolve) => {
         settle = resolve;
         socket.write(head + body);
@@ -58,12 +60,14 @@ function openConnection(url) {
 }
 
 /** Each client sends its next request when it has received the answer to its last one. */
-async function closedLoop({ urls, clients, durationMs, operation }, count) {
+async function closedLoop({ urls, clients, durationMs, operation, tokens = [] }, count) {
   const endsAt = performance.now() + durationMs;
   await Promise.all(
     Array.from({ length: clients }, async (_, index) => {
-      const connection = openConnection(urls[index % urls.length]);
+      const open = () => openConnection(urls[index % urls.length], tokens[index % tokens.length]);
+      let connection = open();
       while (performance.now() < endsAt) {
+        if (!connection.isOpen()) connection = open();
         const startedAt = performance.now();
         count(await connection.send(operations[operation]()), performance.now() - startedAt);
       }
@@ -72,16 +76,27 @@ async function closedLoop({ urls, clients, durationMs, operation }, count) {
   );
 }
 
-/** Sends `perSecond` requests per second, however long the answers take. */
-async function openLoop({ urls, perSecond, durationMs, operation }, count) {
+/**
+ * Sends `perSecond` requests per second, however long the answers take. With `connections`, there are so many clients: when all of them
+ * wait for an answer, none sends.
+ */
+async function openLoop({ urls, perSecond, durationMs, operation, connections }, count) {
   const startedAt = performance.now();
   const free = [];
   const running = new Set();
+  let onFree;
   const total = Math.round((perSecond * durationMs) / 1_000);
   for (let n = 0; n < total; n++) {
-    const dueAt = startedAt + (n * 1_000) / perSecond;
+    let dueAt = startedAt + (n * 1_000) / perSecond;
     const early = dueAt - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    if (running.size >= connections) {
+      await new Promise((resolve) => {
+        onFree = resolve;
+      });
+      dueAt = Math.max(dueAt, performance.now());
+    }
+    if (connections !== undefined && performance.now() > startedAt + durationMs) break;
     let connection = free.pop();
     while (connection && !connection.isOpen()) connection = free.pop();
     connection ??= openConnection(urls[0]);
@@ -90,6 +105,7 @@ async function openLoop({ urls, perSecond, durationMs, operation }, count) {
       count(answer, performance.now() - dueAt);
       free.push(connection);
       running.delete(request);
+      onFree?.();
     });
     running.add(request);
   }
@@ -97,13 +113,21 @@ async function openLoop({ urls, perSecond, durationMs, operation }, count) {
   for (const connection of free) connection.close();
 }
 
-/** @returns requests, failures, seconds, p50 and p99 in milliseconds, and the text of one failure. */
+/**
+ * Runs a load.
+ *
+ * @returns requests, failures, seconds, p50 and p99 in milliseconds, the text of one failure, the number of answers by HTTP status (0: the
+ * connection broke), and the same quantiles for answers with status 200 and with status 503.
+ */
 export async function runLoad(load) {
   const latencies = [];
   let failures = 0;
   let failure;
-  const count = ({ failed, text }, ms) => {
+  const byStatus = {};
+  const count = ({ failed, text, status }, ms) => {
     latencies.push(ms);
+    byStatus[status] ??= [];
+    byStatus[status].push(ms);
     if (!failed) return;
     failures++;
     failure ??= text.slice(0, 600);
@@ -111,7 +135,13 @@ export async function runLoad(load) {
   const startedAt = performance.now();
   await (load.perSecond ? openLoop : closedLoop)(load, count);
   const seconds = (performance.now() - startedAt) / 1_000;
-  latencies.sort((left, right) => left - right);
+  for (const list of [latencies, ...Object.values(byStatus)]) list.sort((left, right) => left - right);
   const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];
-  return { requests: latencies.length, failures, failure, seconds, p50, p99 };
+  const statuses = Object.fromEntries(
+    Object.entries(byStatus).map(([status, list]) => [
+      status,
+      { count: list.length, p50: quantile(list, 0.5), p99: quantile(list, 0.99) },
+    ]),
+  );
+  return { requests: latencies.length, failures, failure, seconds, p50, p99, statuses };
 }

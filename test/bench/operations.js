@@ -27,6 +27,21 @@ const write = () =>
     },
   });
 
+/** A document that was never sent before, so nothing that is kept of it is of use. */
+const fresh = () =>
+  JSON.stringify({
+    query: one.replace('One', `One${Math.random()}`.replace('.', '')),
+    variables: { id: any() },
+  });
+const wrong = [
+  JSON.stringify({ query: '{ nothing }' }),
+  JSON.stringify({ query: '{ trafficMirrorSessions(first: 1001) { nodes { id } } }' }),
+  JSON.stringify({ query: one, variables: { id: ['x', {}] } }),
+  JSON.stringify({ query: one, variables: { id: 'tms-0ffffffffffffffff' } }),
+  JSON.stringify({ query: '{' }),
+  '{',
+];
+
 /** By name: a function that creates the body of the next request. */
 export const operations = {
   one: () => readOne(sessionId(500)),
@@ -35,6 +50,15 @@ export const operations = {
   lists: () => readList(900 + Math.floor(Math.random() * 101)),
   list100: () => readList(100),
   modify: write,
+  fresh,
+  /** Everything that callers do over a long time, mistakes included. */
+  soak: () => {
+    const dice = Math.random();
+    if (dice < 0.1) return wrong[Math.floor(Math.random() * wrong.length)];
+    if (dice < 0.2) return fresh();
+    if (dice < 0.25) return write();
+    return dice < 0.35 ? readList(50 + Math.floor(Math.random() * 100)) : readOne(any());
+  },
   mixed: () => {
     const dice = Math.random();
     if (dice < 0.02) return write();

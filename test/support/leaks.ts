@@ -9,6 +9,12 @@ export const secretAccessKey = 'canary-secret-access-key';
 const secrets =
   /A(KIA|SIA)[A-Z0-9]{8}|AWS4-HMAC|Signature=|canary-secret|\beyJ[\w-]{8,}\.|(\n|\\n) +at |node_modules|\/src\//;
 
+/** The surroundings of the first secret in a text; undefined when it has none. */
+export function leakIn(text: string): string | undefined {
+  const found = secrets.exec(text);
+  return found ? text.slice(Math.max(0, found.index - 200), found.index + 200) : undefined;
+}
+
 export interface LeakWatch {
   /** Searches a text that callers or operators can read. */
   see(text: string): void;
@@ -21,8 +27,8 @@ export interface LeakWatch {
 export function createLeakWatch(): LeakWatch {
   const leaks: string[] = [];
   const see = (text: string) => {
-    const found = secrets.exec(text);
-    if (found) leaks.push(text.slice(Math.max(0, found.index - 200), found.index + 200));
+    const leak = leakIn(text);
+    if (leak !== undefined) leaks.push(leak);
   };
   const output = new Writable({
     write(chunk, _, done) {

@@ -1,4 +1,4 @@
-/** Generates random queries over a schema: aliases, fragments, abstract types, conditions, variables with and without values. */
+/** Generates random queries and mutations over a schema: aliases, fragments, abstract types, conditions, variables with and without values. */
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
@@ -26,6 +26,8 @@ export interface QueryOptions {
   readonly leaveOut: ReadonlySet<string>;
   /** Values for arguments, by the name of their scalar. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
+  /** Default: a query. */
+  readonly operation?: 'query' | 'mutation';
 }
 
 type Pick = <Value>(values: readonly Value[]) => Value;
@@ -58,10 +60,12 @@ class QueryWriter {
   }
 
   write(): MadeUpQuery {
-    const root = this.#schema.getQueryType();
-    if (!root) throw new Error('no queries');
+    const { operation = 'query' } = this.#options;
+    const root = operation === 'query' ? this.#schema.getQueryType() : this.#schema.getMutationType();
+    if (!root) throw new Error(`no type for a ${operation}`);
     const body = this.#selections(root, maxDepth);
-    const head = this.#definitions.length === 0 ? 'query' : `query (${this.#definitions.join(', ')})`;
+    const head =
+      this.#definitions.length === 0 ? operation : `${operation} (${this.#definitions.join(', ')})`;
     return { document: [`${head} ${body}`, ...this.#fragments].join('\n'), variables: this.#variables };
   }
 

@@ -1,0 +1,48 @@
+/**
+ * Measures what only shows over time or under stress, and prints one table: `npx tsx test/bench/endurance.ts --only soak --rounds 3`. It
+ * measures the program in `dist/`, so build it first. Everything takes about 15 minutes. Linux only.
+ */
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { killTest } from './endurance/kill.ts';
+import { overload } from './endurance/overload.ts';
+import { type Row, toTable } from './endurance/rows.ts';
+import { slowClients } from './endurance/slow.ts';
+import { soak } from './endurance/soak.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** One part. Default: all. */
+    only: { type: 'string' },
+    /** The soak: rounds, and minutes of each. */
+    rounds: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '2' },
+    /** The overload, and each search for the capacity before it. */
+    seconds: { type: 'string', default: '20' },
+    kills: { type: 'string', default: '20' },
+  },
+});
+const [rounds, minutes, seconds, kills] = [values.rounds, values.minutes, values.seconds, values.kills].map(
+  Number,
+) as [number, number, number, number];
+
+const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+  soak: () => soak({ rounds, minutes }),
+  overload: () => overload(seconds * 1_000),
+  slow: () => slowClients(),
+  kill: () => killTest(kills),
+};
+const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || name === values.only);
+if (chosen.length === 0 || ![rounds, minutes, seconds, kills].every((number) => number > 0)) {
+  console.error(
+    `--only must be one of ${Object.keys(parts).join(', ')}, and the other options numbers above 0`,
+  );
+  process.exit(78);
+}
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}; load average before: ${loadavg()[0]?.toFixed(1)}\n`,
+);
+const rows: Row[] = [];
+for (const [, measure] of chosen) rows.push(...(await measure()));
+console.log(toTable(rows));
+process.exit(rows.some(({ isMet }) => isMet === false) ? 1 : 0);

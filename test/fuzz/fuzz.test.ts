@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { cleanUp } from '../support/cleanUp.ts';
+import { createKind } from './kind.ts';
+import { operations } from './operations.ts';
+import { runFuzz } from './run.ts';
+import { judgeRequest } from './send.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  cleanUp(world.stop);
+});
+
+test('whatever is sent to the gateway, by callers or by EC2, it answers as it should', async () => {
+  const seed = Date.now() % 1_000_000;
+  const { counts, defect } = await runFuzz(world, { seconds: 3, seed });
+  console.log(`npm run fuzz -- --seed ${seed} --seconds 3: ${[...counts].join(' ')}`);
+  expect(defect).toBeUndefined();
+  for (const count of counts.values()) expect(count).toBeGreaterThan(0);
+}, 60_000);
+
+test('a planted defect is found, made smaller and repeated by its number', async () => {
+  const planted = createKind({
+    name: 'planted',
+    on: 'plain',
+    lanes: 2,
+    inputs: fc.array(fc.nat({ max: 9_999 })),
+    judge: async (input) => (input.some((number) => number >= 100) ? ['a number of 100 or more'] : []),
+    show: JSON.stringify,
+  });
+  const { defect } = await runFuzz(world, { seconds: 30, seed: 1 }, [planted]);
+  expect(defect).toMatchObject({ kind: 'planted', isRepeated: true, input: '[100]' });
+  expect(defect?.findings).toContain('a number of 100 or more');
+  const again = await runFuzz(world, { seconds: 0, seed: 1, number: defect?.number }, [planted]);
+  expect(again.defect).toEqual(defect);
+}, 60_000);
+
+test('the operations whose variables and answers are changed are valid as they are', async () => {
+  for (const operation of operations) {
+    const { query, variables } = operation;
+    for (const { url, headers } of [world.plain, world.spoilt]) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      expect(await response.json()).not.toHaveProperty('errors');
+    }
+    expect(await judgeRequest(JSON.stringify(operation), world.plain)).toEqual([]);
+  }
+}, 60_000);

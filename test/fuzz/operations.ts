@@ -1,0 +1,139 @@
+/** Valid operations of every kind, with variables. The creates have a key, so that sending them again makes nothing new. */
+import {
+  filterId,
+  networkInterfaceId,
+  newRule,
+  newSession,
+  ruleId,
+  sessionId,
+  targetId,
+} from '../support/demo.ts';
+
+export interface ValidOperation {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const session = `id arn trafficMirrorSessionId ownerId networkInterfaceId packetLength sessionNumber virtualNetworkId description version
+  tags { key value } tag(key: "Name") target { type rawType description } filter { networkServices }
+  networkInterface { trafficMirrorSurroundings { vpcId instanceId tags { key value } } trafficMirrorEligibility { eligible reasons } }`;
+const rule = `id ruleNumber ruleAction protocol trafficDirection version sourceCidrBlock destinationCidrBlock
+  sourcePortRange { fromPort toPort } destinationPortRange { fromPort toPort } description tags { key value }`;
+const filter = `id description version networkServices ingressRules { ${rule} } egressRules { ${rule} } tags { key value }`;
+const target =
+  'id type rawType networkInterfaceId networkLoadBalancerArn gatewayLoadBalancerEndpointId description';
+const page = 'pageInfo { hasNextPage endCursor } scopeErrors { code message awsErrorCode scope { region } }';
+const errors = 'userErrors { __typename code message field retryable awsErrorCode awsRequestId }';
+const changes = 'changes { field before after }';
+
+const list = (name: string, type: string, fields: string, filterBy: object): ValidOperation => ({
+  query: `query List($filter: ${type}, $scope: AwsFanOutInput, $first: Int!, $after: String) {
+    ${name}(filter: $filter, scope: $scope, first: $first, after: $after) { nodes { ${fields} } ${page} } }`,
+  variables: { filter: filterBy, scope: { regions: ['us-east-1'] }, first: 50, after: null },
+});
+const one = (name: string, fields: string, id: string): ValidOperation => ({
+  query: `query One($id: ID!, $scope: AwsScopeInput, $deep: Boolean! = true) {
+    ${name}(id: $id, scope: $scope) { id ... @include(if: $deep) { ${fields} } } }`,
+  variables: { id, scope: { accountId: '123456789012', region: 'us-east-1' }, deep: true },
+});
+const change = (name: string, answer: string, input: object): ValidOperation => ({
+  query: `mutation Change($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${answer} ${errors} } }`,
+  variables: { input },
+});
+const create = (name: string, field: string, fields: string, input: object) =>
+  change(name, `${field} { ${fields} } warnings dryRun { verdict message } clientToken awsRequestId`, {
+    ...input,
+    description: 'fuzz',
+    tags: [{ key: 'team', value: 'fuzz' }],
+    idempotencyKey: `fuzz-${name}`,
+    dryRun: false,
+  });
+
+const reads: readonly ValidOperation[] = [
+  list('trafficMirrorSessions', 'TrafficMirrorSessionFilterInput', session, {
+    packetLengths: [128],
+    tags: [{ key: '*', values: ['*'] }],
+  }),
+  list('trafficMirrorTargets', 'TrafficMirrorTargetFilterInput', target, { ownerIds: ['123456789012'] }),
+  list('trafficMirrorFilters', 'TrafficMirrorFilterFilterInput', filter, {}),
+  list('trafficMirrorFilterRules', 'TrafficMirrorFilterRuleFilterInput', rule, {
+    ruleActions: ['ACCEPT'],
+    protocols: [6],
+  }),
+  list(
+    'trafficMirrorSources',
+    'TrafficMirrorSourceFilterInput',
+    'networkInterfaceId trafficMirrorSessions { id }',
+    { networkInterfaceIds: [networkInterfaceId(1)] },
+  ),
+  one('trafficMirrorSession', session, sessionId(1)),
+  one('trafficMirrorTarget', `${target} sessions(first: 5) { nodes { id } }`, targetId(1)),
+  one('trafficMirrorFilter', filter, filterId(1)),
+  one('trafficMirrorFilterRule', `${rule} filter { id }`, ruleId),
+  {
+    query: `query ByIds($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { ${session} } }`,
+    variables: { ids: [sessionId(1), sessionId(2), 'tms-0ffffffffffffffff'] },
+  },
+  {
+    query: `query Entities($representations: [_Any!]!) { _entities(representations: $representations) { ... on TrafficMirrorTarget { ${target} } ... on NetworkInterface { trafficMirrorTarget { id } } } }`,
+    variables: {
+      representations: [
+        { __typename: 'TrafficMirrorTarget', id: targetId(1) },
+        { __typename: 'NetworkInterface', region: 'us-east-1', networkInterfaceId: networkInterfaceId(1) },
+      ],
+    },
+  },
+  {
+    query: `query Plan($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) { ${changes} warnings dryRun { verdict } ${errors} } }`,
+    variables: {
+      input: { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2), packetLength: 64 },
+    },
+  },
+];
+
+const modification = {
+  trafficMirrorSessionId: sessionId(4),
+  packetLength: 100,
+  description: 'fuzz',
+  removeFields: ['VIRTUAL_NETWORK_ID'],
+};
+const mutations: readonly ValidOperation[] = [
+  change('modifyTrafficMirrorSession', `trafficMirrorSession { ${session} } ${changes} warnings`, {
+    ...modification,
+    ifVersion: null,
+  }),
+  change('modifyTrafficMirrorSessions', `results { index ${errors} } succeededCount failedCount`, {
+    modifications: [modification],
+    onError: 'STOP',
+  }),
+  change('modifyTrafficMirrorFilterRule', `trafficMirrorFilterRule { ${rule} } ${changes}`, {
+    trafficMirrorFilterRuleId: ruleId,
+    ruleNumber: 9,
+    protocol: 6,
+    sourcePortRange: { fromPort: 1, toPort: 2 },
+  }),
+  change('modifyTrafficMirrorFilterNetworkServices', `trafficMirrorFilter { ${filter} }`, {
+    trafficMirrorFilterId: filterId(1),
+    addNetworkServices: ['AMAZON_DNS'],
+  }),
+  create('createTrafficMirrorSession', 'trafficMirrorSession', session, newSession),
+  create('createTrafficMirrorTarget', 'trafficMirrorTarget', target, {
+    networkInterfaceId: networkInterfaceId(9),
+  }),
+  create('createTrafficMirrorFilter', 'trafficMirrorFilter', filter, {}),
+  create('createTrafficMirrorFilterRule', 'trafficMirrorFilterRule', rule, newRule),
+  change('deleteTrafficMirrorSession', 'deletedTrafficMirrorSessionId warnings', {
+    trafficMirrorSessionId: sessionId(5),
+    dryRun: true,
+  }),
+  change('deleteTrafficMirrorFilter', 'deletedTrafficMirrorFilterId warnings', {
+    trafficMirrorFilterId: 'tmf-0ffffffffffffffff',
+  }),
+  change('tagTrafficMirrorResources', 'resources { id } dryRun { verdict }', {
+    resourceIds: [sessionId(1)],
+    add: [{ key: 'a', value: 'b' }],
+    removeKeys: ['c'],
+  }),
+];
+
+export const operations: readonly ValidOperation[] = [...reads, ...mutations];
