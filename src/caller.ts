@@ -22,3 +22,6 @@ export interface Caller {
   readonly clientId?: string | undefined;
   readonly permissions: ReadonlySet<Permission>;
 }
+
+/** The name of a caller, for whom it must not be mistaken for another one: subjects are unique only within their issuer. */
+export const actorOf = ({ issuer, subject }: Pick<Caller, 'issuer' | 'subject'>) => `${issuer} ${subject}`;

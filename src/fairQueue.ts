@@ -14,8 +14,8 @@ export interface FairQueue<Entry> {
   delete(entry: Entry): boolean;
   /** The entry whose turn is next. */
   peek(): Entry | undefined;
-  /** Removes the entry whose turn is next, and moves its key behind the others. */
-  take(): Entry | undefined;
+  /** Removes the entry whose turn is next, and moves its key behind the others. @param isServed keys for which it is false are left out. */
+  take(isServed?: (key: string) => boolean): Entry | undefined;
   /** How many entries wait under a key. */
   sizeOf(key: string): number;
   /** How many entries are served before one that is added under this key now. Entries of several keys may count twice. */
@@ -54,14 +54,16 @@ export function createFairQueue<Entry>(): FairQueue<Entry> {
       const [entry] = entries;
       return entry;
     },
-    take() {
-      const [[key, entries] = ['', new Set<Entry>()]] = turns;
-      const [entry] = entries;
-      if (entry === undefined) return undefined;
-      remove(entry);
-      // Deleting and setting moves it to the end.
-      if (turns.delete(key)) turns.set(key, entries);
-      return entry;
+    take(isServed = () => true) {
+      for (const [key, entries] of turns) {
+        const [entry] = entries;
+        if (entry === undefined || !isServed(key)) continue;
+        remove(entry);
+        // Deleting and setting moves it to the end.
+        if (turns.delete(key)) turns.set(key, entries);
+        return entry;
+      }
+      return undefined;
     },
     sizeOf: (key) => turns.get(key)?.size ?? 0,
     ahead(key) {

@@ -17,10 +17,12 @@ import { startApollo } from './engine/apollo.ts';
 import { createDocuments } from './engine/documents.ts';
 import { createLimits } from './engine/limits.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import { type Admission, createAdmission } from './http/admission.ts';
 import { type Authenticator, startAuthenticator } from './http/authentication.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import { healthRoutes } from './http/health.ts';
 import { type HttpServer, type Route, startHttp } from './http/listener.ts';
+import { startLoadWatch } from './http/load.ts';
 import type { ListenerPort, Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -68,6 +70,15 @@ export async function startGateway(
   const trusted = await readTrustedOf(config);
   const audit = await startAuditOf(config, log);
   const authenticator = await startAuthenticator(config.auth, log);
+  const load = startLoadWatch();
+  // Without tokens, all callers look the same.
+  const { callerActive: _, callerQueued: __, callerPerSecond: ___, ...ofAll } = config.limits;
+  const admission = createAdmission({
+    limits: config.auth.mode === 'jwt' ? config.limits : ofAll,
+    load,
+    onRefused: metrics.refused,
+  });
+  metrics.watchAdmission(admission.counts);
   let phase: Phase = 'serving';
   const isStopping = () => phase === 'stopping';
   const graphql = await startGraphql(config, reachable, {
@@ -76,6 +87,7 @@ export async function startGateway(
     audit,
     trusted,
     authenticator,
+    admission,
     isStopping,
   });
   metrics.watchLanes(access.waiting);
@@ -88,6 +100,7 @@ export async function startGateway(
       draining: isDraining,
       keys: () => !authenticator.isReady(),
       audit: () => needsAudit && !audit.status().isAvailable,
+      memory: () => load.heapShare() > 0.95,
     },
     facts: {
       ec2: config.ec2Mode,
@@ -114,6 +127,7 @@ export async function startGateway(
     audit.close();
     await graphql.stop();
     authenticator.stop();
+    load.stop();
     access.stop();
     await servers.get('admin')?.stop({ unusedMs: 0, graceMs: 1_000, now });
   };
@@ -149,6 +163,7 @@ interface Parts {
   readonly audit: Audit;
   readonly trusted: TrustedDocuments | undefined;
   readonly authenticator: Authenticator;
+  readonly admission: Admission;
   readonly isStopping: () => boolean;
 }
 
@@ -156,7 +171,7 @@ interface Parts {
 async function startGraphql(
   config: Config,
   { access, approvedTargets }: Reachable,
-  { log, metrics, audit, trusted, authenticator, isStopping }: Parts,
+  { log, metrics, audit, trusted, authenticator, admission, isStopping }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
   const gateway: Gateway = {
@@ -187,7 +202,7 @@ async function startGraphql(
   const authenticate = createAuthentication(authenticator, access, audit);
   const handler = createGraphqlHandler(
     apollo,
-    { limits, checkLimits, trusted, authenticate },
+    { limits, admission, checkLimits, trusted, authenticate },
     ({ origin, onChange, ...request }) => {
       const { begin, denied } = audit.of({ ...origin, actor: request.caller });
       const recorder = { begin: reporting(begin, onChange), denied };

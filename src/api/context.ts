@@ -2,7 +2,7 @@
 import type { Access } from '../access/access.ts';
 import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
-import type { Caller } from '../caller.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
@@ -66,7 +66,7 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   const { caller } = request;
   const scopes = gateway.access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
-  const actor = `${caller.issuer} ${caller.subject}`;
+  const actor = actorOf(caller);
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
   const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
   return {

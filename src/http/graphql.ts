@@ -2,12 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import type { Caller } from '../caller.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
-import { createAdmission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { readJson } from './body.ts';
 import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
@@ -29,6 +29,7 @@ export interface EdgeRequest {
 
 interface GraphqlHandlerOptions {
   readonly limits: Limits;
+  readonly admission: Admission;
   /** Checks a document against the limits. @throws HttpRefusal. */
   readonly checkLimits: (params: GraphqlParams) => Accepted;
   /** Documents that may be requested by id. */
@@ -38,10 +39,9 @@ interface GraphqlHandlerOptions {
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { limits, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
+  { limits, admission, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
-  const admit = createAdmission(limits);
   return async (request, response, url, requestId, cutOff) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
@@ -51,6 +51,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
     // Authenticate before reading the body: nothing is parsed for an unknown caller.
     const origin = toRequestOrigin(request, requestId);
     const caller = await authenticate(request.headers, origin);
+    const actor = actorOf(caller);
+    admission.check(actor);
     const { method } = request;
     const { search, body } = await readParameters(request, url, limits.bodyBytes, trusted);
     const params = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
@@ -74,7 +76,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
           }),
       });
     };
-    const answering = admit(execute, signal);
+    const answering = admission.run(actor, execute, signal);
     // A read changes nothing, so its connection may just be closed.
     const answer = await (isMutation
       ? Promise.race([

@@ -1,5 +1,6 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Refused } from './admission.ts';
 import type { Route } from './listener.ts';
 import type { CutReason } from './sending.ts';
 
@@ -60,13 +61,32 @@ export function createMetrics() {
     labelNames: ['reason'],
     registers,
   });
+  const refused = new Counter({
+    name: 'requests_refused_total',
+    help: 'Requests that were refused because there was too much to do, by the reason.',
+    labelNames: ['reason'],
+    registers,
+  });
   return {
     called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
+    refused: (reason: Refused) => refused.inc({ reason }),
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),
+
+    watchAdmission(counts: () => { readonly running: number; readonly waiting: number }): void {
+      new Gauge({
+        name: 'requests',
+        help: 'GraphQL requests that have been admitted, by whether they are running or waiting for their turn.',
+        labelNames: ['state'],
+        registers,
+        collect() {
+          for (const [state, count] of Object.entries(counts())) this.set({ state }, count);
+        },
+      });
+    },
 
     /** @param connections returns how many are open, by the port that they came to. */
     watchListeners(connections: () => Iterable<readonly [port: ListenerPort, count: number]>): void {

@@ -118,6 +118,7 @@ describe('the reference has a row', () => {
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
     metrics.watchDraining(() => false);
+    metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     const [, answer] = metrics.route;
     const { body: text } = await answer();
     const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);

@@ -1,0 +1,46 @@
+/** Decides which requests are refused at once because the gateway has too much to do. */
+import type { Load } from './load.ts';
+
+/** Why a request is refused. */
+export type Shed =
+  /** What has arrived already takes too long. */
+  | 'busy'
+  /** Somebody has waited too long for a turn. */
+  | 'waiting'
+  /** The memory is nearly full. */
+  | 'memory';
+
+/** The requests that have been admitted, as far as the decision depends on them. */
+export interface Admitted {
+  readonly count: number;
+  /** How many callers they come from. */
+  readonly callers: number;
+  /** How many of them come from this caller. */
+  ofCaller(caller: string): number;
+  /** How long the first in line has been waiting. */
+  readonly oldestWaitMs: number;
+}
+
+/** Longer than that, requests do not wait for each other when the event loop is busy. A request that is served waits for about as long. */
+const maxWorkMs = 700;
+const maxWaitMs = 2_000;
+
+/** Above this, the garbage collector takes most of the time. */
+const fullHeap = 0.85;
+
+/**
+ * Counts and delays alone would not do: a thousand requests that wait for EC2 are no work, and ten large lists may be too much. When there
+ * is too much work, a caller with less than a fair share of it is still admitted.
+ *
+ * @returns undefined when the request can be admitted.
+ */
+export function shed(load: Load, admitted: Admitted, caller: string): Shed | undefined {
+  if (load.heapShare() > fullHeap) return 'memory';
+  if (admitted.oldestWaitMs > maxWaitMs) return 'waiting';
+  if (!load.isBusy()) return undefined;
+  const room = maxWorkMs / load.costMs();
+  if (admitted.count < room) return undefined;
+  const own = admitted.ofCaller(caller);
+  const callers = admitted.callers + (own === 0 ? 1 : 0);
+  return own + 1 > room / callers ? 'busy' : undefined;
+}
