@@ -21,13 +21,13 @@ import { type Admission, createAdmission } from './http/admission.ts';
 import { type Authenticator, startAuthenticator } from './http/authentication.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import { healthRoutes } from './http/health.ts';
-import { type HttpServer, type Route, startHttp } from './http/listener.ts';
+import type { Route } from './http/listener.ts';
 import { startLoadWatch } from './http/load.ts';
-import type { ListenerPort, Metrics } from './http/metrics.ts';
+import type { Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
 import { pageRoutes } from './http/pages.ts';
 import { pause } from './http/pause.ts';
-import { createSend } from './http/sending.ts';
+import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import { HttpRefusal } from './refusal.ts';
 
@@ -111,45 +111,28 @@ export async function startGateway(
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
   if (config.ec2Mode === 'aws' && config.adminPort === undefined)
     log.warn('ADMIN_PORT is not set: while clients hold all connections, health checks are refused too');
-  const servers = new Map<ListenerPort, HttpServer>();
-  metrics.watchListeners(() => [...servers].map(([name, server]) => [name, server.connections()]));
-  const stop = async (
-    graceMs = config.graceSeconds * 1_000,
-    now = never,
-    drainMs = config.drainSeconds * 1_000,
-  ) => {
-    phase = 'draining';
-    for (const server of servers.values()) server.drain();
-    await pause(drainMs, now);
-    phase = 'stopping';
-    const unusedMs = Math.min(drainMs, 1_000);
-    await servers.get('public')?.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close });
+  const close = async () => {
     audit.close();
     await graphql.stop();
     authenticator.stop();
     load.stop();
     access.stop();
-    await servers.get('admin')?.stop({ unusedMs: 0, graceMs: 1_000, now });
   };
-  const { host, port, adminPort, keepAliveSeconds, limits } = config;
-  const send = createSend(limits, (reason, response) => {
-    metrics.cut(reason);
-    log.warn({ requestId: response.getHeader('x-request-id'), reason }, 'answer cut');
-  });
-  const open = { host, keepAliveSeconds, limits, log, send, onDrop: metrics.dropped };
-  const admin = [...health, metrics.route];
-  const shown = [graphql.route, ...pages];
-  try {
-    const publicRoutes = adminPort === undefined ? [...shown, ...admin] : shown;
-    servers.set('public', await startHttp({ ...open, port }, publicRoutes));
-    if (adminPort !== undefined) servers.set('admin', await startHttp({ ...open, port: adminPort }, admin));
-  } catch (error) {
-    await stop(0, never, 0);
+  const routes = { public: [graphql.route, ...pages], admin: [...health, metrics.route] };
+  const ports = await startPorts(config, routes, { log, metrics }).catch(async (error: unknown) => {
+    await close();
     throw error;
-  }
-  const main = servers.get('public') as HttpServer;
-  const adminUrl = servers.get('admin')?.url ?? main.url;
-  return { url: main.url, adminUrl, stop, abandon: audit.close };
+  });
+  const drainMs = config.drainSeconds * 1_000;
+  const stop = async (graceMs = config.graceSeconds * 1_000, now = never) => {
+    phase = 'draining';
+    ports.drain();
+    await pause(drainMs, now);
+    phase = 'stopping';
+    const unusedMs = Math.min(drainMs, 1_000);
+    await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
+  };
+  return { url: ports.url, adminUrl: ports.adminUrl, stop, abandon: audit.close };
 }
 
 /** How far it has come: `draining` serves everything, `stopping` begins no change. */
