@@ -1,9 +1,15 @@
 /** Whatever EC2 does, requests end in time: reads and plans with their own limit, and a change soon after its own. */
-import { expect, test } from '@jest/globals';
+import { ModifyTrafficMirrorSessionCommand } from '@aws-sdk/client-ec2';
+import { describe, expect, test } from '@jest/globals';
+import { sender } from '../../src/ec2/call.ts';
+import { createScope, type Ec2Scope, type Ec2ScopeOptions } from '../../src/ec2/scope.ts';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
+import { createTestUsage } from '../support/usage.ts';
 
 const [readMs, mutationMs] = [1_500, 1_000];
 const env = { LIMITS: `readMs=${readMs},mutationMs=${mutationMs}` };
@@ -68,3 +74,38 @@ test('a change that waits for another one of the same resource ends with its own
   expect(performance.now() - startedAtMs).toBeLessThan(mutationMs + slackMs);
   await first;
 });
+
+describe('an EC2 call ends with its signal', () => {
+  test('while the SDK waits for credentials, and nothing was sent', async () => {
+    const emulator = await startEmulator();
+    const scope = scopeAt(emulator, () => new Promise(() => {}));
+    const gone = new AbortController();
+    const send = sender(scope, modifies, createTestUsage(gone.signal));
+    const call = send(new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(1) }));
+    gone.abort();
+    await expect(call).rejects.toMatchObject({ kind: 'cancelled', ambiguous: false });
+    expect(emulator.calls.size).toBe(0);
+  });
+
+  test('while EC2 has the change, which may be made', async () => {
+    const emulator = await startEmulator({ seed: 'demo' });
+    emulator.faults(modifies, [{ delayAfterMs: 30_000 }]);
+    const gone = new AbortController();
+    const send = sender(scopeAt(emulator), modifies, createTestUsage(gone.signal));
+    const call = send(
+      new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(1), PacketLength: 100 }),
+    );
+    await until(() => emulator.calls.has(modifies));
+    gone.abort();
+    await expect(call).rejects.toMatchObject({ kind: 'cancelled', ambiguous: true });
+  });
+});
+
+function scopeAt(
+  { url: endpoint }: Emulator,
+  credentials: Ec2ScopeOptions['credentials'] = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
+): Ec2Scope {
+  const scope = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
+  cleanUp(() => scope.close());
+  return scope;
+}

@@ -1,9 +1,9 @@
 /** Group commit: while a call is in flight, requests that arrive share the next call, which begins when the first one ends or is overdue. */
-import { setMaxListeners } from 'node:events';
 import { createFairQueue } from '../../fairQueue.ts';
 import { Ec2Failure } from '../failure.ts';
 import { busy, givenUp, lost } from '../failures.ts';
 import { addCost, type CallUsage, noCost } from '../usage.ts';
+import { createMember, type Member, startParty } from './member.ts';
 import type { Patience } from './patience.ts';
 
 interface GroupOptions<Answer> {
@@ -37,24 +37,10 @@ export interface Group<Answer> {
   readonly callers: readonly string[];
 }
 
-interface Member<Answer> {
-  readonly keys: readonly string[];
-  readonly usage: CallUsage;
-  waitsSinceMs: number;
-  isRepeated: boolean;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (failure: unknown) => void;
-  /** The calls that may answer it, each as a function that takes the member out of the call. */
-  readonly leaves: Set<() => void>;
-}
-
 /** Of one caller. */
 const maxWaiting = 10_000;
 /** A few times EC2's latency: by then a full queue has made progress. */
 const retryAfterMs = 1_000;
-
-/** The time limit of a single read, retries included. It also ends when the time of everybody in it is up. */
-const callDeadlineMs = 15_000;
 
 export function createGroup<Answer>({
   inTurn,
@@ -75,7 +61,7 @@ export function createGroup<Answer>({
     while (waiting.size > 0) {
       try {
         await inTurn(async () => {
-          const members = nextMembers();
+          const members = nextMembers(maxKeys);
           if (members.length === 0) return;
           let hasFailed = false;
           const attemptFailed = () => {
@@ -85,8 +71,7 @@ export function createGroup<Answer>({
           if (state === 'overdue' && repeatsOverdue) members.forEach(repeat);
         });
       } catch (failure) {
-        for (let member = waiting.take(); member !== undefined; member = waiting.take())
-          member.reject(failure);
+        for (const member of nextMembers(Number.POSITIVE_INFINITY)) rejectUnlessInCall(member, failure);
       }
     }
     isRunning = false;
@@ -94,7 +79,6 @@ export function createGroup<Answer>({
   }
 
   function wait(member: Member<Answer>): void {
-    member.waitsSinceMs = performance.now();
     for (const caller of member.usage.callers) {
       callers.add(caller);
       waiting.add(member, caller);
@@ -103,17 +87,24 @@ export function createGroup<Answer>({
 
   /** Once: if both calls are slow, EC2 is, and would only become slower. */
   function repeat(member: Member<Answer>): void {
-    if (member.leaves.size === 0 || member.isRepeated) return;
+    if (member.calls.size === 0 || member.isRepeated) return;
     member.isRepeated = true;
+    member.waitsSinceMs = performance.now();
     wait(member);
   }
 
-  function nextMembers(): Member<Answer>[] {
+  /** Another call may still answer it, or it waits for one. */
+  function rejectUnlessInCall(member: Member<Answer>, failure: unknown): void {
+    if (member.calls.size === 0 && !waiting.has(member)) member.reject(failure);
+  }
+
+  /** Takes them out of the queue. @param most how many different keys they may have. */
+  function nextMembers(most: number): Member<Answer>[] {
     const keys = new Set<string>();
     const members: Member<Answer>[] = [];
     for (let member = waiting.peek(); member !== undefined; member = waiting.peek()) {
       for (const key of member.keys) keys.add(key);
-      if (keys.size > maxKeys) break;
+      if (keys.size > most) break;
       members.push(member);
       waiting.take();
     }
@@ -127,79 +118,42 @@ export function createGroup<Answer>({
     mayHalve: boolean,
     attemptFailed: () => void,
   ): Promise<void> {
-    const gone = new AbortController();
-    // Every read of a shared query adds a listener, and a query may have many reads.
-    setMaxListeners(0, gone.signal);
-    let present = members.length;
-    const startedAtMs = performance.now();
-    const leave = () => {
-      present--;
-      if (present === 0) gone.abort();
-    };
-    for (const member of members) {
-      member.usage.cost.waitedMs += startedAtMs - member.waitsSinceMs;
-      member.leaves.add(leave);
-    }
+    const party = startParty(members);
     const keys = [...new Set(members.flatMap((member) => member.keys))];
     const sharing = [...new Set(members.flatMap(({ usage }) => usage.callers))];
     onCall?.(members.length);
-    const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
     const cost = noCost();
     // A usage with several requests in one call pays for it once.
     const share = () => {
       for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
     };
+    const usage = { callers: sharing, signal: party.signal, cost, attemptFailed };
     try {
-      const result = await call(keys, { callers: sharing, signal: gone.signal, cost, attemptFailed }).finally(
-        share,
-      );
-      for (const member of endOf(members, leave)) member.resolve(result);
+      const result = await call(keys, usage).finally(share);
+      for (const member of party.end()) member.resolve(result);
     } catch (failure) {
-      const unanswered = endOf(members, leave);
+      const unanswered = party.end();
       if (mayHalve && unanswered.length > 1 && mayBeOneValue(failure)) {
         const middle = unanswered.length >> 1;
         await answer(unanswered.slice(0, middle), false, attemptFailed);
         await answer(unanswered.slice(middle), false, attemptFailed);
       } else {
-        const reason = present > 0 && gone.signal.aborted ? lost() : failure;
-        for (const member of unanswered)
-          if (member.leaves.size === 0 && !waiting.has(member)) member.reject(reason);
+        const reason = party.isLate() ? lost() : failure;
+        for (const member of unanswered) rejectUnlessInCall(member, reason);
       }
-    } finally {
-      clearTimeout(cutOff);
     }
   }
 
   return {
     ask: (keys, usage) =>
       new Promise((resolve, reject) => {
-        const { signal } = usage;
-        if (signal.aborted) {
+        if (usage.signal.aborted) {
           if (!isRunning) onIdle?.();
           return reject(givenUp());
         }
         if (usage.callers.every((caller) => waiting.sizeOf(caller) >= maxWaiting))
           return reject(busy(retryAfterMs));
-        const settle =
-          <Value>(done: (value: Value) => void) =>
-          (value: Value) => {
-            signal.removeEventListener('abort', giveUp);
-            waiting.delete(member);
-            for (const leave of member.leaves) leave();
-            member.leaves.clear();
-            done(value);
-          };
-        const giveUp = () => member.reject(givenUp());
-        const member: Member<Answer> = {
-          keys,
-          usage,
-          waitsSinceMs: 0,
-          isRepeated: false,
-          resolve: settle(resolve),
-          reject: settle(reject),
-          leaves: new Set(),
-        };
-        signal.addEventListener('abort', giveUp, { once: true });
+        const member = createMember(keys, usage, { resolve, reject, onEnd: waiting.delete });
         wait(member);
         if (!isRunning) void run();
       }),
@@ -210,11 +164,6 @@ export function createGroup<Answer>({
       return [...callers];
     },
   };
-}
-
-/** Takes the members out of a call that has ended. @returns those that have no answer yet. */
-function endOf<Answer>(members: readonly Member<Answer>[], leave: () => void): Member<Answer>[] {
-  return members.filter((member) => member.leaves.delete(leave));
 }
 
 /** Whether one bad value may have caused the failure, by EC2's error code. Throttles and denials do not depend on a value. */
