@@ -36,7 +36,7 @@ interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly keepAliveSeconds: number;
-  readonly limits: Pick<Limits, 'connections' | 'pipelined'>;
+  readonly limits: Pick<Limits, 'bodyBytes' | 'connections' | 'pipelined'>;
   readonly log: Logger;
   readonly send: Send;
   /** Called for each connection that is closed because there are too many. */
@@ -97,7 +97,8 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       // A client that disconnected while it was sending is not an error of the gateway.
       if (!(error instanceof HttpRefusal || request.destroyed))
         log.error({ requestId, err: error }, 'request failed');
-      if (!response.headersSent) deliver(response, socket, toAnswer(error, request, requestId));
+      if (!response.headersSent)
+        deliver(response, socket, toAnswer(error, closesAfter(request, limits), requestId));
     } finally {
       running.end(cutOff);
     }
@@ -117,7 +118,8 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
+    // Where more connect at once than the system lets wait, the others try again only after a second.
+    server.once('error', reject).listen({ port, host, backlog: limits.connections }, resolve);
   });
   const { port: boundPort } = server.address() as AddressInfo;
   return {
@@ -133,15 +135,23 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
   };
 }
 
+/**
+ * Whether a connection cannot be used after a refusal. Node.js skips a body of which nothing was read, which is quick if it is small: a client
+ * that had to connect again would be more work.
+ */
+function closesAfter(request: IncomingMessage, { bodyBytes }: Pick<Limits, 'bodyBytes'>): boolean {
+  const isSkipped = !request.readableDidRead && Number(request.headers['content-length']) <= bodyBytes;
+  return !(request.complete || isSkipped);
+}
+
 /** Masks what was not meant for clients. */
-function toAnswer(error: unknown, request: IncomingMessage, requestId: string): Answer {
+function toAnswer(error: unknown, closes: boolean, requestId: string): Answer {
   const refusal =
     error instanceof HttpRefusal ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
   const headers = {
     ...refusal.headers,
     'content-type': 'application/json; charset=utf-8',
-    // Without this, the unread rest of a body would be parsed as the next request.
-    ...(request.complete ? {} : { connection: 'close' }),
+    ...(closes ? { connection: 'close' } : {}),
   };
   return { status: refusal.status, headers, body: refusal.toBody(requestId) };
 }

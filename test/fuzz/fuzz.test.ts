@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 test('whatever is sent to the gateway, by callers or by EC2, it answers as it should', async () => {
   const seed = Date.now() % 1_000_000;
-  const { counts, defect } = await runFuzz(world, { seconds: 3, seed });
-  console.log(`npm run fuzz -- --seed ${seed} --seconds 3: ${[...counts].join(' ')}`);
+  const { counts, defect } = await runFuzz(world, { seconds: 2, seed });
+  console.log(`npm run fuzz -- --seed ${seed} --seconds 2: ${[...counts].join(' ')}`);
   expect(defect).toBeUndefined();
   for (const count of counts.values()) expect(count).toBeGreaterThan(0);
 }, 60_000);
@@ -37,7 +37,26 @@ test('a planted defect is found, made smaller and repeated by its number', async
   expect(again.defect).toEqual(defect);
 }, 60_000);
 
+test('a case that ends the gateway is found among those that run beside it', async () => {
+  const deadly = createKind({
+    name: 'deadly',
+    on: 'plain',
+    lanes: 3,
+    inputs: fc.array(fc.nat({ max: 9_999 }), { maxLength: 3 }),
+    async judge(input, { pid }) {
+      if (input.some((number) => number >= 9_900)) process.kill(pid, 'SIGSEGV');
+      return [];
+    },
+    show: JSON.stringify,
+  });
+  const { defect } = await runFuzz(world, { seconds: 30, seed: 1 }, [deadly]);
+  expect(defect).toMatchObject({ kind: 'deadly', isRepeated: true });
+  expect(JSON.parse(defect?.input ?? '')).toEqual([9_900]);
+  expect(defect?.findings).toContain('the program ended with SIGSEGV');
+}, 60_000);
+
 test('the operations whose variables and answers are changed are valid as they are', async () => {
+  await Promise.all([world.plain.revive(), world.spoilt.revive()]);
   for (const operation of operations) {
     const { query, variables } = operation;
     for (const { url, headers } of [world.plain, world.spoilt]) {

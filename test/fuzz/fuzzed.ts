@@ -1,8 +1,10 @@
 /** A gateway that is fuzzed: a process that is watched, and started again when it has ended. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { startWatched } from '../support/watchedProgram.ts';
 
 export interface Fuzzed {
   readonly url: string;
+  readonly pid: number;
   /** Sent with every GraphQL request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Starts it again if it has ended. */
@@ -24,20 +26,33 @@ interface FuzzedOptions {
 /** A gateway that keeps what it no longer needs ends for lack of memory. Its caches may take about 100 MB. */
 const heap = '--max-old-space-size=320';
 const liveWithinMs = 5_000;
+const endsWithinMs = 2_000;
 
 export async function startFuzzed({ env, headers = {}, mayLog }: FuzzedOptions): Promise<Fuzzed> {
   const start = () => startWatched({ env, nodeArgs: [heap] });
   let gateway = await start();
+  let reviving: Promise<void> | undefined;
   return {
     get url() {
       return gateway.url;
     },
+    get pid() {
+      return gateway.child.pid ?? 0;
+    },
     headers,
     async revive() {
-      if (!gateway.isAlive()) gateway = await start();
+      if (gateway.isAlive()) return;
+      // Several cases may find at the same time that it has ended.
+      reviving ??= start().then((next) => {
+        gateway = next;
+        reviving = undefined;
+      });
+      await reviving;
     },
     async troubles() {
       const stuck = gateway.isAlive() ? await isStuck(gateway.url) : [];
+      // Why it does not answer is known when it has ended.
+      if (stuck.length > 0) await Promise.race([gateway.closed, wait(endsWithinMs)]);
       return [...stuck, ...gateway.troubles().filter((trouble) => !mayLog?.test(trouble))];
     },
     residentMb: () => gateway.residentMb(),
@@ -47,9 +62,11 @@ export async function startFuzzed({ env, headers = {}, mayLog }: FuzzedOptions):
 }
 
 async function isStuck(url: string): Promise<string[]> {
-  const signal = AbortSignal.timeout(liveWithinMs);
-  const answer = await fetch(`${url}/health/live`, { signal }).catch((error: Error) => error);
-  if (answer instanceof Error) return [`/health/live: ${answer.message}`];
-  await answer.arrayBuffer();
-  return answer.status === 200 ? [] : [`/health/live: HTTP ${answer.status}`];
+  try {
+    const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(liveWithinMs) });
+    await answer.arrayBuffer();
+    return answer.status === 200 ? [] : [`/health/live: HTTP ${answer.status}`];
+  } catch (error) {
+    return [`/health/live: ${(error as Error).message}`];
+  }
 }

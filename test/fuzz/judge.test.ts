@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { cleanUp } from '../support/cleanUp.ts';
+import { documentAt } from '../support/documents.ts';
 import { until } from '../support/until.ts';
 import { startWatched } from '../support/watchedProgram.ts';
-import { type Answer, judgeAnswer } from './judge.ts';
+import { type Answer, codes, judgeAnswer } from './judge.ts';
 import { exchange, parseAnswers } from './wire.ts';
 
 const answerOf = (body: unknown, status = 200): Answer => ({
@@ -54,6 +55,11 @@ test.each<[what: string, finding: RegExp, answer: Answer]>([
   ['a page', /that is not JSON/, { ...answerOf('<html>', 400), headers: { 'x-request-id': 'id' } }],
 ])('%s is found', (_, finding, answer) => {
   expect(judgeAnswer(answer).join('\n')).toMatch(finding);
+});
+
+test('docs/errors.md explains every code that an error may have', () => {
+  const { text } = documentAt('docs/errors.md');
+  expect([...codes].filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
 });
 
 test('a masked error is only right at the paths where it may be', () => {

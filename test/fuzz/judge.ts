@@ -16,7 +16,7 @@ const ofSchema = schema.getType('TrafficMirrorErrorCode');
 const { INTERNAL_SERVER_ERROR: masked, ...ofApollo } = ApolloServerErrorCode;
 
 /** Every code that an error may have. A masked error is a defect of the gateway, whatever caused it. */
-const codes: ReadonlySet<string> = new Set([
+export const codes: ReadonlySet<string> = new Set([
   ...Object.keys(statusOf).filter((code) => code !== masked),
   ...Object.values(ofApollo),
   ...(isEnumType(ofSchema) ? ofSchema.getValues().map(({ name }) => name) : []),

@@ -1,4 +1,5 @@
 /** Runs cases of all kinds until the time is over or one fails, and then looks for the smallest input that fails. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { answers } from './answers.ts';
 import { documents } from './documents.ts';
 import { http } from './http.ts';
@@ -38,6 +39,7 @@ interface Case {
 /** How much memory a gateway may have in the end: its heap is limited, see test/fuzz/world.ts, and buffers are outside of it. */
 const maxResidentMb = 600;
 const shrinkMs = 60_000;
+const shortestGraceMs = 2_000;
 
 export async function runFuzz(
   world: World,
@@ -84,8 +86,13 @@ async function runUntilFailure(
         suspects.push(...[current, ...running].map((suspect) => ({ ...suspect, failure })));
     }
   };
-  await Promise.all(chosen.flatMap((kind) => Array.from({ length: kind.lanes }, () => runLane(kind))));
-  return suspects;
+  const lanes = chosen.flatMap((kind) => Array.from({ length: kind.lanes }, () => runLane(kind)));
+  // A case may wait for 20 s. A run that is short does not wait for its last cases.
+  const over = new AbortController();
+  const graceMs = seconds * 2_000 + shortestGraceMs;
+  await Promise.race([Promise.all(lanes), wait(graceMs, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
+  return [...suspects];
 }
 
 /** Runs cases one by one. @returns the first one that fails, with the smallest input found. */

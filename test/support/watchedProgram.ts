@@ -13,7 +13,9 @@ export interface Watched {
   /** What has gone wrong since this was asked last. */
   troubles(): string[];
   isAlive(): boolean;
-  /** Resident memory in MB. Linux only. */
+  /** Resolves when it has ended and everything that it wrote is read. */
+  readonly closed: Promise<void>;
+  /** Resident memory in MB; 0 when it has ended. Linux only. */
   residentMb(): number;
   /** Ends it, and is no trouble. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -68,7 +70,9 @@ export async function startWatched(options: WatchedOptions): Promise<Watched> {
       return found;
     },
     isAlive: () => child.exitCode === null && child.signalCode === null,
+    closed,
     residentMb() {
+      if (child.exitCode !== null || child.signalCode !== null) return 0;
       const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       return Math.round(Number(kilobytes) / 1_024);
     },

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { expect, test } from '@jest/globals';
+import { sessionId } from '../support/demo.ts';
+import { startTestGateway } from '../support/gateway.ts';
+import { nextData, openSocket, toPost } from '../support/rawRequests.ts';
+import { startTokenIssuer } from '../support/tokens.ts';
+
+const query = `{ trafficMirrorSession(id: "${sessionId(1)}") { arn } }`;
+
+async function start(limits: string) {
+  const tokens = await startTokenIssuer();
+  const gateway = await startTestGateway({ env: { ...tokens.env, LIMITS: limits } });
+  const authorizationOf = async (sub: string) =>
+    `Bearer ${await tokens.token('traffic-mirror:read', { sub })}`;
+  const ask = async (sub: string) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: await authorizationOf(sub) },
+      body: JSON.stringify({ query }),
+    });
+  return { ...gateway, ask, authorizationOf };
+}
+
+test('a caller who sends too many requests per second gets 429, and the others are answered', async () => {
+  const { ask, adminUrl } = await start('callerPerSecond=2');
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask('alice@example.com')));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.headers.get('retry-after')).toBe('1');
+  expect(await refused[0]?.json()).toMatchObject({
+    errors: [
+      { extensions: { code: 'RATE_LIMITED', limit: 'callerPerSecond', requestId: expect.any(String) } },
+    ],
+  });
+  expect((await ask('bob@example.com')).status).toBe(200);
+  const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+  expect(metrics).toContain(`requests_refused_total{reason="callerPerSecond"} ${refused.length}`);
+  expect(metrics).toContain('requests{state="running"} 0');
+});
+
+test('a connection can be used after a refusal that came before its body was read', async () => {
+  const { url, authorizationOf } = await start('callerPerSecond=1');
+  const authorization = await authorizationOf('alice@example.com');
+  const socket = await openSocket(url);
+  const post = toPost(query).replace('host:', `authorization: ${authorization}\r\nhost:`);
+  const statuses: string[] = [];
+  for (let count = 0; count < 4; count++) {
+    socket.write(post);
+    statuses.push((await nextData(socket)).slice(9, 12));
+  }
+  expect(statuses.slice(0, 2)).toEqual(['200', '429']);
+  expect(statuses).toHaveLength(4);
+});
+
+test('a connection is closed after a refusal if its body is too large to skip', async () => {
+  const { url } = await start('bodyBytes=1000');
+  const socket = await openSocket(url);
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1001\r\n\r\n{',
+  );
+  const answer = await nextData(socket);
+  expect(answer).toContain('401 Unauthorized');
+  expect(answer.toLowerCase()).toContain('connection: close');
+  await once(socket, 'close');
+});
