@@ -2,7 +2,9 @@
  * Measures what only shows over time or under stress, and prints one table: `npx tsx test/bench/endurance.ts --only soak --rounds 3`. It
  * measures the program in `dist/`, so build it first. Everything takes about 15 minutes. Linux only.
  */
-import { cpus, loadavg } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killTest } from './endurance/kill.ts';
 import { overload } from './endurance/overload.ts';
@@ -26,11 +28,12 @@ const [rounds, minutes, seconds, kills] = [values.rounds, values.minutes, values
   Number,
 ) as [number, number, number, number];
 
+const folder = mkdtempSync(join(tmpdir(), 'endurance-'));
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
-  soak: () => soak({ rounds, minutes }),
+  soak: () => soak(folder, { rounds, minutes }),
   overload: () => overload(seconds * 1_000),
   slow: () => slowClients(),
-  kill: () => killTest(kills),
+  kill: () => killTest(folder, kills),
 };
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || name === values.only);
 if (chosen.length === 0 || ![rounds, minutes, seconds, kills].every((number) => number > 0)) {
@@ -45,4 +48,5 @@ console.log(
 const rows: Row[] = [];
 for (const [, measure] of chosen) rows.push(...(await measure()));
 console.log(toTable(rows));
+rmSync(folder, { recursive: true });
 process.exit(rows.some(({ isMet }) => isMet === false) ? 1 : 0);

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { newFolder } from '../../support/cleanUp.ts';
 import { projectRoot } from '../../support/process.ts';
 import { startWatched } from '../../support/watchedProgram.ts';
 import { atMost, fact, type Row } from './rows.ts';
@@ -21,9 +20,9 @@ interface Line {
   readonly inputs?: { readonly Description?: string };
 }
 
-export async function killTest(kills: number): Promise<Row[]> {
-  const folder = newFolder();
-  const file = join(folder, 'audit.jsonl');
+/** @param folder for the audit file and the state of EC2. */
+export async function killTest(folder: string, kills: number): Promise<Row[]> {
+  const file = join(folder, 'kill.jsonl');
   const env = {
     AUDIT_FILE: file,
     EMULATOR_STATE_FILE: join(folder, 'ec2.json'),

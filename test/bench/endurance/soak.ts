@@ -1,6 +1,5 @@
 /** Many callers read, list, change and make mistakes for a long time: what is left in memory after each round? */
 import { join } from 'node:path';
-import { newFolder } from '../../support/cleanUp.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
 import { runLoad, startMeasured } from './programs.ts';
 import { atMost, fact, type Row, round } from './rows.ts';
@@ -15,13 +14,14 @@ export interface SoakOptions {
   readonly minutes: number;
 }
 
-export async function soak({ rounds, minutes }: SoakOptions): Promise<Row[]> {
+/** @param folder for the audit file. */
+export async function soak(folder: string, { rounds, minutes }: SoakOptions): Promise<Row[]> {
   const issuer = await startTokenIssuer();
   const exp = Math.floor(Date.now() / 1_000) + 12 * 3_600;
   const tokens = await Promise.all(
     Array.from({ length: callers }, (_, n) => issuer.token(permissions, { sub: `caller-${n}`, exp })),
   );
-  const gateway = await startMeasured({ ...issuer.env, AUDIT_FILE: join(newFolder(), 'audit.jsonl') });
+  const gateway = await startMeasured({ ...issuer.env, AUDIT_FILE: join(folder, 'soak.jsonl') });
   const load = { urls: [gateway.url], operation: 'soak', clients: callers, tokens };
   const durationMs = minutes * 60_000;
   // The caches of documents are full after some 20,000 different ones; until then they grow, which is no leak.
