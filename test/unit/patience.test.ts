@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createPatience } from '../../src/ec2/reads/patience.ts';
-import { deferred } from '../support/deferred.ts';
+import { deferred, settled } from '../support/deferred.ts';
 
 const never = () => new Promise<void>(() => {});
 
@@ -33,6 +33,17 @@ test('when as many calls are overdue as may be, the next one is waited for until
   ]);
   first.resolve();
   expect([next, await second]).toEqual(['waited', 'overdue']);
+});
+
+test('a call is not overdue because this process stood still', async () => {
+  const patience = createPatience({ leastMs: 200 });
+  // Its answer takes a few turns of the event loop.
+  const call = (async () => {
+    for (let turn = 0; turn < 4; turn++) await settled();
+  })();
+  const waited = patience.await(call);
+  for (const end = performance.now() + 400; performance.now() < end; );
+  await expect(waited).resolves.toBe('ended');
 });
 
 test('what is usual is measured: where every call is slow, a slow one is not overdue', async () => {

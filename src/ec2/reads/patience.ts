@@ -19,6 +19,8 @@ export interface Patience {
 
 /** A call is overdue after this many times the usual time. */
 const factor = 4;
+/** Time is counted in so many parts, and late timers are not made up for: time in which this process itself stood still hardly counts. */
+const parts = 10;
 /** The usual time is the median of so many calls, so one that hangs does not change it. */
 const remembered = 9;
 
@@ -39,14 +41,16 @@ export function createPatience({
         const startedAtMs = performance.now();
         const patienceMs = Math.max(leastMs, factor * usualMs());
         let isOverdue = false;
-        // Looks again later if as many are overdue as may be.
+        let partsLeft = parts;
         const timer = setInterval(() => {
-          if (overdue >= maxOverdue || !mayHang()) return;
+          partsLeft--;
+          // If as many are overdue as may be, looks again after the next part.
+          if (partsLeft > 0 || overdue >= maxOverdue || !mayHang()) return;
           clearInterval(timer);
           overdue++;
           isOverdue = true;
           resolve('overdue');
-        }, patienceMs).unref();
+        }, patienceMs / parts).unref();
         const end = () => {
           clearInterval(timer);
           if (isOverdue) overdue--;
