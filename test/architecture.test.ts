@@ -60,7 +60,8 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     ec2: 'yes',
     emulator: 'yes',
   },
-  gateway: {
+  gateway: { ...shared, config: 'yes', http: 'yes', audit: 'yes', endpoint: 'yes' },
+  endpoint: {
     ...shared,
     config: 'yes',
     http: 'yes',
@@ -68,7 +69,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     api: 'yes',
     access: 'yes',
     ec2: 'yes',
-    audit: 'yes',
+    audit: 'type',
   },
   http: { ...shared, config: 'type', engine: 'yes' },
   engine: { ...shared, config: 'type', ec2: 'yes' },

@@ -1,10 +1,10 @@
 /** Admission: bounds what runs at the same time, and serves callers in turns, so that admitted requests are answered in time. */
 import type { Limits } from '../config/limits.ts';
-import { createFairQueue } from '../fairQueue.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { createCallerRate } from './callerRate.ts';
 import type { Load } from './load.ts';
-import { type Admitted, type Shed, shed } from './shedding.ts';
+import { type Shed, shed } from './shedding.ts';
+import { createTurns } from './turns.ts';
 
 /** Why a request was refused before it was run. */
 export type Refused = Shed | 'queued' | 'callerPerSecond' | 'callerQueued';
@@ -24,86 +24,27 @@ export interface Admission {
 }
 
 interface AdmissionOptions {
-  /** Limits of a caller that are left out are not held. */
-  readonly limits: Pick<Limits, 'active' | 'queued'> & Partial<Pick<Limits, CallerLimit>>;
+  readonly limits: Pick<Limits, 'active' | 'queued' | 'callerActive' | 'callerQueued' | 'callerPerSecond'>;
+  /** Whether the limits of each caller are held. */
+  readonly tellsCallersApart: boolean;
   readonly load: Load;
   readonly onRefused: (reason: Refused) => void;
 }
 
-type CallerLimit = 'callerActive' | 'callerQueued' | 'callerPerSecond';
-
-interface Waiter {
-  readonly caller: string;
-  readonly sinceMs: number;
-  readonly enter: () => void;
-}
-
-export function createAdmission({ limits, load, onRefused }: AdmissionOptions): Admission {
-  const { active, queued, callerActive = active, callerQueued = queued, callerPerSecond } = limits;
-  const rate = callerPerSecond === undefined ? () => 0 : createCallerRate(callerPerSecond);
-  let free = active;
-  const running = createCounts();
-  const waiting = createFairQueue<Waiter>();
-  const inOrder = new Set<Waiter>();
-
-  const admitted: Admitted = {
-    get count() {
-      return active - free + inOrder.size;
-    },
-    get callers() {
-      return new Set([...running.keys(), ...waiting.keys]).size;
-    },
-    ofCaller: (caller) => running.of(caller) + waiting.sizeOf(caller),
-    get oldestWaitMs() {
-      const [oldest] = inOrder;
-      return oldest === undefined ? 0 : performance.now() - oldest.sinceMs;
-    },
-  };
-
-  const mayRun = (caller: string) => free > 0 && running.of(caller) < callerActive;
+export function createAdmission({ limits, tellsCallersApart, load, onRefused }: AdmissionOptions): Admission {
+  const { active, queued } = limits;
+  const callerActive = tellsCallersApart ? limits.callerActive : active;
+  const callerQueued = tellsCallersApart ? limits.callerQueued : queued;
+  const rate = tellsCallersApart ? createCallerRate(limits.callerPerSecond) : () => 0;
+  const turns = createTurns({ active, callerActive });
 
   function refuse(reason: Refused, retryAfterMs = 1_000): never {
     onRefused(reason);
     throw refusalOf(reason, retryAfterMs);
   }
 
-  function begin(caller: string): void {
-    free--;
-    running.add(caller, 1);
-  }
-
-  function end(caller: string): void {
-    free++;
-    running.add(caller, -1);
-    load.ended();
-    for (let next = waiting.take(mayRun); next !== undefined; next = waiting.take(mayRun)) {
-      inOrder.delete(next);
-      begin(next.caller);
-      next.enter();
-    }
-  }
-
-  function turn(caller: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(waiter);
-        inOrder.delete(waiter);
-        reject(refusalOf('waiting', 1_000));
-      };
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const waiter = { caller, sinceMs: performance.now(), enter };
-      if (signal.aborted) return leave();
-      waiting.add(waiter, caller);
-      inOrder.add(waiter);
-      signal.addEventListener('abort', leave, { once: true });
-    });
-  }
-
   function checkLoad(caller: string): void {
-    const reason = shed(load, admitted, caller);
+    const reason = shed(load, turns, caller);
     if (reason !== undefined) refuse(reason);
   }
 
@@ -116,30 +57,19 @@ export function createAdmission({ limits, load, onRefused }: AdmissionOptions): 
     async run(caller, task, signal) {
       // Others may have been admitted while the request was read.
       checkLoad(caller);
-      if (mayRun(caller)) begin(caller);
-      else if (inOrder.size >= queued) refuse('queued');
-      else if (waiting.sizeOf(caller) >= callerQueued) refuse('callerQueued');
-      else await turn(caller, signal);
+      if (!turns.tryBegin(caller)) {
+        if (turns.waiting >= queued) refuse('queued');
+        if (turns.waitingOf(caller) >= callerQueued) refuse('callerQueued');
+        if (!(await turns.begin(caller, signal))) refuse('waiting');
+      }
       try {
         return await task();
       } finally {
-        end(caller);
+        load.ended();
+        turns.end(caller);
       }
     },
-    counts: () => ({ running: active - free, waiting: inOrder.size }),
-  };
-}
-
-function createCounts() {
-  const counts = new Map<string, number>();
-  return {
-    of: (key: string) => counts.get(key) ?? 0,
-    keys: () => counts.keys(),
-    add(key: string, change: number): void {
-      const count = (counts.get(key) ?? 0) + change;
-      if (count === 0) counts.delete(key);
-      else counts.set(key, count);
-    },
+    counts: () => ({ running: turns.running, waiting: turns.waiting }),
   };
 }
 

@@ -15,24 +15,24 @@ export interface Load {
 }
 
 const everyMs = 100;
-/** How much of the time before counts, in each interval: what was half a second ago counts a third. */
-const memory = 0.8;
+/** How much of what was measured before still counts after an interval. Whether the loop is busy must show soon, what a request costs varies. */
+const memory = { busy: 0.3, cost: 0.8 };
 const busyShare = 0.9;
 
 export function startLoadWatch(): Load {
   let before = performance.eventLoopUtilization();
-  let busyMs = 0;
-  let passedMs = 0;
+  let busy = 0;
+  let workMs = 0;
   let requests = 0;
   let heapShare = 0;
 
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
-    const { active, idle } = performance.eventLoopUtilization(now, before);
+    const { active, utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    busyMs = busyMs * memory + active;
-    passedMs = passedMs * memory + active + idle;
-    requests *= memory;
+    busy = busy * memory.busy + utilization * (1 - memory.busy);
+    workMs = workMs * memory.cost + active;
+    requests *= memory.cost;
   }, everyMs).unref();
 
   // Between collections, what is in use is mostly garbage.
@@ -44,8 +44,8 @@ export function startLoadWatch(): Load {
   collections.observe({ entryTypes: ['gc'] });
 
   return {
-    isBusy: () => passedMs > 0 && busyMs > busyShare * passedMs,
-    costMs: () => (requests === 0 ? 0 : busyMs / requests),
+    isBusy: () => busy > busyShare,
+    costMs: () => (requests === 0 ? 0 : workMs / requests),
     ended() {
       requests++;
     },

@@ -5,14 +5,15 @@ import type { Load } from './load.ts';
 export type Shed =
   /** What has arrived already takes too long. */
   | 'busy'
-  /** Somebody has waited too long for a turn. */
+  /** The first in line waits for too long, or this request has waited until its time was up. */
   | 'waiting'
   /** The memory is nearly full. */
   | 'memory';
 
 /** The requests that have been admitted, as far as the decision depends on them. */
 export interface Admitted {
-  readonly count: number;
+  readonly running: number;
+  readonly waiting: number;
   /** How many callers they come from. */
   readonly callers: number;
   /** How many of them come from this caller. */
@@ -39,7 +40,7 @@ export function shed(load: Load, admitted: Admitted, caller: string): Shed | und
   if (admitted.oldestWaitMs > maxWaitMs) return 'waiting';
   if (!load.isBusy()) return undefined;
   const room = maxWorkMs / load.costMs();
-  if (admitted.count < room) return undefined;
+  if (admitted.running + admitted.waiting < room) return undefined;
   const own = admitted.ofCaller(caller);
   const callers = admitted.callers + (own === 0 ? 1 : 0);
   return own + 1 > room / callers ? 'busy' : undefined;

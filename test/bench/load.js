@@ -61,7 +61,8 @@ function openConnection(url, token) {
 
 /** Each client sends its next request when it has received the answer to its last one. */
 async function closedLoop({ urls, clients, durationMs, operation, tokens = [] }, count) {
-  const endsAt = performance.now() + durationMs;
+  const startedAt = performance.now();
+  const endsAt = startedAt + durationMs;
   await Promise.all(
     Array.from({ length: clients }, async (_, index) => {
       const open = () => openConnection(urls[index % urls.length], tokens[index % tokens.length]);
@@ -74,15 +75,20 @@ async function closedLoop({ urls, clients, durationMs, operation, tokens = [] },
       connection.close();
     }),
   );
+  return startedAt;
 }
 
+/** Long enough for an idle server to accept a thousand connections. */
+const connectMs = 2_000;
+
 /**
- * Sends `perSecond` requests per second, however long the answers take. With `connections`, there are so many clients: when all of them
- * wait for an answer, none sends.
+ * Sends `perSecond` requests per second, however long the answers take. With `connections`, there are so many clients, which have
+ * connected before: when all of them wait for an answer, none sends.
  */
 async function openLoop({ urls, perSecond, durationMs, operation, connections }, count) {
+  const free = Array.from({ length: connections ?? 0 }, () => openConnection(urls[0]));
+  if (connections !== undefined) await new Promise((resolve) => setTimeout(resolve, connectMs));
   const startedAt = performance.now();
-  const free = [];
   const running = new Set();
   let onFree;
   const total = Math.round((perSecond * durationMs) / 1_000);
@@ -111,6 +117,7 @@ async function openLoop({ urls, perSecond, durationMs, operation, connections },
   }
   await Promise.all(running);
   for (const connection of free) connection.close();
+  return startedAt;
 }
 
 /**
@@ -132,8 +139,7 @@ export async function runLoad(load) {
     failures++;
     failure ??= text.slice(0, 600);
   };
-  const startedAt = performance.now();
-  await (load.perSecond ? openLoop : closedLoop)(load, count);
+  const startedAt = await (load.perSecond ? openLoop : closedLoop)(load, count);
   const seconds = (performance.now() - startedAt) / 1_000;
   for (const list of [latencies, ...Object.values(byStatus)]) list.sort((left, right) => left - right);
   const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];

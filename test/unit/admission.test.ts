@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { limitDefaults } from '../../src/config/limits.ts';
 import { createAdmission, type Refused } from '../../src/http/admission.ts';
 import type { Load } from '../../src/http/load.ts';
 import { deferred } from '../support/deferred.ts';
@@ -9,7 +10,8 @@ const idle = { isBusy: () => false, costMs: () => 0, ended() {}, heapShare: () =
 function create(limits: Partial<Parameters<typeof createAdmission>[0]['limits']>, load: Partial<Load> = {}) {
   const refused: Refused[] = [];
   const admission = createAdmission({
-    limits: { active: 1, queued: 100, ...limits },
+    limits: { ...limitDefaults, active: 1, queued: 100, ...limits },
+    tellsCallersApart: true,
     load: { ...idle, ...load },
     onRefused: (reason) => refused.push(reason),
   });
@@ -119,7 +121,7 @@ describe('when there is too much to do', () => {
   });
 
   test('any number may wait for EC2, as long as that is no work', () => {
-    const waiting = create({ active: 1_000 }, { isBusy: () => false, costMs: () => 70 });
+    const waiting = create({ active: 1_000, callerActive: 1_000 }, { isBusy: () => false, costMs: () => 70 });
     for (let count = 0; count < 500; count++) waiting.begin('a');
     waiting.check('a');
     expect(waiting.refused).toEqual([]);

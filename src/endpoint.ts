@@ -1,0 +1,119 @@
+/** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Access } from './access/access.ts';
+import { createOperationCheck } from './access/permissions.ts';
+import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
+import { createCursorCodec } from './api/cursors.ts';
+import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
+import { createSchema } from './api/schema.ts';
+import type { Audit } from './audit/audit.ts';
+import type { Caller } from './caller.ts';
+import type { ApprovedTargets } from './config/accounts.ts';
+import { type Config, ConfigError } from './config/config.ts';
+import { createMutex } from './ec2/changes/mutex.ts';
+import { reporting } from './ec2/changes/recorder.ts';
+import { startApollo } from './engine/apollo.ts';
+import { createDocuments } from './engine/documents.ts';
+import { createLimits } from './engine/limits.ts';
+import { readTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import type { Admission } from './http/admission.ts';
+import type { Authenticator } from './http/authentication.ts';
+import { createGraphqlHandler } from './http/graphql.ts';
+import type { Route } from './http/listener.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { RequestOrigin } from './http/origin.ts';
+import type { Logger } from './log.ts';
+import { HttpRefusal } from './refusal.ts';
+
+/** What callers can access. */
+export interface Reachable {
+  /** Stopped with the gateway. */
+  readonly access: Access;
+  /** Where packets may be sent. Absent: anywhere that EC2 and IAM allow. */
+  readonly approvedTargets?: ApprovedTargets | undefined;
+}
+
+interface Parts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly audit: Audit;
+  readonly authenticator: Authenticator;
+  readonly admission: Admission;
+  /** Why mutations are off; undefined when they are on. */
+  readonly readOnlyReason: string | undefined;
+  readonly isStopping: () => boolean;
+}
+
+/** @throws ConfigError when the manifest of operations cannot be used. */
+export async function startGraphql(
+  config: Config,
+  { access, approvedTargets }: Reachable,
+  { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping }: Parts,
+): Promise<{ readonly route: Route; stop(): Promise<void> }> {
+  const { limits } = config;
+  const trusted = await readTrustedOf(config);
+  const gateway: Gateway = {
+    access,
+    approvedTargets,
+    cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
+    mutex: createMutex(),
+    maxEc2Calls: limits.ec2Calls,
+    readOnlyReason,
+    isStopping,
+  };
+  const schema = createSchema();
+  const documents = createDocuments(schema, limits);
+  const apollo = await startApollo<GatewayContext>(schema, {
+    log,
+    documents,
+    onAnswer: metrics.answered,
+    maxErrors: limits.errors,
+    maxAnswerBytes: limits.answerBytes,
+    suggestsNames: config.ec2Mode === 'embedded',
+    authorize: createOperationCheck(schema),
+    forGroup,
+    formatError,
+    isUnexpected,
+    belowPayload,
+  });
+  const checkLimits = createLimits(schema, limits, documents);
+  const authenticate = createAuthentication(authenticator, access, audit);
+  const handler = createGraphqlHandler(
+    apollo,
+    { limits, admission, checkLimits, trusted, authenticate },
+    ({ origin, onChange, ...request }) => {
+      const { begin, denied } = audit.of({ ...origin, actor: request.caller });
+      const recorder = { begin: reporting(begin, onChange), denied };
+      return createContext(gateway, { ...request, requestId: origin.requestId, audit: recorder });
+    },
+  );
+  return { route: ['/graphql', handler], stop: () => apollo.stop() };
+}
+
+/** Identifies callers, refuses those who may not use any account, and records denials. */
+function createAuthentication(authenticator: Authenticator, access: Access, audit: Audit) {
+  return async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
+    const denied = (actor: Caller | undefined, reason: string) =>
+      audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
+    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
+      denied(undefined, 'UNAUTHENTICATED');
+      throw error;
+    });
+    if (access.scopesFor(caller) !== undefined) return caller;
+    denied(caller, 'NO_ACCOUNT');
+    throw new HttpRefusal('FORBIDDEN', 'This caller may not use any account.');
+  };
+}
+
+async function readTrustedOf({
+  operations,
+  operationsManifest,
+}: Config): Promise<TrustedDocuments | undefined> {
+  if (operationsManifest === undefined) return undefined;
+  try {
+    return await readTrustedDocuments(operationsManifest, operations === 'trusted');
+  } catch (error) {
+    throw new ConfigError([`OPERATIONS_MANIFEST: ${operationsManifest}: ${(error as Error).message}`]);
+  }
+}
