@@ -119,6 +119,10 @@ test('a value that is not of its type, missing or unknown, in any record of any 
   const root = JSON.parse(whole) as object;
   await spoilAll(root, '', root);
   expect(tried).toBeGreaterThan(200);
+  await writeFile(stateFile, whole.replace('"trafficMirrorSession/', '"somethingElse/'));
+  await expect(startEmulator({ stateFile })).rejects.toThrow(
+    'is damaged: estates[0].tokens[0][0] is missing',
+  );
 }, 60_000);
 
 test('a second process on the same file does not start, and does not touch it', async () => {

@@ -1,5 +1,5 @@
 /** The text of the state file: the whole state as JSON. It is checked completely before any of it is used. */
-import { entryOf, type Field, listOf, recordOf, type Shape, text, wholeNumber } from './fields.ts';
+import * as z from 'zod';
 import type { Row } from './records.ts';
 import { shapes } from './shapes.ts';
 import { type Share, type TableName, type TokenUse, tableNames, type World } from './world.ts';
@@ -20,8 +20,8 @@ interface Saved {
   readonly shares: readonly (readonly [targetId: string, share: Share])[];
 }
 
-const useOf = <R extends Row>(created: Shape<R>) =>
-  recordOf({ fingerprint: text, created: recordOf(created), usedAt: wholeNumber });
+const useOf = <Created extends z.ZodType<Row>>(created: Created) =>
+  z.strictObject({ fingerprint: z.string(), created, usedAt: z.int() });
 
 /** What a client token may have created. Its key in the state begins with this word. */
 const uses = {
@@ -33,12 +33,6 @@ const uses = {
 
 /** A kind of resource that is created with a client token. */
 export type Created = keyof typeof uses;
-
-function useOfKey(key: string): Field<TokenUse> | undefined {
-  const [kind = ''] = key.split('/', 1);
-  // Safe, because only the name of a kind is looked up.
-  return Object.hasOwn(uses, kind) ? (uses[kind as Created] as Field<TokenUse>) : undefined;
-}
 
 export function toText(world: World): string {
   const estates = [...world.estates.values()].map(
@@ -80,29 +74,37 @@ function parse(saved: string): Saved {
     throw new Error(
       `is a state file of version ${version}, and this program reads version ${formatVersion}; run the program that has written it, or move the file away to begin with the seed`,
     );
-  const wrong = state.wrong(value);
-  if (wrong !== undefined)
-    throw new Error(`is damaged: ${wrong.slice(1) || 'it'} is missing or not what it must be; ${advice}`);
-  return value as Saved;
+  const { data, error } = state.safeParse(value);
+  if (error === undefined) return data;
+  const place = z.core.toDotPath(placeOf(error.issues)) || 'it';
+  throw new Error(`is damaged: ${place} is missing or not what it must be; ${advice}`);
 }
 
-const tables = recordOf<SavedEstate['tables']>(
-  eachTable((name) => listOf(recordOf(shapes[name] as Shape<Row>))),
-);
-const share = recordOf<Share>({ ownerId: text, region: text, accounts: listOf(text) });
-const state = recordOf<Saved>({
-  version: wholeNumber,
-  lastSeq: wholeNumber,
-  estates: listOf(
-    recordOf<SavedEstate>({
-      accountId: text,
-      region: text,
-      tables,
-      tokens: listOf(entryOf(useOfKey)),
-    }),
-  ),
-  shares: listOf(entryOf(() => share)),
+/** What a token has created is checked by its kind, which its key begins with. */
+const token = z.tuple([z.string(), z.unknown()]).transform(([key, use], context): [string, TokenUse] => {
+  const [kind = ''] = key.split('/', 1);
+  const shape = Object.hasOwn(uses, kind) ? uses[kind as Created] : undefined;
+  const { data, error } = shape?.safeParse(use) ?? {};
+  if (data !== undefined) return [key, data];
+  context.addIssue({ code: 'custom', path: error ? [1, ...placeOf(error.issues)] : [0] });
+  return z.NEVER;
 });
+const tables = z.strictObject(eachTable((name) => z.array<z.ZodType<Row>>(shapes[name])));
+const share = z.strictObject({ ownerId: z.string(), region: z.string(), accounts: z.array(z.string()) });
+const state: z.ZodType<Saved> = z.strictObject({
+  version: z.int(),
+  lastSeq: z.int(),
+  estates: z.array(
+    z.strictObject({ accountId: z.string(), region: z.string(), tables, tokens: z.array(token) }),
+  ),
+  shares: z.array(z.tuple([z.string(), share])),
+});
+
+/** @returns where the first wrong value is. An unknown name says more than what is missing in its place, so it comes first. */
+function placeOf(issues: readonly z.core.$ZodIssue[]): PropertyKey[] {
+  const stranger = issues.find((issue) => issue.code === 'unrecognized_keys');
+  return stranger ? [...stranger.path, ...stranger.keys.slice(0, 1)] : (issues[0]?.path ?? []);
+}
 
 const advice = 'restore it from a copy, or move it away to begin with the seed';
 

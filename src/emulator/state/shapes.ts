@@ -1,33 +1,43 @@
-/** What the records of every table look like in the state file. The types in `records.ts` hold each shape to its record. */
-import { flag, listOf, oneOf, optional, recordOf, type Shape, text, wholeNumber } from './fields.ts';
-import type { PortRange, Row, Tag } from './records.ts';
+/** What the records of every table look like in the state file. A shape that accepts more or less than its record in `records.ts` does not compile. */
+import * as z from 'zod';
 import type { TableName, Tables } from './world.ts';
 
-const row: Shape<Row> = {
-  id: text,
-  seq: wholeNumber,
-  tags: listOf(recordOf<Tag>({ key: text, value: text })),
-};
-const portRange = recordOf<PortRange>({ fromPort: optional(wholeNumber), toPort: optional(wholeNumber) });
-
 type RowOf<Name extends TableName> = ReturnType<Tables[Name]['list']>[number];
+type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
+/** Whether two types are the same. Types that can be assigned to each other need not be: one may lack an optional field. */
+type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** The shape, if it accepts exactly the values of R. */
+type Exactly<R, Shape extends z.ZodType> =
+  IsSame<Writable<z.infer<Shape>>, Writable<R>> extends true ? Shape : never;
 
-export const shapes: { readonly [Name in TableName]: Shape<RowOf<Name>> } = {
-  vpcs: { ...row, ownerId: text, cidrBlock: text, isDefault: flag },
-  subnets: { ...row, ownerId: text, vpcId: text, cidrBlock: text, availabilityZone: text },
-  instances: {
+const text = z.string();
+const wholeNumber = z.int();
+
+const row = { id: text, seq: wholeNumber, tags: z.array(z.strictObject({ key: text, value: text })) };
+const portRange = z.strictObject({ fromPort: wholeNumber.optional(), toPort: wholeNumber.optional() });
+
+const drawn = {
+  vpcs: z.strictObject({ ...row, ownerId: text, cidrBlock: text, isDefault: z.boolean() }),
+  subnets: z.strictObject({
+    ...row,
+    ownerId: text,
+    vpcId: text,
+    cidrBlock: text,
+    availabilityZone: text,
+  }),
+  instances: z.strictObject({
     ...row,
     instanceType: text,
-    state: oneOf('running', 'stopped'),
+    state: z.enum(['running', 'stopped']),
     vpcId: text,
     subnetId: text,
     availabilityZone: text,
     privateIpAddress: text,
-  },
-  networkInterfaces: {
+  }),
+  networkInterfaces: z.strictObject({
     ...row,
     interfaceType: text,
-    status: oneOf('available', 'in-use'),
+    status: z.enum(['available', 'in-use']),
     ownerId: text,
     vpcId: text,
     subnetId: text,
@@ -36,51 +46,53 @@ export const shapes: { readonly [Name in TableName]: Shape<RowOf<Name>> } = {
     macAddress: text,
     description: text,
     groupId: text,
-    instanceId: optional(text),
-  },
-  vpcEndpoints: {
+    instanceId: text.optional(),
+  }),
+  vpcEndpoints: z.strictObject({
     ...row,
     vpcEndpointType: text,
     vpcId: text,
     serviceName: text,
     state: text,
-    subnetIds: listOf(text),
-    networkInterfaceIds: listOf(text),
+    subnetIds: z.array(text),
+    networkInterfaceIds: z.array(text),
     ownerId: text,
     creationTimestamp: text,
-  },
-  filters: { ...row, networkServices: listOf(text), description: optional(text) },
-  filterRules: {
+  }),
+  filters: z.strictObject({ ...row, networkServices: z.array(text), description: text.optional() }),
+  filterRules: z.strictObject({
     ...row,
     trafficMirrorFilterId: text,
-    trafficDirection: oneOf('ingress', 'egress'),
+    trafficDirection: z.enum(['ingress', 'egress']),
     ruleNumber: wholeNumber,
-    ruleAction: oneOf('accept', 'reject'),
-    protocol: optional(wholeNumber),
-    destinationPortRange: optional(portRange),
-    sourcePortRange: optional(portRange),
+    ruleAction: z.enum(['accept', 'reject']),
+    protocol: wholeNumber.optional(),
+    destinationPortRange: portRange.optional(),
+    sourcePortRange: portRange.optional(),
     destinationCidrBlock: text,
     sourceCidrBlock: text,
-    description: optional(text),
-  },
-  targets: {
+    description: text.optional(),
+  }),
+  targets: z.strictObject({
     ...row,
-    type: oneOf('network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'),
-    networkInterfaceId: optional(text),
-    networkLoadBalancerArn: optional(text),
-    gatewayLoadBalancerEndpointId: optional(text),
+    type: z.enum(['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint']),
+    networkInterfaceId: text.optional(),
+    networkLoadBalancerArn: text.optional(),
+    gatewayLoadBalancerEndpointId: text.optional(),
     ownerId: text,
-    description: optional(text),
-  },
-  sessions: {
+    description: text.optional(),
+  }),
+  sessions: z.strictObject({
     ...row,
     trafficMirrorTargetId: text,
     trafficMirrorFilterId: text,
     networkInterfaceId: text,
     ownerId: text,
-    packetLength: optional(wholeNumber),
+    packetLength: wholeNumber.optional(),
     sessionNumber: wholeNumber,
     virtualNetworkId: wholeNumber,
-    description: optional(text),
-  },
-};
+    description: text.optional(),
+  }),
+} satisfies Record<TableName, z.ZodType>;
+
+export const shapes: { readonly [Name in TableName]: Exactly<RowOf<Name>, (typeof drawn)[Name]> } = drawn;
