@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
 import {
@@ -10,10 +10,11 @@ import {
   expectWhole,
   healthOf,
   notReady,
-  other,
   readsWork,
   ready,
   startWithRunningChange,
+  startWithWaitingChange,
+  third,
   untilReady,
 } from '../support/auditedProgram.ts';
 import { startEmulator } from '../support/emulator.ts';
@@ -31,140 +32,138 @@ const startOnFullDisk = (file: string, blocks: number, env: Record<string, strin
 const makeSpace = ({ child }: Program) =>
   expect(spawnSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:']).status).toBe(0);
 
-describe('a full disk', () => {
-  test('is shown, and the gateway goes on when there is space again: no outcome is lost', async () => {
-    const file = newAuditFile();
-    const program = startOnFullDisk(file, 2);
-    const { url } = await program.ready();
-    expect(await healthOf(url)).toEqual(ready);
-    const told: string[] = [];
-    for (let count = 1; count <= 8; count++) told.push(await change(url, count));
-    expect(told.at(-1)).toBe('AUDIT_UNAVAILABLE');
-    expect(await healthOf(url)).toEqual(notReady);
-    await readsWork(url);
-    makeSpace(program);
-    expect(await untilReady(url)).toBeLessThan(10);
-    expect(await change(url, 9)).toBe('made');
-    await expectWhole(file);
-    const lines = readAudit(file);
-    const made = told.filter((code) => code === 'made').length + 1;
-    const late = lines.flatMap(({ entries = [] }) => entries as object[]);
-    const successes = [...lines, ...late].filter((line) => 'outcome' in line && line.outcome === 'success');
-    expect(successes).toHaveLength(made);
-    await expectWhole(file);
-    expect(lines.filter(({ event }) => event === 'recovered')).toHaveLength(1);
-  }, 30_000);
+// Concurrently, because each waits until the gateway tries again. Those that wait longest begin first.
 
-  test('under many changes, EC2 is asked for none without an intent on the disk', async () => {
-    const ec2 = await startEmulator({ seed: 'demo' });
-    const issuer = await startTokenIssuer();
-    const token = await issuer.token('traffic-mirror:read traffic-mirror:session:write');
+test.concurrent.each<[string, (file: string) => void]>([
+  ['was moved away', (file) => renameSync(file, `${file}.1`)],
+  ['was deleted', (file) => rmSync(file)],
+])(
+  'a file that %s is begun anew, and running changes are recorded there',
+  async (_, spoil) => {
     const file = newAuditFile();
-    const program = startOnFullDisk(file, 16, {
-      ...{ ...issuer.env, EC2_MODE: 'aws', AWS_REGION: 'us-east-1' },
-      ...{ ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: ec2.url },
-      ...{
-        AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'secret',
-        EC2_BUDGET_PERCENT: '100',
-      },
-    });
+    const { url } = await startWithWaitingChange(file);
+    const { seq, hash, openIntents } = await readChain(file);
+    expect(openIntents).toHaveLength(1);
+    spoil(file);
+    expect(await change(url, 3, third)).toBe('AUDIT_UNAVAILABLE');
+    expect(await healthOf(url)).toEqual(notReady);
+    expect(await untilReady(url)).toBeLessThan(10);
+    await until(() => readAudit(file).length === 3);
+    const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
+    expect(readAudit(file)).toMatchObject([
+      { event: 'recovered', reason: 'moved', continues: { seq, hash }, entries: [], lost: 0 },
+      { event: 'intent', earlierIntent: openIntents[0]?.seq, ...change2, inputs: { PacketLength: 2 } },
+      { event: 'outcome', intent: 2, ...change2, outcome: 'success' },
+    ]);
+    await expectWhole(file);
+  },
+  40_000,
+);
+
+test.concurrent.each<[string, (file: string) => void]>([
+  ['was written to by another program', (file) => appendFileSync(file, 'x\n')],
+  ['was cut off', (file) => truncateSync(file, 10)],
+])(
+  'a file that %s is evidence: changes stay off until it is moved away',
+  async (_, spoil) => {
+    const file = newAuditFile();
+    const program = start({ AUDIT_FILE: file });
     const { url } = await program.ready();
-    const asked = () => ec2.calls.get('ModifyTrafficMirrorSession') ?? 0;
-    ec2.faults('ModifyTrafficMirrorSession', [{ delayMs: 50, times: 1_000 }]);
-    const told: string[] = [];
-    const sessions = Array.from(
-      { length: 10 },
-      (_, index) => `tms-0a1b2c3d4e5f6${String(index + 1).padStart(4, '0')}`,
+    expect(await change(url, 1)).toBe('made');
+    spoil(file);
+    const evidence = readFileSync(file, 'utf8');
+    expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
+    // Long enough for an attempt to go on.
+    await wait(6_000);
+    expect(await healthOf(url)).toEqual(notReady);
+    expect(readFileSync(file, 'utf8')).toBe(evidence);
+    renameSync(file, `${file}.evidence`);
+    expect(await untilReady(url)).toBeLessThan(10);
+    expect(await change(url, 3)).toBe('made');
+    await expectWhole(file);
+    expect(readFileSync(`${file}.evidence`, 'utf8')).toBe(evidence);
+  },
+  40_000,
+);
+
+test.concurrent('a full disk is shown, and the gateway goes on when there is space again: no outcome is lost', async () => {
+  const file = newAuditFile();
+  const program = startOnFullDisk(file, 2);
+  const { url } = await program.ready();
+  expect(await healthOf(url)).toEqual(ready);
+  const told: string[] = [];
+  for (let count = 1; count <= 8; count++) told.push(await change(url, count));
+  expect(told.at(-1)).toBe('AUDIT_UNAVAILABLE');
+  expect(await healthOf(url)).toEqual(notReady);
+  await readsWork(url);
+  makeSpace(program);
+  expect(await untilReady(url)).toBeLessThan(10);
+  expect(await change(url, 9)).toBe('made');
+  await expectWhole(file);
+  const lines = readAudit(file);
+  const made = told.filter((code) => code === 'made').length + 1;
+  const late = lines.flatMap(({ entries = [] }) => entries as object[]);
+  const successes = [...lines, ...late].filter((line) => 'outcome' in line && line.outcome === 'success');
+  expect(successes).toHaveLength(made);
+  await expectWhole(file);
+  expect(lines.filter(({ event }) => event === 'recovered')).toHaveLength(1);
+}, 30_000);
+
+test.concurrent('on a full disk, under many changes, EC2 is asked for none without an intent on the disk', async () => {
+  const ec2 = await startEmulator({ seed: 'demo' });
+  const issuer = await startTokenIssuer();
+  const token = await issuer.token('traffic-mirror:read traffic-mirror:session:write');
+  const file = newAuditFile();
+  const program = startOnFullDisk(file, 16, {
+    ...{ ...issuer.env, EC2_MODE: 'aws', AWS_REGION: 'us-east-1' },
+    ...{ ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: ec2.url },
+    ...{
+      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      EC2_BUDGET_PERCENT: '100',
+    },
+  });
+  const { url } = await program.ready();
+  const asked = () => ec2.calls.get('ModifyTrafficMirrorSession') ?? 0;
+  ec2.faults('ModifyTrafficMirrorSession', [{ delayMs: 50, times: 1_000 }]);
+  const told: string[] = [];
+  const sessions = Array.from(
+    { length: 10 },
+    (_, index) => `tms-0a1b2c3d4e5f6${String(index + 1).padStart(4, '0')}`,
+  );
+  const changeAll = () =>
+    Promise.all(
+      sessions.map(async (id, index) => told.push(await change(url, told.length + index + 1, id, token))),
     );
-    const changeAll = () =>
-      Promise.all(
-        sessions.map(async (id, index) => told.push(await change(url, told.length + index + 1, id, token))),
-      );
-    while (!told.includes('AUDIT_UNAVAILABLE')) await changeAll();
-    const askedBefore = asked();
-    await changeAll();
-    expect(asked()).toBe(askedBefore);
-    makeSpace(program);
-    await untilReady(url);
-    await changeAll();
-    const lines = readAudit(file);
-    const late = lines.flatMap(({ entries = [] }) => entries as Line[]);
-    const successes = [...lines, ...late].filter(({ outcome }) => outcome === 'success');
-    expect(successes).toHaveLength(asked());
-    expect(told.filter((code) => code === 'made')).toHaveLength(asked());
-    expect(late.length).toBeGreaterThan(0);
-    await expectWhole(file);
-  }, 60_000);
+  while (!told.includes('AUDIT_UNAVAILABLE')) await changeAll();
+  const askedBefore = asked();
+  await changeAll();
+  expect(asked()).toBe(askedBefore);
+  makeSpace(program);
+  await untilReady(url);
+  await changeAll();
+  const lines = readAudit(file);
+  const late = lines.flatMap(({ entries = [] }) => entries as Line[]);
+  const successes = [...lines, ...late].filter(({ outcome }) => outcome === 'success');
+  expect(successes).toHaveLength(asked());
+  expect(told.filter((code) => code === 'made')).toHaveLength(asked());
+  expect(late.length).toBeGreaterThan(0);
+  await expectWhole(file);
+}, 60_000);
 
-  test('at the start is not a wrong setting: the gateway serves reads, and goes on when there is space', async () => {
-    const file = newAuditFile();
-    const { program: killed } = await startWithRunningChange(file);
-    killed.child.kill('SIGKILL');
-    await killed.ended();
-    const { size } = statSync(file);
-    const program = startOnFullDisk(file, Math.floor(size / 1_024));
-    const { url } = await program.ready();
-    expect(await healthOf(url)).toEqual(notReady);
-    await readsWork(url);
-    expect(await change(url, 3)).toBe('AUDIT_UNAVAILABLE');
-    makeSpace(program);
-    expect(await untilReady(url)).toBeLessThan(10);
-    expect(await change(url, 4)).toBe('made');
-    await expectWhole(file);
-  }, 30_000);
-});
-
-describe('a file that', () => {
-  test.each<[string, (file: string) => void]>([
-    ['was moved away', (file) => renameSync(file, `${file}.1`)],
-    ['was deleted', (file) => rmSync(file)],
-  ])(
-    '%s is begun anew, and running changes are recorded there',
-    async (_, spoil) => {
-      const file = newAuditFile();
-      const { url } = await startWithRunningChange(file);
-      const { hash } = await readChain(file);
-      spoil(file);
-      // Of another session, because changes of one wait for each other.
-      expect(await change(url, 3, other)).toBe('AUDIT_UNAVAILABLE');
-      expect(await healthOf(url)).toEqual(notReady);
-      expect(await untilReady(url)).toBeLessThan(10);
-      await until(() => readAudit(file).length === 3);
-      const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
-      expect(readAudit(file)).toMatchObject([
-        { event: 'recovered', reason: 'moved', continues: { seq: 3, hash }, entries: [], lost: 0 },
-        { event: 'intent', earlierIntent: 3, ...change2, inputs: { PacketLength: 2 } },
-        { event: 'outcome', intent: 2, ...change2, outcome: 'success' },
-      ]);
-      await expectWhole(file);
-    },
-    40_000,
-  );
-
-  test.each<[string, (file: string) => void]>([
-    ['was written to by another program', (file) => appendFileSync(file, 'x\n')],
-    ['was cut off', (file) => truncateSync(file, 10)],
-  ])(
-    '%s is evidence: changes stay off until it is moved away',
-    async (_, spoil) => {
-      const file = newAuditFile();
-      const program = start({ AUDIT_FILE: file });
-      const { url } = await program.ready();
-      expect(await change(url, 1)).toBe('made');
-      spoil(file);
-      const evidence = readFileSync(file, 'utf8');
-      expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
-      // Long enough for an attempt to go on.
-      await wait(6_000);
-      expect(await healthOf(url)).toEqual(notReady);
-      expect(readFileSync(file, 'utf8')).toBe(evidence);
-      renameSync(file, `${file}.evidence`);
-      expect(await untilReady(url)).toBeLessThan(10);
-      expect(await change(url, 3)).toBe('made');
-      await expectWhole(file);
-      expect(readFileSync(`${file}.evidence`, 'utf8')).toBe(evidence);
-    },
-    40_000,
-  );
-});
+test.concurrent('a full disk at the start is not a wrong setting: the gateway serves reads, and goes on when there is space', async () => {
+  const file = newAuditFile();
+  const { program: killed } = await startWithRunningChange(file);
+  killed.child.kill('SIGKILL');
+  await killed.ended();
+  const { size } = statSync(file);
+  const program = startOnFullDisk(file, Math.floor(size / 1_024));
+  const { url } = await program.ready();
+  expect(await healthOf(url)).toEqual(notReady);
+  await readsWork(url);
+  expect(await change(url, 3)).toBe('AUDIT_UNAVAILABLE');
+  makeSpace(program);
+  expect(await untilReady(url)).toBeLessThan(10);
+  expect(await change(url, 4)).toBe('made');
+  await expectWhole(file);
+}, 30_000);

@@ -6,7 +6,7 @@ import { type Program, startProgram } from './process.ts';
 import { until } from './until.ts';
 
 interface Answer {
-  data: object | null;
+  data: { modifyTrafficMirrorSession?: { userErrors: { code: string }[] } | null } | null;
   errors?: { extensions: { code: string } }[];
 }
 
@@ -20,7 +20,9 @@ async function send(url: string, query: string, token?: string): Promise<Answer>
 }
 
 const session = 'tms-0a1b2c3d4e5f60001';
-export const other = 'tms-0a1b2c3d4e5f60002';
+const other = 'tms-0a1b2c3d4e5f60002';
+/** A session without a running change: changes of one session wait for each other. */
+export const third = 'tms-0a1b2c3d4e5f60003';
 /** @returns the code of the error, or `made`. */
 export async function change(
   url: string,
@@ -35,7 +37,8 @@ export async function change(
     `mutation { modifyTrafficMirrorSession(input: ${input}) { ${fields} } }`,
     token,
   );
-  return answer.errors?.[0]?.extensions.code ?? 'made';
+  const { userErrors = [] } = answer.data?.modifyTrafficMirrorSession ?? {};
+  return answer.errors?.[0]?.extensions.code ?? userErrors[0]?.code ?? 'made';
 }
 
 /** What `/health/ready` and the metric say. */
@@ -54,7 +57,12 @@ export const ready = { status: 200, reasons: undefined, available: 1 };
 /** @returns the seconds that it took. */
 export async function untilReady(url: string): Promise<number> {
   const startedAtMs = performance.now();
-  await until(async () => (await healthOf(url)).status === 200);
+  // Without the metrics, which cost most of the time.
+  await until(async () => {
+    const response = await fetch(`${url}/health/ready`);
+    await response.text();
+    return response.ok;
+  });
   expect(await healthOf(url)).toEqual(ready);
   return (performance.now() - startedAtMs) / 1_000;
 }
@@ -72,6 +80,17 @@ export async function startWithRunningChange(file: string): Promise<{ program: P
   void change(url, 2).catch(() => undefined);
   await until(() => readAudit(file).length >= 3);
   return { program, url };
+}
+
+/**
+ * Starts a gateway with one change whose intent is on the disk, and which waits for ten seconds: of two changes that compete for the next
+ * turn at EC2, one was refused at once.
+ */
+export async function startWithWaitingChange(file: string): Promise<{ url: string }> {
+  const { url } = await startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' }).ready();
+  await change(url, 1);
+  expect(await Promise.race([change(url, 2), change(url, 2, other)])).toBe('THROTTLED');
+  return { url };
 }
 
 /** The file is one chain to its end, and every intent in it has one outcome. */
