@@ -43,7 +43,8 @@ const messages = {
   forbidden: "The caller's permissions do not allow this.",
   overspent: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
   stopping: 'The gateway is stopping and did not begin this change. Send it again.',
-  unrecorded: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
+  unrecorded:
+    'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
   noCredentials: 'The gateway has no AWS credentials. Its configuration must be corrected.',
 } satisfies Partial<Record<FailureKind, string>>;
 
@@ -103,7 +104,7 @@ const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
   OUTCOME_UNKNOWN: true,
   UPSTREAM_FORBIDDEN: false,
   UPSTREAM_UNAVAILABLE: true,
-  AUDIT_UNAVAILABLE: false,
+  AUDIT_UNAVAILABLE: true,
   IDEMPOTENCY_CONFLICT: false,
   FORBIDDEN_BY_POLICY: false,
   SKIPPED: false,

@@ -50,8 +50,8 @@ async function startWithAuditThatEndsAt(action: string): Promise<void> {
 
 const unrecorded = {
   code: 'AUDIT_UNAVAILABLE',
-  message: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked.',
-  retryable: false,
+  message: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
+  retryable: true,
 };
 const done = (packetLength: number) => ({ trafficMirrorSession: { packetLength }, userErrors: [] });
 const refused = (error: object) => ({

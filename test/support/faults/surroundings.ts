@@ -140,7 +140,7 @@ export const inSurroundings = {
     const gateway = await startTestGateway({ env: { AUDIT_FILE: auditFile } });
     try {
       rmSync(auditFile);
-      await tryAll(gateway, { ...reads('ok'), ...changes(['AUDIT_UNAVAILABLE', false]) });
+      await tryAll(gateway, { ...reads('ok'), ...changes(['AUDIT_UNAVAILABLE', true]) });
     } finally {
       await gateway.stop(0);
     }
