@@ -149,9 +149,14 @@ function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
     if (isStopping) return now.abort();
     isStopping = true;
     void (async () => {
-      for (const stop of stops) await stop(now.signal);
+      let isWhole = true;
+      for (const stop of stops)
+        await stop(now.signal).catch((error: Error) => {
+          isWhole = false;
+          process.stderr.write(`${error.message}\n`);
+        });
       log.info('stopped');
-      process.exit(now.signal.aborted ? 1 : 0);
+      process.exit(isWhole && !now.signal.aborted ? 0 : 1);
     })();
   };
   process.on('SIGTERM', onSignal);

@@ -150,7 +150,7 @@ async function startServer(
         server.close(resolve);
         server.closeAllConnections();
       });
-      await save().finally(() => state?.file.close());
+      await state?.file.end();
     },
   };
 }

@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
+import { clientOf, refusal } from '../support/emulatorClient.ts';
 import { startProgram as start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -83,6 +86,32 @@ describe('SIGTERM', () => {
     expect(await answer).toEqual({ data: { trafficMirrorSession: { sessionNumber: 1 } } });
     expect(await program.ended()).toBe(0);
     await expect(send(url, '{ __typename }')).rejects.toThrow();
+  });
+});
+
+describe('a state file that cannot be written any more', () => {
+  const change = 'trafficMirrorSessionId: "tms-0a1b2c3d4e5f60001", packetLength: 99';
+  const mutation = `mutation { modifyTrafficMirrorSession(input: { ${change} }) { userErrors { code } } }`;
+  test.each<[string, (url: string) => Promise<unknown>]>([
+    ['main', (url) => send(url, mutation)],
+    ['emulator', (url) => refusal(clientOf(url).send(new CreateTrafficMirrorFilterCommand({})))],
+  ])('is named when %s ends, with exit code 1; it has every change that was answered', async (name, act) => {
+    const stateFile = join(newFolder(), 'state.json');
+    const env = { EMULATOR_STATE_FILE: stateFile, EMULATOR_PORT: '0' };
+    const command = [process.execPath, `dist/${name}.js`];
+    const program = start(env, command);
+    const { url } = await program.ready();
+    const before = readFileSync(stateFile);
+    spawnSync('prlimit', ['--pid', String(program.child.pid), '--fsize=1024:']);
+    await act(url);
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toBe(1);
+    const advice = 'it has every change that was answered';
+    expect(program.output().stderr.trimEnd().split('\n').at(-1)).toBe(
+      `${stateFile} cannot be written: EFBIG: file too large, write; ${advice}`,
+    );
+    expect(readFileSync(stateFile)).toEqual(before);
+    await start(env, command).ready();
   });
 });
 

@@ -54,6 +54,18 @@ export class StateFile {
     await this.#lock.close();
   }
 
+  /** Writes what is not in the file yet, and lets another process use it. Throws an Error that names the path if it cannot be written. */
+  async end(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(`${this.#path} cannot be written: ${message}; it has every change that was answered`);
+    } finally {
+      await this.close();
+    }
+  }
+
   /** Resolves when every change so far is in the file. */
   async save(): Promise<void> {
     const wanted = this.#world.revision;
