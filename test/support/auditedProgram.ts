@@ -1,4 +1,5 @@
 /** A built gateway with an audit file: its changes, and what it shows of its health. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { readAudit } from './audit.ts';
@@ -10,13 +11,17 @@ interface Answer {
   errors?: { extensions: { code: string } }[];
 }
 
+/** A gateway that has just started on a busy machine may refuse a request because it is busy. The request is then sent again, as clients do. */
 async function send(url: string, query: string, token?: string): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query }),
   });
-  return (await response.json()) as Answer;
+  const answer = (await response.json()) as Answer;
+  if (answer.errors?.[0]?.extensions.code !== 'OVERLOADED') return answer;
+  await wait(Number(response.headers.get('retry-after')) * 1_000);
+  return send(url, query, token);
 }
 
 const session = 'tms-0a1b2c3d4e5f60001';
