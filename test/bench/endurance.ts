@@ -7,6 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killTest } from './endurance/kill.ts';
+import { manyDocuments } from './endurance/manyDocuments.ts';
 import { overload } from './endurance/overload.ts';
 import { type Row, toTable } from './endurance/rows.ts';
 import { slowClients } from './endurance/slow.ts';
@@ -22,11 +23,12 @@ const { values } = parseArgs({
     /** The overload, and each search for the capacity before it. */
     seconds: { type: 'string', default: '20' },
     kills: { type: 'string', default: '20' },
+    documents: { type: 'string', default: '20000' },
   },
 });
-const [rounds, minutes, seconds, kills] = [values.rounds, values.minutes, values.seconds, values.kills].map(
-  Number,
-) as [number, number, number, number];
+const numberOf = (name: Exclude<keyof typeof values, 'only'>) => Number(values[name]);
+const [rounds, minutes, seconds] = [numberOf('rounds'), numberOf('minutes'), numberOf('seconds')];
+const [kills, documents] = [numberOf('kills'), numberOf('documents')];
 
 const folder = mkdtempSync(join(tmpdir(), 'endurance-'));
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
@@ -34,9 +36,10 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   overload: () => overload(seconds * 1_000),
   slow: () => slowClients(),
   kill: () => killTest(folder, kills),
+  documents: () => manyDocuments(documents),
 };
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || name === values.only);
-if (chosen.length === 0 || ![rounds, minutes, seconds, kills].every((number) => number > 0)) {
+if (chosen.length === 0 || ![rounds, minutes, seconds, kills, documents].every((number) => number > 0)) {
   console.error(
     `--only must be one of ${Object.keys(parts).join(', ')}, and the other options numbers above 0`,
   );
