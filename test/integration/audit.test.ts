@@ -225,7 +225,8 @@ test.each<[string, (file: string) => void]>([
     expect([attempt, error]).toEqual([
       attempt,
       expect.objectContaining({
-        message: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
+        message:
+          'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
         extensions: { code: 'AUDIT_UNAVAILABLE', retryable: true, requestId: expect.any(String) },
       }),
     ]);

@@ -50,7 +50,8 @@ async function startWithAuditThatEndsAt(action: string): Promise<void> {
 
 const unrecorded = {
   code: 'AUDIT_UNAVAILABLE',
-  message: 'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
+  message:
+    'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
   retryable: true,
 };
 const done = (packetLength: number) => ({ trafficMirrorSession: { packetLength }, userErrors: [] });
