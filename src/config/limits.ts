@@ -27,6 +27,7 @@ export const limitDefaults = {
   cacheBytes: 33_554_432,
   active: 512,
   queued: 1_024,
+  busyMs: 700,
   callerActive: 64,
   callerQueued: 128,
   callerPerSecond: 100,

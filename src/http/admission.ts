@@ -24,7 +24,10 @@ export interface Admission {
 }
 
 interface AdmissionOptions {
-  readonly limits: Pick<Limits, 'active' | 'queued' | 'callerActive' | 'callerQueued' | 'callerPerSecond'>;
+  readonly limits: Pick<
+    Limits,
+    'active' | 'queued' | 'busyMs' | 'callerActive' | 'callerQueued' | 'callerPerSecond'
+  >;
   /** Whether the limits of each caller are held. */
   readonly tellsCallersApart: boolean;
   readonly load: Load;
@@ -44,7 +47,7 @@ export function createAdmission({ limits, tellsCallersApart, load, onRefused }: 
   }
 
   function checkLoad(caller: string): void {
-    const reason = shed(load, turns, caller);
+    const reason = shed(load, limits.busyMs, turns, caller);
     if (reason !== undefined) refuse(reason);
   }
 

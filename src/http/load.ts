@@ -15,8 +15,11 @@ export interface Load {
 }
 
 const everyMs = 100;
-/** How much of what was measured before still counts after an interval. Whether the loop is busy must show soon, what a request costs varies. */
-const memory = { busy: 0.3, cost: 0.8 };
+/**
+ * How much of what was measured before still counts after an interval. An event loop that was idle counts as busy after seven of them: a
+ * burst that is worked off by then is no overload.
+ */
+const memory = { busy: 0.7, cost: 0.9 };
 const busyShare = 0.9;
 
 export function startLoadWatch(): Load {

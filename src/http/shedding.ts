@@ -22,8 +22,8 @@ export interface Admitted {
   readonly oldestWaitMs: number;
 }
 
-/** Longer than that, requests do not wait for each other when the event loop is busy. A request that is served waits for about as long. */
-const maxWorkMs = 700;
+/** So few requests are never too many: what a request costs is not known well when few have ended. */
+const always = 10;
 const maxWaitMs = 2_000;
 
 /** Above this, the garbage collector takes most of the time. */
@@ -33,13 +33,14 @@ const fullHeap = 0.85;
  * Counts and delays alone would not do: a thousand requests that wait for EC2 are no work, and ten large lists may be too much. When there
  * is too much work, a caller with less than a fair share of it is still admitted.
  *
+ * @param busyMs how much work of the event loop may wait while it is busy. A request that is served waits for about as long.
  * @returns undefined when the request can be admitted.
  */
-export function shed(load: Load, admitted: Admitted, caller: string): Shed | undefined {
+export function shed(load: Load, busyMs: number, admitted: Admitted, caller: string): Shed | undefined {
   if (load.heapShare() > fullHeap) return 'memory';
   if (admitted.oldestWaitMs > maxWaitMs) return 'waiting';
   if (!load.isBusy()) return undefined;
-  const room = maxWorkMs / load.costMs();
+  const room = Math.max(always, busyMs / load.costMs());
   if (admitted.running + admitted.waiting < room) return undefined;
   const own = admitted.ofCaller(caller);
   const callers = admitted.callers + (own === 0 ? 1 : 0);
