@@ -52,9 +52,11 @@ testWithBalancer(
   async () => {
     const emulator = await startEmulator({ seed: 'demo' });
     const tokens = await startTokenIssuer();
-    const token = await tokens.token('traffic-mirror:read traffic-mirror:filter:write', {
-      exp: Math.floor(Date.now() / 1_000) + 3_600,
-    });
+    const tokenOf = (number: number) =>
+      tokens.token('traffic-mirror:read traffic-mirror:filter:write', {
+        sub: `client-${number}@example.com`,
+        exp: Math.floor(Date.now() / 1_000) + 3_600,
+      });
     const replicas: readonly Replica[] = [
       { port: await freePort(), adminPort: await freePort() },
       { port: await freePort(), adminPort: await freePort() },
@@ -89,7 +91,7 @@ testWithBalancer(
       isOver = true;
     });
     const run = async (number: number) => {
-      const send = createClient(balancer.port, token);
+      const send = createClient(balancer.port, await tokenOf(number));
       for (let count = 0; !isOver; count++) {
         const startedAt = performance.now();
         // Two in a hundred requests are changes: EC2 allows five a second.

@@ -41,7 +41,7 @@ async function readSlowly(socket: Socket, bytes: number): Promise<number> {
 }
 
 test('clients that do not read take 300 MB at most and are cut off, and one that reads slowly gets everything', async () => {
-  const limits = `writeSeconds=${writeSeconds},aliases=100,predictedNodes=200000`;
+  const limits = `writeSeconds=${writeSeconds},aliases=100,predictedNodes=200000,busyMs=600000`;
   const program = startProgram({ ADMIN_PORT: '0', EMULATOR_SEED: 'large:1000', LIMITS: limits });
   const { url, adminUrl } = await program.ready();
   const [memory, metrics] = [

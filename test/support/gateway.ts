@@ -14,6 +14,7 @@ import type { Logger } from '../../src/log.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import { createLeakWatch, secretAccessKey } from './leaks.ts';
+import { withTestLimits } from './limits.ts';
 
 export interface GraphqlAnswer<Data = Record<string, unknown>> {
   data?: Data | null;
@@ -63,7 +64,7 @@ export async function startTestGateway({
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
   const leaks = createLeakWatch();
-  const config = parseConfig({ PORT: '0', ...env });
+  const config = parseConfig({ PORT: '0', ...withTestLimits(env) });
   const { ec2BudgetShare: budgetShare } = config;
   const metrics = createMetrics();
   const scopes = ['us-east-1', ...moreRegions].map((region) => {

@@ -9,6 +9,7 @@ import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
 import { createLeakWatch } from './leaks.ts';
+import { withTestLimits } from './limits.ts';
 import { startTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export const [ours, theirs] = ['123456789012', '210987654321'] as const;
@@ -56,7 +57,7 @@ export async function startRoleGateway(
   });
   const leaks = createLeakWatch();
   const gateway = await startGateway(
-    parseConfig({ PORT: '0', ...tokens.env }),
+    parseConfig({ PORT: '0', ...withTestLimits(tokens.env) }),
     { access, approvedTargets: parsed.approvedTargets },
     leaks.log,
     createMetrics(),

@@ -7,6 +7,7 @@ import { startGateway } from '../../../src/gateway.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
 import type { TestGateway } from '../gateway.ts';
 import { createLeakWatch, secretAccessKey } from '../leaks.ts';
+import { withTestLimits } from '../limits.ts';
 
 export type GatewayAt = Pick<TestGateway, 'url' | 'adminUrl' | 'send' | 'stop'>;
 
@@ -17,7 +18,7 @@ export async function startGatewayAt(
   headers: Record<string, string> = {},
 ): Promise<GatewayAt> {
   const leaks = createLeakWatch();
-  const config = parseConfig({ PORT: '0', ...env });
+  const config = parseConfig({ PORT: '0', ...withTestLimits(env) });
   const { ec2BudgetShare: share } = config;
   const scope = createScope({
     budget: share === undefined ? undefined : createBudget(share),
