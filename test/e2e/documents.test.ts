@@ -11,6 +11,7 @@ import { type Program, projectRoot, startProgram } from '../support/process.ts';
 /** The commands that are not executed here, and why. Every other command in a document is. */
 const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^(npm ci && )?npm test$|^\.ci\/run$/, 'they run this test'],
+  [/^npm run fuzz\b/, 'CI runs it for a minute after the tests, and test/fuzz/ for two seconds'],
   [/^npm run check$/, 'CI runs it after the tests, and it takes half a minute'],
   [/^npm ci( --prefix \S+)?$/, 'CI begins with it on a clean checkout; it needs a registry'],
   [/^(npm ci && )?npm run build$/, '`npm test` begins with it'],

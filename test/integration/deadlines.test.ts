@@ -37,7 +37,8 @@ const slow: Readonly<Record<string, Fault>> = {
   'sends one byte a second': { dripBytesPerSecond: 1, times },
 };
 
-test.each(Object.keys(slow))('when EC2 %s, requests end in time', async (what) => {
+// Concurrently, because they mostly wait.
+test.concurrent.each(Object.keys(slow))('when EC2 %s, requests end in time', async (what) => {
   const fault = slow[what] ?? {};
   const rows: [query: string, actions: string[], maxMs: number][] = [
     [`{ trafficMirrorSession(id: "${sessionId(1)}") { arn } }`, [describes], readMs],
@@ -62,7 +63,7 @@ test.each(Object.keys(slow))('when EC2 %s, requests end in time', async (what) =
   expect(found).toEqual(rows.map(([query]) => ({ query, isInTime: true, isTold: true })));
 });
 
-test('a change that waits for another one of the same resource ends with its own time', async () => {
+test.concurrent('a change that waits for another one of the same resource ends with its own time', async () => {
   const { send, emulator } = await startTestGateway({ env });
   emulator.faults(modifies, [{ delayMs: 4_500 }]);
   const first = send(modify);

@@ -16,7 +16,8 @@ type Read = Parameters<TestGateway['query']>;
 const byId = (n: number): Read => [one, { id: sessionId((n % 9) + 1) }];
 const listed = (n: number): Read => [list, { numbers: [n + 1] }];
 
-test.each([
+// Concurrently, because they mostly wait.
+test.concurrent.each<[string, number, (n: number) => Read]>([
   ['one read by id hangs', 1, byId],
   ['two reads by id hang, one after the other', 2, byId],
   ['as many lists as may be read at once hang', 4, listed],
@@ -37,7 +38,7 @@ test.each([
   expect((await Promise.all(hung)).map(({ errors }) => errors)).toEqual(hung.map(() => undefined));
 });
 
-test('a read by id whose own EC2 call hangs is answered by the next one', async () => {
+test.concurrent('a read by id whose own EC2 call hangs is answered by the next one', async () => {
   const { query, emulator, ec2Calls } = await startTestGateway();
   emulator.faults('DescribeTrafficMirrorSessions', hang(1));
   const startedAtMs = performance.now();
@@ -47,7 +48,7 @@ test('a read by id whose own EC2 call hangs is answered by the next one', async 
   expect(ec2Calls().DescribeTrafficMirrorSessions).toBe(2);
 });
 
-test('an EC2 that answers nothing is not asked more and more', async () => {
+test.concurrent('an EC2 that answers nothing is not asked more and more', async () => {
   const { send, emulator } = await startTestGateway({ env: { LIMITS: 'readMs=4000' } });
   emulator.faults('DescribeTrafficMirrorSessions', hang(1_000));
   const reads = Array.from({ length: 40 }, (_, n) => [send(...byId(n)), send(...listed(n))]).flat();
