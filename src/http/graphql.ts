@@ -5,12 +5,12 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { actorOf, type Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
-import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
+import type { TrustedDocuments } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Admission } from './admission.ts';
-import { readJson } from './body.ts';
 import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
+import { readParameters } from './parameters.ts';
 import type { CutOff } from './stopping.ts';
 
 /** What the HTTP layer knows about a request. */
@@ -54,8 +54,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const actor = actorOf(caller);
     admission.check(actor);
     const { method } = request;
-    const { search, body } = await readParameters(request, url, limits.bodyBytes, trusted);
-    const params = method === 'POST' ? ((body ?? {}) as GraphqlParams) : inSearch(search);
+    const { search, body, params } = await readParameters(request, url, limits.bodyBytes, trusted);
     const { isMutation } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
@@ -97,45 +96,6 @@ function withRequestId(text: string, requestId: string): string {
   const { errors = [], ...rest } = JSON.parse(text) as { errors?: { extensions?: object }[] };
   const named = errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
   return JSON.stringify({ errors: named, ...rest });
-}
-
-/** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
-function inSearch(search: string): GraphqlParams {
-  const searchParams = new URLSearchParams(search);
-  const query = searchParams.get('query');
-  try {
-    return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
-  } catch {
-    return { query };
-  }
-}
-
-/** Reads the parameters from the body of a POST, or from the URL of a GET. */
-async function readParameters(
-  request: IncomingMessage,
-  { search }: URL,
-  maxBodyBytes: number,
-  trusted?: TrustedDocuments,
-) {
-  if (request.method === 'GET')
-    return { search: trusted ? searchWithDocument(search, trusted) : search, body: undefined };
-  const body = toParameters(await readJson(request, maxBodyBytes));
-  return { search, body: trusted ? withDocument(body, trusted) : body };
-}
-
-/** @throws HttpRefusal when the body is not one request. */
-function toParameters(body: unknown): object {
-  if (Array.isArray(body))
-    throw new HttpRefusal('BAD_REQUEST', 'Send one operation per request: batches are not supported.');
-  if (typeof body !== 'object' || body === null)
-    throw new HttpRefusal(
-      'BAD_REQUEST',
-      'Send a JSON object with `query`, and `variables` if there are any.',
-    );
-  const { variables } = body as GraphqlParams;
-  if (typeof variables === 'object' ? Array.isArray(variables) : variables !== undefined)
-    throw new HttpRefusal('BAD_REQUEST', '`variables` must be a JSON object.');
-  return body;
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {

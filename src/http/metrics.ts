@@ -67,6 +67,35 @@ export function createMetrics() {
     labelNames: ['reason'],
     registers,
   });
+  /** Shows a number that is read whenever the metrics are. */
+  function show(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  function showEach(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Iterable<readonly [value: string, number: number]>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      collect() {
+        for (const [value, number] of read()) this.set({ [label]: value }, number);
+      },
+    });
+  }
+
   return {
     called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
@@ -76,65 +105,37 @@ export function createMetrics() {
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),
 
-    watchAdmission(counts: () => { readonly running: number; readonly waiting: number }): void {
-      new Gauge({
-        name: 'requests',
-        help: 'GraphQL requests that have been admitted, by whether they are running or waiting for their turn.',
-        labelNames: ['state'],
-        registers,
-        collect() {
-          for (const [state, count] of Object.entries(counts())) this.set({ state }, count);
-        },
-      });
-    },
+    /** How many GraphQL requests run, and how many wait for their turn. */
+    watchAdmission: (read: () => { readonly running: number; readonly waiting: number }) =>
+      showEach(
+        'requests',
+        'GraphQL requests that have been admitted, by whether they are running or waiting for their turn.',
+        'state',
+        () => Object.entries(read()),
+      ),
 
-    /** @param connections returns how many are open, by the port that they came to. */
-    watchListeners(connections: () => Iterable<readonly [port: ListenerPort, count: number]>): void {
-      new Gauge({
-        name: 'connections',
-        help: 'Open connections.',
-        labelNames: ['port'],
-        registers,
-        collect() {
-          for (const [port, count] of connections()) this.set({ port }, count);
-        },
-      });
-    },
+    /** How many connections are open, by the port that they came to. */
+    watchListeners: (read: () => Iterable<readonly [port: ListenerPort, count: number]>) =>
+      showEach('connections', 'Open connections.', 'port', read),
 
-    /** @param isDraining returns whether the gateway is stopping. */
-    watchDraining(isDraining: () => boolean): void {
-      new Gauge({
-        name: 'draining',
-        help: '1 while the gateway is stopping, otherwise 0.',
-        registers,
-        collect() {
-          this.set(Number(isDraining()));
-        },
-      });
-    },
+    watchDraining: (isDraining: () => boolean) =>
+      show('draining', '1 while the gateway is stopping, otherwise 0.', () => Number(isDraining())),
 
-    /** @param read returns how many reads are waiting, by action. */
-    watchLanes(read: () => Iterable<readonly [action: string, waiting: number]>): void {
-      new Gauge({
-        name: 'ec2_lane_waiting',
-        help: 'Loads and lists that are waiting for a call.',
-        labelNames: ['action'],
-        registers,
-        collect() {
-          for (const [action, waiting] of read()) this.set({ action }, waiting);
-        },
-      });
-    },
+    /** How many reads wait, by action. */
+    watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>
+      showEach('ec2_lane_waiting', 'Loads and lists that are waiting for a call.', 'action', read),
 
     watchAudit(read: () => AuditReading): void {
-      new Gauge({
-        name: 'audit_available',
-        help: 'Whether the audit file can be written: 1, or 0 while changes are refused.',
-        registers,
-        collect() {
-          this.set(read().isAvailable ? 1 : 0);
-        },
-      });
+      show(
+        'audit_available',
+        'Whether the audit file can be written: 1, or 0 while changes are refused.',
+        () => Number(read().isAvailable),
+      );
+      show(
+        'audit_oldest_open_intent_seconds',
+        'How long the oldest change is running that has no outcome yet; 0 when there is none.',
+        () => read().oldestOpenIntentSeconds,
+      );
       new Counter({
         name: 'audit_lines_total',
         help: 'Lines written to the audit file, by event.',
@@ -143,14 +144,6 @@ export function createMetrics() {
         collect() {
           this.reset();
           for (const [event, count] of Object.entries(read().lines)) this.inc({ event }, count);
-        },
-      });
-      new Gauge({
-        name: 'audit_oldest_open_intent_seconds',
-        help: 'How long the oldest change is running that has no outcome yet; 0 when there is none.',
-        registers,
-        collect() {
-          this.set(read().oldestOpenIntentSeconds);
         },
       });
     },

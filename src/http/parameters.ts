@@ -1,0 +1,56 @@
+/** Reads the parameters of a GraphQL request: from the body of a POST, or from the URL of a GET. */
+import type { IncomingMessage } from 'node:http';
+import type { GraphqlParams } from '../engine/limits.ts';
+import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
+import { HttpRefusal } from '../refusal.ts';
+import { readJson } from './body.ts';
+
+interface Parameters {
+  /** As Apollo Server takes them. */
+  readonly search: string;
+  readonly body: unknown;
+  /** The same, unchecked. */
+  readonly params: GraphqlParams;
+}
+
+/** @throws HttpRefusal when the request has no parameters that can be read. */
+export async function readParameters(
+  request: IncomingMessage,
+  { search: given }: URL,
+  maxBodyBytes: number,
+  trusted?: TrustedDocuments,
+): Promise<Parameters> {
+  if (request.method === 'GET') {
+    const search = trusted ? searchWithDocument(given, trusted) : given;
+    return { search, body: undefined, params: inSearch(search) };
+  }
+  const sent = toParameters(await readJson(request, maxBodyBytes));
+  const body = trusted ? withDocument(sent, trusted) : sent;
+  return { search: given, body, params: body as GraphqlParams };
+}
+
+/** @throws HttpRefusal when the body is not one request. */
+function toParameters(body: unknown): object {
+  if (Array.isArray(body))
+    throw new HttpRefusal('BAD_REQUEST', 'Send one operation per request: batches are not supported.');
+  if (typeof body !== 'object' || body === null)
+    throw new HttpRefusal(
+      'BAD_REQUEST',
+      'Send a JSON object with `query`, and `variables` if there are any.',
+    );
+  const { variables } = body as GraphqlParams;
+  if (typeof variables === 'object' ? Array.isArray(variables) : variables !== undefined)
+    throw new HttpRefusal('BAD_REQUEST', '`variables` must be a JSON object.');
+  return body;
+}
+
+/** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
+function inSearch(search: string): GraphqlParams {
+  const searchParams = new URLSearchParams(search);
+  const query = searchParams.get('query');
+  try {
+    return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
+  } catch {
+    return { query };
+  }
+}
