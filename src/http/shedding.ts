@@ -18,7 +18,7 @@ export interface Admitted {
   readonly callers: number;
   /** How many of them come from this caller. */
   ofCaller(caller: string): number;
-  /** How long the first in line has been waiting. */
+  /** How long the first in line has been waiting, other than for requests of its own caller: those are nobody else's concern. */
   readonly oldestWaitMs: number;
 }
 

@@ -26,7 +26,9 @@ export function createTurns({ active, callerActive }: { active: number; callerAc
   /** The same waiters in order of arrival. */
   const waiters = new Set<Waiter>();
 
-  const hasRoom = (caller: string) => running < active && (runningOf.get(caller) ?? 0) < callerActive;
+  /** Whether a caller has as much room as one may have. */
+  const isFull = (caller: string) => (runningOf.get(caller) ?? 0) >= callerActive;
+  const hasRoom = (caller: string) => running < active && !isFull(caller);
 
   function count(caller: string, change: 1 | -1): void {
     running += change;
@@ -46,8 +48,9 @@ export function createTurns({ active, callerActive }: { active: number; callerAc
       return new Set([...runningOf.keys(), ...queue.keys]).size;
     },
     get oldestWaitMs() {
-      const [oldest] = waiters;
-      return oldest === undefined ? 0 : performance.now() - oldest.sinceMs;
+      if (running < active) return 0;
+      for (const { caller, sinceMs } of waiters) if (!isFull(caller)) return performance.now() - sinceMs;
+      return 0;
     },
     waitingOf: queue.sizeOf,
     ofCaller: (caller) => (runningOf.get(caller) ?? 0) + queue.sizeOf(caller),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { limitDefaults } from '../../src/config/limits.ts';
 import { createAdmission, type Refused } from '../../src/http/admission.ts';
 import type { Load } from '../../src/http/load.ts';
@@ -125,6 +125,22 @@ describe('when there is too much to do', () => {
     for (let count = 0; count < 500; count++) waiting.begin('a');
     waiting.check('a');
     expect(waiting.refused).toEqual([]);
+  });
+
+  test('what a caller holds up is not the concern of others, and what all callers hold up is', async () => {
+    jest.spyOn(performance, 'now').mockReturnValue(0);
+    const { begin, check, refused } = create({ active: 2, callerActive: 1 });
+    for (let count = 0; count < 3; count++) void begin('a').ended.catch(() => {});
+    jest.spyOn(performance, 'now').mockReturnValue(60_000);
+    check('a');
+    check('b');
+    void begin('b').ended.catch(() => {});
+    void begin('c').ended.catch(() => {});
+    check('d');
+    jest.spyOn(performance, 'now').mockReturnValue(63_000);
+    expect(() => check('d')).toThrow(expect.objectContaining(overloaded));
+    expect(refused).toEqual(['waiting']);
+    jest.restoreAllMocks();
   });
 
   test('nothing is admitted while the heap is nearly full', () => {
