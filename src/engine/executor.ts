@@ -68,7 +68,7 @@ export function createExecutor(
     const key = `${name ?? ''} ${conditions.join()}`;
     const entry = entries.get(key) ?? 0;
     if (typeof entry === 'function') return entry;
-    if (entry === 0) onKept(queryHash, bytesPerCount);
+    if (entry === 0) onKept(queryHash, bytesPerCount + key.length);
     entries.set(key, entry + 1);
     if (entry !== compileAfter) return undefined;
     const compiled = compile(schema, document, name, new Set(conditions));
