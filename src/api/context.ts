@@ -41,6 +41,8 @@ export interface GatewayContext extends Gateway {
   readonly usage: Ec2Usage;
   /** Whether the response reports the cost of the request. */
   readonly wantsCost: boolean;
+  /** How many values the response can have. */
+  readonly answerValues: number;
   /** Requests with the same key may share an execution: their callers have the same scopes and permissions. */
   readonly sharingKey: object;
   /** The loaders of a scope. They stay the same for the whole request, or until `forgetReads()`. */
@@ -59,6 +61,7 @@ export interface Arrival {
   /** When the request's time is up, in milliseconds on the clock of `performance.now()`. */
   readonly endsAtMs: number;
   readonly wantsCost: boolean;
+  readonly answerValues: number;
 }
 
 /** @throws GraphQLError `FORBIDDEN` when no account is open to the caller. */

@@ -10,8 +10,9 @@ import { rootFieldsOf } from './documents.ts';
 import { coerceVariables, createExecutor, type Operation } from './executor.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
 import { answering, authorization, requestIds } from './plugins.ts';
-import { stringifyResult } from './printing.ts';
-import { shareQueries } from './sharing.ts';
+import { print, stringifyResult } from './printing.ts';
+import { createRoom, valuesInHeap } from './room.ts';
+import { notExecuted, shareQueries } from './sharing.ts';
 
 /** Creates and starts Apollo Server. */
 export async function startApollo<Context extends EngineContext>(
@@ -54,14 +55,22 @@ type Gateway = ApolloServerOptionsWithGateway<EngineContext>['gateway'];
 /** Makes Apollo use our executor, through its option `gateway`. Despite that name, nothing is routed. */
 function executing<Context extends EngineContext>(
   schema: GraphQLSchema,
-  { documents, maxErrors, forGroup }: EngineOptions<Context>,
+  { documents, maxErrors, maxAnswerBytes, forGroup }: EngineOptions<Context>,
 ): Gateway {
   const queries = schema.getQueryType()?.getFields() ?? {};
   const mayShare = ({ document, definition }: Operation<Context>) =>
     definition.operation === 'query' &&
     rootFieldsOf(document, definition).every((name) => queries[name]?.extensions.executeAlone !== true);
   const executor = createExecutor(schema, { maxCoercionErrors: maxErrors, onKept: documents.grow });
-  const execute = shareQueries<Context>(executor, mayShare, forGroup);
+  const room = createRoom(valuesInHeap());
+  /** Also prints the answer: until then, it takes memory as objects. */
+  const executeInRoom = (operation: Operation<Context>) =>
+    room(operation.context.answerValues, operation.context.usage, async () => {
+      const result = await executor(operation);
+      if (result.data) await print({ data: result.data }, maxAnswerBytes);
+      return result;
+    }).catch(notExecuted);
+  const execute = shareQueries<Context>(executeInRoom, mayShare, forGroup);
   let publish: (schema: GraphQLSchema) => void = () => {};
   return {
     onSchemaLoadOrUpdate(listener) {

@@ -39,6 +39,8 @@ export interface GraphqlParams {
 /** What is known about a request within the limits. */
 export interface Accepted {
   readonly isMutation: boolean;
+  /** How many values the answer can have. */
+  readonly answerValues: number;
 }
 
 /** How many accepted combinations of a document and sizes of variables are remembered. */
@@ -98,6 +100,7 @@ export function createLimits(
     hold('operations', operations.length);
     hold('fragments', document.definitions.length - operations.length);
     checkNodes(document);
+    let answerValues = 0;
     for (const operation of operations) {
       const measure = measureOperation(schema, document, operation, sizes);
       if (operation.operation === 'mutation') hold('mutations', measure.rootFields);
@@ -107,8 +110,9 @@ export function createLimits(
       hold('aliases', measure.aliases);
       hold('pageSize', measure.pageSize);
       hold('predictedNodes', measure.nodes);
+      answerValues = Math.max(answerValues, measure.values);
     }
-    return { isMutation: operations.some(({ operation }) => operation === 'mutation') };
+    return { isMutation: operations.some(({ operation }) => operation === 'mutation'), answerValues };
   }
 
   function measureVariables(variables: object): VariableSizes {
@@ -135,7 +139,7 @@ export function createLimits(
   }
 
   return ({ query, variables }) => {
-    if (typeof query !== 'string') return { isMutation: false };
+    if (typeof query !== 'string') return { isMutation: false, answerValues: 0 };
     const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
     const key = createHash('sha256')
       .update(`${JSON.stringify(sizes)}${query}`)
@@ -143,7 +147,7 @@ export function createLimits(
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const document = read(query);
-    const accepted = document ? check(document, sizes) : { isMutation: false };
+    const accepted = document ? check(document, sizes) : { isMutation: false, answerValues: 0 };
     remembered.set(key, accepted);
     return accepted;
   };

@@ -26,11 +26,21 @@ interface Measure {
    * values count because aliases can repeat the same field any number of times.
    */
   readonly nodes: number;
+  /** All values that the result can have, with the most tags that each resource can have. What it takes in memory depends on it. */
+  readonly values: number;
   /** The largest page that is requested. */
   readonly pageSize: number;
 }
 
-const nothing: Measure = { rootFields: 0, depth: 0, fields: 0, aliases: 0, nodes: 0, pageSize: 0 };
+const nothing: Measure = {
+  rootFields: 0,
+  depth: 0,
+  fields: 0,
+  aliases: 0,
+  nodes: 0,
+  values: 0,
+  pageSize: 0,
+};
 
 /** A fragment that spreads itself has infinite depth. */
 const endless: Measure = { ...nothing, depth: Number.POSITIVE_INFINITY };
@@ -75,6 +85,7 @@ export function measureOperation(
       depth: inner.depth + (node.name.value === 'ofType' ? 0 : 1),
       fields: inner.fields + 1,
       aliases: inner.aliases + aliases,
+      values: sizeOf(node, field, true).size * (inner.values + 1),
       nodes: aliases + size * (inner.nodes + (isEntity(type) || isListOfParts(field) ? 1 : 0)),
       pageSize: Math.max(inner.pageSize, pageSize),
     };
@@ -101,5 +112,6 @@ const add = (left: Measure, right: Measure): Measure => ({
   fields: left.fields + right.fields,
   aliases: left.aliases + right.aliases,
   nodes: left.nodes + right.nodes,
+  values: left.values + right.values,
   pageSize: Math.max(left.pageSize, right.pageSize),
 });

@@ -11,6 +11,8 @@ export interface EngineContext extends Shareable {
   readonly usage: Ec2Usage;
   /** Whether the answer reports how many EC2 calls it took. */
   readonly wantsCost: boolean;
+  /** How many values the answer can have. */
+  readonly answerValues: number;
 }
 
 /** An operation before it runs. */

@@ -65,8 +65,8 @@ export function shareQueries<Context extends Shareable>(
   };
 }
 
-/** The query was not executed, because the client disconnected or too many requests are waiting. */
-function notExecuted(failure: unknown): ExecutionResult {
+/** The query was not executed, because the client disconnected, its time was up, or too many requests are waiting. */
+export function notExecuted(failure: unknown): ExecutionResult {
   const originalError = failure as Error;
   return { data: null, errors: [new GraphQLError(originalError.message, { originalError })] };
 }

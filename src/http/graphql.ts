@@ -21,6 +21,8 @@ export interface EdgeRequest {
   readonly signal: AbortSignal;
   /** Whether the answer reports how many EC2 calls it took. */
   readonly wantsCost: boolean;
+  /** How many values the answer can have. */
+  readonly answerValues: number;
   /** When the request's time is up, on the clock of `performance.now()`. */
   readonly endsAtMs: number;
   /** To be called before EC2 is asked for a change, with its idempotency token if it has one. */
@@ -55,7 +57,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     admission.check(actor);
     const { method } = request;
     const { search, body, params } = await readParameters(request, url, limits.bodyBytes, trusted);
-    const { isMutation } = checkLimits(params);
+    const { isMutation, answerValues } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
@@ -70,6 +72,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
             caller,
             signal,
             endsAtMs,
+            answerValues,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
           }),

@@ -93,6 +93,7 @@ const createRequestContext = () =>
       signal: new AbortController().signal,
       endsAtMs: Number.POSITIVE_INFINITY,
       wantsCost: false,
+      answerValues: 0,
     },
   );
 

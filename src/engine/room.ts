@@ -1,0 +1,64 @@
+/** Bounds what large answers take in memory while they are made, all together. The others wait, and callers are served in turns. */
+import { getHeapStatistics } from 'node:v8';
+import { givenUp } from '../ec2/failures.ts';
+import type { CallUsage } from '../ec2/usage.ts';
+import { createFairQueue } from '../fairQueue.ts';
+
+/**
+ * Runs a task when there is room for its answer.
+ *
+ * @param values how many values the answer can have.
+ * @throws Ec2Failure `cancelled` when the request ended before that.
+ */
+export type Room = <Result>(values: number, usage: CallUsage, task: () => Promise<Result>) => Promise<Result>;
+
+/** An answer with so few values takes less than a megabyte. It waits for no room, and takes none. */
+const small = 10_000;
+
+/** Measured: 75 bytes for each value. Answers may take a quarter of the heap together. */
+export const valuesInHeap = () => getHeapStatistics().heap_size_limit / 4 / 100;
+
+/** @param most how many values all answers can have together. One that can have more is made on its own. */
+export function createRoom(most: number): Room {
+  const waiting = createFairQueue<{ readonly values: number; readonly enter: () => void }>();
+  let taken = 0;
+
+  const fits = (values: number) => taken === 0 || taken + values <= most;
+
+  function wait(values: number, { callers, signal }: CallUsage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(waiter);
+        reject(givenUp());
+      };
+      const enter = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const waiter = { values, enter };
+      if (signal.aborted) return leave();
+      for (const caller of callers) waiting.add(waiter, caller);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  function leaveRoom(values: number): void {
+    taken -= values;
+    for (let next = waiting.peek(); next !== undefined && fits(next.values); next = waiting.peek()) {
+      waiting.take();
+      taken += next.values;
+      next.enter();
+    }
+  }
+
+  return async (values, usage, task) => {
+    if (values <= small) return task();
+    if (waiting.size === 0 && fits(values)) taken += values;
+    else await wait(values, usage);
+    try {
+      return await task();
+    } finally {
+      leaveRoom(values);
+    }
+  };
+}
