@@ -14,6 +14,8 @@ export interface CutOff {
 export interface Running {
   begin(): CutOff;
   end(request: CutOff): void;
+  /** Resolves when none is running, also of those whose clients have left. */
+  ended(): Promise<void>;
   /** Cuts off all that are running, and all that begin later. @param beforeThat is called if there are any. */
   cutOff(beforeThat?: () => void): void;
 }
@@ -21,6 +23,7 @@ export interface Running {
 export function createRunning(): Running {
   const running = new Set<CutOff>();
   let isPast = false;
+  let onEmpty = () => {};
   return {
     begin() {
       const request: CutOff = {
@@ -33,7 +36,13 @@ export function createRunning(): Running {
     },
     end(request) {
       running.delete(request);
+      if (running.size === 0) onEmpty();
     },
+    ended: () =>
+      new Promise((resolve) => {
+        onEmpty = resolve;
+        if (running.size === 0) resolve();
+      }),
     cutOff(beforeThat) {
       isPast = true;
       if (running.size > 0) beforeThat?.();
@@ -56,7 +65,7 @@ export interface StopOptions {
 /** How long the answers to requests that were cut off may take to be sent. */
 const lastAnswersMs = 500;
 
-/** Closes a listener and resolves when its last connection has closed. */
+/** Closes a listener and resolves when its last connection has closed and nothing runs any more. A change goes on when its client leaves. */
 export async function stopServer(
   server: Server,
   connections: Connections,
@@ -65,11 +74,10 @@ export async function stopServer(
 ): Promise<void> {
   const over = new AbortController();
   const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      over.abort();
-      resolve();
-    });
+    server.close(() => resolve());
   });
+  // No request begins once all connections are closed.
+  void closed.then(running.ended).then(() => over.abort());
   const early = AbortSignal.any([over.signal, now]);
   await pause(unusedMs, early);
   connections.closeUnused();

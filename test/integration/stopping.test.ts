@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
+import { newAuditFile, readAudit } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { nextData, openSocket, toPost } from '../support/rawRequests.ts';
@@ -37,6 +38,18 @@ test('a connection that was cut off takes no further request', async () => {
   });
   await stopped;
   expect(createsIn(gateway)).toBe(1);
+});
+
+test('a change whose client has left is waited for, and its outcome recorded', async () => {
+  const file = newAuditFile();
+  const gateway = await startTestGateway({ env: { AUDIT_FILE: file } });
+  gateway.emulator.faults('CreateTrafficMirrorFilter', [{ delayMs: 1_500 }]);
+  const socket = await open(gateway);
+  socket.write(request);
+  await until(() => createsIn(gateway) === 1);
+  socket.destroy();
+  await gateway.stop(20_000);
+  expect(readAudit(file).map(({ outcome }) => outcome)).toEqual([undefined, 'success']);
 });
 
 test('a mutation whose last byte arrives after the cut-off is not started', async () => {
