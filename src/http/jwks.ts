@@ -1,4 +1,5 @@
 /** The public keys of the token issuer, refreshed in the background. The last good keys are kept while the issuer is down. */
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JWKSNoMatchingKey } from 'jose/errors';
 
@@ -90,29 +91,55 @@ function pauseAfter(failures: number): number {
 
 /** @throws Error when the answer is late, too large, or no set of keys. */
 async function fetchSet(url: string, stopped: AbortSignal): Promise<JWTVerifyGetKey> {
-  const late = AbortSignal.timeout(timeoutMs);
-  // A redirect would let a server answer that was not configured.
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.any([stopped, late]) });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`HTTP ${response.status}`);
+  // Not AbortSignal.any: Node.js 20 forgets a time-out that is only part of one when it collects garbage (seen in 20.20).
+  const end = new AbortController();
+  const giveUp = () => end.abort();
+  const timer = setTimeout(() => end.abort(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
+  stopped.addEventListener('abort', giveUp, { once: true });
+  try {
+    // A redirect would let a server answer that was not configured.
+    const response = await fetch(url, { redirect: 'error', signal: end.signal });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`HTTP ${response.status}`);
+    }
+    const set = JSON.parse(await readText(response, end.signal)) as JSONWebKeySet;
+    const fresh = createLocalJWKSet(set);
+    if (set.keys.length > maxKeys) throw new Error(`the answer has more than ${maxKeys} keys`);
+    // An issuer that returns no keys has a problem, so the last good keys are kept.
+    if (!set.keys.some(isPublicKey)) throw new Error('the answer has no public keys');
+    return fresh;
+  } finally {
+    clearTimeout(timer);
+    stopped.removeEventListener('abort', giveUp);
   }
-  const set = JSON.parse(await readText(response)) as JSONWebKeySet;
-  const fresh = createLocalJWKSet(set);
-  // An issuer that returns no keys has a problem, so the last good keys are kept.
-  if (set.keys.length === 0) throw new Error('the answer has no keys');
-  if (set.keys.length > maxKeys) throw new Error(`the answer has more than ${maxKeys} keys`);
-  return fresh;
 }
 
-async function readText({ body }: Response): Promise<string> {
+function isPublicKey(key: JsonWebKey): boolean {
+  try {
+    createPublicKey({ key, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readText({ body }: Response, end: AbortSignal): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  // When garbage is collected while a body is read, fetch forgets its signal (seen in Node.js 20.20), and a body without end would be read for ever.
+  end.addEventListener('abort', cancel, { once: true });
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Leaving the loop cancels the rest.
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
-    chunks.push(chunk);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes += part.value.length;
+    if (bytes > maxBytes) {
+      cancel();
+      throw new Error(`the answer has more than ${maxBytes} bytes`);
+    }
+    chunks.push(part.value);
   }
+  end.throwIfAborted();
   return Buffer.concat(chunks).toString();
 }
