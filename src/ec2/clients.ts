@@ -34,8 +34,9 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
       requestTimeout: 5_000,
       // Without it the SDK only warns and keeps waiting.
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 50 },
-      httpsAgent: { keepAlive: true, maxSockets: 50 },
+      // Admission and lanes bound how many calls are made at once. With a bound here too, changes that hang would take the sockets of reads.
+      httpAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
+      httpsAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
     }),
   });
   // This middleware copies every answer for a logger, and no logger is set.

@@ -59,3 +59,15 @@ test.concurrent('an EC2 that answers nothing is not asked more and more', async 
   // Loads: one and two overdue ones. Lists: four and four overdue ones. Some more are sent when the time of the first reads is up.
   expect(emulator.calls.get('DescribeTrafficMirrorSessions')).toBeLessThan(25);
 });
+
+test('while more changes hang than there were sockets, reads are answered', async () => {
+  const { query, send, emulator } = await startTestGateway({ emulator: { latencyMs: 20 } });
+  emulator.faults('CreateTrafficMirrorFilter', hang(60));
+  const create = 'mutation { createTrafficMirrorFilter(input: {}) { userErrors { code } } }';
+  const changes = Array.from({ length: 60 }, () => send(create));
+  await until(() => emulator.calls.get('CreateTrafficMirrorFilter') === 60);
+  const startedAtMs = performance.now();
+  await Promise.all([query(...byId(1)), query(...listed(1))]);
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+  await Promise.all(changes);
+}, 60_000);
