@@ -31,6 +31,7 @@ export const limitDefaults = {
   callerActive: 64,
   callerQueued: 128,
   callerPerSecond: 100,
+  receivedBytes: 67_108_864,
   connections: 10_000,
   pipelined: 10,
   writeSeconds: 30,

@@ -11,7 +11,7 @@ import { coerceVariables, createExecutor, type Operation } from './executor.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
 import { answering, authorization, requestIds } from './plugins.ts';
 import { print, stringifyResult } from './printing.ts';
-import { createRoom, valuesInHeap } from './room.ts';
+import { createRoom, roomInHeap } from './room.ts';
 import { notExecuted, shareQueries } from './sharing.ts';
 
 /** Creates and starts Apollo Server. */
@@ -62,7 +62,7 @@ function executing<Context extends EngineContext>(
     definition.operation === 'query' &&
     rootFieldsOf(document, definition).every((name) => queries[name]?.extensions.executeAlone !== true);
   const executor = createExecutor(schema, { maxCoercionErrors: maxErrors, onKept: documents.grow });
-  const room = createRoom(valuesInHeap());
+  const room = createRoom(roomInHeap());
   /** Also prints the answer: until then, it takes memory as objects. */
   const executeInRoom = (operation: Operation<Context>) =>
     room(operation.context.answerValues, operation.context.usage, async () => {

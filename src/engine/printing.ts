@@ -15,7 +15,7 @@ const prints = new WeakMap<object, Promise<Print | undefined>>();
 /**
  * Prints the parts of a result, for `stringifyResult` to put together.
  *
- * @returns false when the answer has more than `maxBytes`. No more than that is then kept in memory.
+ * @returns false when the answer has more than `maxBytes`. No more than that of its text is then kept.
  */
 export async function print(result: FormattedExecutionResult, maxBytes: number): Promise<boolean> {
   const parts = await Promise.all(partNames.map((name) => printOf(result[name], maxBytes)));

@@ -16,7 +16,12 @@ export type Room = <Result>(values: number, usage: CallUsage, task: () => Promis
 const small = 10_000;
 
 /** Measured: 75 bytes for each value. Answers may take a quarter of the heap together. */
-export const valuesInHeap = () => getHeapStatistics().heap_size_limit / 4 / 100;
+const bytesPerValue = 100;
+/** Seconds of work at the very most, which a large answer of another caller waits for. */
+const mostValues = 4_000_000;
+
+/** How many values the answers that are made together may have in this process. */
+export const roomInHeap = () => Math.min(mostValues, getHeapStatistics().heap_size_limit / 4 / bytesPerValue);
 
 /** @param most how many values all answers can have together. One that can have more is made on its own. */
 export function createRoom(most: number): Room {

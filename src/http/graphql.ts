@@ -8,6 +8,7 @@ import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import type { TrustedDocuments } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Admission } from './admission.ts';
+import { createReadJson } from './body.ts';
 import type { Handler } from './listener.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 import { readParameters } from './parameters.ts';
@@ -44,6 +45,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   { limits, admission, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
+  const readJson = createReadJson(limits);
   return async (request, response, url, requestId, cutOff) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
@@ -56,7 +58,12 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const actor = actorOf(caller);
     admission.check(actor);
     const { method } = request;
-    const { search, body, params } = await readParameters(request, url, limits.bodyBytes, trusted);
+    const { search, body, params } = await readParameters(
+      request,
+      url,
+      () => readJson(request, actor),
+      trusted,
+    );
     const { isMutation, answerValues } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;

@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphqlParams } from '../engine/limits.ts';
 import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
-import { readJson } from './body.ts';
 
 interface Parameters {
   /** As Apollo Server takes them. */
@@ -13,18 +12,21 @@ interface Parameters {
   readonly params: GraphqlParams;
 }
 
-/** @throws HttpRefusal when the request has no parameters that can be read. */
+/**
+ * @param readBody reads the body of a POST.
+ * @throws HttpRefusal when the request has no parameters that can be read.
+ */
 export async function readParameters(
   request: IncomingMessage,
   { search: given }: URL,
-  maxBodyBytes: number,
+  readBody: () => Promise<unknown>,
   trusted?: TrustedDocuments,
 ): Promise<Parameters> {
   if (request.method === 'GET') {
     const search = trusted ? searchWithDocument(given, trusted) : given;
     return { search, body: undefined, params: inSearch(search) };
   }
-  const sent = toParameters(await readJson(request, maxBodyBytes));
+  const sent = toParameters(await readBody());
   const body = trusted ? withDocument(sent, trusted) : sent;
   return { search: given, body, params: body as GraphqlParams };
 }

@@ -63,3 +63,15 @@ test('a connection is closed after a refusal if its body is too large to skip', 
   expect(answer.toLowerCase()).toContain('connection: close');
   await once(socket, 'close');
 });
+
+test('bodies that are not received to the end do not fill the memory, and leave room for other callers', async () => {
+  const { url, ask, authorizationOf } = await start('receivedBytes=200000');
+  const authorization = await authorizationOf('alice@example.com');
+  const head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: 90000\r\n\r\n`;
+  const begun = await Promise.all([1, 2].map(() => openSocket(url)));
+  for (const socket of begun) socket.write(head + 'x'.repeat(60_000));
+  const answer = await Promise.race(begun.map(nextData));
+  expect(answer).toContain('429 Too Many Requests');
+  expect(answer).toContain('"limit":"receivedBytes"');
+  expect((await ask('bob@example.com')).status).toBe(200);
+});
