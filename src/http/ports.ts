@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { type HttpServer, type Route, startHttp } from './listener.ts';
 import type { ListenerPort, Metrics } from './metrics.ts';
+import { connectionsWithin } from './openFiles.ts';
 import { createSend } from './sending.ts';
 import type { StopOptions } from './stopping.ts';
 
@@ -37,7 +38,8 @@ export async function startPorts(
   let main: HttpServer;
   try {
     const shown = admin === undefined ? [...routes.public, ...routes.admin] : routes.public;
-    main = await startHttp({ ...options, port }, shown);
+    const connections = connectionsWithin(limits.connections, log);
+    main = await startHttp({ ...options, limits: { ...limits, connections }, port }, shown);
   } catch (error) {
     await stopAdmin(AbortSignal.abort());
     throw error;

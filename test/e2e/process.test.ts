@@ -31,13 +31,9 @@ describe('the program', () => {
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(0);
     const lines = program.output().stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
-      'ready',
-      'request',
-      'request',
-      'stopping',
-      'stopped',
-    ]);
+    // Some machines allow few open files, which is logged too.
+    const messages = lines.map((line) => JSON.parse(line).msg).filter((text) => !/connections/.test(text));
+    expect(messages).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
   });
 
   test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {
