@@ -13,18 +13,18 @@ export interface RawAnswer {
  * About half a second of the SDK's parser, during which nothing else is answered. A page of 1,000 sessions with 50 tags each has 322,000;
  * what has more is read in smaller pages.
  */
-const maxTags = 400_000;
-/** No XML tag is shorter: `<a>`. */
-const leastTagBytes = 3;
+const maxMarks = 400_000;
+/** No XML tag is shorter than `<a>`, and no entity than `&a;`. */
+const leastMarkBytes = 3;
 
 /**
  * Replaces the stream of an answer by its bytes. A stream that goes on is cut off.
  *
- * @throws Ec2Failure `oversized`, when the body has more bytes than `maxBytes`, or more XML tags than the SDK should parse.
+ * @throws Ec2Failure `oversized`, when the body has more bytes than `maxBytes`, or more XML tags and entities than the SDK should parse.
  */
 export async function readBody(answer: RawAnswer, maxBytes: number): Promise<Buffer> {
   const body = await collect(answer, maxBytes);
-  if (body.length > maxTags * leastTagBytes && countTags(body) > maxTags) throw oversized();
+  if (body.length > maxMarks * leastMarkBytes && countMarks(body) > maxMarks) throw oversized();
   answer.body = body;
   return body;
 }
@@ -43,10 +43,12 @@ async function collect({ body = new Uint8Array() }: RawAnswer, maxBytes: number)
 }
 
 const startOfTag = '<'.charCodeAt(0);
+const startOfEntity = '&'.charCodeAt(0);
 
-function countTags(body: Buffer): number {
+function countMarks(body: Buffer): number {
   let count = 0;
   // Ten times as fast as iterating over the bytes.
-  for (let index = 0; index < body.length; index++) if (body[index] === startOfTag) count++;
+  for (let index = 0; index < body.length; index++)
+    if (body[index] === startOfTag || body[index] === startOfEntity) count++;
   return count;
 }

@@ -81,6 +81,18 @@ describe('an answer of EC2', () => {
     expect(process.memoryUsage().heapUsed - usedBefore).toBeLessThan(100_000_000);
   });
 
+  test('with 500,000 entities is not parsed', async () => {
+    const upstream = await startUpstream((action, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      const described = item(1).replace(
+        '</item>',
+        `<description>${'&amp;'.repeat(500_000)}</description></item>`,
+      );
+      response.end(`${open(action)}${described}${close(action)}`);
+    });
+    expect((await send(await startGateway(upstream), read)).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
   test('is bounded by the limit of the same name', () => {
     expect(defaultAnswerBytes).toBe(limitDefaults.ec2AnswerBytes);
   });
