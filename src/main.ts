@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   if (config === undefined) return;
   const log = createLog(config.logLevel);
   const stops: Stops = [];
+  // First, because starting may take as long as STS and the token issuer do.
+  stopOnSignals(stops, log);
   try {
     const metrics = createMetrics();
     const reachable = await openReachable(config, metrics, log, stops);
@@ -33,7 +35,6 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
-    stopOnSignals(stops, log);
     announce(config, gateway, log);
   } catch (error) {
     reportStart(error);
@@ -139,7 +140,7 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
   setInterval(warn, 60_000).unref();
 }
 
-/** The first signal lets running requests finish, a second one cuts them off, and a third one ends the process at once. */
+/** The first signal lets running requests finish, a second one cuts them off, and a third one ends the process at once. @param stops what has been started so far. */
 function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
   const now = new AbortController();
   let isStopping = false;

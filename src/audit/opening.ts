@@ -1,5 +1,5 @@
 /** Opens the audit file for this process alone. */
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { lockFile } from '../fileLock.ts';
 import type { Logger } from '../log.ts';
 import { type AuditLine, readChain } from './chain.ts';
@@ -38,6 +38,7 @@ export async function openTrail(path: string, demand: LockDemand, log: Logger): 
       ftruncateSync(fd, tail.bytes);
       log.warn({ path, tornBytes }, 'audit: removed an unfinished last line');
     }
+    proveRoom(fd, tail.bytes);
     if (strayOutcomes.length > 0)
       log.warn(
         { count: strayOutcomes.length },
@@ -47,6 +48,20 @@ export async function openTrail(path: string, demand: LockDemand, log: Logger): 
   } catch (error) {
     closeSync(fd);
     throw error;
+  }
+}
+
+/** As much as a long line has. */
+const roomBytes = 4_096;
+
+/** Finds out whether a line can be written, so that a full disk shows at once and not at the first change. @param bytes the length of the file. */
+function proveRoom(fd: number, bytes: number): void {
+  try {
+    // Spaces would be taken for an unfinished line if the process ended here.
+    for (let written = 0; written < roomBytes; )
+      written += writeSync(fd, Buffer.alloc(roomBytes - written, ' '));
+  } finally {
+    ftruncateSync(fd, bytes);
   }
 }
 

@@ -86,19 +86,38 @@ test.concurrent.each<[string, (file: string) => void]>([
   40_000,
 );
 
+test.concurrent('a full disk at the start is shown too: reads are served, and changes as soon as there is space', async () => {
+  const file = newAuditFile();
+  const first = start({ AUDIT_FILE: file });
+  expect(await change((await first.ready()).url, 1)).toBe('made');
+  first.child.kill('SIGTERM');
+  await first.ended();
+  const whole = readFileSync(file, 'utf8');
+  const program = startOnFullDisk(file, 2);
+  const { url } = await program.ready();
+  expect(await healthOf(url)).toEqual(notReady);
+  expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
+  await readsWork(url);
+  expect(readFileSync(file, 'utf8')).toBe(whole);
+  makeSpace(program);
+  expect(await untilReady(url)).toBeLessThan(10);
+  expect(await change(url, 3)).toBe('made');
+  await expectWhole(file);
+}, 40_000);
+
 test.concurrent('a full disk is shown, and the gateway goes on when there is space again: no outcome is lost', async () => {
   const file = newAuditFile();
-  const program = startOnFullDisk(file, 2);
+  const program = startOnFullDisk(file, 5);
   const { url } = await program.ready();
   expect(await healthOf(url)).toEqual(ready);
   const told: string[] = [];
-  for (let count = 1; count <= 8; count++) told.push(await change(url, count));
+  for (let count = 1; count <= 16; count++) told.push(await change(url, count));
   expect(told.at(-1)).toBe('AUDIT_UNAVAILABLE');
   expect(await healthOf(url)).toEqual(notReady);
   await readsWork(url);
   makeSpace(program);
   expect(await untilReady(url)).toBeLessThan(10);
-  expect(await change(url, 9)).toBe('made');
+  expect(await change(url, 17)).toBe('made');
   await expectWhole(file);
   const lines = readAudit(file);
   const made = told.filter((code) => code === 'made').length + 1;

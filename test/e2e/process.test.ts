@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -34,6 +35,21 @@ describe('the program', () => {
     // Some machines allow few open files, which is logged too.
     const messages = lines.map((line) => JSON.parse(line).msg).filter((text) => !/connections/.test(text));
     expect(messages).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
+  });
+
+  test('ends with exit code 0 when it is told to while it still starts', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    cleanUp(() => silent.close());
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const program = start({
+      AUTH_ISSUER: 'https://issuer.example.com/',
+      AUTH_AUDIENCE: 'traffic-mirror',
+      AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+    });
+    await once(silent, 'connection');
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toBe(0);
   });
 
   test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {
