@@ -5,8 +5,8 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
-  // By default Jest leaves one core unused, which is half of a machine with two.
-  maxWorkers: '100%',
+  // More than there are cores, because many tests mostly wait: for time limits, and for programs that they start.
+  maxWorkers: '150%',
   // ES modules stay in a worker's memory after their test, up to 1.4 GB, and a worker of that size does not end within
   // the half second that Jest gives it: so workers are replaced in time.
   workerIdleMemoryLimit: '256MB',
