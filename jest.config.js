@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests are ES modules in TypeScript: esbuild strips the types, and Node's own module loader does the rest. */
 export default {
   testEnvironment: 'node',
@@ -5,8 +7,9 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
-  // More than there are cores, because many tests mostly wait: for time limits, and for programs that they start.
-  maxWorkers: '150%',
+  // More than there are cores, because many tests mostly wait: for time limits, and for programs that they start. A number, because
+  // Jest takes 150% for 150 workers.
+  maxWorkers: availableParallelism() + 1,
   // ES modules stay in a worker's memory after their test, up to 1.4 GB, and a worker of that size does not end within
   // the half second that Jest gives it: so workers are replaced in time.
   workerIdleMemoryLimit: '256MB',

@@ -9,12 +9,14 @@ export interface Load {
   costMs(): number;
   /** To be called when a request has ended. */
   ended(): void;
-  /** The share of the heap's limit that was in use after the last full garbage collection, from 0 to 1. */
+  /** The share of the heap's limit that was in use after the last full garbage collection, from 0 to 1; 0 when that is long ago. */
   heapShare(): number;
   stop(): void;
 }
 
 const everyMs = 100;
+/** Longer ago than that, a collection says nothing: a gateway that refuses everything has nothing to collect, and would go on refusing. */
+const collectedMs = 2_000;
 /**
  * How much of what was measured before still counts after an interval. An event loop that was idle counts as busy after seven of them: a
  * burst that is worked off by then is no overload.
@@ -27,7 +29,7 @@ export function startLoadWatch(): Load {
   let busy = 0;
   let workMs = 0;
   let requests = 0;
-  let heapShare = 0;
+  let heap = { share: 0, atMs: 0 };
 
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
@@ -42,7 +44,7 @@ export function startLoadWatch(): Load {
   const collections = new PerformanceObserver((list) => {
     if (!list.getEntries().some(isFull)) return;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    heapShare = used / limit;
+    heap = { share: used / limit, atMs: performance.now() };
   });
   collections.observe({ entryTypes: ['gc'] });
 
@@ -52,7 +54,7 @@ export function startLoadWatch(): Load {
     ended() {
       requests++;
     },
-    heapShare: () => heapShare,
+    heapShare: () => (performance.now() - heap.atMs < collectedMs ? heap.share : 0),
     stop() {
       clearInterval(timer);
       collections.disconnect();
