@@ -9,7 +9,7 @@ export default {
   testTimeout: 30_000,
   // More than there are cores, because many tests mostly wait: for time limits, and for programs that they start. A number, because
   // Jest takes 150% for 150 workers.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   // ES modules stay in a worker's memory after their test, up to 1.4 GB, and a worker of that size does not end within
   // the half second that Jest gives it: so workers are replaced in time.
   workerIdleMemoryLimit: '256MB',

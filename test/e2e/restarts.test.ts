@@ -13,7 +13,7 @@ import { startTokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 /** How many restarts; more in a long run. */
-const restarts = Number(process.env.RESTARTS ?? 6);
+const restarts = Number(process.env.RESTARTS ?? 4);
 const clients = 16;
 const requestsPerSecond = 200;
 const drainSeconds = 2;
