@@ -79,3 +79,38 @@ export function createFairQueue<Entry>(): FairQueue<Entry> {
     },
   };
 }
+
+/** What waits in a queue for its turn. */
+export interface Waiter {
+  /** To be called when it was taken. */
+  readonly enter: () => void;
+}
+
+/**
+ * Waits in a queue, from now on, until `enter` is called.
+ *
+ * @param keys who is waiting.
+ * @param details what else is to be known of what waits. It is the entry in the queue.
+ * @returns false when the signal was aborted before that.
+ */
+export function waitIn<Details extends object>(
+  queue: FairQueue<Details & Waiter>,
+  keys: readonly string[],
+  details: Details,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const leave = () => {
+      queue.delete(waiter);
+      resolve(false);
+    };
+    const enter = () => {
+      signal?.removeEventListener('abort', leave);
+      resolve(true);
+    };
+    const waiter = Object.assign(details, { enter });
+    for (const key of keys) queue.add(waiter, key);
+    signal?.addEventListener('abort', leave, { once: true });
+  });
+}

@@ -1,5 +1,5 @@
 /** A token bucket whose waiting callers are served in turns. */
-import { createFairQueue } from '../fairQueue.ts';
+import { createFairQueue, type Waiter, waitIn } from '../fairQueue.ts';
 import { busy, givenUp } from './failures.ts';
 
 /** A monotonic clock. */
@@ -18,7 +18,7 @@ export interface Rate {
 export const maxWaitMs = 10_000;
 
 /** Who waits for a token, and until when. */
-interface Waiter {
+interface Asking {
   readonly callers: readonly string[];
   /** Absent: waits until there is a token. */
   readonly signal?: AbortSignal;
@@ -35,7 +35,7 @@ export function createBucket(
   let tokens = capacity;
   let prepaid = 0;
   let atMs = clock.nowMs();
-  const waiting = createFairQueue<() => void>();
+  const waiting = createFairQueue<Waiter>();
   let isServing = false;
   const toMs = (count: number) => (count / refillPerSecond) * 1_000;
 
@@ -56,7 +56,7 @@ export function createBucket(
         await clock.wait(toMs(missing));
       } else {
         tokens--;
-        waiting.take()?.();
+        waiting.take()?.enter();
       }
     }
     isServing = false;
@@ -69,33 +69,23 @@ export function createBucket(
     return true;
   }
 
-  async function wait({ callers, signal }: Waiter, maxMs: number): Promise<void> {
+  async function wait({ callers, signal }: Asking, maxMs: number): Promise<void> {
     if (signal?.aborted) throw givenUp();
     if (tryTake()) return;
     const askedAtMs = clock.nowMs();
     const waitMs = toMs(Math.min(...callers.map(waiting.ahead)) + 1 - refill());
     if (waitMs > maxMs) throw busy(waitMs);
-    await new Promise<void>((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(enter);
-        reject(givenUp());
-      };
-      const enter = () => {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      for (const caller of callers) waiting.add(enter, caller);
-      void serve();
-    });
+    const isTurn = waitIn(waiting, callers, {}, signal);
+    void serve();
+    if (!(await isTurn)) throw givenUp();
     onPaced((clock.nowMs() - askedAtMs) / 1_000);
   }
 
   return {
     tryTake,
-    async take(waiter: Waiter, maxMs: number): Promise<void> {
+    async take(asking: Asking, maxMs: number): Promise<void> {
       if (prepaid > 0) prepaid--;
-      else await wait(waiter, maxMs);
+      else await wait(asking, maxMs);
     },
     async prepay(callers: readonly string[]): Promise<void> {
       await wait({ callers }, maxWaitMs);

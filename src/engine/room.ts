@@ -2,7 +2,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { givenUp } from '../ec2/failures.ts';
 import type { CallUsage } from '../ec2/usage.ts';
-import { createFairQueue } from '../fairQueue.ts';
+import { createFairQueue, type Waiter, waitIn } from '../fairQueue.ts';
 
 /**
  * Runs a task when there is room for its answer.
@@ -25,27 +25,10 @@ export const roomInHeap = () => Math.min(mostValues, getHeapStatistics().heap_si
 
 /** @param most how many values all answers can have together. One that can have more is made on its own. */
 export function createRoom(most: number): Room {
-  const waiting = createFairQueue<{ readonly values: number; readonly enter: () => void }>();
+  const waiting = createFairQueue<{ readonly values: number } & Waiter>();
   let taken = 0;
 
   const fits = (values: number) => taken === 0 || taken + values <= most;
-
-  function wait(values: number, { callers, signal }: CallUsage): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(waiter);
-        reject(givenUp());
-      };
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const waiter = { values, enter };
-      if (signal.aborted) return leave();
-      for (const caller of callers) waiting.add(waiter, caller);
-      signal.addEventListener('abort', leave, { once: true });
-    });
-  }
 
   function leaveRoom(values: number): void {
     taken -= values;
@@ -59,7 +42,7 @@ export function createRoom(most: number): Room {
   return async (values, usage, task) => {
     if (values <= small) return task();
     if (waiting.size === 0 && fits(values)) taken += values;
-    else await wait(values, usage);
+    else if (!(await waitIn(waiting, usage.callers, { values }, usage.signal))) throw givenUp();
     try {
       return await task();
     } finally {

@@ -1,5 +1,5 @@
 /** Bounds how many requests run at once, in all and of each caller. The others wait, and callers are served in turns. */
-import { createFairQueue } from '../fairQueue.ts';
+import { createFairQueue, type Waiter, waitIn } from '../fairQueue.ts';
 import type { Admitted } from './shedding.ts';
 
 export interface Turns extends Admitted {
@@ -13,18 +13,17 @@ export interface Turns extends Admitted {
   end(caller: string): void;
 }
 
-interface Waiter {
+interface Arrival {
   readonly caller: string;
   readonly sinceMs: number;
-  readonly enter: () => void;
 }
 
 export function createTurns({ active, callerActive }: { active: number; callerActive: number }): Turns {
   const runningOf = new Map<string, number>();
   let running = 0;
-  const queue = createFairQueue<Waiter>();
-  /** The same waiters in order of arrival. */
-  const waiters = new Set<Waiter>();
+  const queue = createFairQueue<Arrival & Waiter>();
+  /** The same in order of arrival. */
+  const inOrder = new Set<Arrival>();
 
   /** Whether a caller has as much room as one may have. */
   const isFull = (caller: string) => (runningOf.get(caller) ?? 0) >= callerActive;
@@ -42,14 +41,14 @@ export function createTurns({ active, callerActive }: { active: number; callerAc
       return running;
     },
     get waiting() {
-      return waiters.size;
+      return queue.size;
     },
     get callers() {
       return new Set([...runningOf.keys(), ...queue.keys]).size;
     },
     get oldestWaitMs() {
       if (running < active) return 0;
-      for (const { caller, sinceMs } of waiters) if (!isFull(caller)) return performance.now() - sinceMs;
+      for (const { caller, sinceMs } of inOrder) if (!isFull(caller)) return performance.now() - sinceMs;
       return 0;
     },
     waitingOf: queue.sizeOf,
@@ -60,27 +59,15 @@ export function createTurns({ active, callerActive }: { active: number; callerAc
       return isFree;
     },
     begin(caller, signal) {
-      if (signal.aborted) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const leave = () => {
-          queue.delete(waiter);
-          waiters.delete(waiter);
-          resolve(false);
-        };
-        const enter = () => {
-          signal.removeEventListener('abort', leave);
-          resolve(true);
-        };
-        const waiter = { caller, sinceMs: performance.now(), enter };
-        queue.add(waiter, caller);
-        waiters.add(waiter);
-        signal.addEventListener('abort', leave, { once: true });
-      });
+      const waiter = { caller, sinceMs: performance.now() };
+      inOrder.add(waiter);
+      const turn = waitIn(queue, [caller], waiter, signal);
+      void turn.then(() => inOrder.delete(waiter));
+      return turn;
     },
     end(caller) {
       count(caller, -1);
       for (let next = queue.take(hasRoom); next !== undefined; next = queue.take(hasRoom)) {
-        waiters.delete(next);
         count(next.caller, 1);
         next.enter();
       }
