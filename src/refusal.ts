@@ -41,3 +41,7 @@ export class HttpRefusal extends Error {
     return JSON.stringify({ errors: [{ message, extensions: { code, ...details, requestId } }] });
   }
 }
+
+/** The gateway has too much to do. @param headers with `retry-after`, in seconds. */
+export const overloaded = (headers: Readonly<Record<string, string>> = { 'retry-after': '1' }) =>
+  new HttpRefusal('OVERLOADED', 'The gateway is busy. Send the request again in a second.', headers);

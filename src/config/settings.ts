@@ -27,7 +27,7 @@ export const settings = z.object({
   adminPort: port.optional(),
   keepAliveSeconds: seconds.min(1).optional(),
   drainSeconds: seconds.min(0).optional(),
-  graceSeconds: seconds.min(27, 'must be at least 27, because one change may take 25.9 s').default(30),
+  graceSeconds: seconds.min(27, 'must be at least 27, because one change may take 25.8 s').default(30),
   playground: flag.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -1,6 +1,6 @@
 /** Admission: bounds what runs at the same time, and serves callers in turns, so that admitted requests are answered in time. */
 import type { Limits } from '../config/limits.ts';
-import { HttpRefusal } from '../refusal.ts';
+import { HttpRefusal, overloaded } from '../refusal.ts';
 import { createCallerRate } from './callerRate.ts';
 import type { Load } from './load.ts';
 import { type Shed, shed } from './shedding.ts';
@@ -87,5 +87,5 @@ function refusalOf(reason: Refused, retryAfterMs: number): HttpRefusal {
         limit: reason,
       },
     );
-  return new HttpRefusal('OVERLOADED', 'The gateway is busy. Send the request again in a second.', headers);
+  return overloaded(headers);
 }

@@ -1,7 +1,7 @@
 /** Reads the JSON bodies of requests, up to a maximum size of each, and of all that are received at the same time. */
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from '../config/limits.ts';
-import { HttpRefusal } from '../refusal.ts';
+import { HttpRefusal, overloaded } from '../refusal.ts';
 
 /** Reads the JSON body of a request. @throws HttpRefusal 429, 503, 415, 413 or 400. */
 export type ReadJson = (request: IncomingMessage, caller: string) => Promise<unknown>;
@@ -28,12 +28,7 @@ export function createReadJson({
       throw new HttpRefusal('RATE_LIMITED', 'You send too many large requests at once.', headers, {
         limit: 'receivedBytes',
       });
-    if (received > receivedBytes)
-      throw new HttpRefusal(
-        'OVERLOADED',
-        'The gateway is busy. Send the request again in a second.',
-        headers,
-      );
+    if (received > receivedBytes) throw overloaded();
   }
 
   return async (request, caller) => {
