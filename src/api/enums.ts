@@ -24,5 +24,5 @@ export const ec2Enums = {
     PROTOCOL: 'protocol',
     DESCRIPTION: 'description',
   },
-  TrafficMirrorNetworkService: { AMAZON_DNS: 'amazon-dns' },
+  TrafficMirrorNetworkService: { AMAZON_DNS: 'amazon-dns', UNKNOWN: 'UNKNOWN' },
 } as const;

@@ -10,9 +10,9 @@ export const sessionVersion = (session: TrafficMirrorSessionRecord) =>
 export const ruleVersion = (rule: TrafficMirrorFilterRuleRecord) => hash(valuesOf(rule, ruleProperties));
 
 /** What a filter lets through: its network services and its rules. */
-export const filterVersion = ({ networkServices, ingressRules, egressRules }: TrafficMirrorFilterRecord) =>
+export const filterVersion = ({ rawNetworkServices, ingressRules, egressRules }: TrafficMirrorFilterRecord) =>
   hash([
-    networkServices.toSorted(),
+    rawNetworkServices.toSorted(),
     [...ingressRules, ...egressRules].map((rule) => [
       rule.trafficMirrorFilterRuleId,
       valuesOf(rule, ruleProperties),

@@ -18,7 +18,10 @@ export interface TrafficMirrorFilterRecord {
   readonly scope: Ec2Scope;
   readonly trafficMirrorFilterId: string;
   readonly description: string | undefined;
-  readonly networkServices: readonly NetworkService[];
+  /** `UNKNOWN` in place of a service that the schema does not have. */
+  readonly networkServices: readonly (NetworkService | 'UNKNOWN')[];
+  /** The services as EC2 returned them, in the same order. */
+  readonly rawNetworkServices: readonly string[];
   /** Lowest rule number first. */
   readonly ingressRules: readonly TrafficMirrorFilterRuleRecord[];
   readonly egressRules: readonly TrafficMirrorFilterRuleRecord[];
@@ -31,13 +34,14 @@ export interface NewFilter {
 }
 
 function fromEc2(filter: TrafficMirrorFilter, scope: Ec2Scope): TrafficMirrorFilterRecord {
+  const raw: readonly string[] = filter.NetworkServices ?? [];
   return {
     __typename: 'TrafficMirrorFilter',
     scope,
     trafficMirrorFilterId: filter.TrafficMirrorFilterId ?? '',
     description: filter.Description,
-    // A service that the SDK does not know is left out: the schema's enum has none for it.
-    networkServices: (filter.NetworkServices ?? []).filter((service) => networkServices.includes(service)),
+    networkServices: raw.map((word) => networkServices.find((service) => service === word) ?? 'UNKNOWN'),
+    rawNetworkServices: raw,
     ingressRules: inOrder(filter.IngressFilterRules, scope),
     egressRules: inOrder(filter.EgressFilterRules, scope),
     tags: fromTags(filter.Tags),

@@ -19,7 +19,7 @@ const session = `id arn trafficMirrorSessionId ownerId networkInterfaceId packet
   networkInterface { trafficMirrorSurroundings { vpcId instanceId tags { key value } } trafficMirrorEligibility { eligible reasons } }`;
 const rule = `id ruleNumber ruleAction protocol trafficDirection version sourceCidrBlock destinationCidrBlock
   sourcePortRange { fromPort toPort } destinationPortRange { fromPort toPort } description tags { key value }`;
-const filter = `id description version networkServices ingressRules { ${rule} } egressRules { ${rule} } tags { key value }`;
+const filter = `id description version networkServices rawNetworkServices ingressRules { ${rule} } egressRules { ${rule} } tags { key value }`;
 const target =
   'id type rawType networkInterfaceId networkLoadBalancerArn gatewayLoadBalancerEndpointId description';
 const page = 'pageInfo { hasNextPage endCursor } scopeErrors { code message awsErrorCode scope { region } }';

@@ -38,7 +38,12 @@ export async function createFilter(context: GatewayContext, input: CreateTraffic
   return { ...result, trafficMirrorFilter: result.value };
 }
 
-const services = z.array(z.custom<NetworkService>()).transform((list) => [...new Set(list)]);
+const service = z.custom<NetworkService>(
+  (word) => word !== 'UNKNOWN',
+  'must not have UNKNOWN, which only stands for services that this version does not know',
+);
+
+const services = z.array(service).transform((list) => [...new Set(list)]);
 
 const networkServices = z.object({
   trafficMirrorFilterId: named('TrafficMirrorFilter'),
