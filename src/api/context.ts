@@ -11,6 +11,14 @@ import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage
 import type { CursorCodec } from './cursors.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
+/** How many entries of each batch are answered. */
+export interface AnsweredBatch {
+  readonly answered: number;
+  /** The limit that more entries would exceed, and its value. */
+  readonly limit: string;
+  readonly max: number;
+}
+
 /** What all requests share. */
 export interface Gateway {
   /** Which accounts and Regions a caller may use. */
@@ -43,6 +51,7 @@ export interface GatewayContext extends Gateway {
   readonly wantsCost: boolean;
   /** How many values the response can have. */
   readonly answerValues: number;
+  readonly batch: AnsweredBatch;
   /** Requests with the same key may share an execution: their callers have the same scopes and permissions. */
   readonly sharingKey: object;
   /** The loaders of a scope. They stay the same for the whole request, or until `forgetReads()`. */
@@ -62,6 +71,7 @@ export interface Arrival {
   readonly endsAtMs: number;
   readonly wantsCost: boolean;
   readonly answerValues: number;
+  readonly batch: AnsweredBatch;
 }
 
 /** @throws GraphQLError `FORBIDDEN` when no account is open to the caller. */

@@ -4,7 +4,6 @@
  */
 import { type GraphQLError, type GraphQLSchema, isObjectType, type ObjectTypeDefinitionNode } from 'graphql';
 import { badRequest } from './errors.ts';
-import { maxIds } from './resolvers/resource.ts';
 
 const argument = 'representations';
 
@@ -17,10 +16,8 @@ export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
   const resolve = field?.resolve;
   if (field === undefined || resolve === undefined) throw new Error('this schema is not a subgraph');
   const keys = keysByType(schema);
-  field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) => {
-    if (representations.length > maxIds)
-      throw badRequest(`\`${argument}\` must not have more than ${maxIds} entries.`, argument);
-    return representations.map(async (representation) => {
+  field.resolve = (source, { representations }: { representations: readonly unknown[] }, context, info) =>
+    representations.map(async (representation) => {
       const problem = problemOf(representation, keys);
       if (problem !== undefined) throw problem;
       const [found] = (await resolve(
@@ -31,7 +28,6 @@ export function checkRepresentations(schema: GraphQLSchema): GraphQLSchema {
       )) as unknown[];
       return found;
     });
-  };
   return schema;
 }
 

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import { filterRuleKind } from '../ec2/filterRules.ts';
 import { filterKind } from '../ec2/filters.ts';
 import { instanceKind, networkInterfaceKind } from '../ec2/networkInterfaces.ts';
-import { describeByIds, describeByValues } from '../ec2/reads/describe.ts';
+import { describeByValues, describeMany } from '../ec2/reads/describe.ts';
 import type { ResourceKind } from '../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
@@ -15,7 +15,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 /** @param usage of the request that reads. */
 export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
   const byId = <Item, Record>(kind: ResourceKind<Item, Record>) =>
-    new DataLoader<string, Record | null>((ids) => describeByIds(scope, kind, ids, usage));
+    new DataLoader<string, Record | null>((ids) => describeMany(scope, kind, ids, usage));
   /** The reverse of a relation: all resources whose property has a given value, such as the sessions of a target. */
   const byValue = <Item, Record>(
     kind: ResourceKind<Item, Record>,

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
 import type { Query } from '../generated/types.ts';
+import { answerInPart } from './batches.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
@@ -46,5 +47,5 @@ export function createSchema(): GraphQLSchema {
     if (field === undefined) throw new Error(`there is no query ${name}`);
     field.extensions = { ...field.extensions, executeAlone: true };
   }
-  return checkRepresentations(forgetAfterChanges(subgraph));
+  return answerInPart(checkRepresentations(forgetAfterChanges(subgraph)));
 }

@@ -16,6 +16,8 @@ export const limitDefaults = {
   fields: 1_000,
   aliases: 50,
   listInputs: 1_000,
+  batch: 1_000,
+  batchInputs: 3_000,
   pageSize: 1_000,
   predictedNodes: 20_000,
   errors: 5,

@@ -4,6 +4,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { type BatchLimit, fitBatch, wholeBatch } from './batches.ts';
 import type { Documents } from './documents.ts';
 import { measureOperation } from './measure.ts';
 import type { VariableSizes } from './sizes.ts';
@@ -23,6 +24,7 @@ const advice = {
   fields: 'Ask for at most # fields in an operation. The fields of a fragment count each time it is spread.',
   aliases: 'Use at most # aliases in an operation. The aliases of a fragment count each time it is spread.',
   listInputs: 'Send lists of at most # values.',
+  batchInputs: 'Look up at most # keys in a request.',
   pageSize: 'Ask for pages of 1 to # items, and for the next page with `after`.',
   predictedNodes:
     'Ask for at most # objects and aliased values. Page sizes and list lengths of nested levels are multiplied: use smaller pages or fewer aliases.',
@@ -41,6 +43,8 @@ export interface Accepted {
   readonly isMutation: boolean;
   /** How many values the answer can have. */
   readonly answerValues: number;
+  /** How many entries of its batches are answered. */
+  readonly batch: BatchLimit;
 }
 
 /** How many accepted combinations of a document and sizes of variables are remembered. */
@@ -60,6 +64,8 @@ export function createLimits(
   documents: Documents,
 ): (params: GraphqlParams) => Accepted {
   const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
+  /** What is accepted of a request without a document. */
+  const nothing: Accepted = { isMutation: false, answerValues: 0, batch: wholeBatch(limits) };
 
   /** @throws HttpRefusal when `count` is over the limit. */
   function hold(limit: DocumentLimit, count: number): void {
@@ -101,18 +107,28 @@ export function createLimits(
     hold('fragments', document.definitions.length - operations.length);
     checkNodes(document);
     let answerValues = 0;
+    let batch = wholeBatch(limits);
     for (const operation of operations) {
-      const measure = measureOperation(schema, document, operation, sizes);
+      const answering = (entries: number) => measureOperation(schema, document, operation, sizes, entries);
+      let measure = answering(limits.batch);
       if (operation.operation === 'mutation') hold('mutations', measure.rootFields);
       hold('rootFields', measure.rootFields);
       hold('depth', measure.depth);
       hold('fields', measure.fields);
       hold('aliases', measure.aliases);
       hold('pageSize', measure.pageSize);
+      hold('listInputs', measure.list);
+      hold('batchInputs', measure.batch);
+      if (measure.nodes > limits.predictedNodes) {
+        const fitting = fitBatch(answering, limits);
+        measure = answering(fitting.answered);
+        if (fitting.answered < batch.answered) batch = fitting;
+      }
       hold('predictedNodes', measure.nodes);
       answerValues = Math.max(answerValues, measure.values);
     }
-    return { isMutation: operations.some(({ operation }) => operation === 'mutation'), answerValues };
+    const isMutation = operations.some(({ operation }) => operation === 'mutation');
+    return { isMutation, answerValues, batch };
   }
 
   function measureVariables(variables: object): VariableSizes {
@@ -133,13 +149,14 @@ export function createLimits(
     if (typeof value !== 'object' || value === null) return 0;
     hold('depth', depth);
     let longest = Array.isArray(value) ? value.length : 0;
-    hold('listInputs', longest);
+    // How long the list of a whole variable may be depends on the argument that takes it.
+    if (depth > 1) hold('listInputs', longest);
     for (const inner of Object.values(value)) longest = Math.max(longest, longestListIn(inner, depth + 1));
     return longest;
   }
 
   return ({ query, variables }) => {
-    if (typeof query !== 'string') return { isMutation: false, answerValues: 0 };
+    if (typeof query !== 'string') return nothing;
     const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
     const key = createHash('sha256')
       .update(`${JSON.stringify(sizes)}${query}`)
@@ -147,7 +164,7 @@ export function createLimits(
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const document = read(query);
-    const accepted = document ? check(document, sizes) : { isMutation: false, answerValues: 0 };
+    const accepted = document ? check(document, sizes) : nothing;
     remembered.set(key, accepted);
     return accepted;
   };

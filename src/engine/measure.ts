@@ -16,7 +16,7 @@ import {
 import { createSizeOf, isEntity, isListOfParts, type VariableSizes } from './sizes.ts';
 
 /** The size of an operation. The content of a fragment counts each time it is spread. */
-interface Measure {
+export interface Measure {
   readonly rootFields: number;
   readonly depth: number;
   readonly fields: number;
@@ -30,6 +30,10 @@ interface Measure {
   readonly values: number;
   /** The largest page that is requested. */
   readonly pageSize: number;
+  /** The length of the longest batch, with the entries that are not answered. */
+  readonly batch: number;
+  /** The length of the longest other list in an argument. */
+  readonly list: number;
 }
 
 const nothing: Measure = {
@@ -40,23 +44,30 @@ const nothing: Measure = {
   nodes: 0,
   values: 0,
   pageSize: 0,
+  batch: 0,
+  list: 0,
 };
 
 /** A fragment that spreads itself has infinite depth. */
 const endless: Measure = { ...nothing, depth: Number.POSITIVE_INFINITY };
 
-/** Measures one operation of a document, in time linear in the document's length: each fragment is measured once. */
+/**
+ * Measures one operation of a document, in time linear in the document's length: each fragment is measured once.
+ *
+ * @param maxBatch how many entries of each batch are answered.
+ */
 export function measureOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   sizes: VariableSizes,
+  maxBatch: number,
 ): Measure {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const measured = new Map<string, Measure>();
-  const sizeOf = createSizeOf(operation, sizes);
+  const sizeOf = createSizeOf(operation, sizes, maxBatch);
 
   function measureSelections(
     { selections }: SelectionSetNode,
@@ -78,7 +89,7 @@ export function measureOperation(
     const type = field && getNamedType(field.type);
     const inner = node.selectionSet ? measureSelections(node.selectionSet, type) : nothing;
     const aliases = node.alias === undefined ? 0 : 1;
-    const { size, pageSize } = sizeOf(node, field, aliases + inner.nodes > 0);
+    const { size, pageSize, batch, list } = sizeOf(node, field, aliases + inner.nodes > 0);
     return {
       rootFields: 1,
       // `ofType` only unwraps a type, and the introspection query nests nine of them.
@@ -88,6 +99,8 @@ export function measureOperation(
       values: sizeOf(node, field, true).size * (inner.values + 1),
       nodes: aliases + size * (inner.nodes + (isEntity(type) || isListOfParts(field) ? 1 : 0)),
       pageSize: Math.max(inner.pageSize, pageSize),
+      batch: Math.max(inner.batch, batch),
+      list: Math.max(inner.list, list),
     };
   }
 
@@ -114,4 +127,6 @@ const add = (left: Measure, right: Measure): Measure => ({
   nodes: left.nodes + right.nodes,
   values: left.values + right.values,
   pageSize: Math.max(left.pageSize, right.pageSize),
+  batch: Math.max(left.batch, right.batch),
+  list: Math.max(left.list, right.list),
 });

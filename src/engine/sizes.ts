@@ -27,19 +27,27 @@ export interface VariableSizes {
 type Field = GraphQLField<unknown, unknown>;
 
 /** @param isRepeated whether aliases may repeat the field, or what is below it. */
-type SizeOf = (
-  node: FieldNode,
-  field: Field | undefined,
-  isRepeated: boolean,
-) => { size: number; pageSize: number };
+type SizeOf = (node: FieldNode, field: Field | undefined, isRepeated: boolean) => FieldSize;
+
+interface FieldSize {
+  readonly size: number;
+  readonly pageSize: number;
+  /** The length of the field's batch as it was given; 0 if it has none. */
+  readonly batch: number;
+  /** The length of the longest other list in its arguments. */
+  readonly list: number;
+}
 
 /**
  * How many values a field may return: the page size if it is paged, else the length of the longest list in its arguments (each entry
  * may return one value), else the schema's `assumedSize`, else `maxParts` for a repeated list of parts, else one.
+ *
+ * @param maxBatch how many entries of a batch are answered. The schema names the argument that is one in the extension `batch`.
  */
 export function createSizeOf(
   operation: OperationDefinitionNode,
   { numbers, lengths }: VariableSizes,
+  maxBatch: number,
 ): SizeOf {
   const defaults = new Map(
     operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
@@ -66,6 +74,11 @@ export function createSizeOf(
     const listSize = field?.astNode?.directives?.find(({ name }) => name.value === 'listSize');
     const hint = (name: string) =>
       listSize?.arguments?.find((argument) => argument.name.value === name)?.value;
+    const longest = (isBatch: boolean) =>
+      (node.arguments ?? [])
+        .filter(({ name }) => (name.value === field?.extensions.batch) === isBatch)
+        .reduce((most, { value }) => Math.max(most, lengthIn(value)), 0);
+    const [batch, list] = [longest(true), longest(false)];
     const slicing = hint('slicingArguments');
     if (slicing !== undefined) {
       const [name] = valueFromASTUntyped(slicing) as string[];
@@ -73,11 +86,11 @@ export function createSizeOf(
       const otherwise = field?.args.find((argument) => argument.name === name)?.defaultValue;
       const pageSize = requested ?? Number(otherwise ?? 1);
       // A page of nothing is refused like one that is too large.
-      return { size: Math.max(1, pageSize), pageSize: pageSize < 1 ? Number.POSITIVE_INFINITY : pageSize };
+      const counted = pageSize < 1 ? Number.POSITIVE_INFINITY : pageSize;
+      return { size: Math.max(1, pageSize), pageSize: counted, batch, list };
     }
-    const longest = Math.max(0, ...(node.arguments ?? []).map((argument) => lengthIn(argument.value)));
     const assumed = numberIn(hint('assumedSize')) ?? (isRepeated && isListOfParts(field) ? maxParts : 1);
-    return { size: longest || assumed, pageSize: 0 };
+    return { size: Math.max(list, Math.min(batch, maxBatch)) || assumed, pageSize: 0, batch, list };
   };
 }
 

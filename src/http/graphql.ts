@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { actorOf, type Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
+import type { BatchLimit } from '../engine/batches.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import type { TrustedDocuments } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -24,6 +25,8 @@ export interface EdgeRequest {
   readonly wantsCost: boolean;
   /** How many values the answer can have. */
   readonly answerValues: number;
+  /** How many entries of its batches are answered. */
+  readonly batch: BatchLimit;
   /** When the request's time is up, on the clock of `performance.now()`. */
   readonly endsAtMs: number;
   /** To be called before EC2 is asked for a change, with its idempotency token if it has one. */
@@ -64,7 +67,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
       () => readJson(request, actor),
       trusted,
     );
-    const { isMutation, answerValues } = checkLimits(params);
+    const { isMutation, answerValues, batch } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
@@ -80,6 +83,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
             signal,
             endsAtMs,
             answerValues,
+            batch,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
           }),

@@ -21,8 +21,10 @@ import { createCursorCodec } from '../../src/api/cursors.ts';
 import { createSchema } from '../../src/api/schema.ts';
 import { noAudit } from '../../src/audit/audit.ts';
 import { permissions as allPermissions } from '../../src/caller.ts';
+import { limitDefaults } from '../../src/config/limits.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
+import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
@@ -94,6 +96,7 @@ const createRequestContext = () =>
       endsAtMs: Number.POSITIVE_INFINITY,
       wantsCost: false,
       answerValues: 0,
+      batch: wholeBatch(limitDefaults),
     },
   );
 

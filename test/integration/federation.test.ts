@@ -238,11 +238,11 @@ describe('a bad representation', () => {
   });
 });
 
-test('more than 1000 representations are refused as a whole, and a body with 10,000 is refused before GraphQL', async () => {
+test('more representations than a batch may have are refused as a whole, and a body with 10,000 is refused before GraphQL', async () => {
   const small = { __typename: 'X' };
   const errors = await gateway.queryErrors(entities, { representations: Array(10_000).fill(small) });
   expect(errors.map(({ extensions }) => [extensions.code, extensions.limit, extensions.max])).toEqual([
-    ['LIMIT_EXCEEDED', 'listInputs', 1000],
+    ['LIMIT_EXCEEDED', 'batchInputs', 3000],
   ]);
   const real = { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) };
   const [error] = await gateway.queryErrors(entities, { representations: Array(10_000).fill(real) });

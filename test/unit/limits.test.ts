@@ -36,6 +36,12 @@ const sessions = (first: string, fields: string, head = '') =>
 const targets = (page: string, fields: string) => `{ trafficMirrorTargets(${page}) { ${fields} } }`;
 const ofVariable = (fields: string) => sessions('$n', fields, 'query ($n: Int!)');
 const byIds = 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { arn } }';
+const byCriterion =
+  'query ($ids: [ID!]) { trafficMirrorSessions(filter: { trafficMirrorSessionIds: $ids }) { nodes { arn } } }';
+const byInput =
+  'mutation ($ids: [ID!]!) { tagTrafficMirrorResources(input: { resourceIds: $ids }) { userErrors { code } } }';
+const entities = (fields: string) =>
+  `query ($r: [_Any!]!) { _entities(representations: $r) { ... on TrafficMirrorTarget { ${fields} } } }`;
 const ids = (count: number) => Array(count).fill('tms-1');
 
 /** Limit, form, the document with a count, the greatest count that passes, and the variables with a count. */
@@ -96,7 +102,32 @@ const cases: Case[] = [
   ['aliases', 'plain', (n) => `{ a { ${times(n, (i) => `a${i}: b`)} } }`, 50],
   ['aliases', 'in fragments', (n) => `{ a { ${times(n, () => '...F')} } } ${onFilter} { a: b }`, 50],
   ['listInputs', 'plain', (n) => `{ a(ids: [${times(n, () => '"x"')}]) }`, 1000],
-  ['listInputs', 'in a variable', () => byIds, 1000, (n) => ({ ids: ids(n) })],
+  ['listInputs', 'in a variable', () => byCriterion, 1000, (n) => ({ ids: ids(n) })],
+  ['listInputs', 'in a variable of a mutation', () => byInput, 1000, (n) => ({ ids: ids(n) })],
+  [
+    'listInputs',
+    'in a variable of an unknown field',
+    () => 'query ($ids: [ID!]) { a(ids: $ids) }',
+    1000,
+    (n) => ({ ids: ids(n) }),
+  ],
+  [
+    'listInputs',
+    'in a look-up, in the document',
+    (n) => `{ trafficMirrorSessionsByIds(ids: [${times(n, () => '"x"')}]) { arn } }`,
+    1000,
+  ],
+  ['listInputs', 'deep in a look-up', () => entities('id'), 1000, (n) => ({ r: [{ id: ids(n) }] })],
+  ['batchInputs', 'of ids', () => byIds, 3000, (n) => ({ ids: ids(n) })],
+  ['batchInputs', 'of entities', () => entities('id'), 3000, (n) => ({ r: ids(n) })],
+  [
+    'batchInputs',
+    'of ids, in a fragment',
+    () =>
+      `query ($ids: [ID!]!) { ...F } fragment F on Query { trafficMirrorFiltersByIds(ids: $ids) { arn } }`,
+    3000,
+    (n) => ({ ids: ids(n) }),
+  ],
   ['listInputs', 'deep in a variable', () => byIds, 1000, (n) => ({ f: [{ tags: [{ values: ids(n) }] }] })],
   ['listInputs', 'as a default', (n) => `query ($ids: [ID!] = [${times(n, () => '"x"')}]) { a }`, 1000],
   ['pageSize', 'plain', (n) => sessions(String(n), 'arn'), 1000],
@@ -193,20 +224,11 @@ const cases: Case[] = [
   ],
   [
     'predictedNodes',
-    'of ids',
-    () =>
-      'query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 199) { nodes { arn } } } }',
-    100,
-    (n) => ({ ids: ids(n) }),
-  ],
-  [
-    'predictedNodes',
-    'of entities',
-    () => `query ($r: [_Any!]!) { _entities(representations: $r) {
-      ... on TrafficMirrorTarget { sessions(first: 199) { nodes { arn } } }
-    } }`,
-    100,
-    (n) => ({ r: ids(n) }),
+    'of a single id',
+    (n) =>
+      `query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 19) { nodes { siblings { target { sessions(first: ${n}) { nodes { arn } } } } } } } }`,
+    348,
+    () => ({ ids: ids(1) }),
   ],
   [
     'predictedNodes',
@@ -247,8 +269,9 @@ describe('what is remembered of a document', () => {
   test('does not apply to other sizes of its variables', () => {
     expect(refusalOf(ofVariable('arn'), { n: 1 })).toBeUndefined();
     expect(refusalOf(ofVariable('arn'), { n: 1001 })).toBe('pageSize');
-    expect(refusalOf(byIds, { ids: ids(1) })).toBeUndefined();
-    expect(refusalOf(byIds, { ids: ids(1001) })).toBe('listInputs');
+    expect(refusalOf(byCriterion, { ids: ids(1) })).toBeUndefined();
+    expect(refusalOf(byCriterion, { ids: ids(1001) })).toBe('listInputs');
+    expect(refusalOf(byIds, { ids: ids(3001) })).toBe('batchInputs');
   });
 
   test('does not apply to a document that is refused', () => {
@@ -263,6 +286,40 @@ describe('what is remembered of a document', () => {
       [false, true, true, false],
       [false, true, true, false],
     ]);
+  });
+});
+
+describe('of a batch,', () => {
+  const batchOf = (query: string, variables: object) => check({ query, variables }).batch;
+  const whole = { answered: 1000, limit: 'batch', max: 1000 };
+  const part = (answered: number) => ({ answered, limit: 'predictedNodes', max: 20_000 });
+  const paged = (field: string) => `${field} { sessions(first: 199) { nodes { arn } } }`;
+  const targetsByIds = `query ($ids: [ID!]!) { ${paged('trafficMirrorTargetsByIds(ids: $ids)')} }`;
+
+  test.each<[string, string, (n: number) => object]>([
+    ['ids', targetsByIds, (n) => ({ ids: ids(n) })],
+    ['entities', entities('sessions(first: 199) { nodes { arn } }'), (n) => ({ r: ids(n) })],
+  ])('as many %s are answered as `predictedNodes` allows', (_, query, variables) => {
+    expect(batchOf(query, variables(100))).toEqual(whole);
+    expect(batchOf(query, variables(101))).toEqual(part(100));
+    expect(batchOf(query, variables(3000))).toEqual(part(100));
+  });
+
+  test('no more are answered than the limit', () => {
+    expect(batchOf(byIds, { ids: ids(3000) })).toEqual(whole);
+  });
+
+  test('what is answered is within the limit, whatever else the request asks for', () => {
+    const others = `a: ${paged('trafficMirrorTargetsByIds(ids: $more)')} b: trafficMirrorTargets(first: 49) { ${paged('nodes')} }`;
+    const query = `query ($ids: [ID!]!, $more: [ID!]!) { ${paged('trafficMirrorTargetsByIds(ids: $ids)')} ${others} }`;
+    // Until the shorter batch ends, each further entry counts twice.
+    expect(batchOf(query, { ids: ids(500), more: ids(10) })).toEqual(part(25));
+    expect(batchOf(query, { ids: ids(500), more: ids(1) })).toEqual(part(49));
+  });
+
+  test('what is counted of its memory is what is answered', () => {
+    const values = (n: number) => check({ query: targetsByIds, variables: { ids: ids(n) } }).answerValues;
+    expect(values(101)).toBe(values(100));
   });
 });
 

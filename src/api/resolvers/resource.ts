@@ -67,15 +67,12 @@ export async function lookUp<Record>(
   return loader(context.loaders(scope)).load(resource.id);
 }
 
-export const maxIds = 1_000;
-
 /** Reads many resources. A name that is malformed or unknown does not affect the others. */
 export function lookUpAll<Record>(
   context: GatewayContext,
   resource: Resource<Record>,
   names: readonly string[],
 ): Promise<Record>[] {
-  if (names.length > maxIds) throw badRequest(`\`ids\` must not have more than ${maxIds} entries.`, 'ids');
   // The generated types cannot express a list of promises of nullable values.
   return names.map((name) => lookUp(context, resource, name) as Promise<Record>);
 }

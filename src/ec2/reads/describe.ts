@@ -12,7 +12,7 @@ import { minResults, readAll, readPage } from './pages.ts';
 export const maxFilterValues = 200;
 
 /**
- * Reads resources by id, in calls shared with all requests that read this type at the same time.
+ * Reads at most 200 resources by id, in a call shared with all requests that read this type at the same time.
  *
  * Uses the id *filter*, because one unknown id in the id *list* would fail the whole call. Ids must have a valid format: `*` and `?` are
  * wildcards in a filter value and would match other resources.
@@ -26,13 +26,28 @@ export async function describeByIds<Item, Record>(
   ids: readonly string[],
   usage: Ec2Usage,
 ): Promise<(Record | null)[]> {
-  const { loadByIds } = laneOf(scope, kind);
-  if (ids.length <= maxFilterValues) return pick(await loadByIds(ids, usage), ids);
+  const found = await laneOf(scope, kind).loadByIds(ids, usage);
+  return ids.map((id) => found.get(id) ?? null);
+}
+
+/**
+ * Reads any number of resources by id, as many to a call as EC2 takes.
+ *
+ * @returns one entry per id, in the same order; null where EC2 has no such resource, and the failure where the call for it failed.
+ */
+export async function describeMany<Item, Record>(
+  scope: Ec2Scope,
+  kind: ResourceKind<Item, Record>,
+  ids: readonly string[],
+  usage: Ec2Usage,
+): Promise<(Record | null | Error)[]> {
   const parts = Array.from({ length: Math.ceil(ids.length / maxFilterValues) }, (_, index) =>
     ids.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
   );
-  const found = await Promise.all(parts.map(async (part) => pick(await loadByIds(part, usage), part)));
-  return found.flat();
+  const found = parts.map((part) =>
+    describeByIds(scope, kind, part, usage).catch((failure: Error) => part.map(() => failure)),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /**
@@ -54,14 +69,11 @@ export async function describeOne<Item, Record>(
   return found ?? null;
 }
 
-const pick = <Record>(found: ReadonlyMap<string, Record>, ids: readonly string[]) =>
-  ids.map((id) => found.get(id) ?? null);
-
 /**
  * Reads resources by a property that several may share, for example sessions by their interface.
  *
- * @returns one list per value, in the same order.
- * @throws Ec2Failure.
+ * @returns one list per value, in the same order. After a call that failed, no more are made: its failure stands for the values that
+ *   were not read.
  */
 export async function describeByValues<Item, Record>(
   scope: Ec2Scope,
@@ -73,12 +85,19 @@ export async function describeByValues<Item, Record>(
     readonly values: readonly string[];
   },
   usage: Ec2Usage,
-): Promise<Record[][]> {
-  const found = new Map<string | undefined, Record[]>(by.values.map((value) => [value, []]));
+): Promise<(Record[] | Error)[]> {
+  const found = new Map<string | undefined, Record[] | Error>(by.values.map((value) => [value, []]));
   for (let start = 0; start < by.values.length; start += maxFilterValues) {
     const filters = [{ Name: by.filter, Values: by.values.slice(start, start + maxFilterValues) }];
-    for (const record of await describeAll(scope, kind, filters, usage))
-      found.get(by.propertyOf(record))?.push(record);
+    try {
+      for (const record of await describeAll(scope, kind, filters, usage)) {
+        const list = found.get(by.propertyOf(record));
+        if (Array.isArray(list)) list.push(record);
+      }
+    } catch (failure) {
+      for (const value of by.values.slice(start)) found.set(value, failure as Error);
+      break;
+    }
   }
   return by.values.map((value) => found.get(value) ?? []);
 }
