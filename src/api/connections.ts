@@ -23,9 +23,11 @@ export interface Connection<Record> {
   readonly cursorAt: (index: number) => string;
   /** Scopes that could not be read. */
   readonly failures: readonly ScopeFailure[];
+  /** How many items all pages have. Null: further EC2 calls would have to tell. */
+  readonly totalCount: number | null;
 }
 
-interface ScopeFailure {
+export interface ScopeFailure {
   readonly scope: Ec2Scope;
   readonly failure: Ec2Failure;
 }
@@ -33,6 +35,12 @@ interface ScopeFailure {
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
+}
+
+/** Criteria that EC2 has no filters for: the gateway compares them itself with what it has read. */
+export interface OwnCriteria<Record> {
+  readonly given: unknown;
+  readonly matches: (record: Record) => boolean;
 }
 
 /** What is listed. A cursor is valid only for the list that it came from. */
@@ -43,10 +51,11 @@ interface List<Item, Record> {
   readonly scopes: readonly Ec2Scope[];
   /** Undefined: nothing can match, so EC2 is not called. */
   readonly filters: readonly Criterion[] | undefined;
+  readonly own?: OwnCriteria<Record> | undefined;
 }
 
 /** What a list needs of the context. */
-type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
+export type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
 
 /**
  * Reads a page of a list over one or more scopes.
@@ -58,19 +67,21 @@ type Listing = Pick<GatewayContext, 'cursors' | 'usage'>;
  */
 export async function connect<Item, Record>(
   context: Listing,
-  { name, kind, scopes, filters }: List<Item, Record>,
+  { name, kind, scopes, filters, own }: List<Item, Record>,
   { first, after }: ListArguments,
 ): Promise<Connection<Record>> {
-  const bound = JSON.stringify([name, scopes.map(({ accountId, region }) => [accountId, region]), filters]);
+  const bound = boundOf(name, scopes, [filters, own?.given]);
   const start = startOf(context, { first, after }, bound);
-  if (filters === undefined) return { nodes: [], hasNextPage: false, cursorAt: () => '', failures: [] };
+  if (filters === undefined) return nothing;
   const nodes: Record[] = [];
   /** Where the list continues after each node. */
   const positions: Position[] = [];
   const failures: ScopeFailure[] = [];
+  let total: number | null = null;
   let next: Position | undefined = start;
   const read = createReadAhead<Record>(scopes, async (scope, { nextToken }, wanted) => {
-    const input = { filters, maxResults: Math.min(maxResults, wanted), nextToken };
+    // Any number of what is read may not match.
+    const input = { filters, maxResults: own ? maxResults : Math.min(maxResults, wanted), nextToken };
     return describePage(scope, kind, input, context.usage);
   });
   while (next !== undefined && nodes.length < first) {
@@ -80,20 +91,12 @@ export async function connect<Item, Record>(
     try {
       const missing: number = first - nodes.length;
       const page: Page<Record> = await read(scope, position, position.offset + missing);
-      const from = offsetIn(page.records, position, kind.idOf);
-      const positionAfter = (index: number): Position => {
-        const item = page.records[index];
-        return { ...position, offset: index + 1, last: item && kind.idOf(item) };
-      };
-      const end = Math.min(from + missing, page.records.length);
-      for (let index = from; index < end; index++) {
-        nodes.push(page.records[index] as Record);
-        positions.push(positionAfter(index));
-      }
-      next =
-        page.records.length > end
-          ? positionAfter(end - 1)
-          : nextPage(position, page.nextToken, scopes.length);
+      const taken = take(page.records, position, missing, kind.idOf, own?.matches);
+      nodes.push(...taken.nodes);
+      positions.push(...taken.positions);
+      const following = nextPage(position, page.nextToken, scopes.length);
+      total = following === undefined ? nodes.length + taken.further : null;
+      next = taken.further > 0 ? taken.positions.at(-1) : following;
       // After the last node of an EC2 page, continue at the start of the next page. A position at the end of this page would make EC2
       // read it again.
       if (next !== undefined && next.offset === 0 && positions.length > 0)
@@ -113,7 +116,44 @@ export async function connect<Item, Record>(
     hasNextPage: next !== undefined,
     cursorAt: (index) => context.cursors.toCursor(positions[index] ?? start, bound),
     failures,
+    totalCount: after || failures.length > 0 ? null : total,
   };
+}
+
+const nothing: Connection<never> = {
+  nodes: [],
+  hasNextPage: false,
+  cursorAt: () => '',
+  failures: [],
+  totalCount: 0,
+};
+
+/** What the cursors of a list are valid for. @param criteria what else they depend on. */
+export const boundOf = (name: string, scopes: readonly Ec2Scope[], criteria: readonly unknown[]) =>
+  JSON.stringify([name, scopes.map(({ accountId, region }) => [accountId, region]), ...criteria]);
+
+/** What one of EC2's pages gives to the list: up to `wanted` records from the position on, and how many more would match. */
+function take<Record>(
+  records: readonly Record[],
+  position: Position,
+  wanted: number,
+  idOf: (record: Record) => string,
+  matches: (record: Record) => boolean = () => true,
+): { nodes: Record[]; positions: Position[]; further: number } {
+  const nodes: Record[] = [];
+  const positions: Position[] = [];
+  let further = 0;
+  for (let index = offsetIn(records, position, idOf); index < records.length; index++) {
+    const record = records[index] as Record;
+    if (!matches(record)) continue;
+    if (nodes.length === wanted) {
+      further++;
+      continue;
+    }
+    nodes.push(record);
+    positions.push({ ...position, offset: index + 1, last: idOf(record) });
+  }
+  return { nodes, positions, further };
 }
 
 /**
@@ -140,7 +180,11 @@ function nextPage(
 }
 
 /** Where a list starts. @throws GraphQLError for an invalid `first` or `after`. */
-export function startOf(context: Listing, { first, after }: ListArguments, bound: string): Position {
+export function startOf(
+  context: Pick<Listing, 'cursors'>,
+  { first, after }: ListArguments,
+  bound: string,
+): Position {
   if (first < 1 || first > maxResults)
     throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
   const position =
@@ -149,7 +193,7 @@ export function startOf(context: Listing, { first, after }: ListArguments, bound
       : { scope: 0, nextToken: undefined, offset: 0 };
   if (position !== undefined) return position;
   throw badRequest(
-    '`after` must be a cursor of the same list. Send it with the same `filter` and `scope`.',
+    '`after` must be a cursor of the same list. Send it with the same `filter`, `scope` and `orderBy`.',
     'after',
   );
 }

@@ -59,19 +59,20 @@ const accounts = (name: string): Translation<string> => ({
   toValue: (value) => (/^\d{12}$/.test(value) ? value : undefined),
 });
 
-export const sessionCriteria: Translations<TrafficMirrorSessionFilterInput> = {
-  trafficMirrorSessionIds: ids('traffic-mirror-session-id', 'TrafficMirrorSession'),
-  networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
-  trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
-  trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
-  ownerIds: accounts('owner-id'),
-  packetLengths: integers('packet-length', sessionRanges.packetLength),
-  sessionNumbers: integers('session-number', sessionRanges.sessionNumber),
-  virtualNetworkIds: integers('virtual-network-id', sessionRanges.virtualNetworkId),
-  descriptions: texts('description'),
-};
+export const sessionCriteria: Translations<Omit<TrafficMirrorSessionFilterInput, 'vpcIds' | 'wholePackets'>> =
+  {
+    trafficMirrorSessionIds: ids('traffic-mirror-session-id', 'TrafficMirrorSession'),
+    networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
+    trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
+    trafficMirrorFilterIds: ids('traffic-mirror-filter-id', 'TrafficMirrorFilter'),
+    ownerIds: accounts('owner-id'),
+    packetLengths: integers('packet-length', sessionRanges.packetLength),
+    sessionNumbers: integers('session-number', sessionRanges.sessionNumber),
+    virtualNetworkIds: integers('virtual-network-id', sessionRanges.virtualNetworkId),
+    descriptions: texts('description'),
+  };
 
-export const targetCriteria: Translations<TrafficMirrorTargetFilterInput> = {
+export const targetCriteria: Translations<Omit<TrafficMirrorTargetFilterInput, 'types'>> = {
   trafficMirrorTargetIds: ids('traffic-mirror-target-id', 'TrafficMirrorTarget'),
   networkInterfaceIds: ids('network-interface-id', 'NetworkInterface'),
   networkLoadBalancerArns: {

@@ -4,7 +4,7 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Position } from './cursors.ts';
 
 /** Bounded, because each scope costs an EC2 call of its own and a request may cause only so many. */
-const maxAtOnce = 8;
+export const maxAtOnce = 8;
 
 /** Reads a page from a position in a scope. @param wanted how many records at most. */
 type Read<Record> = (scope: Ec2Scope, position: Position, wanted: number) => Promise<Page<Record>>;

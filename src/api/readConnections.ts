@@ -1,28 +1,59 @@
-/** Pages of lists that have been read in full. */
-import { type Connection, type ListArguments, startOf } from './connections.ts';
-import type { GatewayContext } from './context.ts';
+/** Pages of lists that are read in full, in an order of the gateway's own. */
+import {
+  type Connection,
+  type ListArguments,
+  type Listing,
+  type ScopeFailure,
+  startOf,
+} from './connections.ts';
+
+/** What the records of a list are ordered by: the first difference decides. No two records of a list have equal keys. */
+export type Key = readonly (string | number)[];
+
+interface ReadList<Record> {
+  /** What its cursors are valid for. */
+  readonly bound: string;
+  /** Reads the list, once it is known where its page begins. */
+  readonly read: () => Promise<{
+    readonly records: readonly Record[];
+    readonly failures: readonly ScopeFailure[];
+  }>;
+  readonly keyOf: (record: Record) => Key;
+  readonly isDescending?: boolean;
+}
 
 /**
- * A page of a list that has been read in full, such as the sessions of one filter: reading such lists in full for many owners at once
- * costs fewer EC2 calls than reading a page for each. A cursor holds the id of an item, so it stays valid when items come and go.
- *
- * @param owner the AWS ID of the resource whose list it is. Its cursors are valid only there.
+ * A page of a list that is read in full: such as the sessions of one filter, because reading such lists in full for many owners at once
+ * costs fewer EC2 calls than reading a page for each. A cursor holds the key of an item, so it stays valid when items come and go.
  */
-export function connectRead<Record>(
-  context: GatewayContext,
-  owner: string,
-  records: readonly Record[],
-  idOf: (record: Record) => string,
+export async function connectRead<Record>(
+  context: Pick<Listing, 'cursors'>,
+  { bound, read, keyOf, isDescending = false }: ReadList<Record>,
   { first, after }: ListArguments,
-): Connection<Record> {
-  const { nextToken = '' } = startOf(context, { first, after }, owner);
+): Promise<Connection<Record>> {
+  const { nextToken } = startOf(context, { first, after }, bound);
+  const start = nextToken === undefined ? undefined : (JSON.parse(nextToken) as Key);
+  const order = isDescending ? (left: Key, right: Key) => compare(right, left) : compare;
+  const { records, failures } = await read();
   const rest = records
-    .filter((record) => idOf(record) > nextToken)
-    .sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
-  const nodes = rest.slice(0, first);
-  const cursorAt = (index: number) => {
-    const node = nodes[index];
-    return context.cursors.toCursor({ scope: 0, nextToken: node && idOf(node), offset: 0 }, owner);
+    .map((record) => ({ key: keyOf(record), record }))
+    .filter(({ key }) => start === undefined || order(key, start) > 0)
+    .sort((left, right) => order(left.key, right.key));
+  const cursorAt = (index: number) =>
+    context.cursors.toCursor({ scope: 0, nextToken: JSON.stringify(rest[index]?.key), offset: 0 }, bound);
+  return {
+    nodes: rest.slice(0, first).map(({ record }) => record),
+    hasNextPage: rest.length > first,
+    cursorAt,
+    failures,
+    totalCount: failures.length === 0 ? records.length : null,
   };
-  return { nodes, hasNextPage: rest.length > first, cursorAt, failures: [] };
+}
+
+function compare(left: Key, right: Key): number {
+  for (let index = 0; index < left.length; index++) {
+    const [mine = '', other = ''] = [left[index], right[index]];
+    if (mine !== other) return mine < other ? -1 : 1;
+  }
+  return 0;
 }

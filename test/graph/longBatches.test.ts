@@ -37,7 +37,8 @@ interface Cases {
 let mirror: TestGateway;
 let computeUrl: string;
 beforeAll(async () => {
-  mirror = await startTestGateway({ seed: 'large:1100' });
+  // Four programs run in this process, so on a busy machine a request may take longer than elsewhere.
+  mirror = await startTestGateway({ seed: 'large:1100', env: { LIMITS: 'readMs=60000' } });
   computeUrl = await startCompute();
 });
 
@@ -59,23 +60,28 @@ describe.each(gateways)('through %s', (_, start) => {
       }),
     });
     const { data, errors = [] } = (await response.json()) as GraphqlAnswer<Cases>;
-    const found = data?.investigations.map(({ session }) => session?.trafficMirrorSessionId);
-    const errorKinds = new Set(errors.map(({ extensions: { code, limit } }) => `${code} ${limit}`));
-    return { found, errors: errors.length, errorKinds: [...errorKinds] };
+    const found = data?.investigations.map(({ session }) => session?.trafficMirrorSessionId) ?? [];
+    const kinds = new Set(
+      errors.map(({ message, extensions: { code, limit = message } }) => `${code} ${limit}`),
+    );
+    const answered = found.filter((id) => id !== undefined);
+    // Those that were answered are the first ones, in order.
+    expect(answered).toEqual(answered.map((_, index) => sessionId(index + 1)));
+    return { errors: [...kinds], failed: errors.length, answered: answered.length, of: found.length };
   }
-  const first = (count: number) =>
-    Array.from({ length: 1_100 }, (_, index) => (index < count ? sessionId(index + 1) : undefined));
 
   test('of 1,100 entities the first 1,000 are answered, and the others are errors', async () => {
-    expect(await ask('')).toEqual({ found: first(1_000), errors: 100, errorKinds: ['LIMIT_EXCEEDED batch'] });
+    expect(await ask('')).toEqual({
+      errors: ['LIMIT_EXCEEDED batch'],
+      failed: 100,
+      answered: 1_000,
+      of: 1_100,
+    });
   });
 
   test('fewer are answered if each of them has much below it', async () => {
     const fields = 'siblings { target { type } filter { ingressRules { arn } egressRules { arn } } }';
-    expect(await ask(fields)).toEqual({
-      found: first(500),
-      errors: 600,
-      errorKinds: ['LIMIT_EXCEEDED predictedNodes'],
-    });
+    const errors = ['LIMIT_EXCEEDED predictedNodes'];
+    expect(await ask(fields)).toEqual({ errors, failed: 600, answered: 500, of: 1_100 });
   });
 });

@@ -1,12 +1,11 @@
 /** Resolvers of filters. */
 import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
-import { sessionKind } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
-import { connectRead } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
+import { listSessionsOf } from '../sessionLists.ts';
 import { filterVersion } from '../versions.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
@@ -36,10 +35,10 @@ export const filters = {
     ...resourceFields(resource),
     version: filterVersion,
     tag: ({ tags }, { key }) => tagOf(tags, key),
-    sessions: async ({ scope, trafficMirrorFilterId }, page, context) => {
-      const all = await context.loaders(scope).sessionsByFilter.load(trafficMirrorFilterId);
-      return connectRead(context, trafficMirrorFilterId, all, sessionKind.idOf, page);
-    },
+    sessions: ({ scope, trafficMirrorFilterId }, page, context) =>
+      listSessionsOf(context, trafficMirrorFilterId, page, () =>
+        context.loaders(scope).sessionsByFilter.load(trafficMirrorFilterId),
+      ),
   },
   TrafficMirrorFilterConnection: connectionFields,
 } satisfies Resolvers;

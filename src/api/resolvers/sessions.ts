@@ -2,15 +2,13 @@
 import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { connect } from '../connections.ts';
-import { sessionCriteria, toFilters } from '../criteria.ts';
 import { originOf } from '../mutations/inputs.ts';
 import { modifySession } from '../mutations/modifySession.ts';
 import { modifySessions } from '../mutations/modifySessions.ts';
 import { planSession } from '../mutations/planSession.ts';
 import { createSession, deleteSession } from '../mutations/sessions.ts';
-import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
+import { listSessions } from '../sessionLists.ts';
 import { sessionVersion } from '../versions.ts';
 import { inEvaluationOrder } from './networkInterfaces.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
@@ -24,11 +22,7 @@ const resource: Resource<TrafficMirrorSessionRecord> = {
 export const sessions = {
   Query: {
     trafficMirrorSession: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
-    trafficMirrorSessions: (_, { filter, scope, ...page }, context) => {
-      const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(sessionCriteria, filter, scopes);
-      return connect(context, { name: 'trafficMirrorSessions', kind: sessionKind, scopes, filters }, page);
-    },
+    trafficMirrorSessions: (_, list, context) => listSessions(context, list),
     trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
     planTrafficMirrorSession: (_, { input }, context) => planSession(context, input),
   },

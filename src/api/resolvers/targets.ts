@@ -1,13 +1,13 @@
 /** Resolvers of targets. */
 import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
-import { sessionKind } from '../../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../../ec2/targets.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { targetCriteria, toFilters } from '../criteria.ts';
 import { createTarget, deleteTarget } from '../mutations/targets.ts';
-import { connectRead } from '../readConnections.ts';
+import { byTypes } from '../ownCriteria.ts';
 import { chooseScopes } from '../scoping.ts';
+import { listSessionsOf } from '../sessionLists.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
 
 const resource: Resource<TrafficMirrorTargetRecord> = {
@@ -21,8 +21,10 @@ export const targets = {
     trafficMirrorTarget: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorTargets: (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
-      const filters = toFilters(targetCriteria, filter, scopes);
-      return connect(context, { name: 'trafficMirrorTargets', kind: targetKind, scopes, filters }, page);
+      const { types, ...ofEc2 } = filter ?? {};
+      const filters = toFilters(targetCriteria, ofEc2, scopes);
+      const list = { name: 'trafficMirrorTargets', kind: targetKind, scopes, own: byTypes(types) };
+      return connect(context, { ...list, filters: types?.length === 0 ? undefined : filters }, page);
     },
     trafficMirrorTargetsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },
@@ -35,10 +37,10 @@ export const targets = {
     tag: ({ tags }, { key }) => tagOf(tags, key),
     networkInterface: ({ scope, networkInterfaceId }) =>
       networkInterfaceId === undefined ? null : toNetworkInterface(scope, networkInterfaceId),
-    sessions: async ({ scope, trafficMirrorTargetId }, page, context) => {
-      const all = await context.loaders(scope).sessionsByTarget.load(trafficMirrorTargetId);
-      return connectRead(context, trafficMirrorTargetId, all, sessionKind.idOf, page);
-    },
+    sessions: ({ scope, trafficMirrorTargetId }, page, context) =>
+      listSessionsOf(context, trafficMirrorTargetId, page, () =>
+        context.loaders(scope).sessionsByTarget.load(trafficMirrorTargetId),
+      ),
   },
   TrafficMirrorTargetConnection: connectionFields,
 } satisfies Resolvers;

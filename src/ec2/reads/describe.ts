@@ -102,8 +102,13 @@ export async function describeByValues<Item, Record>(
   return by.values.map((value) => found.get(value) ?? []);
 }
 
-/** Reads every page of a list. Only for lists that are short by nature, such as the sessions of one interface. */
-async function describeAll<Item, Record>(
+/**
+ * Reads every page of a list: one that is short by nature, such as the sessions of one interface, or one that EC2 cannot order or select
+ * as it must be.
+ *
+ * @throws Ec2Failure.
+ */
+export async function describeAll<Item, Record>(
   scope: Ec2Scope,
   kind: ResourceKind<Item, Record>,
   filters: readonly Filter[],

@@ -1,0 +1,123 @@
+/** Lists of sessions: a page in EC2's order or, where EC2 cannot order or select them, a page of a list that is read in full. */
+import { Ec2Failure } from '../ec2/failure.ts';
+import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
+import { describeAll, maxFilterValues } from '../ec2/reads/describe.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
+import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
+import type { QueryTrafficMirrorSessionsArgs, TrafficMirrorSessionOrderInput } from '../generated/types.ts';
+import {
+  boundOf,
+  type Connection,
+  type Criterion,
+  connect,
+  type ListArguments,
+  type ScopeFailure,
+} from './connections.ts';
+import type { GatewayContext } from './context.ts';
+import { sessionCriteria, sourceCriteria, toFilters } from './criteria.ts';
+import { byWholePackets } from './ownCriteria.ts';
+import { maxAtOnce } from './readAhead.ts';
+import { connectRead, type Key } from './readConnections.ts';
+import { chooseScopes } from './scoping.ts';
+
+const name = 'trafficMirrorSessions';
+
+type Session = TrafficMirrorSessionRecord;
+
+/** A page of `trafficMirrorSessions`. @throws GraphQLError for an invalid argument. Ec2Failure. */
+export async function listSessions(
+  context: GatewayContext,
+  { filter, scope, orderBy, ...page }: QueryTrafficMirrorSessionsArgs & ListArguments,
+): Promise<Connection<Session>> {
+  const scopes = chooseScopes(context.scopes, scope);
+  const { vpcIds, wholePackets, ...ofSessions } = filter ?? {};
+  const filters = toFilters(sessionCriteria, ofSessions, scopes);
+  const vpcs = toFilters(sourceCriteria, { vpcIds: vpcIds ?? null }, scopes);
+  const own = byWholePackets(wholePackets);
+  const isNothing = filters === undefined || vpcs === undefined;
+  if (!orderBy && !vpcIds) return connect(context, { name, kind: sessionKind, scopes, filters, own }, page);
+  const bound = boundOf(name, scopes, [filters, vpcs, own?.given, orderBy?.field, orderBy?.direction]);
+  const read = (from: Ec2Scope) =>
+    isNothing ? Promise.resolve([]) : readSessions(from, filters, vpcs, context.usage);
+  return connectRead(
+    context,
+    {
+      bound,
+      read: async () => {
+        const { records, failures } = await readScopes(scopes, read);
+        return { records: own ? records.filter(own.matches) : records, failures };
+      },
+      keyOf: keyIn(orderBy, scopes),
+      isDescending: orderBy?.direction === 'DESC',
+    },
+    page,
+  );
+}
+
+/** A page of the sessions of one target or filter, in the order of their AWS IDs. @param owner its AWS ID. */
+export function listSessionsOf(
+  context: GatewayContext,
+  owner: string,
+  page: ListArguments,
+  load: () => Promise<readonly Session[]>,
+): Promise<Connection<Session>> {
+  const read = async () => ({ records: await load(), failures: [] });
+  return connectRead(context, { bound: owner, read, keyOf: (session) => [sessionKind.idOf(session)] }, page);
+}
+
+/** Sessions without a property come last. */
+const [lastNumber, lastSource] = [Number.MAX_SAFE_INTEGER, '~'];
+
+/** A session of a shared target is seen in several accounts, so its id alone does not tell it apart. */
+function keyIn(orderBy: TrafficMirrorSessionOrderInput | null | undefined, scopes: readonly Ec2Scope[]) {
+  return (session: Session): Key => {
+    const { sessionNumber = lastNumber, networkInterfaceId = lastSource } = session;
+    const identity = [sessionKind.idOf(session), scopes.indexOf(session.scope)];
+    if (orderBy?.field === 'SESSION_NUMBER') return [sessionNumber, networkInterfaceId, ...identity];
+    if (orderBy?.field === 'SOURCE') return [networkInterfaceId, sessionNumber, ...identity];
+    return identity.toReversed();
+  };
+}
+
+/**
+ * Reads the sessions of a scope that meet the criteria.
+ *
+ * @param vpcs criteria of their interfaces. If the interfaces are few, EC2 selects their sessions; else reading all sessions, 1000 in a
+ *   call, takes fewer calls than asking for 200 interfaces in each.
+ */
+async function readSessions(
+  scope: Ec2Scope,
+  filters: readonly Criterion[],
+  vpcs: readonly Criterion[],
+  usage: Ec2Usage,
+): Promise<Session[]> {
+  if (vpcs.length === 0) return describeAll(scope, sessionKind, filters, usage);
+  const interfaces = await describeAll(scope, networkInterfaceKind, vpcs, usage);
+  const ids = new Set(interfaces.map(networkInterfaceKind.idOf));
+  if (ids.size === 0) return [];
+  const byInterface = { Name: 'network-interface-id', Values: [...ids] };
+  const values = filters.reduce((sum, { Values }) => sum + Values.length, ids.size);
+  const areFew = values <= maxFilterValues && filters.every(({ Name }) => Name !== byInterface.Name);
+  const sessions = await describeAll(scope, sessionKind, areFew ? [...filters, byInterface] : filters, usage);
+  return sessions.filter(({ networkInterfaceId = '' }) => ids.has(networkInterfaceId));
+}
+
+/** Reads all scopes, some at a time. A scope that cannot be read is left out and reported; in a list of one scope, its failure is thrown. */
+async function readScopes(
+  scopes: readonly Ec2Scope[],
+  read: (scope: Ec2Scope) => Promise<Session[]>,
+): Promise<{ records: Session[]; failures: ScopeFailure[] }> {
+  const results: (Session[] | ScopeFailure)[] = [];
+  const readOne = (scope: Ec2Scope) =>
+    read(scope).catch((failure: unknown) => {
+      if (!(failure instanceof Ec2Failure) || scopes.length === 1) throw failure;
+      return { scope, failure };
+    });
+  for (let start = 0; start < scopes.length; start += maxAtOnce)
+    results.push(...(await Promise.all(scopes.slice(start, start + maxAtOnce).map(readOne))));
+  return {
+    records: results.flatMap((result) => (Array.isArray(result) ? result : [])),
+    failures: results.flatMap((result) => (Array.isArray(result) ? [] : [result])),
+  };
+}
