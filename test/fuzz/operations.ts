@@ -55,6 +55,17 @@ const reads: readonly ValidOperation[] = [
     tags: [{ key: '*', values: ['*'] }],
   }),
   list('trafficMirrorTargets', 'TrafficMirrorTargetFilterInput', target, { ownerIds: ['123456789012'] }),
+  {
+    query: `query Ordered($filter: TrafficMirrorSessionFilterInput, $orderBy: TrafficMirrorSessionOrderInput, $first: Int!, $after: String) {
+      trafficMirrorSessions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) { nodes { id } totalCount ${page} } }`,
+    variables: {
+      filter: { vpcIds: ['vpc-01a2b3c4d5e6f0001'], wholePackets: false, sessionNumbers: [1, 2] },
+      orderBy: { field: 'SOURCE', direction: 'DESC' },
+      first: 2,
+      after: null,
+    },
+  },
+  list('trafficMirrorTargets', 'TrafficMirrorTargetFilterInput', 'id', { types: ['UNKNOWN'] }),
   list('trafficMirrorFilters', 'TrafficMirrorFilterFilterInput', filter, {}),
   list('trafficMirrorFilterRules', 'TrafficMirrorFilterRuleFilterInput', rule, {
     ruleActions: ['ACCEPT'],

@@ -1,11 +1,11 @@
 /** A state file of the embedded EC2 with sessions and targets of all sorts, in several Regions, and the rows themselves for comparison. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedNetwork, seedNetworkInterface } from '../../src/emulator/seeds/seedNetwork.ts';
 import type { TrafficMirrorSession, TrafficMirrorTarget } from '../../src/emulator/state/records.ts';
 import { toText } from '../../src/emulator/state/savedState.ts';
 import { World } from '../../src/emulator/state/world.ts';
+import { newFolder } from './cleanUp.ts';
 
 const accountId = '123456789012';
 
@@ -28,7 +28,7 @@ const types = ['network-interface', 'network-load-balancer', 'gateway-load-balan
 export function createMixedEstate(sizes: Readonly<Record<string, number>>): MixedEstate {
   const world = new World({ random: pseudoRandom(7) });
   for (const [region, size] of Object.entries(sizes)) fill(world, region, size);
-  const stateFile = join(mkdtempSync(join(tmpdir(), 'mixed-')), 'state.json');
+  const stateFile = join(newFolder(), 'state.json');
   writeFileSync(stateFile, toText(world));
   const rowsOf = <Row>(rows: (region: string) => Row) =>
     new Map(Object.keys(sizes).map((region) => [region, rows(region)]));
