@@ -74,6 +74,8 @@ const config: CodegenConfig = {
           TrafficMirrorEligibility: '../mirroring/eligibility.ts#Eligibility',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
+          CreateTrafficMirrorSessionPlan: '../api/plans/sessions.ts#SessionCreationPlan',
+          CreateTrafficMirrorFilterRulePlan: '../api/plans/filterRules.ts#RuleCreationPlan',
           TagTrafficMirrorResourcesPayload: '../api/mutations/tags.ts#TagResult',
           TrafficMirrorInUseError: '../api/userErrors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',

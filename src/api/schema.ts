@@ -8,13 +8,14 @@ import {
   parse,
 } from 'graphql';
 import { sdl } from '../generated/sdl.ts';
-import type { Query } from '../generated/types.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
+import { bulk } from './resolvers/bulk.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { plans } from './resolvers/plans.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
 import { standalone } from './resolvers/standalone.ts';
@@ -29,13 +30,12 @@ type Modules = typeof root &
   typeof filterRules &
   typeof networkInterfaces &
   typeof tags &
+  typeof bulk &
+  typeof plans &
   typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
 ({}) satisfies Record<Unresolved<Modules>, never>;
-
-/** Queries that the gateway's policy may deny. The audit file records a denial with its caller, so callers must not share them. */
-const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];
 
 export function createSchema(): GraphQLSchema {
   // Only the array form accepts resolvers without an Elastic-licensed package.
@@ -48,9 +48,12 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.filterRules), resolvers: { ...filterRules, ...ec2Enums } },
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
+    { typeDefs: parse(sdl.bulk), resolvers: bulk },
+    { typeDefs: parse(sdl.plans), resolvers: plans },
   ]);
   const schema = withStandalone(subgraph);
-  for (const name of executedAlone) {
+  // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan.
+  for (const name of Object.keys(plans.Query)) {
     const field = queryField(schema, name);
     field.extensions = { ...field.extensions, executeAlone: true };
   }

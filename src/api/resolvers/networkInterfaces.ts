@@ -7,10 +7,10 @@ import {
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import type { TrafficMirrorSourceKeyInput } from '../../generated/types.ts';
-import { eligibilityOf } from '../../mirroring/eligibility.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
+import { judgeSource } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
 import { expectedId, parseId } from '../ids.ts';
 import { chooseScope, chooseScopes } from '../scoping.ts';
@@ -48,27 +48,6 @@ async function lookUpKey(
   return toNetworkInterface(first, networkInterfaceId);
 }
 
-/** Whether the interface can be the source of one more session. @returns null when EC2 does not know the interface. */
-async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) {
-  const { networkInterfaces, instances, sessionsByInterface, targetsByInterface } = loaders(scope);
-  const [facts, sessions, targets] = await Promise.all([
-    networkInterfaces.load(networkInterfaceId),
-    sessionsByInterface.load(networkInterfaceId),
-    targetsByInterface.load(networkInterfaceId),
-  ]);
-  if (facts === null) return null;
-  const { interfaceType, instanceId } = facts;
-  // If the instance cannot be read, eligibility is "not known", which is better than an error.
-  const instance = instanceId === undefined ? null : await instances.load(instanceId).catch(() => null);
-  return eligibilityOf({
-    interfaceType,
-    instanceId,
-    instanceType: instance?.instanceType,
-    isTarget: targets.length > 0,
-    sessionNumbers: sessions.map((session) => session.sessionNumber),
-  });
-}
-
 export const networkInterfaces = {
   Query: {
     trafficMirrorSource: (_, { networkInterfaceId, scope: requested }, { scopes }) => {
@@ -102,7 +81,7 @@ export const networkInterfaces = {
       (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
     trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
       loaders(scope).networkInterfaces.load(networkInterfaceId),
-    trafficMirrorEligibility: (networkInterface, _, context) => judge(networkInterface, context),
+    trafficMirrorEligibility: (networkInterface, _, context) => judgeSource(context, networkInterface),
   },
   TrafficMirrorSourceConnection: connectionFields,
 } satisfies Resolvers;

@@ -7,8 +7,6 @@ import { sessionCriteria, toFilters } from '../criteria.ts';
 import { loaderOf } from '../loaders.ts';
 import { originOf } from '../mutations/inputs.ts';
 import { modifySession } from '../mutations/modifySession.ts';
-import { modifySessions } from '../mutations/modifySessions.ts';
-import { planSession } from '../mutations/planSession.ts';
 import { createSession, deleteSession } from '../mutations/sessions.ts';
 import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
@@ -31,15 +29,12 @@ export const sessions = {
       return connect(context, { name: 'trafficMirrorSessions', kind: sessionKind, scopes, filters }, page);
     },
     trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
-    planTrafficMirrorSession: (_, { input }, context) => planSession(context, input),
   },
   Mutation: {
     modifyTrafficMirrorSession: (_, { input }, context, info) =>
       modifySession(context, originOf(input), selects(info, 'changes')),
-    modifyTrafficMirrorSessions: (_, { input }, context, info) =>
-      modifySessions(context, input, selects(info, 'results', 'changes')),
-    createTrafficMirrorSession: (_, { input }, context) => createSession(context, input),
-    deleteTrafficMirrorSession: (_, { input }, context) => deleteSession(context, input),
+    createTrafficMirrorSession: (_, { input }, context) => createSession(context, originOf(input)),
+    deleteTrafficMirrorSession: (_, { input }, context) => deleteSession(context, originOf(input)),
   },
   TrafficMirrorSession: {
     ...resourceFields(resource),
