@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, symlink } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { newFolder } from '../support/cleanUp.ts';
 import { newSession } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -36,7 +37,7 @@ if (!isInstalled)
     complaints = await compile(frontends);
   });
 
-  const start = async (program: string, env: Record<string, string>) => {
+  const start = async (program: string, env: Record<string, string> = {}) => {
     const gateway = await startTestGateway({ env });
     const task: Task = { url: `${gateway.url}/graphql`, session: { ...newSession, packetLength: 128 } };
     const { stdout } = await run('node', [join(frontends, program), JSON.stringify(task)]);
@@ -65,6 +66,28 @@ if (!isInstalled)
       expect(await start(program, trusted())).toEqual({ lists, requests: 7, warnings: [], sessionsInUse: 1 });
     },
   );
+
+  test('Relay shows every change without asking again, refetches by `node`, and shows one interface', async () => {
+    const folder = join(frontends, 'relay');
+    await mkdir(join(folder, '__generated__'));
+    await run('node', [join(libraries, 'relay-compiler/cli.js'), 'relay.config.json'], { cwd: folder });
+    expect(await compile(folder)).toBe('');
+    await build({
+      entryPoints: [join(folder, 'relay.ts')],
+      outfile: join(folder, 'relay.js'),
+      format: 'esm',
+      bundle: true,
+      logLevel: 'error',
+    });
+    expect(await start('relay/relay.js')).toEqual({
+      lists,
+      requests: 8,
+      warnings: [],
+      refetched: 64,
+      sessionsInUse: 1,
+      isDeleted: true,
+    });
+  });
 
   test('TanStack Query shows every change after asking once more', async () => {
     expect(await start('tanstack.js', trusted())).toEqual({ lists, requests: 7, warnings: [] });

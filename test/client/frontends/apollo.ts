@@ -30,8 +30,10 @@ const source = { query: GetSourceDocument, variables: { networkInterfaceId } };
 await client.query(list);
 const watched = client.watchQuery(list);
 watched.subscribe(() => {});
-const noteList = () =>
-  note(watched.getCurrentResult().data?.trafficMirrorSessions?.nodes as Parameters<typeof note>[0]);
+const noteList = () => {
+  const { data, dataState } = watched.getCurrentResult();
+  if (dataState === 'complete') note(data.trafficMirrorSessions?.nodes);
+};
 noteList();
 await client.query(source);
 

@@ -1,5 +1,4 @@
 /** What every frontend does, told on standard output: what its cache shows after each change, and how many requests that took. */
-import type { ListSessionsQuery } from 'traffic-mirror-client';
 
 declare const process: { readonly argv: readonly string[] };
 
@@ -18,10 +17,10 @@ export interface Task {
 
 export const task = JSON.parse(process.argv[2] ?? '') as Task;
 
-type Sessions = Pick<
-  NonNullable<ListSessionsQuery['trafficMirrorSessions']>['nodes'][number],
-  'sessionNumber' | 'packetLength'
->[];
+interface Session {
+  readonly sessionNumber?: number | null | undefined;
+  readonly packetLength?: number | null | undefined;
+}
 
 const { fetch } = globalThis;
 let requests = 0;
@@ -39,7 +38,7 @@ export const warn = (...parts: readonly unknown[]) => void warnings.push(parts.j
 console.warn = console.error = warn;
 
 /** Notes what the list of sessions shows now. */
-export function note(sessions: Sessions = []): void {
+export function note(sessions: readonly Session[] = []): void {
   lists.push(sessions.map(({ sessionNumber, packetLength }) => `${sessionNumber}: ${packetLength} bytes`));
 }
 
