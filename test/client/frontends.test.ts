@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { newFolder } from '../support/cleanUp.ts';
 import { newSession } from '../support/demo.ts';
+import { documentAt } from '../support/documents.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { compile, installClient, packClient } from '../support/packedClient.ts';
 import type { Task } from './frontends/report.ts';
@@ -58,6 +59,18 @@ if (!isInstalled)
     expect(complaints).toBe('');
   });
 
+  test('compiles as its README says', async () => {
+    const readme = join(frontends, 'readme');
+    await mkdir(readme);
+    const { blocks } = documentAt('client/README.md');
+    const examples = blocks.filter(({ language }) => language === 'ts');
+    expect(examples.length).toBeGreaterThan(5);
+    for (const [index, { text }] of examples.entries())
+      await writeFile(join(readme, `${index}.ts`), `${text}\nexport {};\n`);
+    await writeFile(join(readme, 'tsconfig.json'), '{ "extends": "../tsconfig.json", "include": ["*.ts"] }');
+    expect(await compile(readme)).toBe('');
+  });
+
   const lists = [[], ['1: 128 bytes'], ['1: 64 bytes'], []];
 
   test.each(['apollo.js', 'urql.js'])(
@@ -72,6 +85,9 @@ if (!isInstalled)
     await mkdir(join(folder, '__generated__'));
     await run('node', [join(libraries, 'relay-compiler/cli.js'), 'relay.config.json'], { cwd: folder });
     expect(await compile(folder)).toBe('');
+    const inReadme = documentAt('client/README.md').blocks.find(({ language }) => language === 'graphql');
+    const source = await readFile(join(folder, 'sessions.ts'), 'utf8');
+    expect(source.replace(/\s+/g, ' ')).toContain(inReadme?.text.replace(/\s+/g, ' '));
     await build({
       entryPoints: [join(folder, 'relay.ts')],
       outfile: join(folder, 'relay.js'),

@@ -116,7 +116,7 @@ test('the tarball has its documentation and licence, and maps that contain the s
   expect(scripts.length).toBeGreaterThan(10);
   for (const script of scripts) {
     const { sourcesContent } = JSON.parse(await read(`${script}.map`));
-    expect(sourcesContent).toEqual([expect.stringContaining('')]);
+    expect(sourcesContent[0]?.length).toBeGreaterThan(50);
     expect(files).toContain(script.replace(/js$/, 'd.ts'));
   }
 });

@@ -1,5 +1,5 @@
 /** A frontend with TanStack Query, which keeps answers as they are: after a change it asks again for what the change affects. */
-import { QueryClient, QueryObserver } from '@tanstack/query-core';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import {
   CreateSessionDocument,
   createClient,

@@ -88,10 +88,10 @@ export const operations = [
       }
     }
   `,
+  // The edge first: it is found by its node.
   graphql`
     mutation sessionsDeleteMutation($input: DeleteTrafficMirrorSessionInput!, $connections: [ID!]!) {
       deleteTrafficMirrorSession(input: $input) {
-        # The edge first: it is found by its node.
         deletedId @deleteEdge(connections: $connections)
         deletedRecord: deletedId @deleteRecord
       }
