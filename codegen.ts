@@ -36,7 +36,7 @@ const typeOptions = {
 
 /** The client's operations. Caches need the `__typename` of every object, also in documents that are requested by their id. */
 const clientDocuments = (documentMode: 'string' | 'documentNodeImportFragments') => ({
-  preset: 'client',
+  preset: 'client' as const,
   documents: 'client/operations/*.graphql',
   documentTransforms: [addTypenameSelectionDocumentTransform],
   presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },

@@ -6,9 +6,9 @@ export { possibleTypes };
 type CachedObject = Readonly<Record<string, unknown>>;
 
 /** For Apollo Client: `new InMemoryCache({ possibleTypes, typePolicies })`. */
-export const typePolicies: Record<string, { keyFields: string[] | false }> = fromKeyFields(
-  ([, fields]) => ({ keyFields: fields.length > 0 && [...fields] }),
-);
+export const typePolicies: Record<string, { keyFields: string[] | false }> = fromKeyFields(([, fields]) => ({
+  keyFields: fields.length > 0 && [...fields],
+}));
 
 /**
  * For urql: `cacheExchange({ possibleTypes, keys })`. An object whose key was not selected is part of the object that

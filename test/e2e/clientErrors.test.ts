@@ -37,9 +37,7 @@ describe('a request error', () => {
       name: 'RequestError',
       status: 200,
       data: { found: { sessionNumber: 1 }, wrong: null },
-      problems: [
-        { path: ['wrong'], extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } },
-      ],
+      problems: [{ path: ['wrong'], extensions: { code: 'BAD_USER_INPUT', requestId: expect.any(String) } }],
       retryAfterMs: undefined,
     });
   });

@@ -42,7 +42,9 @@ describe.each(documents.map((document) => [document.path, document] as const))('
   test('shows commands only where they are executed by a test, and code only where it is compiled', () => {
     const compiled = path === 'client/README.md' ? ['ts', 'graphql'] : [];
     const languages = document.blocks.map(({ language }) => language);
-    expect(languages.filter((language) => !['bash', 'json', 'text', ...compiled].includes(language))).toEqual([]);
+    expect(languages.filter((language) => !['bash', 'json', 'text', ...compiled].includes(language))).toEqual(
+      [],
+    );
     const indented = document.prose.match(/^ {4,}(npm|npx|node|aws|curl|export|\.ci\/).*/gm);
     expect(indented).toBeNull();
   });

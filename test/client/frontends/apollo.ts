@@ -58,7 +58,10 @@ const created = await client.mutate({
 });
 noteList();
 
-const { id, version } = created.data?.createTrafficMirrorSession?.trafficMirrorSession ?? { id: '', version: '' };
+const { id, version } = created.data?.createTrafficMirrorSession?.trafficMirrorSession ?? {
+  id: '',
+  version: '',
+};
 await client.mutate({
   mutation: ModifySessionDocument,
   variables: { input: { trafficMirrorSessionId: id, packetLength: 64, ifVersion: version } },
@@ -84,5 +87,7 @@ await client.mutate({
   },
 });
 noteList();
-report({ sessionsInUse: through?.trafficMirrorSession.networkInterface.trafficMirrorEligibility.sessionsInUse });
+report({
+  sessionsInUse: through?.trafficMirrorSession.networkInterface.trafficMirrorEligibility.sessionsInUse,
+});
 client.stop();

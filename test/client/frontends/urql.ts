@@ -86,7 +86,10 @@ await client.query(GetSourceDocument, { networkInterfaceId }).toPromise();
 const created = await client.mutation(CreateSessionDocument, { input: task.session }).toPromise();
 note(shown);
 
-const { id, version } = created.data?.createTrafficMirrorSession?.trafficMirrorSession ?? { id: '', version: '' };
+const { id, version } = created.data?.createTrafficMirrorSession?.trafficMirrorSession ?? {
+  id: '',
+  version: '',
+};
 await client
   .mutation(ModifySessionDocument, {
     input: { trafficMirrorSessionId: id, packetLength: 64, ifVersion: version },
@@ -96,9 +99,7 @@ note(shown);
 
 // The interface is read again on its own, and shows through the session.
 await client.query(GetSessionDocument, { id }).toPromise();
-await client
-  .query(GetSourceDocument, { networkInterfaceId }, { requestPolicy: 'network-only' })
-  .toPromise();
+await client.query(GetSourceDocument, { networkInterfaceId }, { requestPolicy: 'network-only' }).toPromise();
 const through = await client
   .query(
     gql`query ($id: ID!) { trafficMirrorSession(id: $id) { networkInterface { trafficMirrorEligibility { sessionsInUse } } } }`,

@@ -4,10 +4,10 @@ import {
   createOperationDescriptor,
   Environment,
   fetchQuery,
-  getRequest,
-  getSingularSelector,
   type GraphQLResponse,
   type GraphQLTaggedNode,
+  getRequest,
+  getSingularSelector,
   type MutationParameters,
   Network,
   RecordSource,
@@ -16,13 +16,19 @@ import {
 } from 'relay-runtime';
 import { getDataID } from 'traffic-mirror-client/caches';
 import { countedFetch, note, report, task } from '../report.ts';
-import createMutation, { type sessionsCreateMutation } from './__generated__/sessionsCreateMutation.graphql.ts';
-import deleteMutation, { type sessionsDeleteMutation } from './__generated__/sessionsDeleteMutation.graphql.ts';
-import getQuery, { type sessionsGetQuery } from './__generated__/sessionsGetQuery.graphql.ts';
 import listFragment, { type sessions_list$data } from './__generated__/sessions_list.graphql.ts';
-import listQuery, { type sessionsListQuery } from './__generated__/sessionsListQuery.graphql.ts';
-import modifyMutation, { type sessionsModifyMutation } from './__generated__/sessionsModifyMutation.graphql.ts';
 import rowFragment, { type sessions_row$data } from './__generated__/sessions_row.graphql.ts';
+import createMutation, {
+  type sessionsCreateMutation,
+} from './__generated__/sessionsCreateMutation.graphql.ts';
+import deleteMutation, {
+  type sessionsDeleteMutation,
+} from './__generated__/sessionsDeleteMutation.graphql.ts';
+import getQuery, { type sessionsGetQuery } from './__generated__/sessionsGetQuery.graphql.ts';
+import listQuery, { type sessionsListQuery } from './__generated__/sessionsListQuery.graphql.ts';
+import modifyMutation, {
+  type sessionsModifyMutation,
+} from './__generated__/sessionsModifyMutation.graphql.ts';
 import rowQuery, { type sessionsRowQuery } from './__generated__/sessionsRowQuery.graphql.ts';
 import sourceQuery, { type sessionsSourceQuery } from './__generated__/sessionsSourceQuery.graphql.ts';
 import throughQuery, { type sessionsThroughQuery } from './__generated__/sessionsThroughQuery.graphql.ts';
