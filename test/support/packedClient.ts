@@ -25,14 +25,14 @@ export async function installClient(tarball: string, frontend: string): Promise<
   return installed;
 }
 
-/**
- * Compiles a TypeScript project.
- *
- * @returns the compiler's complaints, empty when there are none.
- */
-export function compile(folder: string): Promise<string> {
-  return run(join(projectRoot, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: folder }).then(
+/** What a checker says on standard output when it finds something, or why it could not run; empty when there is nothing. */
+export function complaintsOf(checker: string, args: readonly string[], folder: string): Promise<string> {
+  return run(checker, args, { cwd: folder }).then(
     () => '',
-    ({ stdout }: { stdout: string }) => stdout,
+    ({ stdout, message }: Error & { stdout: string }) => stdout || message,
   );
 }
+
+/** What the compiler finds in a TypeScript project. */
+export const compile = (folder: string) =>
+  complaintsOf(join(projectRoot, 'node_modules/.bin/tsc'), ['-p', folder], folder);
