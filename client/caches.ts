@@ -6,7 +6,7 @@ export { possibleTypes };
 type CachedObject = Readonly<Record<string, unknown>>;
 
 /** For Apollo Client: `new InMemoryCache({ possibleTypes, typePolicies })`. */
-export const typePolicies: Record<string, { keyFields: string[] | false }> = fromKeyFields(([, fields]) => ({
+export const typePolicies: Record<string, { keyFields: string[] | false }> = fromKeyFields((fields) => ({
   keyFields: fields.length > 0 && [...fields],
 }));
 
@@ -15,9 +15,7 @@ export const typePolicies: Record<string, { keyFields: string[] | false }> = fro
  * contains it.
  */
 export const keys: Record<string, (object: CachedObject) => string | null> = fromKeyFields(
-  ([, fields]) =>
-    (object) =>
-      keyOf(object, fields),
+  (fields) => (object) => keyOf(object, fields),
 );
 
 /** For Relay: `new Environment({ getDataID, … })`. Relay takes the global ID alone, so objects without one are prefixed with their type. */
@@ -27,8 +25,8 @@ export function getDataID(object: CachedObject, typename: string): string | null
   return key === null ? null : `${typename}:${key}`;
 }
 
-function fromKeyFields<Value>(toValue: (entry: readonly [string, readonly string[]]) => Value) {
-  return Object.fromEntries(Object.entries(keyFields).map((entry) => [entry[0], toValue(entry)]));
+function fromKeyFields<Value>(toValue: (fields: readonly string[]) => Value) {
+  return Object.fromEntries(Object.entries(keyFields).map(([name, fields]) => [name, toValue(fields)]));
 }
 
 function keyOf(object: CachedObject, fields: readonly string[]): string | null {

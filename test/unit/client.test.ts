@@ -77,6 +77,8 @@ describe('the operations', () => {
         ),
       );
     expect(idsIn(nodes)).toEqual(idsIn(strings));
+    expect(nodes.idOf(nodes.GetSessionDocument)).toBe(idsIn(strings).GetSessionDocument);
+    expect(() => nodes.idOf({})).toThrow('send other documents as text');
     expect(Object.values(idsIn(nodes)).sort()).toEqual(Object.keys(manifest).sort());
   });
 });

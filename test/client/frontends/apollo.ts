@@ -7,14 +7,13 @@ import {
   DeleteSessionDocument,
   GetSessionDocument,
   GetSourceDocument,
+  idOf,
   ListSessionsDocument,
   ModifySessionDocument,
 } from 'traffic-mirror-client/documents';
 import { countedFetch, note, report, task } from './report.ts';
 
-const byId = new PersistedQueryLink({
-  generateHash: async (document) => (document as { __meta__?: { hash: string } }).__meta__?.hash ?? '',
-});
+const byId = new PersistedQueryLink({ generateHash: idOf });
 const client = new ApolloClient({
   link: byId.concat(new HttpLink({ uri: task.url, fetch: countedFetch })),
   cache: new InMemoryCache({ possibleTypes, typePolicies }),

@@ -10,6 +10,7 @@ import {
   type DeleteSessionMutation,
   GetSessionDocument,
   GetSourceDocument,
+  idOf,
   ListSessionsDocument,
   type ListSessionsQuery,
   ModifySessionDocument,
@@ -65,7 +66,7 @@ const byId = persistedExchange({
   enableForMutation: true,
   // The gateway refuses a GET without a header that only its own pages and clients can set.
   preferGetForPersistedQueries: false,
-  generateHash: async (_, document) => (document as { __meta__?: { hash: string } }).__meta__?.hash,
+  generateHash: async (_, document) => idOf(document),
 });
 const client = new Client({
   url: task.url,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import type * as Client from '../../client/index.ts';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
@@ -117,6 +118,24 @@ test('the tarball has its documentation and licence, and maps that contain the s
     expect(sourcesContent[0]?.length).toBeGreaterThan(50);
     expect(files).toContain(script.replace(/js$/, 'd.ts'));
   }
+});
+
+test('a bundler for browsers takes the client, the documents and the caches', async () => {
+  const names = ['traffic-mirror-client', 'traffic-mirror-client/documents', 'traffic-mirror-client/caches'];
+  const contents = names.map((name, index) => `export * as part${index} from '${name}';`).join('\n');
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: join(installed, '..') },
+    platform: 'browser',
+    format: 'esm',
+    bundle: true,
+    write: false,
+  });
+  const { part0, part1, part2 } = await import(
+    `data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`
+  );
+  expect([part0.createClient, part1.idOf, part2.getDataID].map((each) => typeof each)).toEqual(
+    Array(3).fill('function'),
+  );
 });
 
 test('the client has the version of the gateway', async () => {
