@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse, visit } from 'graphql';
 import { sdl as sources } from '../../src/generated/sdl.ts';
-import { findBreakingChanges } from '../../tools/compatibility.ts';
+import { findRiskyChanges } from '../../tools/compatibility.ts';
+import { findElements } from '../../tools/elements.ts';
+import { judge, parseAccepted } from '../../tools/verdict.ts';
 
 const read = (name: string) =>
   readFileSync(join(import.meta.dirname, '../../schema/published', name), 'utf8');
@@ -15,10 +17,14 @@ function edited(from: string, to: string): string {
   return released.replace(from, () => to);
 }
 
-test('the published schema has no breaking changes since the release', async () => {
+test('the published schema has only accepted changes since the release', async () => {
   const now = new Date().toISOString().slice(0, 10);
-  expect(await findBreakingChanges(released, read('traffic-mirror.graphql'), now)).toEqual([]);
+  const changes = await findRiskyChanges(released, read('traffic-mirror.graphql'), now);
+  expect(judge(changes, parseAccepted(read('accepted.json')))).toMatchObject({ passes: true });
 });
+
+const lines = async (from: string, to: string): Promise<string[]> =>
+  (await findRiskyChanges(from, to, today)).map(({ level, change }) => `${level} ${change}`);
 
 const length = `  "Number of bytes of each packet to mirror, not counting the VXLAN header, 1 to 8500. Null: the whole packet."\n  packetLength: Int\n`;
 const key = 'TrafficMirrorSession implements Node @key(fields: "id") @key(fields: "arn")';
@@ -39,7 +45,12 @@ describe('a breaking change:', () => {
       'input DeleteTrafficMirrorSessionInput { why: String!',
       'DeleteTrafficMirrorSessionInput.why',
     ],
-    ['a removed enum value', '  STOP\n', '  HALT\n', 'TrafficMirrorBulkErrorPolicy.STOP'],
+    [
+      'a removed enum value',
+      '  "Stop at the first failure. The items after it are reported as SKIPPED."\n  STOP\n',
+      '',
+      'TrafficMirrorBulkErrorPolicy.STOP',
+    ],
     ['a removed key', key, key.replace(' @key(fields: "arn")', ''), 'TrafficMirrorSession.@key'],
     [
       'a key of other fields',
@@ -60,26 +71,100 @@ describe('a breaking change:', () => {
       '[["traffic-mirror:admin"]]',
       'Mutation.modifyTrafficMirrorSession.@requiresScopes',
     ],
+    [
+      'one more scope',
+      '[["traffic-mirror:session:write"]]',
+      '[["traffic-mirror:session:write", "traffic-mirror:admin"]]',
+      'Mutation.modifyTrafficMirrorSession.@requiresScopes',
+    ],
+    [
+      'no default of an argument that cannot be null',
+      'first: Int! = 50',
+      'first: Int!',
+      'Query.trafficMirrorSessions.first',
+    ],
+    [
+      'no default of an input field that cannot be null',
+      'dryRun: Boolean! = false',
+      'dryRun: Boolean!',
+      'ModifyTrafficMirrorSessionInput.dryRun',
+    ],
+    [
+      'a tag that contracts choose by',
+      ' @tag(name: "write")',
+      '',
+      'Mutation.modifyTrafficMirrorSession.@tag',
+    ],
+    [
+      'a key that others cannot use any more',
+      '@key(fields: "region networkInterfaceId")',
+      '@key(fields: "region networkInterfaceId", resolvable: false)',
+      'NetworkInterface.@key',
+    ],
+    [
+      'a directive that the check does not know',
+      length,
+      `${length.trimEnd()} @colour(name: "red")\n`,
+      'TrafficMirrorSession.packetLength.@colour',
+    ],
   ])('%s', async (_, from, to, path) => {
-    const changes = await findBreakingChanges(released, edited(from, to), today);
-    expect(changes).toEqual([expect.stringContaining(path)]);
+    expect(await lines(released, edited(from, to))).toEqual([
+      expect.stringMatching(new RegExp(`^breaking ${path.replaceAll('.', '\\.')}\\b`)),
+    ]);
   });
 });
 
 describe('a compatible change:', () => {
   test.each([
     ['a new field', length, `${length}  packetLengthMax: Int\n`],
-    ['a new enum value', '  STOP\n', '  STOP\n  ASK\n'],
+    ['a new optional input field', 'input AwsFanOutInput {', 'input AwsFanOutInput { why: String'],
+    ['the same key, written in another order', '"region networkInterfaceId"', '"networkInterfaceId  region"'],
     [
-      'a new argument with a default',
-      'planTrafficMirrorSession(',
-      'planTrafficMirrorSession(why: String = "", ',
+      'an alternative to a scope',
+      '[["traffic-mirror:session:write"]]',
+      '[["traffic-mirror:session:write"], ["traffic-mirror:admin"]]',
     ],
+    ['a directive that the link imports', '"@key", ', '"@key", "@external", '],
     ['a deprecation', length, `${length.trimEnd()} @deprecated(reason: "Use x. Removal on 2027-05-01.")\n`],
     ['a hidden field that is new', length, `${length}  packetLengthMax: Int @inaccessible\n`],
     ['another cost', '@cost(weight: 2)', '@cost(weight: 3)'],
   ])('%s', async (_, from, to) => {
-    expect(await findBreakingChanges(released, edited(from, to), today)).toEqual([]);
+    expect(await lines(released, edited(from, to))).toEqual([]);
+  });
+});
+
+describe('a dangerous change:', () => {
+  test.each([
+    ['a new enum value', '  STOP\n', '  STOP\n  ASK\n', 'TrafficMirrorBulkErrorPolicy.ASK'],
+    [
+      'a new argument with a default',
+      'planTrafficMirrorSession(',
+      'planTrafficMirrorSession(why: String = "", ',
+      'Query.planTrafficMirrorSession.why',
+    ],
+    [
+      'another default',
+      'dryRun: Boolean! = false',
+      'dryRun: Boolean! = true',
+      'ModifyTrafficMirrorSessionInput.dryRun',
+    ],
+    [
+      'a field of a type that others share',
+      'type PageInfo @shareable {',
+      'type PageInfo @shareable { total: Int',
+      'PageInfo.total',
+    ],
+    [
+      'a field that everybody may read',
+      ' @requiresScopes(scopes: [["traffic-mirror:read"]])',
+      '',
+      'Query.trafficMirrorScopes.@requiresScopes',
+    ],
+    ['another version of federation', 'federation/v2.9', 'federation/v2.10', 'schema.@link'],
+  ])('%s', async (_, from, to, path) => {
+    expect(await lines(released, edited(from, to))).toEqual([
+      expect.stringMatching(new RegExp(`^dangerous ${path.replaceAll('.', '\\.')}\\b`)),
+    ]);
   });
 });
 
@@ -88,12 +173,26 @@ describe('a field that was released as deprecated', () => {
     edited(length, `${length.trimEnd()} @deprecated(reason: "Use x. Removal on ${date}.")\n`);
 
   test('may be removed on the announced day', async () => {
-    expect(await findBreakingChanges(deprecated(today), edited(length, ''), today)).toEqual([]);
+    expect(await lines(deprecated(today), edited(length, ''))).toEqual([]);
   });
 
   test('may not be removed before', async () => {
-    expect(await findBreakingChanges(deprecated('2027-02-01'), edited(length, ''), today)).toHaveLength(1);
+    expect(await lines(deprecated('2027-02-01'), edited(length, ''))).toHaveLength(1);
   });
+});
+
+test('the published schema has every directive of the sources: graphs are composed from it', () => {
+  const inPublished = findElements(parse(read('traffic-mirror.graphql')));
+  const inSources = findElements(parse(Object.values(sources).join('\n')));
+  const uses = [...inSources.values()].flatMap(({ directives }) => directives.map(({ name }) => name));
+  expect(new Set(uses)).toEqual(
+    new Set(['link', 'key', 'shareable', 'tag', 'inaccessible', 'requiresScopes', 'cost', 'listSize']),
+  );
+  for (const [path, { directives }] of inSources)
+    expect([path, inPublished.get(path)?.directives.map(({ name, args }) => ({ name, args }))]).toEqual([
+      path,
+      directives.map(({ name, args }) => ({ name, args })),
+    ]);
 });
 
 test('every deprecation says what to use and when it ends', () => {
