@@ -124,13 +124,19 @@ describe('a compatible change:', () => {
       '[["traffic-mirror:session:write"]]',
       '[["traffic-mirror:session:write"], ["traffic-mirror:admin"]]',
     ],
-    ['a directive that the link imports', '"@key", ', '"@key", "@external", '],
     ['a deprecation', length, `${length.trimEnd()} @deprecated(reason: "Use x. Removal on 2027-05-01.")\n`],
     ['a hidden field that is new', length, `${length}  packetLengthMax: Int @inaccessible\n`],
     ['another cost', '@cost(weight: 2)', '@cost(weight: 3)'],
   ])('%s', async (_, from, to) => {
     expect(await lines(released, edited(from, to))).toEqual([]);
   });
+});
+
+test('an import of the link is compatible, although it renames the definition of the directive', async () => {
+  const imported = edited('"@key", ', '"@key", "@external", ');
+  const renamed = imported.replace('directive @federation__external', 'directive @external');
+  expect(renamed).not.toBe(imported);
+  expect(await lines(released, renamed)).toEqual([]);
 });
 
 describe('a dangerous change:', () => {
