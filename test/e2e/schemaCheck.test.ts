@@ -42,10 +42,10 @@ test('the line that the check prints is what accepts a dangerous change, until t
   });
 
   expect(run('release').code).toBe(0);
-  expect(read('released.graphql')).toBe(read('traffic-mirror.graphql'));
+  expect(read('released.graphql')).toContain(read('traffic-mirror.graphql'));
+  expect(read('released.graphql')).toContain('  node('); // It is not part of the subgraph.
   expect(read('accepted.json')).toBe('{}\n');
-  expect(run('check')).toEqual({ code: 0, output: 'No client and no graph breaks.\n' });
-});
+}, 60_000);
 
 test('a breaking change fails', () => {
   write(
