@@ -4,6 +4,7 @@ import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, vis
 import type { Level } from './effect.ts';
 import { findElements } from './elements.ts';
 import { findGraphChanges, type GraphChange, ownDirectives } from './graphChanges.ts';
+import { findRemovableTypes } from './removedTypes.ts';
 import { deprecationOf, isRequired } from './schemaElements.ts';
 
 export interface SchemaChange {
@@ -18,6 +19,7 @@ export interface SchemaChange {
  * Compares two schemas as `_service { sdl }` returns them.
  *
  * Whatever happens to an element is compatible if the released schema deprecates it with a removal date that has passed.
+ * The types that only such elements use may be removed as well.
  *
  * @param today ISO date, for example 2027-01-31.
  */
@@ -29,11 +31,14 @@ export async function findRiskyChanges(
   const [released, current] = [parse(releasedSdl), parse(currentSdl)];
   const [before, after] = [buildOwnSchema(released), buildOwnSchema(current)];
   const changes = await diff(before, after);
+  const isDue = (path: string) => mayGo(before, path, today);
+  const removed = changes.flatMap(({ type, path = '' }) => (type === 'TYPE_REMOVED' ? [path] : []));
+  const removable = findRemovableTypes(released, removed, isDue);
   return [
     ...changes.flatMap((change) => graded(change, after)),
     ...findGraphChanges(findElements(released), findElements(current)),
   ]
-    .filter(({ path }) => !mayGo(before, path, today))
+    .filter(({ path }) => !isDue(path) && !removable.has(path))
     .map(({ level, path, message, why }) => ({ level, change: `${path}: ${message}`, why }));
 }
 

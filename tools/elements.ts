@@ -29,6 +29,9 @@ const isElement = ({ kind }: ASTNode) => /(Definition|Extension)$/.test(kind);
 const nameOf = (node: ASTNode): string[] =>
   isElement(node) && 'name' in node ? [(node.name as NameNode).value] : [];
 
+/** @param nodes a definition and those within it, down to an element. @returns the path of the element. */
+export const pathOf = (nodes: readonly ASTNode[]): string => nodes.flatMap(nameOf).join('.') || 'schema';
+
 /** @returns all elements; an extension of a type is the same element as the type. */
 export function findElements(document: DocumentNode): Elements {
   const imported = importedNames(document);
@@ -40,7 +43,7 @@ export function findElements(document: DocumentNode): Elements {
       if (!isElement(node)) return undefined;
       const { kind } = node;
       const parents = ancestors.filter((each): each is ASTNode => 'kind' in each);
-      const path = [...parents, node].flatMap(nameOf).join('.') || 'schema';
+      const path = pathOf([...parents, node]);
       const { directives = [] } = node as { directives?: readonly DirectiveNode[] };
       const own = directives.map((directive) => {
         const written = directive.name.value;

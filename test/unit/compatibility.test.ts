@@ -194,6 +194,36 @@ describe('a field that was released as deprecated', () => {
   });
 });
 
+describe('a type whose only user is deprecated', () => {
+  const stays = 'interface I { a: Int } type Query { i: I x: Int }';
+  const goes = (date: string, types: string) =>
+    `${stays} extend type Query { old(in: In): Old @deprecated(reason: "Use x. Removal on ${date}.") } ${types}`;
+  const types = 'input In { e: E } enum E { A } type Old { older: Older } type Older { old: Old e: E }';
+
+  test('may be removed with it, and so may those that only it uses', async () => {
+    expect(await lines(goes(today, types), stays)).toEqual([]);
+  });
+
+  test('may not be removed before', async () => {
+    const paths = (await lines(goes('2027-02-01', types), stays)).map((line) => line.split(/[ :]+/)[1]);
+    expect(paths.sort()).toEqual(['E', 'In', 'Old', 'Older', 'Query.old']);
+  });
+
+  test.each([
+    ['a field', 'extend type Query { b: Older }', ['E', 'Old', 'Older', 'Query.b']],
+    ['an argument', 'extend type Query { b(e: E): Int }', ['E', 'Query.b']],
+    [
+      'an interface, as one of its values,',
+      'extend type Older implements I { a: Int }',
+      ['E', 'Old', 'Older'],
+    ],
+    ['a union', 'union U = Older extend type Query { u: U }', ['E', 'Old', 'Older', 'Query.u', 'U']],
+  ])('may not be removed if %s uses it as well', async (_, more, expected) => {
+    const paths = (await lines(`${goes(today, types)} ${more}`, stays)).map((line) => line.split(/[ :]+/)[1]);
+    expect(paths.sort()).toEqual(expected);
+  });
+});
+
 test('the published schema has every directive of the sources: graphs are composed from it', () => {
   const inPublished = findElements(parse(read('traffic-mirror.graphql')));
   const { standalone: _, ...subgraph } = sources;
