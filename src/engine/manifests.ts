@@ -40,10 +40,9 @@ export async function readManifests(path: string): Promise<Reading> {
   if (paths.length === 0) throw new ManifestError([`${path}: has no *.json; put a manifest there`]);
   const texts = await Promise.all(paths.map((each) => readFile(each, 'utf8').catch(unreadable(each))));
   const files = new Map(paths.map((each, n) => [each, texts[n] ?? '']));
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([...files]))
-    .digest('hex');
-  return { files, fingerprint };
+  const hash = createHash('sha256');
+  for (const [each, text] of files) hash.update(JSON.stringify([each, text.length])).update(text);
+  return { files, fingerprint: hash.digest('hex') };
 }
 
 async function manifestsIn(folder: string): Promise<string[]> {
