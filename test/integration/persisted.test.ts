@@ -68,6 +68,15 @@ describe('automatic persisted queries', () => {
     expect(await post(gateway, { documentId: sha256Hash, variables })).toEqual(found);
   });
 
+  test('a hash in a GET needs the header that other sites cannot send, as a document does', async () => {
+    const document = documentOf('Forged');
+    const extensions = extensionsOf(document);
+    expect(await post(gateway, { query: document, extensions, variables })).toEqual(found);
+    const parameters = new URLSearchParams(asText({ extensions, variables }));
+    const forged = await fetch(`${gateway.url}/graphql?${parameters}`);
+    expect([forged.status, await forged.text()]).toEqual([400, expect.stringContaining('CSRF')]);
+  });
+
   test('nobody registers a document under the hash of another one', async () => {
     const victim = documentOf('Victim');
     const extensions = extensionsOf(victim);
