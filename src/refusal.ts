@@ -30,6 +30,7 @@ export class HttpRefusal extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
     /** More for programs, beside the code. */
     readonly details: Readonly<Record<string, string | number | boolean | readonly string[]>> = {},
+    /** The HTTP status, where a protocol wants another one than that of the code. */
     readonly status: number = statusOf[code],
   ) {
     super(message);
