@@ -14,9 +14,10 @@ import { type Config, ConfigError } from './config/config.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
-import { createDocuments } from './engine/documents.ts';
+import { createDocuments, type Documents } from './engine/documents.ts';
 import { createLimits } from './engine/limits.ts';
-import { readTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import { ManifestError } from './engine/manifests.ts';
+import { startTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
 import type { Admission } from './http/admission.ts';
 import type { Authenticator } from './http/authentication.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
@@ -52,7 +53,6 @@ export async function startGraphql(
   { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
-  const trusted = await readTrustedOf(config);
   const gateway: Gateway = {
     access,
     approvedTargets,
@@ -64,6 +64,8 @@ export async function startGraphql(
   };
   const schema = createSchema();
   const documents = createDocuments(schema, limits);
+  const trusted = await startTrustedOf(config, documents, log);
+  if (trusted !== undefined) metrics.watchTrustedDocuments(trusted.status);
   const apollo = await startApollo<GatewayContext>(schema, {
     log,
     documents,
@@ -81,14 +83,28 @@ export async function startGraphql(
   const authenticate = createAuthentication(authenticator, access, audit);
   const handler = createGraphqlHandler(
     apollo,
-    { limits, admission, checkLimits, trusted, authenticate },
+    {
+      limits,
+      admission,
+      checkLimits,
+      known: {
+        operations: config.operations,
+        trusted: (id) => trusted?.textOf(id),
+        sent: documents.textOf,
+      },
+      authenticate,
+    },
     ({ origin, onChange, ...request }) => {
       const { begin, denied } = audit.of({ ...origin, actor: request.caller });
       const recorder = { begin: reporting(begin, onChange), denied };
       return createContext(gateway, { ...request, requestId: origin.requestId, audit: recorder });
     },
   );
-  return { route: ['/graphql', handler], stop: () => apollo.stop() };
+  const stop = () => {
+    trusted?.stop();
+    return apollo.stop();
+  };
+  return { route: ['/graphql', handler], stop };
 }
 
 /** Identifies callers, refuses those who may not use any account, and records denials. */
@@ -106,14 +122,16 @@ function createAuthentication(authenticator: Authenticator, access: Access, audi
   };
 }
 
-async function readTrustedOf({
-  operations,
-  operationsManifest,
-}: Config): Promise<TrustedDocuments | undefined> {
-  if (operationsManifest === undefined) return undefined;
+async function startTrustedOf(
+  { operationsManifest: path }: Config,
+  { problemOf }: Documents,
+  log: Logger,
+): Promise<TrustedDocuments | undefined> {
+  if (path === undefined) return undefined;
   try {
-    return await readTrustedDocuments(operationsManifest, operations === 'trusted');
+    return await startTrustedDocuments({ path, problemOf, log });
   } catch (error) {
-    throw new ConfigError([`OPERATIONS_MANIFEST: ${operationsManifest}: ${(error as Error).message}`]);
+    if (!(error instanceof ManifestError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => `OPERATIONS_MANIFEST: ${problem}`));
   }
 }

@@ -4,8 +4,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { actorOf, type Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
+import type { KnownDocuments } from '../engine/documentIds.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
-import type { TrustedDocuments } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Admission } from './admission.ts';
 import { createReadJson } from './body.ts';
@@ -36,13 +36,13 @@ interface GraphqlHandlerOptions {
   /** Checks a document against the limits. @throws HttpRefusal. */
   readonly checkLimits: (params: GraphqlParams) => Accepted;
   /** Documents that may be requested by id. */
-  readonly trusted?: TrustedDocuments | undefined;
+  readonly known: KnownDocuments;
   readonly authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) => Promise<Caller>;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { limits, admission, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
+  { limits, admission, checkLimits, authenticate, known }: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
   const readJson = createReadJson(limits);
@@ -62,7 +62,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
       request,
       url,
       () => readJson(request, actor),
-      trusted,
+      known,
     );
     const { isMutation, answerValues } = checkLimits(params);
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;

@@ -14,6 +14,13 @@ interface AuditReading {
   readonly oldestOpenIntentSeconds: number;
 }
 
+/** What the metrics of trusted documents show. */
+interface TrustedReading {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly isStale: boolean;
+}
+
 /** Which of the gateway's ports. */
 export type ListenerPort = 'public' | 'admin';
 
@@ -120,6 +127,23 @@ export function createMetrics() {
 
     watchDraining: (isDraining: () => boolean) =>
       show('draining', '1 while the gateway is stopping, otherwise 0.', () => Number(isDraining())),
+
+    watchTrustedDocuments(read: () => TrustedReading): void {
+      showEach(
+        'trusted_documents',
+        'Documents of the manifests, by whether they are valid for the schema.',
+        'state',
+        () => {
+          const { valid, invalid } = read();
+          return Object.entries({ valid, invalid });
+        },
+      );
+      show(
+        'trusted_documents_stale',
+        '1 while the manifests have changed and cannot be used, so that the documents of before stay; otherwise 0.',
+        () => Number(read().isStale),
+      );
+    },
 
     /** How many reads wait, by action. */
     watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>

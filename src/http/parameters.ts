@@ -1,7 +1,7 @@
 /** Reads the parameters of a GraphQL request: from the body of a POST, or from the URL of a GET. */
 import type { IncomingMessage } from 'node:http';
+import { type KnownDocuments, searchWithDocument, withDocument } from '../engine/documentIds.ts';
 import type { GraphqlParams } from '../engine/limits.ts';
-import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 
 interface Parameters {
@@ -20,14 +20,13 @@ export async function readParameters(
   request: IncomingMessage,
   { search: given }: URL,
   readBody: () => Promise<unknown>,
-  trusted?: TrustedDocuments,
+  known: KnownDocuments,
 ): Promise<Parameters> {
   if (request.method === 'GET') {
-    const search = trusted ? searchWithDocument(given, trusted) : given;
+    const search = searchWithDocument(given, known);
     return { search, body: undefined, params: inSearch(search) };
   }
-  const sent = toParameters(await readBody());
-  const body = trusted ? withDocument(sent, trusted) : sent;
+  const body = withDocument(toParameters(await readBody()), known);
   return { search: given, body, params: body as GraphqlParams };
 }
 

@@ -126,6 +126,8 @@ export const oddBodies = [
     {"query":"{ __typename }","variables":null,"extensions":1}
     {"query":"{ __typename }","operationName":1}
     {"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}
+    {"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}
+    {"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}
     {"query":"{ __typename }","extensions":[]}
     {"query":"{ __typename }","__proto__":{"x":1},"constructor":1}
     {"query":"{ __typename }","query":"{ a }"}

@@ -128,6 +128,7 @@ describe('the reference has a row', () => {
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
     metrics.watchDraining(() => false);
+    metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     const [, answer] = metrics.route;
     const { body: text } = await answer();
