@@ -1,6 +1,6 @@
 /** Deprecated elements of the schema count their uses, over the schema of the gateway and some that are no longer wanted. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { extendSchema, type OperationDefinitionNode, parse } from 'graphql';
+import { extendSchema, GraphQLError, type OperationDefinitionNode, parse } from 'graphql';
 import { createSchema } from '../../src/api/schema.ts';
 import { permissions } from '../../src/caller.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
@@ -24,10 +24,12 @@ const schema = extendSchema(
       oldField: Old @deprecated(reason: "Use another one. Removal on 2030-01-01.")
       newField(oldArgument: Int @deprecated(reason: "Old."), where: Where, any: [Where!]): Old
     }
+    extend type Mutation { oldMutation: Int @deprecated(reason: "Old.") }
     interface Aged { oldInBoth: Int @deprecated(reason: "Old.") }
     type Old implements Aged { oldInBoth: Int @deprecated(reason: "Old."), kind: Kind, old: Old }
     enum Kind { NEW OLD @deprecated(reason: "Old.") }
-    input Where { kind: Kind, inner: Where, kinds: [Kind!], oldInput: Int @deprecated(reason: "Old.") }
+    input Where { kind: Kind, inner: Inner, oldInput: Int @deprecated(reason: "Old.") }
+    input Inner { kinds: [Kind!], oldInput: Int @deprecated(reason: "Old.") }
   `),
 );
 
@@ -42,7 +44,9 @@ beforeAll(async () => {
     maxAnswerBytes: 1_000_000,
     maxErrors: 5,
     suggestsNames: true,
-    authorize: () => {},
+    authorize: ({ kind }) => {
+      if (kind === 'mutation') throw new GraphQLError('This caller may change nothing.');
+    },
     forGroup: (context) => context,
     formatError: (formatted) => formatted,
     belowPayload: (formatted) => formatted,
@@ -125,9 +129,9 @@ test.each<[string, string, object | undefined, readonly string[]]>([
   ['an argument', '{ newField(oldArgument: 1) { kind } }', undefined, ['Query.newField(oldArgument:)']],
   [
     'an input field and an enum value',
-    '{ newField(where: { inner: { oldInput: 1, kind: OLD } }) { kind } }',
+    '{ newField(where: { inner: { oldInput: 1, kinds: [NEW, OLD] } }) { kind } }',
     undefined,
-    ['Kind.OLD', 'Where.oldInput'],
+    ['Inner.oldInput', 'Kind.OLD'],
   ],
   [
     'the default of a variable',
@@ -147,7 +151,7 @@ test.each<[string, string, object | undefined, readonly string[]]>([
     { any: [{ kind: 'NEW' }, { oldInput: null }] },
     ['Where.oldInput'],
   ],
-  ['a single value for a list', inVariable, { any: { kinds: 'OLD' } }, ['Kind.OLD']],
+  ['a single value for a list', inVariable, { any: { inner: { kinds: 'OLD' } } }, ['Kind.OLD']],
   ['nothing', inVariable, { where: { kind: 'NEW' } }, []],
 ])('%s is counted once for each request', async (_, query, variables, expected) => {
   const client = nextClient();
@@ -155,12 +159,14 @@ test.each<[string, string, object | undefined, readonly string[]]>([
   expect(await uses(client)).toEqual(Object.fromEntries(expected.map((element) => [element, 3])));
 });
 
-test('only what runs is counted: not another operation of the document, and nothing of one that is not valid', async () => {
+test('only what runs is counted: not another operation of the document, and nothing of one that is refused', async () => {
   const client = nextClient();
   const two = 'query One { newField { old { kind } } } query Two { oldField { kind } }';
   expect(await send(two, client, undefined, 'One')).toHaveProperty('data');
   expect(await uses(client)).toEqual({});
   expect(await send('{ oldField { kind nothing } }', client)).toHaveProperty('errors');
+  expect(await uses(client)).toEqual({});
+  expect(await send('mutation { oldMutation }', client)).toHaveProperty('errors');
   expect(await uses(client)).toEqual({});
   expect(await send(two, client, undefined, 'Two')).toHaveProperty('data');
   expect(await uses(client)).toEqual({ 'Query.oldField': 1 });
@@ -168,9 +174,9 @@ test('only what runs is counted: not another operation of the document, and noth
 
 test('a value that does not fit its type counts nothing, and is answered with its error', async () => {
   const client = nextClient();
-  expect(await send(inVariable, client, { where: 'OLD', any: [7, null, { kinds: [{}] }] })).toHaveProperty(
-    'errors',
-  );
+  expect(
+    await send(inVariable, client, { where: 'OLD', any: [7, null, { inner: { kinds: [{}] } }] }),
+  ).toHaveProperty('errors');
   expect(await uses(client)).toEqual({});
 });
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '../../src/log.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { ours, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
@@ -42,7 +43,7 @@ interface Sent {
   readonly headers?: Record<string, string | undefined>;
   readonly search?: string;
   readonly method?: string;
-  readonly to?: TestGateway;
+  readonly to?: { readonly url: string };
 }
 let count = 0;
 /** Sends a request. @param body undefined for a GET. @returns its line. */
@@ -214,6 +215,18 @@ describe('the code of the first error', () => {
       code: 'BAD_REQUEST',
       operationName: 'OneSession',
       caller,
+    });
+  });
+
+  test('of a caller for whom no account is open', async () => {
+    const regions = ['us-east-1'];
+    const closed = { regions, callers: ['nobody@example.com'], roleArn: roleOf(ours) };
+    const roles = await startRoleGateway({ accounts: { [ours]: closed } }, {}, log);
+    const authorization = `Bearer ${await roles.tokens.token('traffic-mirror:read')}`;
+    expect(await ask(read, { to: roles, headers: { authorization } })).toMatchObject({
+      status: 403,
+      code: 'FORBIDDEN',
+      caller: expect.stringMatching(/^[0-9a-f]{12}$/),
     });
   });
 
