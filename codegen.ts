@@ -70,7 +70,7 @@ const config: CodegenConfig = {
           TrafficMirrorTargetConnection: '../api/resolvers/resource.ts#TargetConnection',
           TrafficMirrorFilterConnection: '../api/resolvers/resource.ts#FilterConnection',
           TrafficMirrorFilterRuleConnection: '../api/resolvers/resource.ts#FilterRuleConnection',
-          NetworkInterfaceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorSourceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
           TrafficMirrorEligibility: '../mirroring/eligibility.ts#Eligibility',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphql } from 'graphql';
 import { createSchema } from '../src/api/schema.ts';
+import { printClientSchema } from './clientSchema.ts';
 import { findBreakingChanges } from './compatibility.ts';
 
 /** The schema that the gateway serves at this commit. */
@@ -9,13 +10,23 @@ const published = 'schema/published/traffic-mirror.graphql';
 /** The schema that it served at the last release. */
 const released = 'schema/published/released.graphql';
 
-const { data } = await graphql({ schema: createSchema(), source: '{ _service { sdl } }' });
+/** The schema that clients see: without federation, with the fields that are not part of the subgraph. */
+const forClients = 'schema/published/api.graphql';
+
+const schema = createSchema();
+const { data } = await graphql({ schema, source: '{ _service { sdl } }' });
 const { sdl } = (data as { _service: { sdl: string } })._service;
 
+function publish(): void {
+  writeFileSync(published, sdl);
+  writeFileSync(forClients, printClientSchema(schema));
+}
+
 const commands: Readonly<Record<string, () => void | Promise<void>>> = {
-  publish: () => writeFileSync(published, sdl),
+  publish,
   release: () => {
-    for (const file of [published, released]) writeFileSync(file, sdl);
+    publish();
+    writeFileSync(released, sdl);
   },
   check: async () => {
     const today = new Date().toISOString().slice(0, 10);

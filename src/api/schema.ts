@@ -1,6 +1,12 @@
 /** The executable schema: a Federation 2 subgraph, one module per entity. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type GraphQLSchema, parse } from 'graphql';
+import {
+  extendSchema,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  parse,
+} from 'graphql';
 import { sdl } from '../generated/sdl.ts';
 import type { Query } from '../generated/types.ts';
 import { checkRepresentations } from './entities.ts';
@@ -11,6 +17,7 @@ import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
+import { standalone } from './resolvers/standalone.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
 import type { Unresolved } from './unresolved.ts';
@@ -21,7 +28,8 @@ type Modules = typeof root &
   typeof filters &
   typeof filterRules &
   typeof networkInterfaces &
-  typeof tags;
+  typeof tags &
+  typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
 ({}) satisfies Record<Unresolved<Modules>, never>;
@@ -41,10 +49,24 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
   ]);
+  const schema = withStandalone(subgraph);
   for (const name of executedAlone) {
-    const field = subgraph.getQueryType()?.getFields()[name];
-    if (field === undefined) throw new Error(`there is no query ${name}`);
+    const field = queryField(schema, name);
     field.extensions = { ...field.extensions, executeAlone: true };
   }
-  return checkRepresentations(forgetAfterChanges(subgraph));
+  return checkRepresentations(forgetAfterChanges(schema));
+}
+
+/** Adds the fields that `_service { sdl }` leaves out: its text was made when the subgraph was built. */
+function withStandalone(subgraph: GraphQLSchema): GraphQLSchema {
+  const schema = extendSchema(subgraph, parse(sdl.standalone));
+  for (const [name, resolve] of Object.entries(standalone.Query))
+    queryField(schema, name).resolve = resolve as GraphQLFieldResolver<unknown, unknown>;
+  return schema;
+}
+
+function queryField(schema: GraphQLSchema, name: string): GraphQLField<unknown, unknown> {
+  const field = schema.getQueryType()?.getFields()[name];
+  if (field === undefined) throw new Error(`there is no query ${name}`);
+  return field;
 }

@@ -47,6 +47,18 @@ describe.each(Object.entries(sdl))('schema/%s.graphql', (_, text) => {
   });
 });
 
+/** Types that other subgraphs have too. All but `NetworkInterface`, whose key makes it one entity, are shareable or inputs. */
+const common = /^(Node|NetworkInterface|PageInfo|AwsTag|AwsScope|Aws\w+Input|AwsScopeError|Query|Mutation)$/;
+
+test('every type that is not common to a platform has TrafficMirror in its name, so it collides with none', () => {
+  const names = Object.values(sdl).flatMap((text) =>
+    parse(text).definitions.flatMap((node) =>
+      'name' in node && !node.kind.includes('Extension') ? [node.name?.value ?? ''] : [],
+    ),
+  );
+  expect(names.filter((name) => !common.test(name) && !name.includes('TrafficMirror'))).toEqual([]);
+});
+
 describe('the executable schema', () => {
   const schema = createSchema();
 

@@ -63,7 +63,7 @@ const inApi = (words: Readonly<Record<string, string>>) =>
 
 /** The API's words for EC2's, of the properties that are enums. */
 const wordsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  trafficDirection: inApi(ec2Enums.TrafficDirection),
+  trafficDirection: inApi(ec2Enums.TrafficMirrorDirection),
   ruleAction: inApi(ec2Enums.TrafficMirrorRuleAction),
 };
 

@@ -7,7 +7,7 @@ import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import type { IdKind } from '../ids.ts';
+import { type IdKind, toGlobalId } from '../ids.ts';
 import { inputError, type Problem } from '../userErrors.ts';
 import { changeOne, missing } from './change.ts';
 import { named } from './fields.ts';
@@ -30,7 +30,7 @@ interface Deletion<Field extends string, Item, Current> {
   readonly usedBy?: 'sessionsByTarget' | 'sessionsByFilter';
 }
 
-/** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource. */
+/** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource, `deletedId` its global ID. */
 export async function deleteOne<Field extends string, Item, Current>(
   context: GatewayContext,
   input: DeleteInput<Field>,
@@ -39,11 +39,11 @@ export async function deleteOne<Field extends string, Item, Current>(
   const origin = originOf(input);
   const schema = z.object({ [field]: named(idKind) });
   const checked = checkInput(context, origin, { schema, subject: [field, idKind] });
-  if ('userErrors' in checked) return { ...checked, value: null };
+  if ('userErrors' in checked) return { ...checked, value: null, deletedId: null };
   const { scope, warnings } = checked;
   const id = String(checked.value[field]);
   const subject = { scope, id, field, ...resource };
-  const result = await changeOne(context, origin, subject, async (current, options) => {
+  const changed = await changeOne(context, origin, subject, async (current, options) => {
     // Whether it was there tells a delete whose answer was lost from one that had nothing to delete.
     const before = await current().catch(() => undefined);
     if (before === null && options.dryRun) return missing(subject, origin.path);
@@ -52,6 +52,7 @@ export async function deleteOne<Field extends string, Item, Current>(
     if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(maybeDeleted);
     return outcome;
   });
+  const result = { ...changed, deletedId: changed.value && toGlobalId(scope, changed.value) };
   if (usedBy === undefined) return { ...result, warnings };
   const isRefused = result.userErrors.some(({ code }) => code === 'IN_USE');
   // EC2's dry run is not known to check whether sessions use the resource.

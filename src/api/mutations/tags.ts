@@ -6,7 +6,8 @@ import { createTags, deleteTags } from '../../ec2/changes/tags.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { expectedId, parseMirrorId } from '../ids.ts';
+import { expectedMirrorId, parseMirrorId } from '../ids.ts';
+import { readAny } from '../loaders.ts';
 import { chooseScope } from '../scoping.ts';
 import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
@@ -18,10 +19,7 @@ import { type Report, refused } from './payload.ts';
 const mirrorId = z.string().transform((text, check) => {
   const resource = parseMirrorId(text);
   if (resource !== undefined) return resource.id;
-  check.addIssue({
-    code: 'custom',
-    message: expectedId('TrafficMirrorSession', 'session, target, filter or rule'),
-  });
+  check.addIssue({ code: 'custom', message: expectedMirrorId() });
   return z.NEVER;
 });
 
@@ -127,16 +125,8 @@ function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesI
   }
 }
 
-/** The loader for the kind of an AWS ID. The prefix of rules, `tmfr-`, begins like that of filters, `tmf-`. */
-function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
-  const { sessions, targets, filters, filterRules } = context.loaders(scope);
-  if (id.startsWith('tms-')) return sessions;
-  if (id.startsWith('tmt-')) return targets;
-  return id.startsWith('tmfr-') ? filterRules : filters;
-}
-
 const readEach = (context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+  Promise.all(ids.map((id) => readAny(context.loaders(scope), id)));
 
 /** Reads the changed resources, with their current tags. */
 export async function readChanged(context: GatewayContext, { changed }: TagResult) {

@@ -4,6 +4,7 @@ import { sessionKind } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
+import { loaderOf } from '../loaders.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
 import { connectRead } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
@@ -13,7 +14,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorFilterRecord> = {
   kind: 'TrafficMirrorFilter',
   idOf: filterKind.idOf,
-  loader: ({ filters }) => filters,
+  loader: loaderOf.TrafficMirrorFilter,
 };
 
 export const filters = {

@@ -6,7 +6,7 @@ import {
 } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import type { NetworkInterfaceKeyInput } from '../../generated/types.ts';
+import type { TrafficMirrorSourceKeyInput } from '../../generated/types.ts';
 import { eligibilityOf } from '../../mirroring/eligibility.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
@@ -27,7 +27,7 @@ export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[
  * @returns null when the gateway does not serve the Region.
  */
 async function lookUpKey(
-  { region, networkInterfaceId }: NetworkInterfaceKeyInput,
+  { region, networkInterfaceId }: TrafficMirrorSourceKeyInput,
   { scopes, loaders }: GatewayContext,
 ): Promise<NetworkInterfaceRecord | null> {
   if (parseId('NetworkInterface', networkInterfaceId)?.id !== networkInterfaceId)
@@ -104,5 +104,5 @@ export const networkInterfaces = {
       loaders(scope).networkInterfaces.load(networkInterfaceId),
     trafficMirrorEligibility: (networkInterface, _, context) => judge(networkInterface, context),
   },
-  NetworkInterfaceConnection: connectionFields,
+  TrafficMirrorSourceConnection: connectionFields,
 } satisfies Resolvers;

@@ -4,6 +4,7 @@ import { sessionKind, type TrafficMirrorSessionRecord } from '../../ec2/sessions
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { sessionCriteria, toFilters } from '../criteria.ts';
+import { loaderOf } from '../loaders.ts';
 import { originOf } from '../mutations/inputs.ts';
 import { modifySession } from '../mutations/modifySession.ts';
 import { modifySessions } from '../mutations/modifySessions.ts';
@@ -18,7 +19,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorSessionRecord> = {
   kind: 'TrafficMirrorSession',
   idOf: sessionKind.idOf,
-  loader: ({ sessions }) => sessions,
+  loader: loaderOf.TrafficMirrorSession,
 };
 
 export const sessions = {
