@@ -1,6 +1,13 @@
 /** Checks the limits of a document before it is validated, so a document over a limit costs no more than parsing it. */
 import { createHash } from 'node:crypto';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationTypeNode,
+  visit,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -34,14 +41,20 @@ type DocumentLimit = keyof typeof advice;
 export interface GraphqlParams {
   readonly query?: unknown;
   readonly variables?: unknown;
+  readonly operationName?: unknown;
 }
 
 /** What is known about a request within the limits. */
 export interface Accepted {
+  /** None if the document cannot be parsed. */
+  readonly operations: readonly { readonly kind: OperationTypeNode; readonly name: string | undefined }[];
   readonly isMutation: boolean;
   /** How many values the answer can have. */
   readonly answerValues: number;
 }
+
+/** Of what cannot be parsed; Apollo Server refuses it. */
+const unknown: Accepted = { operations: [], isMutation: false, answerValues: 0 };
 
 /** How many accepted combinations of a document and sizes of variables are remembered. */
 const maxRemembered = 2_000;
@@ -112,7 +125,11 @@ export function createLimits(
       hold('predictedNodes', measure.nodes);
       answerValues = Math.max(answerValues, measure.values);
     }
-    return { isMutation: operations.some(({ operation }) => operation === 'mutation'), answerValues };
+    return {
+      operations: operations.map(({ operation, name }) => ({ kind: operation, name: name?.value })),
+      isMutation: operations.some(({ operation }) => operation === 'mutation'),
+      answerValues,
+    };
   }
 
   function measureVariables(variables: object): VariableSizes {
@@ -139,7 +156,7 @@ export function createLimits(
   }
 
   return ({ query, variables }) => {
-    if (typeof query !== 'string') return { isMutation: false, answerValues: 0 };
+    if (typeof query !== 'string') return unknown;
     const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
     const key = createHash('sha256')
       .update(`${JSON.stringify(sizes)}${query}`)
@@ -147,7 +164,7 @@ export function createLimits(
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const document = read(query);
-    const accepted = document ? check(document, sizes) : { isMutation: false, answerValues: 0 };
+    const accepted = document ? check(document, sizes) : unknown;
     remembered.set(key, accepted);
     return accepted;
   };

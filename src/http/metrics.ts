@@ -1,6 +1,7 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Refused } from './admission.ts';
+import { createBoundedNames } from './boundedNames.ts';
 import type { Route } from './listener.ts';
 import type { CutReason } from './sending.ts';
 
@@ -25,6 +26,9 @@ interface TrustedReading {
 export type ListenerPort = 'public' | 'admin';
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** How many names of clients are told apart. */
+const maxClients = 50;
 
 export function createMetrics() {
   const registry = new Registry();
@@ -57,6 +61,13 @@ export function createMetrics() {
     labelNames: ['operation', 'outcome'],
     registers,
   });
+  const deprecated = new Counter({
+    name: 'deprecated_uses_total',
+    help: 'Operations that used a deprecated element of the schema, by the name of the client.',
+    labelNames: ['element', 'client'],
+    registers,
+  });
+  const toClient = createBoundedNames(maxClients);
   const dropped = new Counter({
     name: 'connections_dropped_total',
     help: 'Connections that were closed at once because too many were open.',
@@ -108,6 +119,8 @@ export function createMetrics() {
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
+    usedDeprecated: (element: string, client: string | undefined) =>
+      deprecated.inc({ element, client: client === undefined ? 'none' : toClient(client) }),
     refused: (reason: Refused) => refused.inc({ reason }),
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),

@@ -48,10 +48,10 @@ function toParameters(body: unknown): object {
 /** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
 function inSearch(search: string): GraphqlParams {
   const searchParams = new URLSearchParams(search);
-  const query = searchParams.get('query');
+  const [query, operationName] = [searchParams.get('query'), searchParams.get('operationName')];
   try {
-    return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
+    return { query, operationName, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
   } catch {
-    return { query };
+    return { query, operationName };
   }
 }

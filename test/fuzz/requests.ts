@@ -68,6 +68,10 @@ export const harmlessHeaders = [
     if-none-match: "x"
     traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
     traceparent: x
+    origin: https://app.example.com
+    access-control-request-method: POST
+    apollographql-client-name: <script>
+    apollographql-client-version:
     apollo-require-preflight: 1
     x-apollo-operation-name: x
     x-ec2-cost: 1
