@@ -1,11 +1,14 @@
 /**
  * Generates code from `schema/`:
  * - `src/generated/`: the types of the schema and its resolvers, and the SDL as a module, so the bundle does not read files;
- * - `client/generated/`: typed documents of the client's operations, and the manifest of trusted documents.
+ * - `client/generated/`: typed documents of the client's operations as strings and as nodes, the manifest of trusted documents,
+ *   and what identifies the objects in a cache.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 import { ec2Enums } from './src/api/enums.ts';
+import { cacheFacts } from './tools/cacheFacts.ts';
 
 const files = readdirSync('schema').filter((file) => file.endsWith('.graphql'));
 const sdl = Object.fromEntries(
@@ -31,15 +34,21 @@ const typeOptions = {
   enumValues: ec2Enums,
 };
 
+/** The client's operations. Caches need the `__typename` of every object, also in documents that are requested by their id. */
+const clientDocuments = (documentMode: 'string' | 'documentNodeImportFragments') => ({
+  preset: 'client' as const,
+  documents: 'client/operations/*.graphql',
+  documentTransforms: [addTypenameSelectionDocumentTransform],
+  presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
+  config: { documentMode, enumsAsTypes: true, useTypeImports: true, scalars: { ID: 'string' } },
+});
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
-    'client/generated/': {
-      preset: 'client',
-      documents: 'client/operations/*.graphql',
-      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
-      config: { documentMode: 'string', enumsAsTypes: true, useTypeImports: true, scalars: { ID: 'string' } },
-    },
+    'client/generated/': clientDocuments('string'),
+    'client/generated/nodes/': clientDocuments('documentNodeImportFragments'),
+    'client/generated/cacheFacts.ts': { plugins: [{ add: { content: cacheFacts(Object.values(sdl)) } }] },
     'src/generated/sdl.ts': { plugins: [{ add: { content: `export const sdl = ${JSON.stringify(sdl)};` } }] },
     // The map's queries, typed. They are plain strings, so the page needs no GraphQL library.
     'src/generated/web/': {
@@ -70,10 +79,12 @@ const config: CodegenConfig = {
           TrafficMirrorTargetConnection: '../api/resolvers/resource.ts#TargetConnection',
           TrafficMirrorFilterConnection: '../api/resolvers/resource.ts#FilterConnection',
           TrafficMirrorFilterRuleConnection: '../api/resolvers/resource.ts#FilterRuleConnection',
-          NetworkInterfaceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
+          TrafficMirrorSourceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
           TrafficMirrorEligibility: '../mirroring/eligibility.ts#Eligibility',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',
+          CreateTrafficMirrorSessionPlan: '../api/plans/sessions.ts#SessionCreationPlan',
+          CreateTrafficMirrorFilterRulePlan: '../api/plans/filterRules.ts#RuleCreationPlan',
           TagTrafficMirrorResourcesPayload: '../api/mutations/tags.ts#TagResult',
           TrafficMirrorInUseError: '../api/userErrors.ts#InUseError',
           TrafficMirrorTarget: '../ec2/targets.ts#TrafficMirrorTargetRecord',

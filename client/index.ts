@@ -1,3 +1,4 @@
-/** The typed client: documents, their types, error codes, and a function that sends requests. */
+/** The typed client: documents as strings, their types, error codes, and a function that sends requests. */
 export * from './generated/graphql.ts';
+export * from './requestError.ts';
 export * from './send.ts';

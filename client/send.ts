@@ -1,5 +1,6 @@
 /** Sends typed documents to the gateway. */
 import type { TypedDocumentString } from './generated/graphql.ts';
+import { RequestError, type RequestProblem } from './requestError.ts';
 
 export interface ClientOptions {
   /** Where the gateway serves GraphQL, for example `https://mirroring.example.com/graphql`. */
@@ -8,46 +9,61 @@ export interface ClientOptions {
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Sends the ID of each document instead of its text, which a gateway with `OPERATIONS=trusted` requires. Default: false. */
   readonly byId?: boolean;
+  /** Gives up requests that take longer than this many milliseconds. Default: no limit. */
+  readonly timeoutMs?: number;
 }
 
-/** One entry of the response's top-level `errors`. */
-export interface RequestProblem {
-  readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string; readonly retryable?: boolean; readonly requestId?: string };
+export interface SendOptions {
+  /** Gives up the request when it is aborted. A mutation that is given up may have been made all the same. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** All or part of the request failed. Failures of a mutation that the caller can act on are in its `userErrors` instead. */
-export class RequestError extends Error {
-  constructor(
-    readonly status: number,
-    readonly problems: readonly RequestProblem[],
-  ) {
-    super(problems.map(({ message }) => message).join('\n') || `HTTP ${status}`);
-  }
+interface Answer<Result> {
+  readonly data?: Result | null;
+  readonly errors?: readonly RequestProblem[];
 }
 
 /**
  * Creates a client.
  *
  * @returns a function that sends a document with its variables and returns the response's `data`. It throws a `RequestError` when
- * the response has top-level errors or no data, and passes on what `fetch` throws when the gateway cannot be reached.
+ * the response has top-level errors or no data, and passes on what `fetch` throws when the gateway cannot be reached (`TypeError`),
+ * in `timeoutMs` (`TimeoutError`), or before `signal` is aborted (`AbortError`).
  */
-export function createClient({ url, headers, byId = false }: ClientOptions) {
+export function createClient({ url, headers, byId = false, timeoutMs }: ClientOptions) {
   return async function send<Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
+    { signal }: SendOptions = {},
   ): Promise<Result> {
     const what = byId ? { documentId: document.__meta__?.hash } : { query: document.toString() };
+    const ends = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
     const response = await fetch(url, {
       method: 'POST',
       headers: { ...headers?.(), 'content-type': 'application/json' },
       body: JSON.stringify({ ...what, variables }),
+      signal: AbortSignal.any(ends.filter((end) => end !== undefined)),
     });
-    const answer: { data?: Result | null; errors?: RequestProblem[] } = await response
-      .json()
-      .catch(() => ({}));
-    if (answer.errors || !answer.data) throw new RequestError(response.status, answer.errors ?? []);
-    return answer.data;
+    const { data, errors } = parseAnswer<Result>(await response.text());
+    if (!errors && data) return data;
+    const problems = errors ?? [];
+    throw new RequestError(response.status, problems, { data, retryAfterMs: retryAfter(response, problems) });
   };
+}
+
+/** What answers in place of the gateway, such as a load balancer, may not send JSON. */
+function parseAnswer<Result>(text: string): Answer<Result> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** The longest wait that an error or the header `retry-after`, in seconds, asks for. */
+function retryAfter({ headers }: Response, problems: readonly RequestProblem[]): number | undefined {
+  const header = Number(headers.get('retry-after') ?? Number.NaN) * 1_000;
+  const waits = [header, ...problems.map(({ extensions }) => extensions?.retryAfterMs ?? Number.NaN)];
+  const known = waits.filter((wait) => Number.isFinite(wait));
+  return known.length > 0 ? Math.max(...known) : undefined;
 }

@@ -14,15 +14,19 @@ import { type Config, ConfigError } from './config/config.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
-import { createDocuments } from './engine/documents.ts';
+import { createDocuments, type Documents } from './engine/documents.ts';
 import { createLimits } from './engine/limits.ts';
-import { readTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import { ManifestError } from './engine/manifests.ts';
+import type { Observed } from './engine/options.ts';
+import { startTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
 import type { Admission } from './http/admission.ts';
 import type { Authenticator } from './http/authentication.ts';
+import { allowOrigins } from './http/cors.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import type { Route } from './http/listener.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
+import { createCallerHash } from './http/requestLine.ts';
 import type { Logger } from './log.ts';
 import { HttpRefusal } from './refusal.ts';
 
@@ -52,11 +56,11 @@ export async function startGraphql(
   { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
-  const trusted = await readTrustedOf(config);
+  const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
     approvedTargets,
-    cursors: createCursorCodec(config.cursorSecret ?? randomBytes(32).toString('hex')),
+    cursors: createCursorCodec(secret),
     mutex: createMutex(),
     maxEc2Calls: limits.ec2Calls,
     readOnlyReason,
@@ -64,10 +68,11 @@ export async function startGraphql(
   };
   const schema = createSchema();
   const documents = createDocuments(schema, limits);
-  const apollo = await startApollo<GatewayContext>(schema, {
+  const trusted = await startTrustedOf(config, documents, log);
+  if (trusted !== undefined) metrics.watchTrustedDocuments(trusted.status);
+  const apollo = await startApollo<GatewayContext & Observed>(schema, {
     log,
     documents,
-    onAnswer: metrics.answered,
     maxErrors: limits.errors,
     maxAnswerBytes: limits.answerBytes,
     suggestsNames: config.ec2Mode === 'embedded',
@@ -78,42 +83,64 @@ export async function startGraphql(
     belowPayload,
   });
   const checkLimits = createLimits(schema, limits, documents);
-  const authenticate = createAuthentication(authenticator, access, audit);
   const handler = createGraphqlHandler(
     apollo,
-    { limits, admission, checkLimits, trusted, authenticate },
-    ({ origin, onChange, ...request }) => {
+    {
+      limits,
+      admission,
+      checkLimits,
+      known: {
+        operations: config.operations,
+        trusted: (id) => trusted?.textOf(id),
+        sent: documents.textOf,
+      },
+      metrics,
+      toCallerHash: createCallerHash(secret),
+      ...createAuthentication(authenticator, access, audit),
+    },
+    ({ origin, onChange, onAnswer, onDeprecated, ...request }) => {
       const { begin, denied } = audit.of({ ...origin, actor: request.caller });
       const recorder = { begin: reporting(begin, onChange), denied };
-      return createContext(gateway, { ...request, requestId: origin.requestId, audit: recorder });
+      const { requestId } = origin;
+      const context = createContext(gateway, { ...request, requestId, audit: recorder });
+      return { ...context, onAnswer, onDeprecated };
     },
   );
-  return { route: ['/graphql', handler], stop: () => apollo.stop() };
+  const stop = () => {
+    trusted?.stop();
+    return apollo.stop();
+  };
+  return { route: allowOrigins(['/graphql', handler], config.corsOrigins), stop };
 }
 
 /** Identifies callers, refuses those who may not use any account, and records denials. */
 function createAuthentication(authenticator: Authenticator, access: Access, audit: Audit) {
-  return async (headers: IncomingHttpHeaders, origin: RequestOrigin) => {
-    const denied = (actor: Caller | undefined, reason: string) =>
-      audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
-    const caller = await authenticator.authenticate(headers).catch((error: unknown) => {
-      denied(undefined, 'UNAUTHENTICATED');
-      throw error;
-    });
-    if (access.scopesFor(caller) !== undefined) return caller;
-    denied(caller, 'NO_ACCOUNT');
-    throw new HttpRefusal('FORBIDDEN', 'This caller may not use any account.');
+  const denied = (origin: RequestOrigin, actor: Caller | undefined, reason: string) =>
+    audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
+  return {
+    authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) =>
+      authenticator.authenticate(headers).catch((error: unknown) => {
+        denied(origin, undefined, 'UNAUTHENTICATED');
+        throw error;
+      }),
+    admit(caller: Caller, origin: RequestOrigin): void {
+      if (access.scopesFor(caller) !== undefined) return;
+      denied(origin, caller, 'NO_ACCOUNT');
+      throw new HttpRefusal('FORBIDDEN', 'This caller may not use any account.');
+    },
   };
 }
 
-async function readTrustedOf({
-  operations,
-  operationsManifest,
-}: Config): Promise<TrustedDocuments | undefined> {
-  if (operationsManifest === undefined) return undefined;
+async function startTrustedOf(
+  { operationsManifest: path }: Config,
+  { problemOf }: Documents,
+  log: Logger,
+): Promise<TrustedDocuments | undefined> {
+  if (path === undefined) return undefined;
   try {
-    return await readTrustedDocuments(operationsManifest, operations === 'trusted');
+    return await startTrustedDocuments({ path, problemOf, log });
   } catch (error) {
-    throw new ConfigError([`OPERATIONS_MANIFEST: ${operationsManifest}: ${(error as Error).message}`]);
+    if (!(error instanceof ManifestError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => `OPERATIONS_MANIFEST: ${problem}`));
   }
 }

@@ -1,7 +1,10 @@
 /** The log: one line of JSON per event. */
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 
-export type { Logger };
+export type Logger = PinoLogger<Notice>;
+
+/** The level of what every operator wants to see, such as the start and the end: `LOG_LEVEL=warn` shows it too. */
+type Notice = 'notice';
 
 /**
  * Creates the log.
@@ -12,6 +15,8 @@ export type { Logger };
 export function createLog(level: string, destination: DestinationStream = standardOutput()): Logger {
   const options = {
     level,
+    // pino's `warn` is 40, and `error` 50.
+    customLevels: { notice: 45 } satisfies Record<Notice, number>,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },

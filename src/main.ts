@@ -132,7 +132,7 @@ function openAccounts(path: string): Accounts {
 }
 
 function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {
-  log.info({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2Mode }, 'ready');
+  log.notice({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2Mode }, 'ready');
   if (config.auth.mode !== 'anybody') return;
   const warn = () =>
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
@@ -146,7 +146,7 @@ function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (now.signal.aborted) process.exit(1);
-    log.info({ signal }, isStopping ? 'stopping at once' : 'stopping');
+    log.notice({ signal }, isStopping ? 'stopping at once' : 'stopping');
     if (isStopping) return now.abort();
     isStopping = true;
     void (async () => {
@@ -156,7 +156,7 @@ function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
           isWhole = false;
           process.stderr.write(`${error.message}\n`);
         });
-      log.info('stopped');
+      log.notice('stopped');
       process.exit(isWhole && !now.signal.aborted ? 0 : 1);
     })();
   };

@@ -4,6 +4,7 @@
 export const statusOf = {
   BAD_REQUEST: 400,
   LIMIT_EXCEEDED: 400,
+  PERSISTED_QUERY_HASH_MISMATCH: 400,
   PERSISTED_QUERY_ID_REQUIRED: 400,
   PERSISTED_QUERY_NOT_FOUND: 400,
   UNAUTHENTICATED: 401,
@@ -21,8 +22,6 @@ export const statusOf = {
 export type RefusalCode = keyof typeof statusOf;
 
 export class HttpRefusal extends Error {
-  readonly status: number;
-
   constructor(
     /** For programs: `extensions.code` of the answer. */
     readonly code: RefusalCode,
@@ -31,9 +30,10 @@ export class HttpRefusal extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
     /** More for programs, beside the code. */
     readonly details: Readonly<Record<string, string | number | boolean | readonly string[]>> = {},
+    /** The HTTP status, where a protocol wants another one than that of the code. */
+    readonly status: number = statusOf[code],
   ) {
     super(message);
-    this.status = statusOf[code];
   }
 
   toBody(requestId: string): string {

@@ -1,63 +1,83 @@
-/** Finds schema changes that would break a client, or a supergraph that includes this subgraph. */
+/** Finds the changes of the schema that break a client or a supergraph that includes this subgraph, or that may do so. */
 import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
-import {
-  buildASTSchema,
-  type GraphQLSchema,
-  isEnumType,
-  isInputType,
-  isScalarType,
-  isUnionType,
-  parse,
-} from 'graphql';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
+import type { Level } from './effect.ts';
+import { findElements } from './elements.ts';
+import { findGraphChanges, type GraphChange, ownDirectives } from './graphChanges.ts';
+import { findRemovableTypes } from './removedTypes.ts';
+import { deprecationOf, isRequired } from './schemaElements.ts';
 
-/** Changes to federation's directives that break composition or query plans. GraphQL Inspector does not know these directives. */
-const federationBreaks: readonly (readonly [type: RegExp, path: RegExp])[] = [
-  [/^DIRECTIVE_USAGE_.*_REMOVED$/, /@(key|shareable)\b/],
-  [/^DIRECTIVE_USAGE_(?!ARGUMENT).*_ADDED$/, /@(inaccessible|requiresScopes)\b/],
-  [/^DIRECTIVE_USAGE_ARGUMENT_REMOVED$/, /@requiresScopes\b/],
-];
+export interface SchemaChange {
+  readonly level: Level;
+  /** What has changed, in one line that begins with the path of the element. */
+  readonly change: string;
+  /** Whom it breaks or may break, in a sentence. */
+  readonly why: string;
+}
 
 /**
- * Compares two schemas.
+ * Compares two schemas as `_service { sdl }` returns them.
  *
- * Removing an element is not breaking if the released schema deprecates it with a removal date that has passed.
+ * Whatever happens to an element is compatible if the released schema deprecates it with a removal date that has passed.
+ * The types that only such elements use may be removed as well.
  *
  * @param today ISO date, for example 2027-01-31.
- * @returns one line for each breaking change.
  */
-export async function findBreakingChanges(
+export async function findRiskyChanges(
   releasedSdl: string,
   currentSdl: string,
   today: string,
-): Promise<string[]> {
-  const released = build(releasedSdl);
-  const changes = await diff(released, build(currentSdl));
-  return changes
-    .filter((change) => isBreaking(change) && !mayGo(released, change.path, today))
-    .map(({ path, message }) => `${path}: ${message}`);
+): Promise<SchemaChange[]> {
+  const [released, current] = [parse(releasedSdl), parse(currentSdl)];
+  const [before, after] = [buildOwnSchema(released), buildOwnSchema(current)];
+  const changes = await diff(before, after);
+  const isDue = (path: string) => mayGo(before, path, today);
+  const removed = changes.flatMap(({ type, path = '' }) => (type === 'TYPE_REMOVED' ? [path] : []));
+  const removable = findRemovableTypes(released, removed, isDue);
+  return [
+    ...changes.flatMap((change) => graded(change, after)),
+    ...findGraphChanges(findElements(released), findElements(current)),
+  ]
+    .filter(({ path }) => !isDue(path) && !removable.has(path))
+    .map(({ level, path, message, why }) => ({ level, change: `${path}: ${message}`, why }));
 }
 
-const build = (sdl: string): GraphQLSchema => buildASTSchema(parse(sdl), { assumeValidSDL: true });
-
-function isBreaking({ type, path = '', criticality: { level } }: Change): boolean {
-  if (level === CriticalityLevel.Breaking) return true;
-  if (level === CriticalityLevel.NonBreaking) return false;
-  return federationBreaks.some(([ofType, ofPath]) => ofType.test(type) && ofPath.test(path));
+/** The schema as clients see it: without what `@link` adds to it, and without the directives of federation. */
+function buildOwnSchema(document: DocumentNode): GraphQLSchema {
+  const isForeign = (name: string) => /^(_|federation__|link__)/.test(name);
+  const leaveOut = ({ name }: { readonly name: { readonly value: string } }) =>
+    isForeign(name.value) ? null : undefined;
+  const own = visit(document, {
+    [Kind.DIRECTIVE_DEFINITION]: () => null,
+    [Kind.SCALAR_TYPE_DEFINITION]: leaveOut,
+    [Kind.ENUM_TYPE_DEFINITION]: leaveOut,
+    [Kind.UNION_TYPE_DEFINITION]: leaveOut,
+    [Kind.OBJECT_TYPE_DEFINITION]: leaveOut,
+    [Kind.FIELD_DEFINITION]: leaveOut,
+    [Kind.DIRECTIVE]: ({ name }) => (ownDirectives.includes(name.value) ? undefined : null),
+  });
+  return buildASTSchema(own, { assumeValidSDL: true });
 }
 
-function mayGo(released: GraphQLSchema, path: string | undefined, today: string): boolean {
+/** What GraphQL Inspector has found, if it is not compatible. */
+function graded(change: Change, after: GraphQLSchema): GraphChange[] {
+  const { message, path = 'schema', criticality } = change;
+  // Changes of deprecations have types of their own. The uses of the directive are the same changes once more.
+  if (criticality.level === CriticalityLevel.NonBreaking || path.includes('.@deprecated')) return [];
+  // Inspector sees another default, and calls it dangerous.
+  if (/DEFAULT_(VALUE_)?CHANGED$/.test(change.type) && isRequired(after, path))
+    return [
+      { level: 'breaking', path, message, why: 'Breaks operations that do not send it: it is required now.' },
+    ];
+  if (criticality.level === CriticalityLevel.Breaking)
+    return [
+      { level: 'breaking', path, message, why: criticality.reason ?? 'Breaks operations that use it.' },
+    ];
+  const why = criticality.reason ?? 'GraphQL Inspector calls such a change dangerous.';
+  return [{ level: 'dangerous', path, message, why }];
+}
+
+function mayGo(released: GraphQLSchema, path: string, today: string): boolean {
   const date = /Removal on (\d{4}-\d{2}-\d{2})\./.exec(deprecationOf(released, path) ?? '')?.[1];
   return date !== undefined && date <= today;
-}
-
-/** @param path `Type.field`, `Type.field.argument` or `Enum.VALUE`. */
-function deprecationOf(schema: GraphQLSchema, path = ''): string | null | undefined {
-  const [typeName = '', name = '', argumentName] = path.split('.');
-  const type = schema.getType(typeName);
-  if (isEnumType(type)) return type.getValue(name)?.deprecationReason;
-  if (!type || isScalarType(type) || isUnionType(type)) return undefined;
-  if (isInputType(type)) return type.getFields()[name]?.deprecationReason;
-  const field = type.getFields()[name];
-  const argument = field?.args.find((each) => each.name === argumentName);
-  return field?.deprecationReason ?? argument?.deprecationReason;
 }

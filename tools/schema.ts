@@ -2,27 +2,41 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { graphql } from 'graphql';
 import { createSchema } from '../src/api/schema.ts';
-import { findBreakingChanges } from './compatibility.ts';
+import { sdl as sources } from '../src/generated/sdl.ts';
+import { printClientSchema } from './clientSchema.ts';
+import { findRiskyChanges } from './compatibility.ts';
+import { acceptedFile, judge, parseAccepted } from './verdict.ts';
 
 /** The schema that the gateway serves at this commit. */
 const published = 'schema/published/traffic-mirror.graphql';
-/** The schema that it served at the last release. */
+/** What was promised at the last release: the schema, and the fields that are not part of the subgraph. */
 const released = 'schema/published/released.graphql';
+/** The schema that clients see: without federation, with the fields that are not part of the subgraph. */
+const forClients = 'schema/published/api.graphql';
 
-const { data } = await graphql({ schema: createSchema(), source: '{ _service { sdl } }' });
+const schema = createSchema();
+const { data } = await graphql({ schema, source: '{ _service { sdl } }' });
 const { sdl } = (data as { _service: { sdl: string } })._service;
+const promised = `${sdl}\n${sources.standalone}`;
+
+function publish(): void {
+  writeFileSync(published, sdl);
+  writeFileSync(forClients, printClientSchema(schema));
+}
 
 const commands: Readonly<Record<string, () => void | Promise<void>>> = {
-  publish: () => writeFileSync(published, sdl),
+  publish,
   release: () => {
-    for (const file of [published, released]) writeFileSync(file, sdl);
+    publish();
+    writeFileSync(released, promised);
+    writeFileSync(acceptedFile, '{}\n');
   },
   check: async () => {
     const today = new Date().toISOString().slice(0, 10);
-    const breaking = await findBreakingChanges(readFileSync(released, 'utf8'), sdl, today);
-    for (const line of breaking) console.error(`breaking change: ${line}`);
-    if (breaking.length > 0) process.exitCode = 1;
-    else console.log('There are no breaking changes.');
+    const changes = await findRiskyChanges(readFileSync(released, 'utf8'), promised, today);
+    const { passes, lines } = judge(changes, parseAccepted(readFileSync(acceptedFile, 'utf8')));
+    for (const line of lines) (passes ? console.log : console.error)(line);
+    if (!passes) process.exitCode = 1;
   },
 };
 

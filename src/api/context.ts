@@ -96,7 +96,7 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
  * The context of one execution that several requests share, with loaders that have read nothing yet. A request whose time is up stops
  * waiting; the execution stops when no request waits for it any more.
  */
-export function forGroup(context: GatewayContext, usage: CallUsage): GatewayContext {
+export function forGroup<Context extends GatewayContext>(context: Context, usage: CallUsage): Context {
   return { ...context, ...reading(createUsage({ ...usage, maxCalls: context.maxEc2Calls })) };
 }
 

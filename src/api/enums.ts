@@ -16,7 +16,7 @@ export const ec2Enums = {
     GATEWAY_LOAD_BALANCER_ENDPOINT: 'gateway-load-balancer-endpoint',
     UNKNOWN: 'UNKNOWN',
   },
-  TrafficDirection: { INGRESS: 'ingress', EGRESS: 'egress' },
+  TrafficMirrorDirection: { INGRESS: 'ingress', EGRESS: 'egress' },
   TrafficMirrorRuleAction: { ACCEPT: 'accept', REJECT: 'reject' },
   TrafficMirrorFilterRuleField: {
     DESTINATION_PORT_RANGE: 'destination-port-range',

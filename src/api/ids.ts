@@ -61,20 +61,27 @@ export function parseId(kind: IdKind, text: string): NamedResource | undefined {
   return undefined;
 }
 
+/** The kinds that Traffic Mirroring has itself: those with a global ID. */
+const mirrorKinds = [
+  'TrafficMirrorSession',
+  'TrafficMirrorTarget',
+  'TrafficMirrorFilter',
+  'TrafficMirrorFilterRule',
+] as const satisfies readonly IdKind[];
+
+export type MirrorKind = (typeof mirrorKinds)[number];
+
 /** Parses the name of a session, target, filter or rule. */
-export function parseMirrorId(text: string): NamedResource | undefined {
-  const mirrorKinds = [
-    'TrafficMirrorSession',
-    'TrafficMirrorTarget',
-    'TrafficMirrorFilter',
-    'TrafficMirrorFilterRule',
-  ] as const;
+export function parseMirrorId(text: string): (NamedResource & { readonly kind: MirrorKind }) | undefined {
   for (const kind of mirrorKinds) {
     const resource = parseId(kind, text);
-    if (resource !== undefined) return resource;
+    if (resource !== undefined) return { ...resource, kind };
   }
   return undefined;
 }
+
+/** What to say of a name that `parseMirrorId` did not accept. */
+export const expectedMirrorId = () => expectedId('TrafficMirrorSession', 'session, target, filter or rule');
 
 /** What to say of a name that `parseId` did not accept. @param noun what may be named, if more than this kind. */
 export function expectedId(kind: IdKind, noun: string = kinds[kind].noun): string {

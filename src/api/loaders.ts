@@ -9,8 +9,23 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { targetKind } from '../ec2/targets.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { type MirrorKind, parseMirrorId } from './ids.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
+
+/** The loader of each kind that has a global ID. */
+export const loaderOf = {
+  TrafficMirrorSession: ({ sessions }: Loaders) => sessions,
+  TrafficMirrorTarget: ({ targets }: Loaders) => targets,
+  TrafficMirrorFilter: ({ filters }: Loaders) => filters,
+  TrafficMirrorFilterRule: ({ filterRules }: Loaders) => filterRules,
+} satisfies Record<MirrorKind, unknown>;
+
+/** Reads a session, target, filter or rule. @param id its AWS ID, which tells its kind. */
+export async function readAny(loaders: Loaders, id: string) {
+  const kind = parseMirrorId(id)?.kind;
+  return kind === undefined ? null : loaderOf[kind](loaders).load(id);
+}
 
 /** @param usage of the request that reads. */
 export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {

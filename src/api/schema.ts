@@ -1,17 +1,25 @@
 /** The executable schema: a Federation 2 subgraph, one module per entity. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type GraphQLSchema, parse } from 'graphql';
+import {
+  extendSchema,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  parse,
+} from 'graphql';
 import { sdl } from '../generated/sdl.ts';
-import type { Query } from '../generated/types.ts';
 import { answerInPart } from './batches.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
+import { bulk } from './resolvers/bulk.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { plans } from './resolvers/plans.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
+import { standalone } from './resolvers/standalone.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
 import type { Unresolved } from './unresolved.ts';
@@ -22,13 +30,13 @@ type Modules = typeof root &
   typeof filters &
   typeof filterRules &
   typeof networkInterfaces &
-  typeof tags;
+  typeof tags &
+  typeof bulk &
+  typeof plans &
+  typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
 ({}) satisfies Record<Unresolved<Modules>, never>;
-
-/** Queries that the gateway's policy may deny. The audit file records a denial with its caller, so callers must not share them. */
-const executedAlone = ['planTrafficMirrorSession'] as const satisfies readonly (keyof Query)[];
 
 export function createSchema(): GraphQLSchema {
   // Only the array form accepts resolvers without an Elastic-licensed package.
@@ -41,11 +49,28 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.filterRules), resolvers: { ...filterRules, ...ec2Enums } },
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.tags), resolvers: tags },
+    { typeDefs: parse(sdl.bulk), resolvers: bulk },
+    { typeDefs: parse(sdl.plans), resolvers: plans },
   ]);
-  for (const name of executedAlone) {
-    const field = subgraph.getQueryType()?.getFields()[name];
-    if (field === undefined) throw new Error(`there is no query ${name}`);
+  const schema = withStandalone(subgraph);
+  // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan.
+  for (const name of Object.keys(plans.Query)) {
+    const field = queryField(schema, name);
     field.extensions = { ...field.extensions, executeAlone: true };
   }
-  return answerInPart(checkRepresentations(forgetAfterChanges(subgraph)));
+  return answerInPart(checkRepresentations(forgetAfterChanges(schema)));
+}
+
+/** Adds the fields that `_service { sdl }` leaves out: its text was made when the subgraph was built. */
+function withStandalone(subgraph: GraphQLSchema): GraphQLSchema {
+  const schema = extendSchema(subgraph, parse(sdl.standalone));
+  for (const [name, resolve] of Object.entries(standalone.Query))
+    queryField(schema, name).resolve = resolve as GraphQLFieldResolver<unknown, unknown>;
+  return schema;
+}
+
+function queryField(schema: GraphQLSchema, name: string): GraphQLField<unknown, unknown> {
+  const field = schema.getQueryType()?.getFields()[name];
+  if (field === undefined) throw new Error(`there is no query ${name}`);
+  return field;
 }

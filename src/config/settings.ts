@@ -20,6 +20,29 @@ function isSafeUrl(text: string): boolean {
 
 type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
 
+/** Origins with commas between them, each as browsers send it (Fetch standard, "Origin header"). */
+const origins = z
+  .string()
+  .default('')
+  .transform((text, check): ReadonlySet<string> => {
+    const given = text.split(',').map((part) => part.trim());
+    const named = given.filter((part) => part !== '');
+    for (const origin of named) {
+      const problem = problemOf(origin);
+      if (problem !== undefined) check.addIssue(`${JSON.stringify(origin)} ${problem}`);
+    }
+    return new Set(named);
+  });
+
+function problemOf(origin: string): string | undefined {
+  // A URL may have an asterisk in its host.
+  if (!URL.canParse(origin) || origin.includes('*'))
+    return 'must be an exact origin, for example https://app.example.com';
+  if (!isSafeUrl(origin)) return 'must be https (http on loopback only)';
+  const exact = new URL(origin).origin;
+  return origin === exact ? undefined : `must be an origin as browsers send it: ${exact}`;
+}
+
 /** The one table of settings. `Config` is inferred from it; a test compares it with docs/settings.md. */
 export const settings = z.object({
   host: z.string().default('127.0.0.1'),
@@ -29,6 +52,7 @@ export const settings = z.object({
   drainSeconds: seconds.min(0).optional(),
   graceSeconds: seconds.min(27, 'must be at least 27, because one change may take 25.8 s').default(30),
   playground: flag.optional(),
+  corsOrigins: origins,
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),
   auditFile: z.string().optional(),

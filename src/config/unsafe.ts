@@ -23,6 +23,11 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
   } else if (anybodyCanCall(values) && values.insecureNoAuth === undefined) {
     yield 'AUTH_MODE: none is for EC2_MODE=embedded on a loopback HOST; anything else needs jwt, or INSECURE_NO_AUTH=i-understand, which turns mutations off';
   }
+  if (effectiveAuthMode(values) === 'none') {
+    for (const origin of values.corsOrigins)
+      if (!loopbackHosts.has(new URL(origin).hostname))
+        yield `CORS_ORIGINS: ${origin} is not on loopback, and with AUTH_MODE=none its pages could do everything without a token; use AUTH_MODE=jwt`;
+  }
   if (values.operations === 'trusted' && values.operationsManifest === undefined)
     yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know the trusted documents';
   if (values.operations === 'trusted' && values.playground)

@@ -2,7 +2,7 @@
 import type { Ec2Failure } from './failure.ts';
 import { givenUp, overspent, stopping } from './failures.ts';
 
-interface Cost {
+export interface Cost {
   /** EC2 calls made for the request, retries included. A call shared with other requests counts in full for each. */
   calls: number;
   /** Total milliseconds that calls waited: for the call before them, and for EC2's request rates. */

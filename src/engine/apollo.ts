@@ -6,10 +6,11 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { createDeprecatedUses } from './deprecations.ts';
 import { rootFieldsOf } from './documents.ts';
 import { coerceVariables, createExecutor, type Operation } from './executor.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
-import { answering, authorization, requestIds } from './plugins.ts';
+import { answering, authorization, deprecations, requestIds } from './plugins.ts';
 import { print, stringifyResult } from './printing.ts';
 import { createRoom, roomInHeap } from './room.ts';
 import { notExecuted, shareQueries } from './sharing.ts';
@@ -42,6 +43,7 @@ export async function startApollo<Context extends EngineContext>(
       ApolloServerPluginInlineTraceDisabled(),
       requestIds(options),
       authorization(options),
+      deprecations(createDeprecatedUses(schema, documents.grow)),
       // The last one: it measures what the others have made of the answer.
       answering(options),
     ],

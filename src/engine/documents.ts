@@ -21,6 +21,10 @@ export interface Documents {
    * @throws GraphQLError when it is not GraphQL or has too many tokens; RangeError when it is nested too deeply to parse.
    */
   parse(source: string): DocumentNode;
+  /** Why a document cannot run; undefined if it can. Nothing is kept of it. */
+  problemOf(source: string): string | undefined;
+  /** The text of a document that is kept. @param hash its SHA-256 in hex. */
+  textOf(hash: string): string | undefined;
   /** Counts what else is kept for a document towards the memory that it takes. */
   grow(hash: string, bytes: number): void;
   /** Gives Apollo Server the parsed documents that are valid. It parses and validates all others itself, to report their errors. */
@@ -51,15 +55,32 @@ export function createDocuments(
     return entry.isValid;
   }
 
+  function keep(hash: string, entry: Pick<Entry, 'document' | 'isValid'>): void {
+    const { length } = textOf(entry.document);
+    const bytes = bytesPerDocument + bytesPerToken * (entry.document.tokenCount ?? length) + length;
+    known.set(hash, { ...entry, bytes }, { size: bytes });
+  }
+
   return {
     parse(source) {
       const hash = hashOf(source);
       const entry = known.get(hash);
       if (entry !== undefined) return entry.document;
       const document = parse(source, { maxTokens });
-      const bytes = bytesPerDocument + bytesPerToken * (document.tokenCount ?? source.length) + source.length;
-      known.set(hash, { document, bytes }, { size: bytes });
+      keep(hash, { document });
       return document;
+    },
+    problemOf(source) {
+      try {
+        const document = parse(source, { maxTokens });
+        return validate(schema, document, specifiedRules, { maxErrors: 1 })[0]?.message;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+    textOf(hash) {
+      const entry = known.get(hash);
+      return entry && textOf(entry.document);
     },
     grow(hash, bytes) {
       const entry = known.get(hash);
@@ -73,11 +94,14 @@ export function createDocuments(
         const entry = known.get(key.slice(-hashLength));
         return entry !== undefined && isValid(entry) ? entry.document : undefined;
       },
-      set: async () => {},
+      // A document may be forgotten while its measure is remembered (`engine/limits.ts`), and would not be parsed here again.
+      set: async (key, document) => keep(key.slice(-hashLength), { document, isValid: true }),
       delete: async () => {},
     },
   };
 }
+
+const textOf = ({ loc }: DocumentNode) => loc?.source.body ?? '';
 
 /** The key that Apollo Server uses for a document, without the prefix that it adds. */
 const hashOf = (source: string) => createHash('sha256').update(source).digest('hex');

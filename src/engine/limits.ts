@@ -1,6 +1,13 @@
 /** Checks the limits of a document before it is validated, so a document over a limit costs no more than parsing it. */
 import { createHash } from 'node:crypto';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationTypeNode,
+  visit,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -36,10 +43,13 @@ type DocumentLimit = keyof typeof advice;
 export interface GraphqlParams {
   readonly query?: unknown;
   readonly variables?: unknown;
+  readonly operationName?: unknown;
 }
 
 /** What is known about a request within the limits. */
 export interface Accepted {
+  /** None if the document cannot be parsed. */
+  readonly operations: readonly { readonly kind: OperationTypeNode; readonly name: string | undefined }[];
   readonly isMutation: boolean;
   /** How many values the answer can have. */
   readonly answerValues: number;
@@ -64,8 +74,8 @@ export function createLimits(
   documents: Documents,
 ): (params: GraphqlParams) => Accepted {
   const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
-  /** What is accepted of a request without a document. */
-  const nothing: Accepted = { isMutation: false, answerValues: 0, batch: wholeBatch(limits) };
+  /** Of what cannot be parsed; Apollo Server refuses it. */
+  const unknown: Accepted = { operations: [], isMutation: false, answerValues: 0, batch: wholeBatch(limits) };
 
   /** @throws HttpRefusal when `count` is over the limit. */
   function hold(limit: DocumentLimit, count: number): void {
@@ -127,8 +137,12 @@ export function createLimits(
       hold('predictedNodes', measure.nodes);
       answerValues = Math.max(answerValues, measure.values);
     }
-    const isMutation = operations.some(({ operation }) => operation === 'mutation');
-    return { isMutation, answerValues, batch };
+    return {
+      operations: operations.map(({ operation, name }) => ({ kind: operation, name: name?.value })),
+      isMutation: operations.some(({ operation }) => operation === 'mutation'),
+      answerValues,
+      batch,
+    };
   }
 
   function measureVariables(variables: object): VariableSizes {
@@ -156,7 +170,7 @@ export function createLimits(
   }
 
   return ({ query, variables }) => {
-    if (typeof query !== 'string') return nothing;
+    if (typeof query !== 'string') return unknown;
     const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
     const key = createHash('sha256')
       .update(`${JSON.stringify(sizes)}${query}`)
@@ -164,7 +178,7 @@ export function createLimits(
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const document = read(query);
-    const accepted = document ? check(document, sizes) : nothing;
+    const accepted = document ? check(document, sizes) : unknown;
     remembered.set(key, accepted);
     return accepted;
   };

@@ -5,8 +5,21 @@ import type { Logger } from '../log.ts';
 import type { Documents } from './documents.ts';
 import type { Shareable } from './sharing.ts';
 
+/** Who wants to know what became of a request. */
+export interface Observed {
+  /**
+   * Called for every answer.
+   *
+   * @param operation undefined when the document is not valid or does not have the operation that was asked for.
+   * @param code that of the first error at the top level; undefined when there is none.
+   */
+  readonly onAnswer: (operation: Requested['kind'] | undefined, code: string | undefined) => void;
+  /** Called once for each deprecated element of the schema that an operation uses. */
+  readonly onDeprecated: (element: string) => void;
+}
+
 /** What the engine needs to know about a request. Resolvers get a context with more. */
-export interface EngineContext extends Shareable {
+export interface EngineContext extends Shareable, Observed {
   readonly requestId: string;
   readonly usage: Ec2Usage;
   /** Whether the answer reports how many EC2 calls it took. */
@@ -24,8 +37,6 @@ interface Requested {
 export interface EngineOptions<Context> {
   readonly log: Logger;
   readonly documents: Documents;
-  /** Called for every answer. @param operation `query`, `mutation`, or `none` when it is unknown. */
-  readonly onAnswer: (operation: string, outcome: 'ok' | 'errors') => void;
   /** How large an answer may be, in bytes of JSON. */
   readonly maxAnswerBytes: number;
   /** How many errors in a document or its variables are reported. */

@@ -6,9 +6,25 @@ import {
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Cost } from '../ec2/usage.ts';
+import type { DeprecatedUses } from './deprecations.ts';
 import { rootFieldsOf } from './documents.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
 import { print } from './printing.ts';
+
+/** Reports the deprecated elements that an operation uses, when it is about to run. */
+export function deprecations<Context extends EngineContext>(
+  usedBy: DeprecatedUses,
+): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ contextValue: { onDeprecated } }) => ({
+      executionDidStart: async ({ document, operation, queryHash, request: { variables = {} } }) => {
+        for (const element of usedBy({ document, definition: operation, queryHash, variables }))
+          onDeprecated(element);
+      },
+    }),
+  };
+}
 
 /** Refuses a document without a definite operation, and operations that the caller may not run. */
 export function authorization<Context extends EngineContext>({
@@ -78,27 +94,31 @@ export function requestIds<Context extends EngineContext>({
   };
 }
 
-/** Adds the cost of a request where the client asked for it, refuses answers that are too large, and counts every answer. */
+/** Adds the cost of a request where the client asked for it, refuses answers that are too large, and reports every answer. */
 export function answering<Context extends EngineContext>({
-  onAnswer,
   maxAnswerBytes,
 }: EngineOptions<Context>): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async ({ contextValue: { wantsCost, usage, requestId } }) => ({
-      willSendResponse: async ({ response: { body }, operation }) => {
+    requestDidStart: async ({ contextValue: { wantsCost, usage, requestId, onAnswer } }) => ({
+      willSendResponse: async ({ response: { body, http }, operation }) => {
         if (body.kind !== 'single') return;
         if (wantsCost) {
           const ec2 = { ...usage.cost, waitedMs: Math.round(usage.cost.waitedMs) };
           body.singleResult.extensions = { ...body.singleResult.extensions, ec2 };
+          http.headers.set('x-ec2-cost', toCostHeader(ec2));
         }
         if (!(await print(body.singleResult, maxAnswerBytes)))
           body.singleResult = tooLarge(operation?.operation === 'mutation', maxAnswerBytes, requestId);
-        const outcome = body.singleResult.errors === undefined ? 'ok' : 'errors';
-        onAnswer(operation?.operation ?? 'none', outcome);
+        const [error] = body.singleResult.errors ?? [];
+        onAnswer(operation?.operation, error && String(error.extensions?.code));
       },
     }),
   };
 }
+
+/** The cost as a dictionary of RFC 9651, for clients behind a gateway that leaves out `extensions`. */
+const toCostHeader = ({ calls, waitedMs, retries }: Cost) =>
+  `calls=${calls}, waited-ms=${waitedMs}, retries=${retries}`;
 
 /** What is answered in place of an answer that is too large. */
 function tooLarge(isMutation: boolean, max: number, requestId: string) {

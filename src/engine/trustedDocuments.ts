@@ -1,63 +1,108 @@
-/** Trusted documents: operations that are registered when a frontend is built, and requested by id. */
-import { readFile } from 'node:fs/promises';
-import { HttpRefusal } from '../refusal.ts';
+/** Trusted documents: operations that are registered when a frontend is built. The manifests are read again whenever they change. */
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Logger } from '../log.ts';
+import {
+  ManifestError,
+  parseManifests,
+  type Reading,
+  readManifests,
+  type TrustedDocument,
+} from './manifests.ts';
 
 export interface TrustedDocuments {
-  readonly byId: ReadonlyMap<string, string>;
-  /** Whether all other documents are refused. */
-  readonly isOnly: boolean;
+  /** @param id without `sha256:`. */
+  textOf(id: string): string | undefined;
+  /** How many documents there are, and whether the manifests as they are now could not be used. */
+  status(): { readonly valid: number; readonly invalid: number; readonly isStale: boolean };
+  stop(): void;
+}
+
+interface Options {
+  /** Of a manifest, or of a folder with several. */
+  readonly path: string;
+  /** Why a document cannot run; undefined if it can. */
+  readonly problemOf: (text: string) => string | undefined;
+  readonly log: Logger;
+  /** How often the manifests are looked at. A change is used when it has been seen twice. */
+  readonly everyMs?: number;
+}
+
+interface Loaded {
+  readonly documents: ReadonlyMap<string, TrustedDocument>;
+  readonly invalid: number;
 }
 
 /**
- * Reads a manifest: a JSON object of ids and documents, as GraphQL Code Generator's client preset writes it.
+ * Reads the manifests, and again every two seconds: notifications of the file system miss changes of ConfigMaps, whose files are symbolic
+ * links into a folder that is replaced, and those that other machines make on network file systems. Contents are compared instead of
+ * times and sizes, which may stay the same: measured, 3 ms for a megabyte. A change must be seen twice, so that nothing is read
+ * that is still being written or replaced. While the manifests cannot be used, the documents of before stay.
  *
- * @throws Error with a message that says what is wrong with the file.
+ * @throws ManifestError when a file cannot be used.
  */
-export async function readTrustedDocuments(path: string, isOnly: boolean): Promise<TrustedDocuments> {
-  const entries = Object.entries(JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>);
-  return { byId: new Map(entries.map(([id, text]) => [id, toText(text)])), isOnly };
+export async function startTrustedDocuments({
+  path,
+  problemOf,
+  log,
+  everyMs = 2_000,
+}: Options): Promise<TrustedDocuments> {
+  const first = await readManifests(path);
+  let loaded = await load(first, problemOf, log);
+  let seen = first.fingerprint;
+  let tried = seen;
+  let isStale = false;
+  let isStopped = false;
+  let timer = setTimeout(look, everyMs).unref();
+
+  async function look(): Promise<void> {
+    const reading = await readManifests(path).catch((error: ManifestError) => error);
+    const now = reading instanceof ManifestError ? reading.message : reading.fingerprint;
+    if (now === seen && now !== tried) await replace(reading);
+    seen = now;
+    if (!isStopped) timer = setTimeout(look, everyMs).unref();
+  }
+
+  async function replace(reading: Reading | ManifestError): Promise<void> {
+    tried = seen;
+    try {
+      if (reading instanceof ManifestError) throw reading;
+      loaded = await load(reading, problemOf, log);
+      isStale = false;
+    } catch (error) {
+      isStale = true;
+      const { problems } = error as ManifestError;
+      log.warn({ problems }, 'the manifests of trusted documents cannot be used; those of before stay');
+    }
+  }
+
+  return {
+    textOf: (id) => loaded.documents.get(id)?.text,
+    status: () => ({ valid: loaded.documents.size - loaded.invalid, invalid: loaded.invalid, isStale }),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
-function toText(text: unknown): string {
-  if (typeof text === 'string') return text;
-  throw new Error('must map each id to the text of a document');
-}
+/** How many documents that cannot run are named in the log. */
+const maxNamed = 10;
 
-/**
- * Adds the document to the body of a request that gives its id as `documentId` (GraphQL over HTTP) or as a persisted query (Apollo).
- *
- * @throws HttpRefusal when the id is unknown, or required and missing.
- */
-export function withDocument(body: unknown, { byId, isOnly }: TrustedDocuments): unknown {
-  const { query, documentId, extensions, ...rest } = Object(body) as Readonly<Record<string, unknown>>;
-  const { sha256Hash } = Object(Object(extensions).persistedQuery) as { readonly sha256Hash?: unknown };
-  const id = [documentId, sha256Hash].find((each) => typeof each === 'string');
-  if (query !== undefined || id === undefined) {
-    if (!isOnly) return body;
-    throw new HttpRefusal(
-      'PERSISTED_QUERY_ID_REQUIRED',
-      'Only trusted documents run here: send `documentId` or `extensions.persistedQuery`, and no `query`.',
+/** A document that cannot run does not take the others away: whoever asks for it gets its error. */
+async function load(reading: Reading, problemOf: Options['problemOf'], log: Logger): Promise<Loaded> {
+  const documents = parseManifests(reading);
+  const invalid: { file: string; name: string; reason: string }[] = [];
+  for (const { file, name, text } of documents.values()) {
+    const reason = problemOf(text);
+    if (reason !== undefined) invalid.push({ file, name, reason });
+    await otherWork();
+  }
+  const counts = { files: reading.files.size, documents: documents.size };
+  if (invalid.length === 0) log.info(counts, 'trusted documents read');
+  else
+    log.warn(
+      { ...counts, invalid: invalid.length, first: invalid.slice(0, maxNamed) },
+      'trusted documents read; some cannot run: build them again with the present schema',
     );
-  }
-  const document = byId.get(id) ?? byId.get(`sha256:${id}`);
-  // Older clients check for exactly this message.
-  if (document === undefined) throw new HttpRefusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
-  return { ...rest, query: document };
-}
-
-/** Does the same as `withDocument` for a request with its parameters in the URL. */
-export function searchWithDocument(search: string, documents: TrustedDocuments): string {
-  const { extensions, ...given } = Object.fromEntries(new URLSearchParams(search));
-  const body = { ...given, extensions: extensions === undefined ? undefined : parseOrNothing(extensions) };
-  const { query } = withDocument(body, documents) as { readonly query?: string };
-  if (query === given.query) return search;
-  return `?${new URLSearchParams({ ...given, query: query ?? '' })}`;
-}
-
-function parseOrNothing(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  return { documents, invalid: invalid.length };
 }

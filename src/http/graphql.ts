@@ -1,22 +1,24 @@
 /** `/graphql`: authenticates, limits and parses a request, passes it to Apollo Server, and sends the answer. */
-import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { actorOf, type Caller } from '../caller.ts';
 import type { Limits } from '../config/limits.ts';
 import type { BatchLimit } from '../engine/batches.ts';
+import type { KnownDocuments } from '../engine/documentIds.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
-import type { TrustedDocuments } from '../engine/trustedDocuments.ts';
+import type { Observed } from '../engine/options.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Admission } from './admission.ts';
 import { createReadJson } from './body.ts';
+import { endSignal, outlived, stopping, unfinished } from './ending.ts';
 import type { Handler } from './listener.ts';
-import { type RequestOrigin, toRequestOrigin } from './origin.ts';
+import type { Metrics } from './metrics.ts';
+import { type RequestOrigin, toLogged } from './origin.ts';
 import { readParameters } from './parameters.ts';
-import type { CutOff } from './stopping.ts';
+import type { Noted } from './requestLine.ts';
 
 /** What the HTTP layer knows about a request. */
-export interface EdgeRequest {
+export interface EdgeRequest extends Observed {
   readonly origin: RequestOrigin;
   readonly caller: Caller;
   /** Aborted when the connection closes before the answer is sent, or the request's time is up. */
@@ -39,35 +41,44 @@ interface GraphqlHandlerOptions {
   /** Checks a document against the limits. @throws HttpRefusal. */
   readonly checkLimits: (params: GraphqlParams) => Accepted;
   /** Documents that may be requested by id. */
-  readonly trusted?: TrustedDocuments | undefined;
+  readonly known: KnownDocuments;
   readonly authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) => Promise<Caller>;
+  /** Refuses callers who may use nothing here. @throws HttpRefusal. */
+  readonly admit: (caller: Caller, origin: RequestOrigin) => void;
+  /** How a caller is shown in the log. */
+  readonly toCallerHash: (actor: string) => string;
+  readonly metrics: Pick<Metrics, 'answered' | 'usedDeprecated'>;
 }
 
 export function createGraphqlHandler<Context extends BaseContext>(
   apollo: ApolloServer<Context>,
-  { limits, admission, checkLimits, authenticate, trusted }: GraphqlHandlerOptions,
+  options: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
+  const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics } = options;
   const readJson = createReadJson(limits);
-  return async (request, response, url, requestId, cutOff) => {
+  return async (request, response, url, { origin, cutOff, note }) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
         allow: 'GET, POST',
       });
     }
     // Authenticate before reading the body: nothing is parsed for an unknown caller.
-    const origin = toRequestOrigin(request, requestId);
     const caller = await authenticate(request.headers, origin);
     const actor = actorOf(caller);
+    note({ caller: toCallerHash(actor) });
+    admit(caller, origin);
     admission.check(actor);
     const { method } = request;
     const { search, body, params } = await readParameters(
       request,
       url,
       () => readJson(request, actor),
-      trusted,
+      known,
     );
-    const { isMutation, answerValues, batch } = checkLimits(params);
+    note({ operationName: toLogged(params.operationName) });
+    const { operations, isMutation, answerValues, batch } = checkLimits(params);
+    note(toAsked(operations, params.operationName));
     const timeMs = isMutation ? limits.mutationMs : limits.readMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
@@ -86,6 +97,11 @@ export function createGraphqlHandler<Context extends BaseContext>(
             batch,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
+            onAnswer(operation, code) {
+              metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors');
+              note({ code });
+            },
+            onDeprecated: (element) => metrics.usedDeprecated(element, origin.clientName),
           }),
       });
     };
@@ -99,17 +115,27 @@ export function createGraphqlHandler<Context extends BaseContext>(
       : answering);
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
-    const text = status < 400 ? answer.body.string : withRequestId(answer.body.string, requestId);
     const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
+    if (status < 400) return { status, headers, body: answer.body.string };
+    const { body: text, code } = withRequestId(answer.body.string, origin.requestId);
+    note({ code });
     return { status, headers, body: text };
   };
 }
 
+/** The operation that is asked for, as far as it is clear. */
+function toAsked(operations: Accepted['operations'], asked: unknown): Noted {
+  const isNamed = typeof asked === 'string' && asked !== '';
+  const [only, ...others] = isNamed ? operations.filter(({ name }) => name === asked) : operations;
+  if (only === undefined || others.length > 0) return {};
+  return { operation: only.kind, operationName: toLogged(only.name) };
+}
+
 /** Adds the request id to the errors of a refusal that Apollo Server makes before any of its plugins see the request. */
-function withRequestId(text: string, requestId: string): string {
-  const { errors = [], ...rest } = JSON.parse(text) as { errors?: { extensions?: object }[] };
+function withRequestId(text: string, requestId: string): { body: string; code: string | undefined } {
+  const { errors = [], ...rest } = JSON.parse(text) as { errors?: { extensions?: { code?: string } }[] };
   const named = errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
-  return JSON.stringify({ errors: named, ...rest });
+  return { body: JSON.stringify({ errors: named, ...rest }), code: errors[0]?.extensions?.code };
 }
 
 function toHeaderMap(request: IncomingMessage): HeaderMap {
@@ -118,36 +144,4 @@ function toHeaderMap(request: IncomingMessage): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-/** Rejects when the gateway stops while the mutation runs. */
-function outlived(cutOff: CutOff, reason: () => HttpRefusal): Promise<never> {
-  return new Promise((_, reject) => {
-    cutOff.onCut = () => reject(reason());
-  });
-}
-
-function unfinished(tokensOfChanges: readonly (string | undefined)[]): HttpRefusal {
-  const clientTokens = tokensOfChanges.filter((token) => token !== undefined);
-  return new HttpRefusal(
-    'OUTCOME_UNKNOWN',
-    'The gateway stopped before EC2 answered. Read the resources before you send the change again; a create with an `idempotencyKey` can be sent again as it is.',
-    {},
-    { retryable: false, ...(clientTokens.length > 0 && { clientTokens }) },
-  );
-}
-
-const stopping = () =>
-  new HttpRefusal('OVERLOADED', 'The gateway is stopping. Send the request again.', { 'retry-after': '1' });
-
-function endSignal(response: Parameters<Handler>[1], timeMs: number): AbortSignal {
-  const end = new AbortController();
-  // Every read of a request adds a listener, and a request may have many reads.
-  setMaxListeners(0, end.signal);
-  const timer = setTimeout(() => end.abort(), timeMs);
-  response.once('close', () => {
-    clearTimeout(timer);
-    if (!response.writableFinished) end.abort();
-  });
-  return end.signal;
 }

@@ -1,11 +1,13 @@
 /** The HTTP server. Every request gets an id, is routed by path, answered, and logged. */
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
 import type { Logger } from '../log.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { watchConnections } from './connections.ts';
+import { type RequestOrigin, toRequestOrigin } from './origin.ts';
+import { closesAfter, nowhere, toAnswer, tooManyAtOnce, toRefusal } from './refusing.ts';
+import { type Noted, toRequestLine } from './requestLine.ts';
 import type { Answer, Send } from './sending.ts';
 import { type CutOff, createRunning, type StopOptions, stopServer } from './stopping.ts';
 
@@ -15,12 +17,23 @@ export type Handler = (
   /** Only to see when it closes: what is sent is what the handler returns. */
   response: Pick<ServerResponse, 'once' | 'writableFinished'>,
   url: URL,
-  requestId: string,
-  cutOff: CutOff,
+  exchange: Exchange,
 ) => Promise<Answer> | Answer;
 
-/** An exact path and its handler. */
-export type Route = readonly [path: string, handle: Handler];
+/** What goes along with a request until it is logged. */
+export interface Exchange {
+  readonly origin: RequestOrigin;
+  readonly cutOff: CutOff;
+  /** Adds to the request's line in the log. */
+  note(noted: Noted): void;
+}
+
+/** An exact path, its handler, and the headers that every answer there has, refusals included. */
+export type Route = readonly [
+  path: string,
+  handle: Handler,
+  headersOf?: (request: IncomingMessage) => Readonly<Record<string, string>>,
+];
 
 export interface HttpServer {
   readonly url: string;
@@ -51,7 +64,7 @@ interface ListenerOptions {
  */
 export async function startHttp(options: ListenerOptions, routes: readonly Route[]): Promise<HttpServer> {
   const { host, port, keepAliveSeconds, limits, log, send, onDrop } = options;
-  const handlers = new Map(routes);
+  const routeOf = new Map(routes.map((route) => [route[0], route]));
   const running = createRunning();
   let isDraining = false;
   const server = createServer(
@@ -79,34 +92,38 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const requestId = toRequestId(request.headers['x-request-id']);
-    response.setHeader('x-request-id', requestId);
+    const origin = toRequestOrigin(request);
+    const { requestId } = origin;
+    let noted: Noted = {};
+    const note = (more: Noted) => {
+      noted = { ...noted, ...more };
+    };
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
     // Kept, because Node takes it away from a request whose body is not read to its end.
     const { socket } = request;
     const isTooMany = connections.begin(socket, response) > limits.pipelined;
     const cutOff = running.begin();
+    // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
+    const route = request.url?.startsWith(url.pathname) ? routeOf.get(url.pathname) : undefined;
+    const [, handle, headersOf] = route ?? ['', nowhere];
+    response.setHeaders(new Map(Object.entries({ 'x-request-id': requestId, ...headersOf?.(request) })));
     try {
       if (isTooMany) throw tooManyAtOnce(limits.pipelined);
-      // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
-      const handle = request.url?.startsWith(url.pathname) ? handlers.get(url.pathname) : undefined;
-      if (handle === undefined)
-        throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
-      deliver(response, socket, await handle(request, response, url, requestId, cutOff));
+      deliver(response, socket, await handle(request, response, url, { origin, cutOff, note }));
     } catch (error) {
       // A client that disconnected while it was sending is not an error of the gateway.
       if (!(error instanceof HttpRefusal || request.destroyed))
         log.error({ requestId, err: error }, 'request failed');
+      const refusal = toRefusal(error);
+      note({ code: refusal.code });
       if (!response.headersSent)
-        deliver(response, socket, toAnswer(error, closesAfter(request, limits), requestId));
+        deliver(response, socket, toAnswer(refusal, closesAfter(request, limits), requestId));
     } finally {
       running.end(cutOff);
     }
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    log.info(
-      { requestId, method: request.method, path: url.pathname, status: response.statusCode, ms },
-      'request',
-    );
+    const ended = { method: request.method, path: url.pathname, status: response.statusCode, ms };
+    log.info(toRequestLine(origin, noted, ended), 'request');
   }
 
   /** The one place that answers, so that every answer given while the gateway stops says that its connection closes. */
@@ -133,37 +150,4 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       return stopServer(server, connections, running, stopOptions);
     },
   };
-}
-
-/**
- * Whether a connection cannot be used after a refusal. Node.js skips a body of which nothing was read, which is quick if it is small: a client
- * that had to connect again would be more work.
- */
-function closesAfter(request: IncomingMessage, { bodyBytes }: Pick<Limits, 'bodyBytes'>): boolean {
-  const isSkipped = !request.readableDidRead && Number(request.headers['content-length']) <= bodyBytes;
-  return !(request.complete || isSkipped);
-}
-
-/** Masks what was not meant for clients. */
-function toAnswer(error: unknown, closes: boolean, requestId: string): Answer {
-  const refusal =
-    error instanceof HttpRefusal ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
-  const headers = {
-    ...refusal.headers,
-    'content-type': 'application/json; charset=utf-8',
-    ...(closes ? { connection: 'close' } : {}),
-  };
-  return { status: refusal.status, headers, body: refusal.toBody(requestId) };
-}
-
-const tooManyAtOnce = (pipelined: number) =>
-  new HttpRefusal(
-    'OVERLOADED',
-    `A connection may have ${pipelined} requests at a time. Wait for the answers before you send more on it.`,
-    { 'retry-after': '1', connection: 'close' },
-  );
-
-/** Uses the client's own id if its format is safe, so a request can be traced through several services. */
-function toRequestId(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{8,128}$/.test(header) ? header : randomUUID();
 }

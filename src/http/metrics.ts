@@ -1,6 +1,7 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Refused } from './admission.ts';
+import { createBoundedNames } from './boundedNames.ts';
 import type { Route } from './listener.ts';
 import type { CutReason } from './sending.ts';
 
@@ -14,10 +15,20 @@ interface AuditReading {
   readonly oldestOpenIntentSeconds: number;
 }
 
+/** What the metrics of trusted documents show. */
+interface TrustedReading {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly isStale: boolean;
+}
+
 /** Which of the gateway's ports. */
 export type ListenerPort = 'public' | 'admin';
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** How many names of clients are told apart. */
+const maxClients = 50;
 
 export function createMetrics() {
   const registry = new Registry();
@@ -50,6 +61,13 @@ export function createMetrics() {
     labelNames: ['operation', 'outcome'],
     registers,
   });
+  const deprecated = new Counter({
+    name: 'deprecated_uses_total',
+    help: 'Operations that used a deprecated element of the schema, by the name of the client.',
+    labelNames: ['element', 'client'],
+    registers,
+  });
+  const toClient = createBoundedNames(maxClients);
   const dropped = new Counter({
     name: 'connections_dropped_total',
     help: 'Connections that were closed at once because too many were open.',
@@ -101,6 +119,8 @@ export function createMetrics() {
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
+    usedDeprecated: (element: string, client: string | undefined) =>
+      deprecated.inc({ element, client: client === undefined ? 'none' : toClient(client) }),
     refused: (reason: Refused) => refused.inc({ reason }),
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),
@@ -120,6 +140,23 @@ export function createMetrics() {
 
     watchDraining: (isDraining: () => boolean) =>
       show('draining', '1 while the gateway is stopping, otherwise 0.', () => Number(isDraining())),
+
+    watchTrustedDocuments(read: () => TrustedReading): void {
+      showEach(
+        'trusted_documents',
+        'Documents of the manifests, by whether they are valid for the schema.',
+        'state',
+        () => {
+          const { valid, invalid } = read();
+          return Object.entries({ valid, invalid });
+        },
+      );
+      show(
+        'trusted_documents_stale',
+        '1 while the manifests have changed and cannot be used, so that the documents of before stay; otherwise 0.',
+        () => Number(read().isStale),
+      );
+    },
 
     /** How many reads wait, by action. */
     watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>

@@ -1,7 +1,7 @@
 /** Reads the parameters of a GraphQL request: from the body of a POST, or from the URL of a GET. */
 import type { IncomingMessage } from 'node:http';
+import { type KnownDocuments, searchWithDocument, withDocument } from '../engine/documentIds.ts';
 import type { GraphqlParams } from '../engine/limits.ts';
-import { searchWithDocument, type TrustedDocuments, withDocument } from '../engine/trustedDocuments.ts';
 import { HttpRefusal } from '../refusal.ts';
 
 interface Parameters {
@@ -20,14 +20,13 @@ export async function readParameters(
   request: IncomingMessage,
   { search: given }: URL,
   readBody: () => Promise<unknown>,
-  trusted?: TrustedDocuments,
+  known: KnownDocuments,
 ): Promise<Parameters> {
   if (request.method === 'GET') {
-    const search = trusted ? searchWithDocument(given, trusted) : given;
+    const search = searchWithDocument(given, known);
     return { search, body: undefined, params: inSearch(search) };
   }
-  const sent = toParameters(await readBody());
-  const body = trusted ? withDocument(sent, trusted) : sent;
+  const body = withDocument(toParameters(await readBody()), known);
   return { search: given, body, params: body as GraphqlParams };
 }
 
@@ -49,10 +48,10 @@ function toParameters(body: unknown): object {
 /** Parses the parameters of a GET. Malformed variables are left out here, and refused by Apollo Server. */
 function inSearch(search: string): GraphqlParams {
   const searchParams = new URLSearchParams(search);
-  const query = searchParams.get('query');
+  const [query, operationName] = [searchParams.get('query'), searchParams.get('operationName')];
   try {
-    return { query, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
+    return { query, operationName, variables: JSON.parse(searchParams.get('variables') ?? 'null') };
   } catch {
-    return { query };
+    return { query, operationName };
   }
 }

@@ -21,7 +21,9 @@ export const unsupportedFamilies = words(
 
 /** Bare metal instances can never be mirrored. @returns undefined when it is not known. */
 export function canBeMirrored(instanceType: string): boolean | undefined {
-  const [family = '', size = ''] = instanceType.split('.');
-  if (size.startsWith('metal') || unsupportedFamilies.has(family)) return false;
+  const [family = ''] = instanceType.split('.');
+  if (isBareMetal(instanceType) || unsupportedFamilies.has(family)) return false;
   return supportedFamilies.has(family) ? true : undefined;
 }
+
+export const isBareMetal = (instanceType: string): boolean => /\.metal/.test(instanceType);

@@ -1,28 +1,18 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import type * as Example from '../../client/example/modify.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { sessionId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { compile, installClient, packClient } from '../support/packedClient.ts';
 import { projectRoot } from '../support/process.ts';
-
-const run = promisify(execFile);
-const tsc = join(projectRoot, 'node_modules/.bin/tsc');
 
 /** A frontend: an empty folder in which only the packed client of this project is installed. */
 const frontend = newFolder();
 beforeAll(async () => {
-  const installed = join(frontend, 'node_modules/traffic-mirror-client');
-  await mkdir(installed, { recursive: true });
-  const { stdout } = await run('npm', ['pack', './client', '--json', '--pack-destination', frontend], {
-    cwd: projectRoot,
-  });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  await run('tar', ['-xzf', join(frontend, filename), '-C', installed, '--strip-components=1']);
+  await installClient(await packClient(), frontend);
   const dependency = 'node_modules/@graphql-typed-document-node';
   await symlink(join(projectRoot, dependency), join(frontend, dependency));
   await writeFile(join(frontend, 'package.json'), JSON.stringify({ type: 'module' }));
@@ -36,17 +26,14 @@ beforeAll(async () => {
   await writeFile(join(frontend, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
 });
 
-const compile = (file: string, source: string) =>
-  writeFile(join(frontend, file), source).then(() =>
-    run(tsc, ['-p', frontend], { cwd: frontend }).then(
-      () => '',
-      ({ stdout }: { stdout: string }) => stdout,
-    ),
-  );
+const compileFile = async (file: string, source: string) => {
+  await writeFile(join(frontend, file), source);
+  return await compile(frontend);
+};
 
 test('the example compiles against the packed client, and changes a session of a gateway that runs trusted documents only', async () => {
   const source = await readFile(join(projectRoot, 'client/example/modify.ts'), 'utf8');
-  expect(await compile('modify.ts', source)).toBe('');
+  expect(await compileFile('modify.ts', source)).toBe('');
   const { shorten } = (await import(pathToFileURL(join(frontend, 'modify.js')).href)) as typeof Example;
   const manifest = join(frontend, 'node_modules/traffic-mirror-client/generated/persisted-documents.json');
   const gateway = await startTestGateway({
@@ -83,5 +70,5 @@ test.each([
     const session = (await send(GetSessionDocument, { id: '' })).trafficMirrorSession!;
     ${line};
   `;
-  expect(await compile('wrong.ts', source)).toContain(message);
+  expect(await compileFile('wrong.ts', source)).toContain(message);
 });

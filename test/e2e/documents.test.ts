@@ -13,6 +13,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^(npm ci && )?npm test$|^\.ci\/run$/, 'they run this test'],
   [/^npm run fuzz\b/, 'CI runs it for a minute after the tests, and test/fuzz/ for two seconds'],
   [/^npm run check$/, 'CI runs it after the tests, and it takes half a minute'],
+  [/^npm install \S+\.tgz$/, 'it is for other projects; the tests of the client unpack the file instead'],
   [/^npm ci( --prefix \S+)?$/, 'CI begins with it on a clean checkout; it needs a registry'],
   [/^(npm ci && )?npm run build$/, '`npm test` begins with it'],
   [

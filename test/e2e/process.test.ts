@@ -37,6 +37,23 @@ describe('the program', () => {
     expect(messages).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
   });
 
+  test('says with LOG_LEVEL=warn when it is ready and when it stops, and nothing of requests', async () => {
+    const program = start({ LOG_LEVEL: 'warn' });
+    const { url } = await program.ready();
+    await send(url, '{ __typename }');
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toBe(0);
+    const lines = program.output().stdout.trim().split('\n');
+    const notices = lines
+      .map((line) => JSON.parse(line) as { level: string; msg: string })
+      .filter(({ level }) => level !== 'warn');
+    expect(notices.map(({ level, msg }) => [level, msg])).toEqual([
+      ['notice', 'ready'],
+      ['notice', 'stopping'],
+      ['notice', 'stopped'],
+    ]);
+  });
+
   test('ends with exit code 0 when it is told to while it still starts', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     cleanUp(() => silent.close());

@@ -13,7 +13,12 @@ export interface Answer {
 }
 
 const ofSchema = schema.getType('TrafficMirrorErrorCode');
-const { INTERNAL_SERVER_ERROR: masked, ...ofApollo } = ApolloServerErrorCode;
+const {
+  INTERNAL_SERVER_ERROR: masked,
+  // Persisted queries are answered before Apollo Server sees them.
+  PERSISTED_QUERY_NOT_SUPPORTED: _,
+  ...ofApollo
+} = ApolloServerErrorCode;
 
 /** Every code that an error may have. A masked error is a defect of the gateway, whatever caused it. */
 export const codes: ReadonlySet<string> = new Set([

@@ -68,6 +68,10 @@ export const harmlessHeaders = [
     if-none-match: "x"
     traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
     traceparent: x
+    origin: https://app.example.com
+    access-control-request-method: POST
+    apollographql-client-name: <script>
+    apollographql-client-version:
     apollo-require-preflight: 1
     x-apollo-operation-name: x
     x-ec2-cost: 1
@@ -126,6 +130,8 @@ export const oddBodies = [
     {"query":"{ __typename }","variables":null,"extensions":1}
     {"query":"{ __typename }","operationName":1}
     {"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}
+    {"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}
+    {"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}
     {"query":"{ __typename }","extensions":[]}
     {"query":"{ __typename }","__proto__":{"x":1},"constructor":1}
     {"query":"{ __typename }","query":"{ a }"}

@@ -71,3 +71,29 @@ test('two subgraphs may both define tags, pages and scopes, and add fields to an
   expect(apollo.composeServices(all).errors).toBeUndefined();
   expect(theGuild.composeServices(all).errors).toBeUndefined();
 });
+
+test('composes with a platform that has interfaces, directions and `node` of its own', () => {
+  const typeDefs = parse(`
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Query {
+      node(id: ID!): Instance
+      nodes(ids: [ID!]!): [Instance]!
+      networkInterfaces(first: Int = 10): NetworkInterfaceConnection
+      networkInterface(key: NetworkInterfaceKeyInput!): NetworkInterface
+    }
+    type Instance { id: ID! }
+    enum TrafficDirection { IN OUT }
+    input NetworkInterfaceKeyInput { account: ID! networkInterfaceId: ID! }
+    type NetworkInterfaceConnection { edges: [NetworkInterfaceEdge] count: Int }
+    type NetworkInterfaceEdge { cursor: ID! node: NetworkInterface weight: Int }
+    type NetworkInterface @key(fields: "region networkInterfaceId") {
+      id: ID! region: String! networkInterfaceId: ID! direction: TrafficDirection
+    }
+  `);
+  const mirror = services.filter(({ name }) => name === 'traffic-mirror');
+  const all = [...mirror, { name: 'network', url: 'http://127.0.0.1/', typeDefs }];
+  for (const { errors, supergraphSdl } of [apollo.composeServices(all), theGuild.composeServices(all)]) {
+    expect(errors).toBeUndefined();
+    expect(hiddenFields(supergraphSdl)).not.toContain('node');
+  }
+});

@@ -33,8 +33,10 @@ beforeEach(() => gateway.emulator.resetCalls());
 /** An interface counts only as a new target's endpoint, not as a source. Reads and deletes send no packets. */
 function isDestination(root: Root, { path, type }: Position): boolean {
   const name = path.at(-1) ?? '';
-  if (type !== 'ID' || path[0] === 'filter' || root.field.startsWith('delete')) return false;
-  return name === 'networkInterfaceId' ? root.field === 'createTrafficMirrorTarget' : name in destinations;
+  if (type !== 'ID' || path[0] === 'filter' || /^(planD|d)elete/.test(root.field)) return false;
+  return name === 'networkInterfaceId'
+    ? /^(planC|c)reateTrafficMirrorTarget$/.test(root.field)
+    : name in destinations;
 }
 
 const cases = roots.flatMap((root) =>
@@ -44,15 +46,22 @@ const cases = roots.flatMap((root) =>
 );
 
 test('these are all the arguments of the schema that can name a destination', () => {
-  expect(cases.map(({ root, at }) => `${root.field} ${at}`)).toEqual([
-    'planTrafficMirrorSession input.trafficMirrorTargetId',
-    'modifyTrafficMirrorSession input.trafficMirrorTargetId',
-    'modifyTrafficMirrorSessions input.modifications.trafficMirrorTargetId',
-    'createTrafficMirrorSession input.trafficMirrorTargetId',
-    'createTrafficMirrorTarget input.networkInterfaceId',
-    'createTrafficMirrorTarget input.networkLoadBalancerArn',
-    'createTrafficMirrorTarget input.gatewayLoadBalancerEndpointId',
-  ]);
+  const endpoints = ['networkInterfaceId', 'networkLoadBalancerArn', 'gatewayLoadBalancerEndpointId'];
+  const named = (prefix: string) => [
+    `${prefix}CreateTrafficMirrorSession input.trafficMirrorTargetId`,
+    `${prefix}CreateTrafficMirrorSessions input.creations.trafficMirrorTargetId`,
+    `${prefix}ModifyTrafficMirrorSessions input.modifications.trafficMirrorTargetId`,
+    ...endpoints.map((name) => `${prefix}CreateTrafficMirrorTarget input.${name}`),
+  ];
+  const mutations = named('').map((name) => name.charAt(0).toLowerCase() + name.slice(1));
+  expect(cases.map(({ root, at }) => `${root.field} ${at}`).toSorted()).toEqual(
+    [
+      ...mutations,
+      ...named('plan'),
+      'modifyTrafficMirrorSession input.trafficMirrorTargetId',
+      'planTrafficMirrorSession input.trafficMirrorTargetId',
+    ].toSorted(),
+  );
 });
 
 /** @returns the codes of all user errors in an answer, at any depth. */

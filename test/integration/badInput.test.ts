@@ -144,7 +144,7 @@ const table: Partial<Record<MutationName, { good: object; bad: Case[] }>> = {
     bad: [
       [{}, 'NO_CHANGES_REQUESTED', ''],
       [{ removeFields: [] }, 'NO_CHANGES_REQUESTED', ''],
-      [{ ruleNumber: null }, 'NO_CHANGES_REQUESTED', ''],
+      [{ ruleNumber: null }, 'INVALID_INPUT', 'ruleNumber'],
       [
         { trafficMirrorFilterRuleId: filterId(1), ruleNumber: 1 },
         'INVALID_INPUT',
@@ -260,9 +260,7 @@ describe.each(Object.entries(table))('%s', (name, { good, bad }) => {
     };
     const input = { ...good, ...change[name as keyof typeof change], dryRun: true };
     const { dryRun, userErrors } = await mutate(gateway, name as MutationName, input);
-    // EC2's dry run does not check whether sessions use the resource to delete; the gateway does.
-    const known = /^deleteTrafficMirror(Target|Filter)$/.test(name) ? [{ code: 'IN_USE' }] : [];
-    expect({ dryRun, userErrors }).toMatchObject({ dryRun: { verdict: 'PERMITTED' }, userErrors: known });
+    expect({ dryRun, userErrors }).toMatchObject({ dryRun: { verdict: 'PERMITTED' }, userErrors: [] });
   });
 });
 
@@ -304,14 +302,21 @@ test.each<[MutationName, object]>([
     { trafficMirrorFilterId: filterId(4), removeNetworkServices: null, addNetworkServices: ['AMAZON_DNS'] },
   ],
   ['createTrafficMirrorSession', newSession],
-])('%s warns of a null, and is made all the same', async (name, input) => {
-  const isCreate = name.startsWith('create');
-  const nulls = isCreate ? { description: null } : {};
+])('%s takes a null where nothing can be given', async (name, input) => {
+  const nulls = name.startsWith('create') ? { description: null, tags: null, scope: null } : {};
   const own = await startTestGateway();
   const { warnings, userErrors } = await mutate(own, name, { ...input, ...nulls });
-  const ignored = isCreate ? 'description' : 'removeNetworkServices';
-  expect([warnings, userErrors]).toEqual([
-    [`${ignored}: null means the same as leaving the field out. It sets and resets nothing.`],
-    [],
-  ]);
+  expect([warnings, userErrors]).toEqual([[], []]);
+});
+
+test.each<[MutationName, object]>([
+  ['createTrafficMirrorFilter', { idempotencyKey: null }],
+  ['createTrafficMirrorSession', { ...newSession, idempotencyKey: null }],
+  ['modifyTrafficMirrorSession', { trafficMirrorSessionId: sessionId(1), packetLength: 1, ifVersion: null }],
+  ['deleteTrafficMirrorFilter', { trafficMirrorFilterId: filterId(1), ifVersion: null }],
+])('%s refuses a null that would switch off what protects the caller', async (name, input) => {
+  const { userErrors } = await mutate(gateway, name, input);
+  const field = 'ifVersion' in input ? 'ifVersion' : 'idempotencyKey';
+  expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', field] }]);
+  expect(gateway.ec2Calls()).toEqual({});
 });

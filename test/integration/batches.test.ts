@@ -27,7 +27,7 @@ const lookUps: [field: string, document: string, variables: (count: number) => o
   ],
   [
     'trafficMirrorSourcesByKeys',
-    'query ($keys: [NetworkInterfaceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) { networkInterfaceId } }',
+    'query ($keys: [TrafficMirrorSourceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) { networkInterfaceId } }',
     (count) => ({
       keys: numbers(count).map((n) => ({ region: 'us-east-1', networkInterfaceId: hexId('eni', n) })),
     }),
@@ -119,7 +119,7 @@ test('as much of a batch is answered as `predictedNodes` allows', async () => {
 describe('when not all of a batch can be read,', () => {
   const ids = numbers(1000).map((n) => hexId('tms', n));
   const byIds = 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { trafficMirrorSessionId } }';
-  const related = `query ($keys: [NetworkInterfaceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
+  const related = `query ($keys: [TrafficMirrorSourceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
     trafficMirrorSessions { trafficMirrorSessionId } } }`;
   const keys = numbers(1000).map((n) => ({ region: 'us-east-1', networkInterfaceId: hexId('eni', n) }));
 

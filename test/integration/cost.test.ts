@@ -18,12 +18,15 @@ interface Cost {
 
 const one = `{ trafficMirrorSession(id: "${sessionId(1)}") { target { arn } filter { arn } } }`;
 
-async function costOf(query: string, headers: Record<string, string> = { 'x-ec2-cost': '1' }) {
-  const response = await fetch(`${gateway.url}/graphql`, {
+const ask = (query: string, headers: Record<string, string> = { 'x-ec2-cost': '1' }) =>
+  fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
+
+async function costOf(query: string, headers?: Record<string, string>) {
+  const response = await ask(query, headers);
   const { extensions } = (await response.json()) as { extensions?: { ec2?: Cost } };
   return extensions?.ec2;
 }
@@ -54,6 +57,44 @@ describe('extensions.ec2', () => {
     expect(await costOf(one, {})).toBeUndefined();
     const [mine, others] = await Promise.all([costOf(one), costOf(one, {})]);
     expect([mine?.calls, others]).toEqual([3, undefined]);
+  });
+});
+
+describe('the header x-ec2-cost', () => {
+  const headerOf = (response: Response) => response.headers.get('x-ec2-cost');
+
+  test('says the same as extensions.ec2', async () => {
+    gateway.emulator.faults('DescribeTrafficMirrorSessions', [
+      { error: { code: 'InternalError', status: 500 } },
+    ]);
+    const response = await ask(one);
+    const { extensions } = (await response.json()) as { extensions: { ec2: Cost } };
+    const { calls, waitedMs, retries } = extensions.ec2;
+    expect(headerOf(response)).toBe(`calls=${calls}, waited-ms=${waitedMs}, retries=${retries}`);
+    expect([calls, retries]).toEqual([4, 1]);
+  });
+
+  test('is there when a read fails, when an operation is refused, and when the answer is too large', async () => {
+    gateway.emulator.faults('DescribeTrafficMirrorSessions', [
+      { error: { code: 'AuthFailure', status: 401 } },
+    ]);
+    const failed = await ask(one);
+    expect(await failed.json()).toHaveProperty('errors');
+    expect([failed.status, headerOf(failed)]).toEqual([200, expect.stringMatching(/^calls=1, /)]);
+    const invalid = await ask('{ nothing }');
+    expect([invalid.status, headerOf(invalid)]).toEqual([400, 'calls=0, waited-ms=0, retries=0']);
+    const small = await startTestGateway({ env: { LIMITS: 'answerBytes=10' } });
+    const large = await fetch(`${small.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-ec2-cost': '1' },
+      body: JSON.stringify({ query: one }),
+    });
+    expect(await large.json()).toMatchObject({ errors: [{ extensions: { limit: 'answerBytes' } }] });
+    expect(headerOf(large)).toMatch(/^calls=3, /);
+  });
+
+  test('is absent unless it is asked for', async () => {
+    expect(headerOf(await ask(one, {}))).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ import type { Emulator } from '../../src/emulator/server.ts';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { mutate } from '../support/mutations.ts';
+import { planFor } from '../support/plans.ts';
 
 type Fault = Parameters<Emulator['faults']>[1][number];
 
@@ -85,30 +86,26 @@ describe('a delete whose first attempt was lost, and then finds nothing', () => 
   });
 });
 
-describe('a dry run that EC2 permits', () => {
-  test('reports what the gateway knows would prevent the change: a target in use', async () => {
+describe('a plan', () => {
+  test('reports a target in use', async () => {
     gateway = await startTestGateway();
-    const payload = await mutate(gateway, 'deleteTrafficMirrorTarget', {
-      trafficMirrorTargetId: targetId(1),
-      dryRun: true,
-    });
-    expect(payload.dryRun).toMatchObject({ verdict: 'PERMITTED' });
-    expect(payload.userErrors).toEqual([
+    const plan = await planFor(gateway, 'deleteTrafficMirrorTarget', { trafficMirrorTargetId: targetId(1) });
+    expect(plan.dryRun).toMatchObject({ verdict: 'PERMITTED' });
+    expect(plan.userErrors).toEqual([
       expect.objectContaining({
-        __typename: 'TrafficMirrorInUseError',
         code: 'IN_USE',
         field: ['input', 'trafficMirrorTargetId'],
         message: expect.stringMatching(/sessions use it: tms-/),
+        blockedBy: expect.arrayContaining([{ trafficMirrorSessionId: expect.any(String) }]),
       }),
     ]);
   });
 
   test('of deleting a resource that does not exist is NOT_FOUND', async () => {
     gateway = await startTestGateway();
-    const payload = await mutate(gateway, 'deleteTrafficMirrorSession', {
+    const plan = await planFor(gateway, 'deleteTrafficMirrorSession', {
       trafficMirrorSessionId: 'tms-0ffffffffffffffff',
-      dryRun: true,
     });
-    expect(payload).toMatchObject({ dryRun: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(plan).toMatchObject({ dryRun: null, changes: [], userErrors: [{ code: 'NOT_FOUND' }] });
   });
 });

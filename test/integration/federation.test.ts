@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { printClientSchema } from '../../tools/clientSchema.ts';
 import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -35,10 +37,37 @@ test('the subgraph gives its schema, with the keys of its entities', async () =>
   }
 });
 
-test('the published schema is the one that is served: after a change, `npm run schema:publish`', async () => {
+test('the published schemas are those that are served: after a change, `npm run schema:publish`', async () => {
+  const published = (name: string) =>
+    readFileSync(join(import.meta.dirname, '../../schema/published', name), 'utf8');
   const data = await gateway.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
-  const published = join(import.meta.dirname, '../../schema/published/traffic-mirror.graphql');
-  expect(readFileSync(published, 'utf8')).toBe(data._service.sdl);
+  expect(published('traffic-mirror.graphql')).toBe(data._service.sdl);
+  const introspection = await gateway.query<IntrospectionQuery>(getIntrospectionQuery());
+  expect(published('api.graphql')).toBe(printClientSchema(buildClientSchema(introspection)));
+});
+
+test('`node` and `nodes` find resources of every kind, and are not in the subgraph', async () => {
+  const data = await gateway.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
+  expect(data._service.sdl).not.toMatch(/^ +nodes?\(/m);
+  const ids = [sessionId(1), targetId(1), filterId(2), 'tmfr-0d4e5f6a7b8c90004', unknownSessionId];
+  const found = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', {
+    ids: ids.map((id) => globalId(id)),
+  });
+  expect(found).toEqual({
+    nodes: [
+      { __typename: 'TrafficMirrorSession', id: globalId(sessionId(1)) },
+      { __typename: 'TrafficMirrorTarget', id: globalId(targetId(1)) },
+      { __typename: 'TrafficMirrorFilter', id: globalId(filterId(2)) },
+      { __typename: 'TrafficMirrorFilterRule', id: globalId('tmfr-0d4e5f6a7b8c90004') },
+      null,
+    ],
+  });
+  const node = 'query ($id: ID!) { node(id: $id) { id ... on TrafficMirrorSession { sessionNumber } } }';
+  expect(await gateway.query(node, { id: globalId(sessionId(1)) })).toEqual({
+    node: { id: globalId(sessionId(1)), sessionNumber: 1 },
+  });
+  const [error] = await gateway.queryErrors(node, { id: 'eni-0123456789abcdef0' });
+  expect(error?.message).toContain('must name a session, target, filter or rule');
 });
 
 test('entities of mixed kinds are found by id and by arn, in order, with one EC2 call per kind', async () => {
@@ -135,7 +164,7 @@ test('a malformed key is a clear error at its position, and is never sent to EC2
 });
 
 test('interfaces by keys, for stitching gateways: in order, null for unknown ones, an error for a malformed one, in one EC2 call', async () => {
-  const document = `query ($keys: [NetworkInterfaceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
+  const document = `query ($keys: [TrafficMirrorSourceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) {
     networkInterfaceId trafficMirrorSessions { sessionNumber }
   } }`;
   const key = (n: number, region = 'us-east-1') => ({ region, networkInterfaceId: networkInterfaceId(n) });

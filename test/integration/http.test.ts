@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../support/cleanUp.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { nextData, openSocket, toPost } from '../support/rawRequests.ts';
 import { until } from '../support/until.ts';
 
 let gateway: TestGateway;
@@ -132,6 +133,23 @@ describe('the request id', () => {
     expect(ownId).toBe('trace-0123456789');
     const otherId = (await post(failing, { ...json, 'x-request-id': '"}{evil' })).headers.get('x-request-id');
     expect(otherId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test.each([
+    ['seven characters', ['a234567'], false],
+    ['eight characters', ['a2345678'], true],
+    ['128 characters', ['x'.repeat(128)], true],
+    ['129 characters', ['x'.repeat(129)], false],
+    ['a UUID', ['4bf92f35-77b3-4da6-a3ce-929d0e0e4736'], true],
+    ['a trace id of X-Ray', ['Root=1-67891233-abcdef012345678912345678'], false],
+    ['two headers', ['request-0001', 'request-0002'], false],
+  ])("is the caller's: %s", async (_, ids, isKept) => {
+    const socket = await openSocket(gateway.url);
+    const lines = ids.map((id) => `x-request-id: ${id}\r\n`).join('');
+    socket.write(toPost('{ __typename }').replace('host:', `${lines}host:`));
+    const [, answered] = /x-request-id: (.*)\r/i.exec(await nextData(socket)) ?? [];
+    expect(answered).toMatch(isKept ? new RegExp(`^${ids[0]}$`) : /^[0-9a-f-]{36}$/);
+    expect(ids.includes(answered ?? '')).toBe(isKept);
   });
 });
 

@@ -28,7 +28,7 @@ const mirrored = {
 const unknown = 'eni-0123456789abcdef0';
 
 async function find(subject: string, ...ids: readonly string[]) {
-  const query = `query ($entities: [_Any!]!, $keys: [NetworkInterfaceKeyInput!]!) {
+  const query = `query ($entities: [_Any!]!, $keys: [TrafficMirrorSourceKeyInput!]!) {
     _entities(representations: $entities) { ... on NetworkInterface { ${facts} } }
     trafficMirrorSourcesByKeys(keys: $keys) { ${facts} }
   }`;

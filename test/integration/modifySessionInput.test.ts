@@ -129,9 +129,14 @@ describe('invalid input is a user error at its field, without an EC2 call', () =
       { code: 'NO_CHANGES_REQUESTED', field: ['input'], message: /nothing/ },
     ],
     [
-      'nothing but nulls',
-      { packetLength: null, removeFields: null },
+      'nothing but a null list',
+      { removeFields: null },
       { code: 'NO_CHANGES_REQUESTED', field: ['input'], message: /nothing/ },
+    ],
+    [
+      'a null for a property without a default',
+      { sessionNumber: null },
+      { code: 'INVALID_INPUT', field: ['input', 'sessionNumber'], message: /no default/ },
     ],
   ])('%s', async (_, input, { code, field, message }) => {
     const payload = await modify(gateway, { trafficMirrorSessionId, ...input });
@@ -171,22 +176,52 @@ describe('invalid input is a user error at its field, without an EC2 call', () =
 });
 
 describe('a null', () => {
-  test('means the same as leaving the property out, and gives a warning', async () => {
+  test('resets a property, as `removeFields` does, and neither warns nor conflicts with it', async () => {
     const payload = await modify(gateway, {
       trafficMirrorSessionId,
-      packetLength: 200,
+      packetLength: null,
       description: null,
-      trafficMirrorFilterId: null,
+      removeFields: ['DESCRIPTION'],
     });
-    expect(payload.trafficMirrorSession).toMatchObject({
-      packetLength: 200,
-      description: 'API traffic to the IDS',
-    });
-    expect(payload.warnings).toEqual([
-      'trafficMirrorFilterId: null means the same as leaving the field out. It sets and resets nothing.',
-      'description: null means the same as leaving the field out. It sets and resets nothing.',
+    expect(payload.trafficMirrorSession).toMatchObject({ packetLength: null, description: null });
+    expect([payload.warnings, payload.userErrors]).toEqual([[], []]);
+    const sent = Object.entries(gateway.emulator.requests.at(-1)?.params ?? {});
+    expect(sent.filter(([name]) => name.startsWith('RemoveField')).map(([, word]) => word)).toEqual([
+      'description',
+      'packet-length',
     ]);
-    expect(Object.keys(gateway.emulator.requests.at(-1)?.params ?? {})).not.toContain('Description');
+  });
+
+  test('is told apart from an absent value in every form, also after the document was compiled', async () => {
+    const selection = '{ userErrors { message } trafficMirrorSession { description packetLength } }';
+    const field = `mutation ($description: String, $length: Int) { modifyTrafficMirrorSession(input: {
+      trafficMirrorSessionId: "${trafficMirrorSessionId}", packetLength: $length, description: $description }) ${selection} }`;
+    const whole = `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) ${selection} }`;
+    const literal = (input: string) => `mutation { modifyTrafficMirrorSession(input: {
+      trafficMirrorSessionId: "${trafficMirrorSessionId}", ${input} }) ${selection} }`;
+    const id = trafficMirrorSessionId;
+    for (let round = 0; round < 13; round++) {
+      const ways: [string, object, string | null][] = [
+        [literal('description: "kept", packetLength: 7'), {}, 'kept'],
+        [field, { length: round + 1 }, 'kept'],
+        [field, { length: round + 2, description: null }, null],
+        [whole, { input: { trafficMirrorSessionId: id, description: 'kept' } }, 'kept'],
+        [whole, { input: { trafficMirrorSessionId: id, packetLength: 9 } }, 'kept'],
+        [whole, { input: { trafficMirrorSessionId: id, packetLength: 8, description: null } }, null],
+        [literal(`description: "kept", packetLength: ${round + 1}`), {}, 'kept'],
+        [literal('description: null'), {}, null],
+      ];
+      for (const [document, variables, description] of ways) {
+        const { modifyTrafficMirrorSession: payload } = await gateway.query<Record<string, unknown>>(
+          document,
+          variables as Record<string, unknown>,
+        );
+        expect([document, payload]).toMatchObject([
+          document,
+          { userErrors: [], trafficMirrorSession: { description } },
+        ]);
+      }
+    }
   });
 });
 

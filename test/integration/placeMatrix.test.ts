@@ -69,13 +69,19 @@ function waysOf(root: Root): Way[] {
  * Arguments that do not decide the scope of the request: the criteria of lists, and the parts of a session or target. Targets and
  * interfaces may be shared by other accounts. They are read with the credentials of the request's scope.
  */
-const references = new Set([
-  ...['create', 'modify', 'plan'].flatMap((verb) =>
-    ['Target', 'Filter'].map((kind) => `${verb}TrafficMirrorSession input.trafficMirror${kind}Id`),
-  ),
-  'modifyTrafficMirrorSessions input.modifications.trafficMirrorTargetId',
-  'modifyTrafficMirrorSessions input.modifications.trafficMirrorFilterId',
-]);
+const references = new Set(
+  ['Target', 'Filter'].flatMap((kind) => [
+    ...['create', 'modify', 'plan', 'planCreate'].map(
+      (verb) => `${verb}TrafficMirrorSession input.trafficMirror${kind}Id`,
+    ),
+    ...['create', 'planCreate'].map(
+      (verb) => `${verb}TrafficMirrorSessions input.creations.trafficMirror${kind}Id`,
+    ),
+    ...['modify', 'planModify'].map(
+      (verb) => `${verb}TrafficMirrorSessions input.modifications.trafficMirror${kind}Id`,
+    ),
+  ]),
+);
 const isReference = ({ name }: Root, { at }: Way) =>
   at.startsWith('filter.') || references.has(`${name} ${at}`);
 

@@ -87,7 +87,7 @@ describe('the graph', () => {
     gateway.query<{ trafficMirrorSource: { trafficMirrorEligibility: Record<string, unknown> | null } }>(
       `query ($id: ID!) { trafficMirrorSource(networkInterfaceId: $id) {
         region networkInterfaceId trafficMirrorSessions { trafficMirrorSessionId } trafficMirrorTarget { trafficMirrorTargetId }
-        trafficMirrorEligibility { eligible reasons nextFreeSessionNumber sessionsInUse sessionsAllowed }
+        trafficMirrorEligibility { eligible reasons reasonDetails { code isDecisive } nextFreeSessionNumber sessionsInUse sessionsAllowed }
       } }`,
       { id: networkInterfaceId(n) },
     );
@@ -103,6 +103,7 @@ describe('the graph', () => {
           eligible: false,
           reasons: ['it already has 3 sessions; EC2 allows 3'],
           nextFreeSessionNumber: null,
+          reasonDetails: [{ code: 'SESSIONS_EXHAUSTED', isDecisive: true }],
           sessionsInUse: 3,
           sessionsAllowed: 3,
         },
@@ -143,7 +144,8 @@ describe('the graph', () => {
     gateway.emulator.allow('DescribeInstances');
     expect(trafficMirrorEligibility).toMatchObject({
       eligible: null,
-      reasons: ['it is not known whether its instance type can be mirrored'],
+      reasons: ['it is not known whether its instance type can be mirrored: its instance could not be read'],
+      reasonDetails: [{ code: 'INSTANCE_NOT_READ', isDecisive: false }],
     });
   });
 

@@ -1,5 +1,8 @@
 /** Every error names its request, also those of requests that Apollo Server refuses before it executes anything. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { readChain } from '../../src/audit/chain.ts';
+import { newAuditFile, readAudit } from '../support/audit.ts';
+import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway;
@@ -37,4 +40,31 @@ test.each<[string, [string, RequestInit]]>([
   const { errors } = (await response.json()) as { errors: { extensions: object }[] };
   expect(errors.length).toBeGreaterThan(0);
   for (const { extensions } of errors) expect(extensions).toMatchObject({ requestId: 'request-1042' });
+});
+
+test('two changes with the same id are two changes: the audit file tells them apart, and its chain holds', async () => {
+  const file = newAuditFile();
+  const audited = await startTestGateway({ env: { AUDIT_FILE: file } });
+  const change = (session: number) =>
+    `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(session)}", packetLength: 7 }) { userErrors { code } } }`;
+  const headers = { ...json, 'x-request-id': 'request-1042' };
+  const answers = await Promise.all(
+    [1, 2, 1].map(async (session) => {
+      const body = JSON.stringify({ query: change(session) });
+      const response = await fetch(`${audited.url}/graphql`, { method: 'POST', headers, body });
+      return [response.headers.get('x-request-id'), await response.json()];
+    }),
+  );
+  for (const [id, answer] of answers) {
+    expect(id).toBe('request-1042');
+    expect(answer).toHaveProperty('data.modifyTrafficMirrorSession');
+  }
+  await audited.stop();
+  const lines = readAudit(file);
+  const intents = lines.filter(({ event }) => event === 'intent');
+  const outcomes = lines.filter(({ event }) => event === 'outcome');
+  expect(intents.length).toBeGreaterThanOrEqual(2);
+  expect(lines.map(({ requestId }) => requestId)).toEqual(lines.map(() => 'request-1042'));
+  expect(new Set(outcomes.map(({ intent }) => intent))).toEqual(new Set(intents.map(({ seq }) => seq)));
+  expect(await readChain(file)).toMatchObject({ openIntents: [], strayOutcomes: [] });
 });

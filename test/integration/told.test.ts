@@ -9,10 +9,10 @@ import {
   ruleId,
   sessionId,
   targetId,
-  unknownSessionId,
 } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate } from '../support/mutations.ts';
+import { planFor } from '../support/plans.ts';
 
 const unavailable = { error: { code: 'InternalError', status: 500 }, times: 3 };
 
@@ -147,7 +147,7 @@ interface Tagged {
   };
 }
 
-describe('a dry run that EC2 lets pass says what the gateway knows against it:', () => {
+describe('a plan that EC2 lets pass says what the gateway knows against it:', () => {
   const unknownTarget = 'tmt-0ffffffffffffffff';
   const unknownFilter = 'tmf-0ffffffffffffffff';
   const session = { trafficMirrorSessionId: sessionId(1) };
@@ -226,7 +226,7 @@ describe('a dry run that EC2 lets pass says what the gateway knows against it:',
       'DeleteTags',
     ])
       gateway.emulator.faults(action, [permissive]);
-    const { dryRun, userErrors } = await mutate(gateway, name, { ...input, dryRun: true });
+    const { dryRun, userErrors } = await planFor(gateway, name, input);
     expect(dryRun?.verdict).toBe('PERMITTED');
     expect(userErrors.map(({ code, field }) => [code, field?.slice(1).join('.')])).toEqual(expected);
   });
@@ -241,16 +241,13 @@ describe('a dry run that EC2 lets pass says what the gateway knows against it:',
     const modifications = numbers.map(([n, sessionNumber]) => ({
       trafficMirrorSessionId: sessionId(n),
       sessionNumber,
-      dryRun: true,
     }));
-    const { modifyTrafficMirrorSessions } = await gateway.query<{
-      modifyTrafficMirrorSessions: { results: object[] };
-    }>(
-      `mutation ($input: ModifyTrafficMirrorSessionsInput!) { modifyTrafficMirrorSessions(input: $input) {
-        results { userErrors { code field } } } }`,
+    const { planModifyTrafficMirrorSessions } = await gateway.query<Record<string, { plans: object[] }>>(
+      `query ($input: ModifyTrafficMirrorSessionsInput!) { planModifyTrafficMirrorSessions(input: $input) {
+        plans { userErrors { code field } } } }`,
       { input: { modifications } },
     );
-    expect(modifyTrafficMirrorSessions.results).toEqual([
+    expect(planModifyTrafficMirrorSessions?.plans).toEqual([
       { userErrors: [] },
       { userErrors: [] },
       { userErrors: [{ code: 'ALREADY_EXISTS', field: ['input', 'modifications', '2', 'sessionNumber'] }] },
@@ -260,10 +257,9 @@ describe('a dry run that EC2 lets pass says what the gateway knows against it:',
   test('what cannot be read hides neither the verdict nor the rest', async () => {
     const gateway = await startTestGateway();
     gateway.emulator.deny('DescribeTrafficMirrorFilters');
-    const { dryRun, userErrors, warnings } = await mutate(gateway, 'createTrafficMirrorSession', {
+    const { dryRun, userErrors, warnings } = await planFor(gateway, 'createTrafficMirrorSession', {
       ...newSession,
       networkInterfaceId: networkInterfaceId(2),
-      dryRun: true,
     });
     expect(dryRun?.verdict).toBe('PERMITTED');
     expect(userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
@@ -273,30 +269,24 @@ describe('a dry run that EC2 lets pass says what the gateway knows against it:',
   test('whether sessions use what is deleted, or that it could not be checked', async () => {
     const gateway = await startTestGateway();
     gateway.emulator.deny('DescribeTrafficMirrorSessions');
-    const { deleteTrafficMirrorFilter: payload } = await gateway.query<Record<string, object>>(
-      `mutation { deleteTrafficMirrorFilter(input: { trafficMirrorFilterId: "${filterId(1)}", dryRun: true }) {
-        dryRun { verdict } warnings userErrors { code } } }`,
-    );
-    expect(payload).toEqual({
-      dryRun: { verdict: 'PERMITTED' },
-      warnings: ['Whether sessions use it could not be checked.'],
-      userErrors: [],
+    const { dryRun, userErrors, warningDetails } = await planFor(gateway, 'deleteTrafficMirrorFilter', {
+      trafficMirrorFilterId: filterId(1),
     });
+    expect([dryRun, userErrors]).toEqual([{ verdict: 'PERMITTED' }, []]);
+    expect(warningDetails).toMatchObject([{ code: 'NOT_CHECKED' }]);
+    gateway.emulator.allow('DescribeTrafficMirrorSessions');
+    const again = await planFor(gateway, 'deleteTrafficMirrorFilter', { trafficMirrorFilterId: filterId(1) });
+    expect(again.userErrors).toEqual([
+      expect.objectContaining({ code: 'IN_USE', blockedBy: expect.arrayContaining([expect.anything()]) }),
+    ]);
   });
 
-  test('a session to modify that is missing', async () => {
+  test("which the dry run of the mutation, EC2's verdict alone, does not", async () => {
     const gateway = await startTestGateway();
-    const error = { code: 'DryRunOperation', message: 'Request would have succeeded', status: 412 };
-    gateway.emulator.faults('ModifyTrafficMirrorSession', [{ error }]);
-    const { modifyTrafficMirrorSession: payload } = await gateway.query<Record<string, object>>(
-      `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${unknownSessionId}", packetLength: 5, dryRun: true }) {
-        dryRun { verdict } warnings userErrors { code field } } }`,
-    );
-    expect(payload).toEqual({
-      dryRun: { verdict: 'PERMITTED' },
-      warnings: [],
-      userErrors: [{ code: 'NOT_FOUND', field: ['input', 'trafficMirrorSessionId'] }],
-    });
+    const input = { ...newSession, networkInterfaceId: networkInterfaceId(2), dryRun: true };
+    const { dryRun, userErrors } = await mutate(gateway, 'createTrafficMirrorSession', input);
+    expect([dryRun?.verdict, userErrors]).toEqual(['PERMITTED', []]);
+    expect(gateway.ec2Calls()).toEqual({ CreateTrafficMirrorSession: 1 });
   });
 });
 

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { getParameters as get, postParameters as post, sha256 } from '../support/parameters.ts';
 
 const document = 'query Get($id: ID!) { trafficMirrorSession(id: $id) { sessionNumber } }';
-const hash = createHash('sha256').update(document).digest('hex');
+const hash = sha256(document);
 const variables = { id: sessionId(1) };
 const found = { data: { trafficMirrorSession: { sessionNumber: 1 } } };
 
@@ -23,26 +23,6 @@ beforeAll(async () => {
     }),
   );
 });
-
-async function answerOf(response: Promise<Response>) {
-  const { status, body } = await response.then(async (it) => ({ status: it.status, body: await it.json() }));
-  const { data, errors } = body as { data?: unknown; errors?: { extensions: { code: string } }[] };
-  return { status, data, codes: errors?.map(({ extensions }) => extensions.code) };
-}
-const post = (gateway: TestGateway, body: unknown) =>
-  answerOf(
-    fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
-const get = (gateway: TestGateway, parameters: Record<string, string>) =>
-  answerOf(
-    fetch(`${gateway.url}/graphql?${new URLSearchParams(parameters)}`, {
-      headers: { 'apollo-require-preflight': 'true' },
-    }),
-  );
 
 describe('with OPERATIONS=trusted', () => {
   let gateway: TestGateway;

@@ -40,7 +40,7 @@ const demoIds: readonly (readonly [RegExp, string, string])[] = [
   [/FilterRule/, 'traffic-mirror-filter-rule', 'tmfr-0d4e5f6a7b8c90001'],
   [/Filter/, 'traffic-mirror-filter', filterId(1)],
   [/Source|[nN]etworkInterface/, 'network-interface', networkInterfaceId(10)],
-  [/resourceId/, 'traffic-mirror-session', sessionId(1)],
+  [/resourceId|^nodes?$/, 'traffic-mirror-session', sessionId(1)],
 ];
 
 /** The kind in an ARN and an AWS ID that a value of this name takes; `id` and `ids` go by the name of their field. */
@@ -100,7 +100,8 @@ function selectionOf(type: GraphQLNamedType): string {
   const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
   const errors = fields.includes('userErrors') ? 'userErrors { code message }' : '';
   if (type.name === 'NetworkInterface') return '{ trafficMirrorSessions { id } }';
-  return `{ __typename ${errors} ${fields.includes('results') ? `results { ${errors} }` : ''} }`;
+  const items = ['results', 'plans'].filter((name) => fields.includes(name));
+  return `{ __typename ${errors} ${items.map((name) => `${name} { ${errors} }`).join(' ')} }`;
 }
 
 function rootsOf(operation: Root['operation']): Root[] {

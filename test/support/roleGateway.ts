@@ -5,6 +5,7 @@ import { type Account, parseAccounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import type { Logger } from '../../src/log.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
@@ -35,10 +36,14 @@ export interface RoleGateway {
   stop(): Promise<void>;
 }
 
-/** @param file the accounts file. The demo data are in `ours`. */
+/**
+ * @param file the accounts file. The demo data are in `ours`.
+ * @param log default: one that is searched for secrets.
+ */
 export async function startRoleGateway(
   file: { accounts: Record<string, Account>; approvedTargets?: object },
   options: EmulatorOptions = {},
+  log?: Logger,
 ): Promise<RoleGateway> {
   const parsed = parseAccounts(JSON.stringify(file));
   if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
@@ -59,7 +64,7 @@ export async function startRoleGateway(
   const gateway = await startGateway(
     parseConfig({ PORT: '0', ...withTestLimits(tokens.env) }),
     { access, approvedTargets: parsed.approvedTargets },
-    leaks.log,
+    log ?? leaks.log,
     createMetrics(),
   );
   const stop = cleanUp(async () => {

@@ -21,6 +21,7 @@ describe('parseConfig', () => {
       drainSeconds: 0,
       graceSeconds: 30,
       playground: true,
+      corsOrigins: new Set(),
       logLevel: 'info',
       auditLock: 'flock',
       readyFor: 'changes',
@@ -44,6 +45,7 @@ describe('parseConfig', () => {
       KEEP_ALIVE_SECONDS: '60',
       DRAIN_SECONDS: '5',
       GRACE_SECONDS: '27',
+      CORS_ORIGINS: 'http://localhost:5173, http://127.0.0.1:3000',
       LOG_LEVEL: 'debug',
       CURSOR_SECRET: 'x'.repeat(32),
       AUDIT_FILE: 'audit.jsonl',
@@ -62,6 +64,7 @@ describe('parseConfig', () => {
       keepAliveSeconds: 60,
       drainSeconds: 5,
       graceSeconds: 27,
+      corsOrigins: new Set(['http://localhost:5173', 'http://127.0.0.1:3000']),
       logLevel: 'debug',
       cursorSecret: 'x'.repeat(32),
       auditFile: 'audit.jsonl',
@@ -116,6 +119,39 @@ describe('parseConfig', () => {
     expect(problems).toHaveLength(2);
     expect(problems[0]).toContain('"dept=3" must be');
     expect(problems[1]).toContain('"tokens=x" must be');
+  });
+
+  test.each([
+    ['*', 'must be an exact origin'],
+    ['https://*.example.com', 'must be an exact origin'],
+    ['null', 'must be an exact origin'],
+    ['app.example.com', 'must be an exact origin'],
+    ['http://app.example.com', 'must be https'],
+    ['ftp://app.example.com', 'must be https'],
+    ['https://app.example.com/', 'must be an origin as browsers send it: https://app.example.com'],
+    ['https://app.example.com/map', 'must be an origin as browsers send it: https://app.example.com'],
+    ['https://app.example.com:443', 'must be an origin as browsers send it: https://app.example.com'],
+    ['https://App.example.com', 'must be an origin as browsers send it: https://app.example.com'],
+    ['https://user@app.example.com', 'must be an origin as browsers send it: https://app.example.com'],
+  ])('refuses %s in CORS_ORIGINS', (origin, problem) => {
+    expect(problemsOf({ CORS_ORIGINS: `http://localhost:5173,${origin}` })).toEqual([
+      expect.stringContaining(`CORS_ORIGINS: ${JSON.stringify(origin)} ${problem}`),
+    ]);
+  });
+
+  test('lets only pages on loopback use a gateway without tokens', () => {
+    const tokens = {
+      AUTH_ISSUER: 'https://issuer.example.com/',
+      AUTH_AUDIENCE: 'traffic-mirror',
+      AUTH_JWKS_URL: 'https://issuer.example.com/jwks',
+    };
+    const CORS_ORIGINS = 'https://app.example.com,https://localhost:5173,http://[::1]:8080';
+    const problem = expect.stringMatching(/^CORS_ORIGINS: https:\/\/app.example.com is not on loopback/);
+    expect(problemsOf({ CORS_ORIGINS })).toEqual([problem]);
+    expect(problemsOf({ CORS_ORIGINS, HOST: '0.0.0.0', INSECURE_NO_AUTH: 'i-understand' })).toEqual([
+      problem,
+    ]);
+    expect(problemsOf({ CORS_ORIGINS, ...tokens })).toEqual([]);
   });
 
   test('treats an empty text as absent', () => {

@@ -39,9 +39,12 @@ describe.each(documents.map((document) => [document.path, document] as const))('
     expect(document.code.filter((text) => looksLikeFile(text) && !isFile(folder, text))).toEqual([]);
   });
 
-  test('shows commands only where they are executed by a test', () => {
+  test('shows commands only where they are executed by a test, and code only where it is compiled', () => {
+    const compiled = path === 'client/README.md' ? ['ts', 'graphql'] : [];
     const languages = document.blocks.map(({ language }) => language);
-    expect(languages.filter((language) => !['bash', 'json', 'text'].includes(language))).toEqual([]);
+    expect(languages.filter((language) => !['bash', 'json', 'text', ...compiled].includes(language))).toEqual(
+      [],
+    );
     const indented = document.prose.match(/^ {4,}(npm|npx|node|aws|curl|export|\.ci\/).*/gm);
     expect(indented).toBeNull();
   });
@@ -70,9 +73,16 @@ const looksLikeFile = (text: string) =>
 /** Files that are created when the gateway or the tests run. */
 const made = new Set(['audit.jsonl', 'test-screenshots/']);
 
+const client = JSON.parse(readFileSync(join(projectRoot, 'client/package.json'), 'utf8')) as {
+  readonly name: string;
+  readonly exports: object;
+};
+/** What users of the client package import from it. */
+const exported = Object.keys(client.exports).map((path) => `${client.name}${path.slice(1)}`);
+
 /** A path of a file or folder, from the root or the document's folder, or the end of one. */
 function isFile(folder: string, text: string): boolean {
-  if (made.has(text)) return true;
+  if (made.has(text) || exported.includes(text)) return true;
   if ([text, join(folder, text)].some((path) => existsSync(join(projectRoot, path)))) return true;
   const within = `/${text}`;
   return projectFiles.some((path) =>
@@ -118,11 +128,13 @@ describe('the reference has a row', () => {
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
     metrics.watchDraining(() => false);
+    metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     const [, answer] = metrics.route;
     const { body: text } = await answer();
     const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);
-    const rows = rowsOf('docs/operations.md', /^\| `([a-z0-9_]+)` \|/gm).flat();
+    const [, section = ''] = documentAt('docs/operations.md').text.split(/^## Metrics$/m);
+    const rows = [...section.matchAll(/^\| `([a-z0-9_]+)` \|/gm)].map(([, name]) => name);
     expect(rows.sort()).toEqual(names.sort());
   });
 });

@@ -10,7 +10,7 @@ const ofSdk: Record<keyof typeof ec2Enums, Record<string, string>> = {
   TrafficMirrorSessionField: ec2.TrafficMirrorSessionField,
   TrafficMirrorTargetType: ec2.TrafficMirrorTargetType,
   TrafficMirrorFilterRuleField: ec2.TrafficMirrorFilterRuleField,
-  TrafficDirection: ec2.TrafficDirection,
+  TrafficMirrorDirection: ec2.TrafficDirection,
   TrafficMirrorRuleAction: ec2.TrafficMirrorRuleAction,
   TrafficMirrorNetworkService: ec2.TrafficMirrorNetworkService,
 };

@@ -1,4 +1,5 @@
 /** Setting and resetting properties: checks the input, foresees the result, and compares before and after. */
+import type { TagRecord } from '../../ec2/tags.ts';
 import type { TrafficMirrorFieldChange } from '../../generated/types.ts';
 import { ec2Enums } from '../enums.ts';
 import type { Problem } from '../userErrors.ts';
@@ -63,13 +64,23 @@ const inApi = (words: Readonly<Record<string, string>>) =>
 
 /** The API's words for EC2's, of the properties that are enums. */
 const wordsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  trafficDirection: inApi(ec2Enums.TrafficDirection),
+  trafficDirection: inApi(ec2Enums.TrafficMirrorDirection),
   ruleAction: inApi(ec2Enums.TrafficMirrorRuleAction),
+  networkServices: inApi(ec2Enums.TrafficMirrorNetworkService),
 };
 
-/** A property as the schema shows it. A port range is `from-to`. */
+/** The tags that differ between two states of a resource, each as the property `tags.KEY`. */
+export function tagChangesBetween(before: readonly TagRecord[], after: readonly TagRecord[]) {
+  const tagsOf = (tags: readonly TagRecord[]) =>
+    Object.fromEntries(tags.map(({ key, value }) => [`tags.${key}`, value]));
+  const properties = [...new Set([...before, ...after].map(({ key }) => `tags.${key}`))];
+  return changesBetween(tagsOf(before), tagsOf(after), properties);
+}
+
+/** A property as the schema shows it. A port range is `from-to`, a list is separated by commas. */
 function asText(property: string, value: unknown): string | null {
   if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map((each) => asText(property, each)).join(', ') || null;
   if (typeof value !== 'object' || value === null) return wordsOf[property]?.[String(value)] ?? String(value);
   const { fromPort, toPort } = value as { fromPort?: number; toPort?: number };
   return `${fromPort ?? ''}-${toPort ?? ''}`;

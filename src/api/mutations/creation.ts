@@ -1,78 +1,71 @@
 /** What all creates share: policy, client token and report. */
 import { createHash, randomUUID } from 'node:crypto';
+import type { Ec2Action } from '../../ec2/actions.ts';
 import type { CreateOptions } from '../../ec2/changes/create.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
+import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError, type Problem } from '../userErrors.ts';
-import { change } from './change.ts';
-import { type Finding, knownProblems } from './foreseen.ts';
-import { type Checked, originOf } from './inputs.ts';
+import { type ChangeInput, change } from './change.ts';
+import type { Checked, Origin } from './inputs.ts';
+import { refused } from './payload.ts';
 
-interface CreateInput {
-  readonly dryRun?: boolean;
+export interface CreateInput extends ChangeInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/**
- * Creates one resource and reports on it.
- *
- * @param operation the name of the mutation, which is part of the client token.
- * @param checked the result of checking the input.
- * @param refuse returns why the gateway's own policy forbids it, or undefined.
- * @param partOf returns the id of the resource that it becomes a part of, which is locked.
- * @param lookAround looks for what EC2 may refuse, when its dry run does not.
- */
-export async function createOne<Value, Created>(
+/** One kind of create. */
+export interface Creation<Input, Value, Created> {
+  readonly action: Ec2Action;
+  readonly check: (context: GatewayContext, origin: Origin<Input>) => Checked<Value>;
+  /** Why the gateway's own policy forbids it, or undefined. Absent: there is no policy. */
+  readonly refuse?: (
+    context: GatewayContext,
+    scope: Ec2Scope,
+    value: Value,
+  ) => Problem | undefined | Promise<Problem | undefined>;
+  /** The id of the resource that it becomes a part of, which is locked. */
+  readonly partOf?: (value: Value) => string;
+  readonly create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>;
+}
+
+/** Creates one resource and reports on it. */
+export async function createOne<Input extends CreateInput, Value, Created>(
   context: GatewayContext,
-  operation: string,
-  input: CreateInput,
-  checked: Checked<Value>,
-  create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>,
-  {
-    refuse,
-    partOf,
-    lookAround,
-  }: {
-    readonly refuse?: (scope: Ec2Scope, value: Value) => Problem | undefined | Promise<Problem | undefined>;
-    readonly partOf?: (value: Value) => string;
-    readonly lookAround?: (scope: Ec2Scope, value: Value) => Promise<Finding>[];
-  } = {},
+  origin: Origin<Input>,
+  creation: Creation<Input, Value, Created>,
 ) {
-  if ('userErrors' in checked) return { ...checked, value: null };
-  const { scope, value, warnings } = checked;
-  const denial = await refuse?.(scope, value);
-  if (denial !== undefined) {
-    const { input: _, path } = originOf(input);
-    return { value: null, warnings, userErrors: [inputError(path, denial)] };
-  }
-  const isRepeatable = typeof input.idempotencyKey === 'string';
-  const clientToken = toClientToken(scope, context.actor, operation, input.idempotencyKey);
-  const result = await change(
-    context,
-    originOf(input),
-    scope,
-    partOf === undefined ? [] : [partOf(value)],
-    (options) => create(scope, value, { ...options, clientToken, mayBeReplay: isRepeatable }),
-    async () => knownProblems(lookAround?.(scope, value) ?? [], warnings),
+  const checked = creation.check(context, origin);
+  if ('userErrors' in checked) return { ...refused(...checked.userErrors), clientToken: null };
+  const { scope, value } = checked;
+  const denial = await creation.refuse?.(context, scope, value);
+  if (denial !== undefined) return { ...refused(inputError(origin.path, denial)), clientToken: null };
+  const { partOf } = creation;
+  const tokens = tokensOf(context, scope, creation, origin.input);
+  const ids = partOf === undefined ? [] : [partOf(value)];
+  const result = await change(context, origin, scope, ids, (options) =>
+    creation.create(scope, value, { ...options, ...tokens }),
   );
   const userErrors = result.userErrors.map((error) =>
-    error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: isRepeatable } : error,
+    error.code === 'OUTCOME_UNKNOWN' ? { ...error, retryable: tokens.mayBeReplay } : error,
   );
-  return { ...result, userErrors, warnings, clientToken };
+  return { ...result, userErrors, clientToken: tokens.clientToken };
 }
 
 /**
  * EC2's `ClientToken`. The same idempotency key of the same caller always gives the same token, across restarts and replicas and without
  * storage. Without a key, the token is random.
  */
-function toClientToken(
+export function tokensOf(
+  { actor }: GatewayContext,
   { accountId, region }: Ec2Scope,
-  actor: string,
-  operation: string,
-  key: string | null | undefined,
-): string {
-  if (typeof key !== 'string') return randomUUID();
+  { action }: { readonly action: Ec2Action },
+  { idempotencyKey: key }: CreateInput,
+): Omit<CreateOptions, keyof ChangeOptions> {
+  if (typeof key !== 'string') return { clientToken: randomUUID(), mayBeReplay: false };
+  const operation = action[0]?.toLowerCase() + action.slice(1);
   const parts = ['v1', accountId, region, actor, operation, key];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const clientToken = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return { clientToken, mayBeReplay: true };
 }

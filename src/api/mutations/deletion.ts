@@ -1,86 +1,117 @@
 /** What all deletes share: the check of the id, and the sessions that block the deletion. */
 import * as z from 'zod';
+import type { Ec2Action } from '../../ec2/actions.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { RemoveOptions } from '../../ec2/changes/remove.ts';
-import type { ResourceKind } from '../../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import type { IdKind } from '../ids.ts';
-import { inputError, type Problem } from '../userErrors.ts';
-import { changeOne, missing } from './change.ts';
+import { toGlobalId } from '../ids.ts';
+import { type InUseError, inputError, type Problem, type UserError } from '../userErrors.ts';
+import { changeOne, type VersionedInput } from './change.ts';
 import { named } from './fields.ts';
-import { checkInput, originOf } from './inputs.ts';
+import { checkInput, type Origin } from './inputs.ts';
+import { refused } from './payload.ts';
+import type { Subject, SubjectKind } from './subjects.ts';
+import { tell, type Warning } from './warnings.ts';
 
-type DeleteInput<Field extends string> = { readonly [Name in Field]: string } & {
-  readonly dryRun?: boolean;
-  readonly ifVersion?: string | null;
-  readonly scope?: AwsScopeInput | null;
-};
+export type DeleteInput<Field extends string> = { readonly [Name in Field]: string } & VersionedInput & {
+    readonly scope?: AwsScopeInput | null;
+  };
 
-interface Deletion<Field extends string, Item, Current> {
-  readonly field: Field;
-  readonly idKind: IdKind;
-  readonly noun: string;
-  readonly kind: ResourceKind<Item, Current>;
-  readonly versionOf?: (current: Current) => string;
+/** One kind of delete. */
+export interface Deletion<Field extends string, Current> {
+  readonly action: Ec2Action;
+  readonly of: SubjectKind<Current> & { readonly field: Field };
   readonly remove: (scope: Ec2Scope, id: string, options: RemoveOptions) => Promise<Outcome<string>>;
   /** The loader of the sessions that use the resource. Absent: sessions do not use this kind. */
   readonly usedBy?: 'sessionsByTarget' | 'sessionsByFilter';
 }
 
-/** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource. */
-export async function deleteOne<Field extends string, Item, Current>(
+/** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource, `deletedId` its global ID. */
+export async function deleteOne<Field extends string, Current>(
   context: GatewayContext,
-  input: DeleteInput<Field>,
-  { field, idKind, remove, usedBy, ...resource }: Deletion<Field, Item, Current>,
+  origin: Origin<DeleteInput<Field>>,
+  deletion: Deletion<Field, Current>,
 ) {
-  const origin = originOf(input);
-  const schema = z.object({ [field]: named(idKind) });
-  const checked = checkInput(context, origin, { schema, subject: [field, idKind] });
-  if ('userErrors' in checked) return { ...checked, value: null };
-  const { scope, warnings } = checked;
-  const id = String(checked.value[field]);
-  const subject = { scope, id, field, ...resource };
+  const subject = checkDeletion(context, origin, deletion);
+  if ('userErrors' in subject) return { ...refused(...subject.userErrors), deletedId: null };
+  const { scope, id } = subject;
+  const warnings: Warning[] = [];
   const result = await changeOne(context, origin, subject, async (current, options) => {
     // Whether it was there tells a delete whose answer was lost from one that had nothing to delete.
-    const before = await current().catch(() => undefined);
-    if (before === null && options.dryRun) return missing(subject, origin.path);
+    const before = options.dryRun ? undefined : await current().catch(() => undefined);
     const wasThere = before != null || scope.recent.isNew(id);
-    const outcome = await remove(scope, id, { ...options, wasThere });
-    if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(maybeDeleted);
+    const outcome = await deletion.remove(scope, id, { ...options, wasThere });
+    if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(uncertain);
     return outcome;
   });
-  if (usedBy === undefined) return { ...result, warnings };
-  const isRefused = result.userErrors.some(({ code }) => code === 'IN_USE');
-  // EC2's dry run is not known to check whether sessions use the resource.
-  const isForeseen = result.dryRun?.verdict === 'PERMITTED';
-  if (!isRefused && !isForeseen) return { ...result, warnings };
-  // A failure to read the sessions must not hide that the deletion was refused.
-  const blockedBy = await context
-    .loaders(scope)
-    [usedBy].load(id)
-    .catch(() => null);
-  if (isForeseen && blockedBy === null) warnings.push('Whether sessions use it could not be checked.');
-  if (isForeseen && !blockedBy?.length) return { ...result, warnings };
-  const problem = inputError(origin.path, inUse(field, blockedBy ?? []));
-  const __typename = 'TrafficMirrorInUseError';
-  const inUseError = { ...result.userErrors[0], ...problem, __typename, blockedBy };
-  return { ...result, userErrors: [inUseError], warnings };
+  return {
+    ...result,
+    ...tell(origin.path, warnings),
+    userErrors: await withUsers(context, origin, subject, deletion, result.userErrors),
+    deletedId: result.value && toGlobalId(scope, result.value),
+  };
 }
 
-const maybeDeleted =
-  'The first attempt got no answer, and then EC2 did not have it: whether this request deleted it is not known.';
+const uncertain: Warning = {
+  code: 'DELETION_UNCERTAIN',
+  message:
+    'The first attempt got no answer, and then EC2 did not have it: whether this request deleted it is not known.',
+};
+
+/** @returns what to delete, or what is wrong with the input. */
+export function checkDeletion<Field extends string, Current>(
+  context: GatewayContext,
+  origin: Origin<DeleteInput<Field>>,
+  { of: kind }: Deletion<Field, Current>,
+): Subject<Current> | { readonly userErrors: UserError[] } {
+  const schema = z.object({ [kind.field]: named(kind.idKind) });
+  const checked = checkInput(context, origin, { schema, subject: [kind.field, kind.idKind] });
+  if ('userErrors' in checked) return checked;
+  return { ...kind, scope: checked.scope, id: String(checked.value[kind.field]) };
+}
+
+/** Adds the sessions that use the resource to EC2's refusal. */
+async function withUsers<Field extends string, Current>(
+  { loaders }: GatewayContext,
+  { path }: Origin<DeleteInput<Field>>,
+  { scope, id, field }: Subject<Current>,
+  { usedBy }: Deletion<Field, Current>,
+  userErrors: UserError[],
+): Promise<UserError[]> {
+  const [error] = userErrors;
+  if (usedBy === undefined || error?.code !== 'IN_USE') return userErrors;
+  // A failure to read the sessions must not hide that the deletion was refused.
+  const sessions = await loaders(scope)
+    [usedBy].load(id)
+    .catch(() => null);
+  return [{ ...error, ...inUseError(path, field, sessions) }];
+}
+
+/** @param blockedBy null when the sessions could not be read. */
+export function inUseError(
+  path: readonly PropertyKey[],
+  field: string,
+  blockedBy: readonly TrafficMirrorSessionRecord[] | null,
+): InUseError {
+  const __typename = 'TrafficMirrorInUseError';
+  return { ...inputError(path, inUse(field, blockedBy ?? [])), __typename, blockedBy };
+}
+
+function inUse(field: string, sessions: readonly TrafficMirrorSessionRecord[]): Problem {
+  const users = sessions.length === 1 ? '1 session uses' : `${sessions.length || 'some'} sessions use`;
+  const list = sessions.length === 0 ? '' : `: ${listed(sessions)}`;
+  return { code: 'IN_USE', field: [field], message: `${users} it${list}` };
+}
 
 /** How many ids a message lists. */
 const maxListed = 10;
 
-/** @param sessions empty when they could not be read. */
-function inUse(field: string, sessions: readonly TrafficMirrorSessionRecord[]): Problem {
-  const ids = sessions.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
-  const more = ids.length > maxListed ? ` and ${ids.length - maxListed} more` : '';
-  const users = ids.length === 1 ? '1 session uses' : `${ids.length || 'some'} sessions use`;
-  const list = ids.length === 0 ? '' : `: ${ids.slice(0, maxListed).join(', ')}${more}`;
-  return { code: 'IN_USE', field: [field], message: `${users} it${list}` };
+/** The ids of sessions, for a message. */
+export function listed(sessions: readonly TrafficMirrorSessionRecord[]): string {
+  const ids = sessions.slice(0, maxListed).map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
+  const more = sessions.length > maxListed ? ` and ${sessions.length - maxListed} more` : '';
+  return `${ids.join(', ')}${more}`;
 }

@@ -4,7 +4,7 @@ import {
   createTrafficMirrorFilterRule,
   deleteTrafficMirrorFilterRule,
 } from '../../ec2/changes/filterRules.ts';
-import { filterRuleKind } from '../../ec2/filterRules.ts';
+import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type {
   CreateTrafficMirrorFilterRuleInput,
   DeleteTrafficMirrorFilterRuleInput,
@@ -13,12 +13,11 @@ import type {
 import { ruleRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
-import { ruleVersion } from '../versions.ts';
-import { createOne } from './creation.ts';
-import { deleteOne } from './deletion.ts';
+import { type Creation, createOne } from './creation.ts';
+import { type Deletion, deleteOne } from './deletion.ts';
 import { cidrBlock, idempotencyKey, integer, ipVersion, named, portRange, tags, text } from './fields.ts';
-import { lookAtFilter } from './foreseen.ts';
 import { checkInput, originOf } from './inputs.ts';
+import { ruleSubject } from './subjects.ts';
 
 /** The fields that a rule is created and modified with. EC2 documents no maximum for the rule number. */
 export const ruleFieldSchemas = {
@@ -40,28 +39,31 @@ const schema = z.object({
   idempotencyKey: idempotencyKey.optional(),
 });
 
+type NewRule = z.output<typeof schema>;
+
+export const ruleCreation: Creation<
+  CreateTrafficMirrorFilterRuleInput,
+  NewRule,
+  TrafficMirrorFilterRuleRecord
+> = {
+  action: 'CreateTrafficMirrorFilterRule',
+  check: (context, origin) =>
+    checkInput(context, origin, {
+      schema,
+      subject: ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+      crossChecks: function* (given) {
+        yield* sameIpVersion(given);
+        if (given.protocol === undefined) yield* portsWithoutProtocol(given);
+      },
+    }),
+  // A filter is not deleted with a rule that its version did not have.
+  partOf: (rule) => rule.trafficMirrorFilterId,
+  create: createTrafficMirrorFilterRule,
+};
+
 export async function createFilterRule(context: GatewayContext, input: CreateTrafficMirrorFilterRuleInput) {
-  const checked = checkInput(context, originOf(input), {
-    schema,
-    subject: ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
-    crossChecks: function* (given) {
-      yield* sameIpVersion(given);
-      if (given.protocol === undefined) yield* portsWithoutProtocol(given);
-    },
-  });
-  const result = await createOne(
-    context,
-    'createTrafficMirrorFilterRule',
-    input,
-    checked,
-    createTrafficMirrorFilterRule,
-    {
-      // A filter is not deleted with a rule that its version did not have.
-      partOf: (rule) => rule.trafficMirrorFilterId,
-      lookAround: (scope, rule) => [lookAtFilter(context, scope, rule.trafficMirrorFilterId)],
-    },
-  );
-  return { ...result, trafficMirrorFilterRule: result.value };
+  const { value, ...result } = await createOne(context, originOf(input), ruleCreation);
+  return { ...result, trafficMirrorFilterRule: value };
 }
 
 type Blocks = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourceCidrBlock' | 'destinationCidrBlock'>;
@@ -86,14 +88,13 @@ export function* portsWithoutProtocol(given: Ports): Generator<Problem> {
   }
 }
 
+export const ruleDeletion = {
+  action: 'DeleteTrafficMirrorFilterRule',
+  of: ruleSubject,
+  remove: deleteTrafficMirrorFilterRule,
+} satisfies Deletion<'trafficMirrorFilterRuleId', TrafficMirrorFilterRuleRecord>;
+
 export async function deleteFilterRule(context: GatewayContext, input: DeleteTrafficMirrorFilterRuleInput) {
-  const { value, ...result } = await deleteOne(context, input, {
-    field: 'trafficMirrorFilterRuleId',
-    idKind: 'TrafficMirrorFilterRule',
-    noun: 'rule',
-    kind: filterRuleKind,
-    versionOf: ruleVersion,
-    remove: deleteTrafficMirrorFilterRule,
-  });
+  const { value, ...result } = await deleteOne(context, originOf(input), ruleDeletion);
   return { ...result, deletedTrafficMirrorFilterRuleId: value };
 }

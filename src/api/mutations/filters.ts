@@ -5,7 +5,7 @@ import {
   deleteTrafficMirrorFilter,
   modifyTrafficMirrorFilterNetworkServices,
 } from '../../ec2/changes/filters.ts';
-import { filterKind, type NetworkService } from '../../ec2/filters.ts';
+import type { NetworkService, NewFilter, TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import type {
   CreateTrafficMirrorFilterInput,
   DeleteTrafficMirrorFilterInput,
@@ -13,12 +13,12 @@ import type {
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
-import { filterVersion } from '../versions.ts';
-import { changeOne } from './change.ts';
-import { createOne } from './creation.ts';
-import { deleteOne } from './deletion.ts';
+import { type Creation, createOne } from './creation.ts';
+import { type Deletion, deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
-import { checkInput, originOf } from './inputs.ts';
+import { checkInput, type Origin, originOf } from './inputs.ts';
+import { type Modification, modifyOne } from './modification.ts';
+import { filterSubject } from './subjects.ts';
 
 const newFilter = z.object({
   description: text.optional(),
@@ -26,16 +26,16 @@ const newFilter = z.object({
   idempotencyKey: idempotencyKey.optional(),
 });
 
+export const filterCreation: Creation<CreateTrafficMirrorFilterInput, NewFilter, TrafficMirrorFilterRecord> =
+  {
+    action: 'CreateTrafficMirrorFilter',
+    check: (context, origin) => checkInput(context, origin, { schema: newFilter }),
+    create: createTrafficMirrorFilter,
+  };
+
 export async function createFilter(context: GatewayContext, input: CreateTrafficMirrorFilterInput) {
-  const checked = checkInput(context, originOf(input), { schema: newFilter });
-  const result = await createOne(
-    context,
-    'createTrafficMirrorFilter',
-    input,
-    checked,
-    createTrafficMirrorFilter,
-  );
-  return { ...result, trafficMirrorFilter: result.value };
+  const { value, ...result } = await createOne(context, originOf(input), filterCreation);
+  return { ...result, trafficMirrorFilter: value };
 }
 
 const service = z.custom<NetworkService>(
@@ -51,32 +51,44 @@ const networkServices = z.object({
   removeNetworkServices: services.default([]),
 });
 
-export async function modifyNetworkServices(
+/** Checks the input of `modifyTrafficMirrorFilterNetworkServices`. */
+export function networkServicesModification(
   context: GatewayContext,
-  input: ModifyTrafficMirrorFilterNetworkServicesInput,
+  origin: Origin<ModifyTrafficMirrorFilterNetworkServicesInput>,
 ) {
-  const origin = originOf(input);
   const checked = checkInput(context, origin, {
     schema: networkServices,
     subject: ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
     crossChecks: addedOrRemoved,
   });
   if ('userErrors' in checked) return checked;
-  const { scope, value, warnings } = checked;
+  const { scope, value } = checked;
   const id = value.trafficMirrorFilterId;
   const services = { id, add: value.addNetworkServices, remove: value.removeNetworkServices };
-  const subject = {
-    scope,
-    id,
-    field: 'trafficMirrorFilterId',
-    noun: 'filter',
-    kind: filterKind,
-    versionOf: filterVersion,
-  };
-  const result = await changeOne(context, origin, subject, (_, options) =>
-    modifyTrafficMirrorFilterNetworkServices(scope, services, options),
-  );
-  return { ...result, warnings, trafficMirrorFilter: result.value };
+  return {
+    action: 'ModifyTrafficMirrorFilterNetworkServices',
+    subject: { ...filterSubject, scope, id },
+    properties: ['networkServices'],
+    needsCurrent: false,
+    complete: () => services,
+    send: (services, options) => modifyTrafficMirrorFilterNetworkServices(scope, services, options),
+    foresee: (before, { add, remove }) => ({
+      networkServices: [
+        ...before.networkServices.filter((service) => remove.every((removed) => removed !== service)),
+        ...add.filter((service) => !before.networkServices.includes(service)),
+      ],
+    }),
+  } satisfies Modification<'networkServices', TrafficMirrorFilterRecord, typeof services>;
+}
+
+export async function modifyNetworkServices(
+  context: GatewayContext,
+  input: ModifyTrafficMirrorFilterNetworkServicesInput,
+) {
+  const origin = originOf(input);
+  const modification = networkServicesModification(context, origin);
+  const { value, changes: _, ...result } = await modifyOne(context, origin, modification, false);
+  return { ...result, trafficMirrorFilter: value };
 }
 
 function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): Generator<Problem> {
@@ -98,15 +110,14 @@ function* addedOrRemoved(given: ModifyTrafficMirrorFilterNetworkServicesInput): 
   }
 }
 
+export const filterDeletion = {
+  action: 'DeleteTrafficMirrorFilter',
+  of: filterSubject,
+  remove: deleteTrafficMirrorFilter,
+  usedBy: 'sessionsByFilter',
+} satisfies Deletion<'trafficMirrorFilterId', TrafficMirrorFilterRecord>;
+
 export async function deleteFilter(context: GatewayContext, input: DeleteTrafficMirrorFilterInput) {
-  const { value, ...result } = await deleteOne(context, input, {
-    field: 'trafficMirrorFilterId',
-    idKind: 'TrafficMirrorFilter',
-    noun: 'filter',
-    kind: filterKind,
-    versionOf: filterVersion,
-    remove: deleteTrafficMirrorFilter,
-    usedBy: 'sessionsByFilter',
-  });
+  const { value, ...result } = await deleteOne(context, originOf(input), filterDeletion);
   return { ...result, deletedTrafficMirrorFilterId: value };
 }

@@ -6,6 +6,7 @@ import type { GatewayContext } from '../context.ts';
 import { type IdKind, type NamedResource, parseId, type parseLoadBalancer } from '../ids.ts';
 import { chooseScope } from '../scoping.ts';
 import { fromFailure, inputError, type Problem, type UserError } from '../userErrors.ts';
+import { type Resets, readNulls } from './nulls.ts';
 
 /** An input and its path in the request. */
 export interface Origin<Input> {
@@ -33,35 +34,29 @@ interface Rules<Schema extends z.ZodType, Input> {
   readonly subject?: Named<Input>;
   /** Fields that name other resources. They must be in the same Region and, unless they can be shared, in the same account. */
   readonly references?: readonly Named<Input>[];
+  /** What null resets. Absent: the input modifies nothing. */
+  readonly resets?: Resets;
   /** Finds problems between fields. It also runs when single fields are invalid. */
   readonly crossChecks?: (given: Input) => Iterable<Problem>;
 }
 
 export type Checked<Value> =
-  | { readonly value: Value; readonly scope: Ec2Scope; readonly warnings: string[] }
-  | { readonly userErrors: UserError[]; readonly warnings: string[] };
+  | { readonly value: Value; readonly scope: Ec2Scope }
+  | { readonly userErrors: UserError[] };
 
 interface Scoped {
   readonly scope?: AwsScopeInput | null | undefined;
 }
 
-/**
- * Checks an input, chooses its scope, and counts the change against the number that one request may make.
- *
- * A null means the same as leaving the field out. It gives a warning, because a caller who sends one may expect a reset.
- */
+/** Checks an input, chooses its scope, and counts the change against the number that one request may make. */
 export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
   { scopes, usage }: GatewayContext,
   { input, path }: Origin<Input>,
-  { schema, subject, references = [], crossChecks }: Rules<Schema, Input>,
+  { schema, subject, references = [], resets, crossChecks }: Rules<Schema, Input>,
 ): Checked<z.output<Schema>> {
-  const entries = Object.entries(input);
-  const given = Object.fromEntries(entries.filter(([, value]) => value !== null)) as Input;
-  const warnings = entries
-    .filter(([, value]) => value === null)
-    .map(([name]) => `${name}: null means the same as leaving the field out. It sets and resets nothing.`);
+  const { given, problems: refusedNulls } = readNulls(input, resets);
   const parsed = schema.safeParse(given);
-  const problems: Problem[] = (parsed.error?.issues ?? []).map(fromIssue);
+  const problems: Problem[] = [...refusedNulls, ...(parsed.error?.issues ?? []).map(fromIssue)];
 
   const name = ([field, kind]: Named<Input>) => {
     const text = String(given[field] ?? '');
@@ -85,13 +80,17 @@ export function checkInput<Schema extends z.ZodType, Input extends Scoped>(
       message: `${reference[0]} is ${elsewhere}`,
     });
   }
-  problems.push(...(crossChecks?.(given) ?? []));
+  problems.push(...crossProblems(refusedNulls.length > 0, crossChecks?.(given) ?? []));
   if (!parsed.success || typeof scope === 'string' || problems.length > 0)
-    return { userErrors: problems.map((problem) => inputError(path, problem)), warnings };
+    return { userErrors: problems.map((problem) => inputError(path, problem)) };
   const overLimit = usage.takeChange();
-  if (overLimit !== undefined) return { userErrors: [fromFailure(overLimit, { input, path })], warnings };
-  return { value: parsed.data, scope, warnings };
+  if (overLimit !== undefined) return { userErrors: [fromFailure(overLimit, { input, path })] };
+  return { value: parsed.data, scope };
 }
+
+/** That the input would change nothing is not worth saying of one whose nulls were meant to change something. */
+const crossProblems = (hasRefusedNulls: boolean, problems: Iterable<Problem>): Problem[] =>
+  [...problems].filter(({ code }) => !(hasRefusedNulls && code === 'NO_CHANGES_REQUESTED'));
 
 /** Where a referenced resource is, if the change cannot refer to it there. Targets and interfaces can be shared between accounts. */
 function otherScope(

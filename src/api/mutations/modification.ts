@@ -1,19 +1,29 @@
-/** What the modifications of sessions and rules share: reading the current state and showing what changed. */
+/** What the modifications of existing resources share: reading the current state, and showing what changed. */
+import type { Ec2Action } from '../../ec2/actions.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type Problem } from '../userErrors.ts';
-import { changeOne, type Foresee, missing, type Subject } from './change.ts';
+import { inputError, type Problem, type UserError } from '../userErrors.ts';
+import { changeOne, missing, type VersionedInput } from './change.ts';
 import { changesBetween } from './changes.ts';
 import type { Origin } from './inputs.ts';
+import { refused } from './payload.ts';
+import type { Subject } from './subjects.ts';
+import { tell, type Warning } from './warnings.ts';
 
-interface Modification<Property extends string, Current, Change> {
+export type Values<Property extends string> = { readonly [Name in Property]?: unknown };
+
+/** A modification whose input was checked. */
+export interface Modification<Property extends string, Current, Change> {
+  readonly action: Ec2Action;
+  readonly subject: Subject<Current>;
   /** In the order in which `changes` shows them. */
   readonly properties: readonly Property[];
-  /** Whether the query selects `changes`, which costs one read. */
-  readonly wantsChanges: boolean;
+  readonly warnings?: readonly Warning[];
   /** Whether the change needs the current state. If not, it is made even when that cannot be read. */
   readonly needsCurrent: boolean;
+  /** Why the gateway's own policy forbids it, or undefined. */
+  readonly refuse?: () => Promise<Problem | undefined>;
   /**
    * Returns the change to send, or what is wrong with it.
    *
@@ -25,56 +35,48 @@ interface Modification<Property extends string, Current, Change> {
     options: ChangeOptions,
     before: Current | undefined,
   ) => Promise<Outcome<Current>>;
-  /** The state that the change would lead to, for a dry run. */
+  /** The state that the change would lead to. */
   readonly foresee: (before: Current, change: Change) => Values<Property> | Promise<Values<Property>>;
-  /** What the gateway knows against the change, for a dry run. */
-  readonly foreseeProblems?: Foresee;
 }
 
-type Values<Property extends string> = { readonly [Name in Property]?: unknown };
+type Checked<Checking> = Checking | { readonly userErrors: UserError[] };
 
-/** Modifies one resource and reports what changed. */
+/**
+ * Modifies one resource and reports what changed.
+ *
+ * @param wantsChanges whether the query selects `changes`, which costs one read.
+ */
 export async function modifyOne<
-  Item,
   Property extends string,
   Current extends Values<Property>,
   Change extends object,
 >(
   context: GatewayContext,
-  origin: Origin<{ readonly dryRun?: boolean; readonly ifVersion?: string | null }>,
-  subject: Subject<Item, Current>,
-  {
-    properties,
-    wantsChanges,
-    needsCurrent,
-    complete,
-    send,
-    foresee,
-    foreseeProblems,
-  }: Modification<Property, Current, Change>,
+  origin: Origin<VersionedInput>,
+  modification: Checked<Modification<Property, Current, Change>>,
+  wantsChanges: boolean,
 ) {
+  if ('userErrors' in modification) return { ...refused(...modification.userErrors), changes: null };
+  const { subject, properties, warnings = [], complete, foresee } = modification;
+  const told = tell(origin.path, warnings);
+  const denial = await modification.refuse?.();
+  if (denial !== undefined) return { ...refused(inputError(origin.path, denial)), ...told, changes: null };
+  const needsCurrent = modification.needsCurrent || typeof origin.input.ifVersion === 'string';
   let sent: { readonly before: Current; readonly change: Change } | undefined;
-  const completeAndSend: Parameters<typeof changeOne<Item, Current, Current>>[3] = async (
-    current,
-    options,
-  ) => {
-    const before = needsCurrent
-      ? await current()
-      : wantsChanges
-        ? await current().catch(() => undefined)
-        : undefined;
+  const result = await changeOne(context, origin, subject, async (current, options) => {
+    const optional = async () => (wantsChanges ? current().catch(() => undefined) : undefined);
+    const before = needsCurrent ? await current() : await optional();
     const change = complete(before);
     if (isProblem(change)) return inputError(origin.path, change);
     // It is not known whether EC2's dry run checks that the resource exists.
     if (before === null && options.dryRun) return missing(subject, origin.path);
     if (before) sent = { before, change };
-    return send(change, options, before ?? undefined);
-  };
-  const result = await changeOne(context, origin, subject, completeAndSend, foreseeProblems);
-  if (sent === undefined) return { ...result, changes: null };
+    return modification.send(change, options, before ?? undefined);
+  });
+  if (sent === undefined) return { ...result, ...told, changes: null };
   const { before, change } = sent;
   const after = result.value ?? (result.dryRun && (await foresee(before, change)));
-  return { ...result, changes: after && changesBetween(before, after, properties) };
+  return { ...result, ...told, changes: after && changesBetween(before, after, properties) };
 }
 
-const isProblem = (change: object): change is Problem => 'code' in change;
+export const isProblem = (change: object): change is Problem => 'code' in change;

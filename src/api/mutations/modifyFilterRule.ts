@@ -2,25 +2,21 @@
 import * as z from 'zod';
 import { modifyTrafficMirrorFilterRule } from '../../ec2/changes/filterRules.ts';
 import {
-  filterRuleKind,
   type RuleChange,
   type RuleField,
   ruleFields,
   ruleProperties,
   type TrafficMirrorFilterRuleRecord,
 } from '../../ec2/filterRules.ts';
-import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorFilterRuleInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
-import { ruleVersion } from '../versions.ts';
 import { conflicts, foreseen } from './changes.ts';
 import { named } from './fields.ts';
 import { portsWithoutProtocol, ruleFieldSchemas, sameIpVersion } from './filterRules.ts';
-import { checkInput, notFound, originOf } from './inputs.ts';
-import { modifyOne } from './modification.ts';
-
-type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorFilterRulePayload']>;
+import { checkInput, notFound, type Origin, originOf } from './inputs.ts';
+import { type Modification, modifyOne } from './modification.ts';
+import { ruleSubject } from './subjects.ts';
 
 const schema = z
   .object(ruleFieldSchemas)
@@ -37,42 +33,43 @@ const schema = z
     }),
   );
 
-/** @param wantsChanges whether the query selects `changes`, which costs one read. */
-export async function modifyFilterRule(
+/** Checks the input of `modifyTrafficMirrorFilterRule`. */
+export function ruleModification(
   context: GatewayContext,
-  input: ModifyTrafficMirrorFilterRuleInput,
-  wantsChanges: boolean,
-): Promise<Payload> {
-  const origin = originOf(input);
+  origin: Origin<ModifyTrafficMirrorFilterRuleInput>,
+) {
   const checked = checkInput(context, origin, {
     schema,
     subject: ['trafficMirrorFilterRuleId', 'TrafficMirrorFilterRule'],
+    resets: { properties: ruleProperties, resettable: ruleFields },
     crossChecks: function* (given) {
       yield* sameIpVersion(given);
       yield* conflicts(given, ruleProperties, ruleFields);
     },
   });
   if ('userErrors' in checked) return checked;
-  const { scope, value: change, warnings } = checked;
-  const id = change.trafficMirrorFilterRuleId;
-  const subject = {
-    scope,
-    id,
-    field: 'trafficMirrorFilterRuleId',
-    kind: filterRuleKind,
-    versionOf: ruleVersion,
-    noun: 'rule',
-  };
-  const { value, ...result } = await modifyOne(context, origin, subject, {
+  const { scope, value: change } = checked;
+  return {
+    action: 'ModifyTrafficMirrorFilterRule',
+    subject: { ...ruleSubject, scope, id: change.trafficMirrorFilterRuleId },
     properties: ruleProperties,
-    wantsChanges,
-    needsCurrent: lacksProtocol(change) || typeof input.ifVersion === 'string',
+    needsCurrent: lacksProtocol(change),
     complete: (before) => withProtocol(change, before),
     send: (change, options) => modifyTrafficMirrorFilterRule(scope, change, options),
-    foresee: (before: TrafficMirrorFilterRuleRecord, change) =>
-      foreseen(before, change, ruleProperties, ruleFields),
-  });
-  return { ...result, trafficMirrorFilterRule: value, warnings };
+    foresee: (before, change) => foreseen(before, change, ruleProperties, ruleFields),
+  } satisfies Modification<(typeof ruleProperties)[number], TrafficMirrorFilterRuleRecord, RuleChange>;
+}
+
+/** @param wantsChanges whether the query selects `changes`, which costs one read. */
+export async function modifyFilterRule(
+  context: GatewayContext,
+  input: ModifyTrafficMirrorFilterRuleInput,
+  wantsChanges: boolean,
+) {
+  const origin = originOf(input);
+  const modification = ruleModification(context, origin);
+  const { value, ...result } = await modifyOne(context, origin, modification, wantsChanges);
+  return { ...result, trafficMirrorFilterRule: value };
 }
 
 /** EC2 refuses a change of a port range without a protocol in the same request, even if the rule already has a protocol. */

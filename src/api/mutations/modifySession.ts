@@ -1,66 +1,113 @@
 /** `modifyTrafficMirrorSession`. */
+import * as z from 'zod';
 import { modifyTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
-import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
   type SessionChange,
+  type SessionField,
+  type SessionProperties,
+  sessionFields,
   sessionProperties,
   type TrafficMirrorSessionRecord,
+  wholePacketAtLoadBalancer,
 } from '../../ec2/sessions.ts';
-import type { ResolversTypes } from '../../generated/resolvers.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
+import { sessionRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError } from '../userErrors.ts';
+import type { Problem } from '../userErrors.ts';
 import { refuseTarget } from './approval.ts';
-import { type EarlierNumbers, knownProblems, lookAtSession } from './foreseen.ts';
-import { notFound, type Origin } from './inputs.ts';
-import { modifyOne } from './modification.ts';
-import { checkSessionChange, foreseeSession, sessionSubject } from './sessionChange.ts';
+import { conflicts, foreseen } from './changes.ts';
+import { integer, named, text } from './fields.ts';
+import { checkInput, type Origin } from './inputs.ts';
+import { type Modification, modifyOne } from './modification.ts';
+import { sessionSubject } from './subjects.ts';
+import type { Warning } from './warnings.ts';
 
-type Payload = Awaited<ResolversTypes['ModifyTrafficMirrorSessionPayload']>;
+const { packetLength, sessionNumber, virtualNetworkId } = sessionRanges;
 
-/**
- * @param wantsChanges whether the query selects `changes`, which costs one read.
- * @param earlier the numbers that dry runs before this one would have set. A dry run that finds nothing against itself adds its own.
- */
+const schema = z
+  .object({
+    trafficMirrorSessionId: named('TrafficMirrorSession'),
+    trafficMirrorTargetId: named('TrafficMirrorTarget').optional(),
+    trafficMirrorFilterId: named('TrafficMirrorFilter').optional(),
+    packetLength: integer(packetLength).optional(),
+    sessionNumber: integer(sessionNumber).optional(),
+    virtualNetworkId: integer(virtualNetworkId).optional(),
+    description: text.optional(),
+    removeFields: z.array(z.custom<SessionField>()).optional(),
+  })
+  .transform(
+    ({ trafficMirrorSessionId, removeFields, ...set }): SessionChange => ({
+      trafficMirrorSessionId,
+      set,
+      removeFields: [...new Set(removeFields)],
+    }),
+  );
+
+/** Checks the input of `modifyTrafficMirrorSession`. Does not call EC2. */
+export function sessionModification(
+  context: GatewayContext,
+  origin: Origin<ModifyTrafficMirrorSessionInput>,
+) {
+  const checked = checkInput(context, origin, {
+    schema,
+    subject: ['trafficMirrorSessionId', 'TrafficMirrorSession'],
+    references: [
+      ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
+      ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+    ],
+    resets: { properties: sessionProperties, resettable: sessionFields },
+    crossChecks: (given): Iterable<Problem> => conflicts(given, sessionProperties, sessionFields),
+  });
+  if ('userErrors' in checked) return checked;
+  const { scope, value: change } = checked;
+  const redraws = change.removeFields.includes('virtual-network-id');
+  return {
+    action: 'ModifyTrafficMirrorSession',
+    subject: { ...sessionSubject, scope, id: change.trafficMirrorSessionId },
+    properties: sessionProperties,
+    warnings: redraws ? [redrawn] : [],
+    // A new VXLAN ID is random: only the old one tells whether it is new.
+    needsCurrent: redraws,
+    refuse: () => refuseTarget(context, scope, change.set.trafficMirrorTargetId),
+    complete: () => change,
+    send: (change, options, before) => modifyTrafficMirrorSession(scope, change, { ...options, before }),
+    foresee: (before, change) => foreseeSession(context, before, change),
+  } satisfies Modification<(typeof sessionProperties)[number], TrafficMirrorSessionRecord, SessionChange>;
+}
+
+const redrawn: Warning = {
+  code: 'VIRTUAL_NETWORK_ID_REDRAWN',
+  field: ['removeFields'],
+  message:
+    'virtualNetworkId: EC2 assigns a new random VXLAN ID, so the receiver of the packets must be reconfigured.',
+};
+
+/** @param wantsChanges whether the query selects `changes`, which costs one read. */
 export async function modifySession(
   context: GatewayContext,
   origin: Origin<ModifyTrafficMirrorSessionInput>,
   wantsChanges: boolean,
-  earlier: Map<string, number> = new Map(),
-): Promise<Payload> {
-  const checked = checkSessionChange(context, origin);
-  if ('userErrors' in checked) return checked;
-  const { value: change, scope, warnings } = checked;
-  const denial = await refuseTarget(context, scope, change.set.trafficMirrorTargetId);
-  if (denial !== undefined) return { warnings, userErrors: [inputError(origin.path, denial)] };
-  const subject = sessionSubject(scope, change.trafficMirrorSessionId);
-  const { value, ...result } = await modifyOne(context, origin, subject, {
-    properties: sessionProperties,
-    wantsChanges,
-    // A new VXLAN ID is random: only the old one tells whether it is new.
-    needsCurrent:
-      typeof origin.input.ifVersion === 'string' || change.removeFields.includes('virtual-network-id'),
-    complete: () => change,
-    send: (change, options, before) => modifyTrafficMirrorSession(scope, change, { ...options, before }),
-    foresee: (before: TrafficMirrorSessionRecord, change) => foreseeSession(context, before, change),
-    foreseeProblems: () => knownProblems(lookAtChange(context, scope, change, earlier), warnings),
-  });
-  const isFine = result.dryRun?.verdict === 'PERMITTED' && result.userErrors.length === 0;
-  if (isFine && change.set.sessionNumber !== undefined) earlier.set(subject.id, change.set.sessionNumber);
-  return { ...result, trafficMirrorSession: value, warnings };
+) {
+  const modification = sessionModification(context, origin);
+  const { value, ...result } = await modifyOne(context, origin, modification, wantsChanges);
+  return { ...result, trafficMirrorSession: value };
 }
 
-/** Looks at the session itself and at what the change refers to. */
-function lookAtChange(
-  context: GatewayContext,
-  scope: Ec2Scope,
-  { trafficMirrorSessionId: id, set }: SessionChange,
-  earlier: EarlierNumbers,
-) {
-  const read = () => context.loaders(scope).sessions.load(id);
-  const exists = async () =>
-    (await read()) === null ? { problems: [notFound('trafficMirrorSessionId', id)] } : {};
-  const networkInterfaceId = async () => (await read())?.networkInterfaceId;
-  const wanted = { ...set, scope, trafficMirrorSessionId: id, networkInterfaceId };
-  return [exists(), ...lookAtSession(context, wanted, earlier)];
+/** The properties that a session would have after a change. Reads the target if the packet length depends on it. */
+export async function foreseeSession(
+  { loaders }: GatewayContext,
+  before: TrafficMirrorSessionRecord,
+  change: SessionChange,
+): Promise<SessionProperties> {
+  const after = foreseen(before, change, sessionProperties, sessionFields);
+  const { packetLength, trafficMirrorTargetId: targetId } = after;
+  const isReset =
+    change.removeFields.includes('packet-length') || change.set.trafficMirrorTargetId !== undefined;
+  if (packetLength !== undefined || !isReset || targetId === undefined) return after;
+  const target = await loaders(before.scope)
+    .targets.load(targetId)
+    .catch(() => null);
+  return target?.type === 'network-load-balancer'
+    ? { ...after, packetLength: wholePacketAtLoadBalancer }
+    : after;
 }

@@ -3,8 +3,9 @@ import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { TrafficMirrorDryRun } from '../../generated/types.ts';
 import { fromFailure, outcomeUnknown, type UserError } from '../userErrors.ts';
 import type { Origin } from './inputs.ts';
+import { type Told, tell } from './warnings.ts';
 
-export interface Report<Value> {
+export interface Report<Value> extends Told {
   /** The resource after the change. Null unless it is certain that the change was made. */
   readonly value: Value | null;
   readonly dryRun: TrafficMirrorDryRun | null;
@@ -18,6 +19,7 @@ export const refused = (...userErrors: UserError[]): Report<never> => ({
   dryRun: null,
   userErrors,
   awsRequestId: undefined,
+  ...tell([], []),
 });
 
 /** The report on a change that was sent. @param origin the mutation's input. If it is a dry run, a refusal is also a verdict. */

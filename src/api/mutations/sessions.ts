@@ -1,20 +1,19 @@
 /** Creates and deletes sessions. */
 import * as z from 'zod';
 import { createTrafficMirrorSession, deleteTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
-import { sessionKind } from '../../ec2/sessions.ts';
+import type { NewSession, TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type {
   CreateTrafficMirrorSessionInput,
   DeleteTrafficMirrorSessionInput,
 } from '../../generated/types.ts';
 import { sessionRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
-import { sessionVersion } from '../versions.ts';
 import { refuseTarget } from './approval.ts';
-import { createOne } from './creation.ts';
-import { deleteOne } from './deletion.ts';
+import { type Creation, createOne } from './creation.ts';
+import { type Deletion, deleteOne } from './deletion.ts';
 import { idempotencyKey, integer, named, tags, text } from './fields.ts';
-import { lookAtSession } from './foreseen.ts';
-import { checkInput, originOf } from './inputs.ts';
+import { checkInput, type Origin } from './inputs.ts';
+import { sessionSubject } from './subjects.ts';
 
 const schema = z.object({
   networkInterfaceId: named('NetworkInterface'),
@@ -28,38 +27,43 @@ const schema = z.object({
   idempotencyKey: idempotencyKey.optional(),
 });
 
-export async function createSession(context: GatewayContext, input: CreateTrafficMirrorSessionInput) {
-  const checked = checkInput(context, originOf(input), {
-    schema,
-    subject: ['networkInterfaceId', 'NetworkInterface'],
-    references: [
-      ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
-      ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
-    ],
-  });
-  const result = await createOne(
-    context,
-    'createTrafficMirrorSession',
-    input,
-    checked,
-    createTrafficMirrorSession,
-    {
-      refuse: (scope, session) => refuseTarget(context, scope, session.trafficMirrorTargetId),
-      lookAround: (scope, { networkInterfaceId, ...session }) =>
-        lookAtSession(context, { ...session, scope, networkInterfaceId: async () => networkInterfaceId }),
-    },
-  );
-  return { ...result, trafficMirrorSession: result.value };
+export const sessionCreation: Creation<
+  CreateTrafficMirrorSessionInput,
+  NewSession,
+  TrafficMirrorSessionRecord
+> = {
+  action: 'CreateTrafficMirrorSession',
+  check: (context, origin) =>
+    checkInput(context, origin, {
+      schema,
+      subject: ['networkInterfaceId', 'NetworkInterface'],
+      references: [
+        ['trafficMirrorTargetId', 'TrafficMirrorTarget'],
+        ['trafficMirrorFilterId', 'TrafficMirrorFilter'],
+      ],
+    }),
+  refuse: (context, scope, session) => refuseTarget(context, scope, session.trafficMirrorTargetId),
+  create: createTrafficMirrorSession,
+};
+
+export async function createSession(
+  context: GatewayContext,
+  origin: Origin<CreateTrafficMirrorSessionInput>,
+) {
+  const { value, ...result } = await createOne(context, origin, sessionCreation);
+  return { ...result, trafficMirrorSession: value };
 }
 
-export async function deleteSession(context: GatewayContext, input: DeleteTrafficMirrorSessionInput) {
-  const { value, ...result } = await deleteOne(context, input, {
-    field: 'trafficMirrorSessionId',
-    idKind: 'TrafficMirrorSession',
-    noun: 'session',
-    kind: sessionKind,
-    versionOf: sessionVersion,
-    remove: deleteTrafficMirrorSession,
-  });
+export const sessionDeletion = {
+  action: 'DeleteTrafficMirrorSession',
+  of: sessionSubject,
+  remove: deleteTrafficMirrorSession,
+} satisfies Deletion<'trafficMirrorSessionId', TrafficMirrorSessionRecord>;
+
+export async function deleteSession(
+  context: GatewayContext,
+  origin: Origin<DeleteTrafficMirrorSessionInput>,
+) {
+  const { value, ...result } = await deleteOne(context, origin, sessionDeletion);
   return { ...result, deletedTrafficMirrorSessionId: value };
 }

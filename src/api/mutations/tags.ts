@@ -4,24 +4,22 @@ import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import { createTags, deleteTags } from '../../ec2/changes/tags.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { TagRecord } from '../../ec2/tags.ts';
 import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { expectedId, parseMirrorId } from '../ids.ts';
+import { expectedMirrorId, parseMirrorId } from '../ids.ts';
+import { readAny } from '../loaders.ts';
 import { chooseScope } from '../scoping.ts';
 import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
-import { type Finding, knownProblems } from './foreseen.ts';
-import { checkInput, notFound, originOf } from './inputs.ts';
+import { checkInput, type Origin, originOf } from './inputs.ts';
 import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
   const resource = parseMirrorId(text);
   if (resource !== undefined) return resource.id;
-  check.addIssue({
-    code: 'custom',
-    message: expectedId('TrafficMirrorSession', 'session, target, filter or rule'),
-  });
+  check.addIssue({ code: 'custom', message: expectedMirrorId() });
   return z.NEVER;
 });
 
@@ -34,43 +32,64 @@ const schema = z.object({
   removeKeys: z.array(tagKey).max(50, 'must not have more than 50 entries').default([]),
 });
 
+type TagStep = (options: ChangeOptions) => Promise<Outcome<true>>;
+
+/** A change of tags whose input was checked. */
+export interface TagChange {
+  readonly scope: Ec2Scope;
+  /** AWS IDs, each once. */
+  readonly ids: readonly string[];
+  /** The same in the order of the input, which may repeat some. */
+  readonly given: readonly string[];
+  readonly add: readonly TagRecord[];
+  readonly removeKeys: readonly string[];
+}
+
 export interface TagResult extends Partial<Report<true>> {
   readonly userErrors: UserError[];
   /** The resources that were changed. They are read only if the query selects them. */
   readonly changed?: { readonly scope: Ec2Scope; readonly ids: readonly string[] } | undefined;
 }
 
-export async function tagResources(
-  context: GatewayContext,
-  input: TagTrafficMirrorResourcesInput,
-): Promise<TagResult> {
-  const origin = originOf(withScope(context, input));
+/** Checks the input of `tagTrafficMirrorResources`. */
+export function checkTags(context: GatewayContext, { path, input }: Origin<TagTrafficMirrorResourcesInput>) {
+  const origin = { path, input: withScope(context, input) };
   const checked = checkInput(context, origin, {
     schema,
     crossChecks: (given) => crossChecks(context, given),
   });
   if ('userErrors' in checked) return checked;
   const { scope, value } = checked;
-  const { resourceIds, add } = value;
-  const removeKeys = [...new Set(value.removeKeys)];
-  const ids = [...new Set(resourceIds)];
-  const foresee = () => knownProblems([lookAtResources(context, scope, ids, resourceIds)]);
-  const step = (send: (options: ChangeOptions) => Promise<Outcome<true>>, isLast: boolean) => () =>
-    // Problems found at the first step would stop the second from being sent to EC2.
-    change(context, origin, scope, ids, send, isLast ? foresee : undefined);
-  const isAdding = add.length > 0;
-  const isRemoving = removeKeys.length > 0;
-  const [first, second] = [
-    ...(isAdding ? [step((options) => createTags(scope, ids, add, options), !isRemoving)] : []),
-    ...(isRemoving ? [step((options) => deleteTags(scope, ids, removeKeys, options), true)] : []),
-  ];
-  let result = await first?.();
-  const added = result?.value ?? null;
-  if (second !== undefined && result?.userErrors.length === 0) {
-    result = await second().catch((error: unknown) => failed(fromThrown(error, origin)));
+  const ids = [...new Set(value.resourceIds)];
+  return { scope, ids, given: value.resourceIds, add: value.add, removeKeys: [...new Set(value.removeKeys)] };
+}
+
+/** The one or two EC2 calls that a change of tags needs, in order. */
+export function tagSteps({ scope, ids, add, removeKeys }: TagChange): readonly [TagStep, TagStep?] {
+  const adding: TagStep = (options) => createTags(scope, ids, add, options);
+  const removing: TagStep = (options) => deleteTags(scope, ids, removeKeys, options);
+  if (add.length === 0) return [removing];
+  return removeKeys.length === 0 ? [adding] : [adding, removing];
+}
+
+export async function tagResources(
+  context: GatewayContext,
+  input: TagTrafficMirrorResourcesInput,
+): Promise<TagResult> {
+  const origin = originOf(input);
+  const checked = checkTags(context, origin);
+  if ('userErrors' in checked) return checked;
+  const { scope, ids } = checked;
+  const [first, second] = tagSteps(checked);
+  let result = await change(context, origin, scope, ids, first);
+  const added = result.value;
+  if (second !== undefined && result.userErrors.length === 0) {
+    result = await change(context, origin, scope, ids, second).catch((error: unknown) =>
+      failed(fromThrown(error, origin)),
+    );
     if (!input.dryRun) result = { ...result, userErrors: result.userErrors.map(afterAdding) };
   }
-  return { userErrors: [], ...result, changed: (added ?? result?.value) ? { scope, ids } : undefined };
+  return { ...result, changed: (added ?? result.value) ? { scope, ids } : undefined };
 }
 
 const failed = (error: UserError): Report<true> => ({
@@ -127,16 +146,8 @@ function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesI
   }
 }
 
-/** The loader for the kind of an AWS ID. The prefix of rules, `tmfr-`, begins like that of filters, `tmf-`. */
-function loaderOf(context: GatewayContext, scope: Ec2Scope, id: string) {
-  const { sessions, targets, filters, filterRules } = context.loaders(scope);
-  if (id.startsWith('tms-')) return sessions;
-  if (id.startsWith('tmt-')) return targets;
-  return id.startsWith('tmfr-') ? filterRules : filters;
-}
-
-const readEach = (context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => loaderOf(context, scope, id).load(id)));
+export const readEach = (context: GatewayContext, scope: Ec2Scope, ids: readonly string[]) =>
+  Promise.all(ids.map((id) => readAny(context.loaders(scope), id)));
 
 /** Reads the changed resources, with their current tags. */
 export async function readChanged(context: GatewayContext, { changed }: TagResult) {
@@ -144,22 +155,4 @@ export async function readChanged(context: GatewayContext, { changed }: TagResul
   const { scope, ids } = changed;
   const found = await readEach(context, scope, ids);
   return found.filter((resource) => resource !== null);
-}
-
-/** Looks for the resources. @param given the ids in the order of the input, which may repeat some. */
-async function lookAtResources(
-  context: GatewayContext,
-  scope: Ec2Scope,
-  ids: readonly string[],
-  given: readonly string[],
-): Promise<Finding> {
-  const found = await readEach(context, scope, ids);
-  const missing = ids.filter((_, index) => found[index] === null);
-  const problems = missing.map(
-    (id): Problem => ({
-      ...notFound('resourceIds', id),
-      field: ['resourceIds', given.indexOf(id)],
-    }),
-  );
-  return { problems };
 }

@@ -1,7 +1,7 @@
 /** Creates and deletes targets. */
 import * as z from 'zod';
 import { createTrafficMirrorTarget, deleteTrafficMirrorTarget } from '../../ec2/changes/targets.ts';
-import { targetKind } from '../../ec2/targets.ts';
+import type { NewTarget, TrafficMirrorTargetRecord } from '../../ec2/targets.ts';
 import type {
   CreateTrafficMirrorTargetInput,
   DeleteTrafficMirrorTargetInput,
@@ -11,10 +11,11 @@ import type { GatewayContext } from '../context.ts';
 import { parseLoadBalancer } from '../ids.ts';
 import type { Problem } from '../userErrors.ts';
 import { refuseEndpoint } from './approval.ts';
-import { createOne } from './creation.ts';
-import { deleteOne } from './deletion.ts';
+import { type Creation, createOne } from './creation.ts';
+import { type Deletion, deleteOne } from './deletion.ts';
 import { idempotencyKey, named, tags, text } from './fields.ts';
 import { checkInput, originOf } from './inputs.ts';
+import { targetSubject } from './subjects.ts';
 
 const endpointFields = [
   'networkInterfaceId',
@@ -31,28 +32,23 @@ const schema = z.object({
   idempotencyKey: idempotencyKey.optional(),
 });
 
+export const targetCreation: Creation<CreateTrafficMirrorTargetInput, NewTarget, TrafficMirrorTargetRecord> =
+  {
+    action: 'CreateTrafficMirrorTarget',
+    check: (context, origin) =>
+      checkInput(context, origin, {
+        schema,
+        subject: endpointOf(origin.input),
+        crossChecks: exactlyOneDestination,
+      }),
+    refuse: (context, _, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
+      refuseEndpoint(context, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }),
+    create: createTrafficMirrorTarget,
+  };
+
 export async function createTarget(context: GatewayContext, input: CreateTrafficMirrorTargetInput) {
-  const checked = checkInput(context, originOf(input), {
-    schema,
-    subject: endpointOf(input),
-    crossChecks: exactlyOneDestination,
-  });
-  const result = await createOne(
-    context,
-    'createTrafficMirrorTarget',
-    input,
-    checked,
-    createTrafficMirrorTarget,
-    {
-      refuse: (_, { networkInterfaceId, networkLoadBalancerArn, gatewayLoadBalancerEndpointId }) =>
-        refuseEndpoint(context, {
-          networkInterfaceId,
-          networkLoadBalancerArn,
-          gatewayLoadBalancerEndpointId,
-        }),
-    },
-  );
-  return { ...result, trafficMirrorTarget: result.value };
+  const { value, ...result } = await createOne(context, originOf(input), targetCreation);
+  return { ...result, trafficMirrorTarget: value };
 }
 
 function endpointOf({
@@ -75,14 +71,14 @@ function* exactlyOneDestination(given: CreateTrafficMirrorTargetInput): Generato
   } as Problem;
 }
 
+export const targetDeletion = {
+  action: 'DeleteTrafficMirrorTarget',
+  of: targetSubject,
+  remove: deleteTrafficMirrorTarget,
+  usedBy: 'sessionsByTarget',
+} satisfies Deletion<'trafficMirrorTargetId', TrafficMirrorTargetRecord>;
+
 export async function deleteTarget(context: GatewayContext, input: DeleteTrafficMirrorTargetInput) {
-  const { value, ...result } = await deleteOne(context, input, {
-    field: 'trafficMirrorTargetId',
-    idKind: 'TrafficMirrorTarget',
-    noun: 'target',
-    kind: targetKind,
-    remove: deleteTrafficMirrorTarget,
-    usedBy: 'sessionsByTarget',
-  });
+  const { value, ...result } = await deleteOne(context, originOf(input), targetDeletion);
   return { ...result, deletedTrafficMirrorTargetId: value };
 }

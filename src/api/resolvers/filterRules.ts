@@ -4,6 +4,7 @@ import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { filterRuleCriteria, toFilters } from '../criteria.ts';
+import { loaderOf } from '../loaders.ts';
 import { createFilterRule, deleteFilterRule } from '../mutations/filterRules.ts';
 import { modifyFilterRule } from '../mutations/modifyFilterRule.ts';
 import { chooseScopes } from '../scoping.ts';
@@ -14,7 +15,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorFilterRuleRecord> = {
   kind: 'TrafficMirrorFilterRule',
   idOf: filterRuleKind.idOf,
-  loader: ({ filterRules }) => filterRules,
+  loader: loaderOf.TrafficMirrorFilterRule,
 };
 
 /** The tags of a rule. EC2's answer to a modification has none, so after one they are read if the query selects them. */

@@ -3,6 +3,7 @@ import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
+import { loaderOf } from '../loaders.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
 import { chooseScopes } from '../scoping.ts';
 import { listSessionsOf } from '../sessionLists.ts';
@@ -12,7 +13,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorFilterRecord> = {
   kind: 'TrafficMirrorFilter',
   idOf: filterKind.idOf,
-  loader: ({ filters }) => filters,
+  loader: loaderOf.TrafficMirrorFilter,
 };
 
 export const filters = {

@@ -6,11 +6,11 @@ import {
 } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import type { NetworkInterfaceKeyInput } from '../../generated/types.ts';
-import { eligibilityOf } from '../../mirroring/eligibility.ts';
+import type { TrafficMirrorSourceKeyInput } from '../../generated/types.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
+import { judgeSource } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
 import { expectedId, parseId } from '../ids.ts';
 import { chooseScope, chooseScopes } from '../scoping.ts';
@@ -27,7 +27,7 @@ export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[
  * @returns null when the gateway does not serve the Region.
  */
 async function lookUpKey(
-  { region, networkInterfaceId }: NetworkInterfaceKeyInput,
+  { region, networkInterfaceId }: TrafficMirrorSourceKeyInput,
   { scopes, loaders }: GatewayContext,
 ): Promise<NetworkInterfaceRecord | null> {
   if (parseId('NetworkInterface', networkInterfaceId)?.id !== networkInterfaceId)
@@ -46,27 +46,6 @@ async function lookUpKey(
   const failed = answers.find((answer) => answer.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return toNetworkInterface(first, networkInterfaceId);
-}
-
-/** Whether the interface can be the source of one more session. @returns null when EC2 does not know the interface. */
-async function judge({ scope, networkInterfaceId }: NetworkInterfaceRecord, { loaders }: GatewayContext) {
-  const { networkInterfaces, instances, sessionsByInterface, targetsByInterface } = loaders(scope);
-  const [facts, sessions, targets] = await Promise.all([
-    networkInterfaces.load(networkInterfaceId),
-    sessionsByInterface.load(networkInterfaceId),
-    targetsByInterface.load(networkInterfaceId),
-  ]);
-  if (facts === null) return null;
-  const { interfaceType, instanceId } = facts;
-  // If the instance cannot be read, eligibility is "not known", which is better than an error.
-  const instance = instanceId === undefined ? null : await instances.load(instanceId).catch(() => null);
-  return eligibilityOf({
-    interfaceType,
-    instanceId,
-    instanceType: instance?.instanceType,
-    isTarget: targets.length > 0,
-    sessionNumbers: sessions.map((session) => session.sessionNumber),
-  });
 }
 
 export const networkInterfaces = {
@@ -102,7 +81,7 @@ export const networkInterfaces = {
       (await loaders(scope).targetsByInterface.load(networkInterfaceId))[0] ?? null,
     trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
       loaders(scope).networkInterfaces.load(networkInterfaceId),
-    trafficMirrorEligibility: (networkInterface, _, context) => judge(networkInterface, context),
+    trafficMirrorEligibility: (networkInterface, _, context) => judgeSource(context, networkInterface),
   },
-  NetworkInterfaceConnection: connectionFields,
+  TrafficMirrorSourceConnection: connectionFields,
 } satisfies Resolvers;

@@ -55,7 +55,7 @@ export const tagOf = (tags: readonly TagRecord[], key: string) =>
  */
 export async function lookUp<Record>(
   context: GatewayContext,
-  { kind, loader }: Resource<Record>,
+  { kind, loader }: Pick<Resource<Record>, 'kind' | 'loader'>,
   name: string,
   requested?: AwsScopeInput | null,
 ): Promise<Record | null> {

@@ -2,10 +2,9 @@
 import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
+import { loaderOf } from '../loaders.ts';
 import { originOf } from '../mutations/inputs.ts';
 import { modifySession } from '../mutations/modifySession.ts';
-import { modifySessions } from '../mutations/modifySessions.ts';
-import { planSession } from '../mutations/planSession.ts';
 import { createSession, deleteSession } from '../mutations/sessions.ts';
 import { selects } from '../selection.ts';
 import { listSessions } from '../sessionLists.ts';
@@ -16,7 +15,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorSessionRecord> = {
   kind: 'TrafficMirrorSession',
   idOf: sessionKind.idOf,
-  loader: ({ sessions }) => sessions,
+  loader: loaderOf.TrafficMirrorSession,
 };
 
 export const sessions = {
@@ -24,15 +23,12 @@ export const sessions = {
     trafficMirrorSession: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
     trafficMirrorSessions: (_, list, context) => listSessions(context, list),
     trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
-    planTrafficMirrorSession: (_, { input }, context) => planSession(context, input),
   },
   Mutation: {
     modifyTrafficMirrorSession: (_, { input }, context, info) =>
       modifySession(context, originOf(input), selects(info, 'changes')),
-    modifyTrafficMirrorSessions: (_, { input }, context, info) =>
-      modifySessions(context, input, selects(info, 'results', 'changes')),
-    createTrafficMirrorSession: (_, { input }, context) => createSession(context, input),
-    deleteTrafficMirrorSession: (_, { input }, context) => deleteSession(context, input),
+    createTrafficMirrorSession: (_, { input }, context) => createSession(context, originOf(input)),
+    deleteTrafficMirrorSession: (_, { input }, context) => deleteSession(context, originOf(input)),
   },
   TrafficMirrorSession: {
     ...resourceFields(resource),

@@ -4,6 +4,7 @@ import { type TrafficMirrorTargetRecord, targetKind } from '../../ec2/targets.ts
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { connect } from '../connections.ts';
 import { targetCriteria, toFilters } from '../criteria.ts';
+import { loaderOf } from '../loaders.ts';
 import { createTarget, deleteTarget } from '../mutations/targets.ts';
 import { byTypes } from '../ownCriteria.ts';
 import { chooseScopes } from '../scoping.ts';
@@ -13,7 +14,7 @@ import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tag
 const resource: Resource<TrafficMirrorTargetRecord> = {
   kind: 'TrafficMirrorTarget',
   idOf: targetKind.idOf,
-  loader: ({ targets }) => targets,
+  loader: loaderOf.TrafficMirrorTarget,
 };
 
 export const targets = {

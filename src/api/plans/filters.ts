@@ -1,0 +1,35 @@
+/** Plans for filters. */
+import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
+import type {
+  CreateTrafficMirrorFilterInput,
+  DeleteTrafficMirrorFilterInput,
+  ModifyTrafficMirrorFilterNetworkServicesInput,
+} from '../../generated/types.ts';
+import type { GatewayContext } from '../context.ts';
+import { filterCreation, filterDeletion, networkServicesModification } from '../mutations/filters.ts';
+import type { Origin } from '../mutations/inputs.ts';
+import { lookAtUsers } from './looks.ts';
+import { plan } from './plan.ts';
+import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
+
+export const planCreateFilter = (context: GatewayContext, origin: Origin<CreateTrafficMirrorFilterInput>) =>
+  plan(context, origin, plannedCreation(context, origin, filterCreation, { properties: ['description'] }));
+
+export function planNetworkServices(
+  context: GatewayContext,
+  origin: Origin<ModifyTrafficMirrorFilterNetworkServicesInput>,
+) {
+  const modification = networkServicesModification(context, origin);
+  if ('userErrors' in modification) return plan<TrafficMirrorFilterRecord>(context, origin, modification);
+  const planned = plannedModification(origin, modification, {
+    looks: ({ scope, trafficMirrorFilterId }) => [lookAtUsers(context, scope, trafficMirrorFilterId)],
+  });
+  return plan(context, origin, planned);
+}
+
+export const planDeleteFilter = (context: GatewayContext, origin: Origin<DeleteTrafficMirrorFilterInput>) =>
+  plan(
+    context,
+    origin,
+    plannedDeletion(context, origin, filterDeletion, { properties: ['description', 'networkServices'] }),
+  );

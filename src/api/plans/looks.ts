@@ -1,0 +1,67 @@
+/** Reasons for a refusal that depend on other resources, and consequences for them. docs/errors.md lists what is looked at. */
+import { Ec2Failure } from '../../ec2/failure.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
+import type { GatewayContext } from '../context.ts';
+import { listed } from '../mutations/deletion.ts';
+import { notFound } from '../mutations/inputs.ts';
+import type { Warning } from '../mutations/warnings.ts';
+import type { Problem, UserError } from '../userErrors.ts';
+
+/** What one look at other resources found. */
+export interface Finding {
+  readonly problems?: readonly Problem[];
+  /** Problems with more than the common fields. */
+  readonly errors?: readonly UserError[];
+  readonly warnings?: readonly Warning[];
+}
+
+/** Looks for a filter. @param id undefined: the change does not set it. */
+export async function lookForFilter(
+  { loaders }: GatewayContext,
+  scope: Ec2Scope,
+  id: string | undefined,
+): Promise<Finding> {
+  const isMissing = id !== undefined && (await loaders(scope).filters.load(id)) === null;
+  return isMissing ? { problems: [notFound('trafficMirrorFilterId', id)] } : {};
+}
+
+/** Looks for the sessions whose packets a changed filter would select. */
+export async function lookAtUsers(
+  { loaders }: GatewayContext,
+  scope: Ec2Scope,
+  filterId: string | undefined,
+): Promise<Finding> {
+  const sessions = filterId === undefined ? [] : await loaders(scope).sessionsByFilter.load(filterId);
+  if (sessions.length === 0) return {};
+  return { warnings: [{ code: 'AFFECTS_OTHER_SESSIONS', message: affects(sessions) }] };
+}
+
+function affects(sessions: readonly TrafficMirrorSessionRecord[]): string {
+  const users = sessions.length === 1 ? '1 session uses' : `${sessions.length} sessions use`;
+  return `${users} the filter, and would mirror other packets from then on: ${listed(sessions)}.`;
+}
+
+const unchecked: Warning = {
+  code: 'NOT_CHECKED',
+  message: 'Not everything that EC2 may refuse could be checked, because other resources could not be read.',
+};
+
+/** All findings together. That something could not be read must not hide the rest, so it only adds a warning. */
+export async function findAll(looks: readonly Promise<Finding>[]): Promise<Required<Finding>> {
+  let isPartial = false;
+  const findings = await Promise.all(
+    looks.map((look) =>
+      look.catch((error: unknown): Finding => {
+        if (!(error instanceof Ec2Failure)) throw error;
+        isPartial = true;
+        return {};
+      }),
+    ),
+  );
+  return {
+    problems: findings.flatMap(({ problems = [] }) => problems),
+    errors: findings.flatMap(({ errors = [] }) => errors),
+    warnings: [...findings.flatMap(({ warnings = [] }) => warnings), ...(isPartial ? [unchecked] : [])],
+  };
+}

@@ -1,0 +1,92 @@
+/** Plans for sessions. */
+import type { Ec2Scope } from '../../ec2/scope.ts';
+import {
+  type NewSession,
+  sessionProperties,
+  type TrafficMirrorSessionRecord,
+  wholePacketAtLoadBalancer,
+} from '../../ec2/sessions.ts';
+import type {
+  CreateTrafficMirrorSessionInput,
+  DeleteTrafficMirrorSessionInput,
+  ModifyTrafficMirrorSessionInput,
+} from '../../generated/types.ts';
+import type { GatewayContext } from '../context.ts';
+import type { Origin } from '../mutations/inputs.ts';
+import { sessionModification } from '../mutations/modifySession.ts';
+import { sessionCreation, sessionDeletion } from '../mutations/sessions.ts';
+import { type Earlier, sessionsAfter } from './earlier.ts';
+import { lookAtSession } from './lookAtSession.ts';
+import type { Finding } from './looks.ts';
+import type { Plan } from './plan.ts';
+import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
+
+const properties = ['networkInterfaceId', ...sessionProperties] as const;
+
+/** @param name what other plans of the same bulk call the new session. */
+export const plannedSessionCreation = (
+  context: GatewayContext,
+  origin: Origin<CreateTrafficMirrorSessionInput>,
+  name = '',
+) =>
+  plannedCreation(context, origin, sessionCreation, {
+    properties,
+    looks: (scope, session, earlier) => lookAtSession(context, { ...session, scope }, earlier),
+    complete: (scope, session) => withDefaultLength(context, scope, session),
+    leaves: (scope, session) => ({ ...session, scope, trafficMirrorSessionId: name }),
+  });
+
+/** EC2 sets the packet length at a Network Load Balancer if the input does not. */
+async function withDefaultLength({ loaders }: GatewayContext, scope: Ec2Scope, session: NewSession) {
+  if (session.packetLength !== undefined) return session;
+  const target = await loaders(scope)
+    .targets.load(session.trafficMirrorTargetId)
+    .catch(() => null);
+  return target?.type === 'network-load-balancer'
+    ? { ...session, packetLength: wholePacketAtLoadBalancer }
+    : session;
+}
+
+export function plannedSessionModification(
+  context: GatewayContext,
+  origin: Origin<ModifyTrafficMirrorSessionInput>,
+) {
+  const modification = sessionModification(context, origin);
+  if ('userErrors' in modification) return modification;
+  const { complete, foresee } = modification;
+  return plannedModification(origin, modification, {
+    looks: ({ scope, trafficMirrorSessionId, networkInterfaceId }, earlier) =>
+      lookAtSession(
+        context,
+        { ...complete().set, scope, trafficMirrorSessionId, networkInterfaceId },
+        earlier,
+      ),
+    leaves: async (before) => ({ ...before, ...(await foresee(before, complete())) }),
+  });
+}
+
+export const plannedSessionDeletion = (
+  context: GatewayContext,
+  origin: Origin<DeleteTrafficMirrorSessionInput>,
+) =>
+  plannedDeletion(context, origin, sessionDeletion, {
+    properties,
+    looks: (session, earlier) => [lookAtSource(context, session, earlier)],
+    leaves: () => null,
+  });
+
+/** Warns when no session would mirror the interface any more. */
+async function lookAtSource(
+  { loaders }: GatewayContext,
+  { scope, networkInterfaceId, trafficMirrorSessionId: id }: TrafficMirrorSessionRecord,
+  earlier: Earlier,
+): Promise<Finding> {
+  if (networkInterfaceId === undefined) return {};
+  const found = await loaders(scope).sessionsByInterface.load(networkInterfaceId);
+  const left = sessionsAfter(earlier, scope, 'networkInterfaceId', networkInterfaceId, found);
+  if (left.some((session) => session.trafficMirrorSessionId !== id)) return {};
+  const message = `${networkInterfaceId} will no longer be mirrored: this is its last session.`;
+  return { warnings: [{ code: 'SOURCE_UNMIRRORED', message }] };
+}
+
+export type SessionCreationPlan = Plan<undefined, NewSession & { readonly scope: Ec2Scope }>;

@@ -1,0 +1,58 @@
+/** Lets pages of other origins use a route from browsers (Fetch standard, "CORS protocol"). */
+import type { IncomingMessage } from 'node:http';
+import { HttpRefusal } from '../refusal.ts';
+import type { Handler, Route } from './listener.ts';
+
+/** The headers that a page may send. */
+const sent = [
+  'authorization',
+  'content-type',
+  'x-request-id',
+  'x-ec2-cost',
+  'traceparent',
+  'tracestate',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+];
+/** The headers of an answer that a page may read. */
+const exposed = ['x-request-id', 'retry-after', 'x-ec2-cost'];
+
+/** There are no cookies, so a browser never needs to send credentials of its own. */
+const preflightHeaders = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': sent.join(', '),
+  // In seconds: as long as Chromium keeps it (MDN, "Access-Control-Max-Age").
+  'access-control-max-age': '7200',
+};
+
+/**
+ * Answers preflights before anything else of the route, and lets pages of `origins` read every answer, refusals included. Pages of other
+ * origins get what they would get without this.
+ *
+ * @param origins none: the route stays as it is.
+ */
+export function allowOrigins([path, handle]: Route, origins: ReadonlySet<string>): Route {
+  if (origins.size === 0) return [path, handle];
+  const isAllowed = (origin: string | undefined): origin is string =>
+    origin !== undefined && origins.has(origin);
+  const headersOf = ({ headers: { origin } }: IncomingMessage): Record<string, string> => ({
+    vary: 'origin',
+    ...(isAllowed(origin) && {
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': exposed.join(', '),
+    }),
+  });
+  const handler: Handler = (request, ...rest) => {
+    if (!isPreflight(request)) return handle(request, ...rest);
+    if (isAllowed(request.headers.origin)) return { status: 204, headers: preflightHeaders };
+    throw new HttpRefusal('FORBIDDEN', 'Pages of this origin may not send requests: see CORS_ORIGINS.');
+  };
+  return [path, handler, headersOf];
+}
+
+const isPreflight = ({ method, headers }: IncomingMessage) =>
+  method === 'OPTIONS' &&
+  headers.origin !== undefined &&
+  headers['access-control-request-method'] !== undefined;

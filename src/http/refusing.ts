@@ -1,0 +1,39 @@
+/** How the listener answers what it refuses. */
+import type { IncomingMessage } from 'node:http';
+import type { Limits } from '../config/limits.ts';
+import { HttpRefusal } from '../refusal.ts';
+import type { Answer } from './sending.ts';
+
+/**
+ * Whether a connection cannot be used after a refusal. Node.js skips a body of which nothing was read, which is quick if it is small: a client
+ * that had to connect again would be more work.
+ */
+export function closesAfter(request: IncomingMessage, { bodyBytes }: Pick<Limits, 'bodyBytes'>): boolean {
+  const isSkipped = !request.readableDidRead && Number(request.headers['content-length']) <= bodyBytes;
+  return !(request.complete || isSkipped);
+}
+
+/** What answers at every path without a route. */
+export const nowhere = (): never => {
+  throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+};
+
+/** Masks what was not meant for clients. */
+export const toRefusal = (error: unknown) =>
+  error instanceof HttpRefusal ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
+
+export function toAnswer(refusal: HttpRefusal, closes: boolean, requestId: string): Answer {
+  const headers = {
+    ...refusal.headers,
+    'content-type': 'application/json; charset=utf-8',
+    ...(closes ? { connection: 'close' } : {}),
+  };
+  return { status: refusal.status, headers, body: refusal.toBody(requestId) };
+}
+
+export const tooManyAtOnce = (pipelined: number) =>
+  new HttpRefusal(
+    'OVERLOADED',
+    `A connection may have ${pipelined} requests at a time. Wait for the answers before you send more on it.`,
+    { 'retry-after': '1', connection: 'close' },
+  );
