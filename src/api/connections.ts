@@ -193,7 +193,7 @@ export function startOf(
       : { scope: 0, nextToken: undefined, offset: 0 };
   if (position !== undefined) return position;
   throw badRequest(
-    '`after` must be a cursor of the same list. Send it with the same `filter`, `scope` and `orderBy`.',
+    '`after` must be a cursor of the same list. Send it with the same `filter` and `scope`, and the same `orderBy`.',
     'after',
   );
 }

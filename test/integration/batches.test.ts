@@ -187,3 +187,17 @@ test('a batch of entities of several kinds is cut at the limit, whatever their k
     [1, 'BAD_USER_INPUT'],
   ]);
 });
+
+describe('a long batch that asks for much', () => {
+  test.each([1_000, 2_600])('of %d targets costs what its part costs', async (count) => {
+    const gateway = await startTestGateway({ seed: 'large:2000' });
+    const document =
+      'query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 1000) { nodes { arn } } } }';
+    const ids = numbers(count).map((n) => hexId('tmt', n));
+    const answer = await gateway.send<Record<string, unknown[]>>(document, { ids });
+    // The page of each target counts with 1000 sessions, and the estate has 20 targets.
+    expect(summary('trafficMirrorTargetsByIds', answer)).toMatchObject({ answered: 19, missing: count - 19 });
+    expect(gateway.ec2Calls()).toEqual({ DescribeTrafficMirrorTargets: 1, DescribeTrafficMirrorSessions: 2 });
+    expect(JSON.stringify(answer).length).toBeLessThan(2_000_000);
+  });
+});

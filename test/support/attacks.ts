@@ -162,17 +162,19 @@ const bombs = [
     )} }`,
   ),
   ask(
-    '1,000 ids, 1,000 sessions each',
-    `query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 1000) { nodes { arn } } } }`,
+    '1,000 ids, 1,000 sessions each, with their siblings and targets',
+    `query ($ids: [ID!]!) { trafficMirrorTargetsByIds(ids: $ids) { sessions(first: 1000) { nodes { siblings {
+      target { sessions(first: 1000) { nodes { arn } } } } } } } }`,
     { ids: Array(1000).fill('tmt-0a1b2c3d4e5f60001') },
   ),
   ask(
-    '1,000 entities, 1,000 sessions each',
-    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on TrafficMirrorTarget { sessions(first: 1000) { nodes { arn } } } } }`,
+    '1,000 entities, 1,000 sessions each, with their siblings and targets',
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on TrafficMirrorTarget { sessions(first: 1000) { nodes {
+      siblings { target { sessions(first: 1000) { nodes { arn } } } } } } } } }`,
     { r: Array(1000).fill({ __typename: 'TrafficMirrorTarget', id: 'x' }) },
   ),
-  ask('1,001 entities', 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', {
-    r: Array(1001).fill({ __typename: 'TrafficMirrorTarget', id: 'x' }),
+  ask('3,001 entities', 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', {
+    r: Array(3001).fill({ __typename: 'TrafficMirrorTarget', id: 'x' }),
   }),
   ask('20,000 ids in a variable', 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { arn } }', {
     ids: Array(20_000).fill('x'),
