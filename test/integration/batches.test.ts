@@ -26,6 +26,11 @@ const lookUps: [field: string, document: string, variables: (count: number) => o
     (count) => ({ ids: numbers(count).map((n) => hexId('tms', n)) }),
   ],
   [
+    'nodes',
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+    (count) => ({ ids: numbers(count).map((n) => globalId(hexId('tms', n))) }),
+  ],
+  [
     'trafficMirrorSourcesByKeys',
     'query ($keys: [TrafficMirrorSourceKeyInput!]!) { trafficMirrorSourcesByKeys(keys: $keys) { networkInterfaceId } }',
     (count) => ({
