@@ -7,7 +7,9 @@ import { maxResults } from '../ec2/reads/pages.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
+import { nextPage, take } from './ec2Pages.ts';
 import { badRequest } from './errors.ts';
+import type { OwnCriteria } from './ownCriteria.ts';
 import { createReadAhead } from './readAhead.ts';
 
 export interface Criterion {
@@ -35,12 +37,6 @@ export interface ScopeFailure {
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
-}
-
-/** Criteria that EC2 has no filters for: the gateway compares them itself with what it has read. */
-export interface OwnCriteria<Record> {
-  readonly given: unknown;
-  readonly matches: (record: Record) => boolean;
 }
 
 /** What is listed. A cursor is valid only for the list that it came from. */
@@ -131,53 +127,6 @@ const nothing: Connection<never> = {
 /** What the cursors of a list are valid for. @param criteria what else they depend on. */
 export const boundOf = (name: string, scopes: readonly Ec2Scope[], criteria: readonly unknown[]) =>
   JSON.stringify([name, scopes.map(({ accountId, region }) => [accountId, region]), ...criteria]);
-
-/** What one of EC2's pages gives to the list: up to `wanted` records from the position on, and how many more would match. */
-function take<Record>(
-  records: readonly Record[],
-  position: Position,
-  wanted: number,
-  idOf: (record: Record) => string,
-  matches: (record: Record) => boolean = () => true,
-): { nodes: Record[]; positions: Position[]; further: number } {
-  const nodes: Record[] = [];
-  const positions: Position[] = [];
-  let further = 0;
-  for (let index = offsetIn(records, position, idOf); index < records.length; index++) {
-    const record = records[index] as Record;
-    if (!matches(record)) continue;
-    if (nodes.length === wanted) {
-      further++;
-      continue;
-    }
-    nodes.push(record);
-    positions.push({ ...position, offset: index + 1, last: idOf(record) });
-  }
-  return { nodes, positions, further };
-}
-
-/**
- * Where to continue in a page that is read again: after the item that was delivered last. If that item no longer exists, the page starts
- * over: repeating items is better than leaving some out.
- */
-function offsetIn<Record>(
-  records: readonly Record[],
-  { offset, last }: Position,
-  idOf: (record: Record) => string,
-): number {
-  if (last === undefined) return offset;
-  return records.findIndex((record) => idOf(record) === last) + 1;
-}
-
-/** The start of the next page in the same scope, else of the first page in the next scope. Undefined after the last one. */
-function nextPage(
-  { scope }: Position,
-  nextToken: string | undefined,
-  scopeCount: number,
-): Position | undefined {
-  if (nextToken !== undefined) return { scope, nextToken, offset: 0 };
-  return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
-}
 
 /** Where a list starts. @throws GraphQLError for an invalid `first` or `after`. */
 export function startOf(

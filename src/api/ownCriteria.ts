@@ -2,7 +2,12 @@
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { TrafficMirrorTargetRecord } from '../ec2/targets.ts';
 import type { TrafficMirrorSessionFilterInput, TrafficMirrorTargetFilterInput } from '../generated/types.ts';
-import type { OwnCriteria } from './connections.ts';
+
+export interface OwnCriteria<Record> {
+  /** As the client gave them: a cursor is valid only with the same. */
+  readonly given: unknown;
+  readonly matches: (record: Record) => boolean;
+}
 
 export function byTypes(
   types: TrafficMirrorTargetFilterInput['types'] | undefined,

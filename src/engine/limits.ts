@@ -15,6 +15,7 @@ import { type BatchLimit, fitBatch, wholeBatch } from './batches.ts';
 import type { Documents } from './documents.ts';
 import { measureOperation } from './measure.ts';
 import type { VariableSizes } from './sizes.ts';
+import { measureVariables } from './variables.ts';
 
 /** The limits of a document, and what the client should do instead. `#` stands for the limit's value. */
 const advice = {
@@ -145,33 +146,12 @@ export function createLimits(
     };
   }
 
-  function measureVariables(variables: object): VariableSizes {
-    // No prototype: a variable may be called `__proto__`.
-    const numbers = Object.create(null) as Record<string, number>;
-    const lengths = Object.create(null) as Record<string, number>;
-    for (const [name, value] of Object.entries(variables)) {
-      if (typeof value === 'number') numbers[name] = value;
-      lengths[name] = longestListIn(value, 1);
-    }
-    return { numbers, lengths };
-  }
-
-  function longestListIn(value: unknown, depth: number): number {
-    // JSON has no infinity, but 1e400 is read as one, and written as null.
-    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
-      throw new HttpRefusal('BAD_REQUEST', '`variables` must not have a number that is too large for JSON.');
-    if (typeof value !== 'object' || value === null) return 0;
-    hold('depth', depth);
-    let longest = Array.isArray(value) ? value.length : 0;
-    // How long the list of a whole variable may be depends on the argument that takes it.
-    if (depth > 1) hold('listInputs', longest);
-    for (const inner of Object.values(value)) longest = Math.max(longest, longestListIn(inner, depth + 1));
-    return longest;
-  }
-
   return ({ query, variables }) => {
     if (typeof query !== 'string') return unknown;
-    const sizes = measureVariables(typeof variables === 'object' && variables !== null ? variables : {});
+    const sizes = measureVariables(
+      typeof variables === 'object' && variables !== null ? variables : {},
+      hold,
+    );
     const key = createHash('sha256')
       .update(`${JSON.stringify(sizes)}${query}`)
       .digest('base64');

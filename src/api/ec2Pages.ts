@@ -1,0 +1,49 @@
+/** Where a list is in EC2's pages: what it takes of a page, and where it goes on. */
+import type { Position } from './cursors.ts';
+
+/** What one of EC2's pages gives to the list: up to `wanted` records from the position on, and how many more would match. */
+export function take<Record>(
+  records: readonly Record[],
+  position: Position,
+  wanted: number,
+  idOf: (record: Record) => string,
+  matches: (record: Record) => boolean = () => true,
+): { nodes: Record[]; positions: Position[]; further: number } {
+  const nodes: Record[] = [];
+  const positions: Position[] = [];
+  let further = 0;
+  for (let index = offsetIn(records, position, idOf); index < records.length; index++) {
+    const record = records[index] as Record;
+    if (!matches(record)) continue;
+    if (nodes.length === wanted) {
+      further++;
+      continue;
+    }
+    nodes.push(record);
+    positions.push({ ...position, offset: index + 1, last: idOf(record) });
+  }
+  return { nodes, positions, further };
+}
+
+/**
+ * Where to continue in a page that is read again: after the item that was delivered last. If that item no longer exists, the page starts
+ * over: repeating items is better than leaving some out.
+ */
+function offsetIn<Record>(
+  records: readonly Record[],
+  { offset, last }: Position,
+  idOf: (record: Record) => string,
+): number {
+  if (last === undefined) return offset;
+  return records.findIndex((record) => idOf(record) === last) + 1;
+}
+
+/** The start of the next page in the same scope, else of the first page in the next scope. Undefined after the last one. */
+export function nextPage(
+  { scope }: Position,
+  nextToken: string | undefined,
+  scopeCount: number,
+): Position | undefined {
+  if (nextToken !== undefined) return { scope, nextToken, offset: 0 };
+  return scope + 1 < scopeCount ? { scope: scope + 1, nextToken: undefined, offset: 0 } : undefined;
+}
