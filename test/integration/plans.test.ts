@@ -204,6 +204,17 @@ describe('the plan of a new session', () => {
   });
 });
 
+test.each([
+  ['virtualNetworkId', { virtualNetworkId: null }],
+  ['removeFields', { removeFields: ['VIRTUAL_NETWORK_ID'] }],
+])('a warning of a new VXLAN ID names %s, which asks for it', async (field, change) => {
+  const input = { trafficMirrorSessionId: sessionId(6), ...change };
+  const plan = await planFor(gateway, 'modifyTrafficMirrorSession', input);
+  expect(plan.warningDetails).toEqual([
+    expect.objectContaining({ code: 'VIRTUAL_NETWORK_ID_REDRAWN', field: ['input', field] }),
+  ]);
+});
+
 describe('a plan warns of', () => {
   const codes = async (name: MutationName, input: object) =>
     (await planFor(gateway, name, input)).warningDetails.map(({ code }) => code);
