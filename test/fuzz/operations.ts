@@ -36,8 +36,9 @@ const one = (name: string, fields: string, id: string): ValidOperation => ({
     ${name}(id: $id, scope: $scope) { id ... @include(if: $deep) { ${fields} } } }`,
   variables: { id, scope: { accountId: '123456789012', region: 'us-east-1' }, deep: true },
 });
+const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const change = (name: string, answer: string, input: object): ValidOperation => ({
-  query: `mutation Change($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${answer} ${errors} } }`,
+  query: `mutation Change($input: ${capital(name)}Input!) { ${name}(input: $input) { ${answer} ${errors} } }`,
   variables: { input },
 });
 const create = (name: string, field: string, fields: string, input: object) =>
@@ -48,6 +49,17 @@ const create = (name: string, field: string, fields: string, input: object) =>
     idempotencyKey: `fuzz-${name}`,
     dryRun: false,
   });
+
+const plans = `... on TrafficMirrorPlan { ${changes} warnings warningDetails { code message field } dryRun { verdict } ${errors} }`;
+const plan = (name: string, answer: string, input: object): ValidOperation => ({
+  query: `query Plan($input: ${capital(name)}Input!) { plan${capital(name)}(input: $input) { ${answer} ${plans} } }`,
+  variables: { input },
+});
+const planMany = (verb: string, input: object): ValidOperation => ({
+  query: `query Plans($input: ${capital(verb)}TrafficMirrorSessionsInput!) { plan${capital(verb)}TrafficMirrorSessions(input: $input) {
+    plans { ${plans} } succeedingCount failingCount ${errors} } }`,
+  variables: { input },
+});
 
 const reads: readonly ValidOperation[] = [
   list('trafficMirrorSessions', 'TrafficMirrorSessionFilterInput', session, {
@@ -100,6 +112,27 @@ const reads: readonly ValidOperation[] = [
       input: { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2), packetLength: 64 },
     },
   },
+  ...[
+    ['createTrafficMirrorSession', 'target { type } filter { version }', newSession],
+    [
+      'deleteTrafficMirrorSession',
+      'trafficMirrorSession { version }',
+      { trafficMirrorSessionId: sessionId(2) },
+    ],
+    ['createTrafficMirrorTarget', '', { networkInterfaceId: networkInterfaceId(9) }],
+    ['deleteTrafficMirrorTarget', 'trafficMirrorTarget { id }', { trafficMirrorTargetId: targetId(1) }],
+    ['createTrafficMirrorFilterRule', 'filter { version }', newRule],
+    ['modifyTrafficMirrorFilterRule', '', { trafficMirrorFilterRuleId: ruleId, protocol: null }],
+    ['tagTrafficMirrorResources', 'resources { id }', { resourceIds: [filterId(1)], removeKeys: ['team'] }],
+  ].map(([name, answer, input]) => plan(String(name), String(answer), input as object)),
+  ...[
+    ['create', { creations: [newSession, newSession] }],
+    [
+      'modify',
+      { modifications: [{ trafficMirrorSessionId: sessionId(1), sessionNumber: 7 }], onError: 'STOP' },
+    ],
+    ['delete', { deletions: [{ trafficMirrorSessionId: sessionId(1) }] }],
+  ].map(([verb, input]) => planMany(String(verb), input as object)),
 ];
 
 const modification = {
@@ -111,10 +144,18 @@ const modification = {
 const mutations: readonly ValidOperation[] = [
   change('modifyTrafficMirrorSession', `trafficMirrorSession { ${session} } ${changes} warnings`, {
     ...modification,
-    ifVersion: null,
+    description: null,
   }),
   change('modifyTrafficMirrorSessions', `results { index ${errors} } succeededCount failedCount`, {
     modifications: [modification],
+    onError: 'STOP',
+  }),
+  change('createTrafficMirrorSessions', `results { index clientToken ${errors} } succeededCount`, {
+    creations: [{ ...newSession, idempotencyKey: 'fuzz-many', dryRun: true }],
+    onError: 'CONTINUE',
+  }),
+  change('deleteTrafficMirrorSessions', `results { deletedId ${errors} } failedCount`, {
+    deletions: [{ trafficMirrorSessionId: sessionId(5), dryRun: true }],
     onError: 'STOP',
   }),
   change('modifyTrafficMirrorFilterRule', `trafficMirrorFilterRule { ${rule} } ${changes}`, {

@@ -1,5 +1,5 @@
 /** The operations that every gateway must answer: 12 queries and 3 mutations, and what each may cost. */
-import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
+import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { acrossSubgraphs } from './acrossSubgraphs.ts';
 
 export type Query = <Data>(document: string, variables?: object) => Promise<Data>;
@@ -71,6 +71,33 @@ const withinMirror: readonly Operation[] = [
     ec2Calls: { DescribeTrafficMirrorSessions: 1, ModifyTrafficMirrorSession: 1 },
   },
   {
+    name: 'the plans of a new session and of many deletions',
+    document: `query ($new: CreateTrafficMirrorSessionInput!, $gone: DeleteTrafficMirrorSessionsInput!) {
+      planCreateTrafficMirrorSession(input: $new) { target { type } filter { description } networkInterface { networkInterfaceId }
+        ... on TrafficMirrorPlan { changes { field before after } warningDetails { code field } userErrors { code } } }
+      planDeleteTrafficMirrorSessions(input: $gone) { failingCount plans { trafficMirrorSession { version } warnings } }
+    }`,
+    variables: {
+      new: {
+        networkInterfaceId: networkInterfaceId(10),
+        trafficMirrorTargetId: targetId(2),
+        trafficMirrorFilterId: filterId(2),
+        sessionNumber: 1,
+        tags: [{ key: 'case', value: '1042' }],
+      },
+      gone: { deletions: [1, 2, 3].map((n) => ({ trafficMirrorSessionId: sessionId(n) })) },
+    },
+    ec2Calls: {
+      CreateTrafficMirrorSession: 1,
+      DeleteTrafficMirrorSession: 3,
+      DescribeTrafficMirrorSessions: 3,
+      DescribeTrafficMirrorTargets: 2,
+      DescribeTrafficMirrorFilters: 1,
+      DescribeNetworkInterfaces: 1,
+      DescribeInstances: 1,
+    },
+  },
+  {
     name: 'what is not there, and what is not asked for',
     document: `query ($no: Boolean!) {
       trafficMirrorSession(id: "${unknownSessionId}") { arn }
@@ -92,6 +119,37 @@ const both = {
 };
 const inTwo = { requests: 'mirror mirror', ec2Calls: both };
 
+const twice = {
+  requests: 'mirror mirror',
+  ec2Calls: {
+    CreateTrafficMirrorSession: 2,
+    DeleteTrafficMirrorSession: 1,
+    DescribeTrafficMirrorSessions: 1,
+  },
+};
+
+/** A null resets a property and an absent value keeps it, wherever the value is written. */
+function nullsInEveryForm(): Operation[] {
+  const id = sessionId(4);
+  const ec2Calls = { ModifyTrafficMirrorSession: 1, DescribeTrafficMirrorSessions: 1 };
+  const selection = `{ trafficMirrorSession { packetLength description } changes { field before after } userErrors { code } }`;
+  const byFields = `mutation ($length: Int, $description: String) { modifyTrafficMirrorSession(input: {
+    trafficMirrorSessionId: "${id}", packetLength: $length, description: $description }) ${selection} }`;
+  const byInput = `mutation ($input: ModifyTrafficMirrorSessionInput!) { modifyTrafficMirrorSession(input: $input) ${selection} }`;
+  const literal = `mutation { modifyTrafficMirrorSession(input: {
+    trafficMirrorSessionId: "${id}", packetLength: 200, description: null }) ${selection} }`;
+  const input = { trafficMirrorSessionId: id };
+  return [
+    ['a value in a variable', byFields, { length: 100, description: 'kept' }],
+    ['an absent variable, which keeps', byFields, { length: 101 }],
+    ['a null variable, which resets', byFields, { length: null, description: 'kept' }],
+    ['an absent property of a variable, which keeps', byInput, { input: { ...input, packetLength: 102 } }],
+    ['a null property of a variable, which resets', byInput, { input: { ...input, packetLength: null } }],
+    ['a null in the document, which resets', literal, {}],
+    ['a null that resets nothing, which is refused', byInput, { input: { ...input, sessionNumber: null } }],
+  ].map(([name, document, variables]) => ({ name, document, variables, ec2Calls }) as Operation);
+}
+
 export const mutations: readonly Operation[] = [
   {
     name: 'a change that is made',
@@ -103,6 +161,32 @@ export const mutations: readonly Operation[] = [
       input: { trafficMirrorSessionId: sessionId(6), packetLength: 256, removeFields: ['DESCRIPTION'] },
     },
     ec2Calls: { DescribeTrafficMirrorSessions: 1, ModifyTrafficMirrorSession: 1 },
+  },
+  ...nullsInEveryForm(),
+  {
+    name: 'two new sessions, of which one is refused, and a deletion of nothing',
+    document: `mutation ($made: CreateTrafficMirrorSessionsInput!, $gone: DeleteTrafficMirrorSessionsInput!) {
+      createTrafficMirrorSessions(input: $made) { succeededCount failedCount results { index userErrors { code } } }
+      deleteTrafficMirrorSessions(input: $gone) { results { deletedId warningDetails { code } userErrors { code } } }
+    }`,
+    variables: {
+      made: {
+        creations: [11, 1].map((n) => ({
+          networkInterfaceId: networkInterfaceId(n),
+          trafficMirrorTargetId: targetId(2),
+          trafficMirrorFilterId: filterId(2),
+          sessionNumber: 1,
+          virtualNetworkId: 7,
+        })),
+      },
+      gone: { deletions: [{ trafficMirrorSessionId: unknownSessionId }] },
+    },
+    ec2Calls: {
+      CreateTrafficMirrorSession: 2,
+      DeleteTrafficMirrorSession: 1,
+      DescribeTrafficMirrorSessions: 1,
+    },
+    but: { '@graphql-tools/federation': twice, '@graphql-tools/stitch': twice },
   },
   {
     name: 'a change that is refused',

@@ -113,11 +113,15 @@ describe('the reference has a row', () => {
     expect(rows.map(([name = '', value]) => [name, Number(value)])).toEqual(Object.entries(limitDefaults));
   });
 
-  test('for every code of user errors, in the order of the schema', () => {
+  test.each([
+    ['TrafficMirrorErrorCode', 'docs/errors.md', 'User errors'],
+    ['TrafficMirrorWarningCode', 'docs/changes.md', 'Warnings'],
+  ])('for every %s, in the order of the schema', (name, path, heading) => {
     const text = readFileSync(join(projectRoot, 'schema/errors.graphql'), 'utf8');
-    const [source = ''] = /enum TrafficMirrorErrorCode \{.*?^\}/ms.exec(text) ?? [];
-    const codes = buildSchema(source).getType('TrafficMirrorErrorCode') as GraphQLEnumType;
-    const [, section = ''] = documentAt('docs/errors.md').text.split(/^## /m);
+    const [source = ''] = new RegExp(`enum ${name} \\{.*?^\\}`, 'ms').exec(text) ?? [];
+    const codes = buildSchema(source).getType(name) as GraphQLEnumType;
+    const sections = documentAt(path).text.split(/^## /m);
+    const section = sections.find((each) => each.startsWith(heading)) ?? '';
     const rows = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
     expect(rows).toEqual(codes.getValues().map(({ name }) => name));
   });

@@ -65,7 +65,7 @@ export function sessionModification(
     action: 'ModifyTrafficMirrorSession',
     subject: { ...sessionSubject, scope, id: change.trafficMirrorSessionId },
     properties: sessionProperties,
-    warnings: redraws ? [redrawn] : [],
+    warnings: redraws ? [redrawn(origin.input)] : [],
     // A new VXLAN ID is random: only the old one tells whether it is new.
     needsCurrent: redraws,
     refuse: () => refuseTarget(context, scope, change.set.trafficMirrorTargetId),
@@ -75,12 +75,12 @@ export function sessionModification(
   } satisfies Modification<(typeof sessionProperties)[number], TrafficMirrorSessionRecord, SessionChange>;
 }
 
-const redrawn: Warning = {
+const redrawn = ({ virtualNetworkId }: ModifyTrafficMirrorSessionInput): Warning => ({
   code: 'VIRTUAL_NETWORK_ID_REDRAWN',
-  field: ['removeFields'],
+  field: [virtualNetworkId === null ? 'virtualNetworkId' : 'removeFields'],
   message:
     'virtualNetworkId: EC2 assigns a new random VXLAN ID, so the receiver of the packets must be reconfigured.',
-};
+});
 
 /** @param wantsChanges whether the query selects `changes`, which costs one read. */
 export async function modifySession(

@@ -11,7 +11,7 @@ import type { Origin } from '../mutations/inputs.ts';
 import { isProblem } from '../mutations/modification.ts';
 import { ruleModification } from '../mutations/modifyFilterRule.ts';
 import { lookAtRules } from './lookAtRules.ts';
-import { type Finding, lookAtUsers, lookForFilter } from './looks.ts';
+import { type Found, lookAtUsers, lookForFilter } from './looks.ts';
 import { plan } from './plan.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
 
@@ -61,6 +61,6 @@ export const planDeleteFilterRule = (
 const users = (
   context: GatewayContext,
   { scope, trafficMirrorFilterId }: TrafficMirrorFilterRuleRecord,
-): Promise<Finding>[] => [lookAtUsers(context, scope, trafficMirrorFilterId)];
+): Promise<Found>[] => [lookAtUsers(context, scope, trafficMirrorFilterId)];
 
 export type RuleCreationPlan = Awaited<ReturnType<typeof planCreateFilterRule>>;

@@ -4,7 +4,7 @@ import type { Ec2Scope } from '../../ec2/scope.ts';
 import { quotas } from '../../mirroring/quotas.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';
-import type { Finding } from './looks.ts';
+import type { Found } from './looks.ts';
 
 /** A rule as a change would leave it. */
 interface WantedRule extends RuleProperties {
@@ -14,7 +14,7 @@ interface WantedRule extends RuleProperties {
   readonly trafficMirrorFilterId?: string | undefined;
 }
 
-export async function lookAtRules({ loaders }: GatewayContext, rule: WantedRule): Promise<Finding> {
+export async function lookAtRules({ loaders }: GatewayContext, rule: WantedRule): Promise<Found> {
   const { scope, trafficMirrorFilterId, trafficMirrorFilterRuleId: id, trafficDirection, ruleNumber } = rule;
   const filter =
     trafficMirrorFilterId === undefined ? null : await loaders(scope).filters.load(trafficMirrorFilterId);
@@ -28,12 +28,12 @@ export async function lookAtRules({ loaders }: GatewayContext, rule: WantedRule)
     const message = `rule number ${ruleNumber} is used by ${rival.trafficMirrorFilterRuleId} in the same direction`;
     problems.push({ code: 'ALREADY_EXISTS', field: ['ruleNumber'], message });
   }
-  const quota = quotaFinding(others.length, inDirection.length);
+  const quota = judgeQuota(others.length, inDirection.length);
   return { ...quota, problems: [...problems, ...(quota.problems ?? [])] };
 }
 
 /** @param inDirection how many of the other rules have the direction of this one. */
-function quotaFinding(others: number, inDirection: number): Finding {
+function judgeQuota(others: number, inDirection: number): Found {
   const { rulesPerFilter } = quotas;
   if (others < rulesPerFilter) return {};
   const field = ['trafficMirrorFilterId'];

@@ -6,7 +6,7 @@ import { judgeSource } from '../eligibility.ts';
 import { notFound } from '../mutations/inputs.ts';
 import type { Problem } from '../userErrors.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
-import { type Finding, lookForFilter } from './looks.ts';
+import { type Found, lookForFilter } from './looks.ts';
 
 /** A session as a change would leave it, with the properties that the change sets. */
 interface WantedSession {
@@ -24,7 +24,7 @@ export function lookAtSession(
   context: GatewayContext,
   session: WantedSession,
   earlier: Earlier,
-): Promise<Finding>[] {
+): Promise<Found>[] {
   const isNew = session.trafficMirrorSessionId === undefined;
   return [
     ...(isNew ? [lookAtSource(context, session)] : []),
@@ -35,7 +35,7 @@ export function lookAtSession(
 }
 
 /** Looks at the interface of a new session. */
-async function lookAtSource(context: GatewayContext, session: WantedSession): Promise<Finding> {
+async function lookAtSource(context: GatewayContext, session: WantedSession): Promise<Found> {
   const { scope, networkInterfaceId = '' } = session;
   const field = ['networkInterfaceId'];
   const judged = await judgeSource(context, { scope, networkInterfaceId });
@@ -54,7 +54,7 @@ async function lookAtTarget(
   { loaders }: GatewayContext,
   session: WantedSession,
   earlier: Earlier,
-): Promise<Finding> {
+): Promise<Found> {
   const { scope, trafficMirrorTargetId: id, networkInterfaceId } = session;
   if (id === undefined) return {};
   const { targets, sessionsByTarget } = loaders(scope);
@@ -65,11 +65,11 @@ async function lookAtTarget(
   const found = await sessionsByTarget.load(id);
   const users = sessionsAfter(earlier, scope, 'trafficMirrorTargetId', id, found);
   const sources = new Set(users.map((user) => user.networkInterfaceId));
-  return sources.has(networkInterfaceId) ? {} : sourcesFinding(sources.size);
+  return sources.has(networkInterfaceId) ? {} : judgeSources(sources.size);
 }
 
 /** @param sources how many other interfaces already send to the target. */
-function sourcesFinding(sources: number): Finding {
+function judgeSources(sources: number): Found {
   const { sourcesPerTarget, sourcesPerLargestTarget } = quotas;
   const field = ['trafficMirrorTargetId'];
   const allowed = `EC2 allows ${sourcesPerLargestTarget} at the largest instance types and ${sourcesPerTarget} at others`;
@@ -85,7 +85,7 @@ async function lookAtSiblings(
   { loaders }: GatewayContext,
   session: WantedSession,
   earlier: Earlier,
-): Promise<Finding> {
+): Promise<Found> {
   const { scope, trafficMirrorSessionId, sessionNumber, networkInterfaceId } = session;
   if (sessionNumber === undefined || networkInterfaceId === undefined) return {};
   const found = await loaders(scope).sessionsByInterface.load(networkInterfaceId);

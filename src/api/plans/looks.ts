@@ -9,7 +9,7 @@ import type { Warning } from '../mutations/warnings.ts';
 import type { Problem, UserError } from '../userErrors.ts';
 
 /** What one look at other resources found. */
-export interface Finding {
+export interface Found {
   readonly problems?: readonly Problem[];
   /** Problems with more than the common fields. */
   readonly errors?: readonly UserError[];
@@ -21,7 +21,7 @@ export async function lookForFilter(
   { loaders }: GatewayContext,
   scope: Ec2Scope,
   id: string | undefined,
-): Promise<Finding> {
+): Promise<Found> {
   const isMissing = id !== undefined && (await loaders(scope).filters.load(id)) === null;
   return isMissing ? { problems: [notFound('trafficMirrorFilterId', id)] } : {};
 }
@@ -31,7 +31,7 @@ export async function lookAtUsers(
   { loaders }: GatewayContext,
   scope: Ec2Scope,
   filterId: string | undefined,
-): Promise<Finding> {
+): Promise<Found> {
   const sessions = filterId === undefined ? [] : await loaders(scope).sessionsByFilter.load(filterId);
   if (sessions.length === 0) return {};
   return { warnings: [{ code: 'AFFECTS_OTHER_SESSIONS', message: affects(sessions) }] };
@@ -48,11 +48,11 @@ const unchecked: Warning = {
 };
 
 /** All findings together. That something could not be read must not hide the rest, so it only adds a warning. */
-export async function findAll(looks: readonly Promise<Finding>[]): Promise<Required<Finding>> {
+export async function findAll(looks: readonly Promise<Found>[]): Promise<Required<Found>> {
   let isPartial = false;
   const findings = await Promise.all(
     looks.map((look) =>
-      look.catch((error: unknown): Finding => {
+      look.catch((error: unknown): Found => {
         if (!(error instanceof Ec2Failure)) throw error;
         isPartial = true;
         return {};

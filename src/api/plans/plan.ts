@@ -12,7 +12,7 @@ import type { Subject } from '../mutations/subjects.ts';
 import { type Told, tell, type Warning } from '../mutations/warnings.ts';
 import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { type Earlier, keyOf, nothingEarlier, type PlannedSession } from './earlier.ts';
-import { type Finding, findAll } from './looks.ts';
+import { type Found, findAll } from './looks.ts';
 
 /** A change whose input was checked. */
 export interface Planned<Current, Wanted = undefined> {
@@ -29,7 +29,7 @@ export interface Planned<Current, Wanted = undefined> {
   readonly dryRun: (options: ChangeOptions, before: Current) => Promise<Outcome<unknown> | UserError>;
   readonly changes: (before: Current) => TrafficMirrorFieldChange[] | Promise<TrafficMirrorFieldChange[]>;
   /** Looks at other resources. */
-  readonly looks: (before: Current, earlier: Earlier) => readonly Promise<Finding>[];
+  readonly looks: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
   /** What it would leave of a session, for the changes after it. */
   readonly leaves?: (before: Current) => Promise<PlannedSession | null>;
 }

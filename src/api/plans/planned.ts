@@ -9,20 +9,20 @@ import type { Origin } from '../mutations/inputs.ts';
 import { isProblem, type Modification, type Values } from '../mutations/modification.ts';
 import { inputError, type UserError } from '../userErrors.ts';
 import type { Earlier, PlannedSession } from './earlier.ts';
-import type { Finding } from './looks.ts';
+import type { Found } from './looks.ts';
 import type { Checked, Planned } from './plan.ts';
 
 type Refused = { readonly userErrors: UserError[] };
 
 /** What is particular to a kind of resource. */
 interface Particulars<Subject> {
-  readonly looks?: (subject: Subject, earlier: Earlier) => readonly Promise<Finding>[];
+  readonly looks?: (subject: Subject, earlier: Earlier) => readonly Promise<Found>[];
   readonly leaves?: (subject: Subject) => PlannedSession | null;
 }
 
 interface CreationParticulars<Value, Property extends string> {
   readonly properties: readonly Property[];
-  readonly looks?: (scope: Ec2Scope, value: Value, earlier: Earlier) => readonly Promise<Finding>[];
+  readonly looks?: (scope: Ec2Scope, value: Value, earlier: Earlier) => readonly Promise<Found>[];
   /** The value with what EC2 sets by itself, as far as that is known. */
   readonly complete?: (scope: Ec2Scope, value: Value) => Promise<Value>;
   readonly leaves?: (scope: Ec2Scope, value: Value) => PlannedSession;
@@ -76,7 +76,7 @@ export function plannedDeletion<
   if ('userErrors' in subject) return subject;
   const { scope, id, field } = subject;
   const { action, remove, usedBy } = deletion;
-  const lookAtUsers = async (): Promise<Finding> => {
+  const lookAtUsers = async (): Promise<Found> => {
     const users = usedBy === undefined ? [] : await context.loaders(scope)[usedBy].load(id);
     return users.length === 0 ? {} : { errors: [inUseError(origin.path, field, users)] };
   };
@@ -95,7 +95,7 @@ export function plannedDeletion<
 }
 
 interface ModificationParticulars<Current> {
-  readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Finding>[];
+  readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
   readonly leaves?: (before: Current) => Promise<PlannedSession>;
 }
 

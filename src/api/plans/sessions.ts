@@ -17,7 +17,7 @@ import { sessionModification } from '../mutations/modifySession.ts';
 import { sessionCreation, sessionDeletion } from '../mutations/sessions.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
 import { lookAtSession } from './lookAtSession.ts';
-import type { Finding } from './looks.ts';
+import type { Found } from './looks.ts';
 import type { Plan } from './plan.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
 
@@ -80,7 +80,7 @@ async function lookAtSource(
   { loaders }: GatewayContext,
   { scope, networkInterfaceId, trafficMirrorSessionId: id }: TrafficMirrorSessionRecord,
   earlier: Earlier,
-): Promise<Finding> {
+): Promise<Found> {
   if (networkInterfaceId === undefined) return {};
   const found = await loaders(scope).sessionsByInterface.load(networkInterfaceId);
   const left = sessionsAfter(earlier, scope, 'networkInterfaceId', networkInterfaceId, found);
