@@ -6,7 +6,7 @@ import { createOperationCheck } from './access/permissions.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
-import { createSchema } from './api/schema.ts';
+import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import type { ApprovedTargets } from './config/accounts.ts';
@@ -66,7 +66,7 @@ export async function startGraphql(
     readOnlyReason,
     isStopping,
   };
-  const schema = createSchema();
+  const schema = getSchema();
   const documents = createDocuments(schema, limits);
   const trusted = await startTrustedOf(config, documents, log);
   if (trusted !== undefined) metrics.watchTrustedDocuments(trusted.status);

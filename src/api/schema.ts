@@ -38,6 +38,14 @@ type Modules = typeof root &
 // A field that nothing answers is a compile error here, with its name.
 ({}) satisfies Record<Unresolved<Modules>, never>;
 
+let shared: GraphQLSchema | undefined;
+
+/** The schema, made when it is first needed. It holds no state, so all gateways of a process can share it. */
+export function getSchema(): GraphQLSchema {
+  shared ??= createSchema();
+  return shared;
+}
+
 export function createSchema(): GraphQLSchema {
   // Only the array form accepts resolvers without an Elastic-licensed package.
   const subgraph = buildSubgraphSchema([

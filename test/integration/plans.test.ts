@@ -1,15 +1,20 @@
 /** Plans of all changes: that they say what the change then does, and what the dry run of EC2 does not know. */
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type MutationName, mutate, mutationNames } from '../support/mutations.ts';
 import { planFields, planFor, planName } from '../support/plans.ts';
-import { startTokenIssuer } from '../support/tokens.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 
 let gateway: TestGateway;
-beforeEach(async () => {
+let tokens: TokenIssuer;
+let guarded: TestGateway;
+beforeAll(async () => {
   gateway = await startTestGateway();
+  tokens = await startTokenIssuer();
+  guarded = await startTestGateway({ env: tokens.env });
 });
+beforeEach(() => gateway.emulator.resetCalls());
 
 const newSession = {
   networkInterfaceId: networkInterfaceId(10),
@@ -123,14 +128,13 @@ describe.each(mutationNames)('the plan of %s', (name) => {
   });
 
   test('has nothing against a change that EC2 then makes', async () => {
-    const plan = await planFor(gateway, name, input);
-    const { userErrors } = await mutate(gateway, name, input);
+    const own = await startTestGateway();
+    const plan = await planFor(own, name, input);
+    const { userErrors } = await mutate(own, name, input);
     expect(plan.userErrors.map(({ code }) => code)).toEqual(userErrors.map(({ code }) => code));
   });
 
   test('says which permission the change needs, and needs only that to read', async () => {
-    const tokens = await startTokenIssuer();
-    const guarded = await startTestGateway({ env: tokens.env });
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const query = `query ($input: ${type}!) { ${planName(name)}(input: $input) { ${planFields} } }`;
     const response = await fetch(`${guarded.url}/graphql`, {
@@ -197,6 +201,7 @@ describe('the plan of a new session', () => {
   test('warns when the instance cannot be read, so that it is not known whether EC2 refuses', async () => {
     gateway.emulator.deny('DescribeInstances');
     const plan = await planFor(gateway, 'createTrafficMirrorSession', newSession);
+    gateway.emulator.allow('DescribeInstances');
     expect(plan.userErrors).toEqual([]);
     expect(plan.warningDetails).toEqual([
       expect.objectContaining({ code: 'ELIGIBILITY_UNKNOWN', field: ['input', 'networkInterfaceId'] }),
