@@ -37,7 +37,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Neither repeats a request nor sends it to another replica, so that clients see every failure. */
+/**
+ * Its checks of health are frequent but patient: on a busy machine, a slow answer must not count as none.
+ *
+ * Neither repeats a request nor sends it to another replica, so that clients see every failure.
+ */
 export async function startBalancer(replicas: readonly Replica[]): Promise<Balancer> {
   const port = await freePort();
   const folder = newFolder();
@@ -53,6 +57,7 @@ defaults
   mode http
   retries 0
   timeout connect 2s
+  timeout check 5s
   timeout client 60s
   timeout server 60s
 frontend public
