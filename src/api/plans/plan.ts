@@ -1,5 +1,5 @@
 /** How every plan is made: read what is there, ask EC2 for a dry run, and look for what a dry run is not known to check. */
-import { actions, type Ec2Action } from '../../ec2/actions.ts';
+import type { Ec2Action } from '../../ec2/actions.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import { type ChangeOptions, noRecorder } from '../../ec2/changes/recorder.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
@@ -7,12 +7,13 @@ import type { TrafficMirrorDryRun, TrafficMirrorFieldChange } from '../../genera
 import type { GatewayContext } from '../context.ts';
 import { missing, type VersionedInput, versionConflict } from '../mutations/change.ts';
 import type { Origin } from '../mutations/inputs.ts';
-import { refused, report } from '../mutations/payload.ts';
+import { type Report, refused, report } from '../mutations/payload.ts';
 import type { Subject } from '../mutations/subjects.ts';
 import { type Told, tell, type Warning } from '../mutations/warnings.ts';
 import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { type Earlier, keyOf, nothingEarlier, type PlannedSession } from './earlier.ts';
 import { type Found, findAll } from './looks.ts';
+import { notAllowed } from './notAllowed.ts';
 
 /** A change whose input was checked. */
 export interface Planned<Current, Wanted = undefined> {
@@ -82,32 +83,51 @@ export async function preparePlan<Current, Wanted>(
     // Read now, together with the reads of other plans, and judged later.
     ...planned.looks(before, nothingEarlier).map((look) => look.catch(() => undefined)),
   ]);
-  const asked = 'kind' in outcome ? report(outcome, origin) : refused(outcome);
+  const said = 'kind' in outcome ? report(outcome, origin) : refused(outcome);
   return async (earlier) => {
     const left = subject && earlier.get(keyOf(scope, subject.id));
     if (subject !== undefined && left === null) return noPlan(missing(subject, path));
-    const now = (left ?? before) as Current;
-    const found = await findAll(planned.looks(now, earlier));
-    const conflict = subject && versionConflict(subject, now, origin);
-    const problems = denial === undefined ? found.problems : withDenial(denial, found.problems);
-    const denials = notAllowed(context, planned);
-    const userErrors = [
-      ...denials.map((problem) => inputError([], problem)),
-      ...(conflict ? [conflict] : []),
-      ...problems.map((problem) => inputError(path, problem)),
-      ...found.errors,
-      // EC2's denial of the dry run says the same as the missing permission.
-      ...asked.userErrors.filter(({ code }) => !denials.some((known) => known.code === code)),
-    ];
-    return {
-      ...(planned.wanted && { wanted: planned.wanted }),
-      current: subject === undefined ? null : now,
-      changes: await planned.changes(now),
-      ...tell(path, [...(planned.warnings ?? []), ...found.warnings]),
-      dryRun: asked.dryRun,
-      userErrors,
-      ...(userErrors.length === 0 && planned.leaves && { left: await planned.leaves(now) }),
-    };
+    return finish(context, origin, planned, { now: (left ?? before) as Current, said, denial, earlier });
+  };
+}
+
+interface Known<Current> {
+  /** The resource, after the earlier changes. */
+  readonly now: Current;
+  /** What EC2 says. */
+  readonly said: Report<unknown>;
+  readonly denial: Problem | undefined;
+  readonly earlier: Earlier;
+}
+
+async function finish<Current, Wanted>(
+  context: GatewayContext,
+  origin: Origin<VersionedInput>,
+  planned: Planned<Current, Wanted>,
+  { now, said, denial, earlier }: Known<Current>,
+): Promise<Plan<Current, Wanted>> {
+  const { path } = origin;
+  const { subject, warnings = [], wanted, leaves } = planned;
+  const found = await findAll(planned.looks(now, earlier));
+  const conflict = subject && versionConflict(subject, now, origin);
+  const problems = denial === undefined ? found.problems : withDenial(denial, found.problems);
+  const denials = notAllowed(context, planned);
+  const userErrors = [
+    ...denials.map((problem) => inputError([], problem)),
+    ...(conflict ? [conflict] : []),
+    ...problems.map((problem) => inputError(path, problem)),
+    ...found.errors,
+    // EC2's denial of the dry run says the same as the missing permission.
+    ...said.userErrors.filter(({ code }) => !denials.some((known) => known.code === code)),
+  ];
+  return {
+    ...(wanted && { wanted }),
+    current: subject === undefined ? null : now,
+    changes: await planned.changes(now),
+    ...tell(path, [...warnings, ...found.warnings]),
+    dryRun: said.dryRun,
+    userErrors,
+    ...(userErrors.length === 0 && leaves && { left: await leaves(now) }),
   };
 }
 
@@ -125,21 +145,3 @@ const withDenial = (denial: Problem, problems: readonly Problem[]) => [
   denial,
   ...problems.filter(({ field }) => field[0] !== denial.field[0]),
 ];
-
-/** Why the gateway itself would refuse the change, whatever EC2 says. */
-function notAllowed(
-  { readOnlyReason }: GatewayContext,
-  { scope, action }: Pick<Planned<never>, 'scope' | 'action'>,
-): Problem[] {
-  const problems: Problem[] = [];
-  const { permission } = actions[action];
-  if (readOnlyReason !== undefined)
-    problems.push({ code: 'FORBIDDEN_BY_POLICY', field: [], message: readOnlyReason });
-  if (!scope.allows(permission))
-    problems.push({
-      code: 'UNAUTHORIZED',
-      field: [],
-      message: `the change needs the permission ${permission}`,
-    });
-  return problems;
-}
