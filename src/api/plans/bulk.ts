@@ -5,7 +5,8 @@ import type { VersionedInput } from '../mutations/change.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { fromThrown } from '../userErrors.ts';
 import { keyOf, type PlannedSession } from './earlier.ts';
-import { type Checked, noPlan, type Plan, preparePlan } from './plan.ts';
+import { preparePlan } from './plan.ts';
+import { type Checked, noPlan, type Plan } from './shapes.ts';
 
 /**
  * Plans the changes in order: each sees what those before it would leave, and those that follow a failure are skipped if the input says

@@ -1,53 +1,15 @@
 /** How every plan is made: read what is there, ask EC2 for a dry run, and look for what a dry run is not known to check. */
-import type { Ec2Action } from '../../ec2/actions.ts';
-import type { Outcome } from '../../ec2/changes/outcome.ts';
-import { type ChangeOptions, noRecorder } from '../../ec2/changes/recorder.ts';
-import type { Ec2Scope } from '../../ec2/scope.ts';
-import type { TrafficMirrorDryRun, TrafficMirrorFieldChange } from '../../generated/types.ts';
+import { noRecorder } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
 import { missing, type VersionedInput, versionConflict } from '../mutations/change.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { type Report, refused, report } from '../mutations/payload.ts';
-import type { Subject } from '../mutations/subjects.ts';
-import { type Told, tell, type Warning } from '../mutations/warnings.ts';
-import { inputError, type Problem, type UserError } from '../userErrors.ts';
-import { type Earlier, keyOf, nothingEarlier, type PlannedSession } from './earlier.ts';
-import { type Found, findAll } from './looks.ts';
+import { tell } from '../mutations/warnings.ts';
+import { inputError, type Problem } from '../userErrors.ts';
+import { type Earlier, keyOf, nothingEarlier } from './earlier.ts';
+import { findAll } from './looks.ts';
 import { notAllowed } from './notAllowed.ts';
-
-/** A change whose input was checked. */
-export interface Planned<Current, Wanted = undefined> {
-  /** What it would create. Absent: it creates nothing. */
-  readonly wanted?: Wanted;
-  readonly action: Ec2Action;
-  readonly scope: Ec2Scope;
-  /** The resource that it changes or deletes. Absent: it creates one. */
-  readonly subject?: Subject<Current>;
-  readonly warnings?: readonly Warning[];
-  /** Why the gateway's own policy forbids it. Absent: there is no policy. */
-  readonly refuse?: () => Promise<Problem | undefined>;
-  /** Asks EC2. Returns the error when there is nothing to ask. */
-  readonly dryRun: (options: ChangeOptions, before: Current) => Promise<Outcome<unknown> | UserError>;
-  readonly changes: (before: Current) => TrafficMirrorFieldChange[] | Promise<TrafficMirrorFieldChange[]>;
-  /** Looks at other resources. */
-  readonly looks: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
-  /** What it would leave of a session, for the changes after it. */
-  readonly leaves?: (before: Current) => Promise<PlannedSession | null>;
-}
-
-export interface Plan<Current, Wanted = undefined> extends Told {
-  readonly wanted?: Wanted;
-  /** The resource as it is now. */
-  readonly current: Current | null;
-  readonly changes: TrafficMirrorFieldChange[];
-  readonly dryRun: TrafficMirrorDryRun | null;
-  readonly userErrors: UserError[];
-  /** Undefined: nothing changes. */
-  readonly left?: PlannedSession | null;
-}
-
-/** A change, or what is wrong with its input. */
-export type Checked<Current, Wanted> = Planned<Current, Wanted> | { readonly userErrors: UserError[] };
+import { type Checked, noPlan, type Plan, type Planned } from './shapes.ts';
 
 /** Makes the plan of one change. */
 export async function plan<Current, Wanted = undefined>(
@@ -130,15 +92,6 @@ async function finish<Current, Wanted>(
     ...(userErrors.length === 0 && leaves && { left: await leaves(now) }),
   };
 }
-
-/** The plan of a change that is refused before EC2 is asked. */
-export const noPlan = (...userErrors: UserError[]): Plan<never, never> => ({
-  ...tell([], []),
-  current: null,
-  changes: [],
-  dryRun: null,
-  userErrors,
-});
 
 /** The denial says more than what was found out about the same field. */
 const withDenial = (denial: Problem, problems: readonly Problem[]) => [

@@ -10,7 +10,7 @@ import { isProblem, type Modification, type Values } from '../mutations/modifica
 import { inputError, type UserError } from '../userErrors.ts';
 import type { Earlier, PlannedSession } from './earlier.ts';
 import type { Found } from './looks.ts';
-import type { Checked, Planned } from './plan.ts';
+import type { Checked, Planned } from './shapes.ts';
 
 type Refused = { readonly userErrors: UserError[] };
 

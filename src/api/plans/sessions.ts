@@ -18,8 +18,8 @@ import { sessionCreation, sessionDeletion } from '../mutations/sessions.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
 import { lookAtSession } from './lookAtSession.ts';
 import type { Found } from './looks.ts';
-import type { Plan } from './plan.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
+import type { Plan } from './shapes.ts';
 
 const properties = ['networkInterfaceId', ...sessionProperties] as const;
 
