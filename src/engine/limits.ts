@@ -32,7 +32,7 @@ const advice = {
   fields: 'Ask for at most # fields in an operation. The fields of a fragment count each time it is spread.',
   aliases: 'Use at most # aliases in an operation. The aliases of a fragment count each time it is spread.',
   listInputs: 'Send lists of at most # values.',
-  batchInputs: 'Look up at most # keys in a request.',
+  batchInputs: 'Look up at most # entries in a request, in all of its batches together.',
   pageSize: 'Ask for pages of 1 to # items, and for the next page with `after`.',
   predictedNodes:
     'Ask for at most # objects and aliased values. Page sizes and list lengths of nested levels are multiplied: use smaller pages or fewer aliases.',

@@ -30,7 +30,7 @@ export interface Measure {
   readonly values: number;
   /** The largest page that is requested. */
   readonly pageSize: number;
-  /** The length of the longest batch, with the entries that are not answered. */
+  /** The entries of all batches together, with those that are not answered: each can be an error. */
   readonly batch: number;
   /** The length of the longest other list in an argument. */
   readonly list: number;
@@ -99,7 +99,7 @@ export function measureOperation(
       values: sizeOf(node, field, true).size * (inner.values + 1),
       nodes: aliases + size * (inner.nodes + (isEntity(type) || isListOfParts(field) ? 1 : 0)),
       pageSize: Math.max(inner.pageSize, pageSize),
-      batch: Math.max(inner.batch, batch),
+      batch: inner.batch + batch,
       list: Math.max(inner.list, list),
     };
   }
@@ -127,6 +127,6 @@ const add = (left: Measure, right: Measure): Measure => ({
   nodes: left.nodes + right.nodes,
   values: left.values + right.values,
   pageSize: Math.max(left.pageSize, right.pageSize),
-  batch: Math.max(left.batch, right.batch),
+  batch: left.batch + right.batch,
   list: Math.max(left.list, right.list),
 });

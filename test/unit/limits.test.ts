@@ -128,6 +128,14 @@ const cases: Case[] = [
     3000,
     (n) => ({ ids: ids(n) }),
   ],
+  [
+    'batchInputs',
+    'of two look-ups together, in a variable that both use',
+    () =>
+      `query ($ids: [ID!]!) { a: nodes(ids: $ids) { id } b: trafficMirrorSessionsByIds(ids: $ids) { arn } }`,
+    1500,
+    (n) => ({ ids: ids(n) }),
+  ],
   ['listInputs', 'deep in a variable', () => byIds, 1000, (n) => ({ f: [{ tags: [{ values: ids(n) }] }] })],
   ['listInputs', 'as a default', (n) => `query ($ids: [ID!] = [${times(n, () => '"x"')}]) { a }`, 1000],
   ['pageSize', 'plain', (n) => sessions(String(n), 'arn'), 1000],
