@@ -5,10 +5,13 @@ export { possibleTypes };
 
 type CachedObject = Readonly<Record<string, unknown>>;
 
-/** For Apollo Client: `new InMemoryCache({ possibleTypes, typePolicies })`. */
-export const typePolicies: Record<string, { keyFields: string[] | false }> = fromKeyFields((fields) => ({
-  keyFields: fields.length > 0 && [...fields],
-}));
+/**
+ * For Apollo Client: `new InMemoryCache({ possibleTypes, typePolicies })`. What two queries select of an object without a key is kept of
+ * both: otherwise Apollo Client would replace the one by the other, and send the first query again.
+ */
+export const typePolicies: Record<string, { keyFields: string[] | false; merge?: true }> = fromKeyFields(
+  (fields) => (fields.length > 0 ? { keyFields: [...fields] } : { keyFields: false, merge: true }),
+);
 
 /**
  * For urql: `cacheExchange({ possibleTypes, keys })`. An object whose key was not selected is part of the object that

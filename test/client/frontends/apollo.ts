@@ -11,7 +11,7 @@ import {
   ListSessionsDocument,
   ModifySessionDocument,
 } from 'traffic-mirror-client/documents';
-import { countedFetch, note, report, task } from './report.ts';
+import { countedFetch, note, report, task, warn } from './report.ts';
 
 const byId = new PersistedQueryLink({ generateHash: idOf });
 const client = new ApolloClient({
@@ -86,6 +86,15 @@ await client.mutate({
   },
 });
 noteList();
+
+// What different queries have read of an object without a key, such as a list, is kept of each.
+const ofPages = gql`query { trafficMirrorSessions { pageInfo { hasNextPage } } }`;
+const ofNodes = gql`query { trafficMirrorSessions { nodes { id } } }`;
+const pageInfo = { __typename: 'PageInfo', hasNextPage: false };
+const connection = { __typename: 'TrafficMirrorSessionConnection' };
+client.writeQuery({ query: ofPages, data: { trafficMirrorSessions: { ...connection, pageInfo } } });
+client.writeQuery({ query: ofNodes, data: { trafficMirrorSessions: { ...connection, nodes: [] } } });
+if (client.readQuery({ query: ofPages }) === null) warn('a query has replaced what another one has read');
 report({
   sessionsInUse: through?.trafficMirrorSession.networkInterface.trafficMirrorEligibility.sessionsInUse,
 });
