@@ -20,7 +20,8 @@ export interface SendOptions {
 
 interface Answer<Result> {
   readonly data?: Result | null;
-  readonly errors?: readonly RequestProblem[];
+  /** What answers in place of the gateway may send an empty list, or something else. */
+  readonly errors?: unknown;
 }
 
 /**
@@ -45,8 +46,8 @@ export function createClient({ url, headers, byId = false, timeoutMs }: ClientOp
       signal: AbortSignal.any(ends.filter((end) => end !== undefined)),
     });
     const { data, errors } = parseAnswer<Result>(await response.text());
-    if (!errors && data) return data;
-    const problems = errors ?? [];
+    const problems: readonly RequestProblem[] = Array.isArray(errors) ? errors : [];
+    if (data && problems.length === 0) return data;
     throw new RequestError(response.status, problems, { data, retryAfterMs: retryAfter(response, problems) });
   };
 }

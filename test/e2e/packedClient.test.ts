@@ -77,6 +77,18 @@ describe('a request error', () => {
   });
 });
 
+test('an empty list of errors, as some gateways send it, is no error', async () => {
+  const url = await startServer('{ "errors": [], "data": { "trafficMirrorSessions": null } }');
+  const data = await client.createClient({ url })(client.ListSessionsDocument, {});
+  expect(data).toEqual({ trafficMirrorSessions: null });
+});
+
+test('errors that are no list are a failed request', async () => {
+  const url = await startServer('{ "errors": { "message": "no" } }');
+  const error = await thrown(client.createClient({ url })(client.ListSessionsDocument, {}));
+  expect(error).toMatchObject({ name: 'RequestError', message: 'HTTP 502', problems: [] });
+});
+
 test.each([
   ['its own signal is aborted', {}, () => AbortSignal.abort(), 'AbortError'],
   ['it takes longer than the client allows', { timeoutMs: 50 }, () => undefined, 'TimeoutError'],
