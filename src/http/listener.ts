@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
 import type { Logger } from '../log.ts';
-import { HttpRefusal } from '../refusal.ts';
 import { watchConnections } from './connections.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 import { closesAfter, nowhere, toAnswer, tooManyAtOnce, toRefusal } from './refusing.ts';
@@ -111,10 +110,8 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       if (isTooMany) throw tooManyAtOnce(limits.pipelined);
       deliver(response, socket, await handle(request, response, url, { origin, cutOff, note }));
     } catch (error) {
-      // A client that disconnected while it was sending is not an error of the gateway.
-      if (!(error instanceof HttpRefusal || request.destroyed))
-        log.error({ requestId, err: error }, 'request failed');
-      const refusal = toRefusal(error);
+      const refusal = toRefusal(error, request);
+      if (refusal.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: error }, 'request failed');
       note({ code: refusal.code });
       if (!response.headersSent)
         deliver(response, socket, toAnswer(refusal, closesAfter(request, limits), requestId));

@@ -18,9 +18,14 @@ export const nowhere = (): never => {
   throw new HttpRefusal('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
 };
 
-/** Masks what was not meant for clients. */
-export const toRefusal = (error: unknown) =>
-  error instanceof HttpRefusal ? error : new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
+/** Masks what was not meant for clients. A client that disconnected while it was sending is not an error of the gateway. */
+export function toRefusal(error: unknown, { destroyed, complete }: IncomingMessage): HttpRefusal {
+  if (error instanceof HttpRefusal) return error;
+  // Node.js destroys every request once it is read, so that alone does not say that the client has gone.
+  if (destroyed && !complete)
+    return new HttpRefusal('BAD_REQUEST', 'The connection was closed before all of the request arrived.');
+  return new HttpRefusal('INTERNAL_SERVER_ERROR', 'Internal server error.');
+}
 
 export function toAnswer(refusal: HttpRefusal, closes: boolean, requestId: string): Answer {
   const headers = {
