@@ -53,9 +53,10 @@ function noSubscriptions(): GraphQLError {
 }
 
 function noOperation(operationName: string | undefined): GraphQLError {
-  const message = operationName
-    ? 'The document has no operation with the name in `operationName`.'
-    : 'The document has several operations: set `operationName` to the one to run.';
+  const message =
+    typeof operationName === 'string'
+      ? 'The document has no operation with the name in `operationName`.'
+      : 'The document has several operations: set `operationName` to the one to run.';
   return new GraphQLError(message, {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   });

@@ -125,8 +125,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
 
 /** The operation that is asked for, as far as it is clear. */
 function toAsked(operations: Accepted['operations'], asked: unknown): Noted {
-  const isNamed = typeof asked === 'string' && asked !== '';
-  const [only, ...others] = isNamed ? operations.filter(({ name }) => name === asked) : operations;
+  const [only, ...others] =
+    typeof asked === 'string' ? operations.filter(({ name }) => name === asked) : operations;
   if (only === undefined || others.length > 0) return {};
   return { operation: only.kind, operationName: toLogged(only.name) };
 }

@@ -103,6 +103,11 @@ describe('a request that is not GraphQL is refused with a 4xx that says what to 
     expect(((await response.json()) as { data?: unknown }).data).toBeUndefined();
   });
 
+  test('an empty operationName names no operation', async () => {
+    const { message } = await refusalOf(await post('{"query":"{ __typename }","operationName":""}'));
+    expect(message).toBe('The document has no operation with the name in `operationName`.');
+  });
+
   test('a body of the greatest allowed size is accepted', async () => {
     const query = `{__typename}${' '.repeat(256 * 1024 - 24)}`;
     const response = await post(JSON.stringify({ query }));

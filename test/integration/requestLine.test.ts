@@ -140,6 +140,7 @@ describe('the operation', () => {
     ['without a name', '{ __typename }', undefined, { operation: 'query' }],
     ['the one that is asked for', two, 'Two', { operation: 'mutation', operationName: 'Two' }],
     ['unknown', two, 'Three', { operationName: 'Three', code: 'OPERATION_RESOLUTION_FAILURE' }],
+    ['with an empty name', 'query One { __typename }', '', { code: 'OPERATION_RESOLUTION_FAILURE' }],
     ['not clear', two, undefined, { code: 'OPERATION_RESOLUTION_FAILURE' }],
     [
       'of a document that is not valid',
