@@ -176,6 +176,11 @@ const bombs = [
   ask('3,001 entities', 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }', {
     r: Array(3001).fill({ __typename: 'TrafficMirrorTarget', id: 'x' }),
   }),
+  ask(
+    '24 look-ups of 3,000 ids in one variable',
+    `query ($ids: [ID!]!) { ${times(24, (i) => `a${i}: nodes(ids: $ids) { __typename }`)} }`,
+    { ids: Array(3_000).fill('x') },
+  ),
   ask('20,000 ids in a variable', 'query ($ids: [ID!]!) { trafficMirrorSessionsByIds(ids: $ids) { arn } }', {
     ids: Array(20_000).fill('x'),
   }),
