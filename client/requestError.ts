@@ -42,6 +42,11 @@ export interface RequestProblem {
     readonly requestId?: string;
     /** The limit that the request exceeds. */
     readonly limit?: string;
+    /** The value of that limit. */
+    readonly max?: number;
+    /** Of a batch that is too long: how many entries were answered, and the argument that lists them. */
+    readonly answered?: number;
+    readonly argument?: string;
     /** The permissions that the token lacks. */
     readonly requiredPermissions?: readonly string[];
     /** Of creates that had begun: EC2's idempotency tokens. */

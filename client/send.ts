@@ -37,7 +37,7 @@ export function createClient({ url, headers, byId = false, timeoutMs }: ClientOp
     variables: Variables,
     { signal }: SendOptions = {},
   ): Promise<Result> {
-    const what = byId ? { documentId: document.__meta__?.hash } : { query: document.toString() };
+    const what = byId ? { documentId: idOfString(document) } : { query: document.toString() };
     const ends = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
     const response = await fetch(url, {
       method: 'POST',
@@ -50,6 +50,14 @@ export function createClient({ url, headers, byId = false, timeoutMs }: ClientOp
     if (data && problems.length === 0) return data;
     throw new RequestError(response.status, problems, { data, retryAfterMs: retryAfter(response, problems) });
   };
+}
+
+/** @throws Error for a document that is not from code generation with ids. */
+function idOfString({ __meta__: meta }: Pick<TypedDocumentString<unknown, unknown>, '__meta__'>): string {
+  if (meta?.hash !== undefined) return meta.hash;
+  throw new Error(
+    'this document has no id: generate it with `persistedDocuments`, or send it without `byId`',
+  );
 }
 
 /** What answers in place of the gateway, such as a load balancer, may not send JSON. */

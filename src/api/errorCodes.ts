@@ -41,7 +41,8 @@ const messages = {
   cancelled: 'The request ran out of time. Ask for less at a time, or send it again.',
   busy: 'Too many requests are waiting for EC2. Send the request again later.',
   forbidden: "The caller's permissions do not allow this.",
-  overspent: 'The request needs more EC2 calls than one request may cause. Split it into several requests.',
+  overspent:
+    'The request needs more EC2 calls than one request may cause. Split it into several requests, or ask for less: a narrower filter, or fewer accounts and Regions.',
   stopping: 'The gateway is stopping and did not begin this change. Send it again.',
   unrecorded:
     'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',

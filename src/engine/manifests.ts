@@ -73,10 +73,7 @@ export function parseManifests({ files }: Reading): ReadonlyMap<string, TrustedD
     try {
       for (const [id, name, text] of parseManifest(json)) {
         const other = documents.get(toBareId(id));
-        if (other !== undefined && other.text !== text)
-          throw new Error(
-            `${JSON.stringify(id)} is another document in ${other.file}; build both again, and remove the one that is out of date`,
-          );
+        if (other !== undefined && other.text !== text) throw new Error(contradiction(id, file, other.file));
         documents.set(toBareId(id), { text, name, file });
       }
     } catch (error) {
@@ -86,6 +83,11 @@ export function parseManifests({ files }: Reading): ReadonlyMap<string, TrustedD
   if (problems.length > 0) throw new ManifestError(problems);
   return documents;
 }
+
+const contradiction = (id: string, file: string, other: string) =>
+  file === other
+    ? `${JSON.stringify(id)} is two different documents; build the manifest again`
+    : `${JSON.stringify(id)} is another document in ${other}; build both again, and remove the one that is out of date`;
 
 /** As `@apollo/generate-persisted-query-manifest` writes it. */
 const apolloManifest = z.object({
@@ -124,7 +126,8 @@ function parseManifest(json: string): (readonly [id: string, name: string, text:
 
 function parseJson(json: string): unknown {
   try {
-    return JSON.parse(json);
+    // Some editors write a byte order mark, which nobody sees.
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
     // The message quotes the file, line breaks included.
     throw new Error(`is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);

@@ -78,6 +78,11 @@ describe('a folder of manifests', () => {
       [/\/b\.json: "sha256:one" is another document in .*\/a\.json; build both again/],
     ],
     [
+      'has two documents with one id in one file',
+      { 'a.json': { one: documentOf('A'), 'sha256:one': documentOf('B') } },
+      [/\/a\.json: "sha256:one" is two different documents; build the manifest again$/],
+    ],
+    [
       'has a list and a text',
       { 'a.json': [], 'b.json': '"text"' },
       [/\/a\.json: must map each id to the text of a document;/, /\/b\.json: must map each id/],

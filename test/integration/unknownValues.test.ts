@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { planFor } from '../support/plans.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -14,13 +15,18 @@ interface Shown {
   version: string;
 }
 
-/** The filter, when EC2 answers that it mirrors these services. */
-async function shownWith(services: readonly string[]): Promise<Shown> {
+/** Makes EC2's next answer say that the filter mirrors these services. */
+function answerWith(services: readonly string[]): void {
   const items = services.map((service) => `<item>${service}</item>`).join('');
   const body = `<DescribeTrafficMirrorFiltersResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
     <trafficMirrorFilterSet><item><trafficMirrorFilterId>${filterId(2)}</trafficMirrorFilterId>
     <networkServiceSet>${items}</networkServiceSet></item></trafficMirrorFilterSet></DescribeTrafficMirrorFiltersResponse>`;
   gateway.emulator.faults('DescribeTrafficMirrorFilters', [{ body }]);
+}
+
+/** The filter, when EC2 answers that it mirrors these services. */
+async function shownWith(services: readonly string[]): Promise<Shown> {
+  answerWith(services);
   const data = await gateway.query<{ trafficMirrorFilter: Shown }>(
     'query ($id: ID!) { trafficMirrorFilter(id: $id) { networkServices rawNetworkServices version } }',
     { id: filterId(2) },
@@ -49,6 +55,21 @@ test('the version of a filter differs when an unknown service comes, goes, or is
     versions.push((await shownWith(services)).version);
   expect(new Set(versions).size).toBe(4);
   expect((await shownWith(['a', 'amazon-dns', 'b'])).version).toBe(versions[3]);
+});
+
+test("a plan shows unknown services by EC2's words", async () => {
+  const input = { trafficMirrorFilterId: filterId(2) };
+  answerWith(['amazon-ntp', 'amazon-dns']);
+  const modified = await planFor(gateway, 'modifyTrafficMirrorFilterNetworkServices', {
+    ...input,
+    removeNetworkServices: ['AMAZON_DNS'],
+  });
+  expect(modified.changes).toEqual([
+    { field: 'networkServices', before: 'amazon-ntp, AMAZON_DNS', after: 'amazon-ntp' },
+  ]);
+  answerWith(['amazon-ntp']);
+  const deleted = await planFor(gateway, 'deleteTrafficMirrorFilter', input);
+  expect(deleted.changes).toContainEqual({ field: 'networkServices', before: 'amazon-ntp', after: null });
 });
 
 test.each(['addNetworkServices', 'removeNetworkServices'])(

@@ -51,6 +51,12 @@ const networkServices = z.object({
   removeNetworkServices: services.default([]),
 });
 
+/** A filter as `changes` shows it: a service that the schema does not have by EC2's word, which tells one from another. */
+export const shownFilter = ({ description, rawNetworkServices }: TrafficMirrorFilterRecord) => ({
+  description,
+  networkServices: rawNetworkServices,
+});
+
 /** Checks the input of `modifyTrafficMirrorFilterNetworkServices`. */
 export function networkServicesModification(
   context: GatewayContext,
@@ -69,13 +75,14 @@ export function networkServicesModification(
     action: 'ModifyTrafficMirrorFilterNetworkServices',
     subject: { ...filterSubject, scope, id },
     properties: ['networkServices'],
+    shown: shownFilter,
     needsCurrent: false,
     complete: () => services,
     send: (services, options) => modifyTrafficMirrorFilterNetworkServices(scope, services, options),
-    foresee: (before, { add, remove }) => ({
+    foresee: ({ rawNetworkServices: words }, { add, remove }) => ({
       networkServices: [
-        ...before.networkServices.filter((service) => remove.every((removed) => removed !== service)),
-        ...add.filter((service) => !before.networkServices.includes(service)),
+        ...words.filter((word) => !remove.some((service) => service === word)),
+        ...add.filter((service) => !words.includes(service)),
       ],
     }),
   } satisfies Modification<'networkServices', TrafficMirrorFilterRecord, typeof services>;

@@ -19,6 +19,8 @@ export interface Modification<Property extends string, Current, Change> {
   readonly subject: Subject<Current>;
   /** In the order in which `changes` shows them. */
   readonly properties: readonly Property[];
+  /** The values that `changes` shows. Default: those of the record. */
+  readonly shown?: (current: Current) => Values<Property>;
   readonly warnings?: readonly Warning[];
   /** Whether the change needs the current state. If not, it is made even when that cannot be read. */
   readonly needsCurrent: boolean;

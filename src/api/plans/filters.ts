@@ -6,7 +6,12 @@ import type {
   ModifyTrafficMirrorFilterNetworkServicesInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { filterCreation, filterDeletion, networkServicesModification } from '../mutations/filters.ts';
+import {
+  filterCreation,
+  filterDeletion,
+  networkServicesModification,
+  shownFilter,
+} from '../mutations/filters.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { lookAtUsers } from './looks.ts';
 import { plan } from './plan.ts';
@@ -31,5 +36,8 @@ export const planDeleteFilter = (context: GatewayContext, origin: Origin<DeleteT
   plan(
     context,
     origin,
-    plannedDeletion(context, origin, filterDeletion, { properties: ['description', 'networkServices'] }),
+    plannedDeletion(context, origin, filterDeletion, {
+      properties: ['description', 'networkServices'],
+      shown: shownFilter,
+    }),
   );

@@ -14,10 +14,12 @@ import type { Checked, Planned } from './shapes.ts';
 
 type Refused = { readonly userErrors: UserError[] };
 
-/** What is particular to a kind of resource. */
-interface Particulars<Subject> {
-  readonly looks?: (subject: Subject, earlier: Earlier) => readonly Promise<Found>[];
-  readonly leaves?: (subject: Subject) => PlannedSession | null;
+interface DeletionParticulars<Current, Property extends string> {
+  readonly properties: readonly Property[];
+  /** The values that `changes` shows. Default: those of the record. */
+  readonly shown?: (current: Current) => Values<Property>;
+  readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
+  readonly leaves?: (before: Current) => PlannedSession | null;
 }
 
 interface CreationParticulars<Value, Property extends string> {
@@ -70,7 +72,7 @@ export function plannedDeletion<
   context: GatewayContext,
   origin: Origin<DeleteInput<Field>>,
   deletion: Deletion<Field, Current>,
-  { properties, looks, leaves }: Particulars<Current> & { readonly properties: readonly Property[] },
+  { properties, shown = (current) => current, looks, leaves }: DeletionParticulars<Current, Property>,
 ): Planned<Current> | Refused {
   const subject = checkDeletion(context, origin, deletion);
   if ('userErrors' in subject) return subject;
@@ -86,7 +88,7 @@ export function plannedDeletion<
     subject,
     dryRun: (options) => remove(scope, id, { ...options, wasThere: true }),
     changes: (before) => [
-      ...changesBetween(before, {}, properties),
+      ...changesBetween(shown(before), {}, properties),
       ...tagChangesBetween(before.tags ?? [], []),
     ],
     looks: (before, earlier) => [lookAtUsers(), ...(looks?.(before, earlier) ?? [])],
@@ -109,9 +111,10 @@ export function plannedModification<
   { looks, leaves }: ModificationParticulars<Current>,
 ): Planned<Current> {
   const { action, subject, properties, warnings, refuse, complete, send, foresee } = modification;
+  const { shown = (current: Current): Values<Property> => current } = modification;
   const after = async (before: Current): Promise<Values<Property>> => {
     const change = complete(before);
-    return isProblem(change) ? before : foresee(before, change);
+    return isProblem(change) ? shown(before) : foresee(before, change);
   };
   return {
     action,
@@ -123,7 +126,7 @@ export function plannedModification<
       const change = complete(before);
       return isProblem(change) ? inputError(path, change) : send(change, options, before);
     },
-    changes: async (before) => changesBetween(before, await after(before), properties),
+    changes: async (before) => changesBetween(shown(before), await after(before), properties),
     looks: (before, earlier) => looks?.(before, earlier) ?? [],
     ...(leaves && { leaves }),
   };
