@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { planFields } from '../support/plans.ts';
 
 let gateway: TestGateway;
 beforeEach(async () => {
@@ -185,6 +186,19 @@ describe('the plan of many', () => {
     const { plans, userErrors } = await run('planDeleteTrafficMirrorSessions', { deletions: [] });
     expect(plans).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'deletions'] }]);
+  });
+
+  test('fifty tells everything that a plan has', async () => {
+    const modifications = Array.from({ length: 50 }, (_, n) => ({
+      trafficMirrorSessionId: sessionId(1 + (n % 10)),
+      description: `${n}`,
+    }));
+    const { planModifyTrafficMirrorSessions } = await gateway.query<{ planModifyTrafficMirrorSessions: Outcome }>(
+      `query ($input: ModifyTrafficMirrorSessionsInput!) { planModifyTrafficMirrorSessions(input: $input) {
+        succeedingCount plans { trafficMirrorSession { version tags { key value } } ${planFields} } } }`,
+      { input: { modifications } },
+    );
+    expect(planModifyTrafficMirrorSessions).toMatchObject({ succeedingCount: 50 });
   });
 
   test('is not lost when one of the reads fails', async () => {
