@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { apply, mutate } from '../support/mutations.ts';
+import { planFor } from '../support/plans.ts';
 
 const none = {
   trafficMirrorTargetIds: [],
@@ -139,6 +140,14 @@ test("a target that exists but that EC2's reads do not show yet gets no session"
     input: existing,
   });
   expect(planTrafficMirrorSession).toEqual({ userErrors: [notFound] });
+});
+
+test('a plan says that it could not check a target that could not be read', async () => {
+  gateway.emulator.deny('DescribeTrafficMirrorTargets');
+  const input = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
+  const plan = await planFor(gateway, 'modifyTrafficMirrorSession', input);
+  gateway.emulator.allow('DescribeTrafficMirrorTargets');
+  expect(plan).toMatchObject({ userErrors: [], warningDetails: [{ code: 'NOT_CHECKED' }] });
 });
 
 describe('an approved destination is accepted', () => {

@@ -22,6 +22,7 @@ import { filterId, networkInterfaceId, sessionId, targetId } from '../support/de
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { modify } from '../support/modify.ts';
 import { apply, mutate } from '../support/mutations.ts';
+import { planFor } from '../support/plans.ts';
 import { projectRoot } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -191,6 +192,26 @@ test('dry runs are recorded as dry runs; plans, which are queries, are not recor
   expect(readAudit(file).map(({ event, dryRun, outcome }) => [event, dryRun, outcome])).toEqual([
     ['intent', true, undefined],
     ['outcome', true, 'success'],
+  ]);
+});
+
+test('a forbidden target is recorded when it is attempted, not when it is planned', async () => {
+  const file = newAuditFile();
+  const approvedTargets = {
+    trafficMirrorTargetIds: [],
+    networkInterfaceIds: [],
+    networkLoadBalancerArns: [],
+    gatewayLoadBalancerEndpointIds: [],
+    ownerAccountIds: [],
+  };
+  const gateway = await start(file, { approvedTargets });
+  const input = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
+  const { userErrors } = await planFor(gateway, 'modifyTrafficMirrorSession', input);
+  expect(userErrors).toMatchObject([{ code: 'FORBIDDEN_BY_POLICY' }]);
+  expect(readAudit(file)).toEqual([]);
+  await mutate(gateway, 'modifyTrafficMirrorSession', input);
+  expect(readAudit(file)).toMatchObject([
+    { event: 'denied', action: 'approveTarget', resources: [targetId(2)] },
   ]);
 });
 

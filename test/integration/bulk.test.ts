@@ -193,7 +193,9 @@ describe('the plan of many', () => {
       trafficMirrorSessionId: sessionId(1 + (n % 10)),
       description: `${n}`,
     }));
-    const { planModifyTrafficMirrorSessions } = await gateway.query<{ planModifyTrafficMirrorSessions: Outcome }>(
+    const { planModifyTrafficMirrorSessions } = await gateway.query<{
+      planModifyTrafficMirrorSessions: Outcome;
+    }>(
       `query ($input: ModifyTrafficMirrorSessionsInput!) { planModifyTrafficMirrorSessions(input: $input) {
         succeedingCount plans { trafficMirrorSession { version tags { key value } } ${planFields} } } }`,
       { input: { modifications } },

@@ -244,6 +244,18 @@ describe('a plan warns of', () => {
   });
 });
 
+test.each([
+  ['throttles', 'RequestLimitExceeded'],
+  ['does not answer', 'Unavailable'],
+])('a plan has nothing against a change because EC2 %s its dry run', async (_, code) => {
+  gateway.emulator.faults('CreateTrafficMirrorSession', [{ error: { code, status: 503 }, times: 100 }]);
+  expect(await planFor(gateway, 'createTrafficMirrorSession', newSession)).toMatchObject({
+    dryRun: null,
+    userErrors: [],
+    warningDetails: [{ code: 'NOT_CHECKED', message: expect.stringContaining('no verdict') }],
+  });
+});
+
 test('a plan of a rule foresees a rule number that is taken', async () => {
   const { trafficMirrorFilterRules } = await gateway.query<{
     trafficMirrorFilterRules: { nodes: { trafficDirection: string; ruleNumber: number }[] };

@@ -6,7 +6,8 @@ import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type Problem } from '../userErrors.ts';
+import { inputError } from '../userErrors.ts';
+import { type Refusal, recordAttempt } from './approval.ts';
 import { type ChangeInput, change } from './change.ts';
 import type { Checked, Origin } from './inputs.ts';
 import { refused } from './payload.ts';
@@ -24,7 +25,7 @@ export interface Creation<Input, Value, Created> {
     context: GatewayContext,
     scope: Ec2Scope,
     value: Value,
-  ) => Problem | undefined | Promise<Problem | undefined>;
+  ) => Refusal | undefined | Promise<Refusal | undefined>;
   /** The id of the resource that it becomes a part of, which is locked. */
   readonly partOf?: (value: Value) => string;
   readonly create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>;
@@ -40,7 +41,10 @@ export async function createOne<Input extends CreateInput, Value, Created>(
   if ('userErrors' in checked) return { ...refused(...checked.userErrors), clientToken: null };
   const { scope, value } = checked;
   const denial = await creation.refuse?.(context, scope, value);
-  if (denial !== undefined) return { ...refused(inputError(origin.path, denial)), clientToken: null };
+  if (denial !== undefined) {
+    recordAttempt(context, denial);
+    return { ...refused(inputError(origin.path, denial)), clientToken: null };
+  }
   const { partOf } = creation;
   const tokens = tokensOf(context, scope, creation, origin.input);
   const ids = partOf === undefined ? [] : [partOf(value)];

@@ -4,6 +4,7 @@ import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError, type Problem, type UserError } from '../userErrors.ts';
+import { type Refusal, recordAttempt } from './approval.ts';
 import { changeOne, missing, type VersionedInput } from './change.ts';
 import { changesBetween } from './changes.ts';
 import type { Origin } from './inputs.ts';
@@ -25,7 +26,7 @@ export interface Modification<Property extends string, Current, Change> {
   /** Whether the change needs the current state. If not, it is made even when that cannot be read. */
   readonly needsCurrent: boolean;
   /** Why the gateway's own policy forbids it, or undefined. */
-  readonly refuse?: () => Promise<Problem | undefined>;
+  readonly refuse?: () => Promise<Refusal | undefined>;
   /**
    * Returns the change to send, or what is wrong with it.
    *
@@ -62,7 +63,10 @@ export async function modifyOne<
   const { subject, properties, warnings = [], complete, foresee } = modification;
   const told = tell(origin.path, warnings);
   const denial = await modification.refuse?.();
-  if (denial !== undefined) return { ...refused(inputError(origin.path, denial)), ...told, changes: null };
+  if (denial !== undefined) {
+    recordAttempt(context, denial);
+    return { ...refused(inputError(origin.path, denial)), ...told, changes: null };
+  }
   const needsCurrent = modification.needsCurrent || typeof origin.input.ifVersion === 'string';
   let sent: { readonly before: Current; readonly change: Change } | undefined;
   const result = await changeOne(context, origin, subject, async (current, options) => {

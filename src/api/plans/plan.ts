@@ -1,13 +1,15 @@
 /** How every plan is made: read what is there, ask EC2 for a dry run, and look for what a dry run is not known to check. */
+import type { Outcome } from '../../ec2/changes/outcome.ts';
 import { noRecorder } from '../../ec2/changes/recorder.ts';
+import type { TrafficMirrorDryRun } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { missing, type VersionedInput, versionConflict } from '../mutations/change.ts';
 import type { Origin } from '../mutations/inputs.ts';
-import { type Report, refused, report } from '../mutations/payload.ts';
-import { tell } from '../mutations/warnings.ts';
-import { inputError, type Problem } from '../userErrors.ts';
+import { report } from '../mutations/payload.ts';
+import { tell, type Warning } from '../mutations/warnings.ts';
+import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { type Earlier, keyOf, nothingEarlier } from './earlier.ts';
-import { findAll } from './looks.ts';
+import { type Found, findAll } from './looks.ts';
 import { notAllowed } from './notAllowed.ts';
 import { type Checked, noPlan, type Plan, type Planned } from './shapes.ts';
 
@@ -39,45 +41,69 @@ export async function preparePlan<Current, Wanted>(
   if (subject !== undefined && read === null) return async () => noPlan(missing(subject, path));
   const before = read as Current;
   const options = { dryRun: true, recorder: noRecorder, usage: context.usage };
-  const [outcome, denial] = await Promise.all([
+  const policy = lookAtPolicy(planned);
+  const [outcome, { problems: [denial] = [] }] = await Promise.all([
     planned.dryRun(options, before),
-    planned.refuse?.(),
     // Read now, together with the reads of other plans, and judged later.
+    policy.catch((): Found => ({})),
     ...planned.looks(before, nothingEarlier).map((look) => look.catch(() => undefined)),
   ]);
-  const said = 'kind' in outcome ? report(outcome, origin) : refused(outcome);
+  const said = judge(outcome, origin);
   return async (earlier) => {
     const left = subject && earlier.get(keyOf(scope, subject.id));
     if (subject !== undefined && left === null) return noPlan(missing(subject, path));
-    return finish(context, origin, planned, { now: (left ?? before) as Current, said, denial, earlier });
+    const found = await findAll([policy, ...planned.looks((left ?? before) as Current, earlier)]);
+    const problems = saidOnce(denial, found.problems);
+    return finish(context, origin, planned, {
+      now: (left ?? before) as Current,
+      said,
+      found: { ...found, problems },
+    });
   };
 }
+
+/** What EC2 says of a change. */
+interface Said {
+  readonly dryRun: TrafficMirrorDryRun | null;
+  readonly userErrors: readonly UserError[];
+  readonly doubts: readonly Warning[];
+}
+
+/** That EC2 did not answer the dry run, or was not asked, says nothing against the change. */
+function judge(outcome: Outcome<unknown> | UserError, origin: Origin<VersionedInput>): Said {
+  if (!('kind' in outcome)) return { dryRun: null, userErrors: [outcome], doubts: [] };
+  const { dryRun, userErrors } = report(outcome, origin);
+  if (dryRun !== null) return { dryRun, userErrors, doubts: [] };
+  const doubts = userErrors.map(({ message }) => noVerdict(message));
+  return { dryRun, userErrors: [], doubts };
+}
+
+const noVerdict = (reason: string): Warning => ({
+  code: 'NOT_CHECKED',
+  message: `EC2 gave no verdict on a dry run of the change. ${reason}`,
+});
 
 interface Known<Current> {
   /** The resource, after the earlier changes. */
   readonly now: Current;
-  /** What EC2 says. */
-  readonly said: Report<unknown>;
-  readonly denial: Problem | undefined;
-  readonly earlier: Earlier;
+  readonly said: Said;
+  readonly found: Required<Found>;
 }
 
 async function finish<Current, Wanted>(
   context: GatewayContext,
   origin: Origin<VersionedInput>,
   planned: Planned<Current, Wanted>,
-  { now, said, denial, earlier }: Known<Current>,
+  { now, said, found }: Known<Current>,
 ): Promise<Plan<Current, Wanted>> {
   const { path } = origin;
   const { subject, warnings = [], wanted, leaves } = planned;
-  const found = await findAll(planned.looks(now, earlier));
   const conflict = subject && versionConflict(subject, now, origin);
-  const problems = denial === undefined ? found.problems : withDenial(denial, found.problems);
   const denials = notAllowed(context, planned);
   const userErrors = [
     ...denials.map((problem) => inputError([], problem)),
     ...(conflict ? [conflict] : []),
-    ...problems.map((problem) => inputError(path, problem)),
+    ...found.problems.map((problem) => inputError(path, problem)),
     ...found.errors,
     // EC2's denial of the dry run says the same as the missing permission.
     ...said.userErrors.filter(({ code }) => !denials.some((known) => known.code === code)),
@@ -86,15 +112,19 @@ async function finish<Current, Wanted>(
     ...(wanted && { wanted }),
     current: subject === undefined ? null : now,
     changes: await planned.changes(now),
-    ...tell(path, [...warnings, ...found.warnings]),
+    ...tell(path, [...warnings, ...found.warnings, ...said.doubts]),
     dryRun: said.dryRun,
     userErrors,
     ...(userErrors.length === 0 && leaves && { left: await leaves(now) }),
   };
 }
 
-/** The denial says more than what was found out about the same field. */
-const withDenial = (denial: Problem, problems: readonly Problem[]) => [
-  denial,
-  ...problems.filter(({ field }) => field[0] !== denial.field[0]),
-];
+/** The denial says more than what was found out about the same field. @param problems with the denial. */
+const saidOnce = (denial: Problem | undefined, problems: readonly Problem[]) =>
+  problems.filter((problem) => problem === denial || problem.field[0] !== denial?.field[0]);
+
+/** Looks at the gateway's own policy. */
+const lookAtPolicy = async ({ refuse }: Pick<Planned<never>, 'refuse'>): Promise<Found> => {
+  const problem = await refuse?.();
+  return problem === undefined ? {} : { problems: [problem] };
+};
