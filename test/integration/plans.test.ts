@@ -237,7 +237,7 @@ describe('a plan warns of', () => {
     ['deleteTrafficMirrorFilterRule', { trafficMirrorFilterRuleId: ruleId }],
     [
       'modifyTrafficMirrorFilterNetworkServices',
-      { trafficMirrorFilterId: filterId(1), addNetworkServices: ['AMAZON_DNS'] },
+      { trafficMirrorFilterId: filterId(1), removeNetworkServices: ['AMAZON_DNS'] },
     ],
   ])('sessions that %s affects', async (name, input) => {
     expect(await codes(name, input)).toEqual(['AFFECTS_OTHER_SESSIONS']);
@@ -253,6 +253,45 @@ test.each([
     dryRun: null,
     userErrors: [],
     warningDetails: [{ code: 'NOT_CHECKED', message: expect.stringContaining('no verdict') }],
+  });
+});
+
+describe('a plan of a rule', () => {
+  test('says that the change does not fit what the rule keeps, as EC2 does', async () => {
+    const rows: readonly [more: object, field: string][] = [
+      [{ destinationCidrBlock: '::/0' }, 'destinationCidrBlock'],
+      [{ sourceCidrBlock: '::/0' }, 'sourceCidrBlock'],
+      [{ protocol: null }, 'protocol'],
+      [{ removeFields: ['PROTOCOL'] }, 'removeFields'],
+    ];
+    for (const [more, field] of rows) {
+      const input = { trafficMirrorFilterRuleId: 'tmfr-0d4e5f6a7b8c90003', ...more };
+      const { userErrors } = await planFor(gateway, 'modifyTrafficMirrorFilterRule', input);
+      expect(userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', field] }]);
+      const changed = await mutate(gateway, 'modifyTrafficMirrorFilterRule', input);
+      expect(changed.userErrors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+    }
+  });
+
+  test('warns of other packets only if the rule or the network services select others', async () => {
+    const rule = { trafficMirrorFilterRuleId: ruleId };
+    const filter = { trafficMirrorFilterId: filterId(1) };
+    const rows: readonly [mutation: MutationName, input: object, warns: boolean][] = [
+      ['modifyTrafficMirrorFilterRule', { ...rule, description: 'told apart' }, false],
+      ['modifyTrafficMirrorFilterRule', { ...rule, ruleNumber: 100 }, false],
+      ['modifyTrafficMirrorFilterRule', { ...rule, ruleNumber: 101 }, true],
+      ['modifyTrafficMirrorFilterNetworkServices', { ...filter, addNetworkServices: ['AMAZON_DNS'] }, false],
+      [
+        'modifyTrafficMirrorFilterNetworkServices',
+        { ...filter, removeNetworkServices: ['AMAZON_DNS'] },
+        true,
+      ],
+    ];
+    for (const [mutation, input, warns] of rows) {
+      const { warningDetails } = await planFor(gateway, mutation, input);
+      const expected = warns ? [{ code: 'AFFECTS_OTHER_SESSIONS' }] : [];
+      expect([input, warningDetails]).toMatchObject([input, expected]);
+    }
   });
 });
 

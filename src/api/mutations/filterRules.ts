@@ -8,7 +8,6 @@ import type { TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type {
   CreateTrafficMirrorFilterRuleInput,
   DeleteTrafficMirrorFilterRuleInput,
-  ModifyTrafficMirrorFilterRuleInput,
 } from '../../generated/types.ts';
 import { ruleRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
@@ -66,7 +65,7 @@ export async function createFilterRule(context: GatewayContext, input: CreateTra
   return { ...result, trafficMirrorFilterRule: value };
 }
 
-type Blocks = Pick<ModifyTrafficMirrorFilterRuleInput, 'sourceCidrBlock' | 'destinationCidrBlock'>;
+type Blocks = { readonly [Field in 'sourceCidrBlock' | 'destinationCidrBlock']?: string | null | undefined };
 
 /** EC2 requires both CIDR blocks to have the same IP version (EC2 API reference, ModifyTrafficMirrorFilterRule). */
 export function* sameIpVersion({ sourceCidrBlock, destinationCidrBlock }: Blocks): Generator<Problem> {

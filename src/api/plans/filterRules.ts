@@ -6,10 +6,12 @@ import type {
   ModifyTrafficMirrorFilterRuleInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
-import { ruleCreation, ruleDeletion } from '../mutations/filterRules.ts';
+import { changesBetween } from '../mutations/changes.ts';
+import { portsWithoutProtocol, ruleCreation, ruleDeletion, sameIpVersion } from '../mutations/filterRules.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { isProblem } from '../mutations/modification.ts';
 import { ruleModification } from '../mutations/modifyFilterRule.ts';
+import type { Problem } from '../userErrors.ts';
 import { lookAtRules } from './lookAtRules.ts';
 import { type Found, lookAtUsers, lookForFilter } from './looks.ts';
 import { plan } from './plan.ts';
@@ -41,8 +43,13 @@ export function planModifyFilterRule(
   const planned = plannedModification(origin, modification, {
     looks: (rule) => {
       const change = modification.complete(rule);
-      const set = isProblem(change) ? {} : change.set;
-      return [...users(context, rule), lookAtRules(context, { ...rule, ...set })];
+      const after = isProblem(change) ? rule : { ...rule, ...modification.foresee(rule, change) };
+      // Its description selects no packets.
+      const selects = changesBetween(rule, after, ruleProperties).some(
+        ({ field }) => field !== 'description',
+      );
+      const looks = selects ? [...users(context, rule), lookAtRule(origin.input, after)] : [];
+      return [...looks, lookAtRules(context, after)];
     },
   });
   return plan(context, origin, planned);
@@ -57,6 +64,24 @@ export const planDeleteFilterRule = (
     origin,
     plannedDeletion(context, origin, ruleDeletion, { properties, looks: (rule) => users(context, rule) }),
   );
+
+/** Looks at the rule as a whole: what it keeps must fit what the change sets. */
+async function lookAtRule(
+  input: ModifyTrafficMirrorFilterRuleInput,
+  after: TrafficMirrorFilterRuleRecord,
+): Promise<Found> {
+  const reset = 'protocol' in input ? 'protocol' : 'removeFields';
+  /** Problems are at fields that the input has. */
+  const at = (problem: Problem, otherwise: string): Problem =>
+    String(problem.field[0]) in input ? problem : { ...problem, field: [otherwise] };
+  const ports = after.protocol === undefined ? [...portsWithoutProtocol(after)] : [];
+  return {
+    problems: [
+      ...[...sameIpVersion(after)].map((problem) => at(problem, 'destinationCidrBlock')),
+      ...ports.map((problem) => at(problem, reset)),
+    ],
+  };
+}
 
 const users = (
   context: GatewayContext,

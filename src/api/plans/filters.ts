@@ -6,6 +6,7 @@ import type {
   ModifyTrafficMirrorFilterNetworkServicesInput,
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
+import { changesBetween } from '../mutations/changes.ts';
 import {
   filterCreation,
   filterDeletion,
@@ -27,7 +28,12 @@ export function planNetworkServices(
   const modification = networkServicesModification(context, origin);
   if ('userErrors' in modification) return plan<TrafficMirrorFilterRecord>(context, origin, modification);
   const planned = plannedModification(origin, modification, {
-    looks: ({ scope, trafficMirrorFilterId }) => [lookAtUsers(context, scope, trafficMirrorFilterId)],
+    looks: (filter) => {
+      const after = modification.foresee(filter, modification.complete());
+      return changesBetween(filter, after, modification.properties).length === 0
+        ? []
+        : [lookAtUsers(context, filter.scope, filter.trafficMirrorFilterId)];
+    },
   });
   return plan(context, origin, planned);
 }
