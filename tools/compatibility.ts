@@ -4,6 +4,7 @@ import { buildASTSchema, type DocumentNode, type GraphQLSchema, Kind, parse, vis
 import type { Level } from './effect.ts';
 import { findElements } from './elements.ts';
 import { findGraphChanges, type GraphChange, ownDirectives } from './graphChanges.ts';
+import { findMoves } from './moves.ts';
 import { findRemovableTypes } from './removedTypes.ts';
 import { deprecationOf, isRequired } from './schemaElements.ts';
 
@@ -16,7 +17,7 @@ export interface SchemaChange {
 }
 
 /**
- * Compares two schemas as `_service { sdl }` returns them.
+ * Compares two schemas as `_service { sdl }` returns them, each followed by the fields that are not part of the subgraph.
  *
  * Whatever happens to an element is compatible if the released schema deprecates it with a removal date that has passed.
  * The types that only such elements use may be removed as well.
@@ -37,6 +38,7 @@ export async function findRiskyChanges(
   return [
     ...changes.flatMap((change) => graded(change, after)),
     ...findGraphChanges(findElements(released), findElements(current)),
+    ...findMoves(released, current),
   ]
     .filter(({ path }) => !isDue(path) && !removable.has(path))
     .map(({ level, path, message, why }) => ({ level, change: `${path}: ${message}`, why }));

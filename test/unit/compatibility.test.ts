@@ -224,6 +224,16 @@ describe('a type whose only user is deprecated', () => {
   });
 });
 
+test('a field that leaves the subgraph breaks graphs, and one that enters it may', async () => {
+  const end = 'type Query { a: Int } extend type Query { _service: Int }';
+  const [inside, apart] = [`extend type Query { f: Int } ${end}`, `${end} extend type Query { f: Int }`];
+  expect(await lines(inside, apart)).toEqual([
+    'breaking Query.f: the field is no longer part of the subgraph',
+  ]);
+  expect(await lines(apart, inside)).toEqual(['dangerous Query.f: the field became a part of the subgraph']);
+  expect(await lines(apart, apart)).toEqual([]);
+});
+
 test('the published schema has every directive of the sources: graphs are composed from it', () => {
   const inPublished = findElements(parse(read('traffic-mirror.graphql')));
   const { standalone: _, ...subgraph } = sources;
