@@ -129,12 +129,17 @@ describe('the plan of many', () => {
     expect(codes(results)).toEqual(codes(plans));
   });
 
-  test('new sessions costs one read of a kind, however many there are', async () => {
+  test('new sessions costs one read of a kind, and ten dry runs, however many there are', async () => {
     const creations = Array.from({ length: 50 }, (_, index) => onInterface(10, index + 1));
-    await run('planCreateTrafficMirrorSessions', { creations });
+    const { plans } = await run('planCreateTrafficMirrorSessions', { creations });
+    const verdicts = plans?.map(({ dryRun, warningDetails }) => [dryRun, warningDetails]);
+    expect(verdicts).toEqual([
+      ...Array(10).fill([{ verdict: 'PERMITTED' }, []]),
+      ...Array(40).fill([null, [{ code: 'NOT_CHECKED' }]]),
+    ]);
     const calls = gateway.ec2Calls();
     expect(calls).toEqual({
-      CreateTrafficMirrorSession: 50,
+      CreateTrafficMirrorSession: 10,
       DescribeInstances: 1,
       DescribeNetworkInterfaces: 1,
       DescribeTrafficMirrorFilters: 1,

@@ -8,9 +8,12 @@ import { keyOf, type PlannedSession } from './earlier.ts';
 import { preparePlan } from './plan.ts';
 import { type Checked, noPlan, type Plan } from './shapes.ts';
 
+/** Dry runs may use a fifth of EC2's rate of changes, so those of 50 items would take longer than a query may. */
+const maxDryRuns = 10;
+
 /**
  * Plans the changes in order: each sees what those before it would leave, and those that follow a failure are skipped if the input says
- * so. EC2 is asked for all of them at once.
+ * so. EC2 is asked for the first of them at once.
  */
 export async function planEach<Item extends VersionedInput, Current, Wanted = undefined>(
   context: GatewayContext,
@@ -23,7 +26,7 @@ export async function planEach<Item extends VersionedInput, Current, Wanted = un
   const prepared = items.map((input, index) => {
     const origin = originOfItem(field, input, index);
     const planned = check(origin, `${field}[${index}]`);
-    const finish = preparePlan(context, origin, planned);
+    const finish = preparePlan(context, origin, planned, index < maxDryRuns);
     // It is awaited in its turn.
     finish.catch(() => undefined);
     return { planned, finish };

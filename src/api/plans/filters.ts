@@ -30,7 +30,7 @@ export function planNetworkServices(
   const planned = plannedModification(origin, modification, {
     looks: (filter) => {
       const after = modification.foresee(filter, modification.complete());
-      return changesBetween(filter, after, modification.properties).length === 0
+      return changesBetween(shownFilter(filter), after, modification.properties).length === 0
         ? []
         : [lookAtUsers(context, filter.scope, filter.trafficMirrorFilterId)];
     },

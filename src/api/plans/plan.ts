@@ -26,12 +26,14 @@ export async function plan<Current, Wanted = undefined>(
 /**
  * Asks and reads everything that the plan of a change needs, together with those of other changes.
  *
+ * @param asksEc2 whether EC2 is asked for a dry run.
  * @returns a function that finishes the plan, after the changes that come before it.
  */
 export async function preparePlan<Current, Wanted>(
   context: GatewayContext,
   { input, path }: Origin<VersionedInput>,
   planned: Checked<Current, Wanted>,
+  asksEc2 = true,
 ): Promise<(earlier: Earlier) => Promise<Plan<Current, Wanted>>> {
   if ('userErrors' in planned) return async () => noPlan(...planned.userErrors);
   const { scope, subject } = planned;
@@ -43,7 +45,7 @@ export async function preparePlan<Current, Wanted>(
   const options = { dryRun: true, recorder: noRecorder, usage: context.usage };
   const policy = lookAtPolicy(planned);
   const [outcome, { problems: [denial] = [] }] = await Promise.all([
-    planned.dryRun(options, before),
+    asksEc2 ? planned.dryRun(options, before) : undefined,
     // Read now, together with the reads of other plans, and judged later.
     policy.catch((): Found => ({})),
     ...planned.looks(before, nothingEarlier).map((look) => look.catch(() => undefined)),
@@ -70,13 +72,16 @@ interface Said {
 }
 
 /** That EC2 did not answer the dry run, or was not asked, says nothing against the change. */
-function judge(outcome: Outcome<unknown> | UserError, origin: Origin<VersionedInput>): Said {
+function judge(outcome: Outcome<unknown> | UserError | undefined, origin: Origin<VersionedInput>): Said {
+  if (outcome === undefined) return { dryRun: null, userErrors: [], doubts: [noVerdict(notAsked)] };
   if (!('kind' in outcome)) return { dryRun: null, userErrors: [outcome], doubts: [] };
   const { dryRun, userErrors } = report(outcome, origin);
   if (dryRun !== null) return { dryRun, userErrors, doubts: [] };
   const doubts = userErrors.map(({ message }) => noVerdict(message));
   return { dryRun, userErrors: [], doubts };
 }
+
+const notAsked = 'It was asked for the first items only, because it allows few dry runs in a second.';
 
 const noVerdict = (reason: string): Warning => ({
   code: 'NOT_CHECKED',
