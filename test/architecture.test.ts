@@ -156,6 +156,7 @@ describe('one place each', () => {
       ({ from, to }) => roomOf(from) === 'emulator' && !to.startsWith('.') && !to.startsWith('node:'),
     );
     expect(packages.map(({ from, to }) => [from, to])).toEqual([
+      ['emulator/state/networkShapes.ts', 'zod'],
       ['emulator/state/savedState.ts', 'zod'],
       ['emulator/state/shapes.ts', 'zod'],
     ]);

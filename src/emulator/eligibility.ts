@@ -1,7 +1,8 @@
 /** Which interfaces can be sources, which targets can be used, and how many sources a target accepts. */
 import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
 import { canBeMirrored, isLargestSize } from './network/instanceTypes.ts';
-import type { Instance, NetworkInterface, TrafficMirrorTarget } from './state/records.ts';
+import type { Instance, NetworkInterface } from './state/networkRecords.ts';
+import type { TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>

@@ -1,4 +1,5 @@
 /** Resource ids: their prefixes, the error codes for unknown and malformed ids, and how new ids are made. */
+import { createHash } from 'node:crypto';
 import { decisions } from './decisions.ts';
 import { malformedId, notFound } from './errors.ts';
 import type { Row } from './state/records.ts';
@@ -67,6 +68,48 @@ export const idKinds = {
     'InvalidNetworkInterfaceID.NotFound',
     'InvalidNetworkInterfaceId.Malformed',
   ),
+  securityGroups: kind(
+    'sg',
+    'security-group',
+    'security group',
+    'InvalidGroup.NotFound',
+    'InvalidGroupId.Malformed',
+  ),
+  securityGroupRules: kind(
+    'sgr',
+    'security-group-rule',
+    'security group rule',
+    'InvalidSecurityGroupRuleId.NotFound',
+    'InvalidSecurityGroupRuleId.Malformed',
+  ),
+  networkAcls: kind(
+    'acl',
+    'network-acl',
+    'networkAcl',
+    'InvalidNetworkAclID.NotFound',
+    'InvalidNetworkAclId.Malformed',
+  ),
+  routeTables: kind(
+    'rtb',
+    'route-table',
+    'routeTable',
+    'InvalidRouteTableID.NotFound',
+    'InvalidRouteTableId.Malformed',
+  ),
+  vpcPeeringConnections: kind(
+    'pcx',
+    'vpc-peering-connection',
+    'vpcPeeringConnection',
+    'InvalidVpcPeeringConnectionID.NotFound',
+    'InvalidVpcPeeringConnectionId.Malformed',
+  ),
+  transitGatewayVpcAttachments: kind(
+    'tgw-attach',
+    'transit-gateway-attachment',
+    'transit gateway attachment',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+    'InvalidTransitGatewayAttachmentID.Malformed',
+  ),
   instances: kind('i', 'instance', 'instance', 'InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'),
   vpcs: kind('vpc', 'vpc', 'vpc', 'InvalidVpcID.NotFound', 'InvalidVpcID.Malformed'),
   subnets: kind('subnet', 'subnet', 'subnet', 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'),
@@ -105,4 +148,10 @@ export function newId(kind: IdKind, random: () => number): string {
       .toString(16)
       .padStart(count, '0');
   return `${kind.prefix}-0${digits(8)}${digits(8)}`;
+}
+
+/** An id that is always the same for the same parts, for what has an id only to be named, e.g. an association. */
+export function derivedId(prefix: string, ...parts: readonly (string | number)[]): string {
+  const digest = createHash('sha256').update(parts.join('/')).digest('hex');
+  return `${prefix}-0${digest.slice(0, 16)}`;
 }

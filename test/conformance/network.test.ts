@@ -42,6 +42,7 @@ describe('DescribeNetworkInterfaces', () => {
       VpcId: demo.vpc(1),
       SubnetId: demo.subnet(1),
       AvailabilityZone: 'us-east-1a',
+      AvailabilityZoneId: 'use1-az1',
       Description: 'prod-api-1 primary',
       MacAddress: expect.stringMatching(/^02(:[0-9a-f]{2}){5}$/),
       PrivateIpAddress: '10.20.1.11',

@@ -1,15 +1,32 @@
-/** Instances, with the fields that Traffic Mirroring clients read: type, state, location and interfaces. */
+/** Instances: type, state, place and interfaces. A terminated one has neither place nor interfaces. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Instance } from '../state/records.ts';
+import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
+import { groupSet } from './groupSet.ts';
 
-const stateCodes = { running: 16, stopped: 80 };
+/** API reference, InstanceState. */
+const stateCodes: Readonly<Record<Instance['state'], number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
 
 const interfacesOf = ({ networkInterfaces }: Estate, { id }: Instance) =>
   networkInterfaces.by('attachment.instance-id', id);
+
+/** Undefined for a terminated instance, which EC2 shows without a place. */
+const ifPresent = <Value>(row: Instance, value: Value): Value | undefined =>
+  row.state === 'terminated' ? undefined : value;
+
+/** The groups of an instance are those of its primary interface. */
+const groupsOf = (estate: Estate, row: Instance) =>
+  groupSet(interfacesOf(estate, row).find(({ deviceIndex }) => deviceIndex === 0)?.groupIds ?? [], estate);
 
 /** Every instance has a reservation of its own. */
 const toReservation = (row: Instance, estate: Estate): WireObject => ({
@@ -21,10 +38,16 @@ const toReservation = (row: Instance, estate: Estate): WireObject => ({
       instanceId: row.id,
       instanceState: { code: stateCodes[row.state], name: row.state },
       instanceType: row.instanceType,
+      imageId: row.imageId,
+      launchTime: row.launchTime,
+      amiLaunchIndex: 0,
+      architecture: 'x86_64',
+      monitoring: { state: 'disabled' },
       placement: { availabilityZone: row.availabilityZone, tenancy: 'default' },
-      privateIpAddress: row.privateIpAddress,
-      subnetId: row.subnetId,
-      vpcId: row.vpcId,
+      privateIpAddress: ifPresent(row, row.privateIpAddress),
+      subnetId: ifPresent(row, row.subnetId),
+      vpcId: ifPresent(row, row.vpcId),
+      groupSet: groupsOf(estate, row),
       networkInterfaceSet: interfacesOf(estate, row).map(
         ({ id, subnetId, vpcId, status, ownerId, interfaceType }) => ({
           networkInterfaceId: id,
@@ -49,15 +72,18 @@ export const DescribeInstances = describe<Instance>({
   flags: ['IncludeManagedResources'],
   filters: {
     'availability-zone': (row) => row.availabilityZone,
+    'image-id': (row) => row.imageId,
+    'instance.group-id': (row, estate) => interfacesOf(estate, row).flatMap(({ groupIds }) => groupIds),
     'instance-id': (row) => row.id,
     'instance-state-code': (row) => stateCodes[row.state],
     'instance-state-name': (row) => row.state,
     'instance-type': (row) => row.instanceType,
     'network-interface.network-interface-id': (row, estate) => interfacesOf(estate, row).map(({ id }) => id),
     'owner-id': (_row, { accountId }) => accountId,
-    'private-ip-address': (row) => row.privateIpAddress,
-    'subnet-id': (row) => row.subnetId,
-    'vpc-id': (row) => row.vpcId,
+    'launch-time': (row) => row.launchTime,
+    'private-ip-address': (row) => ifPresent(row, row.privateIpAddress),
+    'subnet-id': (row) => ifPresent(row, row.subnetId),
+    'vpc-id': (row) => ifPresent(row, row.vpcId),
   },
   toWire: toReservation,
 });

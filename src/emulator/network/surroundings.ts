@@ -4,7 +4,7 @@
  */
 import { idKinds, newId } from '../ids.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
-import type { Instance } from '../state/records.ts';
+import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 
 /** What a test changes, as an operator would in the console. An id that does not exist throws RangeError. */

@@ -1,8 +1,9 @@
 /** VPC endpoints. Those of Gateway Load Balancers can be targets. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { VpcEndpoint } from '../state/records.ts';
+import type { VpcEndpoint } from '../state/networkRecords.ts';
 import { tagSet } from '../tags.ts';
+import { groupSet } from './groupSet.ts';
 
 export const DescribeVpcEndpoints = describe<VpcEndpoint>({
   set: 'vpcEndpointSet',
@@ -12,7 +13,7 @@ export const DescribeVpcEndpoints = describe<VpcEndpoint>({
   // "If the value is greater than 1,000, we return only 1,000 items" (API model).
   maxResults: { min: 1, clamp: true },
   filters: {
-    'ip-address-type': () => 'ipv4',
+    'ip-address-type': (row) => row.ipAddressType,
     'service-name': (row) => row.serviceName,
     'service-region': (_row, { region }) => region,
     'vpc-endpoint-id': (row) => row.id,
@@ -20,18 +21,19 @@ export const DescribeVpcEndpoints = describe<VpcEndpoint>({
     'vpc-endpoint-type': (row) => row.vpcEndpointType,
     'vpc-id': (row) => row.vpcId,
   },
-  toWire: (row) => ({
+  toWire: (row, estate) => ({
     vpcEndpointId: row.id,
     vpcEndpointType: row.vpcEndpointType,
     vpcId: row.vpcId,
     serviceName: row.serviceName,
     state: row.state,
-    routeTableIdSet: [],
+    routeTableIdSet: row.routeTableIds,
     subnetIdSet: row.subnetIds,
-    groupSet: [],
-    ipAddressType: 'ipv4',
-    privateDnsEnabled: false,
-    requesterManaged: false,
+    groupSet: groupSet(row.groupIds, estate),
+    ipAddressType: row.ipAddressType,
+    privateDnsEnabled: row.privateDnsEnabled,
+    requesterManaged: row.requesterManaged,
+    serviceRegion: estate.region,
     networkInterfaceIdSet: row.networkInterfaceIds,
     creationTimestamp: row.creationTimestamp,
     tagSet: tagSet(row.tags),

@@ -1,8 +1,16 @@
-/** VPCs, with the fields that Traffic Mirroring clients read. */
+/** VPCs, with their associations of CIDR blocks. */
 import { describe, idList } from '../describe.ts';
-import { idKinds } from '../ids.ts';
-import type { Vpc } from '../state/records.ts';
+import { derivedId, idKinds } from '../ids.ts';
+import type { Vpc } from '../state/networkRecords.ts';
 import { tagSet } from '../tags.ts';
+
+const associationId = (vpc: Vpc, cidrBlock: string) => derivedId('vpc-cidr-assoc', vpc.id, cidrBlock);
+const associationIds = (vpc: Vpc, cidrBlocks: readonly string[]) =>
+  cidrBlocks.map((cidrBlock) => associationId(vpc, cidrBlock));
+const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
+const associated = { state: 'associated' };
+/** All VPCs share the Region's set of DHCP options. */
+const dhcpOptionsId = (accountId: string, region: string) => derivedId('dopt', accountId, region);
 
 export const DescribeVpcs = describe<Vpc>({
   set: 'vpcSet',
@@ -10,17 +18,38 @@ export const DescribeVpcs = describe<Vpc>({
   rows: ({ vpcs }) => vpcs.list(),
   ids: idList('VpcId', idKinds.vpcs),
   filters: {
-    cidr: (row) => row.cidrBlock,
+    cidr: (row) => row.cidrBlocks[0],
+    'cidr-block-association.association-id': (row) => associationIds(row, row.cidrBlocks),
+    'cidr-block-association.cidr-block': (row) => row.cidrBlocks,
+    'cidr-block-association.state': (row) => states(row.cidrBlocks),
+    'dhcp-options-id': (_row, { accountId, region }) => dhcpOptionsId(accountId, region),
+    'ipv6-cidr-block-association.association-id': (row) => associationIds(row, row.ipv6CidrBlocks),
+    'ipv6-cidr-block-association.ipv6-cidr-block': (row) => row.ipv6CidrBlocks,
+    'ipv6-cidr-block-association.ipv6-pool': (row) => row.ipv6CidrBlocks.map(() => 'Amazon'),
+    'ipv6-cidr-block-association.state': (row) => states(row.ipv6CidrBlocks),
     'is-default': (row) => row.isDefault,
     'owner-id': (row) => row.ownerId,
     state: () => 'available',
     'vpc-id': (row) => row.id,
   },
-  toWire: (row) => ({
+  toWire: (row, { accountId, region }) => ({
     vpcId: row.id,
     ownerId: row.ownerId,
     state: 'available',
-    cidrBlock: row.cidrBlock,
+    cidrBlock: row.cidrBlocks[0],
+    cidrBlockAssociationSet: row.cidrBlocks.map((cidrBlock) => ({
+      associationId: associationId(row, cidrBlock),
+      cidrBlock,
+      cidrBlockState: associated,
+    })),
+    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock) => ({
+      associationId: associationId(row, ipv6CidrBlock),
+      ipv6CidrBlock,
+      ipv6CidrBlockState: associated,
+      networkBorderGroup: region,
+      ipv6Pool: 'Amazon',
+    })),
+    dhcpOptionsId: dhcpOptionsId(accountId, region),
     instanceTenancy: 'default',
     isDefault: row.isDefault,
     tagSet: tagSet(row.tags),

@@ -90,7 +90,12 @@ function seedEndpoints({ vpcEndpoints, world, accountId, region }: Estate): void
   const common = {
     vpcId: vpc(1),
     state: 'available',
+    routeTableIds: [],
+    groupIds: [],
     networkInterfaceIds: [],
+    privateDnsEnabled: false,
+    ipAddressType: 'ipv4',
+    requesterManaged: false,
     ownerId: accountId,
     creationTimestamp: '2026-03-02T08:15:00.000Z',
   };

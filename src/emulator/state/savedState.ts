@@ -4,7 +4,7 @@ import type { Row } from './records.ts';
 import { shapes } from './shapes.ts';
 import { type Share, type TableName, type TokenUse, tableNames, type World } from './world.ts';
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 interface SavedEstate {
   readonly accountId: string;

@@ -1,5 +1,6 @@
 /** What the records of every table look like in the state file. A shape that accepts more or less than its record in `records.ts` does not compile. */
 import * as z from 'zod';
+import { networkShapes, row } from './networkShapes.ts';
 import type { TableName, Tables } from './world.ts';
 
 type RowOf<Name extends TableName> = ReturnType<Tables[Name]['list']>[number];
@@ -13,52 +14,10 @@ type Exactly<R, Shape extends z.ZodType> =
 const text = z.string();
 const wholeNumber = z.int();
 
-const row = { id: text, seq: wholeNumber, tags: z.array(z.strictObject({ key: text, value: text })) };
 const portRange = z.strictObject({ fromPort: wholeNumber.optional(), toPort: wholeNumber.optional() });
 
 const drawn = {
-  vpcs: z.strictObject({ ...row, ownerId: text, cidrBlock: text, isDefault: z.boolean() }),
-  subnets: z.strictObject({
-    ...row,
-    ownerId: text,
-    vpcId: text,
-    cidrBlock: text,
-    availabilityZone: text,
-  }),
-  instances: z.strictObject({
-    ...row,
-    instanceType: text,
-    state: z.enum(['running', 'stopped']),
-    vpcId: text,
-    subnetId: text,
-    availabilityZone: text,
-    privateIpAddress: text,
-  }),
-  networkInterfaces: z.strictObject({
-    ...row,
-    interfaceType: text,
-    status: z.enum(['available', 'in-use']),
-    ownerId: text,
-    vpcId: text,
-    subnetId: text,
-    availabilityZone: text,
-    privateIpAddress: text,
-    macAddress: text,
-    description: text,
-    groupId: text,
-    instanceId: text.optional(),
-  }),
-  vpcEndpoints: z.strictObject({
-    ...row,
-    vpcEndpointType: text,
-    vpcId: text,
-    serviceName: text,
-    state: text,
-    subnetIds: z.array(text),
-    networkInterfaceIds: z.array(text),
-    ownerId: text,
-    creationTimestamp: text,
-  }),
+  ...networkShapes,
   filters: z.strictObject({ ...row, networkServices: z.array(text), description: text.optional() }),
   filterRules: z.strictObject({
     ...row,

@@ -91,6 +91,11 @@ export class Table<R extends Row> {
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
+  /** How many rows have this key in the index `name`, without reading them. */
+  count(name: string, key: string): number {
+    return this.#indexes.get(name)?.get(key)?.size ?? 0;
+  }
+
   /** A copy that later changes do not affect. Rows are immutable, so the copy shares them. */
   clone(): Table<R> {
     const copy = new Table<R>(() => {}, this.idFilter, this.#keys);

@@ -3,15 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { defaultQuotas, type Quotas } from '../quotas.ts';
 import type {
   Instance,
+  NetworkAcl,
   NetworkInterface,
-  Row,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
   Subnet,
+  TransitGatewayVpcAttachment,
+  Vpc,
+  VpcEndpoint,
+  VpcPeeringConnection,
+} from './networkRecords.ts';
+import type {
+  Row,
   TrafficMirrorFilter,
   TrafficMirrorFilterRule,
   TrafficMirrorSession,
   TrafficMirrorTarget,
-  Vpc,
-  VpcEndpoint,
 } from './records.ts';
 import { Table } from './table.ts';
 
@@ -49,10 +57,22 @@ function createTables(changed: () => void) {
     }),
     networkInterfaces: new Table<NetworkInterface>(changed, 'network-interface-id', {
       'attachment.instance-id': (row) => row.instanceId,
+      'subnet-id': (row) => row.subnetId,
     }),
     instances: new Table<Instance>(changed, 'instance-id'),
     vpcs: new Table<Vpc>(changed, 'vpc-id'),
-    subnets: new Table<Subnet>(changed, 'subnet-id'),
+    subnets: new Table<Subnet>(changed, 'subnet-id', { 'vpc-id': (row) => row.vpcId }),
+    securityGroups: new Table<SecurityGroup>(changed, 'group-id', { 'vpc-id': (row) => row.vpcId }),
+    securityGroupRules: new Table<SecurityGroupRule>(changed, 'security-group-rule-id', {
+      'group-id': (row) => row.groupId,
+    }),
+    networkAcls: new Table<NetworkAcl>(changed, 'network-acl-id', { 'vpc-id': (row) => row.vpcId }),
+    routeTables: new Table<RouteTable>(changed, 'route-table-id', { 'vpc-id': (row) => row.vpcId }),
+    vpcPeeringConnections: new Table<VpcPeeringConnection>(changed, 'vpc-peering-connection-id'),
+    transitGatewayVpcAttachments: new Table<TransitGatewayVpcAttachment>(
+      changed,
+      'transit-gateway-attachment-id',
+    ),
     vpcEndpoints: new Table<VpcEndpoint>(changed, 'vpc-endpoint-id'),
   };
 }
@@ -62,7 +82,13 @@ export type Tables = ReturnType<typeof createTables>;
 /** The names of the tables, ordered so that resources come before those that refer to them. */
 export const tableNames = [
   'vpcs',
+  'securityGroups',
+  'securityGroupRules',
+  'networkAcls',
+  'routeTables',
   'subnets',
+  'vpcPeeringConnections',
+  'transitGatewayVpcAttachments',
   'instances',
   'networkInterfaces',
   'vpcEndpoints',
