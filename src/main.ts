@@ -6,6 +6,7 @@ import { type Config, ConfigError, parseConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
+import { SeedProblems } from './emulator/seeds/description/read.ts';
 import { startEmulator } from './emulator/server.ts';
 import { StateFileInUse } from './emulator/state/stateFile.ts';
 import { type GatewayHandle, type Reachable, startGateway } from './gateway.ts';
@@ -113,6 +114,8 @@ async function startEmbedded(config: Config, stops: Stops) {
   const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
   const options = { ...embedded, port, seed, ...(stateFile === undefined ? {} : { stateFile }) };
   const emulator = await startEmulator(options).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof SeedProblems)
+      throw new ConfigError(error.problems.map((line) => `EMULATOR_SEED: ${line}`));
     // A port that is in use is not a problem of the file, and a file that is in use is not a wrong setting: a restart may help.
     if (stateFile === undefined || error.syscall === 'listen' || error instanceof StateFileInUse) throw error;
     throw new ConfigError([`EMULATOR_STATE_FILE: ${error.message}`]);

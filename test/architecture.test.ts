@@ -151,7 +151,7 @@ describe('one place each', () => {
     ]);
   });
 
-  test('the embedded EC2 needs no package, except zod to check its state file', () => {
+  test('the embedded EC2 needs no package, except zod to check the files that it reads', () => {
     const packages = all.filter(
       ({ from, to }) => roomOf(from) === 'emulator' && !to.startsWith('.') && !to.startsWith('node:'),
     );
@@ -159,6 +159,10 @@ describe('one place each', () => {
       ['emulator/state/networkShapes.ts', 'zod'],
       ['emulator/state/savedState.ts', 'zod'],
       ['emulator/state/shapes.ts', 'zod'],
+      ['emulator/seeds/description/fields.ts', 'zod'],
+      ['emulator/seeds/description/networkShape.ts', 'zod'],
+      ['emulator/seeds/description/read.ts', 'zod'],
+      ['emulator/seeds/description/shape.ts', 'zod'],
     ]);
   });
 });

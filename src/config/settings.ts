@@ -18,7 +18,7 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
 }
 
-type EmulatorSeed = 'demo' | 'empty' | `large:${number}`;
+type EmulatorSeed = 'demo' | 'empty' | `large:${number}` | `file:${string}`;
 
 /** Origins with commas between them, each as browsers send it (Fetch standard, "Origin header"). */
 const origins = z
@@ -68,7 +68,10 @@ export const settings = z.object({
   emulatorPort: port.default(0),
   emulatorSeed: z
     .string()
-    .regex(/^(demo|empty|large:[1-9]\d{0,5})$/, 'must be demo, empty or large:<sessions>')
+    .regex(
+      /^(demo|empty|large:[1-9]\d{0,5}|file:.+)$/,
+      'must be demo, empty, large:<sessions> or file:<path>',
+    )
     .default('demo')
     // Safe, because the regular expression has checked it.
     .transform((seed) => seed as EmulatorSeed),

@@ -13,9 +13,14 @@ import {
   ModifyTrafficMirrorFilterNetworkServices,
 } from './filters.ts';
 import { DescribeInstances } from './network/instances.ts';
+import { DescribeNetworkAcls } from './network/networkAcls.ts';
 import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
+import { DescribeVpcPeeringConnections } from './network/peerings.ts';
 import { DescribeRegions } from './network/regions.ts';
+import { DescribeRouteTables } from './network/routeTables.ts';
+import { DescribeSecurityGroupRules, DescribeSecurityGroups } from './network/securityGroups.ts';
 import { DescribeSubnets } from './network/subnets.ts';
+import { DescribeTransitGatewayVpcAttachments } from './network/transitGatewayAttachments.ts';
 import { DescribeVpcEndpoints } from './network/vpcEndpoints.ts';
 import { DescribeVpcs } from './network/vpcs.ts';
 import {
@@ -53,9 +58,15 @@ export const ec2Actions: Readonly<Record<string, Action>> = {
   DescribeTags,
 
   DescribeInstances,
+  DescribeNetworkAcls,
   DescribeNetworkInterfaces,
   DescribeRegions,
+  DescribeRouteTables,
+  DescribeSecurityGroupRules,
+  DescribeSecurityGroups,
   DescribeSubnets,
+  DescribeTransitGatewayVpcAttachments,
   DescribeVpcEndpoints,
+  DescribeVpcPeeringConnections,
   DescribeVpcs,
 };

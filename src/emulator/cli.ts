@@ -1,5 +1,6 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
+import { SeedProblems } from './seeds/description/read.ts';
 import { parseSeed } from './seeds/seed.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
 
@@ -8,7 +9,8 @@ In parentheses: the environment variable, if there is one, and the default.
 
   --port <n>            port to listen on; 0 picks a free one   (EMULATOR_PORT, 4599)
   --host <address>      address to listen on                    (127.0.0.1)
-  --seed <seed>         empty, demo or large:<sessions>         (EMULATOR_SEED, demo)
+  --seed <seed>         empty, demo, large:<sessions>,          (EMULATOR_SEED, demo)
+                        or file:<path> of a network description
   --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
   --account-id <id>     account that all access keys belong to  (123456789012)
   --region <name>       Region that the seed fills              (us-east-1)
@@ -57,7 +59,7 @@ function parseNumber(flag: string, text: string, max: number): number {
   return value;
 }
 
-/** Prints one line and exits. Exit code 78 is EX_CONFIG of sysexits.h. */
+/** Prints the message and exits. Exit code 78 is EX_CONFIG of sysexits.h. */
 function fail(error: unknown, exitCode: number): never {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(exitCode);
@@ -74,7 +76,9 @@ function readOptions(): EmulatorOptions {
   process.exit(0);
 }
 
-const emulator = await startEmulator(readOptions()).catch((error: unknown) => fail(error, 1));
+const emulator = await startEmulator(readOptions()).catch((error: unknown) =>
+  fail(error, error instanceof SeedProblems ? 78 : 1),
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     emulator.stop().then(

@@ -53,10 +53,10 @@ export interface Kind<R extends Row> {
   /** Boolean parameters other than DryRun. */
   flags?: readonly string[];
   /**
-   * How MaxResults is validated. `clamp` lowers a value above the maximum instead of rejecting it; `notWithIds` rejects
+   * How MaxResults is validated; `max` is also the size of a page without it. `clamp` lowers a value above the maximum instead of rejecting it; `notWithIds` rejects
    * it together with ids. null: the action has no paging.
    */
-  maxResults?: { min?: number; clamp?: boolean; notWithIds?: boolean } | null;
+  maxResults?: { min?: number; max?: number; clamp?: boolean; notWithIds?: boolean } | null;
 }
 
 /** Builds the Describe action of a kind. */
@@ -109,7 +109,7 @@ function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, u
     ids: idsOf(kind, parsed),
     criteria: [...own.Filter, ...within],
     flags: (kind.flags ?? []).filter((flag) => parsed[flag] === true),
-    pageSize: own.MaxResults ?? decisions.defaultPageSize,
+    pageSize: own.MaxResults ?? kind.maxResults?.max ?? decisions.defaultPageSize,
     after: 0,
   };
 }

@@ -127,12 +127,13 @@ export const idKinds = {
  * (inspec-aws allows both forms).
  */
 export function parseId(kind: IdKind, id: string): string {
-  const dash = kind.prefix.length;
-  const wellFormed =
-    id.startsWith(`${kind.prefix}-`) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id.slice(dash + 1));
-  if (!wellFormed) throw malformedId(kind.malformed, id, kind.prefix);
+  if (!isId(kind.prefix, id)) throw malformedId(kind.malformed, id, kind.prefix);
   return id;
 }
+
+/** Whether this is an id with the prefix. */
+export const isId = (prefix: string, id: string): boolean =>
+  id.startsWith(`${prefix}-`) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id.slice(prefix.length + 1));
 
 /** Returns the row with this id, or throws the kind's NotFound error. */
 export function found<R extends Row>(table: Pick<Table<R>, 'get'>, kind: IdKind, id: string): R {

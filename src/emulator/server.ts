@@ -8,7 +8,7 @@ import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
 import { serviceOf } from './requests.ts';
-import { type Seed, seedEstate } from './seeds/seed.ts';
+import { type Seed, seedWorld } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
@@ -25,7 +25,7 @@ export interface EmulatorOptions {
   accountId?: string;
   /** The Region that the seed fills. Default us-east-1. */
   region?: string;
-  /** The initial resources of `accountId` in `region`. Default empty. */
+  /** What exists at the start, unless a file says otherwise of `accountId` in `region`. Default empty. */
   seed?: Seed;
   /**
    * Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is
@@ -82,7 +82,7 @@ const defaultAccountId = '123456789012';
 
 /**
  * Starts an emulator and resolves when clients can connect. Rejects if the port is in use, or the state file is invalid
- * or in use.
+ * or in use, and with SeedProblems if a network description is wrong.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = new World(options);
@@ -109,7 +109,7 @@ async function startServer(
     throttle,
   } = options;
   const save = async () => state?.file.save();
-  if (state?.isNew ?? true) seedEstate(world.estate(accountId, region), options.seed ?? 'empty');
+  if (state?.isNew ?? true) seedWorld(world, options.seed ?? 'empty', { accountId, region });
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.

@@ -58,6 +58,11 @@ test.each<[string, Record<string, string>, string]>([
     'EMULATOR_STATE_FILE',
   ],
   [
+    'a network description that is not there',
+    { EMULATOR_SEED: `file:${join(folder, 'network.json')}` },
+    'EMULATOR_SEED',
+  ],
+  [
     'an accounts file that is wrong',
     { ...aws, AWS_ACCOUNTS_FILE: accountsFile('empty', {}) },
     'AWS_ACCOUNTS_FILE',

@@ -176,6 +176,7 @@ describe('parseConfig', () => {
     ['EMULATOR_PORT', '99999'],
     ['EMULATOR_SEED', 'large:0'],
     ['EMULATOR_SEED', 'large:ten'],
+    ['EMULATOR_SEED', 'file:'],
     ['LIMITS', 'dept=3'],
     ['LIMITS', 'depth=0'],
     ['LIMITS', 'depth=3.5'],

@@ -19,6 +19,8 @@ test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and the De
       'ModifyTrafficMirrorSession',
       ...['CreateTags', 'DeleteTags', 'DescribeTags'],
       ...['DescribeInstances', 'DescribeNetworkInterfaces', 'DescribeRegions'],
+      ...['DescribeNetworkAcls', 'DescribeRouteTables', 'DescribeSecurityGroupRules'],
+      ...['DescribeSecurityGroups', 'DescribeTransitGatewayVpcAttachments', 'DescribeVpcPeeringConnections'],
       ...['DescribeSubnets', 'DescribeVpcEndpoints', 'DescribeVpcs'],
     ].sort(),
   );

@@ -1,12 +1,12 @@
 /** The content of the seeds. */
 import { describe, expect, test } from '@jest/globals';
-import { parseSeed, seedEstate } from '../../../src/emulator/seeds/seed.ts';
+import { parseSeed, seedWorld } from '../../../src/emulator/seeds/seed.ts';
 import { tableNames, World } from '../../../src/emulator/state/world.ts';
 
-function seeded(seed: Parameters<typeof seedEstate>[1]) {
-  const estate = new World().estate('123456789012', 'us-east-1');
-  seedEstate(estate, seed);
-  return estate;
+function seeded(seed: Parameters<typeof seedWorld>[1]) {
+  const world = new World();
+  seedWorld(world, seed, { accountId: '123456789012', region: 'us-east-1' });
+  return world.estate('123456789012', 'us-east-1');
 }
 const ids = (estate: ReturnType<typeof seeded>) =>
   tableNames.map((name) => estate[name].list().map(({ id }) => id));
@@ -48,7 +48,7 @@ describe('every seed', () => {
     expect(seeded('large:250').sessions.size).toBe(250);
   });
 
-  test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999'])(
+  test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999', 'file:'])(
     '"%s" is not a seed',
     (text) => {
       expect(() => parseSeed(text)).toThrow(RangeError);

@@ -1,0 +1,102 @@
+/** What the parts of a network description must agree on: what EC2 has once, and what must be in one VPC. */
+import { defaultsOf } from '../../network/vpcDefaults.ts';
+import type { Problem } from './references.ts';
+import type { DescribedEstate, NetworkDescription } from './shape.ts';
+
+type Path = Problem['path'];
+
+/** A problem for each item whose key an earlier one has. An undefined key is no key. */
+function twice<Item>(
+  items: readonly Item[],
+  path: Path,
+  keyOf: (item: Item) => string | undefined,
+  message: (key: string) => string,
+): Problem[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, i) => {
+    const key = keyOf(item);
+    if (key === undefined) return [];
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew ? [] : [{ path: [...path, i], message: message(key) }];
+  });
+}
+
+function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
+  const { securityGroups, networkAcls, routeTables, filters, sessions } = estate;
+  return [
+    ...twice(
+      securityGroups,
+      [...path, 'securityGroups'],
+      ({ vpcId, name }) => `${vpcId} has a group named ${name}`,
+      (key) => `${key} already`,
+    ),
+    ...twice(
+      networkAcls,
+      [...path, 'networkAcls'],
+      ({ vpcId, isDefault }) => (isDefault ? vpcId : undefined),
+      (vpcId) => `${vpcId} has a default network ACL already`,
+    ),
+    ...twice(
+      routeTables,
+      [...path, 'routeTables'],
+      ({ vpcId, isMain }) => (isMain ? vpcId : undefined),
+      (vpcId) => `${vpcId} has a main route table already`,
+    ),
+    ...twice(
+      sessions,
+      [...path, 'sessions'],
+      ({ networkInterfaceId, sessionNumber }) => `${networkInterfaceId} has session number ${sessionNumber}`,
+      (key) => `${key} already`,
+    ),
+    ...filters.flatMap(({ rules }, i) =>
+      twice(
+        rules,
+        [...path, 'filters', i, 'rules'],
+        ({ trafficDirection, ruleNumber }) => `the filter has ${trafficDirection} rule ${ruleNumber}`,
+        (key) => `${key} already`,
+      ),
+    ),
+  ];
+}
+
+/** The VPC of everything that belongs to one, by id. */
+function vpcsOf(description: NetworkDescription): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { vpcs, securityGroups, networkAcls, routeTables, subnets } of description.estates) {
+    for (const { id } of vpcs) for (const one of Object.values(defaultsOf(id))) found.set(one, id);
+    for (const { id, vpcId } of [...securityGroups, ...networkAcls, ...routeTables, ...subnets])
+      found.set(id, vpcId);
+  }
+  return found;
+}
+
+function placeProblems(estate: DescribedEstate, path: Path, vpcOf: ReadonlyMap<string, string>): Problem[] {
+  const problems: Problem[] = [];
+  /** What does not exist is a problem of its own. */
+  const check = (vpcId: string | undefined, id: string | undefined, ...where: PropertyKey[]) => {
+    const other = vpcOf.get(id ?? '');
+    if (vpcId !== undefined && other !== undefined && other !== vpcId)
+      problems.push({ path: [...path, ...where], message: `${id} is in ${other} and not in ${vpcId}` });
+  };
+  for (const [i, { vpcId, networkAclId, routeTableId }] of estate.subnets.entries()) {
+    check(vpcId, networkAclId, 'subnets', i, 'networkAclId');
+    check(vpcId, routeTableId, 'subnets', i, 'routeTableId');
+  }
+  for (const [i, { subnetId, groupIds = [] }] of estate.networkInterfaces.entries())
+    for (const [j, id] of groupIds.entries())
+      check(vpcOf.get(subnetId), id, 'networkInterfaces', i, 'groupIds', j);
+  for (const [i, { vpcId, ...endpoint }] of estate.vpcEndpoints.entries())
+    for (const name of ['subnetIds', 'routeTableIds', 'groupIds'] as const)
+      for (const [j, id] of endpoint[name].entries()) check(vpcId, id, 'vpcEndpoints', i, name, j);
+  return problems;
+}
+
+/** @param description one whose values are what they must be. */
+export function agreementProblems(description: NetworkDescription): Problem[] {
+  const vpcOf = vpcsOf(description);
+  return description.estates.flatMap((estate, i) => [
+    ...uniqueProblems(estate, ['estates', i]),
+    ...placeProblems(estate, ['estates', i], vpcOf),
+  ]);
+}
