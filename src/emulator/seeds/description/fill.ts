@@ -41,8 +41,8 @@ function fillVpcs(estate: Estate, described: DescribedEstate): void {
   }
   for (const { ingress, egress, ...group } of described.securityGroups) {
     securityGroups.put({ ...group, ...next() });
+    // Object.entries forgets the names.
     for (const [direction, rules] of Object.entries({ ingress, egress } as const))
-      // Object.entries forgets the names.
       for (const { peers, ...rule } of rules)
         for (const peer of peers)
           createRule(estate, {
