@@ -1,7 +1,7 @@
 /** Instances: type, state, place and interfaces. A terminated one has neither place nor interfaces. */
 import { describe, idList } from '../describe.ts';
 import { idKinds } from '../ids.ts';
-import type { Instance } from '../state/networkRecords.ts';
+import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
@@ -24,44 +24,47 @@ const interfacesOf = ({ networkInterfaces }: Estate, { id }: Instance) =>
 const ifPresent = <Value>(row: Instance, value: Value): Value | undefined =>
   row.state === 'terminated' ? undefined : value;
 
-/** The groups of an instance are those of its primary interface. */
-const groupsOf = (estate: Estate, row: Instance) =>
-  groupSet(interfacesOf(estate, row).find(({ deviceIndex }) => deviceIndex === 0)?.groupIds ?? [], estate);
+const toInterface = ({
+  id,
+  subnetId,
+  vpcId,
+  status,
+  ownerId,
+  interfaceType,
+}: NetworkInterface): WireObject => ({
+  networkInterfaceId: id,
+  subnetId,
+  vpcId,
+  ownerId,
+  status,
+  interfaceType,
+});
 
 /** Every instance has a reservation of its own. */
-const toReservation = (row: Instance, estate: Estate): WireObject => ({
-  reservationId: row.id.replace('i-', 'r-'),
-  ownerId: estate.accountId,
-  groupSet: [],
-  instancesSet: [
-    {
-      instanceId: row.id,
-      instanceState: { code: stateCodes[row.state], name: row.state },
-      instanceType: row.instanceType,
-      imageId: row.imageId,
-      launchTime: row.launchTime,
-      amiLaunchIndex: 0,
-      architecture: 'x86_64',
-      monitoring: { state: 'disabled' },
-      placement: { availabilityZone: row.availabilityZone, tenancy: 'default' },
-      privateIpAddress: ifPresent(row, row.privateIpAddress),
-      subnetId: ifPresent(row, row.subnetId),
-      vpcId: ifPresent(row, row.vpcId),
-      groupSet: groupsOf(estate, row),
-      networkInterfaceSet: interfacesOf(estate, row).map(
-        ({ id, subnetId, vpcId, status, ownerId, interfaceType }) => ({
-          networkInterfaceId: id,
-          subnetId,
-          vpcId,
-          ownerId,
-          status,
-          interfaceType,
-        }),
-      ),
-      tagSet: tagSet(row.tags),
-    },
-  ],
-});
+function toReservation(row: Instance, estate: Estate): WireObject {
+  const interfaces = interfacesOf(estate, row);
+  // The groups of an instance are those of its primary interface.
+  const { groupIds = [] } = interfaces.find(({ deviceIndex }) => deviceIndex === 0) ?? {};
+  const instance = {
+    instanceId: row.id,
+    instanceState: { code: stateCodes[row.state], name: row.state },
+    instanceType: row.instanceType,
+    imageId: row.imageId,
+    launchTime: row.launchTime,
+    amiLaunchIndex: 0,
+    architecture: 'x86_64',
+    monitoring: { state: 'disabled' },
+    placement: { availabilityZone: row.availabilityZone, tenancy: 'default' },
+    privateIpAddress: ifPresent(row, row.privateIpAddress),
+    subnetId: ifPresent(row, row.subnetId),
+    vpcId: ifPresent(row, row.vpcId),
+    groupSet: groupSet(groupIds, estate),
+    networkInterfaceSet: interfaces.map(toInterface),
+    tagSet: tagSet(row.tags),
+  };
+  const reservationId = row.id.replace('i-', 'r-');
+  return { reservationId, ownerId: estate.accountId, groupSet: [], instancesSet: [instance] };
+}
 
 export const DescribeInstances = describe<Instance>({
   set: 'reservationSet',

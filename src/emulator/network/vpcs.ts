@@ -9,8 +9,8 @@ const associationIds = (vpc: Vpc, cidrBlocks: readonly string[]) =>
   cidrBlocks.map((cidrBlock) => associationId(vpc, cidrBlock));
 const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
 const associated = { state: 'associated' };
-/** All VPCs share the Region's set of DHCP options. */
-const dhcpOptionsId = (accountId: string, region: string) => derivedId('dopt', accountId, region);
+/** All VPCs of an account share a set of DHCP options. The digits of accounts are hexadecimal too. */
+const dhcpOptionsId = (accountId: string) => `dopt-0${accountId.padStart(16, '0')}`;
 
 export const DescribeVpcs = describe<Vpc>({
   set: 'vpcSet',
@@ -22,7 +22,7 @@ export const DescribeVpcs = describe<Vpc>({
     'cidr-block-association.association-id': (row) => associationIds(row, row.cidrBlocks),
     'cidr-block-association.cidr-block': (row) => row.cidrBlocks,
     'cidr-block-association.state': (row) => states(row.cidrBlocks),
-    'dhcp-options-id': (_row, { accountId, region }) => dhcpOptionsId(accountId, region),
+    'dhcp-options-id': (_row, { accountId }) => dhcpOptionsId(accountId),
     'ipv6-cidr-block-association.association-id': (row) => associationIds(row, row.ipv6CidrBlocks),
     'ipv6-cidr-block-association.ipv6-cidr-block': (row) => row.ipv6CidrBlocks,
     'ipv6-cidr-block-association.ipv6-pool': (row) => row.ipv6CidrBlocks.map(() => 'Amazon'),
@@ -49,7 +49,7 @@ export const DescribeVpcs = describe<Vpc>({
       networkBorderGroup: region,
       ipv6Pool: 'Amazon',
     })),
-    dhcpOptionsId: dhcpOptionsId(accountId, region),
+    dhcpOptionsId: dhcpOptionsId(accountId),
     instanceTenancy: 'default',
     isDefault: row.isDefault,
     tagSet: tagSet(row.tags),
