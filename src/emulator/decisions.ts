@@ -8,7 +8,7 @@
  *                 MaxResults above its maximum is rejected, except where EC2 documents that it returns the maximum.
  *                 Parameters sent along with NextToken are ignored, except MaxResults: the token carries the query.
  *                 Lists are in order of creation. Asking for the rules of a filter that does not exist is NotFound,
- *                 not an empty list.
+ *                 not an empty list. Without MaxResults, a page of route tables has 100, the most that it may have.
  * criteria.ts     A filter without values matches nothing. A request may have 200 filter values in total; one public
  *                 copy of the user guide says 200 per filter. An unknown filter name is rejected, as in most of EC2.
  * creation.ts     Repeating a create whose resource has since been deleted returns the resource as it was created, and
@@ -23,6 +23,10 @@
  *                 accounts' sessions on it.
  * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
  *                 running instance, or is the session's own source.
+ * network/         Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
+ *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
+ *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
+ *                 of a peering does not see the requester's tags.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
  * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
  *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
