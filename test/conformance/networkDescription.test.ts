@@ -152,6 +152,49 @@ test.each<[string, object | string, (string | RegExp)[]]>([
     ],
   ],
   [
+    'defaults under other ids, and others under the ids of defaults',
+    {
+      estates: [
+        {
+          vpcs: [vpc, other],
+          securityGroups: [
+            { id: 'sg-0c000000000000009', vpcId: vpc.id, name: 'default' },
+            {
+              id: 'sg-0c000000000000002',
+              vpcId: other.id,
+              name: 'web',
+              ingress: [{ peers: ['sg-0c000000000000001'] }],
+            },
+          ],
+          networkAcls: [{ id: 'acl-0c000000000000001', vpcId: vpc.id, isDefault: true }],
+        },
+      ],
+    },
+    [
+      `estates[0].securityGroups[1].id: sg-0c000000000000002 is the id of the default of ${other.id}; give it another id, or make it the default`,
+      'estates[0].securityGroups[1].ingress[0].peers[0]: sg-0c000000000000001 does not exist; the VPC has a default with another id',
+    ],
+  ],
+  [
+    'ranges with one end',
+    {
+      estates: [
+        {
+          vpcs: [vpc],
+          securityGroups: [
+            {
+              id: 'sg-0c000000000000009',
+              vpcId: vpc.id,
+              name: 'web',
+              ingress: [{ protocol: 'tcp', fromPort: 80, peers: ['::/0'] }],
+            },
+          ],
+        },
+      ],
+    },
+    ['estates[0].securityGroups[0].ingress[0]: must have both fromPort and toPort, or neither'],
+  ],
+  [
     'a target of no kind',
     { estates: [{ targets: [{ id: 'tmt-0c000000000000001' }] }] },
     [

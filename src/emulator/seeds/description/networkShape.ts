@@ -11,28 +11,39 @@ const of = <Shape extends z.core.$ZodLooseShape>(kind: Parameters<typeof field.i
 
 export const region = z.string().refine(isRegion, { error: 'must be a Region of AWS' });
 
-const groupRule = z.strictObject({
-  protocol: field.namedProtocol,
-  // ICMP has its type and code here, and -1 for any.
-  fromPort: z.int().min(-1).max(65_535).optional(),
-  toPort: z.int().min(-1).max(65_535).optional(),
-  peers: z.array(field.blockOr('sg', 'pl')).min(1),
-  description: z.string().max(255).optional(),
-});
+/** EC2 has no range with one end. */
+const bothPorts = [
+  (range: { fromPort?: number | undefined; toPort?: number | undefined }) =>
+    (range.fromPort === undefined) === (range.toPort === undefined),
+  'must have both fromPort and toPort, or neither',
+] as const;
+
+const groupRule = z
+  .strictObject({
+    protocol: field.namedProtocol,
+    // ICMP has its type and code here, and -1 for any.
+    fromPort: z.int().min(-1).max(65_535).optional(),
+    toPort: z.int().min(-1).max(65_535).optional(),
+    peers: z.array(field.blockOr('sg', 'pl')).min(1),
+    description: z.string().max(255).optional(),
+  })
+  .refine(...bothPorts);
 /** What a group allows where nothing else is said (VPC user guide, "Security group rules"). */
 const openEgress = [{ protocol: '-1', peers: ['0.0.0.0/0'] }];
 
-const aclEntry = z.strictObject({
-  ruleNumber: z.int().min(1).max(32_766),
-  direction: field.direction,
-  action: z.enum(['allow', 'deny']),
-  protocol: field.numberedProtocol,
-  cidrBlock: field.block,
-  fromPort: field.port.optional(),
-  toPort: field.port.optional(),
-  icmpType: z.int().min(-1).max(255).optional(),
-  icmpCode: z.int().min(-1).max(255).optional(),
-});
+const aclEntry = z
+  .strictObject({
+    ruleNumber: z.int().min(1).max(32_766),
+    direction: field.direction,
+    action: z.enum(['allow', 'deny']),
+    protocol: field.numberedProtocol,
+    cidrBlock: field.block,
+    fromPort: field.port.optional(),
+    toPort: field.port.optional(),
+    icmpType: z.int().min(-1).max(255).optional(),
+    icmpCode: z.int().min(-1).max(255).optional(),
+  })
+  .refine(...bothPorts);
 
 const route = z.strictObject({
   destination: field.blockOr('pl'),

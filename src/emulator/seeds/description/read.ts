@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { agreementProblems } from './agreement.ts';
+import { defaultProblems } from './defaultProblems.ts';
 import { type Problem, referenceProblems } from './references.ts';
 import { type NetworkDescription, networkDescription } from './shape.ts';
 
@@ -22,7 +23,7 @@ export function readDescription(path: string): NetworkDescription {
   const problems = [
     ...(error?.issues ?? []).flatMap(shapeProblems),
     ...referenceProblems(value),
-    ...(data === undefined ? [] : agreementProblems(data)),
+    ...(data === undefined ? [] : [...agreementProblems(data), ...defaultProblems(data)]),
   ];
   if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(path)));
   return data;

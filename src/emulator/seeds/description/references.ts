@@ -21,8 +21,8 @@ interface Place {
   readonly id: string;
 }
 
-/** All ids in a value. */
-function* idsIn(value: unknown, path: readonly PropertyKey[] = []): Generator<Place> {
+/** All ids in a value, except in free texts. */
+export function* idsIn(value: unknown, path: readonly PropertyKey[] = []): Generator<Place> {
   if (typeof value === 'string') {
     if (isKnownId(value)) yield { path, id: value };
   } else if (Array.isArray(value)) {
@@ -43,7 +43,7 @@ export function referenceProblems(description: unknown): Problem[] {
   for (const { path, id } of places.filter(({ path }) => path.at(-1) === 'id')) {
     if (known.has(id)) problems.push({ path, message: `${id} is the id of something else, or deleted` });
     known.add(id);
-    // They may be described under other ids: then a reference to these is not noticed.
+    // Whether they are created, `defaultProblems` knows.
     if (isId('vpc', id)) for (const one of Object.values(defaultsOf(id))) defaults.add(one);
   }
   for (const { path, id } of places)
