@@ -23,6 +23,8 @@
  *                 accounts' sessions on it.
  * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
  *                 running instance, or is the session's own source.
+ *                 A source of an instance type that the guide does not list, or of a load balancer, is refused: EC2 says
+ *                 yes or no, and the guide is the best that is known. Only RDS and ElastiCache manage sources.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
  * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
  *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,

@@ -15,6 +15,7 @@ const toWire = (row: NetworkInterface): WireObject => ({
   availabilityZone: row.availabilityZone,
   description: row.description,
   ownerId: row.ownerId,
+  requesterId: row.requesterId,
   requesterManaged: isRequesterManaged(row),
   status: row.status,
   macAddress: row.macAddress,
@@ -37,8 +38,8 @@ const toWire = (row: NetworkInterface): WireObject => ({
 });
 
 /** Interfaces of any other type are created by another service on the owner's behalf. */
-const isRequesterManaged = ({ interfaceType }: NetworkInterface) =>
-  !['interface', 'efa', 'efa-only', 'trunk', 'branch'].includes(interfaceType);
+const isRequesterManaged = ({ interfaceType, requesterId }: NetworkInterface) =>
+  requesterId !== undefined || !['interface', 'efa', 'efa-only', 'trunk', 'branch'].includes(interfaceType);
 
 const attachmentId = ({ id }: NetworkInterface) => id.replace('eni-', 'eni-attach-');
 
@@ -62,6 +63,7 @@ export const DescribeNetworkInterfaces = describe<NetworkInterface>({
     'network-interface-id': (row) => row.id,
     'owner-id': (row) => row.ownerId,
     'private-ip-address': (row) => row.privateIpAddress,
+    'requester-id': (row) => row.requesterId,
     'requester-managed': isRequesterManaged,
     status: (row) => row.status,
     'subnet-id': (row) => row.subnetId,

@@ -40,8 +40,12 @@ export interface SeedInterface {
   tags: readonly Tag[];
   /** Default `interface`. */
   interfaceType?: string;
-  instanceId?: string;
-  instanceType?: string;
+  /** The AWS service that manages the interface, e.g. `amazon-rds`. */
+  requesterId?: string;
+  /** Default: the estate's account. An interface of another account is in a subnet that this one shares with it. */
+  ownerId?: string;
+  instanceId?: string | undefined;
+  instanceType?: string | undefined;
 }
 
 /** Creates the interface and its instance. Throws RangeError if the subnet does not exist. */
@@ -55,6 +59,8 @@ export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void 
     description,
     tags,
     privateIpAddress,
+    requesterId,
+    ownerId = accountId,
   } = seed;
   const subnet = subnets.get(seed.subnetId);
   if (!subnet) throw new RangeError(`${seed.subnetId} does not exist`);
@@ -71,11 +77,12 @@ export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void 
     id,
     seq: world.nextSeq(),
     interfaceType,
-    status: instanceId || interfaceType !== 'interface' ? 'in-use' : 'available',
-    ownerId: accountId,
+    status: instanceId || requesterId || interfaceType !== 'interface' ? 'in-use' : 'available',
+    ownerId,
     macAddress: macAddress(id),
     description,
     groupId: subnet.vpcId.replace('vpc-', 'sg-'),
+    requesterId,
     instanceId,
     tags,
     ...place,

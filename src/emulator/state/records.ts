@@ -71,6 +71,8 @@ export interface NetworkInterface extends Row {
   readonly macAddress: string;
   readonly description: string;
   readonly groupId: string;
+  /** The AWS service that manages it, e.g. `amazon-rds`; absent if its owner does. */
+  readonly requesterId?: string | undefined;
   /** The instance that it is attached to; absent if it is not attached. */
   readonly instanceId?: string | undefined;
 }

@@ -46,6 +46,7 @@ const drawn = {
     macAddress: text,
     description: text,
     groupId: text,
+    requesterId: text.optional(),
     instanceId: text.optional(),
   }),
   vpcEndpoints: z.strictObject({
