@@ -66,6 +66,7 @@ export const CreateTrafficMirrorTarget = creation(
     if (p.NetworkInterfaceId !== undefined) {
       const receiver = estate.networkInterfaces.get(p.NetworkInterfaceId);
       if (!receiver) throw unknownInterface(p.NetworkInterfaceId);
+      // The guide names only interfaces of this type as targets ("Understand traffic mirror target concepts").
       if (receiver.interfaceType !== 'interface')
         throw invalidTarget(`The interface ${receiver.id} must be of type interface`);
       return { ...common, type: 'network-interface', networkInterfaceId: p.NetworkInterfaceId };
