@@ -1,7 +1,9 @@
 /** Reads what decides whether an interface can be a source. */
-import type { Ec2Scope } from '../ec2/scope.ts';
+import type { InterfaceFacts } from '../ec2/networkInterfaces.ts';
+import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
 import { type Eligibility, eligibilityOf } from '../mirroring/eligibility.ts';
 import type { GatewayContext } from './context.ts';
+import type { Loaders } from './loaders.ts';
 
 interface Source {
   readonly scope: Ec2Scope;
@@ -13,21 +15,38 @@ export async function judgeSource(
   { loaders }: Pick<GatewayContext, 'loaders'>,
   { scope, networkInterfaceId }: Source,
 ): Promise<Eligibility | null> {
-  const { networkInterfaces, instances, sessionsByInterface, targetsByInterface } = loaders(scope);
+  const own = loaders(scope);
   const [facts, sessions, targets] = await Promise.all([
-    networkInterfaces.load(networkInterfaceId),
-    sessionsByInterface.load(networkInterfaceId),
-    targetsByInterface.load(networkInterfaceId),
+    own.networkInterfaces.load(networkInterfaceId),
+    own.sessionsByInterface.load(networkInterfaceId),
+    own.targetsByInterface.load(networkInterfaceId),
   ]);
   if (facts === null) return null;
-  const { interfaceType, instanceId } = facts;
-  // If the instance cannot be read, eligibility is "not known", which is better than an error.
-  const instance = instanceId === undefined ? null : await instances.load(instanceId).catch(() => null);
+  const [instanceType, isOwned] = await Promise.all([
+    readInstanceType(own, facts),
+    readOwnership(own, facts),
+  ]);
   return eligibilityOf({
-    interfaceType,
-    instanceId,
-    instanceType: instance?.instanceType,
+    ...facts,
+    instanceType,
+    isOwned,
     isTarget: targets.length > 0,
     sessionNumbers: sessions.map((session) => session.sessionNumber),
   });
+}
+
+/** The type of the instance that the interface is attached to. Undefined if there is none or it cannot be read: better not known than an error. */
+export async function readInstanceType(
+  { instances }: Loaders,
+  { instanceId }: Pick<InterfaceFacts, 'instanceId'>,
+): Promise<string | undefined> {
+  if (instanceId === undefined) return undefined;
+  return (await instances.load(instanceId).catch(() => null))?.instanceType;
+}
+
+/** Whether the interface or its subnet is the account's own. The subnet is read only for an interface of another account. */
+async function readOwnership({ subnets }: Loaders, facts: InterfaceFacts): Promise<boolean | undefined> {
+  if (isOwnedHere(facts, facts.scope)) return true;
+  const subnet = await subnets.load(facts.subnetId ?? '').catch(() => null);
+  return subnet?.ownerId === undefined ? undefined : subnet.ownerId === facts.scope.accountId;
 }

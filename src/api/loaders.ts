@@ -7,6 +7,7 @@ import { describeByValues, describeMany } from '../ec2/reads/describe.ts';
 import type { ResourceKind } from '../ec2/reads/kind.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+import { subnetKind } from '../ec2/subnets.ts';
 import { targetKind } from '../ec2/targets.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
 import { type MirrorKind, parseMirrorId } from './ids.ts';
@@ -51,6 +52,7 @@ export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
     filterRules: byId(filterRuleKind),
     networkInterfaces: byId(networkInterfaceKind),
     instances: byId(instanceKind),
+    subnets: byId(subnetKind),
     sessionsByInterface: sessionsBy('network-interface-id', 'networkInterfaceId'),
     sessionsByTarget: sessionsBy('traffic-mirror-target-id', 'trafficMirrorTargetId'),
     sessionsByFilter: sessionsBy('traffic-mirror-filter-id', 'trafficMirrorFilterId'),

@@ -13,6 +13,7 @@ interface ActionRules {
 export const actions = {
   DescribeInstances: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeNetworkInterfaces: { permission: 'traffic-mirror:read', rate: 'describe' },
+  DescribeSubnets: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeTrafficMirrorFilterRules: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeTrafficMirrorFilters: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeTrafficMirrorSessions: { permission: 'traffic-mirror:read', rate: 'describe' },

@@ -27,6 +27,11 @@ export interface InterfaceFacts extends NetworkInterfaceRecord {
   readonly instanceId: string | undefined;
   readonly privateIpAddress: string | undefined;
   readonly description: string | undefined;
+  readonly ownerId: string | undefined;
+  /** Whether an AWS service manages it. */
+  readonly requesterManaged: boolean | undefined;
+  /** EC2's name or ID of who asked for it, for example `amazon-rds`. */
+  readonly requesterId: string | undefined;
   readonly tags: readonly TagRecord[];
 }
 
@@ -52,6 +57,9 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     privateIpAddress: networkInterface.PrivateIpAddress,
     // EC2 returns an empty text when there is no description.
     description: networkInterface.Description || undefined,
+    ownerId: networkInterface.OwnerId,
+    requesterManaged: networkInterface.RequesterManaged,
+    requesterId: networkInterface.RequesterId,
     tags: fromTags(networkInterface.TagSet),
   }),
   idOf: ({ networkInterfaceId }) => networkInterfaceId,

@@ -2,8 +2,8 @@
  * The `Filter` parameter of Describe actions: a row must match every filter, by at least one of its values. Values may
  * have wildcards, and filters may name tags.
  */
-import { decisions } from './decisions.ts';
 import { filterLimitExceeded, invalidFilter, invalidParameter } from './errors.ts';
+import { charactersIn } from './sharedParameters.ts';
 import type { Row } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 import { isLiteral, matches, type Pattern, toPattern, unescapePattern } from './wildcards.ts';
@@ -21,23 +21,26 @@ export interface Criterion {
   readonly Value: readonly string[];
 }
 
+/** EC2 user guide, "Filtering resources". */
+const maxFilters = 50;
 const maxFilterValues = 200;
+const maxFilterValueLength = 255;
 
 const filterValue: Parser<string | undefined> = (node, name) => {
   const value = string(node, name);
-  if (value !== undefined && value.length > decisions.maxFilterValueLength) {
-    throw invalidParameter(
-      `The value of ${name} is longer than ${decisions.maxFilterValueLength} characters`,
-    );
+  // Characters are counted only where they matter: reads by id send 200 short values.
+  if (value && value.length > maxFilterValueLength && charactersIn(value) > maxFilterValueLength) {
+    throw invalidParameter(`The value of ${name} is longer than ${maxFilterValueLength} characters`);
   }
   return value;
 };
 
-/** `Filter.N.Name` with `Filter.N.Value.M`; at most 200 values in a request (EC2 user guide, "Filtering resources"). */
+/** `Filter.N.Name` with `Filter.N.Value.M`. */
 export const filters: Parser<Criterion[]> = (node, name) => {
   const criteria = list(structure({ Name: required(string), Value: list(filterValue) }))(node, name);
   const values = criteria.reduce((sum, { Value }) => sum + Value.length, 0);
-  if (Math.max(values, criteria.length) > maxFilterValues) throw filterLimitExceeded();
+  if (criteria.length > maxFilters) throw filterLimitExceeded('filters', maxFilters);
+  if (values > maxFilterValues) throw filterLimitExceeded('filter values', maxFilterValues);
   return criteria;
 };
 

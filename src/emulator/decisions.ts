@@ -11,6 +11,8 @@
  *                 not an empty list. Without MaxResults, a page of route tables has 100, the most that it may have.
  * criteria.ts     A filter without values matches nothing. A request may have 200 filter values in total; one public
  *                 copy of the user guide says 200 per filter. An unknown filter name is rejected, as in most of EC2.
+ *                 A filter value of more than the documented 255 characters is InvalidParameterValue; the names of
+ *                 filters are not measured.
  * creation.ts     Repeating a create whose resource has since been deleted returns the resource as it was created, and
  *                 creates nothing.
  * sessions.ts     Removing `virtual-network-id` assigns a new random id, as creating a session without one does.
@@ -19,11 +21,21 @@
  *                 A session without a packet length gets the default of a load balancer target that it moves to.
  * targets.ts      A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
  *                 belong to a service that is not emulated.
+ *                 Without any kind of target, the request is MissingParameter (NetworkInterfaceId); with two or three,
+ *                 InvalidParameterCombination. An interface that does not exist is InvalidTrafficMirrorTarget, which is
+ *                 recorded; an endpoint that does not exist is InvalidVpcEndpointId.NotFound, as elsewhere in EC2, and an
+ *                 interface or endpoint of another type is InvalidTrafficMirrorTarget.
+ *                 An interface that is the source of sessions can become a target; the guide excludes only that an
+ *                 interface of a target becomes a source. Its own sessions cannot use that target.
  * sharing.ts      Accounts that a target is shared with do not see its tags. Its owner does not see the tags of other
  *                 accounts' sessions on it.
  * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
  *                 running instance, or is the session's own source.
- * network/         Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
+ *                 A source without an instance, which no AWS service manages, has the same code and message as one of an
+ *                 instance type that is not supported.
+ *                 A source of an instance type that the guide does not list, or of a load balancer, is refused: EC2 says
+ *                 yes or no, and the guide is the best that is known. Only RDS and ElastiCache manage sources.
+ * network/        Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
  *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.
@@ -31,6 +43,8 @@
  * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
  *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
  *                 including host bits. A change that would leave a rule with ports but without a protocol is rejected.
+ *                 A port range with only one end is MissingParameter, and one whose ends are in the wrong order is
+ *                 InvalidParameterValue.
  * identity/sessionPolicy.ts
  *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.
@@ -70,8 +84,6 @@ export const decisions = {
   defaultPageSize: 1000,
   /** Longest accepted description, in characters. */
   maxDescriptionLength: 1024,
-  /** Longest accepted filter value, in UTF-16 code units. */
-  maxFilterValueLength: 1024,
   /** Error code for a parameter that is given twice. */
   duplicateParameterCode: 'InvalidParameterCombination',
   /** Error code for an unsigned request. */

@@ -1,6 +1,10 @@
 /** Which interfaces can be sources, which targets can be used, and how many sources a target accepts. */
 import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
-import { canBeMirrored, isLargestSize } from './network/instanceTypes.ts';
+import {
+  bareMetalSourceFamilies,
+  sourceFamilies,
+  targetTypesWith100Sources,
+} from './network/instanceTypes.ts';
 import type { Instance, NetworkInterface } from './state/networkRecords.ts';
 import type { TrafficMirrorTarget } from './state/records.ts';
 import type { Estate } from './state/world.ts';
@@ -8,14 +12,25 @@ import type { Estate } from './state/world.ts';
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);
 
+/** Services whose interfaces can be sources, although no instance of the account has them (guide, Limitations). */
+const mirroredServices = new Set(['amazon-rds', 'amazon-elasticache']);
+
+/** Whether an interface of an instance of this type can be a source. What the guide does not list, cannot (our decision). */
+function canBeMirrored(instanceType: string): boolean {
+  const [family = '', size = ''] = instanceType.split('.');
+  return (size.startsWith('metal') ? bareMetalSourceFamilies : sourceFamilies).has(family);
+}
+
 /**
  * Throws NetworkInterfaceNotSupported for a source that cannot be mirrored (VPC Traffic Mirroring guide, "Traffic
  * mirror sources").
  */
 export function checkSource(estate: Estate, source: NetworkInterface): void {
   if (source.interfaceType !== 'interface') throw unsuitableSource(`${source.id} must be of type interface`);
-  const instance = instanceOf(estate, source);
-  if (!instance || !canBeMirrored(instance.instanceType)) {
+  if (source.requesterManaged) {
+    if (!mirroredServices.has(source.requesterId ?? ''))
+      throw unsupportedSource(`${source.id} is managed by ${source.requesterId ?? 'a service'}`);
+  } else if (!canBeMirrored(instanceOf(estate, source)?.instanceType ?? '')) {
     throw unsupportedSource(`${source.id} must be attached to a supported instance`);
   }
   if (estate.targets.by('network-interface-id', source.id).length > 0) {
@@ -41,8 +56,9 @@ export function checkTarget(estate: Estate, target: TrafficMirrorTarget, sourceI
     throw invalidTarget(`The interface ${networkInterface.id} is not attached to a running instance`);
   }
   const sources = sourcesOf(owner, networkInterface.id).add(sourceId).size;
-  const { sourcesPerTarget, sourcesPerLargestTarget } = estate.world.quotas;
-  if (sources > (isLargestSize(instance.instanceType) ? sourcesPerLargestTarget : sourcesPerTarget)) {
+  const { sourcesPerTarget, sourcesPerLargeTarget } = estate.world.quotas;
+  const isLarge = targetTypesWith100Sources.has(instance.instanceType);
+  if (sources > (isLarge ? sourcesPerLargeTarget : sourcesPerTarget)) {
     throw limitExceeded(
       'TrafficMirrorSourcesPerTargetLimitExceeded',
       `Sources per interface-target limit reached (${sources})`,

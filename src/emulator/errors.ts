@@ -57,8 +57,8 @@ export const setAndRemoved = (field: string) =>
   error(decisions.setAndRemovedCode, `${field} cannot be both set and removed in one request`);
 export const invalidFilter = (name: string) =>
   error('InvalidParameterValue', `The filter '${name}' is invalid`);
-export const filterLimitExceeded = () =>
-  error('FilterLimitExceeded', 'The maximum number of filter values specified on a single call is 200');
+export const filterLimitExceeded = (what: 'filters' | 'filter values', max: number) =>
+  error('FilterLimitExceeded', `The maximum number of ${what} specified on a single call is ${max}`);
 export const invalidNextToken = () => error('InvalidParameterValue', 'Unable to parse pagination token');
 
 // Dry runs, authorization, authentication and throttling.

@@ -5,28 +5,31 @@ import { cidrFamily } from './network/cidr.ts';
 import type { TrafficMirrorFilterRule } from './state/records.ts';
 import type { Estate } from './state/world.ts';
 
-/**
- * A request that sets ports must also name the protocol, even if the rule has one already (terraform-provider-aws sends
- * it for that reason).
- */
-export function checkPorts(p: {
-  DestinationPortRange?: unknown;
-  SourcePortRange?: unknown;
-  Protocol?: number | undefined;
-}): void {
-  const ports = p.DestinationPortRange ?? p.SourcePortRange;
-  if (ports !== undefined && p.Protocol === undefined) {
-    throw portsWithoutProtocol('Port ranges can only be specified together with a protocol');
-  }
-}
+/** What a rule selects: all of it, or what a request sets of it. */
+type Match = {
+  readonly [Field in
+    | 'destinationPortRange'
+    | 'sourcePortRange'
+    | 'protocol'
+    | 'destinationCidrBlock'
+    | 'sourceCidrBlock']?: TrafficMirrorFilterRule[Field] | undefined;
+};
 
-/** Checks that a rule has CIDR blocks of one IP family, and ports only with a protocol that has them. */
-export function checkRule(rule: TrafficMirrorFilterRule): void {
-  if (cidrFamily(rule.destinationCidrBlock) !== cidrFamily(rule.sourceCidrBlock)) {
+/**
+ * Checks that the CIDR blocks are of one IP family, and that ports come with a protocol that has them. It applies to
+ * the parameters of a request, so that a dry run checks them too, and to the rule as it would be. A request that sets
+ * ports must itself name the protocol, even if the rule has one (terraform-provider-aws sends it for that reason).
+ */
+export function checkMatch(match: Match): void {
+  const { destinationCidrBlock: destination, sourceCidrBlock: source, protocol } = match;
+  if (destination !== undefined && source !== undefined && cidrFamily(destination) !== cidrFamily(source)) {
     throw invalidParameter('The source and destination CIDR blocks must both be IPv4 or both be IPv6');
   }
-  const hasPorts = rule.destinationPortRange !== undefined || rule.sourcePortRange !== undefined;
-  if (hasPorts && !decisions.protocolsWithPorts.some((number) => number === rule.protocol)) {
+  if (match.destinationPortRange === undefined && match.sourcePortRange === undefined) return;
+  if (protocol === undefined) {
+    throw portsWithoutProtocol('Port ranges can only be specified together with a protocol');
+  }
+  if (!decisions.protocolsWithPorts.some((number) => number === protocol)) {
     throw portsWithoutProtocol('Port ranges are valid for the protocols TCP (6) and UDP (17) only');
   }
 }

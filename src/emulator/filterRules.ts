@@ -4,7 +4,7 @@ import { creation } from './creation.ts';
 import { decisions } from './decisions.ts';
 import { describe, idList } from './describe.ts';
 import { invalidParameter, limitExceeded } from './errors.ts';
-import { checkPorts, checkRule, checkRuleNumber } from './filterRuleChecks.ts';
+import { checkMatch, checkRuleNumber } from './filterRuleChecks.ts';
 import { found, idKinds } from './ids.ts';
 import { checkRemoved, cidrBlock, description, id } from './sharedParameters.ts';
 import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
@@ -50,6 +50,23 @@ const ruleAction = oneOf('accept', 'reject');
 const ruleNumber = integer(...decisions.ruleNumberRange);
 const protocol = integer(...decisions.protocolRange);
 
+interface MatchParameters<Cidr extends string | undefined> {
+  readonly DestinationPortRange: PortRange | undefined;
+  readonly SourcePortRange: PortRange | undefined;
+  readonly Protocol: number | undefined;
+  readonly DestinationCidrBlock: Cidr;
+  readonly SourceCidrBlock: Cidr;
+}
+
+/** What the parameters of a request select. */
+const toMatch = <Cidr extends string | undefined>(p: MatchParameters<Cidr>) => ({
+  destinationPortRange: p.DestinationPortRange,
+  sourcePortRange: p.SourcePortRange,
+  protocol: p.Protocol,
+  destinationCidrBlock: p.DestinationCidrBlock,
+  sourceCidrBlock: p.SourceCidrBlock,
+});
+
 export const CreateTrafficMirrorFilterRule = creation(
   {
     element: 'trafficMirrorFilterRule',
@@ -80,22 +97,17 @@ export const CreateTrafficMirrorFilterRule = creation(
     }
     const rule = {
       ...row,
+      ...toMatch(p),
       trafficMirrorFilterId: p.TrafficMirrorFilterId,
       trafficDirection: p.TrafficDirection,
       ruleNumber: p.RuleNumber,
       ruleAction: p.RuleAction,
-      protocol: p.Protocol,
-      destinationPortRange: p.DestinationPortRange,
-      sourcePortRange: p.SourcePortRange,
-      destinationCidrBlock: p.DestinationCidrBlock,
-      sourceCidrBlock: p.SourceCidrBlock,
       description: p.Description,
     };
-    checkRule(rule);
     checkRuleNumber(estate, rule);
     return rule;
   },
-  checkPorts,
+  (p) => checkMatch(toMatch(p)),
 );
 
 /** Changing the direction moves the rule to the filter's other rule set. The response has no tags (API model). */
@@ -134,7 +146,7 @@ export const ModifyTrafficMirrorFilterRule = action(
       sourceCidrBlock: p.SourceCidrBlock ?? rule.sourceCidrBlock,
       description: after('description', p.Description, rule.description),
     };
-    checkRule(changed);
+    checkMatch(changed);
     checkRuleNumber(estate, changed);
     return { trafficMirrorFilterRule: untaggedToWire(estate.filterRules.put(changed)) };
   },
@@ -145,7 +157,7 @@ export const ModifyTrafficMirrorFilterRule = action(
       protocol: p.Protocol,
       description: p.Description,
     });
-    checkPorts(p);
+    checkMatch(toMatch(p));
   },
 );
 

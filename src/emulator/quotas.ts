@@ -6,10 +6,10 @@ export interface Quotas {
   filtersPerAccount: number;
   sessionsPerInterface: number;
   rulesPerFilter: number;
-  /** Source interfaces per target interface, on all but the largest instance size of a family. */
+  /** Source interfaces per target interface, on all instance types but those that the guide lists. */
   sourcesPerTarget: number;
-  /** Source interfaces per target interface, on the largest instance size of a family. */
-  sourcesPerLargestTarget: number;
+  /** Source interfaces per target interface, on the instance types that the guide lists. */
+  sourcesPerLargeTarget: number;
 }
 
 export const defaultQuotas: Quotas = {
@@ -19,5 +19,5 @@ export const defaultQuotas: Quotas = {
   sessionsPerInterface: 3,
   rulesPerFilter: 10,
   sourcesPerTarget: 10,
-  sourcesPerLargestTarget: 100,
+  sourcesPerLargeTarget: 100,
 };

@@ -64,7 +64,11 @@ export const CreateTrafficMirrorTarget = creation(
     }
     const common = { ...row, ownerId: estate.accountId, description: p.Description };
     if (p.NetworkInterfaceId !== undefined) {
-      if (!estate.networkInterfaces.get(p.NetworkInterfaceId)) throw unknownInterface(p.NetworkInterfaceId);
+      const receiver = estate.networkInterfaces.get(p.NetworkInterfaceId);
+      if (!receiver) throw unknownInterface(p.NetworkInterfaceId);
+      // The guide names only interfaces of this type as targets ("Understand traffic mirror target concepts").
+      if (receiver.interfaceType !== 'interface')
+        throw invalidTarget(`The interface ${receiver.id} must be of type interface`);
       return { ...common, type: 'network-interface', networkInterfaceId: p.NetworkInterfaceId };
     }
     if (p.NetworkLoadBalancerArn !== undefined) {

@@ -185,6 +185,20 @@ describe('validation', () => {
     });
   });
 
+  test('50 filters are accepted, 51 are not', async () => {
+    const filters = (count: number) =>
+      Array.from({ length: count }, () => ({ Name: 'session-number', Values: ['1'] }));
+    expect((await sessions({ Filters: filters(50) })).TrafficMirrorSessions).not.toHaveLength(0);
+    expect(await refusal(sessions({ Filters: filters(51) }))).toMatchObject({ code: 'FilterLimitExceeded' });
+  });
+
+  test('a filter value of 255 characters is accepted, one of 256 is not', async () => {
+    // A character outside of the basic plane counts once.
+    expect(await sessionsWhere('description', '\u{1f50e}'.repeat(255))).toEqual([]);
+    const tooLong = sessions({ Filters: [{ Name: 'description', Values: ['x'.repeat(256)] }] });
+    expect(await refusal(tooLong)).toMatchObject({ code: 'InvalidParameterValue' });
+  });
+
   test.each([
     'junk',
     'eyJhIjoxfQ',

@@ -104,6 +104,11 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
   ])('%s is rejected', async (_name, input, code) => {
     expect(await refusal(setup.rule(filterId, input))).toMatchObject({ code, status: 400 });
     expect(await filterSets()).toEqual({ ingress: [], egress: [] });
+    // A dry run checks the parameters as the call does, but looks up no id.
+    const dryRun = code.endsWith('.NotFound')
+      ? { code: 'DryRunOperation', status: 412 }
+      : { code, status: 400 };
+    expect(await refusal(setup.rule(filterId, { ...input, DryRun: true }))).toMatchObject(dryRun);
   });
 
   test('the message names an invalid CIDR block', async () => {
@@ -131,6 +136,21 @@ describe('CreateTrafficMirrorFilterRule: validation', () => {
 });
 
 describe('ModifyTrafficMirrorFilterRule', () => {
+  test.each<[string, Parameters<typeof modify>[1], string]>([
+    ['ports of ICMP', { Protocol: 1, SourcePortRange: ports(1, 2) }, 'InvalidParameterCombination'],
+    ['ports without a protocol', { DestinationPortRange: ports(1, 2) }, 'InvalidParameterCombination'],
+    [
+      'two IP families',
+      { SourceCidrBlock: '::/0', DestinationCidrBlock: '10.0.0.0/8' },
+      'InvalidParameterValue',
+    ],
+    ['ports in the wrong order', { Protocol: 6, SourcePortRange: ports(2, 1) }, 'InvalidParameterValue'],
+  ])('validation: %s is rejected, by a dry run too', async (_name, changes, code) => {
+    const { TrafficMirrorFilterRuleId: id } = await setup.rule(filterId);
+    for (const DryRun of [false, true])
+      expect(await refusal(modify(id, { ...changes, DryRun }))).toMatchObject({ code, status: 400 });
+  });
+
   test('serialization: returns the whole rule, but without tags', async () => {
     const { TrafficMirrorFilterRuleId: id, Tags, ...rule } = await setup.rule(filterId);
     const changed = await modify(id, full);

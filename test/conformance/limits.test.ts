@@ -52,39 +52,37 @@ describe('quotas', () => {
     expect(await refusal(create())).toMatchObject({ code, status: 400 });
   });
 
-  test('a target interface accepts ten sources and rejects the eleventh, with the recorded message', async () => {
-    await start({ seed: 'empty' });
-    const surroundings = setup.emulator.surroundings();
-    const target = await setup.target({ NetworkInterfaceId: surroundings.addNetworkInterface() });
-    const { TrafficMirrorTargetId } = target;
-    const { TrafficMirrorFilterId } = await setup.filter();
-    const session = (NetworkInterfaceId: string, SessionNumber = 1) =>
-      setup.session({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId, TrafficMirrorFilterId });
-    const sources = Array.from({ length: 11 }, () => surroundings.addNetworkInterface());
-    for (const source of sources.slice(0, 10)) await session(source);
-    // Another session of the same source does not count.
-    await session(sources[0] ?? '', 2);
-    expect(await refusal(session(sources[10] ?? ''))).toEqual({
-      code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
-      status: 400,
-      message: 'Sources per interface-target limit reached (11)',
-    });
-  });
-
-  test('a target on the largest size of a family accepts more sources', async () => {
-    await start({ seed: 'empty', quotas: { sourcesPerTarget: 0, sourcesPerLargestTarget: 1 } });
-    const surroundings = setup.emulator.surroundings();
-    const session = async (instanceType: string) => {
-      const target = surroundings.addNetworkInterface({ instanceType });
-      const { TrafficMirrorTargetId } = await setup.target({ NetworkInterfaceId: target });
-      const NetworkInterfaceId = surroundings.addNetworkInterface();
-      return setup.session({ NetworkInterfaceId, TrafficMirrorTargetId });
-    };
-    expect(await refusal(session('m5.12xlarge'))).toMatchObject({
-      code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
-    });
-    await session('m5.24xlarge');
-  });
+  test.each([
+    ['m5.large', 10],
+    ['t3.2xlarge', 10],
+    ['m6i.32xlarge', 100],
+  ])(
+    'a target interface at %s accepts %d sources and no more, with the recorded message',
+    async (instanceType, allowed) => {
+      await start({ seed: 'empty' });
+      const surroundings = setup.emulator.surroundings();
+      const NetworkInterfaceId = surroundings.addNetworkInterface({ instanceType });
+      const { TrafficMirrorTargetId } = await setup.target({ NetworkInterfaceId });
+      const { TrafficMirrorFilterId } = await setup.filter();
+      const session = (source: string, SessionNumber = 1) =>
+        setup.session({
+          NetworkInterfaceId: source,
+          SessionNumber,
+          TrafficMirrorTargetId,
+          TrafficMirrorFilterId,
+        });
+      const first = surroundings.addNetworkInterface();
+      await session(first);
+      for (let n = 1; n < allowed; n++) await session(surroundings.addNetworkInterface());
+      // Another session of the same source does not count.
+      await session(first, 2);
+      expect(await refusal(session(surroundings.addNetworkInterface()))).toEqual({
+        code: 'TrafficMirrorSourcesPerTargetLimitExceeded',
+        status: 400,
+        message: `Sources per interface-target limit reached (${allowed + 1})`,
+      });
+    },
+  );
 });
 
 describe('throttling', () => {

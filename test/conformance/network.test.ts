@@ -15,7 +15,8 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
+import { clientOf, demo, refusal, type Subject, startSubject } from '../support/emulatorClient.ts';
+import { sdkPartitions } from '../support/partitions.ts';
 
 let subject: Subject;
 beforeAll(async () => {
@@ -144,6 +145,24 @@ describe('DescribeRegions', () => {
       code: 'InvalidParameterValue',
       message: 'Invalid region names: [mars-1]',
     });
+  });
+
+  test.each(sdkPartitions)(
+    'behaviour: an account of the partition $id sees all Regions that the SDK knows there, and can use each',
+    async ({ regions: names, dnsSuffix }) => {
+      expect(names.length).toBeGreaterThan(1);
+      for (const region of names) {
+        const ec2 = clientOf(subject.emulator.url, { region });
+        const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({ AllRegions: true }));
+        expect(Regions.map(({ RegionName }) => RegionName).toSorted()).toEqual(names.toSorted());
+        expect(Regions.map(({ Endpoint }) => Endpoint)).toContain(`ec2.${region}.${dnsSuffix}`);
+      }
+    },
+  );
+
+  test('validation: a Region that does not exist is AuthFailure', async () => {
+    const ec2 = clientOf(subject.emulator.url, { region: 'aa-east-1' });
+    expect(await refusal(ec2.send(new DescribeRegionsCommand({})))).toMatchObject({ code: 'AuthFailure' });
   });
 
   test('behaviour: AllRegions adds the Regions that are not enabled', async () => {

@@ -77,6 +77,18 @@ describe('signatures', () => {
       'AuthFailure',
     ],
     [
+      'a signature for a service with a long name',
+      () => sign(accounts.emulator.url, list, { ...ours, service: 'elasticloadbalancing' }),
+      401,
+      'AuthFailure',
+    ],
+    [
+      'a signature for a service with a hyphen in its name',
+      () => sign(accounts.emulator.url, list, { ...ours, service: 'application-autoscaling' }),
+      401,
+      'AuthFailure',
+    ],
+    [
       'another algorithm',
       (signed) => authorized(signed, (text) => text.replace('SHA256', 'SHA1')),
       400,

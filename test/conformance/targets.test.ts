@@ -87,6 +87,15 @@ describe('CreateTrafficMirrorTarget: validation', () => {
     expect(await refusal(setup.target(input))).toMatchObject({ code, status: 400 });
   });
 
+  emulatorTest('an interface of another type than `interface` is rejected', async () => {
+    const id = demo.networkInterface(12);
+    expect(await refusal(setup.target({ NetworkInterfaceId: id }))).toEqual({
+      code: 'InvalidTrafficMirrorTarget',
+      status: 400,
+      message: `The interface ${id} must be of type interface`,
+    });
+  });
+
   emulatorTest('an endpoint of another type is rejected', async () => {
     const call = setup.target({ GatewayLoadBalancerEndpointId: demo.vpcEndpoint(2) });
     expect(await refusal(call)).toMatchObject({

@@ -161,10 +161,10 @@ describe('the plan of a new session', () => {
   test.each<[string, object, string, string]>([
     ['an interface of a target', { networkInterfaceId: networkInterfaceId(8) }, 'UNSUPPORTED_RESOURCE', ''],
     [
-      'an instance type that cannot be mirrored',
-      { networkInterfaceId: networkInterfaceId(7) },
+      'an interface of another type',
+      { networkInterfaceId: networkInterfaceId(12) },
       'UNSUPPORTED_RESOURCE',
-      't2.micro',
+      'network_load_balancer',
     ],
     ['an unknown interface', { networkInterfaceId: 'eni-0ffffffffffffffff' }, 'NOT_FOUND', ''],
     [
@@ -196,6 +196,22 @@ describe('the plan of a new session', () => {
       filter: { trafficMirrorFilterId: filterId(1) },
       networkInterface: { networkInterfaceId: networkInterfaceId(10) },
     });
+  });
+
+  test('warns of an instance type that the guide does not list, and EC2 decides', async () => {
+    const input = { ...newSession, networkInterfaceId: networkInterfaceId(7) };
+    const plan = await planFor(gateway, 'createTrafficMirrorSession', input);
+    expect([plan.dryRun, plan.userErrors]).toEqual([{ verdict: 'PERMITTED' }, []]);
+    expect(plan.warningDetails).toEqual([
+      expect.objectContaining({
+        code: 'ELIGIBILITY_UNKNOWN',
+        field: ['input', 'networkInterfaceId'],
+        message: expect.stringContaining('t2.micro'),
+      }),
+    ]);
+    const own = await startTestGateway();
+    const { userErrors } = await mutate(own, 'createTrafficMirrorSession', input);
+    expect(userErrors).toMatchObject([{ code: 'UNSUPPORTED_RESOURCE' }]);
   });
 
   test('warns when the instance cannot be read, so that it is not known whether EC2 refuses', async () => {

@@ -123,9 +123,14 @@ describe('the graph', () => {
       { eligible: true, nextFreeSessionNumber: 1, sessionsInUse: 1 },
     ],
     [
-      'of an instance that cannot be mirrored says so',
+      'of an instance type that the guide does not list says so',
       7,
-      { eligible: false, reasons: ['instances of type t2.micro cannot be mirrored'] },
+      {
+        eligible: null,
+        reasons: [
+          'it is not known whether its instance type can be mirrored: the AWS guide does not list t2.micro',
+        ],
+      },
     ],
     ['of a target says so', 8, { eligible: false, reasons: ['it is used as a mirror target'] }],
     ['without any session starts at 1', 10, { eligible: true, nextFreeSessionNumber: 1, sessionsInUse: 0 }],

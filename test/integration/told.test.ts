@@ -291,6 +291,9 @@ describe('a plan that EC2 lets pass says what the gateway knows against it:', ()
 });
 
 describe('the sources of an interface target', () => {
+  const instance = (type: string) =>
+    `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><reservationSet><item><instancesSet>
+      <item><instanceId>i-0f6a7b8c9d0e10008</instanceId><instanceType>${type}</instanceType></item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
   // Target 1 is an interface; session 6 has another target.
   const sessions = (count: number) =>
     Array.from({ length: count }, (_, n) => {
@@ -298,19 +301,28 @@ describe('the sources of an interface target', () => {
       return `<item><trafficMirrorSessionId>tms-${id}</trafficMirrorSessionId><networkInterfaceId>eni-${id}</networkInterfaceId>
         <trafficMirrorTargetId>${targetId(1)}</trafficMirrorTargetId></item>`;
     });
-  const allowed = 'EC2 allows 100 at the largest instance types and 10 at others';
+  const unknown = 'EC2 allows 100 at the largest instance types and 10 at others';
+  const told = (count: number, quota: string) =>
+    `${count} other interfaces already send to this target; ${quota}.`;
+  const warning = (count: number) => `trafficMirrorTargetId: ${told(count, unknown)}`;
+  const problem = (count: number, quota: string) => ({ code: 'QUOTA_EXCEEDED', message: told(count, quota) });
+  const at = (count: number, type: string) => `EC2 allows ${count} at the instance type ${type}`;
 
-  test.each([
-    [9, [], []],
-    [10, [], [`trafficMirrorTargetId: 10 other interfaces already send to this target; ${allowed}.`]],
-    [99, [], [`trafficMirrorTargetId: 99 other interfaces already send to this target; ${allowed}.`]],
-    [
-      100,
-      [{ code: 'QUOTA_EXCEEDED', message: `100 other interfaces already send to this target; ${allowed}.` }],
-      [],
-    ],
-  ])('%d of them', async (count, userErrors, warnings) => {
+  // The type of the receiver; undefined: it cannot be read.
+  test.each<[number, string | undefined, object[], string[]]>([
+    [9, undefined, [], []],
+    [10, undefined, [], [warning(10)]],
+    [99, undefined, [], [warning(99)]],
+    [100, undefined, [problem(100, unknown)], []],
+    [9, 'c5n.xlarge', [], []],
+    [10, 'c5n.xlarge', [problem(10, at(10, 'c5n.xlarge'))], []],
+    [10, 'm6i.32xlarge', [], []],
+    [99, 'm6i.32xlarge', [], []],
+    [100, 'm6i.32xlarge', [problem(100, at(100, 'm6i.32xlarge'))], []],
+  ])('%d of them, at the type %s', async (count, type, userErrors, warnings) => {
     const gateway = await startTestGateway();
+    if (type === undefined) gateway.emulator.deny('DescribeInstances');
+    else gateway.emulator.faults('DescribeInstances', [{ body: instance(type) }]);
     const body = `<DescribeTrafficMirrorSessionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
       <trafficMirrorSessionSet>${sessions(count).join('')}</trafficMirrorSessionSet></DescribeTrafficMirrorSessionsResponse>`;
     // The first read is of the session itself.

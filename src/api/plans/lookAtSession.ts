@@ -1,8 +1,10 @@
 /** What may prevent a session: its target, its filter, its interface, and the other sessions of that. */
 import type { Ec2Scope } from '../../ec2/scope.ts';
+import { sourcesAllowed } from '../../mirroring/capacity.ts';
 import { quotas } from '../../mirroring/quotas.ts';
 import type { GatewayContext } from '../context.ts';
-import { judgeSource } from '../eligibility.ts';
+import { judgeSource, readInstanceType } from '../eligibility.ts';
+import type { Loaders } from '../loaders.ts';
 import { notFound } from '../mutations/inputs.ts';
 import type { Problem } from '../userErrors.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
@@ -57,27 +59,41 @@ async function lookAtTarget(
 ): Promise<Found> {
   const { scope, trafficMirrorTargetId: id, networkInterfaceId } = session;
   if (id === undefined) return {};
-  const { targets, sessionsByTarget } = loaders(scope);
-  const target = await targets.load(id);
+  const own = loaders(scope);
+  const target = await own.targets.load(id);
   if (target === null) return { problems: [notFound('trafficMirrorTargetId', id)] };
   // Only interfaces have a quota of sources.
   if (target.type !== 'network-interface') return {};
-  const found = await sessionsByTarget.load(id);
+  const found = await own.sessionsByTarget.load(id);
   const users = sessionsAfter(earlier, scope, 'trafficMirrorTargetId', id, found);
   const sources = new Set(users.map((user) => user.networkInterfaceId));
-  return sources.has(networkInterfaceId) ? {} : judgeSources(sources.size);
+  if (sources.has(networkInterfaceId) || sources.size < quotas.sourcesPerTarget) return {};
+  return judgeSources(sources.size, await readReceiverType(own, target.networkInterfaceId));
 }
 
-/** @param sources how many other interfaces already send to the target. */
-function judgeSources(sources: number): Found {
-  const { sourcesPerTarget, sourcesPerLargestTarget } = quotas;
+/** The instance type of the receiver. Undefined when it is not known, for example because it belongs to another account. */
+async function readReceiverType(own: Loaders, networkInterfaceId = ''): Promise<string | undefined> {
+  const receiver = await own.networkInterfaces.load(networkInterfaceId).catch(() => null);
+  return receiver === null ? undefined : readInstanceType(own, receiver);
+}
+
+/**
+ * @param sources how many other interfaces already send to the target.
+ * @param instanceType of the receiver; undefined when it is not known.
+ */
+function judgeSources(sources: number, instanceType: string | undefined): Found {
+  const { sourcesPerTarget, sourcesPerLargeTarget } = quotas;
+  const allowed = sourcesAllowed(instanceType);
+  if (sources < (allowed ?? sourcesPerTarget)) return {};
   const field = ['trafficMirrorTargetId'];
-  const allowed = `EC2 allows ${sourcesPerLargestTarget} at the largest instance types and ${sourcesPerTarget} at others`;
-  const message = `${sources} other interfaces already send to this target; ${allowed}`;
-  if (sources >= sourcesPerLargestTarget) return { problems: [{ code: 'QUOTA_EXCEEDED', field, message }] };
-  return sources >= sourcesPerTarget
-    ? { warnings: [{ code: 'QUOTA_UNKNOWN', field, message: `trafficMirrorTargetId: ${message}.` }] }
-    : {};
+  const quota =
+    allowed === null
+      ? `${sourcesPerLargeTarget} at the largest instance types and ${sourcesPerTarget} at others`
+      : `${allowed} at the instance type ${instanceType}`;
+  const message = `${sources} other interfaces already send to this target; EC2 allows ${quota}`;
+  if (sources >= (allowed ?? sourcesPerLargeTarget))
+    return { problems: [{ code: 'QUOTA_EXCEEDED', field, message }] };
+  return { warnings: [{ code: 'QUOTA_UNKNOWN', field, message: `trafficMirrorTargetId: ${message}.` }] };
 }
 
 /** Looks at the other sessions of the interface. */

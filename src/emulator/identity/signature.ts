@@ -89,7 +89,7 @@ function authorizationParts(authorization: string): Parts {
 function parseParts(parts: Parts): Signature {
   if (parts.algorithm !== algorithm)
     throw incompleteSignature(`Unsupported AWS 'algorithm': expecting ${algorithm}`);
-  const scope = /^([\w-]{1,128})\/((\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9]{1,16})\/aws4_request)$/.exec(
+  const scope = /^([\w-]{1,128})\/((\d{8})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,64})\/aws4_request)$/.exec(
     parts.credential ?? '',
   );
   if (!scope) throw incompleteSignature("'Credential' must be AKID/YYYYMMDD/region/service/aws4_request");

@@ -47,7 +47,7 @@ const instances: [
   [4, prod, 2, 'prod-web-2', 'storefront', 'c5.xlarge'],
   [5, prod, 1, 'prod-payments-1', 'payments', 'r5.large'],
   [6, prod, 2, 'prod-orders-db-1', 'orders', 'm5.2xlarge'],
-  // T2 cannot be mirrored, so a session on this interface is rejected.
+  // The guide does not list T2: the embedded EC2 rejects a session on this interface, and the gateway says that it does not know.
   [7, prod, 1, 'prod-legacy-1', 'platform', 't2.micro'],
   [8, prod, 1, 'prod-sensor-1', 'security', 'c5n.xlarge'],
   [9, staging, 3, 'staging-api-1', 'platform', 'm5.large'],

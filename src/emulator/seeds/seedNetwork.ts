@@ -62,7 +62,7 @@ export interface SeedInterface
   subnetId: string;
   description: string;
   tags: readonly Tag[];
-  instanceType?: string;
+  instanceType?: string | undefined;
 }
 
 /** Shared by the interfaces, of which there may be many. */
@@ -84,16 +84,17 @@ export function seedNetworkInterface(estate: Estate, seed: SeedInterface): void 
       privateIpAddress,
       tags,
     });
+  const isServices = given.requesterId !== undefined || !ownTypes.includes(interfaceType);
   const attached = instanceId !== undefined || given.instanceOwnerId !== undefined;
   estate.networkInterfaces.put({
     interfaceType,
-    status: attached || interfaceType !== 'interface' ? 'in-use' : 'available',
+    status: attached || isServices ? 'in-use' : 'available',
     ownerId: estate.accountId,
     macAddress: macAddress(id),
     groupIds: [defaultsOf(place.vpcId).groupId],
     secondaryPrivateIpAddresses: none,
     ipv6Addresses: none,
-    requesterManaged: !ownTypes.includes(interfaceType),
+    requesterManaged: isServices,
     sourceDestCheck: true,
     deviceIndex: 0,
     deleteOnTermination: true,
