@@ -120,7 +120,7 @@ describe('a destination that is not approved', () => {
 test("a target that exists but that EC2's reads do not show yet gets no session", async () => {
   gateway.emulator.faults('DescribeTrafficMirrorTargets', [{ stale: true, times: 3 }]);
   const { TrafficMirrorTarget: fresh } = await gateway.ec2.send(
-    new CreateTrafficMirrorTargetCommand({ NetworkInterfaceId: networkInterfaceId(12) }),
+    new CreateTrafficMirrorTargetCommand({ NetworkInterfaceId: networkInterfaceId(9) }),
   );
   gateway.emulator.resetCalls();
   const trafficMirrorTargetId = fresh?.TrafficMirrorTargetId;
