@@ -34,7 +34,7 @@ onlyWithBrowser('a page of another origin', () => {
   });
 
   /** Sends a request from a page, and returns what the page may read of the answer. */
-  async function send(origin: string, init: Pick<RequestInit, 'body'> & { headers: Record<string, string> }) {
+  async function send(origin: string, init: { body: string; headers: Record<string, string> }) {
     const { page } = await openPage(browser, origin);
     return page.evaluate(
       async ([url, sent]) => {
