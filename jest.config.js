@@ -7,9 +7,8 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
-  // More than there are cores, because many tests mostly wait: for time limits, and for programs that they start. Not many more,
-  // because some tell how soon the gateway answers while EC2 hangs. A number, because
-  // Jest takes 150% for 150 workers.
+  // One more than there are cores, because many tests mostly wait: for time limits, and for programs that they start. With two more, the
+  // tests of how soon the gateway answers while EC2 hangs ran out of time. A number, because Jest takes 150% for 150 workers.
   maxWorkers: availableParallelism() + 1,
   // ES modules stay in a worker's memory after their test, up to 1.4 GB, and a worker of that size does not end within
   // the half second that Jest gives it: so workers are replaced in time.

@@ -101,10 +101,13 @@ export function inUseError(
 }
 
 function inUse(field: string, sessions: readonly TrafficMirrorSessionRecord[]): Problem {
-  const users = sessions.length === 1 ? '1 session uses' : `${sessions.length || 'some'} sessions use`;
   const list = sessions.length === 0 ? '' : `: ${listed(sessions)}`;
-  return { code: 'IN_USE', field: [field], message: `${users} it${list}` };
+  return { code: 'IN_USE', field: [field], message: `${sessionsUse(sessions)} it${list}` };
 }
+
+/** How many sessions use something, for a message. @param sessions empty when they could not be read. */
+export const sessionsUse = ({ length }: readonly TrafficMirrorSessionRecord[]): string =>
+  length === 1 ? '1 session uses' : `${length || 'some'} sessions use`;
 
 /** How many ids a message lists. */
 const maxListed = 10;

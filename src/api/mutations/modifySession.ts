@@ -1,6 +1,7 @@
 /** `modifyTrafficMirrorSession`. */
 import * as z from 'zod';
 import { modifyTrafficMirrorSession } from '../../ec2/changes/sessions.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import {
   type SessionChange,
   type SessionField,
@@ -94,20 +95,29 @@ export async function modifySession(
 }
 
 /** The properties that a session would have after a change. Reads the target if the packet length depends on it. */
-export async function foreseeSession(
-  { loaders }: GatewayContext,
+async function foreseeSession(
+  context: GatewayContext,
   before: TrafficMirrorSessionRecord,
   change: SessionChange,
 ): Promise<SessionProperties> {
   const after = foreseen(before, change, sessionProperties, sessionFields);
-  const { packetLength, trafficMirrorTargetId: targetId } = after;
   const isReset =
     change.removeFields.includes('packet-length') || change.set.trafficMirrorTargetId !== undefined;
-  if (packetLength !== undefined || !isReset || targetId === undefined) return after;
-  const target = await loaders(before.scope)
-    .targets.load(targetId)
+  return isReset ? withDefaultLength(context, before.scope, after) : after;
+}
+
+/** The properties with the packet length that EC2 sets at a Network Load Balancer when there is none. */
+export async function withDefaultLength<Properties extends SessionProperties>(
+  { loaders }: GatewayContext,
+  scope: Ec2Scope,
+  properties: Properties,
+): Promise<Properties> {
+  const { packetLength, trafficMirrorTargetId } = properties;
+  if (packetLength !== undefined || trafficMirrorTargetId === undefined) return properties;
+  const target = await loaders(scope)
+    .targets.load(trafficMirrorTargetId)
     .catch(() => null);
   return target?.type === 'network-load-balancer'
-    ? { ...after, packetLength: wholePacketAtLoadBalancer }
-    : after;
+    ? { ...properties, packetLength: wholePacketAtLoadBalancer }
+    : properties;
 }

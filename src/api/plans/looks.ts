@@ -1,9 +1,8 @@
-/** Reasons for a refusal that depend on other resources, and consequences for them. docs/errors.md lists what is looked at. */
+/** Reasons for a refusal that depend on other resources, and consequences for them. docs/changes.md lists what is looked at. */
 import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
-import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { GatewayContext } from '../context.ts';
-import { listed } from '../mutations/deletion.ts';
+import { listed, sessionsUse } from '../mutations/deletion.ts';
 import { notFound } from '../mutations/inputs.ts';
 import type { Warning } from '../mutations/warnings.ts';
 import type { Problem, UserError } from '../userErrors.ts';
@@ -34,12 +33,8 @@ export async function lookAtUsers(
 ): Promise<Found> {
   const sessions = filterId === undefined ? [] : await loaders(scope).sessionsByFilter.load(filterId);
   if (sessions.length === 0) return {};
-  return { warnings: [{ code: 'AFFECTS_OTHER_SESSIONS', message: affects(sessions) }] };
-}
-
-function affects(sessions: readonly TrafficMirrorSessionRecord[]): string {
-  const users = sessions.length === 1 ? '1 session uses' : `${sessions.length} sessions use`;
-  return `${users} the filter, and would mirror other packets from then on: ${listed(sessions)}.`;
+  const message = `${sessionsUse(sessions)} the filter, and would mirror other packets from then on: ${listed(sessions)}.`;
+  return { warnings: [{ code: 'AFFECTS_OTHER_SESSIONS', message }] };
 }
 
 const unchecked: Warning = {
@@ -47,7 +42,7 @@ const unchecked: Warning = {
   message: 'Not everything that EC2 may refuse could be checked, because other resources could not be read.',
 };
 
-/** All findings together. That something could not be read must not hide the rest, so it only adds a warning. */
+/** What all looks found together. That something could not be read must not hide the rest, so it only adds a warning. */
 export async function findAll(looks: readonly Promise<Found>[]): Promise<Required<Found>> {
   let isPartial = false;
   const findings = await Promise.all(

@@ -1,11 +1,6 @@
 /** Plans for sessions. */
 import type { Ec2Scope } from '../../ec2/scope.ts';
-import {
-  type NewSession,
-  sessionProperties,
-  type TrafficMirrorSessionRecord,
-  wholePacketAtLoadBalancer,
-} from '../../ec2/sessions.ts';
+import { type NewSession, sessionProperties, type TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type {
   CreateTrafficMirrorSessionInput,
   DeleteTrafficMirrorSessionInput,
@@ -13,7 +8,7 @@ import type {
 } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Origin } from '../mutations/inputs.ts';
-import { sessionModification } from '../mutations/modifySession.ts';
+import { sessionModification, withDefaultLength } from '../mutations/modifySession.ts';
 import { sessionCreation, sessionDeletion } from '../mutations/sessions.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
 import { lookAtSession } from './lookAtSession.ts';
@@ -35,17 +30,6 @@ export const plannedSessionCreation = (
     complete: (scope, session) => withDefaultLength(context, scope, session),
     leaves: (scope, session) => ({ ...session, scope, trafficMirrorSessionId: name }),
   });
-
-/** EC2 sets the packet length at a Network Load Balancer if the input does not. */
-async function withDefaultLength({ loaders }: GatewayContext, scope: Ec2Scope, session: NewSession) {
-  if (session.packetLength !== undefined) return session;
-  const target = await loaders(scope)
-    .targets.load(session.trafficMirrorTargetId)
-    .catch(() => null);
-  return target?.type === 'network-load-balancer'
-    ? { ...session, packetLength: wholePacketAtLoadBalancer }
-    : session;
-}
 
 export function plannedSessionModification(
   context: GatewayContext,
