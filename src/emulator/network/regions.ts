@@ -52,6 +52,11 @@ const regions = new Map(partitions.map(toRows).flatMap((rows) => rows.map(({ id 
 /** Whether requests can be for this Region. Without the check, every made-up name would get an estate of its own. */
 export const isRegion = (name: string): boolean => regions.has(name);
 
+/** The domain of AWS in the partition of this Region. */
+export const dnsSuffixOf = (region: string): string =>
+  partitions.find(({ enabledByDefault, optIn }) => [...enabledByDefault, ...optIn].includes(region))
+    ?.dnsSuffix ?? 'amazonaws.com';
+
 /** Lists the Regions that the account can use; with AllRegions, all of its partition. */
 export const DescribeRegions = describe<Region>({
   set: 'regionInfo',
