@@ -1,5 +1,6 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
+import { readAccounts } from './identity/accountsFile.ts';
 import { SeedProblems } from './seeds/description/read.ts';
 import { parseSeed } from './seeds/seed.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
@@ -12,7 +13,10 @@ In parentheses: the environment variable, if there is one, and the default.
   --seed <seed>         empty, demo, large:<sessions>,          (EMULATOR_SEED, demo)
                         or file:<path> of a network description
   --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
-  --account-id <id>     account that all access keys belong to  (123456789012)
+  --account-id <id>     account of the seed, and of all access  (123456789012)
+                        keys without --accounts
+  --accounts <path>     JSON file of access keys and roles;     (none)
+                        checks signatures, refuses other keys
   --region <name>       Region that the seed fills              (us-east-1)
   --latency-ms <n>      delay of every response, in ms          (0)
   --throttle            throttle requests at EC2's rates
@@ -24,6 +28,7 @@ const flags = {
   seed: { type: 'string' },
   'state-file': { type: 'string' },
   'account-id': { type: 'string' },
+  accounts: { type: 'string' },
   region: { type: 'string' },
   'latency-ms': { type: 'string' },
   throttle: { type: 'boolean' },
@@ -49,6 +54,7 @@ function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions |
     ...(values.host !== undefined && { host: values.host }),
     ...(values.region !== undefined && { region: values.region }),
     ...(accountId !== undefined && { accountId }),
+    ...(values.accounts !== undefined && { ...readAccounts(values.accounts), onlyAccounts: true }),
     ...(stateFile && { stateFile }),
   };
 }
