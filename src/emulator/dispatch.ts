@@ -5,7 +5,6 @@ import {
   authFailure,
   Ec2Error,
   internalError,
-  invalidAction,
   missingAction,
   missingParameter,
   noSuchVersion,
@@ -14,8 +13,6 @@ import {
 import { type ActiveFault, Faults } from './faults/faults.ts';
 import { Callers, type CallersOptions } from './identity/callers.ts';
 import { parseSignature, type SignedRequest, signedFor } from './identity/signature.ts';
-import { missingActions } from './loadBalancing/actions.ts';
-import { couldNotFind, unsupported } from './loadBalancing/errors.ts';
 import { isRegion } from './network/regions.ts';
 import { perform } from './perform.ts';
 import {
@@ -113,13 +110,11 @@ export class Dispatcher {
     const now = this.world.now();
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
-    if (!service) throw invalidAction(action);
+    if (!service || !isKnown) throw services[service ?? 'ec2'].noAction(action);
     if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
     if (version !== services[service].version) throw noSuchVersion(version);
-    if (!isKnown)
-      throw missingActions.has(action) ? unsupported(`the action ${action}`) : couldNotFind(action, version);
     parameters.delete('Action');
     parameters.delete('Version');
     const { accountId, region } = caller;

@@ -1,10 +1,11 @@
 /** Requests: their parameters, and the service that they are for. */
 import { ec2Actions } from './actions.ts';
-import type { Ec2Error } from './errors.ts';
+import { ec2ActionNames } from './ec2ActionNames.ts';
+import { type Ec2Error, invalidAction, unsupportedOperation } from './errors.ts';
 import type { Caller } from './identity/callers.ts';
 import type { SignedRequest } from './identity/signature.ts';
 import { stsActions } from './identity/sts.ts';
-import { loadBalancingActions } from './loadBalancing/actions.ts';
+import { loadBalancingActions, noAction } from './loadBalancing/actions.ts';
 import { toOwnError } from './loadBalancing/errors.ts';
 import { parseQuery } from './wire/query.ts';
 import { ec2Document, ec2ErrorDocument, queryDocuments, type WireObject } from './wire/xml.ts';
@@ -18,6 +19,8 @@ export type Service = 'ec2' | 'sts' | 'elasticloadbalancing';
 interface Dialect {
   readonly version: string;
   readonly actions: Readonly<Record<string, unknown>>;
+  /** The error for an action that is not among them. */
+  readonly noAction: (action: string) => Ec2Error;
   readonly document: (action: string, requestId: string, result: WireObject) => string;
   readonly errorDocument: (requestId: string, error: Ec2Error) => string;
   /** The service's own words for an error that all of them have. */
@@ -33,6 +36,7 @@ export const services: Readonly<Record<Service, Dialect>> = {
   ec2: {
     version: '2016-11-15',
     actions: ec2Actions,
+    noAction: (action) => (ec2ActionNames.has(action) ? unsupportedOperation(action) : invalidAction(action)),
     document: ec2Document,
     errorDocument: ec2ErrorDocument,
     toOwnError: inEc2Words,
@@ -41,6 +45,7 @@ export const services: Readonly<Record<Service, Dialect>> = {
   sts: {
     version: '2011-06-15',
     actions: stsActions,
+    noAction: invalidAction,
     ...queryDocuments('https://sts.amazonaws.com/doc/2011-06-15/'),
     toOwnError: inEc2Words,
     paging: nextToken,
@@ -48,6 +53,7 @@ export const services: Readonly<Record<Service, Dialect>> = {
   elasticloadbalancing: {
     version: '2015-12-01',
     actions: loadBalancingActions,
+    noAction,
     ...queryDocuments('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/'),
     toOwnError,
     paging: { sent: 'Marker', next: 'NextMarker' },

@@ -37,6 +37,8 @@ export interface EmulatorOptions {
   stateFile?: string;
   /** Access keys by id. If a key has a secret, its signatures are verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
+  /** Whether access keys that are not in `accounts` are refused. Default false. */
+  onlyAccounts?: boolean;
   /** Roles that can be assumed, by ARN. Default: any role of any account. */
   roles?: Readonly<Record<string, Role>>;
   /** Quotas that differ from EC2's. */
@@ -123,7 +125,7 @@ async function startServer(
   // Every delayed response adds a listener: there is no leak to warn of.
   setMaxListeners(0, stopping.signal);
   const dispatcher = new Dispatcher(world, {
-    accountId,
+    accountId: options.onlyAccounts ? undefined : accountId,
     accounts: options.accounts,
     roles: options.roles,
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,

@@ -215,6 +215,7 @@ test.each<[string, object | string, (string | RegExp)[]]>([
           listeners: [
             {
               id: balancing('listener/net/a/0c00000000000001/0c00000000000001'),
+              protocol: 'UDP',
               port: 4789,
               targetGroupArns: [],
             },

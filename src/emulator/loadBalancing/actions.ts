@@ -1,5 +1,7 @@
 /** Every action of Elastic Load Balancing: those that the emulator implements, and the names of the others. */
 import type { Action } from '../action.ts';
+import type { Ec2Error } from '../errors.ts';
+import { couldNotFind, unsupported } from './errors.ts';
 import { DescribeTargetHealth } from './health.ts';
 import {
   CreateListener,
@@ -43,3 +45,7 @@ export const missingActions: ReadonlySet<string> = new Set(
   ModifyTargetGroupAttributes ModifyTrustStore RemoveListenerCertificates RemoveTags
   RemoveTrustStoreRevocations SetIpAddressType SetRulePriorities SetSecurityGroups SetSubnets`.split(/\s+/),
 );
+
+/** The error for an action that is not in `loadBalancingActions`. */
+export const noAction = (action: string): Ec2Error =>
+  missingActions.has(action) ? unsupported(`the action ${action}`) : couldNotFind(action);

@@ -10,8 +10,8 @@ export const malformedArn = ({ noun }: ArnKind, arn: string) =>
 export const arnNotFound = ({ notFound, noun }: ArnKind) => error(notFound, `One or more ${noun}s not found`);
 export const namesNotFound = ({ notFound, noun }: ArnKind, names: readonly string[]) =>
   error(notFound, `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s '[${names.join(', ')}]' not found`);
-export const couldNotFind = (action: string, version: string) =>
-  error('InvalidAction', `Could not find operation ${action} for version ${version}`);
+export const couldNotFind = (action: string) =>
+  error('InvalidAction', `Could not find operation ${action} for version 2015-12-01`);
 export const unsupported = (what: string) =>
   error('UnsupportedOperation', `The embedded Elastic Load Balancing does not have ${what}.`);
 

@@ -1,14 +1,13 @@
 /** What the load balancing of a network description must agree on: owners, VPCs, and what exists once. */
 import { arnKinds, loadBalancerOf, nameOf, ownerIn } from '../../loadBalancing/arns.ts';
+import { type Problem, twice } from '../../problems.ts';
 import type { Place } from '../places.ts';
-import { type Path, twice } from './agreement.ts';
-import type { Problem } from './references.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
 
 const lists = ['loadBalancers', 'targetGroups', 'listeners'] as const;
 
 /** ARNs that name another account or Region than the estate in which they are. */
-function ownerProblems(estate: DescribedEstate, path: Path, main: Place): Problem[] {
+function ownerProblems(estate: DescribedEstate, path: Problem['path'], main: Place): Problem[] {
   const { accountId = main.accountId, region = main.region } = estate;
   return lists.flatMap((name) =>
     estate[name].flatMap(({ id }, i) => {
@@ -19,7 +18,7 @@ function ownerProblems(estate: DescribedEstate, path: Path, main: Place): Proble
   );
 }
 
-function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
+function uniqueProblems(estate: DescribedEstate, path: Problem['path']): Problem[] {
   const { loadBalancers, targetGroups, listeners } = estate;
   const named = (key: string) => `there is one named ${key} already`;
   const uses = listeners.map(({ id, targetGroupArns }) => ({
@@ -51,7 +50,11 @@ function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
 }
 
 /** The load balancers of listeners must exist: they are in the ARNs of those, where no reference is looked for. */
-function missingProblems({ listeners }: DescribedEstate, path: Path, known: ReadonlySet<string>): Problem[] {
+function missingProblems(
+  { listeners }: DescribedEstate,
+  path: Problem['path'],
+  known: ReadonlySet<string>,
+): Problem[] {
   return listeners.flatMap(({ id }, i) => {
     const balancer = loadBalancerOf(id);
     if (known.has(balancer)) return [];
