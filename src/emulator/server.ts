@@ -8,6 +8,7 @@ import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
 import { serviceOf } from './requests.ts';
+import type { Place } from './seeds/places.ts';
 import { type Seed, seedWorld } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   region?: string;
   /** What exists at the start, unless a file says otherwise of `accountId` in `region`. Default empty. */
   seed?: Seed;
+  /** Further accounts and Regions in which the demo has an estate. Default none. */
+  demoPlaces?: readonly Place[];
   /**
    * Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is
    * answered only after it has been written.
@@ -80,7 +83,8 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const defaultAccountId = '123456789012';
+/** The account that AWS's documentation uses in examples. */
+export const defaultPlace: Place = { accountId: '123456789012', region: 'us-east-1' };
 
 /**
  * Starts an emulator and resolves when clients can connect. Rejects if the port is in use, or the state file is invalid
@@ -106,12 +110,13 @@ async function startServer(
   const {
     host = '127.0.0.1',
     port = 0,
-    accountId = defaultAccountId,
-    region = 'us-east-1',
+    accountId = defaultPlace.accountId,
+    region = defaultPlace.region,
     throttle,
   } = options;
   const save = async () => state?.file.save();
-  if (state?.isNew ?? true) seedWorld(world, options.seed ?? 'empty', { accountId, region });
+  if (state?.isNew ?? true)
+    seedWorld(world, options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.
