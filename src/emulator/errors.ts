@@ -16,6 +16,9 @@ export class Ec2Error extends Error {
   }
 }
 
+/** An error that a test has scripted: every service sends it as it is. */
+export class ScriptedError extends Ec2Error {}
+
 /** HTTP statuses of the codes whose status is not 400 (EC2 error-codes page). */
 const statusOf: Readonly<Record<string, number>> = {
   AuthFailure: 401,
