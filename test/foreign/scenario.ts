@@ -139,9 +139,14 @@ async function change(client: ForeignClient, { filter, rule, session }: Made) {
   };
 }
 
-async function list(client: ForeignClient, { filter }: Made) {
+async function list(client: ForeignClient, { filter, session }: Made) {
   const action = 'DescribeTrafficMirrorSessions';
-  const pages = await client.ask({ action, how: 'pages', input: { MaxResults: 5 } });
+  const eleven = [session, ...Array.from({ length: 10 }, (_, i) => demo.session(i + 1))];
+  const pages = await client.ask({
+    action,
+    how: 'pages',
+    input: { MaxResults: 5, Filters: [{ Name: 'traffic-mirror-session-id', Values: eleven }] },
+  });
   const Filters = [
     { Name: 'session-number', Values: ['1', '901'] },
     { Name: 'tag:made by', Values: ['a+b*'] },
