@@ -1,11 +1,12 @@
 /** Performs an action: permissions, the action itself, and the faults that change what it does or answers. */
 import { ec2Actions } from './actions.ts';
-import { accessDenied, Ec2Error, unauthorized } from './errors.ts';
+import { accessDenied, ScriptedError, unauthorized } from './errors.ts';
 import { distort } from './faults/distortions.ts';
 import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
 import { stsActions } from './identity/sts.ts';
-import type { Received } from './requests.ts';
+import { loadBalancingActions } from './loadBalancing/actions.ts';
+import { type Received, services } from './requests.ts';
 import type { World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
@@ -15,7 +16,7 @@ interface Admitted extends Received {
   readonly requestId: string;
   readonly world: World;
   readonly callers: Callers;
-  /** The actions that a test has denied. */
+  /** The keys of the actions that a test has denied. */
   readonly denied: ReadonlySet<string>;
 }
 
@@ -31,29 +32,29 @@ export function perform(request: Admitted, fault: ActiveFault | undefined): Wire
   if (fault?.error) throw toError(fault.error);
   if (!fault) return result;
   const everything = () => run({ ...request, parameters: new Map() });
-  return distort(result, fault, request.parameters, everything);
+  return distort(
+    result,
+    fault,
+    { ...services[request.service].paging, parameters: request.parameters },
+    everything,
+  );
 }
 
-function run({
-  action,
-  service,
-  parameters,
-  caller,
-  requestId,
-  world,
-  callers,
-  denied,
-}: Admitted): WireObject {
-  if (service === 'ec2') {
+function run(request: Admitted): WireObject {
+  const { action, key, service, parameters, caller, requestId, world, callers, denied } = request;
+  if (service !== 'sts') {
+    const isEc2 = service === 'ec2';
     const authorize = () => {
-      if (denied.has(action) || !isAllowed(caller, action, parameters)) throw unauthorized(requestId);
+      if (!denied.has(key) && (isEc2 ? isAllowed : isAllowedToBalance)(caller, action, parameters)) return;
+      throw isEc2 ? unauthorized(requestId) : accessDenied(caller.arn, `${service}:${action}`);
     };
     const estate = world.estate(caller.accountId, caller.region);
-    return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
+    const actions = isEc2 ? ec2Actions : loadBalancingActions;
+    return actions[action]?.(toTree(parameters), estate, authorize) ?? {};
   }
   // Needs no permission (STS API reference, GetCallerIdentity).
   const allowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
-  if (denied.has(action) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
+  if (denied.has(key) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
   return stsActions[action]?.({ parameters, caller, callers, nowMs: world.now() }) ?? {};
 }
 
@@ -66,10 +67,21 @@ function isAllowed({ mayDo }: Caller, action: string, parameters: ReadonlyMap<st
   return mayDo(`ec2:${action}`) && (!hasTags || mayDo('ec2:CreateTags', action));
 }
 
+/** Tags need a permission of their own here too (ELB user guide, "Tag resources during creation"). */
+function isAllowedToBalance(
+  { mayDo }: Caller,
+  action: string,
+  parameters: ReadonlyMap<string, string>,
+): boolean {
+  const hasTags = [...parameters.keys()].some((name) => name.startsWith('Tags.'));
+  const service = 'elasticloadbalancing';
+  return mayDo(`${service}:${action}`) && (!hasTags || mayDo(`${service}:AddTags`, action));
+}
+
 function toError({
   code,
   message = `The fault script asked for ${code}`,
   status,
 }: NonNullable<ActiveFault['error']>) {
-  return new Ec2Error(code, message, status);
+  return new ScriptedError(code, message, status);
 }

@@ -30,7 +30,7 @@ export function parseSeed(text: string): Seed {
  */
 export function seedWorld(world: World, seed: Seed, main: Place, others: readonly Place[] = []): void {
   const checked = parseSeed(seed);
-  if (checked.startsWith('file:')) fill(world, readDescription(checked.slice('file:'.length)), main);
+  if (checked.startsWith('file:')) fill(world, readDescription(checked.slice('file:'.length), main), main);
   else if (checked.startsWith('large:'))
     seedLarge(world.estate(main.accountId, main.region), Number(checked.slice('large:'.length)));
   // A Region that EC2 does not have gets no estate, and its requests are refused.
