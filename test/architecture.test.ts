@@ -175,8 +175,9 @@ describe('every file', () => {
     expect(sources.filter((file) => !/^(#!.*\n)?\/\*\*\s*\n?(\s\*)?\s*[A-Z`]/.test(read(file)))).toEqual([]);
   });
 
-  test('has at most 300 lines', () => {
-    expect(sources.filter((file) => read(file).split('\n').length > 301)).toEqual([]);
+  test('has at most 300 lines, except a table that is written by a program', () => {
+    const long = sources.filter((file) => read(file).split('\n').length > 301);
+    expect(long).toEqual(['emulator/network/instanceTypeTable.ts']);
   });
 
   test('has a name that says more than utils, helpers or common', () => {

@@ -128,6 +128,18 @@ export const unknownLoadBalancer = (arn: string) =>
 export const portsWithoutProtocol = (why: string) => error(decisions.portsWithoutProtocolCode, why);
 
 // Resources.
+export const unknownInstanceTypes = (types: readonly string[]) =>
+  error('InvalidInstanceType', `The following supplied instance types do not exist: [${types.join(', ')}]`);
+/** `names` are names or ids of zones. */
+export const unknownZones = (what: 'zone' | 'zone-id', names: readonly string[]) =>
+  error('InvalidParameterValue', `Invalid availability ${what}: [${names.join(', ')}]`);
+export const unknownGroupNames = (names: readonly string[]) =>
+  error('InvalidGroup.NotFound', `The security group '${names.join(', ')}' does not exist in default VPC`);
+export const creditsNotSupported = (ids: readonly string[]) =>
+  error(
+    'InstanceCreditSpecification.NotSupported',
+    `The instance type of ${ids.join(', ')} does not support credit specifications`,
+  );
 export const notFound = (code: string, noun: string, ids: readonly string[]) =>
   error(
     code,

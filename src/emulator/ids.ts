@@ -122,6 +122,25 @@ export const idKinds = {
   ),
 } as const satisfies Record<string, IdKind>;
 
+/** Kinds of ids of what has no table here. Whether one of them exists is not checked in network descriptions. */
+export const otherIdKinds = {
+  dhcpOptions: kind(
+    'dopt',
+    'dhcp-options',
+    'dhcpOption',
+    'InvalidDhcpOptionID.NotFound',
+    'InvalidDhcpOptionsId.Malformed',
+  ),
+  prefixLists: kind(
+    'pl',
+    'prefix-list',
+    'prefix list',
+    'InvalidPrefixListID.NotFound',
+    'InvalidPrefixListId.Malformed',
+  ),
+  volumes: kind('vol', 'volume', 'volume', 'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'),
+} as const satisfies Record<string, IdKind>;
+
 /**
  * Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits
  * (inspec-aws allows both forms).

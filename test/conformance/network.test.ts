@@ -57,8 +57,10 @@ describe('DescribeNetworkInterfaces', () => {
         DeviceIndex: 0,
         NetworkCardIndex: 0,
         Status: 'attached',
+        AttachTime: new Date('2026-03-02T08:00:00Z'),
         DeleteOnTermination: true,
       },
+      Operator: { Managed: false },
       TagSet: [
         { Key: 'Name', Value: 'prod-api-1' },
         { Key: 'team', Value: 'platform' },

@@ -65,10 +65,16 @@ const regions = new Map(partitions.map(toRows).flatMap((rows) => rows.map(({ id 
 /** Whether requests can be for this Region. Without the check, every made-up name would get an estate of its own. */
 export const isRegion = (name: string): boolean => regions.has(name);
 
+/** The partition that the Region belongs to; of a Region that does not exist, the commercial one. */
+const partitionWith = (region: string): Partition | undefined =>
+  partitions.find(({ enabledByDefault, optIn }) => [...enabledByDefault, ...optIn].includes(region)) ??
+  partitions[0];
+
 /** The partition of a Region, as ARNs name it. */
-export const partitionOf = (region: string): string =>
-  partitions.find(({ enabledByDefault, optIn }) => [...enabledByDefault, ...optIn].includes(region))?.name ??
-  'aws';
+export const partitionOf = (region: string): string => partitionWith(region)?.name ?? '';
+
+/** The domain of AWS in the partition of this Region. */
+export const dnsSuffixOf = (region: string): string => partitionWith(region)?.dnsSuffix ?? '';
 
 /** The number of a Region, from 0, for ids that must differ by Region. */
 export const regionNumber = (name: string): number => [...regions.keys()].indexOf(name);
