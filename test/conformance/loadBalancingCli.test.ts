@@ -65,5 +65,5 @@ if (program === undefined) console.warn('skipped: the AWS CLI is missing; apt-ge
       /\(ListenerNotFound\).*DescribeListeners operation: One or more listeners not found/,
     );
   },
-  120_000,
+  240_000,
 );
