@@ -54,10 +54,10 @@ describe('every seed', () => {
     expect(seeded('large:250').sessions.size).toBe(250);
   });
 
-  test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999', 'file:'])(
-    '"%s" is not a seed',
-    (text) => {
-      expect(() => parseSeed(text)).toThrow(RangeError);
-    },
-  );
+  test.each([
+    ...['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999', 'file:'],
+    ...['broken:5', 'wide', 'wide:30001', 'policies:0', 'constructor:1'],
+  ])('"%s" is not a seed', (text) => {
+    expect(() => parseSeed(text)).toThrow(RangeError);
+  });
 });

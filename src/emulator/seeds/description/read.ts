@@ -23,7 +23,15 @@ export class SeedProblems extends Error {
  * @throws SeedProblems if the file cannot be read, or anything in it is not what it must be.
  */
 export function readDescription(path: string, main: Place): NetworkDescription {
-  const value = parseJson(path);
+  return checkDescription(parseJson(path), path, main);
+}
+
+/**
+ * @param value a description of any form.
+ * @param source where it is from, for the problems.
+ * @throws SeedProblems if anything in it is not what it must be.
+ */
+export function checkDescription(value: unknown, source: string, main: Place): NetworkDescription {
   const { data, error } = networkDescription.safeParse(value);
   const problems = [
     ...(error?.issues ?? []).flatMap(shapeProblems),
@@ -32,7 +40,7 @@ export function readDescription(path: string, main: Place): NetworkDescription {
       ? []
       : [...agreementProblems(data), ...defaultProblems(data), ...loadBalancingProblems(data, main)]),
   ];
-  if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(path)));
+  if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(source)));
   return data;
 }
 

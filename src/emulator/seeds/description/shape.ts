@@ -84,5 +84,7 @@ export const networkDescription = z.strictObject({
   deleted: z.array(z.string()).default([]),
 });
 
+/** A description as it is written, with the optional fields left out. */
+export type WrittenDescription = z.input<typeof networkDescription>;
 export type NetworkDescription = z.infer<typeof networkDescription>;
 export type DescribedEstate = NetworkDescription['estates'][number];
