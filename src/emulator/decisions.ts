@@ -20,7 +20,7 @@
  *                 A Modify that changes nothing returns the unchanged session.
  *                 A session without a packet length gets the default of a load balancer target that it moves to.
  * targets.ts      A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
- *                 belong to a service that is not emulated.
+ *                 can be deleted while targets use them, and only the gateway says that one is gone.
  *                 Without any kind of target, the request is MissingParameter (NetworkInterfaceId); with two or three,
  *                 InvalidParameterCombination. An interface that does not exist is InvalidTrafficMirrorTarget, which is
  *                 recorded; an endpoint that does not exist is InvalidVpcEndpointId.NotFound, as elsewhere in EC2, and an
@@ -52,6 +52,18 @@
  * identity/denials.ts
  *                 A clock that is wrong is RequestExpired in EC2, as documented; clients have also reported AuthFailure
  *                 (aws-sdk-java #519). A wrong session token is an unknown access key.
+ * loadBalancing/  A request is for the service that its signature names. Parameters are validated before the caller is
+ *                 authorized, and unknown ones are a ValidationError. A page without PageSize has 400, and lists are in
+ *                 order of creation. An invalid marker is a ValidationError. Requests have the rates of EC2's.
+ *                 Registering and deregistering take effect at once: there is no `initial` and no `draining` unless a
+ *                 description fixes it. A target is healthy if its instance runs, or if a service or a running instance
+ *                 has its address; security groups, network ACLs and the port of the health check are not looked at.
+ *                 Deleted instances count as terminated. Elastic Load Balancing has removed terminated instances by
+ *                 itself; here they stay registered.
+ *                 A listener has one `forward` action; weights and stickiness have no effect and are not shown.
+ *                 Listeners with certificates, and `CanonicalHostedZoneId`, do not exist. Attributes of listeners of
+ *                 Application Load Balancers have no documented defaults, so none are listed.
+ *                 AuthFailure of EC2 for another Region is SignatureDoesNotMatch, and an unsigned request too.
  * identity/sessionPolicy.ts
  *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.

@@ -68,7 +68,7 @@ export class Dispatcher {
   /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */
   async answer(request: RawRequest): Promise<Reply> {
     const requestId = randomUUID();
-    let service: Service = 'ec2';
+    let service = serviceOf('', signedFor({ ...request, query: new Map() })) ?? 'ec2';
     let fault: ActiveFault | undefined;
     try {
       const query = parseQuery(request.queryString);

@@ -11,7 +11,7 @@ onlyWithBrowser('the map of the demo data', () => {
     const sources = map.page.getByRole('article').filter({ has: map.page.getByRole('list') });
     await sources.first().waitFor();
     expect(await sources.count()).toBe(7);
-    await map.page.getByText('7 of 12 network interfaces are mirrored by 10 sessions to 3 targets').waitFor();
+    await map.page.getByText('7 of 17 network interfaces are mirrored by 10 sessions to 3 targets').waitFor();
     const first = sources.filter({ hasText: 'prod-api-1' }).getByRole('listitem');
     expect((await first.allInnerTexts()).map((text) => text.split(/\s+/).join(' '))).toEqual([
       '1 api-1-to-ids all-traffic whole packets VNI 4211001',
@@ -49,14 +49,14 @@ onlyWithBrowser('the map of the demo data', () => {
     const expectCount = (interfaces: number, sessions: number) =>
       map
         .summary()
-        .filter({ hasText: `${sessions} of 10 sessions and ${interfaces} of 12 network interfaces shown` })
+        .filter({ hasText: `${sessions} of 10 sessions and ${interfaces} of 17 network interfaces shown` })
         .waitFor();
     const reset = () => map.page.getByRole('button', { name: 'Show everything' }).click();
     const cases: [label: string, value: string, interfaces: number, sessions: number][] = [
       ['Search', 'forensics', 1, 1],
       ['Search', '10.20.1.15', 1, 1],
       ['Tag', 'team=storefront', 3, 3],
-      ['Tag', 'env=staging', 3, 1],
+      ['Tag', 'env=staging', 5, 1],
       ['VNI', '4211009', 1, 1],
     ];
     for (const [label, value, interfaces, sessions] of cases) {
@@ -65,13 +65,13 @@ onlyWithBrowser('the map of the demo data', () => {
       await reset();
     }
     await map.page.getByLabel('VPC').selectOption('vpc-01a2b3c4d5e6f0002');
-    await expectCount(3, 1);
+    await expectCount(6, 1);
     await reset();
     await map.page.getByRole('search').getByLabel('Target').selectOption({ label: 'inspection' });
     await expectCount(2, 2);
     await reset();
     await map.page.getByLabel('Show').selectOption('not mirrored');
-    await expectCount(5, 0);
+    await expectCount(10, 0);
     expect(map.issues).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ onlyWithBrowser('a search on the map', () => {
     await search('VNI', '4211003');
     await map
       .summary()
-      .filter({ hasText: '1 of 10 sessions and 1 of 12 network interfaces shown' })
+      .filter({ hasText: '1 of 10 sessions and 1 of 17 network interfaces shown' })
       .waitFor();
     expect(await card('prod-api-1').innerText()).toContain('1 of 3 sessions shown');
     expect(await map.page.locator('.target-card').innerText()).toMatch(/1 of \d+ sessions shown/);

@@ -17,7 +17,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
       .waitFor();
     expect(await map.page.locator('body').innerText()).not.toContain('0 of 0');
     release();
-    await map.summary().filter({ hasText: '7 of 12 network interfaces are mirrored' }).waitFor();
+    await map.summary().filter({ hasText: '7 of 17 network interfaces are mirrored' }).waitFor();
   });
 
   test('says that nothing could be loaded, and why, and offers to try again', async () => {
@@ -31,7 +31,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await screenshot(map.page, 'map-nothing');
     await map.restore();
     await map.reload();
-    await map.summary().filter({ hasText: '7 of 12' }).waitFor();
+    await map.summary().filter({ hasText: '7 of 17' }).waitFor();
     expect(await alerts()).toBe('');
   });
 
@@ -60,7 +60,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.open();
     await map.cut('Sessions');
     await map.page.reload();
-    await map.summary().filter({ hasText: '12 network interfaces' }).waitFor();
+    await map.summary().filter({ hasText: '17 network interfaces' }).waitFor();
     expect(await map.summary().innerText()).toContain('unknown');
     const text = await map.page.locator('main').innerText();
     expect(text).toContain('prod-api-1');
@@ -91,7 +91,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.cut();
     await map.reload();
     await map.page.getByText(unreachable).first().waitFor();
-    await map.summary().filter({ hasText: '7 of 12' }).waitFor();
+    await map.summary().filter({ hasText: '7 of 17' }).waitFor();
     expect(await map.row('api-1-web').count()).toBe(1);
     await map.page.clock.fastForward('03:00');
     await map.page.getByText('read 3 minutes ago').first().waitFor();
@@ -124,7 +124,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.page.reload();
     await map.row('web-1-forensics').waitFor();
     await map.page.getByText(/waiting for eu-west-1/).waitFor();
-    expect(await map.summary().innerText()).toMatch(/7 of 12 .*so far/);
+    expect(await map.summary().innerText()).toMatch(/7 of 17 .*so far/);
     release();
     await map.page.getByText(/waiting for/).waitFor({ state: 'detached' });
     expect(await map.summary().innerText()).not.toContain('so far');

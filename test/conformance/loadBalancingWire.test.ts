@@ -14,7 +14,7 @@ import type { Emulator, EmulatorOptions } from '../support/emulator.ts';
 import { startSubject } from '../support/emulatorClient.ts';
 import { send, shapeOnly } from '../support/emulatorWire.ts';
 import { balancingClientOf, balancingRefusal, demoArns } from '../support/loadBalancingClient.ts';
-import { credentialsIn, element, role, startTwoAccounts } from './twoAccounts.ts';
+import { credentialsIn, element, ours, role, startTwoAccounts } from './twoAccounts.ts';
 
 const { balancer, listener, group } = demoArns;
 let emulator: Emulator;
@@ -79,6 +79,8 @@ describe('requests', () => {
     ['a property of objects', `Action=constructor&${version}`, 400, 'InvalidAction'],
     ['an action that only AWS has', `Action=ModifyListener&${version}`, 400, 'UnsupportedOperation'],
     ['the classic version', 'Action=DescribeLoadBalancers&Version=2012-06-01', 400, 'InvalidAction'],
+    ['no action', version, 400, 'MissingAction'],
+    ['a broken query', '=x', 400, 'MalformedQueryString'],
     ['no version', 'Action=DescribeLoadBalancers', 400, 'ValidationError'],
     ['an unknown parameter', `Action=DescribeLoadBalancers&${version}&Colour=red`, 400, 'ValidationError'],
     ['a list as EC2 has it', `Action=DescribeLoadBalancers&${version}&Names.1=x`, 400, 'ValidationError'],
@@ -133,7 +135,7 @@ describe('requests', () => {
     expect([answer.status, element(answer.body, 'Port')]).toEqual([200, '4790']);
   });
 
-  test('an unsigned request and one for an unknown Region are refused in its words', async () => {
+  test('a request for an unknown Region and one with a malformed signature are refused in its words', async () => {
     const body = `Action=DescribeLoadBalancers&${version}`;
     const elsewhere = await post(body, shapeOnly('mars-1', 'AKIDEXAMPLE', service));
     expect([elsewhere.status, code(elsewhere.body)]).toEqual([403, 'SignatureDoesNotMatch']);
@@ -141,6 +143,17 @@ describe('requests', () => {
     const malformed = await post(body, short);
     expect([malformed.status, code(malformed.body)]).toEqual([400, 'IncompleteSignature']);
     expect(malformed.body).toContain(`<ErrorResponse ${namespace}>`);
+  });
+
+  test('a wrong secret is refused in its words, and a right one accepted', async () => {
+    const accounts = await startTwoAccounts();
+    const wrong = balancingClientOf(accounts.emulator.url, { ...ours, secretAccessKey: 'guessed' });
+    expect(await balancingRefusal(wrong.send(new DescribeLoadBalancersCommand({})))).toMatchObject({
+      code: 'SignatureDoesNotMatch',
+      status: 403,
+    });
+    const right = balancingClientOf(accounts.emulator.url, ours);
+    expect((await right.send(new DescribeLoadBalancersCommand({}))).LoadBalancers).toHaveLength(2);
   });
 });
 

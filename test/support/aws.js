@@ -9,6 +9,12 @@ const optionsOf = {
   'iam create-role': ['role-name', 'assume-role-policy-document'],
   'iam put-role-policy': ['role-name', 'policy-name', 'policy-document'],
   'ec2 describe-traffic-mirror-sessions': ['region', 'endpoint-url'],
+  'elbv2 describe-load-balancers': ['region', 'endpoint-url'],
+};
+/** Of each service: its name in signatures, and the version of its API. */
+const services = {
+  ec2: { name: 'ec2', version: '2016-11-15' },
+  elbv2: { name: 'elasticloadbalancing', version: '2015-12-01' },
 };
 
 const [service, operation, ...args] = process.argv.slice(2);
@@ -27,7 +33,9 @@ for (const name of names.filter((name) => name.endsWith('policy-document'))) {
 }
 
 if (values['endpoint-url'] !== undefined) {
-  const credential = `${process.env.AWS_ACCESS_KEY_ID}/20260101/${values.region}/ec2/aws4_request`;
+  const { name, version } = services[service];
+  const action = operation.replace(/(?:^|-)(.)/g, (_match, letter) => letter.toUpperCase());
+  const credential = `${process.env.AWS_ACCESS_KEY_ID}/20260101/${values.region}/${name}/aws4_request`;
   const response = await fetch(values['endpoint-url'], {
     method: 'POST',
     headers: {
@@ -35,7 +43,7 @@ if (values['endpoint-url'] !== undefined) {
       'x-amz-date': '20260101T000000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
     },
-    body: 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15',
+    body: `Action=${action}&Version=${version}`,
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   console.log(await response.text());

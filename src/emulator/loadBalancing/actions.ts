@@ -2,7 +2,6 @@
 import type { Action } from '../action.ts';
 import type { Ec2Error } from '../errors.ts';
 import { couldNotFind, unsupported } from './errors.ts';
-import { DescribeTargetHealth } from './health.ts';
 import {
   CreateListener,
   DeleteListener,
@@ -17,6 +16,7 @@ import {
 import { DeregisterTargets, RegisterTargets } from './registrations.ts';
 import { DescribeTags } from './tags.ts';
 import { DescribeTargetGroupAttributes, DescribeTargetGroups } from './targetGroups.ts';
+import { DescribeTargetHealth } from './targetHealth.ts';
 
 export const loadBalancingActions: Readonly<Record<string, Action>> = {
   CreateListener,

@@ -3,12 +3,7 @@
 import type { LoadBalancer, Registration, TargetGroup } from '../state/loadBalancingRecords.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
-import { integer, required, string, structure } from '../wire/parameters.ts';
 import type { WireObject } from '../wire/xml.ts';
-import { action } from './action.ts';
-import { arnKinds } from './arns.ts';
-import { absent, found, members, requiredArn } from './parameters.ts';
-import { balancersByGroup } from './targetGroups.ts';
 
 interface Health {
   readonly State: NonNullable<Registration['health']> | 'unused';
@@ -17,7 +12,7 @@ interface Health {
   readonly Description?: string;
 }
 
-const health = (State: Health['State'], Reason: string, Description: string): Health & WireObject => ({
+export const health = (State: Health['State'], Reason: string, Description: string): Health & WireObject => ({
   State,
   Reason,
   Description,
@@ -51,7 +46,7 @@ function instanceHealth({ instances }: Estate, id: string) {
   const instance = instances.get(id);
   return {
     zone: instance?.availabilityZone,
-    found: instance ? byInstance[instance.state] : invalid('terminated'),
+    seen: instance ? byInstance[instance.state] : invalid('terminated'),
   };
 }
 
@@ -66,17 +61,17 @@ function addressHealth({ networkInterfaces, instances }: Estate, vpcId: string, 
     );
   const { instanceId } = holder ?? {};
   const answers = holder && (instanceId === undefined || instances.get(instanceId)?.state === 'running');
-  return { zone: holder?.availabilityZone, found: answers ? healthy : failed };
+  return { zone: holder?.availabilityZone, seen: answers ? healthy : failed };
 }
 
 /** What the load balancer that uses the group, if one does, thinks of a target. */
-function judge(
+export function judge(
   estate: Estate,
   group: TargetGroup,
   balancer: LoadBalancer | undefined,
   { targetId, health: given }: Registration,
 ): { zone: string | undefined; health: Health & WireObject } {
-  const { zone, found: seen } =
+  const { zone, seen } =
     group.targetType === 'ip'
       ? addressHealth(estate, group.vpcId, targetId)
       : instanceHealth(estate, targetId);
@@ -87,43 +82,3 @@ function judge(
     return notInUse('Target is in an Availability Zone that is not enabled for the load balancer');
   return { zone, health: given === undefined ? seen : fixed[given] };
 }
-
-const notRegistered = health(
-  'unused',
-  'Target.NotRegistered',
-  'Target is not registered to the target group',
-);
-
-export const DescribeTargetHealth = action(
-  {
-    TargetGroupArn: requiredArn(arnKinds.targetGroups),
-    Targets: members(
-      structure({
-        Id: required(string),
-        Port: integer(1, 65_535),
-        AvailabilityZone: string,
-        QuicServerId: absent,
-      }),
-    ),
-    Include: members(string),
-  },
-  ({ TargetGroupArn, Targets }, estate) => {
-    const group = found(estate.targetGroups, arnKinds.targetGroups, TargetGroupArn);
-    const balancerArn = balancersByGroup(estate.listeners.list()).get(group.id);
-    const balancer = balancerArn === undefined ? undefined : estate.loadBalancers.get(balancerArn);
-    const toWire = (registration: Registration): WireObject => {
-      const { zone, health } = judge(estate, group, balancer, registration);
-      const AvailabilityZone = group.targetType === 'ip' ? zone : undefined;
-      return {
-        Target: { Id: registration.targetId, Port: registration.port, AvailabilityZone },
-        HealthCheckPort: String(group.healthCheckPort ?? registration.port),
-        TargetHealth: health,
-      };
-    };
-    const asked = Targets.map(({ Id, Port = group.port }) => {
-      const known = group.registrations.find(({ targetId, port }) => targetId === Id && port === Port);
-      return known ? toWire(known) : { Target: { Id, Port }, TargetHealth: notRegistered };
-    });
-    return { TargetHealthDescriptions: Targets.length > 0 ? asked : group.registrations.map(toWire) };
-  },
-);
