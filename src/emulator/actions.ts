@@ -12,7 +12,16 @@ import {
   DescribeTrafficMirrorFilters,
   ModifyTrafficMirrorFilterNetworkServices,
 } from './filters.ts';
+import { AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress } from './network/groupRules.ts';
+import { StartInstances, StopInstances, TerminateInstances } from './network/instanceStates.ts';
 import { DescribeInstances } from './network/instances.ts';
+import {
+  AttachNetworkInterface,
+  CreateNetworkInterface,
+  DeleteNetworkInterface,
+  DetachNetworkInterface,
+} from './network/interfaceWrites.ts';
+import { RunInstances } from './network/launch.ts';
 import { DescribeNetworkAcls } from './network/networkAcls.ts';
 import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
 import { DescribeVpcPeeringConnections } from './network/peerings.ts';
@@ -69,4 +78,15 @@ export const ec2Actions: Readonly<Record<string, Action>> = {
   DescribeVpcEndpoints,
   DescribeVpcPeeringConnections,
   DescribeVpcs,
+
+  AttachNetworkInterface,
+  AuthorizeSecurityGroupIngress,
+  CreateNetworkInterface,
+  DeleteNetworkInterface,
+  DetachNetworkInterface,
+  RevokeSecurityGroupIngress,
+  RunInstances,
+  StartInstances,
+  StopInstances,
+  TerminateInstances,
 };

@@ -122,6 +122,16 @@ export const idKinds = {
   ),
 } as const satisfies Record<string, IdKind>;
 
+/** Ids of what has no table: images are not kept, and an attachment is part of its interface. */
+export const imageIds = kind('ami', 'image', 'image', 'InvalidAMIID.NotFound', 'InvalidAMIID.Malformed');
+export const attachmentIds = kind(
+  'eni-attach',
+  'network-interface',
+  'attachment',
+  'InvalidAttachmentID.NotFound',
+  'InvalidNetworkInterfaceAttachmentId.Malformed',
+);
+
 /**
  * Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits
  * (inspec-aws allows both forms).

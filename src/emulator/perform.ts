@@ -5,6 +5,7 @@ import { distort } from './faults/distortions.ts';
 import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
 import { stsActions } from './identity/sts.ts';
+import { forgetTerminated } from './network/instanceStates.ts';
 import type { Received } from './requests.ts';
 import type { World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
@@ -49,6 +50,7 @@ function run({
       if (denied.has(action) || !isAllowed(caller, action, parameters)) throw unauthorized(requestId);
     };
     const estate = world.estate(caller.accountId, caller.region);
+    forgetTerminated(estate);
     return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
   }
   // Needs no permission (STS API reference, GetCallerIdentity).

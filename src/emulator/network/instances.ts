@@ -8,7 +8,7 @@ import type { WireObject } from '../wire/xml.ts';
 import { groupSet } from './groupSet.ts';
 
 /** API reference, InstanceState. */
-const stateCodes: Readonly<Record<Instance['state'], number>> = {
+export const stateCodes: Readonly<Record<Instance['state'], number>> = {
   pending: 0,
   running: 16,
   'shutting-down': 32,
@@ -40,18 +40,18 @@ const toInterface = ({
   interfaceType,
 });
 
-/** Every instance has a reservation of its own. */
-function toReservation(row: Instance, estate: Estate): WireObject {
+/** The instance as its reservation has it. */
+export function toInstance(row: Instance, estate: Estate): WireObject {
   const interfaces = interfacesOf(estate, row);
   // The groups of an instance are those of its primary interface.
   const { groupIds = [] } = interfaces.find(({ deviceIndex }) => deviceIndex === 0) ?? {};
-  const instance = {
+  return {
     instanceId: row.id,
     instanceState: { code: stateCodes[row.state], name: row.state },
     instanceType: row.instanceType,
     imageId: row.imageId,
     launchTime: row.launchTime,
-    amiLaunchIndex: 0,
+    amiLaunchIndex: row.amiLaunchIndex ?? 0,
     architecture: 'x86_64',
     monitoring: { state: 'disabled' },
     placement: { availabilityZone: row.availabilityZone, tenancy: 'default' },
@@ -62,9 +62,15 @@ function toReservation(row: Instance, estate: Estate): WireObject {
     networkInterfaceSet: interfaces.map(toInterface),
     tagSet: tagSet(row.tags),
   };
-  const reservationId = row.id.replace('i-', 'r-');
-  return { reservationId, ownerId: estate.accountId, groupSet: [], instancesSet: [instance] };
 }
+
+/** A reservation for each instance, with the same id for those of one request. */
+const toReservation = (row: Instance, estate: Estate): WireObject => ({
+  reservationId: row.reservationId ?? row.id.replace('i-', 'r-'),
+  ownerId: estate.accountId,
+  groupSet: [],
+  instancesSet: [toInstance(row, estate)],
+});
 
 export const DescribeInstances = describe<Instance>({
   set: 'reservationSet',

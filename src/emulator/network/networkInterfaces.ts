@@ -11,8 +11,9 @@ import type { WireObject } from '../wire/xml.ts';
 import { groupSet } from './groupSet.ts';
 import { zoneId } from './zones.ts';
 
-const attachmentId = ({ id }: NetworkInterface) => id.replace('eni-', 'eni-attach-');
-const isAttached = ({ instanceOwnerId }: NetworkInterface) => instanceOwnerId !== undefined;
+/** The digits of an attachment are those of its interface, also when that is attached again (our decision). */
+export const attachmentId = ({ id }: NetworkInterface) => id.replace('eni-', 'eni-attach-');
+export const isAttached = ({ instanceOwnerId }: NetworkInterface) => instanceOwnerId !== undefined;
 
 const addresses = ({ privateIpAddress, secondaryPrivateIpAddresses }: NetworkInterface): readonly string[] =>
   privateIpAddress === undefined
@@ -37,7 +38,7 @@ const attachment = (row: NetworkInterface): WireObject | undefined =>
       }
     : undefined;
 
-const toWire = (row: NetworkInterface, estate: Estate): WireObject => ({
+export const toWire = (row: NetworkInterface, estate: Estate): WireObject => ({
   networkInterfaceId: row.id,
   subnetId: row.subnetId,
   vpcId: row.vpcId,

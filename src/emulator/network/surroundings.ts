@@ -6,6 +6,7 @@ import { idKinds, newId } from '../ids.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
+import { removeInterface } from './attachments.ts';
 
 /** What a test changes, as an operator would in the console. An id that does not exist throws RangeError. */
 export interface Surroundings {
@@ -34,10 +35,7 @@ export function surroundingsOf(estate: Estate, save: () => Promise<void>): Surro
       return id;
     },
     deleteNetworkInterface: (id) => {
-      existing(estate.networkInterfaces.get(id), id);
-      for (const session of estate.sessions.by('network-interface-id', id))
-        estate.sessions.delete(session.id);
-      estate.networkInterfaces.delete(id);
+      removeInterface(estate, existing(estate.networkInterfaces.get(id), id));
       changed();
     },
     setInstanceState: (id, state) => {

@@ -10,7 +10,7 @@ const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) =
   `DescribeTrafficMirror${kind}s`,
 ]);
 
-test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and the Describe actions of the network', () => {
+test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, the Describe actions of the network, and the changes of it', () => {
   expect(Object.keys(ec2Actions).sort()).toEqual(
     [
       ...mirroring,
@@ -22,6 +22,14 @@ test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and the De
       ...['DescribeNetworkAcls', 'DescribeRouteTables', 'DescribeSecurityGroupRules'],
       ...['DescribeSecurityGroups', 'DescribeTransitGatewayVpcAttachments', 'DescribeVpcPeeringConnections'],
       ...['DescribeSubnets', 'DescribeVpcEndpoints', 'DescribeVpcs'],
+      ...['RunInstances', 'StartInstances', 'StopInstances', 'TerminateInstances'],
+      ...[
+        'AttachNetworkInterface',
+        'CreateNetworkInterface',
+        'DeleteNetworkInterface',
+        'DetachNetworkInterface',
+      ],
+      ...['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'],
     ].sort(),
   );
   expect(mirroring).toHaveLength(12);
