@@ -7,7 +7,7 @@ import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { SeedProblems } from './emulator/seeds/description/read.ts';
-import { startEmulator } from './emulator/server.ts';
+import { defaultPlace, startEmulator } from './emulator/server.ts';
 import { StateFileInUse } from './emulator/state/stateFile.ts';
 import { type GatewayHandle, type Reachable, startGateway } from './gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
@@ -15,9 +15,6 @@ import { createLog, type Logger } from './log.ts';
 
 /** `EX_CONFIG` of sysexits.h: the settings are wrong, so a restart will not help. */
 const badSettings = 78;
-
-/** The account and Region of the embedded EC2's demo data. AWS's documentation uses this account ID in examples. */
-const embedded = { accountId: '123456789012', region: 'us-east-1' };
 
 /** They wait no longer once the signal is aborted. */
 type Stops = ((now?: AbortSignal) => Promise<void>)[];
@@ -76,10 +73,12 @@ async function openReachable(
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
   const isReal = config.ec2Mode === 'aws';
-  const connection = isReal ? { endpoint: config.awsEndpointUrlEc2 } : await startEmbedded(config, stops);
+  const connection = isReal
+    ? { endpoint: config.awsEndpointUrlEc2 }
+    : await startEmbedded(config, file, stops);
   const { ec2BudgetShare: budgetShare } = config;
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
-  const own = isReal ? await ownScope(config, file, log) : embedded;
+  const own = isReal ? await ownScope(config, file, log) : defaultPlace;
   if (file !== undefined) {
     const unserved = accountsWithoutRole(own.accountId, file);
     if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
@@ -110,9 +109,19 @@ async function ownScope(config: Config, file: Accounts | undefined, log: Logger)
   return { accountId, region };
 }
 
-async function startEmbedded(config: Config, stops: Stops) {
+/** @param file its accounts have estates of their own in the demo. */
+async function startEmbedded(config: Config, file: Accounts | undefined, stops: Stops) {
   const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
-  const options = { ...embedded, port, seed, ...(stateFile === undefined ? {} : { stateFile }) };
+  const demoPlaces = Object.entries(file?.accounts ?? {}).flatMap(([accountId, { regions }]) =>
+    regions.map((region) => ({ accountId, region })),
+  );
+  const options = {
+    ...defaultPlace,
+    port,
+    seed,
+    demoPlaces,
+    ...(stateFile === undefined ? {} : { stateFile }),
+  };
   const emulator = await startEmulator(options).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof SeedProblems)
       throw new ConfigError(error.problems.map((line) => `EMULATOR_SEED: ${line}`));

@@ -156,12 +156,13 @@ describe('one place each', () => {
       ({ from, to }) => roomOf(from) === 'emulator' && !to.startsWith('.') && !to.startsWith('node:'),
     );
     expect(packages.map(({ from, to }) => [from, to])).toEqual([
+      ['emulator/problems.ts', 'zod'],
+      ['emulator/identity/accountsFile.ts', 'zod'],
       ['emulator/state/networkShapes.ts', 'zod'],
       ['emulator/state/savedState.ts', 'zod'],
       ['emulator/state/shapes.ts', 'zod'],
       ['emulator/seeds/description/fields.ts', 'zod'],
       ['emulator/seeds/description/networkShape.ts', 'zod'],
-      ['emulator/seeds/description/read.ts', 'zod'],
       ['emulator/seeds/description/shape.ts', 'zod'],
     ]);
   });

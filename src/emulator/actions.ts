@@ -1,4 +1,4 @@
-/** Every EC2 action that the emulator implements. Any other action is InvalidAction. */
+/** Every EC2 action that the emulator implements. Another action of EC2 is UnsupportedOperation, and any other name InvalidAction. */
 import type { Action } from './action.ts';
 import {
   CreateTrafficMirrorFilterRule,

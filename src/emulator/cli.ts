@@ -1,8 +1,10 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
+import { type Accounts, readAccounts } from './identity/accountsFile.ts';
+import { isRegion } from './network/regions.ts';
 import { SeedProblems } from './seeds/description/read.ts';
 import { parseSeed } from './seeds/seed.ts';
-import { type EmulatorOptions, startEmulator } from './server.ts';
+import { defaultPlace, type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]
 In parentheses: the environment variable, if there is one, and the default.
@@ -12,8 +14,13 @@ In parentheses: the environment variable, if there is one, and the default.
   --seed <seed>         empty, demo, large:<sessions>,          (EMULATOR_SEED, demo)
                         or file:<path> of a network description
   --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
-  --account-id <id>     account that all access keys belong to  (123456789012)
-  --region <name>       Region that the seed fills              (us-east-1)
+  --account-id <id,...> account of the seed, and without        (123456789012, or all
+                        --accounts of all access keys; others    accounts of --accounts)
+                        in which the demo exists
+  --accounts <path>     JSON file of access keys and roles;     (none)
+                        checks signatures, refuses other keys
+  --region <name,...>   Region that the seed fills, and others  (us-east-1)
+                        in which the demo exists
   --latency-ms <n>      delay of every response, in ms          (0)
   --throttle            throttle requests at EC2's rates
   --help                print this text`;
@@ -24,6 +31,7 @@ const flags = {
   seed: { type: 'string' },
   'state-file': { type: 'string' },
   'account-id': { type: 'string' },
+  accounts: { type: 'string' },
   region: { type: 'string' },
   'latency-ms': { type: 'string' },
   throttle: { type: 'boolean' },
@@ -37,9 +45,13 @@ const flags = {
 function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return undefined;
-  const accountId = values['account-id'];
-  if (accountId !== undefined && !/^\d{12}$/.test(accountId))
-    throw new Error('--account-id must be 12 digits');
+  const file = values.accounts === undefined ? undefined : readAccounts(values.accounts);
+  const accountIds =
+    values['account-id']?.split(',') ?? (file ? accountIdsIn(file) : [defaultPlace.accountId]);
+  const regions = values.region?.split(',') ?? [defaultPlace.region];
+  if (!accountIds.every((id) => /^\d{12}$/.test(id))) throw new Error('--account-id must be 12 digits');
+  const unknown = regions.find((name) => !isRegion(name));
+  if (unknown !== undefined) throw new Error(`--region must name a Region of EC2, not "${unknown}"`);
   const stateFile = values['state-file'] ?? env.EMULATOR_STATE_FILE;
   return {
     port: parseNumber('--port', values.port ?? env.EMULATOR_PORT ?? '4599', 65_535),
@@ -47,11 +59,21 @@ function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions |
     latencyMs: parseNumber('--latency-ms', values['latency-ms'] ?? '0', 60_000),
     throttle: values.throttle ?? false,
     ...(values.host !== undefined && { host: values.host }),
-    ...(values.region !== undefined && { region: values.region }),
-    ...(accountId !== undefined && { accountId }),
+    // The first of each is the main one; split never returns an empty list.
+    accountId: accountIds[0] ?? '',
+    region: regions[0] ?? '',
+    demoPlaces: accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region }))),
+    ...(file && { ...file, onlyAccounts: true }),
     ...(stateFile && { stateFile }),
   };
 }
+
+const accountIdsIn = ({ accounts, roles }: Accounts): string[] => [
+  ...new Set([
+    ...Object.values(accounts).map(({ accountId }) => accountId),
+    ...Object.keys(roles).map((arn) => arn.split(':')[4] ?? ''),
+  ]),
+];
 
 function parseNumber(flag: string, text: string, max: number): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;

@@ -54,6 +54,9 @@
  *                 including host bits. A change that would leave a rule with ports but without a protocol is rejected.
  *                 A port range with only one end is MissingParameter, and one whose ends are in the wrong order is
  *                 InvalidParameterValue.
+ * identity/denials.ts
+ *                 A clock that is wrong is RequestExpired in EC2, as documented; clients have also reported AuthFailure
+ *                 (aws-sdk-java #519). A wrong session token is an unknown access key.
  * identity/sessionPolicy.ts
  *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.

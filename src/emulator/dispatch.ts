@@ -1,6 +1,7 @@
 /** Answers a request: parameters, caller, throttling, faults, action, response document. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ec2ActionNames } from './ec2ActionNames.ts';
 import {
   authFailure,
   Ec2Error,
@@ -10,6 +11,7 @@ import {
   missingParameter,
   noSuchVersion,
   requestLimitExceeded,
+  unsupportedOperation,
 } from './errors.ts';
 import { type ActiveFault, Faults } from './faults/faults.ts';
 import { Callers, type CallersOptions } from './identity/callers.ts';
@@ -102,7 +104,7 @@ export class Dispatcher {
     const now = this.world.now();
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
-    if (!service) throw invalidAction(action);
+    if (!service) throw ec2ActionNames.has(action) ? unsupportedOperation(action) : invalidAction(action);
     if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');

@@ -40,6 +40,11 @@ const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1
 export const missingAction = () => error('MissingAction', 'The request must contain the parameter Action');
 export const invalidAction = (name: string) =>
   error('InvalidAction', `The action ${name} is not valid for this web service.`);
+export const unsupportedOperation = (name: string) =>
+  error(
+    'UnsupportedOperation',
+    `EC2 has the action ${name}, but the embedded EC2 does not. docs/emulator.md lists the actions that it has.`,
+  );
 export const noSuchVersion = (version: string) =>
   error('NoSuchVersion', `The requested version (${version}) of the service does not exist`);
 export const malformedQuery = (why: string) => error('MalformedQueryString', why);

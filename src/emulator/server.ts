@@ -8,6 +8,7 @@ import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
 import { serviceOf } from './requests.ts';
+import type { Place } from './seeds/places.ts';
 import { type Seed, seedWorld } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   region?: string;
   /** What exists at the start, unless a file says otherwise of `accountId` in `region`. Default empty. */
   seed?: Seed;
+  /** Further accounts and Regions in which the demo has an estate. Default none. */
+  demoPlaces?: readonly Place[];
   /**
    * Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is
    * answered only after it has been written.
@@ -34,6 +37,8 @@ export interface EmulatorOptions {
   stateFile?: string;
   /** Access keys by id. If a key has a secret, its signatures are verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
+  /** Whether access keys that are not in `accounts` are refused. Default false. */
+  onlyAccounts?: boolean;
   /** Roles that can be assumed, by ARN. Default: any role of any account. */
   roles?: Readonly<Record<string, Role>>;
   /** Quotas that differ from EC2's. */
@@ -78,7 +83,8 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const defaultAccountId = '123456789012';
+/** The account that AWS's documentation uses in examples. */
+export const defaultPlace: Place = { accountId: '123456789012', region: 'us-east-1' };
 
 /**
  * Starts an emulator and resolves when clients can connect. Rejects if the port is in use, or the state file is invalid
@@ -104,18 +110,19 @@ async function startServer(
   const {
     host = '127.0.0.1',
     port = 0,
-    accountId = defaultAccountId,
-    region = 'us-east-1',
+    accountId = defaultPlace.accountId,
+    region = defaultPlace.region,
     throttle,
   } = options;
   const save = async () => state?.file.save();
-  if (state?.isNew ?? true) seedWorld(world, options.seed ?? 'empty', { accountId, region });
+  if (state?.isNew ?? true)
+    seedWorld(world, options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.
   setMaxListeners(0, stopping.signal);
   const dispatcher = new Dispatcher(world, {
-    accountId,
+    accountId: options.onlyAccounts ? undefined : accountId,
     accounts: options.accounts,
     roles: options.roles,
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,

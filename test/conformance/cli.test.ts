@@ -91,7 +91,17 @@ test('a port in use prints one line and exits with 1', async () => {
 test('--help lists every flag', async () => {
   const { code, stdout } = await runEmulator(['--help']);
   expect(code).toBe(0);
-  const flags = ['port', 'host', 'seed', 'state-file', 'account-id', 'region', 'latency-ms', 'throttle'];
+  const flags = [
+    'port',
+    'host',
+    'seed',
+    'state-file',
+    'account-id',
+    'accounts',
+    'region',
+    'latency-ms',
+    'throttle',
+  ];
   expect(flags.filter((flag) => !stdout.includes(`--${flag} `) && !stdout.includes(`--${flag}\n`))).toEqual(
     [],
   );

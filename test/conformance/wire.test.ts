@@ -57,10 +57,16 @@ describe('requests', () => {
   test.each<[string, string, string, string]>([
     ['no action', 'Version=2016-11-15', 'MissingAction', 'The request must contain the parameter Action'],
     [
-      'an unknown action',
-      'Action=RunInstances&Version=2016-11-15',
+      'an action that EC2 has and the embedded EC2 has not',
+      'Action=CreateVpc&Version=2016-11-15',
+      'UnsupportedOperation',
+      'EC2 has the action CreateVpc, but the embedded EC2 does not. docs/emulator.md lists the actions that it has.',
+    ],
+    [
+      'a misspelt action',
+      'Action=DescribeInstance&Version=2016-11-15',
       'InvalidAction',
-      'The action RunInstances is not valid for this web service.',
+      'The action DescribeInstance is not valid for this web service.',
     ],
     [
       'an action named like a property of objects',

@@ -31,6 +31,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
 /** The commands that run until they are stopped, and the line that shows that they are ready. */
 const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
   [/^npm ci && npm start$/, /"msg":"ready"/],
+  [/^AWS_ACCOUNTS_FILE=\S+ npm start$/, /"msg":"ready"/],
   [/^npm run dev$/, /"msg":"ready"/],
   [/^npm run emulator /, /"msg":"ready"/],
   [/node dist\/main\.js$/, /"msg":"ready"/],

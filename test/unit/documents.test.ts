@@ -26,6 +26,12 @@ test('texts and names speak of people without saying whether they are men or wom
   expect(found).toEqual([]);
 });
 
+/** The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query. */
+const tested: Readonly<Record<string, readonly string[]>> = {
+  'client/README.md': ['ts', 'graphql'],
+  'docs/accounts.md': ['graphql'],
+};
+
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
   const folder = dirname(path);
 
@@ -40,7 +46,7 @@ describe.each(documents.map((document) => [document.path, document] as const))('
   });
 
   test('shows commands only where they are executed by a test, and code only where it is compiled', () => {
-    const compiled = path === 'client/README.md' ? ['ts', 'graphql'] : [];
+    const compiled = tested[path] ?? [];
     const languages = document.blocks.map(({ language }) => language);
     expect(languages.filter((language) => !['bash', 'json', 'text', ...compiled].includes(language))).toEqual(
       [],

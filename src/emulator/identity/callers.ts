@@ -1,5 +1,5 @@
 /** The callers of requests: access keys, the accounts that they belong to, and the roles that they may assume. */
-import { authFailure, requestExpired } from '../errors.ts';
+import { denied } from './denials.ts';
 import type { SessionPolicy } from './sessionPolicy.ts';
 import type { Signature, SignedRequest } from './signature.ts';
 import { verifySignature } from './verification.ts';
@@ -42,8 +42,8 @@ interface IssuedKey {
 
 /** The configured access keys and roles. */
 export interface CallersOptions {
-  /** The account of access keys that are not in `accounts`. */
-  readonly accountId: string;
+  /** The account of access keys that are not in `accounts`; undefined if those are refused. */
+  readonly accountId: string | undefined;
   /** Access keys by id. */
   readonly accounts?: Readonly<Record<string, AccessKey>> | undefined;
   /** Roles that can be assumed, by ARN. Default: any role of any account. */
@@ -60,16 +60,17 @@ export class Callers {
   }
 
   /**
-   * Identifies the caller of a signed request. Throws AuthFailure or RequestExpired. `nowMs` is milliseconds since
-   * 1970.
+   * Identifies the caller of a signed request. Throws what the service of the signature answers to one that is not
+   * accepted. `nowMs` is milliseconds since 1970.
    */
   identify(request: SignedRequest, claim: Signature, nowMs: number): Caller {
-    const { accessKeyId, region } = claim;
+    const { accessKeyId, region, service } = claim;
     const issued = this.#issued.get(accessKeyId);
-    if (issued && issued.sessionToken !== claim.sessionToken) throw authFailure();
+    if (issued && issued.sessionToken !== claim.sessionToken) throw denied(service, { why: 'wrong token' });
     const key = issued ?? this.#configured(accessKeyId);
+    if (key === undefined) throw denied(service, { why: 'unknown key' });
     if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
-    if (issued && issued.expiresAt <= nowMs) throw requestExpired();
+    if (issued && issued.expiresAt <= nowMs) throw denied(service, { why: 'expired token' });
     const { accountId, arn = `arn:aws:iam::${accountId}:root` } = key;
     const mayDo = issued?.policy ?? (() => true);
     return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
@@ -94,9 +95,9 @@ export class Callers {
     return role !== undefined && (role.externalId === undefined || role.externalId === externalId);
   }
 
-  #configured(accessKeyId: string): AccessKey {
+  #configured(accessKeyId: string): AccessKey | undefined {
     const { accounts = {}, accountId } = this.#options;
     const key = Object.hasOwn(accounts, accessKeyId) ? accounts[accessKeyId] : undefined;
-    return key ?? { accountId };
+    return key ?? (accountId === undefined ? undefined : { accountId });
   }
 }

@@ -1,13 +1,13 @@
 /** Verifies Signature Version 4, for the header sets of real clients and for presigned queries. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { authFailure, requestExpired } from '../errors.ts';
+import { denied } from './denials.ts';
 import { algorithm, header, type Signature, type SignedRequest } from './signature.ts';
 
 /** Clock tolerance [EC2 developer guide]. */
 const toleranceMs = 15 * 60_000;
 
 /**
- * Throws AuthFailure for a wrong signature, and RequestExpired for one that is too old or too far in the future.
+ * Throws what the service of the signature answers to a wrong one, and to one that is too old or too far in the future.
  * `nowMs` is milliseconds since 1970.
  */
 export function verifySignature(
@@ -16,24 +16,24 @@ export function verifySignature(
   secret: string,
   nowMs: number,
 ): void {
-  const signedAt = Date.parse(claim.timestamp.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
+  const { service, timestamp } = claim;
+  const signedAt = Date.parse(timestamp.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
   const validFor = claim.expiresIn === undefined ? toleranceMs : claim.expiresIn * 1000;
-  if (!(nowMs < signedAt + validFor && nowMs > signedAt - toleranceMs)) throw requestExpired();
-  if (!claim.timestamp.startsWith(claim.date) || !claim.signedHeaders.includes('host')) throw authFailure();
+  if (!(nowMs < signedAt + validFor)) throw denied(service, { why: 'too old', timestamp, nowMs });
+  if (!(nowMs > signedAt - toleranceMs)) throw denied(service, { why: 'too new', timestamp, nowMs });
+  const wrong = () => denied(service, { why: 'wrong signature' });
+  if (!timestamp.startsWith(claim.date) || !claim.signedHeaders.includes('host')) throw wrong();
   const bodyHash = sha256(request.body);
   const claimedHash = header(request.headers, 'x-amz-content-sha256');
-  if (claimedHash !== undefined && claimedHash !== bodyHash) throw authFailure();
+  if (claimedHash !== undefined && claimedHash !== bodyHash) throw wrong();
 
-  const toSign = [
-    algorithm,
-    claim.timestamp,
-    claim.scope,
-    sha256(canonicalRequest(request, claim, bodyHash)),
-  ].join('\n');
+  const toSign = [algorithm, timestamp, claim.scope, sha256(canonicalRequest(request, claim, bodyHash))].join(
+    '\n',
+  );
   const key = claim.scope
     .split('/')
     .reduce<Buffer>((parent, part) => hmac(parent, part), Buffer.from(`AWS4${secret}`));
-  if (!timingSafeEqual(hmac(key, toSign), Buffer.from(claim.signature, 'hex'))) throw authFailure();
+  if (!timingSafeEqual(hmac(key, toSign), Buffer.from(claim.signature, 'hex'))) throw wrong();
 }
 
 function canonicalRequest(

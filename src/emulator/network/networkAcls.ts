@@ -2,12 +2,13 @@
 import { describe, idList } from '../describe.ts';
 import { derivedId, idKinds } from '../ids.ts';
 import type { NetworkAcl, NetworkAclEntry, Subnet } from '../state/networkRecords.ts';
+import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 import { v4Of, v6Of } from './permissions.ts';
 
-const associationId = ({ id }: Subnet) => derivedId('aclassoc', id);
+const associationId = perRow(({ id }: Subnet) => derivedId('aclassoc', id));
 
 const subnetsOf = ({ subnets }: Estate, { id, vpcId }: NetworkAcl) =>
   subnets.by('vpc-id', vpcId).filter(({ networkAclId }) => networkAclId === id);

@@ -52,6 +52,9 @@ const regions = new Map(partitions.map(toRows).flatMap((rows) => rows.map(({ id 
 /** Whether requests can be for this Region. Without the check, every made-up name would get an estate of its own. */
 export const isRegion = (name: string): boolean => regions.has(name);
 
+/** The number of a Region, from 0, for ids that must differ by Region. */
+export const regionNumber = (name: string): number => [...regions.keys()].indexOf(name);
+
 /** Lists the Regions that the account can use; with AllRegions, all of its partition. */
 export const DescribeRegions = describe<Region>({
   set: 'regionInfo',

@@ -1,7 +1,8 @@
 /** Route tables, with their routes and associations. */
 import { describe, idList } from '../describe.ts';
 import { derivedId, idKinds } from '../ids.ts';
-import type { Route, RouteTable } from '../state/networkRecords.ts';
+import type { Route, RouteTable, Subnet } from '../state/networkRecords.ts';
+import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
@@ -14,12 +15,16 @@ interface Association {
   readonly subnetId?: string;
 }
 
+const mainAssociationId = perRow(({ id }: RouteTable) => derivedId('rtbassoc', id));
+/** A subnet has one association, which it keeps as long as its table. */
+const associationId = perRow(({ id, routeTableId = '' }: Subnet) => derivedId('rtbassoc', routeTableId, id));
+
 function associationsOf({ subnets }: Estate, table: RouteTable): Association[] {
-  const main = table.isMain ? [{ id: derivedId('rtbassoc', table.id) }] : [];
+  const main = table.isMain ? [{ id: mainAssociationId(table) }] : [];
   const explicit = subnets
     .by('vpc-id', table.vpcId)
     .filter(({ routeTableId }) => routeTableId === table.id)
-    .map(({ id }) => ({ id: derivedId('rtbassoc', table.id, id), subnetId: id }));
+    .map((subnet) => ({ id: associationId(subnet), subnetId: subnet.id }));
   return [...main, ...explicit];
 }
 

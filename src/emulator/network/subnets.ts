@@ -2,12 +2,15 @@
 import { describe, idList } from '../describe.ts';
 import { derivedId, idKinds } from '../ids.ts';
 import type { Subnet } from '../state/networkRecords.ts';
+import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { zoneId } from './zones.ts';
 
 const arn = (row: Subnet, { region }: Estate) => `arn:aws:ec2:${region}:${row.ownerId}:subnet/${row.id}`;
-const associationId = (row: Subnet, cidrBlock: string) => derivedId('subnet-cidr-assoc', row.id, cidrBlock);
+const associationIds = perRow(({ id, ipv6CidrBlocks }: Subnet) =>
+  ipv6CidrBlocks.map((cidrBlock) => derivedId('subnet-cidr-assoc', id, cidrBlock)),
+);
 const isIpv6Only = (row: Subnet) => row.cidrBlock === undefined;
 
 /** EC2 keeps five addresses of each subnet for itself (VPC user guide, "Subnet sizing"). */
@@ -31,8 +34,7 @@ export const DescribeSubnets = describe<Subnet>({
     'available-ip-address-count': freeAddresses,
     'cidr-block': (row) => row.cidrBlock,
     'default-for-az': () => false,
-    'ipv6-cidr-block-association.association-id': (row) =>
-      row.ipv6CidrBlocks.map((cidrBlock) => associationId(row, cidrBlock)),
+    'ipv6-cidr-block-association.association-id': associationIds,
     'ipv6-cidr-block-association.ipv6-cidr-block': (row) => row.ipv6CidrBlocks,
     'ipv6-cidr-block-association.state': (row) => row.ipv6CidrBlocks.map(() => 'associated'),
     'ipv6-native': isIpv6Only,
@@ -50,8 +52,8 @@ export const DescribeSubnets = describe<Subnet>({
     ownerId: row.ownerId,
     vpcId: row.vpcId,
     cidrBlock: row.cidrBlock,
-    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock) => ({
-      associationId: associationId(row, ipv6CidrBlock),
+    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock, i) => ({
+      associationId: associationIds(row)[i],
       ipv6CidrBlock,
       ipv6CidrBlockState: { state: 'associated' },
     })),

@@ -2,11 +2,14 @@
 import { describe, idList } from '../describe.ts';
 import { derivedId, idKinds } from '../ids.ts';
 import type { Vpc } from '../state/networkRecords.ts';
+import { perRow } from '../state/perRow.ts';
 import { tagSet } from '../tags.ts';
 
-const associationId = (vpc: Vpc, cidrBlock: string) => derivedId('vpc-cidr-assoc', vpc.id, cidrBlock);
-const associationIds = (vpc: Vpc, cidrBlocks: readonly string[]) =>
-  cidrBlocks.map((cidrBlock) => associationId(vpc, cidrBlock));
+/** The ids of the associations of each CIDR block, in the order of the blocks. */
+const associationIds = perRow(({ id, cidrBlocks, ipv6CidrBlocks }: Vpc) => {
+  const ofBlock = (cidrBlock: string) => derivedId('vpc-cidr-assoc', id, cidrBlock);
+  return { ipv4: cidrBlocks.map(ofBlock), ipv6: ipv6CidrBlocks.map(ofBlock) };
+});
 const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
 const associated = { state: 'associated' };
 /** All VPCs of an account share a set of DHCP options. The digits of accounts are hexadecimal too. */
@@ -19,11 +22,11 @@ export const DescribeVpcs = describe<Vpc>({
   ids: idList('VpcId', idKinds.vpcs),
   filters: {
     cidr: (row) => row.cidrBlocks[0],
-    'cidr-block-association.association-id': (row) => associationIds(row, row.cidrBlocks),
+    'cidr-block-association.association-id': (row) => associationIds(row).ipv4,
     'cidr-block-association.cidr-block': (row) => row.cidrBlocks,
     'cidr-block-association.state': (row) => states(row.cidrBlocks),
     'dhcp-options-id': (_row, { accountId }) => dhcpOptionsId(accountId),
-    'ipv6-cidr-block-association.association-id': (row) => associationIds(row, row.ipv6CidrBlocks),
+    'ipv6-cidr-block-association.association-id': (row) => associationIds(row).ipv6,
     'ipv6-cidr-block-association.ipv6-cidr-block': (row) => row.ipv6CidrBlocks,
     'ipv6-cidr-block-association.ipv6-pool': (row) => row.ipv6CidrBlocks.map(() => 'Amazon'),
     'ipv6-cidr-block-association.state': (row) => states(row.ipv6CidrBlocks),
@@ -37,13 +40,13 @@ export const DescribeVpcs = describe<Vpc>({
     ownerId: row.ownerId,
     state: 'available',
     cidrBlock: row.cidrBlocks[0],
-    cidrBlockAssociationSet: row.cidrBlocks.map((cidrBlock) => ({
-      associationId: associationId(row, cidrBlock),
+    cidrBlockAssociationSet: row.cidrBlocks.map((cidrBlock, i) => ({
+      associationId: associationIds(row).ipv4[i],
       cidrBlock,
       cidrBlockState: associated,
     })),
-    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock) => ({
-      associationId: associationId(row, ipv6CidrBlock),
+    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock, i) => ({
+      associationId: associationIds(row).ipv6[i],
       ipv6CidrBlock,
       ipv6CidrBlockState: associated,
       networkBorderGroup: region,

@@ -2,20 +2,20 @@
 import type { TrafficMirrorTarget } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { seedDemoFilters } from './demoFilters.ts';
-import { demoId, seedDemoNetwork, demoTags as tags } from './demoNetwork.ts';
+import { seedDemoNetwork, demoTags as tags } from './demoNetwork.ts';
 import { seedDemoSessions } from './demoSessions.ts';
-
-const { target, networkInterface, vpcEndpoint } = demoId;
+import type { DemoShop } from './demoShop.ts';
 
 /** Fills the estate: the network, 4 targets of 3 kinds, 4 filters, 10 sessions. */
-export function seedDemo(estate: Estate): void {
-  seedDemoNetwork(estate);
-  seedTargets(estate);
-  seedDemoFilters(estate);
-  seedDemoSessions(estate);
+export function seedDemo(estate: Estate, shop: DemoShop): void {
+  seedDemoNetwork(estate, shop);
+  seedTargets(estate, shop);
+  seedDemoFilters(estate, shop);
+  seedDemoSessions(estate, shop);
 }
 
-function seedTargets({ targets, world, accountId, region }: Estate): void {
+function seedTargets({ targets, world, accountId, region }: Estate, { ids }: DemoShop): void {
+  const { target, networkInterface, vpcEndpoint } = ids;
   const nlb = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/net/prod-sensors/50dc6c495c0c9188`;
   const rows: Omit<TrafficMirrorTarget, 'seq' | 'ownerId'>[] = [
     {

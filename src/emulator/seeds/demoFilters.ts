@@ -1,7 +1,8 @@
 /** The filters of the `demo` seed, with their rules. */
 import type { TrafficMirrorFilterRule } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
-import { demoId, demoTags } from './demoNetwork.ts';
+import { demoTags } from './demoNetwork.ts';
+import type { DemoShop } from './demoShop.ts';
 
 type Rule = TrafficMirrorFilterRule;
 type RuleRow = [
@@ -17,14 +18,14 @@ const tcp = 6;
 const toPort = (port: number) => ({ protocol: tcp, destinationPortRange: { fromPort: port, toPort: port } });
 const fromPort = (port: number) => ({ protocol: tcp, sourcePortRange: { fromPort: port, toPort: port } });
 
-const rules: RuleRow[] = [
+const rules = (prodNetwork: string): RuleRow[] => [
   [1, 'ingress', 100, 'accept', {}],
   [1, 'egress', 100, 'accept', {}],
   [2, 'ingress', 10, 'reject', toPort(22), 'Never SSH'],
   [2, 'ingress', 20, 'accept', toPort(443), 'HTTPS'],
   [2, 'ingress', 30, 'accept', toPort(80), 'HTTP'],
   [2, 'egress', 20, 'accept', fromPort(443), 'HTTPS answers'],
-  [3, 'ingress', 10, 'accept', { ...toPort(5432), sourceCidrBlock: '10.20.0.0/16' }, 'PostgreSQL'],
+  [3, 'ingress', 10, 'accept', { ...toPort(5432), sourceCidrBlock: `${prodNetwork}.0.0/16` }, 'PostgreSQL'],
   [
     3,
     'ingress',
@@ -38,7 +39,10 @@ const rules: RuleRow[] = [
 const dns = ['amazon-dns'];
 
 /** Creates the filters, the last of them without rules. */
-export function seedDemoFilters({ filters, filterRules, world }: Estate): void {
+export function seedDemoFilters(
+  { filters, filterRules, world }: Estate,
+  { ids, prodNetwork }: DemoShop,
+): void {
   const rows = [
     {
       networkServices: dns,
@@ -58,17 +62,17 @@ export function seedDemoFilters({ filters, filterRules, world }: Estate): void {
     { networkServices: [], tags: demoTags('draft', 'security', 'staging') },
   ];
   rows.forEach((row, i) => {
-    filters.put({ ...row, id: demoId.filter(i + 1), seq: world.nextSeq() });
+    filters.put({ ...row, id: ids.filter(i + 1), seq: world.nextSeq() });
   });
-  rules.forEach(([filter, trafficDirection, ruleNumber, ruleAction, match, description], i) => {
+  rules(prodNetwork).forEach(([filter, trafficDirection, ruleNumber, ruleAction, match, description], i) => {
     filterRules.put({
       destinationCidrBlock: '0.0.0.0/0',
       sourceCidrBlock: '0.0.0.0/0',
       tags: [],
       ...match,
-      id: demoId.rule(i + 1),
+      id: ids.rule(i + 1),
       seq: world.nextSeq(),
-      trafficMirrorFilterId: demoId.filter(filter),
+      trafficMirrorFilterId: ids.filter(filter),
       trafficDirection,
       ruleNumber,
       ruleAction,

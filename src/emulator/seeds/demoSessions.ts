@@ -1,6 +1,7 @@
 /** The sessions of the `demo` seed. */
 import type { Estate } from '../state/world.ts';
-import { demoId, demoTags } from './demoNetwork.ts';
+import { demoTags } from './demoNetwork.ts';
+import type { DemoShop } from './demoShop.ts';
 
 type Row = [
   source: number,
@@ -41,14 +42,14 @@ const rows: Row[] = [
 ];
 
 /** Creates the sessions, with virtual network ids from 4211001. */
-export function seedDemoSessions({ sessions, world, accountId }: Estate): void {
+export function seedDemoSessions({ sessions, world, accountId }: Estate, { ids }: DemoShop): void {
   rows.forEach(([source, sessionNumber, target, filter, name, team, env, packetLength, description], i) => {
     sessions.put({
-      id: demoId.session(i + 1),
+      id: ids.session(i + 1),
       seq: world.nextSeq(),
-      networkInterfaceId: demoId.networkInterface(source),
-      trafficMirrorTargetId: demoId.target(target),
-      trafficMirrorFilterId: demoId.filter(filter),
+      networkInterfaceId: ids.networkInterface(source),
+      trafficMirrorTargetId: ids.target(target),
+      trafficMirrorFilterId: ids.filter(filter),
       ownerId: accountId,
       sessionNumber,
       virtualNetworkId: 4_211_001 + i,

@@ -1,9 +1,11 @@
 /** What exists at the start: nothing, a small realistic estate, a large one, or what a file describes. */
-import type { Estate, World } from '../state/world.ts';
-import { seedDemo } from './demoEstate.ts';
+import { isRegion } from '../network/regions.ts';
+import type { World } from '../state/world.ts';
+import { seedDemoAccounts } from './demoAccounts.ts';
 import { fill } from './description/fill.ts';
 import { readDescription } from './description/read.ts';
 import { seedLarge } from './largeEstate.ts';
+import type { Place } from './places.ts';
 
 /** The name of a seed; `large:1000` has a thousand sessions, `file:network.json` is a network description. */
 export type Seed = 'empty' | 'demo' | `large:${number}` | `file:${string}`;
@@ -20,17 +22,22 @@ export function parseSeed(text: string): Seed {
 }
 
 /**
- * Fills the world, by default the estate of this account and Region. The same seed always gives the same ids.
+ * Fills the world. The same seed always gives the same ids.
+ *
+ * @param main the account and Region that the seed fills, unless a file names others.
+ * @param others further ones that the demo fills.
  * @throws SeedProblems if a file does not describe a network.
  */
-export function seedWorld(world: World, seed: Seed, where: { accountId: string; region: string }): void {
+export function seedWorld(world: World, seed: Seed, main: Place, others: readonly Place[] = []): void {
   const checked = parseSeed(seed);
-  if (checked.startsWith('file:')) fill(world, readDescription(checked.slice('file:'.length)), where);
-  else seedEstate(world.estate(where.accountId, where.region), checked);
+  if (checked.startsWith('file:')) fill(world, readDescription(checked.slice('file:'.length)), main);
+  else if (checked.startsWith('large:'))
+    seedLarge(world.estate(main.accountId, main.region), Number(checked.slice('large:'.length)));
+  // A Region that EC2 does not have gets no estate, and its requests are refused.
+  else if (checked === 'demo')
+    seedDemoAccounts(world, distinct([main, ...others.filter(({ region }) => isRegion(region))]));
 }
 
-/** Fills the estate with a seed that is not a file. */
-function seedEstate(estate: Estate, checked: Seed): void {
-  if (checked === 'demo') seedDemo(estate);
-  else if (checked !== 'empty') seedLarge(estate, Number(checked.slice('large:'.length)));
-}
+const distinct = (places: readonly Place[]): readonly Place[] => [
+  ...new Map(places.map((place) => [`${place.accountId}/${place.region}`, place])).values(),
+];

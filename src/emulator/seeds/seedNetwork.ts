@@ -5,10 +5,16 @@ import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Tag } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 
-/** Creates a VPC with its defaults and one subnet per id: `x.y.1.0/24`, `x.y.2.0/24` and so on. */
+/** Creates a VPC with its defaults and one subnet per id: `x.y.1.0/24`, `x.y.2.0/24` and so on, or from `firstSubnet`. */
 export function seedNetwork(
   estate: Estate,
-  vpc: { vpcId: string; cidrBlock: string; name: string; subnetIds: readonly string[] },
+  vpc: {
+    vpcId: string;
+    cidrBlock: string;
+    name: string;
+    subnetIds: readonly string[];
+    firstSubnet?: number;
+  },
 ): void {
   const { subnets, world, accountId, region } = estate;
   const named = (name: string): Tag[] => [{ key: 'Name', value: name }];
@@ -21,6 +27,7 @@ export function seedNetwork(
     isDefault: false,
     tags: named(vpc.name),
   });
+  const { firstSubnet = 1 } = vpc;
   vpc.subnetIds.forEach((id, i) => {
     const letter = 'abcdef'.charAt(i % 6);
     subnets.put({
@@ -28,7 +35,7 @@ export function seedNetwork(
       seq: world.nextSeq(),
       ownerId: accountId,
       vpcId: vpc.vpcId,
-      cidrBlock: vpc.cidrBlock.replace(/\.0\.0\/\d+$/, `.${i + 1}.0/24`),
+      cidrBlock: vpc.cidrBlock.replace(/\.0\.0\/\d+$/, `.${firstSubnet + i}.0/24`),
       ipv6CidrBlocks: [],
       availabilityZone: `${region}${letter}`,
       networkAclId: defaultsOf(vpc.vpcId).networkAclId,

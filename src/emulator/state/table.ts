@@ -9,7 +9,8 @@ export class Table<R extends Row> {
   readonly idFilter: string;
   readonly #rows = new Map<string, R>();
   readonly #keys: Readonly<Record<string, Key<R>>>;
-  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  /** By index and key, the id of the one row, or those of several: most keys have one, and a Set for each would be most of the memory. */
+  readonly #indexes = new Map<string, Map<string, string | Set<string>>>();
   readonly #changed: () => void;
   #list: readonly R[] | undefined;
 
@@ -41,8 +42,9 @@ export class Table<R extends Row> {
       const key = this.#keys[name]?.(row);
       if (key === undefined) continue;
       const ids = index.get(key);
-      if (ids) ids.add(row.id);
-      else index.set(key, new Set([row.id]));
+      if (ids === undefined) index.set(key, row.id);
+      else if (typeof ids === 'string') index.set(key, new Set([ids, row.id]));
+      else ids.add(row.id);
     }
     this.#list = undefined;
     this.#changed();
@@ -82,7 +84,9 @@ export class Table<R extends Row> {
 
   /** The rows with this key in the index `name`, in order of creation. */
   by(name: string, key: string): R[] {
-    const ids = name === this.idFilter ? [key] : (this.#indexes.get(name)?.get(key) ?? []);
+    const indexed = name === this.idFilter ? key : this.#indexes.get(name)?.get(key);
+    if (indexed === undefined) return [];
+    const ids = typeof indexed === 'string' ? [indexed] : indexed;
     const rows: R[] = [];
     for (const id of ids) {
       const row = this.#rows.get(id);
@@ -93,7 +97,9 @@ export class Table<R extends Row> {
 
   /** How many rows have this key in the index `name`, without reading them. */
   count(name: string, key: string): number {
-    return this.#indexes.get(name)?.get(key)?.size ?? 0;
+    const ids = this.#indexes.get(name)?.get(key);
+    if (ids === undefined) return 0;
+    return typeof ids === 'string' ? 1 : ids.size;
   }
 
   /** A copy that later changes do not affect. Rows are immutable, so the copy shares them. */
@@ -108,8 +114,11 @@ export class Table<R extends Row> {
       const key = this.#keys[name]?.(row);
       if (key === undefined) continue;
       const ids = index.get(key);
-      ids?.delete(row.id);
-      if (ids?.size === 0) index.delete(key);
+      if (ids === row.id) index.delete(key);
+      else if (typeof ids === 'object') {
+        ids.delete(row.id);
+        if (ids.size === 0) index.delete(key);
+      }
     }
   }
 }

@@ -1,8 +1,12 @@
 /** The actions that the emulator implements. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { actions } from '../../../src/ec2/actions.ts';
 import { ec2Actions } from '../../../src/emulator/actions.ts';
+import { ec2ActionNames } from '../../../src/emulator/ec2ActionNames.ts';
 import { stsActions } from '../../../src/emulator/identity/sts.ts';
+import { module, toModule } from '../../../tools/ec2Actions.ts';
 
 const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) => [
   `CreateTrafficMirror${kind}`,
@@ -41,4 +45,10 @@ test('every action that the gateway sends is among them', () => {
 
 test('the STS actions are AssumeRole and GetCallerIdentity', () => {
   expect(Object.keys(stsActions).sort()).toEqual(['AssumeRole', 'GetCallerIdentity']);
+});
+
+test('the names of all EC2 actions are those of the SDK, and every implemented one is among them', () => {
+  expect(readFileSync(join(import.meta.dirname, '../../..', module), 'utf8')).toBe(toModule());
+  expect(ec2ActionNames.size).toBeGreaterThan(700);
+  expect([...ec2ActionNames]).toEqual(expect.arrayContaining(Object.keys(ec2Actions)));
 });

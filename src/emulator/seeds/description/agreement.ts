@@ -1,26 +1,9 @@
 /** What the parts of a network description must agree on: what EC2 has once, and what must be in one VPC. */
 import { defaultsOf } from '../../network/vpcDefaults.ts';
-import type { Problem } from './references.ts';
+import { type Problem, twice } from '../../problems.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
 
 type Path = Problem['path'];
-
-/** A problem for each item whose key an earlier one has. An undefined key is no key. */
-function twice<Item>(
-  items: readonly Item[],
-  path: Path,
-  keyOf: (item: Item) => string | undefined,
-  message: (key: string) => string,
-): Problem[] {
-  const seen = new Set<string>();
-  return items.flatMap((item, i) => {
-    const key = keyOf(item);
-    if (key === undefined) return [];
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew ? [] : [{ path: [...path, i], message: message(key) }];
-  });
-}
 
 function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
   const { securityGroups, networkAcls, routeTables, filters, sessions } = estate;

@@ -1,6 +1,7 @@
 /** What a network description says of the defaults of its VPCs: each is created, or described under an id of its own. */
 import { defaultsOf } from '../../network/vpcDefaults.ts';
-import { idsIn, type Problem } from './references.ts';
+import type { Problem } from '../../problems.ts';
+import { idsIn } from './references.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
 
 interface Described {

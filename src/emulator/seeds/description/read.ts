@@ -1,9 +1,9 @@
 /** Reads a network description, and names every problem in it at its place. */
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import { shapeProblems, toLine } from '../../problems.ts';
 import { agreementProblems } from './agreement.ts';
 import { defaultProblems } from './defaultProblems.ts';
-import { type Problem, referenceProblems } from './references.ts';
+import { referenceProblems } from './references.ts';
 import { type NetworkDescription, networkDescription } from './shape.ts';
 
 /** A network description that cannot be used: every problem in it, one a line. */
@@ -36,17 +36,3 @@ function parseJson(path: string): unknown {
     throw new SeedProblems([`${path} is not a network description: ${(error as Error).message}`]);
   }
 }
-
-/** Each unknown name is a problem at its own place. */
-function shapeProblems(issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code !== 'unrecognized_keys') return [issue];
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: 'is not a field that is known here',
-  }));
-}
-
-const toLine =
-  (file: string) =>
-  ({ path, message }: Problem): string =>
-    `${file}: ${path.length === 0 ? 'the file' : z.core.toDotPath([...path])}: ${message}`;

@@ -4,12 +4,7 @@
  */
 import { idKinds, isId } from '../../ids.ts';
 import { defaultsOf } from '../../network/vpcDefaults.ts';
-
-/** A problem, and where it is. */
-export interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { Problem } from '../../problems.ts';
 
 /** What may look like an id and refers to nothing. */
 const freeTexts = new Set(['tags', 'description', 'name', 'serviceName', 'requesterId']);
