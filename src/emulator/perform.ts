@@ -32,7 +32,8 @@ export function perform(request: Admitted, fault: ActiveFault | undefined): Wire
   if (fault?.error) throw toError(fault.error);
   if (!fault) return result;
   const everything = () => run({ ...request, parameters: new Map() });
-  return distort(result, fault, request.parameters, everything);
+  const { parameters } = request;
+  return distort(result, fault, { parameters, everything, random: world.random });
 }
 
 function run({

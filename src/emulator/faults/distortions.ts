@@ -1,20 +1,29 @@
 /** What a fault does to the content of a response, before it becomes a document. */
 import { isSet, type Wire, type WireObject } from '../wire/xml.ts';
-import type { ActiveFault } from './faults.ts';
+import { type ActiveFault, droppedShare } from './faults.ts';
 
-/** The result with its list or page token altered. `everything` returns the action's result without any parameters. */
+/** What a distortion needs besides the response. */
+interface Surrounding {
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Returns the action's result without any parameters. */
+  readonly everything: () => WireObject;
+  /** Returns numbers in [0, 1). */
+  readonly random: () => number;
+}
+
+/** The result with its list or page token altered. */
 export function distort(
   result: WireObject,
   { items, repeatNextToken }: ActiveFault,
-  parameters: ReadonlyMap<string, string>,
-  everything: () => WireObject,
+  { parameters, everything, random }: Surrounding,
 ): WireObject {
-  const set = Object.keys(result).find((name) => name.endsWith('Set'));
+  // Not every list is called a set: those of groups and Regions are called info.
+  const set = Object.keys(result).find((name) => isSet(result[name]));
   const list = set === undefined ? undefined : result[set];
   let altered = result;
   if (items && set !== undefined && isSet(list)) {
     const all = items === 'unasked' ? everything()[set] : undefined;
-    altered = { ...altered, [set]: alter(list, items, isSet(all) ? all : []) };
+    altered = { ...altered, [set]: alter(list, items, isSet(all) ? all : [], random) };
   }
   const sentToken = parameters.get('NextToken');
   return repeatNextToken ? { ...altered, nextToken: sentToken || result.nextToken } : altered;
@@ -24,9 +33,11 @@ function alter(
   list: readonly Wire[],
   how: NonNullable<ActiveFault['items']>,
   all: readonly Wire[],
+  random: () => number,
 ): readonly Wire[] {
   if (how === 'reverse') return [...list].reverse();
   if (how === 'duplicate') return [...list, ...list.slice(0, 1)];
+  if (how !== 'unasked') return list.filter(() => random() >= droppedShare(how));
   const listed = new Set(list.map((item) => JSON.stringify(item)));
   return [...all.filter((item) => !listed.has(JSON.stringify(item))).slice(0, 1), ...list];
 }

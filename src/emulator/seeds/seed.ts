@@ -22,21 +22,32 @@ export function parseSeed(text: string): Seed {
 }
 
 /**
- * Fills the world. The same seed always gives the same ids.
+ * Reads the seed; what is returned fills an empty world with it, and cannot fail. The same seed always gives the same ids.
  *
  * @param main the account and Region that the seed fills, unless a file names others.
  * @param others further ones that the demo fills.
  * @throws SeedProblems if a file does not describe a network.
  */
-export function seedWorld(world: World, seed: Seed, main: Place, others: readonly Place[] = []): void {
+export function readSeed(seed: Seed, main: Place, others: readonly Place[] = []): (world: World) => void {
   const checked = parseSeed(seed);
-  if (checked.startsWith('file:')) fill(world, readDescription(checked.slice('file:'.length)), main);
-  else if (checked.startsWith('large:'))
-    seedLarge(world.estate(main.accountId, main.region), Number(checked.slice('large:'.length)));
+  if (checked.startsWith('file:')) {
+    const description = readDescription(checked.slice('file:'.length));
+    return (world) => fill(world, description, main);
+  }
+  if (checked.startsWith('large:')) {
+    const sessions = Number(checked.slice('large:'.length));
+    return (world) => seedLarge(world.estate(main.accountId, main.region), sessions);
+  }
   // A Region that EC2 does not have gets no estate, and its requests are refused.
-  else if (checked === 'demo')
-    seedDemoAccounts(world, distinct([main, ...others.filter(({ region }) => isRegion(region))]));
+  const places = distinct([main, ...others.filter(({ region }) => isRegion(region))]);
+  return (world) => {
+    if (checked === 'demo') seedDemoAccounts(world, places);
+  };
 }
+
+/** Fills the world with a seed, as `readSeed` explains. */
+export const seedWorld = (world: World, ...seed: Parameters<typeof readSeed>): void =>
+  readSeed(...seed)(world);
 
 const distinct = (places: readonly Place[]): readonly Place[] => [
   ...new Map(places.map((place) => [`${place.accountId}/${place.region}`, place])).values(),

@@ -136,6 +136,14 @@ export class World {
     this.revision += 1;
   }
 
+  /** Forgets everything, as if nothing had happened yet. */
+  clear(): void {
+    this.estates.clear();
+    this.shares.clear();
+    this.lastSeq = 0;
+    this.touch();
+  }
+
   nextSeq(): number {
     this.lastSeq += 1;
     return this.lastSeq;
