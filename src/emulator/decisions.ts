@@ -59,6 +59,8 @@
  *                 (aws-sdk-java #519). A wrong session token is an unknown access key.
  * identity/sessionPolicy.ts
  *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
+ *                 Of the resources that a request does not name (the default subnet, the volumes of an image), only those
+ *                 that it creates are judged.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.
  * dispatch.ts     A signature for another service or an unknown Region is AuthFailure. A request without Version is
  *                 rejected like any other missing parameter.

@@ -4,10 +4,11 @@ import { accessDenied, Ec2Error, unauthorized } from './errors.ts';
 import { distort } from './faults/distortions.ts';
 import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
+import { requestedResources, taggedOnCreate } from './identity/requestedResources.ts';
 import { stsActions } from './identity/sts.ts';
 import { forgetTerminated } from './network/instanceStates.ts';
 import type { Received } from './requests.ts';
-import type { World } from './state/world.ts';
+import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
 
@@ -48,7 +49,7 @@ function run({
 }: Admitted): WireObject {
   if (service === 'ec2') {
     const authorize = () => {
-      if (denied.has(action) || !isAllowed(caller, action, parameters)) throw unauthorized(requestId);
+      if (denied.has(action) || !isAllowed(caller, action, parameters, estate)) throw unauthorized(requestId);
     };
     const estate = world.estate(caller.accountId, caller.region);
     forgetTerminated(estate);
@@ -64,9 +65,15 @@ function run({
  * Whether the caller may use the EC2 action. Tagging a resource on creation needs a permission of its own (EC2 user
  * guide, "Grant permission to tag resources during creation").
  */
-function isAllowed({ mayDo }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
-  const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
-  return mayDo(`ec2:${action}`) && (!hasTags || mayDo('ec2:CreateTags', action));
+function isAllowed(
+  { mayDo }: Caller,
+  action: string,
+  parameters: ReadonlyMap<string, string>,
+  estate: Estate,
+): boolean {
+  if (!mayDo(`ec2:${action}`, requestedResources(action, parameters, estate))) return false;
+  const tagged = taggedOnCreate(action, parameters, estate);
+  return tagged === undefined || mayDo('ec2:CreateTags', tagged);
 }
 
 function toError({
