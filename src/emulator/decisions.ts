@@ -47,6 +47,7 @@
  *                 The subnets of a default VPC count as default ones, and RunInstances takes the first. An instance
  *                 without a type is m1.small, which an older API reference says. Limits of an instance type on the
  *                 number of its interfaces and addresses are not checked, nor is the quota of rules in a group.
+ *                 A session stays when its source is detached or its instance is stopped.
  *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
  * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
