@@ -7,6 +7,7 @@ import { createBudget } from './ec2/budget.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { SeedProblems } from './emulator/seeds/description/read.ts';
+import { parseSeed, type Seed } from './emulator/seeds/seed.ts';
 import { defaultPlace, startEmulator } from './emulator/server.ts';
 import { StateFileInUse } from './emulator/state/stateFile.ts';
 import { type GatewayHandle, type Reachable, startGateway } from './gateway.ts';
@@ -111,7 +112,8 @@ async function ownScope(config: Config, file: Accounts | undefined, log: Logger)
 
 /** @param file its accounts have estates of their own in the demo. */
 async function startEmbedded(config: Config, file: Accounts | undefined, stops: Stops) {
-  const { emulatorPort: port, emulatorSeed: seed, emulatorStateFile: stateFile } = config;
+  const { emulatorPort: port, emulatorStateFile: stateFile } = config;
+  const seed = readSeed(config.emulatorSeed);
   const demoPlaces = Object.entries(file?.accounts ?? {}).flatMap(([accountId, { regions }]) =>
     regions.map((region) => ({ accountId, region })),
   );
@@ -133,6 +135,15 @@ async function startEmbedded(config: Config, file: Accounts | undefined, stops: 
   // Fixed example credentials, so the SDK never looks for the user's own.
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'embedded' };
   return { endpoint: emulator.url, credentials };
+}
+
+/** @throws ConfigError if it is not a seed. */
+function readSeed(text: string): Seed {
+  try {
+    return parseSeed(text);
+  } catch (error) {
+    throw new ConfigError([`EMULATOR_SEED: ${(error as Error).message}`]);
+  }
 }
 
 /** @throws ConfigError with every problem in the file. */

@@ -12,8 +12,21 @@ import {
   DescribeTrafficMirrorFilters,
   ModifyTrafficMirrorFilterNetworkServices,
 } from './filters.ts';
+import { DescribeAccountAttributes, DescribeDhcpOptions } from './network/accounts.ts';
+import {
+  DescribeInstanceAttribute,
+  DescribeNetworkInterfaceAttribute,
+  DescribeVpcAttribute,
+} from './network/attributes.ts';
+import { DescribeAvailabilityZones } from './network/availabilityZones.ts';
+import { DescribeInstanceTypes } from './network/describeInstanceTypes.ts';
 import { AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress } from './network/groupRules.ts';
 import { StartInstances, StopInstances, TerminateInstances } from './network/instanceStates.ts';
+import {
+  DescribeInstanceCreditSpecifications,
+  DescribeInstanceStatus,
+  DescribeVolumes,
+} from './network/instanceStatuses.ts';
 import { DescribeInstances } from './network/instances.ts';
 import {
   AttachNetworkInterface,
@@ -25,6 +38,11 @@ import { RunInstances } from './network/launch.ts';
 import { DescribeNetworkAcls } from './network/networkAcls.ts';
 import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
 import { DescribeVpcPeeringConnections } from './network/peerings.ts';
+import {
+  DescribeManagedPrefixLists,
+  DescribePrefixLists,
+  GetManagedPrefixListEntries,
+} from './network/prefixLists.ts';
 import { DescribeRegions } from './network/regions.ts';
 import { DescribeRouteTables } from './network/routeTables.ts';
 import { DescribeSecurityGroupRules, DescribeSecurityGroups } from './network/securityGroups.ts';
@@ -66,15 +84,27 @@ export const ec2Actions: Readonly<Record<string, Action>> = {
   DeleteTags,
   DescribeTags,
 
+  DescribeAccountAttributes,
+  DescribeAvailabilityZones,
+  DescribeDhcpOptions,
+  DescribeInstanceAttribute,
+  DescribeInstanceCreditSpecifications,
   DescribeInstances,
+  DescribeInstanceStatus,
+  DescribeInstanceTypes,
+  DescribeManagedPrefixLists,
   DescribeNetworkAcls,
+  DescribeNetworkInterfaceAttribute,
   DescribeNetworkInterfaces,
+  DescribePrefixLists,
   DescribeRegions,
   DescribeRouteTables,
   DescribeSecurityGroupRules,
   DescribeSecurityGroups,
   DescribeSubnets,
   DescribeTransitGatewayVpcAttachments,
+  DescribeVolumes,
+  DescribeVpcAttribute,
   DescribeVpcEndpoints,
   DescribeVpcPeeringConnections,
   DescribeVpcs,
@@ -89,4 +119,5 @@ export const ec2Actions: Readonly<Record<string, Action>> = {
   StartInstances,
   StopInstances,
   TerminateInstances,
+  GetManagedPrefixListEntries,
 };

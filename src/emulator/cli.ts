@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Accounts, readAccounts } from './identity/accountsFile.ts';
 import { isRegion } from './network/regions.ts';
 import { SeedProblems } from './seeds/description/read.ts';
-import { parseSeed } from './seeds/seed.ts';
+import { parseSeed, type Seed } from './seeds/seed.ts';
 import { defaultPlace, type EmulatorOptions, startEmulator } from './server.ts';
 
 const usage = `Usage: npm run emulator -- [options]
@@ -11,7 +11,8 @@ In parentheses: the environment variable, if there is one, and the default.
 
   --port <n>            port to listen on; 0 picks a free one   (EMULATOR_PORT, 4599)
   --host <address>      address to listen on                    (127.0.0.1)
-  --seed <seed>         empty, demo, large:<sessions>,          (EMULATOR_SEED, demo)
+  --seed <seed>         empty, demo, large:<sessions>, broken,  (EMULATOR_SEED, demo)
+                        wide:<interfaces>, policies:<interfaces>
                         or file:<path> of a network description
   --state-file <path>   keep the state in this file             (EMULATOR_STATE_FILE, none)
   --account-id <id,...> account of the seed, and without        (123456789012, or all
@@ -55,7 +56,7 @@ function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions |
   const stateFile = values['state-file'] ?? env.EMULATOR_STATE_FILE;
   return {
     port: parseNumber('--port', values.port ?? env.EMULATOR_PORT ?? '4599', 65_535),
-    seed: parseSeed(values.seed ?? env.EMULATOR_SEED ?? 'demo'),
+    seed: readSeed(values.seed ?? env.EMULATOR_SEED ?? 'demo'),
     latencyMs: parseNumber('--latency-ms', values['latency-ms'] ?? '0', 60_000),
     throttle: values.throttle ?? false,
     ...(values.host !== undefined && { host: values.host }),
@@ -74,6 +75,14 @@ const accountIdsIn = ({ accounts, roles }: Accounts): string[] => [
     ...Object.keys(roles).map((arn) => arn.split(':')[4] ?? ''),
   ]),
 ];
+
+function readSeed(text: string): Seed {
+  try {
+    return parseSeed(text);
+  } catch (error) {
+    throw new Error(`--seed ${(error as Error).message}`);
+  }
+}
 
 function parseNumber(flag: string, text: string, max: number): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;

@@ -35,8 +35,12 @@ const filterValue: Parser<string | undefined> = (node, name) => {
   return value;
 };
 
-/** `Filter.N.Name` with `Filter.N.Value.M`. */
+/**
+ * `Filter.N.Name` with `Filter.N.Value.M`. An empty list as some clients send it, `Filter=`, is a filter without a name to EC2
+ * (aws-sdk-js-v3 #6063).
+ */
 export const filters: Parser<Criterion[]> = (node, name) => {
+  if (node?.value === '') throw invalidFilter('null');
   const criteria = list(structure({ Name: required(string), Value: list(filterValue) }))(node, name);
   const values = criteria.reduce((sum, { Value }) => sum + Value.length, 0);
   if (criteria.length > maxFilters) throw filterLimitExceeded('filters', maxFilters);

@@ -35,7 +35,11 @@
  *                 instance type that is not supported.
  *                 A source of an instance type that the guide does not list, or of a load balancer, is refused: EC2 says
  *                 yes or no, and the guide is the best that is known. Only RDS and ElastiCache manage sources.
- * network/        Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
+ * network/        All Regions have the same instance types. An instance type that is unknown has instances of x86_64. Metadata
+ *                 options are those of an image that chooses none. A security group is found by its name in any VPC; EC2
+ *                 documents the parameter for default VPCs. Only a default VPC has DNS names. An attribute that is not
+ *                 named is MissingParameter. An unknown zone is InvalidParameterValue; the text is ours.
+ *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
  *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.

@@ -11,6 +11,7 @@ import { id, maxResults } from './sharedParameters.ts';
 import type { Row } from './state/records.ts';
 import type { Table } from './state/table.ts';
 import type { Estate } from './state/world.ts';
+import { escapePattern } from './wildcards.ts';
 import { fromToken, type Query, toToken } from './wire/pageTokens.ts';
 import { boolean, list, type Parser, string } from './wire/parameters.ts';
 import type { Wire, WireObject } from './wire/xml.ts';
@@ -35,6 +36,8 @@ export interface Kind<R extends Row> {
   set: string;
   /** All rows that the caller may see, in order of creation. `flags` names the boolean parameters that are true. */
   rows: (estate: Estate, flags: ReadonlySet<string>) => readonly R[];
+  /** Whether a row is shown at all, even by its id. Default: yes. */
+  shows?: (row: R, flags: ReadonlySet<string>) => boolean;
   /** The table that holds all of `rows`, if there is one: its indexes then avoid a full scan. */
   table?: (estate: Estate) => Table<R> | undefined;
   /** The parameter that takes a list of ids. */
@@ -46,6 +49,8 @@ export interface Kind<R extends Row> {
     filter: string;
     table: (estate: Estate) => Pick<Table<Row>, 'get'>;
   };
+  /** A parameter that takes a list of names, which selects rows as the filter named `filter` does. All of them must exist. */
+  named?: { parameter: string; filter: string; missing: (names: readonly string[]) => Ec2Error };
   filters: FilterTable<R>;
   /** Whether the filters `tag:<key>` and `tag-key` are supported. Default true. */
   tagged?: boolean;
@@ -68,6 +73,7 @@ export function describe<R extends Row>(kind: Kind<R>): Action {
   }
   if (kind.ids) parameters[kind.ids.parameter] = list(kind.ids.parse);
   if (kind.within) parameters[kind.within.parameter] = id(kind.within.kind);
+  if (kind.named) parameters[kind.named.parameter] = list(string);
   for (const flag of kind.flags ?? []) parameters[flag] = boolean;
 
   return action(
@@ -78,6 +84,7 @@ export function describe<R extends Row>(kind: Kind<R>): Action {
         const parent = parsed[kind.within.parameter];
         if (typeof parent === 'string') found(kind.within.table(estate), kind.within.kind, parent);
       }
+      checkNamed(kind, namesOf(kind, parsed), estate);
       return answer(kind, query, estate);
     },
     (parsed) => toQuery(kind, parsed),
@@ -105,9 +112,11 @@ function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, u
   const parent = kind.within && parsed[kind.within.parameter];
   const within =
     kind.within && typeof parent === 'string' ? [{ Name: kind.within.filter, Value: [parent] }] : [];
+  const names = namesOf(kind, parsed).map(escapePattern);
+  const named = kind.named && names.length > 0 ? [{ Name: kind.named.filter, Value: names }] : [];
   return {
     ids: idsOf(kind, parsed),
-    criteria: [...own.Filter, ...within],
+    criteria: [...own.Filter, ...within, ...named],
     flags: (kind.flags ?? []).filter((flag) => parsed[flag] === true),
     pageSize: own.MaxResults ?? kind.maxResults?.max ?? decisions.defaultPageSize,
     after: 0,
@@ -117,9 +126,24 @@ function toQuery<R extends Row>(kind: Kind<R>, parsed: Readonly<Record<string, u
 const idsOf = <R extends Row>({ ids }: Kind<R>, parsed: Readonly<Record<string, unknown>>): string[] =>
   ids ? [...new Set(parsed[ids.parameter] as string[])] : [];
 
+const namesOf = <R extends Row>({ named }: Kind<R>, parsed: Readonly<Record<string, unknown>>): string[] =>
+  named ? (parsed[named.parameter] as string[]) : [];
+
+/** Throws the kind's error if one of the names does not exist. */
+function checkNamed<R extends Row>(kind: Kind<R>, names: readonly string[], estate: Estate): void {
+  const { named } = kind;
+  const read = named && kind.filters[named.filter];
+  if (!read || names.length === 0) return;
+  const known = new Set(kind.rows(estate, new Set()).map((row) => read(row, estate)));
+  const missing = names.filter((name) => !known.has(name));
+  if (missing.length > 0) throw named.missing(missing);
+}
+
 function answer<R extends Row>(kind: Kind<R>, query: Query, estate: Estate): WireObject {
   const rows = candidates(kind, query, estate);
-  const passes = toPredicate(query.criteria, kind.filters, estate);
+  const matches = toPredicate(query.criteria, kind.filters, estate);
+  const flags = new Set(query.flags);
+  const passes = (row: R) => matches(row) && (kind.shows?.(row, flags) ?? true);
   const pageSize = kind.maxResults === null ? Number.POSITIVE_INFINITY : query.pageSize;
   const page: R[] = [];
   let more = false;

@@ -1,24 +1,22 @@
 /** Answers a request: parameters, caller, throttling, faults, action, response document. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ec2ActionNames } from './ec2ActionNames.ts';
 import {
   authFailure,
   Ec2Error,
   internalError,
-  invalidAction,
   missingAction,
   missingParameter,
   noSuchVersion,
   requestLimitExceeded,
-  unsupportedOperation,
 } from './errors.ts';
 import { type ActiveFault, Faults } from './faults/faults.ts';
 import { Callers, type CallersOptions } from './identity/callers.ts';
-import { parseSignature, type SignedRequest } from './identity/signature.ts';
+import { parseSignature, type SignedRequest, signedFor } from './identity/signature.ts';
 import { isRegion } from './network/regions.ts';
 import { perform } from './perform.ts';
 import {
+  keyOf,
   type RawRequest,
   type Received,
   readParameters,
@@ -54,7 +52,7 @@ interface DispatchOptions extends CallersOptions {
 
 /** Answers requests from the world, and keeps what tests set and count: denials, faults, calls. */
 export class Dispatcher {
-  /** Requests by action. */
+  /** Requests by the key of their action. */
   readonly calls = new Map<string, number>();
   readonly log = new RequestLog();
   readonly denied = new Set<string>();
@@ -95,17 +93,19 @@ export class Dispatcher {
       const parameters = readParameters(request, query);
       const action = parameters.get('Action');
       if (!action) throw missingAction();
-      service = serviceOf(action) ?? 'ec2';
-      const received = this.#receive({ ...request, query }, action, parameters);
-      fault = this.faults.take(action);
+      const signed = { ...request, query };
+      const known = serviceOf(action, signedFor(signed));
+      service = known ?? 'ec2';
+      const received = this.#receive(signed, known, action, parameters);
+      fault = this.faults.take(received.key);
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = await this.#performSafely(received, requestId, fault);
       await this.#pause(fault?.delayAfterMs ?? 0);
       return { requestId, status: 200, body: services[service].document(action, requestId, result), fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
-      const known = error instanceof Ec2Error ? error : internalError();
-      if (known !== error) console.error(error);
+      if (!(error instanceof Ec2Error)) console.error(error);
+      const known = services[service].toOwnError(error instanceof Ec2Error ? error : internalError());
       return {
         requestId,
         status: known.status,
@@ -116,13 +116,19 @@ export class Dispatcher {
   }
 
   /** Counts the request, identifies the caller, checks service, Region and version, and throttles. */
-  #receive(request: SignedRequest, action: string, parameters: Map<string, string>): Received {
-    const service = serviceOf(action);
-    if (service) this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
+  #receive(
+    request: SignedRequest,
+    service: Service | undefined,
+    action: string,
+    parameters: Map<string, string>,
+  ): Received {
+    const key = keyOf(service ?? 'ec2', action);
+    const isKnown = service !== undefined && Object.hasOwn(services[service].actions, action);
+    if (isKnown) this.calls.set(key, (this.calls.get(key) ?? 0) + 1);
     const now = this.world.now();
     const claim = parseSignature(request);
     const caller = this.#callers.identify(request, claim, now);
-    if (!service) throw ec2ActionNames.has(action) ? unsupportedOperation(action) : invalidAction(action);
+    if (!service || !isKnown) throw services[service ?? 'ec2'].noAction(action);
     if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
     const version = parameters.get('Version');
     if (version === undefined) throw missingParameter('Version');
@@ -130,10 +136,11 @@ export class Dispatcher {
     parameters.delete('Action');
     parameters.delete('Version');
     const { accountId, region } = caller;
-    this.log.add({ action, params: Object.fromEntries(parameters), accountId, region });
-    const admitted = this.#options.throttle?.admit(`${accountId}/${region}`, action, parameters, now) ?? true;
+    this.log.add({ action: key, params: Object.fromEntries(parameters), accountId, region });
+    const owner = `${accountId}/${region}/${service}`;
+    const admitted = this.#options.throttle?.admit(owner, action, parameters, now) ?? true;
     if (!admitted) throw requestLimitExceeded();
-    return { action, service, parameters, caller };
+    return { action, key, service, parameters, caller };
   }
 
   /** An answer waits until everything that it reveals is saved: a refusal or a read, too, can reveal a change that a crash would undo. */

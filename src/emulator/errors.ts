@@ -16,6 +16,9 @@ export class Ec2Error extends Error {
   }
 }
 
+/** An error that a test has scripted: every service sends it as it is. */
+export class ScriptedError extends Ec2Error {}
+
 /** HTTP statuses of the codes whose status is not 400 (EC2 error-codes page). */
 const statusOf: Readonly<Record<string, number>> = {
   AuthFailure: 401,
@@ -175,6 +178,18 @@ export const groupNotFound = (name: string, vpcId: string) =>
   error('InvalidGroup.NotFound', `The security group '${name}' does not exist in default VPC '${vpcId}'`);
 
 // Resources.
+export const unknownInstanceTypes = (types: readonly string[]) =>
+  error('InvalidInstanceType', `The following supplied instance types do not exist: [${types.join(', ')}]`);
+/** `names` are names or ids of zones. */
+export const unknownZones = (what: 'zone' | 'zone-id', names: readonly string[]) =>
+  error('InvalidParameterValue', `Invalid availability ${what}: [${names.join(', ')}]`);
+export const unknownGroupNames = (names: readonly string[]) =>
+  error('InvalidGroup.NotFound', `The security group '${names.join(', ')}' does not exist in default VPC`);
+export const creditsNotSupported = (ids: readonly string[]) =>
+  error(
+    'InstanceCreditSpecification.NotSupported',
+    `The instance type of ${ids.join(', ')} does not support credit specifications`,
+  );
 export const notFound = (code: string, noun: string, ids: readonly string[]) =>
   error(
     code,

@@ -122,15 +122,33 @@ export const idKinds = {
   ),
 } as const satisfies Record<string, IdKind>;
 
-/** Ids of what has no table: images are not kept, and an attachment is part of its interface. */
-export const imageIds = kind('ami', 'image', 'image', 'InvalidAMIID.NotFound', 'InvalidAMIID.Malformed');
-export const attachmentIds = kind(
-  'eni-attach',
-  'network-interface',
-  'attachment',
-  'InvalidAttachmentID.NotFound',
-  'InvalidNetworkInterfaceAttachmentId.Malformed',
-);
+/** Kinds of ids of what has no table here. Whether one of them exists is not checked in network descriptions. */
+export const otherIdKinds = {
+  images: kind('ami', 'image', 'image', 'InvalidAMIID.NotFound', 'InvalidAMIID.Malformed'),
+  // An attachment is part of its interface.
+  attachments: kind(
+    'eni-attach',
+    'network-interface',
+    'attachment',
+    'InvalidAttachmentID.NotFound',
+    'InvalidNetworkInterfaceAttachmentId.Malformed',
+  ),
+  dhcpOptions: kind(
+    'dopt',
+    'dhcp-options',
+    'dhcpOption',
+    'InvalidDhcpOptionID.NotFound',
+    'InvalidDhcpOptionsId.Malformed',
+  ),
+  prefixLists: kind(
+    'pl',
+    'prefix-list',
+    'prefix list',
+    'InvalidPrefixListID.NotFound',
+    'InvalidPrefixListId.Malformed',
+  ),
+  volumes: kind('vol', 'volume', 'volume', 'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'),
+} as const satisfies Record<string, IdKind>;
 
 /**
  * Returns the id, or throws the kind's code for a malformed one: an id is the prefix and 8 or 17 lower-case hex digits

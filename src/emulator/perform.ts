@@ -1,13 +1,14 @@
 /** Performs an action: permissions, the action itself, and the faults that change what it does or answers. */
 import { ec2Actions } from './actions.ts';
-import { accessDenied, Ec2Error, unauthorized } from './errors.ts';
+import { accessDenied, ScriptedError, unauthorized } from './errors.ts';
 import { distort } from './faults/distortions.ts';
 import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
 import { requestedResources, taggedOnCreate } from './identity/requestedResources.ts';
 import { stsActions } from './identity/sts.ts';
+import { loadBalancingActions } from './loadBalancing/actions.ts';
 import { forgetTerminated } from './network/instanceStates.ts';
-import type { Received } from './requests.ts';
+import { type Received, services } from './requests.ts';
 import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
@@ -17,7 +18,7 @@ interface Admitted extends Received {
   readonly requestId: string;
   readonly world: World;
   readonly callers: Callers;
-  /** The actions that a test has denied. */
+  /** The keys of the actions that a test has denied. */
   readonly denied: ReadonlySet<string>;
 }
 
@@ -33,31 +34,27 @@ export function perform(request: Admitted, fault: ActiveFault | undefined): Wire
   if (fault?.error) throw toError(fault.error);
   if (!fault) return result;
   const everything = () => run({ ...request, parameters: new Map() });
-  const { parameters } = request;
-  return distort(result, fault, { parameters, everything, random: world.random });
+  const paging = { ...services[request.service].paging, parameters: request.parameters };
+  return distort(result, fault, paging, { everything, random: world.random });
 }
 
-function run({
-  action,
-  service,
-  parameters,
-  caller,
-  requestId,
-  world,
-  callers,
-  denied,
-}: Admitted): WireObject {
-  if (service === 'ec2') {
+function run(request: Admitted): WireObject {
+  const { action, key, service, parameters, caller, requestId, world, callers, denied } = request;
+  if (service !== 'sts') {
+    const isEc2 = service === 'ec2';
     const authorize = () => {
-      if (denied.has(action) || !isAllowed(caller, action, parameters, estate)) throw unauthorized(requestId);
+      const isPermitted = isEc2 ? isAllowed : isAllowedToBalance;
+      if (!denied.has(key) && isPermitted(caller, action, parameters, estate)) return;
+      throw isEc2 ? unauthorized(requestId) : accessDenied(caller.arn, `${service}:${action}`);
     };
     const estate = world.estate(caller.accountId, caller.region);
     forgetTerminated(estate);
-    return ec2Actions[action]?.(toTree(parameters), estate, authorize) ?? {};
+    const actions = isEc2 ? ec2Actions : loadBalancingActions;
+    return actions[action]?.(toTree(parameters), estate, authorize) ?? {};
   }
   // Needs no permission (STS API reference, GetCallerIdentity).
   const allowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
-  if (denied.has(action) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
+  if (denied.has(key) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
   return stsActions[action]?.({ parameters, caller, callers, nowMs: world.now() }) ?? {};
 }
 
@@ -76,10 +73,22 @@ function isAllowed(
   return tagged === undefined || mayDo('ec2:CreateTags', tagged);
 }
 
+/** Tags need a permission of their own here too (ELB user guide, "Tag resources during creation"). */
+function isAllowedToBalance(
+  { mayDo }: Caller,
+  action: string,
+  parameters: ReadonlyMap<string, string>,
+): boolean {
+  const hasTags = [...parameters.keys()].some((name) => name.startsWith('Tags.'));
+  const service = 'elasticloadbalancing';
+  const creates = [{ arn: '*', keys: new Map([[`${service}:createaction`, action]]) }];
+  return mayDo(`${service}:${action}`) && (!hasTags || mayDo(`${service}:AddTags`, creates));
+}
+
 function toError({
   code,
   message = `The fault script asked for ${code}`,
   status,
 }: NonNullable<ActiveFault['error']>) {
-  return new Ec2Error(code, message, status);
+  return new ScriptedError(code, message, status);
 }

@@ -7,7 +7,7 @@ import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
-import { serviceOf } from './requests.ts';
+import { knownAction } from './requests.ts';
 import type { Place } from './seeds/places.ts';
 import { readSeed, type Seed } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
@@ -57,13 +57,16 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** E.g. `http://127.0.0.1:4599`. */
   readonly url: string;
-  /** Requests received per action, since the start or the last `resetCalls`. */
+  /**
+   * Requests received per action, since the start or the last `resetCalls`. An action of Elastic Load Balancing whose
+   * name EC2 has too is `elasticloadbalancing:DescribeTags`, here and below.
+   */
   readonly calls: ReadonlyMap<string, number>;
   /** The latest requests, oldest first; at most 1,000. */
   readonly requests: readonly LoggedRequest[];
   resetCalls(): void;
   /**
-   * Makes the action fail with UnauthorizedOperation (AccessDenied for STS), dry runs included. Throws RangeError for
+   * Makes the action fail with UnauthorizedOperation (AccessDenied for other services than EC2), dry runs included. Throws RangeError for
    * an unknown action.
    */
   deny(action: string): void;
@@ -181,13 +184,4 @@ async function listen(server: Server, host: string, port: number): Promise<strin
   const address = server.address() as AddressInfo;
   const authority = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${authority}:${address.port}`;
-}
-
-/**
- * Returns the name of an action. Throws RangeError for an unknown one, because a misspelled action would never be
- * denied or fail.
- */
-function knownAction(action: string): string {
-  if (!serviceOf(action)) throw new RangeError(`unknown action ${action}`);
-  return action;
 }

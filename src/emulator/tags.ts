@@ -8,7 +8,7 @@ import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.
 import { found, idKinds, parseId } from './ids.ts';
 import { charactersIn } from './sharedParameters.ts';
 import type { Row, Tag } from './state/records.ts';
-import { type Estate, tableNames } from './state/world.ts';
+import { type Estate, ec2TableNames } from './state/world.ts';
 import { list, type Parser, required, string, structure } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
@@ -42,7 +42,7 @@ interface TagParameter {
 }
 
 /** `Tag.N`: at most 50, each key once. */
-const tagList: Parser<TagParameter[]> = (node, name) => {
+export const tagList: Parser<TagParameter[]> = (node, name) => {
   const tags = list(structure({ Key: required(tagKey), Value: tagValue }))(node, name);
   if (tags.length > maxTags) throw tooManyTags();
   const keys = new Set<string>();
@@ -72,7 +72,7 @@ export const tagSpecifications =
   };
 
 /** A tag that is given without a value has an empty one. */
-const toTags = (tags: readonly TagParameter[]): Tag[] =>
+export const toTags = (tags: readonly TagParameter[]): Tag[] =>
   tags.map(({ Key, Value = '' }) => ({ key: Key, value: Value }));
 
 /** Computes a resource's new tags from its current ones. */
@@ -81,7 +81,7 @@ type Retag = (tags: readonly Tag[]) => Tag[];
 /** Changes the tags of all these resources, or of none if one does not exist or would have too many tags. */
 function retag(estate: Estate, ids: readonly string[], change: Retag): void {
   const changes = [...new Set(ids)].map((id) => {
-    const name = tableNames.find((table) => id.startsWith(`${idKinds[table].prefix}-`));
+    const name = ec2TableNames.find((table) => id.startsWith(`${idKinds[table].prefix}-`));
     if (!name) throw invalidId(id);
     const tags = change(found<Row>(estate[name], idKinds[name], parseId(idKinds[name], id)).tags);
     if (tags.length > maxTags) throw tooManyTags();
@@ -132,7 +132,7 @@ interface TagRow extends Row {
 
 /** Adding i/64 to a resource's `seq` keeps its tags, 50 at most, in order and before those of the next resource. */
 function tagRows(estate: Estate): TagRow[] {
-  return tableNames
+  return ec2TableNames
     .flatMap((name) => {
       const { resourceType } = idKinds[name];
       return estate[name].list().flatMap(({ id, seq, tags }) =>

@@ -49,8 +49,8 @@ export class Throttle {
   }
 
   /**
-   * Takes a token; returns false if there is none. `owner` is the account and Region; `nowMs` is milliseconds since
-   * 1970.
+   * Takes a token; returns false if there is none. `owner` is the account, the Region and the service; `nowMs` is
+   * milliseconds since 1970.
    */
   admit(owner: string, action: string, parameters: ReadonlyMap<string, string>, nowMs: number): boolean {
     const name = rateClass(action, parameters);

@@ -19,6 +19,9 @@ export function unescapePattern(value: string): string {
   return value.includes('\\') ? toPattern(value).join('') : value;
 }
 
+/** The filter value that matches this text and nothing else. */
+export const escapePattern = (text: string): string => text.replace(/[\\*?]/g, '\\$&');
+
 /** Parses a filter value. */
 export function toPattern(value: string): Pattern {
   const pattern: (string | typeof anyRun | typeof anyOne)[] = [];

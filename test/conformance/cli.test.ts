@@ -67,7 +67,8 @@ test('the account and throttling are set by flags', async () => {
 
 describe('an invalid option prints one line and exits with 78', () => {
   test.each<[string[], RegExp]>([
-    [['--seed', 'deno'], /^seed must be empty, demo, large:<sessions> or file:<path>, not "deno"\n$/],
+    [['--seed', 'deno'], /^--seed must be empty, demo, broken, .* or file:<path>, not "deno"\n$/],
+    [['--region', 'xx-nowhere-1'], /^--region must name a Region of EC2, not "xx-nowhere-1"\n$/],
     [['--port', '65536'], /^--port must be a whole number from 0 to 65535, not "65536"\n$/],
     [['--latency-ms', '-1'], /--latency-ms/],
     [['--account-id', '1'], /^--account-id must be 12 digits\n$/],

@@ -6,6 +6,7 @@ import {
   DescribeTransitGatewayVpcAttachmentsCommand,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { isArn } from '../../src/emulator/loadBalancing/arns.ts';
 import { seedWorld } from '../../src/emulator/seeds/seed.ts';
 import { tableNames, World } from '../../src/emulator/state/world.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
@@ -40,7 +41,14 @@ describe('the demo in several accounts', () => {
       tableNames.flatMap((name) => estate[name].list().map(({ id }) => id)),
     );
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^[a-z]+(-attach)?-[0-9a-f]{17}$/.test(id))).toEqual([]);
+    const ofEc2 = /^[a-z]+(-attach)?-[0-9a-f]{17}$/;
+    const isWellFormed = (id: string) => (id.startsWith('arn:') ? isArn(id) : ofEc2.test(id));
+    expect(ids.filter((id) => !isWellFormed(id))).toEqual([]);
+    const chinese = [...world.estates.values()].find((estate) => estate.region === 'cn-north-1');
+    expect(chinese?.loadBalancers.list().map(({ id }) => id.slice(0, 11))).toEqual([
+      'arn:aws-cn:',
+      'arn:aws-cn:',
+    ]);
   });
 
   test('the target of the first account is shared, and both accounts see the session on it', async () => {

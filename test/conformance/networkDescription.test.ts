@@ -22,6 +22,8 @@ function fileOf(description: unknown): string {
 }
 const vpc = { id: 'vpc-0c000000000000001', cidrBlocks: ['10.0.0.0/16'] };
 const subnet = { id: 'subnet-0c000000000000001', vpcId: vpc.id, availabilityZone: 'us-east-1a' };
+const balancing = (rest: string, account = '123456789012') =>
+  `arn:aws:elasticloadbalancing:us-east-1:${account}:${rest}`;
 const other = { ...vpc, id: 'vpc-0c000000000000002' };
 
 test('the example is loaded with its mirroring and its second account', async () => {
@@ -193,6 +195,133 @@ test.each<[string, object | string, (string | RegExp)[]]>([
       ],
     },
     ['estates[0].securityGroups[0].ingress[0]: must have both fromPort and toPort, or neither'],
+  ],
+  [
+    'load balancing that is not what it must be',
+    {
+      estates: [
+        {
+          vpcs: [vpc],
+          loadBalancers: [{ id: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/classic' }],
+          targetGroups: [
+            {
+              id: balancing('targetgroup/a/0c00000000000001'),
+              vpcId: vpc.id,
+              protocol: 'UDP',
+              port: 0,
+              registrations: [{ targetId: 'sensor-1' }],
+            },
+          ],
+          listeners: [
+            {
+              id: balancing('listener/net/a/0c00000000000001/0c00000000000001'),
+              protocol: 'UDP',
+              port: 4789,
+              targetGroupArns: [],
+            },
+          ],
+        },
+      ],
+    },
+    [
+      'estates[0].loadBalancers[0].id: must be the ARN of a load balancer of version 2',
+      /^estates\[0\]\.loadBalancers\[0\]\.subnetIds: Invalid input: expected array/,
+      /^estates\[0\]\.targetGroups\[0\]\.port: Too small/,
+      'estates[0].targetGroups[0].registrations[0].targetId: must be the id of an instance or an IPv4 address',
+      /^estates\[0\]\.listeners\[0\]\.targetGroupArns: Too small/,
+    ],
+  ],
+  [
+    'listeners and target groups with parts of another kind',
+    {
+      estates: [
+        {
+          vpcs: [vpc],
+          targetGroups: [
+            {
+              id: balancing('targetgroup/a/0c00000000000001'),
+              vpcId: vpc.id,
+              protocol: 'UDP',
+              port: 4789,
+              registrations: [{ targetId: '10.0.0.1' }],
+            },
+          ],
+          listeners: ['net', 'gwy'].map((type) => ({
+            id: balancing(`listener/${type}/a/0c00000000000001/0c00000000000001`),
+            ...(type === 'gwy' && { protocol: 'TCP' }),
+            port: 4789,
+            targetGroupArns: [balancing('targetgroup/a/0c00000000000001')],
+          })),
+        },
+      ],
+    },
+    [
+      'estates[0].targetGroups[0]: must have instances or addresses registered, as its targetType says',
+      'estates[0].listeners[0]: must have protocol and port, but at a Gateway Load Balancer neither',
+      'estates[0].listeners[1]: must have protocol and port, but at a Gateway Load Balancer neither',
+    ],
+  ],
+  [
+    'load balancing that does not agree',
+    {
+      estates: [
+        {
+          vpcs: [vpc, other],
+          subnets: [subnet, { ...subnet, id: 'subnet-0c000000000000002', vpcId: other.id }],
+          instances: [
+            { id: 'i-0c000000000000001', subnetId: 'subnet-0c000000000000002', instanceType: 'm5.large' },
+          ],
+          loadBalancers: [
+            {
+              id: balancing('loadbalancer/net/a/0c00000000000001'),
+              subnetIds: [subnet.id, 'subnet-0c000000000000002'],
+              groupIds: ['sg-0c000000000000002'],
+            },
+            { id: balancing('loadbalancer/net/a/0c00000000000002', '210987654321'), subnetIds: [subnet.id] },
+          ],
+          targetGroups: [
+            {
+              id: balancing('targetgroup/a/0c00000000000001'),
+              vpcId: vpc.id,
+              protocol: 'UDP',
+              port: 4789,
+              registrations: [{ targetId: 'i-0c000000000000001' }, { targetId: 'i-0d000000000000001' }],
+            },
+            { id: balancing('targetgroup/b/0c00000000000001'), vpcId: other.id, protocol: 'UDP', port: 4789 },
+          ],
+          listeners: [
+            ['a/0c00000000000001/0c00000000000001', 'b'],
+            ['a/0c00000000000001/0c00000000000002', 'c'],
+            ['z/0c00000000000001/0c00000000000001', 'b'],
+          ].map(([name, group]) => ({
+            id: balancing(`listener/net/${name}`),
+            protocol: 'UDP',
+            port: 4789,
+            targetGroupArns: [balancing(`targetgroup/${group}/0c00000000000001`)],
+          })),
+          targets: [
+            {
+              id: 'tmt-0c000000000000001',
+              networkLoadBalancerArn: balancing('loadbalancer/net/gone/0c00000000000001'),
+            },
+          ],
+        },
+      ],
+    },
+    [
+      'estates[0].targetGroups[0].registrations[1].targetId: i-0d000000000000001 does not exist; describe it, or add it to "deleted"',
+      `estates[0].listeners[1].targetGroupArns[0]: ${balancing('targetgroup/c/0c00000000000001')} does not exist; describe it, or add it to "deleted"`,
+      `estates[0].targets[0].networkLoadBalancerArn: ${balancing('loadbalancer/net/gone/0c00000000000001')} does not exist; describe it, or add it to "deleted"`,
+      `estates[0].loadBalancers[0].subnetIds[1]: subnet-0c000000000000002 is in ${other.id} and not in ${vpc.id}`,
+      `estates[0].loadBalancers[0].groupIds[0]: sg-0c000000000000002 is in ${other.id} and not in ${vpc.id}`,
+      `estates[0].targetGroups[0].registrations[0].targetId: i-0c000000000000001 is in ${other.id} and not in ${vpc.id}`,
+      `estates[0].listeners[0].targetGroupArns[0]: ${balancing('targetgroup/b/0c00000000000001')} is in ${other.id} and not in ${vpc.id}`,
+      'estates[0].loadBalancers[1].id: must be of 123456789012 in us-east-1',
+      'estates[0].loadBalancers[1]: there is one named a already',
+      `estates[0].listeners[1]: ${balancing('loadbalancer/net/a/0c00000000000001')} has a listener on port 4789 already`,
+      `estates[0].listeners[2].targetGroupArns[0]: ${balancing('targetgroup/b/0c00000000000001')} has another load balancer already`,
+      `estates[0].listeners[2].id: ${balancing('loadbalancer/net/z/0c00000000000001')} does not exist; describe it, or add it to "deleted"`,
+    ],
   ],
   [
     'a target of no kind',

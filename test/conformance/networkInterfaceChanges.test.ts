@@ -72,7 +72,7 @@ describe('CreateNetworkInterface', () => {
       Groups: [ids.web],
       InterfaceType: 'efa',
     });
-    expect(made?.PrivateIpAddresses).toEqual([
+    expect(made?.PrivateIpAddresses).toMatchObject([
       { PrivateIpAddress: '10.1.0.200', Primary: true },
       { PrivateIpAddress: '10.1.0.201', Primary: false },
     ]);

@@ -78,7 +78,7 @@ describe('signatures', () => {
     ],
     [
       'a signature for a service with a long name',
-      () => sign(accounts.emulator.url, list, { ...ours, service: 'elasticloadbalancing' }),
+      () => sign(accounts.emulator.url, list, { ...ours, service: 'marketplacecommerceanalytics' }),
       401,
       'AuthFailure',
     ],

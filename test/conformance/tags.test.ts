@@ -166,9 +166,9 @@ describe('DescribeTags', () => {
   emulatorTest.each<[string, string[], number]>([
     ['resource-type', ['traffic-mirror-session'], 30],
     ['resource-id', [demo.session(1)], 3],
-    ['key', ['team'], 41],
-    ['value', ['stag*'], 19],
-    ['tag:env', ['staging'], 9],
+    ['key', ['team'], 48],
+    ['value', ['stag*'], 29],
+    ['tag:env', ['staging'], 14],
   ])('behaviour: filter %s = %j matches %i tags', async (Name, Values, count) => {
     expect(await listed({ Filters: [{ Name, Values }] })).toHaveLength(count);
   });

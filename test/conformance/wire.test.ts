@@ -111,6 +111,12 @@ describe('requests', () => {
       'The parameter Filter.1 is not recognized',
     ],
     [
+      'an empty list of filters, as the SDK for Ruby sends it',
+      `${describeSessions}&Filter=`,
+      'InvalidParameterValue',
+      "The filter 'null' is invalid",
+    ],
+    [
       'a list member without an index',
       `${describeSessions}&TrafficMirrorSessionId=tms-0a1b2c3d4e5f60001`,
       'UnknownParameter',

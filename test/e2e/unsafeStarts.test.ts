@@ -57,6 +57,7 @@ test.each<[string, Record<string, string>, string]>([
     { EMULATOR_STATE_FILE: join(folder, 'no', 'state') },
     'EMULATOR_STATE_FILE',
   ],
+  ['a seed that there is not', { EMULATOR_SEED: 'wide:0' }, 'EMULATOR_SEED'],
   [
     'a network description that is not there',
     { EMULATOR_SEED: `file:${join(folder, 'network.json')}` },
@@ -126,7 +127,7 @@ describe("the gateway's own credentials", () => {
     const lines = stderr.split('\n').filter((line) => line.startsWith('cannot start'));
     expect(lines).toEqual([
       expect.stringMatching(
-        /\(sts:GetCallerIdentity\): AuthFailure: .+; check that the process has valid AWS credentials/,
+        /\(sts:GetCallerIdentity\): SignatureDoesNotMatch: .+; check that the process has valid AWS credentials/,
       ),
     ]);
     expect(stderr).not.toContain('guess');

@@ -85,7 +85,7 @@ describe('an interface', () => {
 describe('the list of sources', () => {
   test('has every interface, mirrored or not, in one EC2 call', async () => {
     const data = await gateway.query<Sources>(`{ trafficMirrorSources { nodes { ${fields} } } }`);
-    expect(data.trafficMirrorSources.nodes).toHaveLength(12);
+    expect(data.trafficMirrorSources.nodes).toHaveLength(17);
     expect(data.trafficMirrorSources.nodes[0]).toEqual(expected);
     expect(gateway.ec2Calls()).toEqual({ DescribeNetworkInterfaces: 1 });
   });
@@ -111,8 +111,8 @@ describe('the list of sources', () => {
       },
       [3],
     ],
-    ['VPCs', { vpcIds: ['vpc-01a2b3c4d5e6f0002'] }, [9, 10, 11]],
-    ['subnets', { subnetIds: ['subnet-02b3c4d5e6f7a0002'] }, [2, 4, 6]],
+    ['VPCs', { vpcIds: ['vpc-01a2b3c4d5e6f0002'] }, [9, 10, 11, 14, 15, 17]],
+    ['subnets', { subnetIds: ['subnet-02b3c4d5e6f7a0002'] }, [2, 4, 6, 13, 16]],
     ['tags', { tags: [{ key: 'team', values: ['storefront'] }] }, [3, 4, 10]],
     [
       'several criteria, all of which must match',
@@ -141,8 +141,8 @@ describe('the list of sources', () => {
       seen.push(...sources.edges.map(({ node }) => node.networkInterfaceId));
       after = sources.pageInfo.hasNextPage ? sources.pageInfo.endCursor : null;
     } while (after !== null);
-    expect(seen).toHaveLength(12);
-    expect(new Set(seen).size).toBe(12);
+    expect(seen).toHaveLength(17);
+    expect(new Set(seen).size).toBe(17);
   });
 });
 

@@ -2,9 +2,15 @@
 import { isSet, type Wire, type WireObject } from '../wire/xml.ts';
 import { type ActiveFault, droppedShare } from './faults.ts';
 
-/** What a distortion needs besides the response. */
-interface Surrounding {
+/** How the request and the result name the position of the next page, and the parameters of the request. */
+interface Paging {
+  readonly sent: string;
+  readonly next: string;
   readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** What a distortion may need besides the result. */
+interface Sources {
   /** Returns the action's result without any parameters. */
   readonly everything: () => WireObject;
   /** Returns numbers in [0, 1). */
@@ -15,9 +21,9 @@ interface Surrounding {
 export function distort(
   result: WireObject,
   { items, repeatNextToken }: ActiveFault,
-  { parameters, everything, random }: Surrounding,
+  { sent, next, parameters }: Paging,
+  { everything, random }: Sources,
 ): WireObject {
-  // Not every list is called a set: those of groups and Regions are called info.
   const set = Object.keys(result).find((name) => isSet(result[name]));
   const list = set === undefined ? undefined : result[set];
   let altered = result;
@@ -25,8 +31,7 @@ export function distort(
     const all = items === 'unasked' ? everything()[set] : undefined;
     altered = { ...altered, [set]: alter(list, items, isSet(all) ? all : [], random) };
   }
-  const sentToken = parameters.get('NextToken');
-  return repeatNextToken ? { ...altered, nextToken: sentToken || result.nextToken } : altered;
+  return repeatNextToken ? { ...altered, [next]: parameters.get(sent) || result[next] } : altered;
 }
 
 function alter(

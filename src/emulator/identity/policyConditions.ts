@@ -7,7 +7,8 @@ import type { RequestedResource } from './requestedResources.ts';
 export type Condition = (resource: RequestedResource) => boolean;
 
 /** `ec2:ResourceTag` is EC2's older name of the same (EC2 user guide, "Condition keys"). */
-const knownKey = /^(?:ec2:createaction|aws:requesttag\/.+|(?:aws|ec2):resourcetag\/.+)$/s;
+const knownKey =
+  /^(?:(?:ec2|elasticloadbalancing):createaction|aws:requesttag\/.+|(?:aws|ec2):resourcetag\/.+)$/s;
 
 /** All of the conditions. Throws MalformedPolicyDocument. */
 export function parseCondition(value: unknown): Condition {

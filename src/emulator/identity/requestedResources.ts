@@ -1,8 +1,8 @@
 /** Which resources an EC2 request is about, and what IAM's conditions can ask of each (service authorization reference, EC2). */
-import { attachmentIds, type IdKind, idKinds, imageIds, isId } from '../ids.ts';
+import { type IdKind, idKinds, isId, otherIdKinds } from '../ids.ts';
 import { findTarget } from '../sharing.ts';
 import type { Row } from '../state/records.ts';
-import { type Estate, tableNames } from '../state/world.ts';
+import { type Estate, ec2TableNames } from '../state/world.ts';
 
 /** One resource of a request. */
 export interface RequestedResource {
@@ -63,9 +63,9 @@ function existing(value: string, estate: Estate, more: Keys): RequestedResource[
     arn: arnOf(estate, accountId, kind.resourceType, id),
     keys: new Map([...tagKeys('aws:ResourceTag/', row?.tags ?? []), ...more]),
   });
-  if (isId(imageIds.prefix, value)) return [toResource(imageIds, value, undefined, '')];
-  const id = isId(attachmentIds.prefix, value) ? value.replace('eni-attach-', 'eni-') : value;
-  const name = tableNames.find((table) => isId(idKinds[table].prefix, id));
+  if (isId(otherIdKinds.images.prefix, value)) return [toResource(otherIdKinds.images, value, undefined, '')];
+  const id = isId(otherIdKinds.attachments.prefix, value) ? value.replace('eni-attach-', 'eni-') : value;
+  const name = ec2TableNames.find((table) => isId(idKinds[table].prefix, id));
   if (!name) return [];
   // Nobody sees the tags of a target that another account shares.
   const target = name === 'targets' ? findTarget(estate, id) : undefined;

@@ -57,6 +57,19 @@ export function parseSignature({ headers, query }: SignedRequest): Signature {
   });
 }
 
+/**
+ * The service that a signature says it is for, which chooses the form of every answer, even of one that refuses the
+ * signature. Undefined if there is none to read.
+ */
+export function signedFor({ headers, query }: SignedRequest): string | undefined {
+  const { authorization } = headers;
+  const credential =
+    authorization === undefined
+      ? query.get('X-Amz-Credential')
+      : authorizationParts(authorization).credential;
+  return credential?.split('/', 4)[3];
+}
+
 interface Parts {
   algorithm?: string | undefined;
   credential?: string | undefined;

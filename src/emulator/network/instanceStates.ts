@@ -9,7 +9,7 @@ import type { Estate } from '../state/world.ts';
 import { list, type Parsers, required } from '../wire/parameters.ts';
 import type { WireObject } from '../wire/xml.ts';
 import { releaseInterfaces } from './attachments.ts';
-import { stateCodes } from './instances.ts';
+import { stateCodes } from './instanceElements.ts';
 
 type State = Instance['state'];
 

@@ -10,14 +10,14 @@ import {
   otherZone,
   wrongState,
 } from '../errors.ts';
-import { attachmentIds, found, idKinds } from '../ids.ts';
+import { found, idKinds, otherIdKinds } from '../ids.ts';
 import { id, ignored } from '../sharedParameters.ts';
 import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { boolean, integer, required } from '../wire/parameters.ts';
 import { Addresses } from './addresses.ts';
 import { attached, detached, removeInterface } from './attachments.ts';
-import { attachmentId, isAttached, toWire } from './networkInterfaces.ts';
+import { attachmentId, isAttached, toNetworkInterface } from './interfaceElements.ts';
 import { checkAddresses, interfaceParameters, newInterface } from './newInterface.ts';
 
 export const CreateNetworkInterface = creation(
@@ -25,7 +25,7 @@ export const CreateNetworkInterface = creation(
     element: 'networkInterface',
     idKind: idKinds.networkInterfaces,
     table: ({ networkInterfaces }: Estate) => networkInterfaces,
-    toWire,
+    toWire: toNetworkInterface,
   },
   {
     ...interfaceParameters,
@@ -78,10 +78,11 @@ export const AttachNetworkInterface: Action = action(
 );
 
 export const DetachNetworkInterface: Action = action(
-  { AttachmentId: required(id(attachmentIds)), Force: boolean },
+  { AttachmentId: required(id(otherIdKinds.attachments)), Force: boolean },
   ({ AttachmentId }, { networkInterfaces }) => {
     const row = networkInterfaces.get(AttachmentId.replace('eni-attach-', 'eni-'));
-    if (!row || !isAttached(row)) throw notFound(attachmentIds.notFound, attachmentIds.noun, [AttachmentId]);
+    if (!row || !isAttached(row))
+      throw notFound(otherIdKinds.attachments.notFound, otherIdKinds.attachments.noun, [AttachmentId]);
     if (row.instanceId === undefined)
       throw notPermitted(`You are not allowed to manage '${row.instanceOwnerId}' attachments.`);
     if (row.deviceIndex === 0)

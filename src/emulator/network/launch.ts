@@ -6,7 +6,7 @@ import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import type { WireObject } from '../wire/xml.ts';
 import { Addresses } from './addresses.ts';
-import { toInstance } from './instances.ts';
+import { toInstance } from './instanceElements.ts';
 import { checkLaunch } from './launchChecks.ts';
 import { type Made, newInstance } from './launchedInstance.ts';
 import { type Launch, launchParameters } from './launchParameters.ts';

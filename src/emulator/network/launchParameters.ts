@@ -1,6 +1,6 @@
 /** The parameters of RunInstances, and those of them that have no effect here. */
 import { invalidValue } from '../errors.ts';
-import { idKinds, imageIds } from '../ids.ts';
+import { idKinds, otherIdKinds } from '../ids.ts';
 import { clientToken, id, ignored, ipAddress } from '../sharedParameters.ts';
 import { tagSpecifications } from '../tags.ts';
 import {
@@ -73,7 +73,7 @@ const withoutEffect = {
 
 export const launchParameters = {
   ...withoutEffect,
-  ImageId: required(id(imageIds)),
+  ImageId: required(id(otherIdKinds.images)),
   InstanceType: instanceType,
   MinCount: required(instanceCount),
   MaxCount: required(instanceCount),

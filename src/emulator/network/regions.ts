@@ -10,6 +10,8 @@ interface Region extends Row {
 }
 
 interface Partition {
+  /** As ARNs begin: `arn:aws-cn:`. */
+  readonly name: string;
   readonly dnsSuffix: string;
   readonly enabledByDefault: readonly string[];
   readonly optIn: readonly string[];
@@ -20,6 +22,7 @@ const words = (text: string) => text.split(/\s+/);
 /** An account belongs to one partition and sees only the Regions of that. */
 const partitions: readonly Partition[] = [
   {
+    name: 'aws',
     dnsSuffix: 'amazonaws.com',
     enabledByDefault: words(
       `ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1
@@ -32,8 +35,18 @@ const partitions: readonly Partition[] = [
       mx-central-1 sa-west-1`,
     ),
   },
-  { dnsSuffix: 'amazonaws.com.cn', enabledByDefault: words('cn-north-1 cn-northwest-1'), optIn: [] },
-  { dnsSuffix: 'amazonaws.com', enabledByDefault: words('us-gov-east-1 us-gov-west-1'), optIn: [] },
+  {
+    name: 'aws-cn',
+    dnsSuffix: 'amazonaws.com.cn',
+    enabledByDefault: words('cn-north-1 cn-northwest-1'),
+    optIn: [],
+  },
+  {
+    name: 'aws-us-gov',
+    dnsSuffix: 'amazonaws.com',
+    enabledByDefault: words('us-gov-east-1 us-gov-west-1'),
+    optIn: [],
+  },
 ];
 
 const toRows = ({ dnsSuffix, enabledByDefault, optIn }: Partition): Region[] =>
@@ -51,6 +64,17 @@ const regions = new Map(partitions.map(toRows).flatMap((rows) => rows.map(({ id 
 
 /** Whether requests can be for this Region. Without the check, every made-up name would get an estate of its own. */
 export const isRegion = (name: string): boolean => regions.has(name);
+
+/** The partition that the Region belongs to; of a Region that does not exist, the commercial one. */
+const partitionWith = (region: string): Partition | undefined =>
+  partitions.find(({ enabledByDefault, optIn }) => [...enabledByDefault, ...optIn].includes(region)) ??
+  partitions[0];
+
+/** The partition of a Region, as ARNs name it. */
+export const partitionOf = (region: string): string => partitionWith(region)?.name ?? '';
+
+/** The domain of AWS in the partition of this Region. */
+export const dnsSuffixOf = (region: string): string => partitionWith(region)?.dnsSuffix ?? '';
 
 /** The number of a Region, from 0, for ids that must differ by Region. */
 export const regionNumber = (name: string): number => [...regions.keys()].indexOf(name);

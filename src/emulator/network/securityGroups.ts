@@ -1,5 +1,6 @@
 /** Security groups and their rules. */
 import { describe, idList } from '../describe.ts';
+import { unknownGroupNames } from '../errors.ts';
 import { idKinds } from '../ids.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
@@ -46,6 +47,7 @@ export const DescribeSecurityGroups = describe<SecurityGroup>({
   table: ({ securityGroups }) => securityGroups,
   rows: ({ securityGroups }) => securityGroups.list(),
   ids: idList('GroupId', idKinds.securityGroups),
+  named: { parameter: 'GroupName', filter: 'group-name', missing: unknownGroupNames },
   filters: {
     ...ruleFilters('', 'ingress'),
     ...ruleFilters('egress.', 'egress'),

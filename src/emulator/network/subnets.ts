@@ -1,10 +1,12 @@
 /** Subnets, with the number of their free addresses. */
 import { describe, idList } from '../describe.ts';
+import { elementFilters } from '../elementFilters.ts';
 import { derivedId, idKinds } from '../ids.ts';
 import type { Subnet } from '../state/networkRecords.ts';
 import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
+import type { WireObject } from '../wire/xml.ts';
 import { zoneId } from './zones.ts';
 
 const arn = (row: Subnet, { region }: Estate) => `arn:aws:ec2:${region}:${row.ownerId}:subnet/${row.id}`;
@@ -23,47 +25,64 @@ function freeAddresses({ id, cidrBlock }: Subnet, { networkInterfaces }: Estate)
   return Math.max(0, size - reservedAddresses - networkInterfaces.count('subnet-id', id));
 }
 
+const toWire = (row: Subnet, estate: Estate): WireObject => ({
+  subnetId: row.id,
+  subnetArn: arn(row, estate),
+  state: 'available',
+  ownerId: row.ownerId,
+  vpcId: row.vpcId,
+  cidrBlock: row.cidrBlock,
+  ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock, i) => ({
+    associationId: associationIds(row)[i],
+    ipv6CidrBlock,
+    ipv6CidrBlockState: { state: 'associated' },
+  })),
+  availableIpAddressCount: freeAddresses(row, estate),
+  availabilityZone: row.availabilityZone,
+  availabilityZoneId: zoneId(row.availabilityZone),
+  defaultForAz: false,
+  mapPublicIpOnLaunch: false,
+  mapCustomerOwnedIpOnLaunch: false,
+  assignIpv6AddressOnCreation: false,
+  ipv6Native: isIpv6Only(row),
+  enableDns64: false,
+  privateDnsNameOptionsOnLaunch: {
+    hostnameType: isIpv6Only(row) ? 'resource-name' : 'ip-name',
+    enableResourceNameDnsARecord: false,
+    enableResourceNameDnsAAAARecord: false,
+  },
+  blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
+  tagSet: tagSet(row.tags),
+});
+
 export const DescribeSubnets = describe<Subnet>({
   set: 'subnetSet',
   table: ({ subnets }) => subnets,
   rows: ({ subnets }) => subnets.list(),
   ids: idList('SubnetId', idKinds.subnets),
   filters: {
-    'availability-zone': (row) => row.availabilityZone,
-    'availability-zone-id': (row) => zoneId(row.availabilityZone),
-    'available-ip-address-count': freeAddresses,
-    'cidr-block': (row) => row.cidrBlock,
-    'default-for-az': () => false,
-    'ipv6-cidr-block-association.association-id': associationIds,
-    'ipv6-cidr-block-association.ipv6-cidr-block': (row) => row.ipv6CidrBlocks,
-    'ipv6-cidr-block-association.state': (row) => row.ipv6CidrBlocks.map(() => 'associated'),
-    'ipv6-native': isIpv6Only,
-    'map-public-ip-on-launch': () => false,
-    'owner-id': (row) => row.ownerId,
-    state: () => 'available',
-    'subnet-arn': arn,
+    ...elementFilters(
+      toWire,
+      `availability-zone availability-zone-id available-ip-address-count cidr-block customer-owned-ipv4-pool default-for-az
+      enable-dns64 enable-lni-at-device-index ipv6-native map-customer-owned-ip-on-launch map-public-ip-on-launch outpost-arn
+      owner-id private-dns-name-options-on-launch.enable-resource-name-dns-a-record
+      private-dns-name-options-on-launch.hostname-type state subnet-arn`,
+      {
+        // Other names that are documented for the same.
+        availabilityZone: 'availabilityZone',
+        availabilityZoneId: 'availabilityZoneId',
+        cidr: 'cidrBlock',
+        cidrBlock: 'cidrBlock',
+        defaultForAz: 'defaultForAz',
+        'ipv6-cidr-block-association.association-id': 'ipv6CidrBlockAssociationSet.associationId',
+        'ipv6-cidr-block-association.ipv6-cidr-block': 'ipv6CidrBlockAssociationSet.ipv6CidrBlock',
+        'ipv6-cidr-block-association.state': 'ipv6CidrBlockAssociationSet.ipv6CidrBlockState.state',
+        'private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record':
+          'privateDnsNameOptionsOnLaunch.enableResourceNameDnsAAAARecord',
+      },
+    ),
     'subnet-id': (row) => row.id,
     'vpc-id': (row) => row.vpcId,
   },
-  toWire: (row, estate) => ({
-    subnetId: row.id,
-    subnetArn: arn(row, estate),
-    state: 'available',
-    ownerId: row.ownerId,
-    vpcId: row.vpcId,
-    cidrBlock: row.cidrBlock,
-    ipv6CidrBlockAssociationSet: row.ipv6CidrBlocks.map((ipv6CidrBlock, i) => ({
-      associationId: associationIds(row)[i],
-      ipv6CidrBlock,
-      ipv6CidrBlockState: { state: 'associated' },
-    })),
-    availableIpAddressCount: freeAddresses(row, estate),
-    availabilityZone: row.availabilityZone,
-    availabilityZoneId: zoneId(row.availabilityZone),
-    defaultForAz: false,
-    mapPublicIpOnLaunch: false,
-    assignIpv6AddressOnCreation: false,
-    ipv6Native: isIpv6Only(row),
-    tagSet: tagSet(row.tags),
-  }),
+  toWire,
 });

@@ -1,9 +1,31 @@
 /** VPC endpoints. Those of Gateway Load Balancers can be targets. */
 import { describe, idList } from '../describe.ts';
-import { idKinds } from '../ids.ts';
+import { derivedId, idKinds } from '../ids.ts';
 import type { VpcEndpoint } from '../state/networkRecords.ts';
+import { perRow } from '../state/perRow.ts';
+import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { groupSet } from './groupSet.ts';
+import { dnsSuffixOf } from './regions.ts';
+
+/** The policy that endpoints have by default; those of Gateway Load Balancers have none (PrivateLink guide, "Control access"). */
+const fullAccess = JSON.stringify({
+  Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }],
+});
+
+/** The domain of a service: `com.amazonaws.us-east-1.ec2` is `ec2.us-east-1`. */
+const domainOf = (serviceName: string, region: string) => `${serviceName.split('.').at(-1)}.${region}`;
+const dnsSuffix = perRow(({ id }: VpcEndpoint) => derivedId('dns', id).slice(-8));
+
+/** Interface endpoints have a name of their own. The id of its hosted zone is not known. */
+const dnsEntries = (row: VpcEndpoint, { region }: Estate) =>
+  row.vpcEndpointType === 'Interface'
+    ? [
+        {
+          dnsName: `${row.id}-${dnsSuffix(row)}.${domainOf(row.serviceName, region)}.vpce.${dnsSuffixOf(region)}`,
+        },
+      ]
+    : [];
 
 export const DescribeVpcEndpoints = describe<VpcEndpoint>({
   set: 'vpcEndpointSet',
@@ -30,7 +52,10 @@ export const DescribeVpcEndpoints = describe<VpcEndpoint>({
     routeTableIdSet: row.routeTableIds,
     subnetIdSet: row.subnetIds,
     groupSet: groupSet(row.groupIds, estate),
+    policyDocument: row.vpcEndpointType === 'GatewayLoadBalancer' ? undefined : fullAccess,
     ipAddressType: row.ipAddressType,
+    dnsOptions: { dnsRecordIpType: row.ipAddressType },
+    dnsEntrySet: dnsEntries(row, estate),
     privateDnsEnabled: row.privateDnsEnabled,
     requesterManaged: row.requesterManaged,
     serviceRegion: estate.region,

@@ -4,6 +4,7 @@ import { derivedId, idKinds } from '../ids.ts';
 import type { Vpc } from '../state/networkRecords.ts';
 import { perRow } from '../state/perRow.ts';
 import { tagSet } from '../tags.ts';
+import { dhcpOptionsId } from './accounts.ts';
 
 /** The ids of the associations of each CIDR block, in the order of the blocks. */
 const associationIds = perRow(({ id, cidrBlocks, ipv6CidrBlocks }: Vpc) => {
@@ -12,8 +13,6 @@ const associationIds = perRow(({ id, cidrBlocks, ipv6CidrBlocks }: Vpc) => {
 });
 const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
 const associated = { state: 'associated' };
-/** All VPCs of an account share a set of DHCP options. The digits of accounts are hexadecimal too. */
-const dhcpOptionsId = (accountId: string) => `dopt-0${accountId.padStart(16, '0')}`;
 
 export const DescribeVpcs = describe<Vpc>({
   set: 'vpcSet',
@@ -55,6 +54,7 @@ export const DescribeVpcs = describe<Vpc>({
     dhcpOptionsId: dhcpOptionsId(accountId),
     instanceTenancy: 'default',
     isDefault: row.isDefault,
+    blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
     tagSet: tagSet(row.tags),
   }),
 });

@@ -78,6 +78,6 @@ function attach({ estate, shop }: Seeded, transitGatewayId: string, vpc: number,
   if (main)
     routeTables.put({
       ...main,
-      routes: [{ destination: '10.0.0.0/8', target: transitGatewayId, state: 'active' }],
+      routes: [...main.routes, { destination: '10.0.0.0/8', target: transitGatewayId, state: 'active' }],
     });
 }

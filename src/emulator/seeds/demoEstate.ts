@@ -3,20 +3,22 @@ import type { TrafficMirrorTarget } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { seedDemoFilters } from './demoFilters.ts';
 import { seedDemoNetwork, demoTags as tags } from './demoNetwork.ts';
+import { seedDemoSensors, sensorsArn } from './demoSensors.ts';
 import { seedDemoSessions } from './demoSessions.ts';
 import type { DemoShop } from './demoShop.ts';
 
-/** Fills the estate: the network, 4 targets of 3 kinds, 4 filters, 10 sessions. */
+/** Fills the estate: the network, 2 load balancers, 4 targets of 3 kinds, 4 filters, 10 sessions. */
 export function seedDemo(estate: Estate, shop: DemoShop): void {
   seedDemoNetwork(estate, shop);
+  seedDemoSensors(estate, shop);
   seedTargets(estate, shop);
   seedDemoFilters(estate, shop);
   seedDemoSessions(estate, shop);
 }
 
-function seedTargets({ targets, world, accountId, region }: Estate, { ids }: DemoShop): void {
+function seedTargets(estate: Estate, { ids }: DemoShop): void {
+  const { targets, world, accountId } = estate;
   const { target, networkInterface, vpcEndpoint } = ids;
-  const nlb = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/net/prod-sensors/50dc6c495c0c9188`;
   const rows: Omit<TrafficMirrorTarget, 'seq' | 'ownerId'>[] = [
     {
       id: target(1),
@@ -28,7 +30,7 @@ function seedTargets({ targets, world, accountId, region }: Estate, { ids }: Dem
     {
       id: target(2),
       type: 'network-load-balancer',
-      networkLoadBalancerArn: nlb,
+      networkLoadBalancerArn: sensorsArn(estate, 'prod'),
       description: 'Sensor fleet',
       tags: tags('sensor-fleet', 'security', 'prod'),
     },
@@ -43,7 +45,7 @@ function seedTargets({ targets, world, accountId, region }: Estate, { ids }: Dem
     {
       id: target(4),
       type: 'network-load-balancer',
-      networkLoadBalancerArn: nlb.replace(/prod-sensors.*/, 'staging-sensors/6d0ecf831eec9f09'),
+      networkLoadBalancerArn: sensorsArn(estate, 'staging'),
       tags: tags('staging-sensors', 'security', 'staging'),
     },
   ];

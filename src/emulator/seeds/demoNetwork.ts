@@ -32,9 +32,12 @@ const instances: [
   [9, 'staging', 3, 'staging-api-1', 'platform', 'm5.large'],
   [10, 'staging', 3, 'staging-web-1', 'storefront', 't3.medium'],
   [11, 'staging', 3, 'staging-batch-1', 'orders', 'c5.large'],
+  [13, 'prod', 2, 'prod-sensor-2', 'security', 'c5n.xlarge'],
+  [14, 'staging', 3, 'staging-sensor-1', 'security', 'c5n.large'],
+  [15, 'staging', 3, 'staging-sensor-2', 'security', 'c5n.large'],
 ];
 
-/** Creates 2 VPCs, 12 interfaces (11 of instances, one of a load balancer) and 2 endpoints. */
+/** Creates 2 VPCs, 14 instances with their interfaces, and 2 endpoints. */
 export function seedDemoNetwork(estate: Estate, shop: DemoShop): void {
   const { vpc, subnet, networkInterface, instance } = shop.ids;
   const networks = { prod: shop.prodNetwork, staging: shop.stagingNetwork };
@@ -62,14 +65,6 @@ export function seedDemoNetwork(estate: Estate, shop: DemoShop): void {
       tags: demoTags(name, team, env),
     });
   }
-  seedNetworkInterface(estate, {
-    id: networkInterface(12),
-    interfaceType: 'network_load_balancer',
-    subnetId: subnet(1),
-    privateIpAddress: `${networks.prod}.1.22`,
-    description: 'ELB net/prod-sensors/50dc6c495c0c9188',
-    tags: [],
-  });
   seedEndpoints(estate, shop);
 }
 

@@ -15,6 +15,9 @@ const stems = {
   vpcEndpoint: 'vpce-03c4d5e6f7a8b00',
   transitGateway: 'tgw-04d5e6f7a8b9c00',
   transitGatewayAttachment: 'tgw-attach-05e6f7a8b9c0d00',
+  // Those of other shops share digits with the defaults of VPCs, so that numbers up to 10 are taken.
+  securityGroup: 'sg-06f7a8b9c0d1e00',
+  vpcPeeringConnection: 'pcx-07a8b9c0d1e2f00',
 } as const;
 
 /** Ids by kind and number, from 1 to 99. */

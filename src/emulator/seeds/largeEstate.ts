@@ -2,7 +2,9 @@
  * The `large:<sessions>` seed: many sessions, three per interface, spread over targets and filters. It is the same
  * every time.
  */
+import { partitionOf } from '../network/regions.ts';
 import type { Estate } from '../state/world.ts';
+import { seedLoadBalancer } from './seedLoadBalancer.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
 
 const hexId = (prefix: string, n: number) => `${prefix}-0${n.toString(16).padStart(16, '0')}`;
@@ -15,7 +17,8 @@ const sessionsPerFilter = 100;
 /** Fills the estate without checking quotas: `large:100000` is ten times what an account may have. */
 export function seedLarge(estate: Estate, sessions: number): void {
   const subnetIds = Array.from({ length: 6 }, (_, i) => hexId('subnet', i + 1));
-  seedNetwork(estate, { vpcId: hexId('vpc', 1), cidrBlock: '10.0.0.0/16', name: 'large', subnetIds });
+  const vpcId = hexId('vpc', 1);
+  seedNetwork(estate, { vpcId, cidrBlock: '10.0.0.0/16', name: 'large', subnetIds });
   const share = (perOne: number) => Math.ceil(sessions / perOne);
   for (let n = 1; n <= share(sessionsPerInterface); n++) {
     seedNetworkInterface(estate, {
@@ -29,7 +32,8 @@ export function seedLarge(estate: Estate, sessions: number): void {
       tags: [{ key: 'Name', value: `node-${n}` }],
     });
   }
-  for (let n = 1; n <= share(sessionsPerTarget); n++) seedTarget(estate, n);
+  const collectors = seedCollectors(estate, vpcId, subnetIds.slice(0, 2));
+  for (let n = 1; n <= share(sessionsPerTarget); n++) seedTarget(estate, n, collectors);
   for (let n = 1; n <= share(sessionsPerFilter); n++) seedFilter(estate, n);
   for (let n = 1; n <= sessions; n++) {
     estate.sessions.put({
@@ -51,16 +55,54 @@ export function seedLarge(estate: Estate, sessions: number): void {
   }
 }
 
-function seedTarget({ targets, world, accountId, region }: Estate, n: number): void {
+/** Numbers of collectors and of nodes, above those of the sources. */
+const [firstCollector, firstNode] = [0x1_0000_0000, 0x2_0000_0000];
+
+/** What all load balancers are in front of. */
+interface Collectors {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly instanceIds: readonly string[];
+}
+
+/** One instance in each subnet, which take all mirrored traffic. */
+function seedCollectors(estate: Estate, vpcId: string, subnetIds: readonly string[]): Collectors {
+  const instanceIds = subnetIds.map((subnetId, i) => {
+    const instanceId = hexId('i', firstCollector + i);
+    seedNetworkInterface(estate, {
+      id: hexId('eni', firstCollector + i),
+      instanceId,
+      instanceType: 'c5n.18xlarge',
+      subnetId,
+      privateIpAddress: `10.255.0.${i + 1}`,
+      description: `collector ${i + 1}`,
+      tags: [{ key: 'Name', value: `collector-${i + 1}` }],
+    });
+    return instanceId;
+  });
+  return { vpcId, subnetIds, instanceIds };
+}
+
+/** A target and its load balancer, which has a node in front of each collector. */
+function seedTarget(estate: Estate, n: number, { vpcId, subnetIds, instanceIds }: Collectors): void {
+  const { targets, world, accountId, region } = estate;
   const name = `net/sensors-${n}/${n.toString(16).padStart(16, '0')}`;
+  const arn = `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${accountId}:loadbalancer/${name}`;
+  const tags = [{ key: 'Name', value: `sensors-${n}` }];
+  const nodes = subnetIds.map((subnetId, i) => ({
+    id: hexId('eni', firstNode + 2 * n + i),
+    subnetId,
+    privateIpAddress: `10.${240 + 4 * i + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`,
+  }));
+  seedLoadBalancer(estate, { arn, vpcId, nodes, instanceIds, tags });
   targets.put({
     id: hexId('tmt', n),
     seq: world.nextSeq(),
     type: 'network-load-balancer',
-    networkLoadBalancerArn: `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/${name}`,
+    networkLoadBalancerArn: arn,
     ownerId: accountId,
     description: `sensors ${n}`,
-    tags: [{ key: 'Name', value: `sensors-${n}` }],
+    tags,
   });
 }
 

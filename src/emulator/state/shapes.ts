@@ -1,5 +1,6 @@
 /** What the records of every table look like in the state file. A shape that accepts more or less than its record in `records.ts` does not compile. */
 import * as z from 'zod';
+import { loadBalancingShapes } from './loadBalancingShapes.ts';
 import { networkShapes, row } from './networkShapes.ts';
 import type { TableName, Tables } from './world.ts';
 
@@ -18,6 +19,7 @@ const portRange = z.strictObject({ fromPort: wholeNumber.optional(), toPort: who
 
 const drawn = {
   ...networkShapes,
+  ...loadBalancingShapes,
   filters: z.strictObject({ ...row, networkServices: z.array(text), description: text.optional() }),
   filterRules: z.strictObject({
     ...row,

@@ -1,6 +1,8 @@
 /** The state of the embedded EC2: one estate per account and Region, and what they have in common. */
 import { randomBytes } from 'node:crypto';
+import { loadBalancerOf, nameOf } from '../loadBalancing/arns.ts';
 import { defaultQuotas, type Quotas } from '../quotas.ts';
+import type { Listener, LoadBalancer, TargetGroup } from './loadBalancingRecords.ts';
 import type {
   Instance,
   NetworkAcl,
@@ -77,13 +79,18 @@ function createTables(changed: () => void) {
       'transit-gateway-attachment-id',
     ),
     vpcEndpoints: new Table<VpcEndpoint>(changed, 'vpc-endpoint-id'),
+    loadBalancers: new Table<LoadBalancer>(changed, 'load-balancer-arn', { name: ({ id }) => nameOf(id) }),
+    targetGroups: new Table<TargetGroup>(changed, 'target-group-arn', { name: ({ id }) => nameOf(id) }),
+    listeners: new Table<Listener>(changed, 'listener-arn', {
+      'load-balancer-arn': ({ id }) => loadBalancerOf(id),
+    }),
   };
 }
 
 export type Tables = ReturnType<typeof createTables>;
 
-/** The names of the tables, ordered so that resources come before those that refer to them. */
-export const tableNames = [
+/** The tables whose resources are EC2's. Resources come before those that refer to them. */
+export const ec2TableNames = [
   'vpcs',
   'securityGroups',
   'securityGroupRules',
@@ -99,6 +106,14 @@ export const tableNames = [
   'filterRules',
   'targets',
   'sessions',
+] as const satisfies readonly (keyof Tables)[];
+
+/** The names of all tables, ordered in the same way. */
+export const tableNames = [
+  ...ec2TableNames,
+  'loadBalancers',
+  'targetGroups',
+  'listeners',
 ] as const satisfies readonly (keyof Tables)[];
 
 export type TableName = keyof Tables;

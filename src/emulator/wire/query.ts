@@ -11,8 +11,11 @@ export interface ParameterNode {
   children?: Map<string, ParameterNode>;
 }
 
-/** Most segments of a parameter name. EC2's own deepest name, `TagSpecification.1.Tag.1.Key`, has five. */
-const maxSegments = 6;
+/**
+ * Most segments of a parameter name. The deepest one of a request here is that of a listener,
+ * `DefaultActions.member.1.ForwardConfig.TargetGroups.member.1.TargetGroupArn`.
+ */
+const maxSegments = 8;
 
 // Characters that an XML 1.0 document cannot contain, so that no response could return them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to reject

@@ -1,9 +1,9 @@
-/** Response format: turns values into XML documents as EC2 and STS write them. */
+/** Response format: turns values into XML documents as EC2 and services of the AWS Query protocol write them. */
 import type { Ec2Error } from '../errors.ts';
 
 /**
- * The content of an XML element. undefined omits the element, an array is a set of `<item>`, an empty array is
- * `<name/>`. Elements are in the order of the keys.
+ * The content of an XML element. undefined omits the element, an array is a set of `<item>`, or of `<member>` in the
+ * Query protocol, an empty array is `<name/>`. Elements are in the order of the keys.
  */
 export type Wire = string | number | boolean | undefined | readonly Wire[] | WireObject;
 export interface WireObject {
@@ -25,21 +25,24 @@ function escapeText(text: string): string {
   return /[&<>"\r]/.test(text) ? text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char) : text;
 }
 
+/** The name of the elements of a set. */
+type Item = 'item' | 'member';
+
 /** An element with its content, or an empty text if it is absent. */
-function toXml(name: string, value: Wire): string {
-  const content = toContent(value);
+function toXml(name: string, value: Wire, item: Item): string {
+  const content = toContent(value, item);
   if (content === undefined) return '';
   if (content === '' && typeof value !== 'string') return `<${name}/>`;
   return `<${name}>${content}</${name}>`;
 }
 
-function toContent(value: Wire): string | undefined {
+function toContent(value: Wire, item: Item): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return escapeText(value);
   if (typeof value !== 'object') return String(value);
   let content = '';
-  if (isSet(value)) for (const item of value) content += toXml('item', item);
-  else for (const name in value) content += toXml(name, value[name]);
+  if (isSet(value)) for (const one of value) content += toXml(item, one, item);
+  else for (const name in value) content += toXml(name, value[name], item);
   return content;
 }
 
@@ -51,21 +54,20 @@ export const isSet = (value: Wire): value is readonly Wire[] => Array.isArray(va
  * (CloudTrail recordings).
  */
 export function ec2Document(action: string, requestId: string, result: WireObject): string {
-  return `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${toContent({ requestId, ...result })}</${action}Response>`;
+  return `${declaration}<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${toContent({ requestId, ...result }, 'item')}</${action}Response>`;
 }
 
 /** EC2's error document: it has RequestID with a capital D, and no Type. */
 export function ec2ErrorDocument(requestId: string, { code, message }: Ec2Error): string {
-  return `${declaration}${toXml('Response', { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId })}`;
+  return `${declaration}${toXml('Response', { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId }, 'item')}`;
 }
 
-/** STS's success document (the AWS Query protocol). */
-export function stsDocument(action: string, requestId: string, result: WireObject): string {
-  return `${declaration}<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml(`${action}Result`, result)}${toXml('ResponseMetadata', { RequestId: requestId })}</${action}Response>`;
-}
-
-/** STS's error document (the AWS Query protocol). */
-export function stsErrorDocument(requestId: string, { code, message, status }: Ec2Error): string {
-  const type = status < 500 ? 'Sender' : 'Receiver';
-  return `${declaration}<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${toXml('Error', { Type: type, Code: code, Message: message })}${toXml('RequestId', requestId)}</ErrorResponse>`;
-}
+/** The documents of a service of the AWS Query protocol, such as STS, with the service's namespace. */
+export const queryDocuments = (namespace: string) => ({
+  document: (action: string, requestId: string, result: WireObject): string =>
+    `${declaration}<${action}Response xmlns="${namespace}">${toXml(`${action}Result`, result, 'member')}${toXml('ResponseMetadata', { RequestId: requestId }, 'member')}</${action}Response>`,
+  errorDocument: (requestId: string, { code, message, status }: Ec2Error): string => {
+    const type = status < 500 ? 'Sender' : 'Receiver';
+    return `${declaration}<ErrorResponse xmlns="${namespace}">${toXml('Error', { Type: type, Code: code, Message: message }, 'member')}${toXml('RequestId', requestId, 'member')}</ErrorResponse>`;
+  },
+});

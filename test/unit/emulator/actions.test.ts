@@ -14,7 +14,7 @@ const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) =
   `DescribeTrafficMirror${kind}s`,
 ]);
 
-test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, the Describe actions of the network, and the changes of it', () => {
+test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and those that describe and change what is around them', () => {
   expect(Object.keys(ec2Actions).sort()).toEqual(
     [
       ...mirroring,
@@ -26,6 +26,11 @@ test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, the Descri
       ...['DescribeNetworkAcls', 'DescribeRouteTables', 'DescribeSecurityGroupRules'],
       ...['DescribeSecurityGroups', 'DescribeTransitGatewayVpcAttachments', 'DescribeVpcPeeringConnections'],
       ...['DescribeSubnets', 'DescribeVpcEndpoints', 'DescribeVpcs'],
+      ...['DescribeInstanceTypes', 'DescribeAvailabilityZones', 'DescribeVpcAttribute'],
+      ...['DescribeInstanceAttribute', 'DescribeNetworkInterfaceAttribute', 'DescribeAccountAttributes'],
+      ...['DescribeInstanceStatus', 'DescribeInstanceCreditSpecifications', 'DescribeVolumes'],
+      ...['DescribePrefixLists', 'DescribeManagedPrefixLists', 'GetManagedPrefixListEntries'],
+      'DescribeDhcpOptions',
       ...['RunInstances', 'StartInstances', 'StopInstances', 'TerminateInstances'],
       ...[
         'AttachNetworkInterface',
@@ -51,4 +56,15 @@ test('the names of all EC2 actions are those of the SDK, and every implemented o
   expect(readFileSync(join(import.meta.dirname, '../../..', module), 'utf8')).toBe(toModule());
   expect(ec2ActionNames.size).toBeGreaterThan(700);
   expect([...ec2ActionNames]).toEqual(expect.arrayContaining(Object.keys(ec2Actions)));
+});
+
+/** The rows of the table in `docs/emulator.md` that lists the actions. */
+const documented = readFileSync(join(import.meta.dirname, '../../../docs/emulator.md'), 'utf8')
+  .split(/^## /m)
+  .find((section) => section.startsWith('Its actions'));
+
+test('docs/emulator.md lists exactly the actions that there are', () => {
+  const rows = documented?.match(/^\|.*$/gm) ?? [];
+  const listed = rows.flatMap((row) => row.match(/\b(?:[A-Z][a-z\d]+){2,}\b/g) ?? []);
+  expect(listed.toSorted()).toEqual([...Object.keys(ec2Actions), ...Object.keys(stsActions)].sort());
 });

@@ -1,7 +1,7 @@
 /** The content of the seeds. */
 import { describe, expect, test } from '@jest/globals';
 import { parseSeed, seedWorld } from '../../../src/emulator/seeds/seed.ts';
-import { tableNames, World } from '../../../src/emulator/state/world.ts';
+import { ec2TableNames, tableNames, World } from '../../../src/emulator/state/world.ts';
 
 function seeded(seed: Parameters<typeof seedWorld>[1]) {
   const world = new World();
@@ -12,9 +12,9 @@ const ids = (estate: ReturnType<typeof seeded>) =>
   tableNames.map((name) => estate[name].list().map(({ id }) => id));
 
 describe('demo', () => {
-  test('has 2 VPCs, 12 interfaces, 3 types of target, 4 filters of which one has no rules, and 10 sessions', () => {
+  test('has 2 VPCs, 17 interfaces, 3 types of target, 4 filters of which one has no rules, and 10 sessions', () => {
     const { vpcs, networkInterfaces, targets, filters, filterRules, sessions } = seeded('demo');
-    expect([vpcs.size, networkInterfaces.size, filters.size, sessions.size]).toEqual([2, 12, 4, 10]);
+    expect([vpcs.size, networkInterfaces.size, filters.size, sessions.size]).toEqual([2, 17, 4, 10]);
     expect(new Set(targets.list().map(({ type }) => type)).size).toBe(3);
     const rules = filters.list().map(({ id }) => filterRules.by('traffic-mirror-filter-id', id).length);
     expect(rules).toEqual([2, 4, 2, 0]);
@@ -25,7 +25,13 @@ describe('every seed', () => {
   test.each(['demo', 'large:250'] as const)('%s is the same each time, with well-formed ids', (seed) => {
     const all = ids(seeded(seed));
     expect(ids(seeded(seed))).toEqual(all);
-    expect(all.flat().filter((id) => !/^[a-z]+-[0-9a-f]{17}$/.test(id))).toEqual([]);
+    const ofEc2 = /^[a-z]+-[0-9a-f]{17}$/;
+    const ofLoadBalancing =
+      /^arn:aws:elasticloadbalancing:us-east-1:123456789012:\w+\/[\w/-]+\/[0-9a-f]{16}$/;
+    tableNames.forEach((name, i) => {
+      const isEc2s = (ec2TableNames as readonly string[]).includes(name);
+      expect(all[i]?.filter((id) => !(isEc2s ? ofEc2 : ofLoadBalancing).test(id))).toEqual([]);
+    });
   });
 
   test.each(['demo', 'large:250'] as const)("%s follows EC2's rules for sessions", (seed) => {
@@ -48,10 +54,10 @@ describe('every seed', () => {
     expect(seeded('large:250').sessions.size).toBe(250);
   });
 
-  test.each(['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999', 'file:'])(
-    '"%s" is not a seed',
-    (text) => {
-      expect(() => parseSeed(text)).toThrow(RangeError);
-    },
-  );
+  test.each([
+    ...['', 'Demo', 'large', 'large:0', 'large:-1', 'large:1.5', 'large:99999999', 'file:'],
+    ...['broken:5', 'wide', 'wide:30001', 'policies:0', 'constructor:1'],
+  ])('"%s" is not a seed', (text) => {
+    expect(() => parseSeed(text)).toThrow(RangeError);
+  });
 });

@@ -1,4 +1,5 @@
 /** What the parts of a network description must agree on: what EC2 has once, and what must be in one VPC. */
+import { loadBalancerOf } from '../../loadBalancing/arns.ts';
 import { defaultsOf } from '../../network/vpcDefaults.ts';
 import { type Problem, twice } from '../../problems.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
@@ -46,10 +47,23 @@ function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
 /** The VPC of everything that belongs to one, by id. */
 function vpcsOf(description: NetworkDescription): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { vpcs, securityGroups, networkAcls, routeTables, subnets } of description.estates) {
+  for (const estate of description.estates) {
+    const { vpcs, securityGroups, networkAcls, routeTables, subnets, instances } = estate;
     for (const { id } of vpcs) for (const one of Object.values(defaultsOf(id))) found.set(one, id);
-    for (const { id, vpcId } of [...securityGroups, ...networkAcls, ...routeTables, ...subnets])
+    const { loadBalancers, targetGroups } = estate;
+    for (const { id, vpcId } of [
+      ...securityGroups,
+      ...networkAcls,
+      ...routeTables,
+      ...subnets,
+      ...targetGroups,
+    ])
       found.set(id, vpcId);
+    const placed = [
+      ...instances.map(({ id, subnetId }) => [id, found.get(subnetId)] as const),
+      ...loadBalancers.map(({ id, subnetIds }) => [id, found.get(subnetIds[0] ?? '')] as const),
+    ];
+    for (const [id, vpcId] of placed) if (vpcId !== undefined) found.set(id, vpcId);
   }
   return found;
 }
@@ -72,6 +86,15 @@ function placeProblems(estate: DescribedEstate, path: Path, vpcOf: ReadonlyMap<s
   for (const [i, { vpcId, ...endpoint }] of estate.vpcEndpoints.entries())
     for (const name of ['subnetIds', 'routeTableIds', 'groupIds'] as const)
       for (const [j, id] of endpoint[name].entries()) check(vpcId, id, 'vpcEndpoints', i, name, j);
+  for (const [i, { id, ...balancer }] of estate.loadBalancers.entries())
+    for (const name of ['subnetIds', 'groupIds'] as const)
+      for (const [j, one] of balancer[name].entries()) check(vpcOf.get(id), one, 'loadBalancers', i, name, j);
+  for (const [i, { vpcId, registrations }] of estate.targetGroups.entries())
+    for (const [j, { targetId }] of registrations.entries())
+      check(vpcId, targetId, 'targetGroups', i, 'registrations', j, 'targetId');
+  for (const [i, { id, targetGroupArns }] of estate.listeners.entries())
+    for (const [j, arn] of targetGroupArns.entries())
+      check(vpcOf.get(loadBalancerOf(id)), arn, 'listeners', i, 'targetGroupArns', j);
   return problems;
 }
 

@@ -3,6 +3,7 @@ import { createRule, createVpc, defaultsOf } from '../../network/vpcDefaults.ts'
 import type { PeeringSide } from '../../state/networkRecords.ts';
 import type { Estate, World } from '../../state/world.ts';
 import { seedInstance, seedNetworkInterface } from '../seedNetwork.ts';
+import { fillLoadBalancing } from './fillLoadBalancing.ts';
 import { fillMirroring } from './fillMirroring.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
 
@@ -20,6 +21,7 @@ export function fill(world: World, description: NetworkDescription, defaults: De
     fillVpcs(estate, described);
     fillConnections(estate, described);
     fillInterfaces(estate, described);
+    fillLoadBalancing(estate, described);
     fillMirroring(estate, described);
   }
 }

@@ -1,8 +1,10 @@
 /** Reads a network description, and names every problem in it at its place. */
 import { readFileSync } from 'node:fs';
 import { shapeProblems, toLine } from '../../problems.ts';
+import type { Place } from '../places.ts';
 import { agreementProblems } from './agreement.ts';
 import { defaultProblems } from './defaultProblems.ts';
+import { loadBalancingProblems } from './loadBalancingProblems.ts';
 import { referenceProblems } from './references.ts';
 import { type NetworkDescription, networkDescription } from './shape.ts';
 
@@ -16,16 +18,29 @@ export class SeedProblems extends Error {
   }
 }
 
-/** @throws SeedProblems if the file cannot be read, or anything in it is not what it must be. */
-export function readDescription(path: string): NetworkDescription {
-  const value = parseJson(path);
+/**
+ * @param main where the estates are that name no account or Region.
+ * @throws SeedProblems if the file cannot be read, or anything in it is not what it must be.
+ */
+export function readDescription(path: string, main: Place): NetworkDescription {
+  return checkDescription(parseJson(path), path, main);
+}
+
+/**
+ * @param value a description of any form.
+ * @param source where it is from, for the problems.
+ * @throws SeedProblems if anything in it is not what it must be.
+ */
+export function checkDescription(value: unknown, source: string, main: Place): NetworkDescription {
   const { data, error } = networkDescription.safeParse(value);
   const problems = [
     ...(error?.issues ?? []).flatMap(shapeProblems),
     ...referenceProblems(value),
-    ...(data === undefined ? [] : [...agreementProblems(data), ...defaultProblems(data)]),
+    ...(data === undefined
+      ? []
+      : [...agreementProblems(data), ...defaultProblems(data), ...loadBalancingProblems(data, main)]),
   ];
-  if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(path)));
+  if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(source)));
   return data;
 }
 

@@ -3,13 +3,14 @@
  * whether or not the rest is right, so that a new field needs no line here.
  */
 import { idKinds, isId } from '../../ids.ts';
+import { isArn } from '../../loadBalancing/arns.ts';
 import { defaultsOf } from '../../network/vpcDefaults.ts';
 import type { Problem } from '../../problems.ts';
 
 /** What may look like an id and refers to nothing. */
 const freeTexts = new Set(['tags', 'description', 'name', 'serviceName', 'requesterId']);
 const prefixes = Object.values(idKinds).map(({ prefix }) => prefix);
-const isKnownId = (text: string) => prefixes.some((prefix) => isId(prefix, text));
+const isKnownId = (text: string) => isArn(text) || prefixes.some((prefix) => isId(prefix, text));
 
 interface Place {
   readonly path: readonly PropertyKey[];

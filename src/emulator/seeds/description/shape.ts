@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { idKinds } from '../../ids.ts';
 import * as field from './fields.ts';
+import { loadBalancingShape } from './loadBalancingShape.ts';
 import { networkShape, region } from './networkShape.ts';
 
 const { targets, filters, filterRules, sessions, networkInterfaces, vpcEndpoints } = idKinds;
@@ -47,6 +48,7 @@ const estate = z.strictObject({
   accountId: field.accountId.optional(),
   region: region.optional(),
   ...networkShape,
+  ...loadBalancingShape,
   filters: z
     .array(
       z.strictObject({
@@ -82,5 +84,7 @@ export const networkDescription = z.strictObject({
   deleted: z.array(z.string()).default([]),
 });
 
+/** A description as it is written, with the optional fields left out. */
+export type WrittenDescription = z.input<typeof networkDescription>;
 export type NetworkDescription = z.infer<typeof networkDescription>;
 export type DescribedEstate = NetworkDescription['estates'][number];

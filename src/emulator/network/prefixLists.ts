@@ -1,0 +1,83 @@
+/**
+ * The prefix lists of AWS: those of the services that gateway endpoints are for. Their addresses are of the blocks for documentation (RFC
+ * 5737), because the true ones change.
+ */
+import { action } from '../action.ts';
+import { describe, idList } from '../describe.ts';
+import { notFound } from '../errors.ts';
+import { derivedId, otherIdKinds } from '../ids.ts';
+import { id, maxResults } from '../sharedParameters.ts';
+import type { Row } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
+import { tagSet } from '../tags.ts';
+import { integer, required, string } from '../wire/parameters.ts';
+
+const kind = otherIdKinds.prefixLists;
+
+interface PrefixList extends Row {
+  readonly name: string;
+  readonly cidrBlocks: readonly string[];
+}
+
+const services = [
+  ['s3', ['198.51.100.0/25', '203.0.113.0/25']],
+  ['dynamodb', ['198.51.100.128/25', '203.0.113.128/25']],
+] as const;
+
+/** The ids are the same for every account, as those of AWS are. */
+const rows = ({ region }: Estate): PrefixList[] =>
+  services.map(([service, cidrBlocks], i) => ({
+    id: derivedId(kind.prefix, region, service),
+    seq: i + 1,
+    tags: [],
+    name: `com.amazonaws.${region}.${service}`,
+    cidrBlocks,
+  }));
+
+export const DescribePrefixLists = describe<PrefixList>({
+  set: 'prefixListSet',
+  rows,
+  ids: idList('PrefixListId', kind),
+  tagged: false,
+  filters: { 'prefix-list-id': (row) => row.id, 'prefix-list-name': (row) => row.name },
+  toWire: ({ id, name, cidrBlocks }) => ({ prefixListId: id, prefixListName: name, cidrSet: cidrBlocks }),
+});
+
+const ownerId = 'AWS';
+
+export const DescribeManagedPrefixLists = describe<PrefixList>({
+  set: 'prefixListSet',
+  rows,
+  ids: idList('PrefixListId', kind),
+  // API model: from 1 to 100.
+  maxResults: { min: 1, max: 100 },
+  filters: {
+    'owner-id': () => ownerId,
+    'prefix-list-id': (row) => row.id,
+    'prefix-list-name': (row) => row.name,
+  },
+  toWire: ({ id, name, tags }, { region }) => ({
+    prefixListId: id,
+    addressFamily: 'IPv4',
+    state: 'create-complete',
+    prefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${id}`,
+    prefixListName: name,
+    tagSet: tagSet(tags),
+    ownerId,
+  }),
+});
+
+/** The whole of a list: none is longer than a page. */
+export const GetManagedPrefixListEntries = action(
+  {
+    PrefixListId: required(id(kind)),
+    TargetVersion: integer(1, Number.MAX_SAFE_INTEGER),
+    MaxResults: maxResults({ min: 1, max: 100 }),
+    NextToken: string,
+  },
+  ({ PrefixListId }, estate) => {
+    const found = rows(estate).find((row) => row.id === PrefixListId);
+    if (!found) throw notFound(kind.notFound, kind.noun, [PrefixListId]);
+    return { entrySet: found.cidrBlocks.map((cidr) => ({ cidr })) };
+  },
+);

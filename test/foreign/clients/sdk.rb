@@ -1,0 +1,154 @@
+# Sends requests with the core of the AWS SDK for Ruby: reads one request a line, and writes one answer a line. See
+# ../client.ts. Debian has the core, which signs, sends, retries and reads answers, and STS. It has no model of EC2, so that is
+# botocore's.
+require 'json'
+require 'zlib'
+require 'aws-sdk-core'
+require 'aws-sdk-core/plugins/protocols/ec2'
+require 'aws-sdk-core/plugins/signature_v4'
+require 'aws-sdk-core/waiters'
+
+# The newest version of a file of botocore's model, which newer packages compress.
+def model_of(name)
+  file = Dir["/usr/lib/python3/dist-packages/botocore/data/ec2/*/#{name}.json*"].max
+  JSON.parse(file.end_with?('.gz') ? Zlib.gunzip(File.binread(file)) : File.read(file))
+end
+
+def snake(name)
+  name.gsub(/([a-z\d])([A-Z])/, '\1_\2').downcase
+end
+
+# Makes shapes of the Ruby SDK from those of a botocore model.
+class ShapeBuilder
+  include Seahorse::Model
+  KINDS = {
+    'structure' => Shapes::StructureShape, 'list' => Shapes::ListShape, 'string' => Shapes::StringShape,
+    'integer' => Shapes::IntegerShape, 'long' => Shapes::IntegerShape, 'boolean' => Shapes::BooleanShape,
+    'timestamp' => Shapes::TimestampShape, 'double' => Shapes::FloatShape, 'float' => Shapes::FloatShape,
+    'blob' => Shapes::BlobShape
+  }.freeze
+
+  def initialize(model)
+    @model = model
+    @made = {}
+  end
+
+  def ref(given, name = nil)
+    return nil unless given
+    metadata = given['queryName'] ? { 'queryName' => given['queryName'] } : {}
+    metadata['idempotencyToken'] = true if given['idempotencyToken']
+    location = given['locationName'] || name
+    Shapes::ShapeRef.new(shape: shape(given['shape']), location_name: location, metadata: metadata)
+  end
+
+  def shape(name)
+    return @made[name] if @made[name]
+    given = @model['shapes'][name]
+    made = @made[name] = KINDS.fetch(given['type']).new(name: name)
+    made.member = ref(given['member']) if given['type'] == 'list'
+    fill(made, given['members']) if given['type'] == 'structure'
+    made
+  end
+
+  def fill(structure, members)
+    members.each { |name, member| structure.add_member(snake(name).to_sym, ref(member, name)) }
+    keys = structure.member_names
+    structure.struct_class = keys.empty? ? Aws::EmptyStructure : Struct.new(*keys) { include Aws::Structure }
+  end
+end
+
+# Makes the API from the files of botocore's model.
+def build_api
+  model, paginators = %w[service-2 paginators-1].map { |name| model_of(name) }
+  shapes = ShapeBuilder.new(model)
+  api = Seahorse::Model::Api.new
+  api.version = model['metadata']['apiVersion']
+  api.metadata = model['metadata']
+  model['operations'].each do |name, given|
+    operation = Seahorse::Model::Operation.new
+    operation.name = name
+    operation.http_method, operation.http_request_uri = 'POST', '/'
+    operation.input, operation.output = shapes.ref(given['input']), shapes.ref(given['output'])
+    pager = paginators['pagination'][name]
+    operation[:pager] = Aws::Pager.new(tokens: { 'next_token' => 'next_token' }, limit_key: 'max_results') if pager
+    api.add_operation(snake(name).to_sym, operation)
+  end
+  api
+end
+
+module Aws
+  module EC2
+    module Errors
+      extend Aws::Errors::DynamicErrors
+    end
+
+    class Client < Seahorse::Client::Base
+      include Aws::ClientStubs
+      @identifier = :ec2
+      class << self
+        attr_reader :identifier
+
+        def errors_module
+          Errors
+        end
+      end
+
+      set_api(build_api)
+      plugins = [Seahorse::Client::Plugins::ContentLength, Aws::Plugins::Protocols::EC2]
+      plugins += %i[
+        CredentialsConfiguration Logging ParamConverter ParamValidator UserAgent HelpfulSocketErrors RetryErrors
+        GlobalConfiguration RegionalEndpoint EndpointPattern ResponsePaging StubResponses IdempotencyToken SignatureV4
+      ].map { |name| Aws::Plugins.const_get(name) }
+      plugins.each { |plugin| add_plugin(plugin) }
+    end
+  end
+end
+
+def to_input(value)
+  case value
+  when Hash then value.to_h { |name, item| [snake(name).to_sym, to_input(item)] }
+  when Array then value.map { |item| to_input(item) }
+  else value
+  end
+end
+
+def to_output(value)
+  case value
+  when Struct then to_output(value.to_h)
+  when Hash then value.to_h { |name, item| [name.to_s.split('_').map(&:capitalize).join, to_output(item)] }
+  when Array then value.map { |item| to_output(item) }
+  when Time then value.utc.iso8601
+  else value
+  end
+end
+
+# The waiter of botocore's model, run by the waiters of the Ruby SDK.
+def wait(client, name, input)
+  waiter = model_of('waiters-2')['waiters'][name]
+  acceptors = waiter['acceptors'].map { |acceptor| acceptor.merge('argument' => snake(acceptor['argument'].to_s)) }
+  poller = Aws::Waiters::Poller.new(operation_name: snake(waiter['operation']).to_sym, acceptors: acceptors)
+  Aws::Waiters::Waiter.new(max_attempts: 20, delay: 1, poller: poller).wait(client: client, params: input)
+  nil
+end
+
+def answer(request)
+  given = request['credentials']
+  credentials = Aws::Credentials.new(given['accessKeyId'], given['secretAccessKey'], given['sessionToken'])
+  client = { 'ec2' => Aws::EC2::Client, 'sts' => Aws::STS::Client }.fetch(request['service'])
+           .new(endpoint: ARGV[0], region: ARGV[1], credentials: credentials)
+  input = to_input(request['input'])
+  return wait(client, request['action'], input) if request['how'] == 'wait'
+  response = client.public_send(snake(request['action']), input)
+  request['how'] == 'pages' ? response.each.map { |page| to_output(page.data) } : to_output(response.data)
+end
+
+STDIN.each_line do |line|
+  result =
+    begin
+      { output: answer(JSON.parse(line)) }
+    rescue Aws::Errors::ServiceError => e
+      { error: { code: e.code, status: e.context.http_response.status_code } }
+    end
+  puts JSON.generate(result)
+  STDOUT.flush
+end
