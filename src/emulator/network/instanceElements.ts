@@ -71,7 +71,6 @@ const userInitiated = constant({
 /** The same for every instance: nobody can choose anything else here. */
 const byDefault: WireObject = {
   reason: '',
-  amiLaunchIndex: 0,
   productCodes: [],
   clientToken: '',
   monitoring: { state: 'disabled' },
@@ -111,6 +110,7 @@ export function toInstance(row: Instance, estate: Estate): WireObject {
   return {
     instanceId: row.id,
     imageId: row.imageId,
+    amiLaunchIndex: row.amiLaunchIndex ?? 0,
     instanceType: row.instanceType,
     instanceState: ofState(state),
     stateReason: state === 'running' || state === 'pending' ? undefined : userInitiated,

@@ -7,6 +7,7 @@ import { hasDnsHostnames, privateDnsName, publicDnsName } from './dnsNames.ts';
 import { groupSet } from './groupSet.ts';
 import { zoneId } from './zones.ts';
 
+/** The digits of an attachment are those of its interface, also when that is attached again (our decision). */
 export const attachmentId = ({ id }: NetworkInterface): string => id.replace('eni-', 'eni-attach-');
 export const isAttached = ({ instanceOwnerId }: NetworkInterface): boolean => instanceOwnerId !== undefined;
 
