@@ -1,6 +1,6 @@
 /** Which resources an EC2 request is about, and what IAM's conditions can ask of each (service authorization reference, EC2). */
 import { type IdKind, idKinds, isId, otherIdKinds } from '../ids.ts';
-import { findTarget } from '../sharing.ts';
+import { findTarget } from '../mirroring/sharing.ts';
 import type { Row } from '../state/records.ts';
 import { type Estate, ec2TableNames } from '../state/world.ts';
 
