@@ -41,8 +41,7 @@ export function coverageOf<I extends CoverageFacts>(interfaces: readonly I[]): C
 }
 
 function toEntry<I extends CoverageFacts>(networkInterface: I): CoverageEntry<I> {
-  if (networkInterface.sessionNumbers.length > 0)
-    return { networkInterface, state: 'MIRRORED', reasons: [] };
+  if (networkInterface.sessionNumbers.length > 0) return { networkInterface, state: 'MIRRORED', reasons: [] };
   const { eligible, reasonDetails: reasons } = eligibilityOf(networkInterface);
   const state = eligible === null ? 'UNKNOWN' : eligible ? 'MISSING' : 'IMPOSSIBLE';
   return { networkInterface, state, reasons };
@@ -89,7 +88,7 @@ export function groupsOf(
 ): CoverageGroup[] {
   const groups = new Map<string | null, Pick<CoverageEntry, 'state'>[]>();
   for (const entry of entries) {
-    const value = valueOf(entry.networkInterface, dimension, tagKey);
+    const value = valueIn(entry.networkInterface, dimension, tagKey);
     const members = groups.get(value);
     if (members) members.push(entry);
     else groups.set(value, [entry]);
@@ -102,7 +101,7 @@ export function groupsOf(
     );
 }
 
-function valueOf(place: Place, dimension: CoverageDimension, tagKey: string | undefined): string | null {
+function valueIn(place: Place, dimension: CoverageDimension, tagKey: string | undefined): string | null {
   const withKey = ({ key }: Tag) => key === tagKey;
   const values: Record<CoverageDimension, () => string | undefined> = {
     VPC: () => place.vpcId,

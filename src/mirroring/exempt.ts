@@ -53,7 +53,7 @@ export function isAmazonDns(packet: Packet, vpcCidrBlock: string | undefined): b
   if (packet.family === 6) return false;
   const block = parseBlock(vpcCidrBlock);
   // The base of the block plus two. A block of a VPC has at most 28 bits (VPC user guide, "VPC CIDR blocks").
-  return block ? address === block.from + 2n : address % 16n === 2n ? null : false;
+  return block ? Number(address) === Number(block.from) + 2 : Number(address) % 16 === 2 ? null : false;
 }
 
 function isRemote(packet: Packet, text: string): boolean {

@@ -65,7 +65,7 @@ function parseRule<R extends Rule>(record: R): ParsedRule<R> | null {
 
 function toInterval(range: PortRange | undefined) {
   const { min, max } = ruleRanges.port;
-  return range && { from: BigInt(range.fromPort ?? min), to: BigInt(range.toPort ?? max) };
+  return range && { from: range.fromPort ?? min, end: (range.toPort ?? max) + 1 };
 }
 
 function acceptedBy(rules: readonly ParsedRule[]): PacketSet {

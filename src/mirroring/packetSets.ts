@@ -27,22 +27,20 @@ export interface Selection {
   readonly destinationPorts?: Interval | undefined;
 }
 
-const allPorts: Interval = { from: 0n, to: 65_535n };
+const allPorts: Interval = { from: 0, end: 65_536 };
 const protocolsWithPorts: readonly number[] = [6, 17];
 
 export const hasPorts = (protocol: number): boolean => protocolsWithPorts.includes(protocol);
 
 /** Protocols are counted separately with ports (0, 1) and without (0 to 253), so that neither axis has a gap. */
-const allWithPorts: Interval = { from: 0n, to: 1n };
-const allWithoutPorts: Interval = { from: 0n, to: 253n };
+const allWithPorts: Interval = { from: 0, end: 2 };
+const allWithoutPorts: Interval = { from: 0, end: 254 };
 
 const place = (protocol: number): Interval =>
   only(
-    BigInt(
-      hasPorts(protocol)
-        ? protocolsWithPorts.indexOf(protocol)
-        : protocol - protocolsWithPorts.filter((other) => other < protocol).length,
-    ),
+    hasPorts(protocol)
+      ? protocolsWithPorts.indexOf(protocol)
+      : protocol - protocolsWithPorts.filter((other) => other < protocol).length,
   );
 
 /** The packets that are selected. */
@@ -64,15 +62,13 @@ export function packetsOf({ family, protocol, ...selection }: Selection): Packet
   return [withPorts(allWithPorts), withoutPorts(allWithoutPorts)].filter(isNotEmpty);
 }
 
-const isNotEmpty = ({ axes }: Box): boolean => axes.every(({ from, to }) => from <= to);
+const isNotEmpty = ({ axes }: Box): boolean => axes.every(({ from, end }) => from < end);
 
 /** The packets of the set that are in none of the others. */
 export function minus(set: PacketSet, others: PacketSet): PacketSet {
   let rest = set;
-  for (const other of others) {
-    if (rest.length === 0) break;
-    rest = rest.flatMap((box) => subtract(box, other));
-  }
+  for (const other of others)
+    if (rest.some((box) => overlap(box, other))) rest = rest.flatMap((box) => subtract(box, other));
   return rest;
 }
 
@@ -82,26 +78,26 @@ export function meet(set: PacketSet, others: PacketSet): boolean {
 }
 
 function overlap(box: Box, other: Box): boolean {
-  return (
-    box.space === other.space &&
-    box.axes.every(({ from, to }, axis) => {
-      const side = other.axes[axis];
-      return side !== undefined && from <= side.to && side.from <= to;
-    })
-  );
+  if (box.space !== other.space) return false;
+  return box.axes.every((side, axis) => {
+    const cut = other.axes[axis];
+    return cut !== undefined && side.from < cut.end && cut.from < side.end;
+  });
 }
 
 /** What is left of a box: at most two boxes for each axis. */
 function subtract(box: Box, other: Box): Box[] {
   if (!overlap(box, other)) return [box];
   const left: Box[] = [];
+  const { family, space } = box;
   const axes = [...box.axes];
-  for (const [axis, cut] of other.axes.entries()) {
-    const { from, to } = axes[axis] ?? cut;
-    const piece = (side: Interval) => left.push({ ...box, axes: axes.with(axis, side) });
-    if (from < cut.from) piece({ from, to: cut.from - 1n });
-    if (cut.to < to) piece({ from: cut.to + 1n, to });
-    axes[axis] = { from: from > cut.from ? from : cut.from, to: to < cut.to ? to : cut.to };
-  }
+  const keep = (axis: number, side: Interval) => left.push({ family, space, axes: axes.with(axis, side) });
+  other.axes.forEach((cut, axis) => {
+    const { from, end } = axes[axis] ?? cut;
+    if (from < cut.from) keep(axis, { from, end: cut.from });
+    if (cut.end < end) keep(axis, { from: cut.end, end });
+    // The pieces along the next axes lie within this one.
+    axes[axis] = { from: from < cut.from ? cut.from : from, end: cut.end < end ? cut.end : end };
+  });
   return left;
 }

@@ -1,5 +1,5 @@
 /** One packet at a source interface, as callers describe it and as the rules look at it. */
-import { type Family, only, parseAddress } from './addresses.ts';
+import { type Family, only, type Position, parseAddress } from './addresses.ts';
 import { hasPorts, type PacketSet, packetsOf } from './packetSets.ts';
 import { type Range, ruleRanges } from './ranges.ts';
 import type { Direction } from './records.ts';
@@ -18,7 +18,7 @@ export interface PacketDescription {
 
 /** One end of a packet. */
 export interface End {
-  readonly address: bigint;
+  readonly address: Position;
   /** Undefined unless the protocol is TCP or UDP. */
   readonly port: number | undefined;
 }
@@ -89,7 +89,7 @@ const between = ({ min, max }: Range) => `must be from ${min} to ${max}`;
 
 /** The set of this packet alone. */
 export function setOf({ family, protocol, source, destination }: Packet): PacketSet {
-  const ports = ({ port }: End) => (port === undefined ? undefined : only(BigInt(port)));
+  const ports = ({ port }: End) => (port === undefined ? undefined : only(port));
   return packetsOf({
     family,
     protocol,

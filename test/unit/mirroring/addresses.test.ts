@@ -4,10 +4,10 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { blockContains, parseAddress, parseBlock, prefixLength } from '../../../src/mirroring/addresses.ts';
 
-test.each<[string, bigint | undefined]>([
-  ['0.0.0.0', 0n],
-  ['10.0.0.1', 0x0a000001n],
-  ['255.255.255.255', 0xffffffffn],
+test.each<[string, number | bigint | undefined]>([
+  ['0.0.0.0', 0],
+  ['10.0.0.1', 0x0a000001],
+  ['255.255.255.255', 0xffffffff],
   ['::', 0n],
   ['::1', 1n],
   ['1::', 1n << 112n],
