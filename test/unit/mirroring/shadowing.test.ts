@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shadowOf, shadowOfSession } from '../../../src/mirroring/decide.ts';
 import { type ParsedFilter, parseFilter, type Side } from '../../../src/mirroring/filters.ts';
-import { meet, minus, packetsOf } from '../../../src/mirroring/packetSets.ts';
+import { meet, minus, type PacketSet, packetsOf } from '../../../src/mirroring/packetSets.ts';
 import { parsePacket, setOf } from '../../../src/mirroring/packets.ts';
 import { type NaivePacket, type NaiveRule, ruleMatches } from '../../support/naiveFilter.ts';
 import { howMany, rules } from '../../support/randomFilters.ts';
@@ -179,6 +179,12 @@ test('sessions that take no packet, and those that take them all before', () => 
   expect(shadowed).toBeGreaterThan(0);
 });
 
+/** How many packets are in a set whose boxes do not overlap. */
+const sizeOf = (set: PacketSet) =>
+  set
+    .map(({ axes }) => axes.reduce((size, { from, end }) => size * (BigInt(end) - BigInt(from)), 1n))
+    .reduce((sum, size) => sum + size, 0n);
+
 test('what is accepted and what is not are disjoint and together everything', () => {
   const everything = [...packetsOf({ family: 4 }), ...packetsOf({ family: 6 })];
   fc.assert(
@@ -186,8 +192,7 @@ test('what is accepted and what is not are disjoint and together everything', ()
       const { accepted } = parsed({ ingress: given, egress: [], services: [] }).ingress;
       const others = minus(everything, accepted);
       expect(meet(accepted, others)).toBe(false);
-      expect(minus(minus(everything, accepted), others)).toEqual([]);
-      expect(minus(accepted, everything)).toEqual([]);
+      expect(sizeOf(accepted) + sizeOf(others)).toBe(sizeOf(everything));
     }),
     { numRuns: howMany(200, 0.1) },
   );
