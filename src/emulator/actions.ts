@@ -20,12 +20,21 @@ import {
 } from './network/attributes.ts';
 import { DescribeAvailabilityZones } from './network/availabilityZones.ts';
 import { DescribeInstanceTypes } from './network/describeInstanceTypes.ts';
+import { AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress } from './network/groupRules.ts';
+import { StartInstances, StopInstances, TerminateInstances } from './network/instanceStates.ts';
 import {
   DescribeInstanceCreditSpecifications,
   DescribeInstanceStatus,
   DescribeVolumes,
 } from './network/instanceStatuses.ts';
 import { DescribeInstances } from './network/instances.ts';
+import {
+  AttachNetworkInterface,
+  CreateNetworkInterface,
+  DeleteNetworkInterface,
+  DetachNetworkInterface,
+} from './network/interfaceWrites.ts';
+import { RunInstances } from './network/launch.ts';
 import { DescribeNetworkAcls } from './network/networkAcls.ts';
 import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
 import { DescribeVpcPeeringConnections } from './network/peerings.ts';
@@ -99,5 +108,16 @@ export const ec2Actions: Readonly<Record<string, Action>> = {
   DescribeVpcEndpoints,
   DescribeVpcPeeringConnections,
   DescribeVpcs,
+
+  AttachNetworkInterface,
+  AuthorizeSecurityGroupIngress,
+  CreateNetworkInterface,
+  DeleteNetworkInterface,
+  DetachNetworkInterface,
+  RevokeSecurityGroupIngress,
+  RunInstances,
+  StartInstances,
+  StopInstances,
+  TerminateInstances,
   GetManagedPrefixListEntries,
 };

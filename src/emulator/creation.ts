@@ -1,4 +1,4 @@
-/** What the four create actions share: client tokens, tags and new ids. */
+/** What the create actions share: client tokens, tags and new ids. */
 import { createHash } from 'node:crypto';
 import { type Action, action, take } from './action.ts';
 import { decisions } from './decisions.ts';
@@ -9,7 +9,7 @@ import type { Row } from './state/records.ts';
 import type { Created } from './state/savedState.ts';
 import type { Table } from './state/table.ts';
 import type { Estate } from './state/world.ts';
-import { tagSpecification, toTags } from './tags.ts';
+import { tagSpecifications } from './tags.ts';
 import type { Parsed, Parsers } from './wire/parameters.ts';
 import type { WireObject } from './wire/xml.ts';
 
@@ -34,16 +34,17 @@ export function creation<R extends Row, F extends Parsers>(
 ): Action {
   return ({ children }, estate, authorize) => {
     const fields = new Map(children);
-    const tags = toTags(take(fields, 'TagSpecification', tagSpecification(kind.idKind)));
+    const { resourceType } = kind.idKind;
+    const tags = take(fields, 'TagSpecification', tagSpecifications(resourceType))[resourceType] ?? [];
     const token = take(fields, 'ClientToken', clientToken);
     const create = action(
       parameters,
       (parsed) => {
-        const fingerprint = hash([parsed, tags]);
-        const earlier = token === undefined ? undefined : recall(kind, estate, token, fingerprint);
-        const row =
-          earlier ?? kind.table(estate).put(make(parsed, estate, freshRow(kind.idKind, estate, tags)));
-        if (token !== undefined && !earlier) remember(kind, estate, token, fingerprint, row);
+        const table = kind.table(estate);
+        const row = once(kind.element, estate, token, [parsed, tags], {
+          make: () => table.put(make(parsed, estate, freshRow(kind.idKind, estate, tags))),
+          again: (created: R) => table.get(created.id) ?? created,
+        });
         return { [kind.element]: kind.toWire(row, estate), clientToken: token };
       },
       check,
@@ -52,7 +53,8 @@ export function creation<R extends Row, F extends Parsers>(
   };
 }
 
-const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
+/** The id, the place in the order of creation and the tags of a new resource. */
+export const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
   id: newId(kind, world.random),
   seq: world.nextSeq(),
   tags,
@@ -61,31 +63,32 @@ const freshRow = (kind: IdKind, { world }: Estate, tags: Row['tags']): Row => ({
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64');
 
 /**
- * What an earlier request with this token created: in its current state, or as it was created if it no longer exists.
- * Throws IdempotentParameterMismatch if the parameters differ.
+ * Creates something, unless an earlier request with this token did: then `again` turns what that created into what it
+ * is now. Throws IdempotentParameterMismatch if that request had other parameters.
  */
-function recall<R extends Row>(
-  kind: Creatable<R>,
+export function once<R extends Row>(
+  element: Created,
   estate: Estate,
-  token: string,
-  fingerprint: string,
-): R | undefined {
-  const use = estate.tokens.get(`${kind.element}/${token}`);
-  if (!use || use.usedAt <= estate.world.now() - decisions.clientTokenHours * 3_600_000) return undefined;
-  if (use.fingerprint !== fingerprint) throw idempotentParameterMismatch();
-  // The key names the kind, so `created` is a row of that kind.
-  return kind.table(estate).get(use.created.id) ?? (use.created as R);
+  token: string | undefined,
+  parameters: unknown,
+  { make, again }: { make: () => R; again: (created: R) => R },
+): R {
+  if (token === undefined) return make();
+  const key = `${element}/${token}`;
+  const fingerprint = hash(parameters);
+  const use = estate.tokens.get(key);
+  if (use && use.usedAt > estate.world.now() - decisions.clientTokenHours * 3_600_000) {
+    if (use.fingerprint !== fingerprint) throw idempotentParameterMismatch();
+    // The key names the kind, so `created` is a row of that kind.
+    return again(use.created as R);
+  }
+  const created = make();
+  remember(key, estate, fingerprint, created);
+  return created;
 }
 
 /** Remembers the use of a token, and forgets expired ones. Those come first, because the map is in order of use. */
-function remember(
-  { element }: { element: Created },
-  estate: Estate,
-  token: string,
-  fingerprint: string,
-  created: Row,
-): void {
-  const key = `${element}/${token}`;
+function remember(key: string, estate: Estate, fingerprint: string, created: Row): void {
   const now = estate.world.now();
   for (const [oldKey, { usedAt }] of estate.tokens) {
     if (usedAt > now - decisions.clientTokenHours * 3_600_000) break;

@@ -43,6 +43,16 @@
  *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.
+ *                 An attached interface that is deleted is InvalidParameterValue ("is currently in use"), as clients match
+ *                 it; one that is attached again is InvalidNetworkInterface.InUse. An address that something has is
+ *                 InvalidIPAddress.InUse in all actions. An attachment has the digits of its interface, also the next one.
+ *                 Transitional states are shown by the change only. A terminated instance can be tagged while it is listed.
+ *                 Each instance is listed in a reservation item of its own, with the same id for those of one request.
+ *                 The subnets of a default VPC count as default ones, and RunInstances takes the first. An instance
+ *                 without a type is m1.small, which an older API reference says. Limits of an instance type on the
+ *                 number of its interfaces and addresses are not checked, nor is the quota of rules in a group.
+ *                 A session stays when its source is detached or its instance is stopped.
+ *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
  * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
  *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
@@ -66,6 +76,8 @@
  *                 AuthFailure of EC2 for another Region is SignatureDoesNotMatch, and an unsigned request too.
  * identity/sessionPolicy.ts
  *                 A session policy with elements that the emulator does not evaluate is MalformedPolicyDocument.
+ *                 Of the resources that a request does not name (the default subnet, the volumes of an image), only those
+ *                 that it creates are judged.
  *                 How AWS packs policies is not documented, so PackedPolicyTooLarge is never returned.
  * dispatch.ts     A signature for another service or an unknown Region is AuthFailure. A request without Version is
  *                 rejected like any other missing parameter.
@@ -99,6 +111,8 @@ export const decisions = {
   protocolRange: [0, 255],
   /** Accepted rule numbers. No upper bound is documented; this one is that of network ACL rules. */
   ruleNumberRange: [1, 32766],
+  /** Minutes for which a terminated instance is listed. The EC2 user guide says: a short while. */
+  terminatedMinutes: 60,
   /** Items per page when MaxResults is absent. */
   defaultPageSize: 1000,
   /** Longest accepted description, in characters. */

@@ -44,6 +44,8 @@ interface DispatchOptions extends CallersOptions {
   latencyMs: number;
   /** Resolves when all changes so far are in the state file. */
   save: () => Promise<void>;
+  /** Reads the seed again; what it returns fills an empty world with it. */
+  readSeed: () => (world: World) => void;
   /** Aborts when the emulator stops. */
   signal: AbortSignal;
 }
@@ -63,6 +65,22 @@ export class Dispatcher {
     this.world = world;
     this.#options = options;
     this.#callers = new Callers(options);
+  }
+
+  /**
+   * Makes everything as it was after a start with the same seed, but for temporary credentials: running clients go on.
+   * Rejects, and changes nothing, if the seed is a file that cannot be read any more.
+   */
+  async reset(): Promise<void> {
+    const fill = this.#options.readSeed();
+    this.world.clear();
+    fill(this.world);
+    this.calls.clear();
+    this.log.clear();
+    this.denied.clear();
+    this.faults.clear();
+    this.#options.throttle?.clear();
+    await this.#options.save();
   }
 
   /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */

@@ -9,7 +9,8 @@ export function valuesAt(value: Wire, path: readonly string[]): string[] {
   if (value === undefined) return [];
   if (isSet(value)) return value.flatMap((item) => valuesAt(item, path));
   const [name, ...rest] = path;
-  if (typeof value === 'object') return name === undefined ? [] : valuesAt(value[name], rest);
+  if (typeof value === 'object')
+    return name === undefined ? [] : [...valuesAt(value[name], rest), ...valuesAt(value[''], path)];
   return name === undefined ? [String(value)] : [];
 }
 

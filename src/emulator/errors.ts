@@ -127,6 +127,56 @@ export const unknownLoadBalancer = (arn: string) =>
   error('InvalidNetworkLoadBalancerArn.NotFound', `The network load balancer '${arn}' does not exist`);
 export const portsWithoutProtocol = (why: string) => error(decisions.portsWithoutProtocolCode, why);
 
+// Interfaces (the messages are EC2's: terraform-provider-aws #27513, cloud-nuke #431, boto3 #2219 and others quote them).
+export const interfaceAttached = (id: string) =>
+  error('InvalidNetworkInterface.InUse', `Interface: [${id}] in use.`);
+export const interfaceInUse = (id: string) =>
+  error('InvalidParameterValue', `Network interface '${id}' is currently in use.`);
+export const indexTaken = (instanceId: string, deviceIndex: number) =>
+  error(
+    'InvalidParameterValue',
+    `Instance '${instanceId}' already has an interface attached at device index '${deviceIndex}'.`,
+  );
+export const notPermitted = (why: string) => error('OperationNotPermitted', why);
+export const otherZone = () =>
+  error(
+    'InvalidParameterCombination',
+    'You may not attach a network interface to an instance if they are not in the same availability zone',
+  );
+export const addressInUse = (address: string) =>
+  error('InvalidIPAddress.InUse', `Address ${address} is in use.`);
+export const noFreeAddress = () =>
+  error(
+    'InsufficientFreeAddressesInSubnet',
+    'The specified subnet does not have enough free addresses to satisfy the request.',
+  );
+export const otherNetwork = (groupId: string, subnetId: string) =>
+  error('InvalidParameter', `Security group ${groupId} and subnet ${subnetId} belong to different networks.`);
+
+// Instances (the messages are EC2's).
+export const noDefaultVpc = () =>
+  error(
+    'VPCIdNotSpecified',
+    'No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.',
+  );
+export const noDefaultSubnet = (vpcId: string) =>
+  error('MissingInput', `No subnets found for the default VPC '${vpcId}'. Please specify a subnet.`);
+export const wrongState = (id: string, change: string) =>
+  error('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${change}.`);
+export const instanceTerminated = () =>
+  error(
+    'IdempotentInstanceTerminated',
+    'The client token was used by an earlier request, whose instance has been terminated',
+  );
+
+// Rules of security groups (the messages are EC2's).
+export const ruleDuplicate = (rule: string) =>
+  error('InvalidPermission.Duplicate', `the specified rule "${rule}" already exists`);
+export const ruleNotFound = () =>
+  error('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+export const groupNotFound = (name: string, vpcId: string) =>
+  error('InvalidGroup.NotFound', `The security group '${name}' does not exist in default VPC '${vpcId}'`);
+
 // Resources.
 export const unknownInstanceTypes = (types: readonly string[]) =>
   error('InvalidInstanceType', `The following supplied instance types do not exist: [${types.join(', ')}]`);

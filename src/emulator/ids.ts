@@ -124,6 +124,15 @@ export const idKinds = {
 
 /** Kinds of ids of what has no table here. Whether one of them exists is not checked in network descriptions. */
 export const otherIdKinds = {
+  images: kind('ami', 'image', 'image', 'InvalidAMIID.NotFound', 'InvalidAMIID.Malformed'),
+  // An attachment is part of its interface.
+  attachments: kind(
+    'eni-attach',
+    'network-interface',
+    'attachment',
+    'InvalidAttachmentID.NotFound',
+    'InvalidNetworkInterfaceAttachmentId.Malformed',
+  ),
   dhcpOptions: kind(
     'dopt',
     'dhcp-options',

@@ -4,10 +4,12 @@ import { accessDenied, ScriptedError, unauthorized } from './errors.ts';
 import { distort } from './faults/distortions.ts';
 import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
+import { requestedResources, taggedOnCreate } from './identity/requestedResources.ts';
 import { stsActions } from './identity/sts.ts';
 import { loadBalancingActions } from './loadBalancing/actions.ts';
+import { forgetTerminated } from './network/instanceStates.ts';
 import { type Received, services } from './requests.ts';
-import type { World } from './state/world.ts';
+import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
 import type { WireObject } from './wire/xml.ts';
 
@@ -32,12 +34,8 @@ export function perform(request: Admitted, fault: ActiveFault | undefined): Wire
   if (fault?.error) throw toError(fault.error);
   if (!fault) return result;
   const everything = () => run({ ...request, parameters: new Map() });
-  return distort(
-    result,
-    fault,
-    { ...services[request.service].paging, parameters: request.parameters },
-    everything,
-  );
+  const paging = { ...services[request.service].paging, parameters: request.parameters };
+  return distort(result, fault, paging, { everything, random: world.random });
 }
 
 function run(request: Admitted): WireObject {
@@ -45,10 +43,12 @@ function run(request: Admitted): WireObject {
   if (service !== 'sts') {
     const isEc2 = service === 'ec2';
     const authorize = () => {
-      if (!denied.has(key) && (isEc2 ? isAllowed : isAllowedToBalance)(caller, action, parameters)) return;
+      const isPermitted = isEc2 ? isAllowed : isAllowedToBalance;
+      if (!denied.has(key) && isPermitted(caller, action, parameters, estate)) return;
       throw isEc2 ? unauthorized(requestId) : accessDenied(caller.arn, `${service}:${action}`);
     };
     const estate = world.estate(caller.accountId, caller.region);
+    forgetTerminated(estate);
     const actions = isEc2 ? ec2Actions : loadBalancingActions;
     return actions[action]?.(toTree(parameters), estate, authorize) ?? {};
   }
@@ -62,9 +62,15 @@ function run(request: Admitted): WireObject {
  * Whether the caller may use the EC2 action. Tagging a resource on creation needs a permission of its own (EC2 user
  * guide, "Grant permission to tag resources during creation").
  */
-function isAllowed({ mayDo }: Caller, action: string, parameters: ReadonlyMap<string, string>): boolean {
-  const hasTags = [...parameters.keys()].some((name) => name.startsWith('TagSpecification.'));
-  return mayDo(`ec2:${action}`) && (!hasTags || mayDo('ec2:CreateTags', action));
+function isAllowed(
+  { mayDo }: Caller,
+  action: string,
+  parameters: ReadonlyMap<string, string>,
+  estate: Estate,
+): boolean {
+  if (!mayDo(`ec2:${action}`, requestedResources(action, parameters, estate))) return false;
+  const tagged = taggedOnCreate(action, parameters, estate);
+  return tagged === undefined || mayDo('ec2:CreateTags', tagged);
 }
 
 /** Tags need a permission of their own here too (ELB user guide, "Tag resources during creation"). */
@@ -75,7 +81,8 @@ function isAllowedToBalance(
 ): boolean {
   const hasTags = [...parameters.keys()].some((name) => name.startsWith('Tags.'));
   const service = 'elasticloadbalancing';
-  return mayDo(`${service}:${action}`) && (!hasTags || mayDo(`${service}:AddTags`, action));
+  const creates = [{ arn: '*', keys: new Map([[`${service}:createaction`, action]]) }];
+  return mayDo(`${service}:${action}`) && (!hasTags || mayDo(`${service}:AddTags`, creates));
 }
 
 function toError({

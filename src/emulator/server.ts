@@ -9,7 +9,7 @@ import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
 import type { Quotas } from './quotas.ts';
 import { knownAction } from './requests.ts';
 import type { Place } from './seeds/places.ts';
-import { type Seed, seedWorld } from './seeds/seed.ts';
+import { readSeed, type Seed } from './seeds/seed.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
@@ -82,6 +82,12 @@ export interface Emulator {
    * seed.
    */
   surroundings(accountId?: string, region?: string): Surroundings;
+  /**
+   * Makes everything as it was after a start with the same seed: resources and the state file, client tokens, denials,
+   * faults, calls, requests and throttling. Temporary credentials stay valid. Rejects, and changes nothing, if a network
+   * description cannot be read any more.
+   */
+  reset(): Promise<void>;
   /** Stops, leaving no socket and no timer behind. */
   stop(): Promise<void>;
 }
@@ -118,8 +124,8 @@ async function startServer(
     throttle,
   } = options;
   const save = async () => state?.file.save();
-  if (state?.isNew ?? true)
-    seedWorld(world, options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
+  const seed = () => readSeed(options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
+  if (state?.isNew ?? true) seed()(world);
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.
@@ -131,6 +137,7 @@ async function startServer(
     throttle: throttle ? new Throttle(throttle === true ? {} : throttle) : undefined,
     latencyMs: options.latencyMs ?? 0,
     save,
+    readSeed: seed,
     signal: stopping.signal,
   });
 
@@ -153,7 +160,9 @@ async function startServer(
     deny: (action) => dispatcher.denied.add(knownAction(action)),
     allow: (action) => dispatcher.denied.delete(knownAction(action)),
     faults: (action, script) => dispatcher.faults.set(knownAction(action), script, world),
-    surroundings: (account = accountId, where = region) => surroundingsOf(world.estate(account, where), save),
+    reset: () => dispatcher.reset(),
+    surroundings: (account = accountId, where = region) =>
+      surroundingsOf(() => world.estate(account, where), save),
     stop: async () => {
       stopping.abort();
       await new Promise((resolve) => {

@@ -1,9 +1,11 @@
 /** Parsers of the parameters that many actions have: ids, page sizes, descriptions, client tokens, CIDR blocks. */
+import { isIP } from 'node:net';
 import { decisions } from './decisions.ts';
 import { invalidParameter, invalidValue, setAndRemoved } from './errors.ts';
 import { type IdKind, parseId } from './ids.ts';
 import { cidrFamily } from './network/cidr.ts';
 import { integer, type Parser, string } from './wire/parameters.ts';
+import type { ParameterNode } from './wire/query.ts';
 
 /** A well-formed id of this kind. Whether the resource exists is for the handler to check. */
 export function id(kind: IdKind): Parser<string | undefined> {
@@ -49,6 +51,23 @@ export const clientToken: Parser<string | undefined> = (node, name) => {
   }
   return token;
 };
+
+/** An address of this IP family, as text. */
+export const ipAddress =
+  (family: 4 | 6): Parser<string | undefined> =>
+  (node, name) => {
+    const text = string(node, name);
+    // Node accepts an address with a zone ("fe80::1%eth0"), which no resource can have.
+    if (text !== undefined && (isIP(text) !== family || text.includes('%')))
+      throw invalidValue(name, text, `Expecting an IPv${family} address.`);
+    return text;
+  };
+
+/** Any value, which has no effect here. It is returned as text, so that a repeated request can be told from another. */
+export const ignored: Parser<string> = (node) => (node === undefined ? '' : toText(node));
+
+const toText = ({ value = '', children = new Map() }: ParameterNode): string =>
+  JSON.stringify([value, ...[...children].map(([name, child]) => [name, toText(child)])]);
 
 /** An IPv4 or IPv6 CIDR block, as text. */
 export const cidrBlock: Parser<string | undefined> = (node, name) => {

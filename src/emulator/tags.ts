@@ -5,7 +5,7 @@
 import { type Action, action } from './action.ts';
 import { describe } from './describe.ts';
 import { invalidId, invalidParameter, notTaggable, tooManyTags } from './errors.ts';
-import { found, type IdKind, idKinds, parseId } from './ids.ts';
+import { found, idKinds, parseId } from './ids.ts';
 import { charactersIn } from './sharedParameters.ts';
 import type { Row, Tag } from './state/records.ts';
 import { type Estate, ec2TableNames } from './state/world.ts';
@@ -53,17 +53,22 @@ export const tagList: Parser<TagParameter[]> = (node, name) => {
   return tags;
 };
 
-/** `TagSpecification.N` of a create: tags for the kind of resource being created, and no other. */
-export const tagSpecification =
-  (kind: IdKind): Parser<TagParameter[]> =>
+/** `TagSpecification.N` of a create: tags by the type of resource, for those that are created and no other. */
+export const tagSpecifications =
+  <const Type extends string>(...types: Type[]): Parser<Record<Type, Tag[]>> =>
   (node, name) => {
     const specifications = list(structure({ ResourceType: required(string), Tag: tagList }))(node, name);
-    for (const { ResourceType } of specifications) {
-      if (ResourceType !== kind.resourceType) throw notTaggable(ResourceType);
+    // fromEntries forgets the names.
+    const tags = Object.fromEntries(types.map((type) => [type, []])) as unknown as Record<Type, Tag[]>;
+    const seen = new Set<string>();
+    for (const { ResourceType, Tag } of specifications) {
+      const type = types.find((one) => one === ResourceType);
+      if (!type) throw notTaggable(ResourceType);
+      if (seen.has(type)) throw invalidParameter(`Duplicate resource type '${type}' specified.`);
+      seen.add(type);
+      tags[type] = toTags(Tag);
     }
-    if (specifications.length > 1)
-      throw invalidParameter(`Duplicate resource type '${kind.resourceType}' specified.`);
-    return specifications.flatMap(({ Tag }) => Tag);
+    return tags;
   };
 
 /** A tag that is given without a value has an empty one. */

@@ -43,6 +43,11 @@ export class Throttle {
     this.#rates = { ...ec2Rates, ...rates };
   }
 
+  /** Fills all buckets. */
+  clear(): void {
+    this.#buckets.clear();
+  }
+
   /**
    * Takes a token; returns false if there is none. `owner` is the account, the Region and the service; `nowMs` is
    * milliseconds since 1970.

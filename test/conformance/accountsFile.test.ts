@@ -19,7 +19,10 @@ const role = 'arn:aws:iam::210987654321:role/mirroring';
 const requests = {
   ec2: 'Action=DescribeTrafficMirrorSessions&Version=2016-11-15',
   sts: 'Action=GetCallerIdentity&Version=2011-06-15',
+  elasticloadbalancing: 'Action=DescribeLoadBalancers&Version=2015-12-01',
 };
+/** The services that share the codes of the AWS Query protocol. */
+const queryServices = ['sts', 'elasticloadbalancing'] as const;
 
 async function ask(url: string, service: keyof typeof requests, signing: Signing, body = requests[service]) {
   const answer = await send(url, sign(url, body, { ...signing, service }));
@@ -72,11 +75,15 @@ describe('with an accounts file', () => {
   test.each<[string, Signing, unknown[], unknown[]]>([
     ['an unknown key', { ...alice, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, authFailure, invalidToken],
     ['a wrong secret', { ...alice, secretAccessKey: 'guess' }, authFailure, wrongSignature],
-  ])('%s is refused as each service does', async (_name, signing, ec2, sts) => {
+  ])('%s is refused as each service does', async (_name, signing, ec2, others) => {
     expect((await ask(emulator.url, 'ec2', signing)).refusal).toEqual(ec2);
-    const answer = await ask(emulator.url, 'sts', signing);
-    expect(answer.refusal).toEqual(sts);
-    expect(answer.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
+    for (const service of queryServices) {
+      const answer = await ask(emulator.url, service, signing);
+      expect(answer.refusal).toEqual(others);
+      expect(answer.body).toMatch(
+        new RegExp(`<ErrorResponse xmlns="https?://${service}\\.amazonaws\\.com/doc/`),
+      );
+    }
   });
 
   test.each([
@@ -92,14 +99,16 @@ describe('with an accounts file', () => {
     clock = Date.parse('2026-03-02T08:00:00Z');
     const signing = { ...alice, at: clock + minutes * 60_000 };
     expect((await ask(emulator.url, 'ec2', signing)).refusal).toEqual(expired);
-    const { refusal } = await ask(emulator.url, 'sts', signing);
-    expect(refusal).toEqual([403, 'SignatureDoesNotMatch', expect.stringMatching(message)]);
-    const times = message.exec(String(refusal[2]))?.slice(1);
-    expect(times).toEqual(
-      minutes < 0
-        ? ['20260302T074400Z', '20260302T074500Z', '20260302T080000Z']
-        : ['20260302T081600Z', '20260302T081500Z', '20260302T080000Z'],
-    );
+    for (const service of queryServices) {
+      const { refusal } = await ask(emulator.url, service, signing);
+      expect(refusal).toEqual([403, 'SignatureDoesNotMatch', expect.stringMatching(message)]);
+      const times = message.exec(String(refusal[2]))?.slice(1);
+      expect(times).toEqual(
+        minutes < 0
+          ? ['20260302T074400Z', '20260302T074500Z', '20260302T080000Z']
+          : ['20260302T081600Z', '20260302T081500Z', '20260302T080000Z'],
+      );
+    }
   });
 
   test('a date that does not exist is refused and is not a failure of the emulator', async () => {
@@ -125,11 +134,12 @@ describe('with an accounts file', () => {
     clock += 900_000;
     const late = { ...temporary, at: clock };
     expect((await ask(emulator.url, 'ec2', late)).refusal).toEqual(expired);
-    expect((await ask(emulator.url, 'sts', late)).refusal).toEqual([
-      403,
-      'ExpiredToken',
-      'The security token included in the request is expired',
-    ]);
+    for (const service of queryServices)
+      expect((await ask(emulator.url, service, late)).refusal).toEqual([
+        403,
+        'ExpiredToken',
+        'The security token included in the request is expired',
+      ]);
   });
 
   test('a role needs its external id, and other roles cannot be assumed', async () => {

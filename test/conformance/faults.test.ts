@@ -4,6 +4,7 @@ import {
   CreateTrafficMirrorFilterCommand,
   CreateTrafficMirrorFilterRuleCommand,
   DeleteTrafficMirrorSessionCommand,
+  DescribeSecurityGroupsCommand,
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
   type EC2Client,
@@ -208,6 +209,33 @@ describe('responses', () => {
       demo.session(1),
       demo.session(4),
     ]);
+  });
+
+  test('a share of the items left out, the same each time with the same random numbers', async () => {
+    const left = async (percent: number) => {
+      let drawn = 0;
+      // 0, 0.1 … 0.9, and again.
+      const random = () => (drawn++ % 10) / 10;
+      const { emulator, ec2 } = await startSubject({ random });
+      emulator.faults(describeSessions, [{ items: `drop:${percent}` }]);
+      return (await sessions(ec2)).map((one) => one.TrafficMirrorSessionId);
+    };
+    const all = Array.from({ length: 10 }, (_, i) => demo.session(i + 1));
+    expect(await left(40)).toEqual(all.slice(4));
+    expect(await left(5)).toEqual(all.slice(1));
+    expect(await left(0)).toEqual(all);
+    expect(await left(100)).toEqual([]);
+  });
+
+  test('lists that are not called a set, too', async () => {
+    script('DescribeSecurityGroups', { items: 'drop:100' });
+    const groups = () => subject.ec2.send(new DescribeSecurityGroupsCommand({}));
+    expect((await groups()).SecurityGroups).toEqual([]);
+    expect((await groups()).SecurityGroups).not.toEqual([]);
+  });
+
+  test.each(['drop:101', 'drop:-1', 'drop:half'])('%s is no share', (items) => {
+    expect(() => script(describeSessions, { items: items as Fault['items'] & string })).toThrow(RangeError);
   });
 
   test('a NextToken that repeats itself', async () => {

@@ -33,11 +33,21 @@ const refused: readonly [part: string, status: number, code: string][] = [
   ['VpcEndpointId.1=vpce-1', 400, 'InvalidVpcEndpointId.Malformed'],
   ['tms-0ffffffffffffffff', 400, 'InvalidTrafficMirrorSessionId.NotFound'],
   ['PacketLength=0', 400, 'InvalidParameterValue'],
+  // Of what the demo estate has, nothing can be attached, detached or deleted, and no such rule can be revoked.
+  ['Action=AttachNetworkInterface', 400, 'InvalidNetworkInterface.InUse'],
+  ['Action=DetachNetworkInterface', 400, 'OperationNotPermitted'],
+  ['Action=DeleteNetworkInterface', 400, 'InvalidParameterValue'],
+  ['SecurityGroupRuleId.1=sgr-0ffffffffffffffff', 400, 'InvalidSecurityGroupRuleId.NotFound'],
+  [
+    'Action=RevokeSecurityGroupIngress&Version=2016-11-15&GroupId=sg-01a2b3c4d5e6f0001&IpPermissions.1.IpProtocol=tcp',
+    400,
+    'InvalidPermission.NotFound',
+  ],
   // The page tokens in the recordings are made up.
   ['NextToken=', 400, 'InvalidParameterValue'],
 ];
 
-const clients = ['sdkv3', 'awscli1'].map((client): [string, Recording] => [
+const clients = ['sdkv3', 'awscli1', 'awscli2'].map((client): [string, Recording] => [
   client,
   JSON.parse(readFileSync(join(import.meta.dirname, 'wire', `${client}.json`), 'utf8')),
 ]);

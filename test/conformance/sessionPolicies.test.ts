@@ -104,7 +104,7 @@ describe('session policies', () => {
     [
       'a resource',
       JSON.stringify({ Statement: { ...allow('*'), Resource: 'arn:aws:ec2:*' } }),
-      'a Resource other',
+      'must be in ARN format',
     ],
     [
       'another operator',

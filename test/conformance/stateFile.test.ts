@@ -5,10 +5,13 @@ import {
   CreateTrafficMirrorFilterCommand,
   CreateTrafficMirrorSessionCommand,
   DeleteTrafficMirrorSessionCommand,
+  DescribeInstancesCommand,
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
   DescribeTrafficMirrorTargetsCommand,
   type EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import { fromText } from '../../src/emulator/state/savedState.ts';
@@ -58,6 +61,20 @@ test('a restart keeps resources, tags, client tokens, shares and the order of cr
   expect(TrafficMirrorTargets?.map((target) => target.TrafficMirrorTargetId)).toEqual([demo.target(3)]);
 });
 
+test('a restart does not forget when an instance was terminated', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const options = { stateFile, now: () => now };
+  const first = await startSubject(options);
+  await first.ec2.send(new TerminateInstancesCommand({ InstanceIds: [demo.instance(1)] }));
+  await first.stop();
+  now += 59 * 60_000;
+  const second = await startSubject(options);
+  const find = () => second.ec2.send(new DescribeInstancesCommand({ InstanceIds: [demo.instance(1)] }));
+  expect((await find()).Reservations?.[0]?.Instances?.[0]?.State?.Name).toBe('terminated');
+  now += 60_000;
+  expect(await refusal(find())).toMatchObject({ code: 'InvalidInstanceID.NotFound' });
+});
+
 test('a seed is saved at the start, and a restart ignores the new seed', async () => {
   await (await startEmulator({ stateFile, seed: 'demo' })).stop();
   const again = await startSubject({ stateFile, seed: 'large:7' });
@@ -100,6 +117,10 @@ test('a value that is not of its type, missing or unknown, in any record of any 
     TrafficMirrorFilterId: 'tmf-0a000000000000091',
   };
   await subject.ec2.send(new CreateTrafficMirrorSessionCommand({ ...create, ...parts }));
+  const launch = { ImageId: 'ami-0123456789abcdef0', SubnetId: 'subnet-0a000000000000051' };
+  await subject.ec2.send(
+    new RunInstancesCommand({ ...launch, MinCount: 1, MaxCount: 1, ClientToken: 'once' }),
+  );
   await subject.stop();
   const whole = await readFile(stateFile, 'utf8');
   let tried = 0;

@@ -18,7 +18,7 @@ export interface Credentials {
 interface Request {
   readonly action: string;
   readonly input: object;
-  readonly service?: 'ec2' | 'sts';
+  readonly service?: 'ec2' | 'sts' | 'elbv2';
   /** `pages` uses the client's paginator; `wait` its waiter, whose name is the action. Default: one call. */
   readonly how?: 'call' | 'pages' | 'wait';
   /** Default: those that the client was started with. */

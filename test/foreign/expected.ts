@@ -67,10 +67,12 @@ const tagged = {
 
 const neighbours = {
   MacAddress: '02:42:6d:80:b5:0e',
-  SourceDestCheck: true,
   Groups: [{ GroupId: 'sg-01a2b3c4d5e6f0001', GroupName: 'default' }],
   InstanceId: 'i-0f6a7b8c9d0e10001',
-  InstanceType: 'm5.large',
+  SourceDestCheck: true,
+  AttachTime: '2026-03-02T08:00:00.000Z',
+  DeviceIndex: 0,
+  LaunchTime: '2026-03-02T08:00:00.000Z',
   State: { Code: 16, Name: 'running' },
 };
 
@@ -124,6 +126,13 @@ export function expectedWith({
     },
     tagged,
     neighbours,
+    balancer: {
+      names: ['prod-sensors', 'staging-sensors'],
+      Port: 4789,
+      Protocol: 'UDP',
+      missing: refusal('LoadBalancerNotFound'),
+      unknownKey: refusal('InvalidClientTokenId', 403),
+    },
     refused: {
       dryRun: refusal('DryRunOperation', 412),
       inUse: refusal('TrafficMirrorFilterInUse'),

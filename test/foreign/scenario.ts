@@ -28,6 +28,7 @@ export async function runScenario(client: ForeignClient): Promise<unknown> {
     listed: await list(client, made),
     tagged: await tag(client, made),
     neighbours: await lookAround(client),
+    balancer: await findBalancer(client),
     refused: await beRefused(client, made),
     removed: await remove(client, made),
   };
@@ -139,9 +140,14 @@ async function change(client: ForeignClient, { filter, rule, session }: Made) {
   };
 }
 
-async function list(client: ForeignClient, { filter }: Made) {
+async function list(client: ForeignClient, { filter, session }: Made) {
   const action = 'DescribeTrafficMirrorSessions';
-  const pages = await client.ask({ action, how: 'pages', input: { MaxResults: 5 } });
+  const eleven = [session, ...Array.from({ length: 10 }, (_, i) => demo.session(i + 1))];
+  const pages = await client.ask({
+    action,
+    how: 'pages',
+    input: { MaxResults: 5, Filters: [{ Name: 'traffic-mirror-session-id', Values: eleven }] },
+  });
   const Filters = [
     { Name: 'session-number', Values: ['1', '901'] },
     { Name: 'tag:made by', Values: ['a+b*'] },
@@ -188,7 +194,8 @@ async function lookAround(client: ForeignClient) {
     action: 'DescribeNetworkInterfaces',
     input: { NetworkInterfaceIds: [demo.networkInterface(1)] },
   })) as { NetworkInterfaces?: Record<string, unknown>[] };
-  const { MacAddress, SourceDestCheck, Groups } = NetworkInterfaces[0] ?? {};
+  const { MacAddress, Groups, Attachment } = NetworkInterfaces[0] ?? {};
+  const { AttachTime, DeviceIndex } = Attachment as Record<string, unknown>;
   const InstanceIds = [demo.instance(1)];
   await client.ask({ action: 'InstanceRunning', how: 'wait', input: { InstanceIds } });
   const { Reservations = [] } = (await client.ask({
@@ -197,8 +204,35 @@ async function lookAround(client: ForeignClient) {
   })) as {
     Reservations?: { Instances: Record<string, unknown>[] }[];
   };
-  const { InstanceId, InstanceType, State } = Reservations[0]?.Instances[0] ?? {};
-  return { MacAddress, SourceDestCheck, Groups, InstanceId, InstanceType, State };
+  const { InstanceId, SourceDestCheck, LaunchTime, State } = Reservations[0]?.Instances[0] ?? {};
+  return { MacAddress, Groups, AttachTime, DeviceIndex, InstanceId, SourceDestCheck, LaunchTime, State };
+}
+
+/** The load balancer of the target, whose API is in another form. */
+async function findBalancer(client: ForeignClient) {
+  const service = 'elbv2';
+  const pages = (await client.ask({
+    service,
+    action: 'DescribeLoadBalancers',
+    how: 'pages',
+    input: { PageSize: 1 },
+  })) as { LoadBalancers: { LoadBalancerName: string }[] }[];
+  const names = pages.flatMap(({ LoadBalancers }) => LoadBalancers.map((one) => one.LoadBalancerName));
+  const { Listeners = [] } = (await client.ask({
+    service,
+    action: 'DescribeListeners',
+    input: { LoadBalancerArn: networkLoadBalancerArn },
+  })) as { Listeners?: Record<string, unknown>[] };
+  const { Port, Protocol } = Listeners[0] ?? {};
+  const missing = { service, action: 'DescribeLoadBalancers', input: { Names: ['none-such'] } } as const;
+  const credentials = { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: 'guess' };
+  return {
+    names: names.sort(),
+    Port,
+    Protocol,
+    missing: await client.refusal(missing),
+    unknownKey: await client.refusal({ ...missing, credentials }),
+  };
 }
 
 async function beRefused(client: ForeignClient, { target, filter, session }: Made) {

@@ -41,8 +41,11 @@ export interface Fault {
    * reaches the end.
    */
   repeatNextToken?: true;
-  /** Reverses the list in the response, repeats its first item at the end, or adds an item that was not asked for. */
-  items?: 'reverse' | 'duplicate' | 'unasked';
+  /**
+   * Reverses the list in the response, repeats its first item at the end, adds an item that was not asked for, or leaves
+   * out this percentage of the items, each by a draw of the emulator's random source.
+   */
+  items?: 'reverse' | 'duplicate' | 'unasked' | `drop:${number}`;
 }
 
 /** A step of a script. `past` is the state when the script was set, if the fault is stale. */
@@ -67,6 +70,11 @@ export class Faults {
     );
   }
 
+  /** Ends all scripts. */
+  clear(): void {
+    this.#scripts.clear();
+  }
+
   /** Takes the fault for the next request; undefined if the action's script is over. */
   take(action: string): ActiveFault | undefined {
     const script = this.#scripts.get(action);
@@ -78,12 +86,17 @@ export class Faults {
   }
 }
 
+/** The share of the items that `drop:<percent>` leaves out, or NaN for any other distortion. */
+export const droppedShare = (items: string): number =>
+  Number(/^drop:(\d+(?:\.\d+)?)$/.exec(items)?.[1]) / 100;
+
 function checkFinite({
   times = 1,
   delayMs = 0,
   delayAfterMs = 0,
   partialMs = 0,
   dripBytesPerSecond = 1,
+  items,
 }: Fault): void {
   if (!Number.isInteger(times) || times < 1 || times > maxTimes) {
     throw new RangeError(`times must be a whole number from 1 to ${maxTimes}`);
@@ -91,5 +104,7 @@ function checkFinite({
   for (const ms of [delayMs, delayAfterMs, partialMs]) {
     if (!(ms >= 0 && ms <= maxMs)) throw new RangeError(`a delay must be from 0 to ${maxMs} ms`);
   }
+  if (items?.startsWith('drop:') && !(droppedShare(items) >= 0 && droppedShare(items) <= 1))
+    throw new RangeError('drop must be followed by a percentage from 0 to 100');
   if (!(dripBytesPerSecond >= 1)) throw new RangeError('dripBytesPerSecond must be at least 1');
 }

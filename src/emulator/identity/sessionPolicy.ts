@@ -4,18 +4,18 @@
  */
 import { malformedPolicy } from '../errors.ts';
 import { matches, type Pattern, toPattern } from '../wildcards.ts';
+import { type Condition, parseCondition } from './policyConditions.ts';
+import { parts, syntaxError, texts } from './policyParts.ts';
+import { anyResource, type RequestedResource } from './requestedResources.ts';
 
-/**
- * Whether the policy allows an action, e.g. `ec2:CreateTags`. `createAction` is the create that adds the tags, if one
- * does.
- */
-export type SessionPolicy = (action: string, createAction?: string) => boolean;
+/** Whether the policy allows an action, e.g. `ec2:CreateTags`, on each of these resources; by default, the action is about none. */
+export type SessionPolicy = (action: string, resources?: readonly RequestedResource[]) => boolean;
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly Pattern[];
-  /** The values of the condition on `ec2:CreateAction`; undefined if there is no condition. */
-  readonly createActions: readonly string[] | undefined;
+  readonly resources: readonly Pattern[];
+  readonly holds: Condition;
 }
 
 /** Throws MalformedPolicyDocument. */
@@ -30,16 +30,21 @@ export function parseSessionPolicy(text: string): SessionPolicy {
   if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17') throw syntaxError();
   const statements = (Array.isArray(Statement) ? Statement : [Statement]).map(toStatement);
   if (statements.length === 0) throw syntaxError();
-  return (action, createAction) => {
-    const applying = statements.filter((statement) => applies(statement, action, createAction));
-    return applying.length > 0 && applying.every(({ effect }) => effect === 'Allow');
+  // Action names are not case-sensitive.
+  const ofAction = (action: string) =>
+    statements.filter(({ actions }) => actions.some((pattern) => matches(pattern, action.toLowerCase())));
+  return (action, resources = anyResource) => {
+    const candidates = ofAction(action);
+    return resources.every((resource) => isAllowed(candidates, resource));
   };
 }
 
-function applies({ actions, createActions }: Statement, action: string, createAction = ''): boolean {
-  if (createActions !== undefined && !createActions.includes(createAction)) return false;
-  // Action names are not case-sensitive.
-  return actions.some((pattern) => matches(pattern, action.toLowerCase()));
+/** Each resource is judged by the statements that apply to it: one must allow it, and none deny it. */
+function isAllowed(statements: readonly Statement[], resource: RequestedResource): boolean {
+  const applying = statements.filter(
+    ({ resources, holds }) => resources.some((pattern) => matches(pattern, resource.arn)) && holds(resource),
+  );
+  return applying.length > 0 && applying.every(({ effect }) => effect === 'Allow');
 }
 
 function toStatement(value: unknown): Statement {
@@ -51,39 +56,16 @@ function toStatement(value: unknown): Statement {
     'Condition',
   ]);
   if (Effect !== 'Allow' && Effect !== 'Deny') throw syntaxError();
-  if (texts(Resource).some((resource) => resource !== '*'))
-    throw notEvaluated('a Resource other than * in a session policy');
+  const resources = texts(Resource);
+  const wrong = resources.find((resource) => resource !== '*' && !/^arn(?::[^:]*){4}:.+$/s.test(resource));
+  if (wrong !== undefined) throw malformedPolicy(`Resource ${wrong} must be in ARN format or "*".`);
   const actions = texts(Action);
   if (actions.some((action) => action !== '*' && !/^[\w-]+:[\w*?]+$/.test(action)))
     throw malformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
   return {
     effect: Effect,
     actions: actions.map((action) => toPattern(action.toLowerCase())),
-    createActions: Condition === undefined ? undefined : createActionsIn(Condition),
+    resources: resources.map(toPattern),
+    holds: Condition === undefined ? () => true : parseCondition(Condition),
   };
 }
-
-/** The one condition that is evaluated: the create that adds the tags. */
-function createActionsIn(condition: unknown): readonly string[] {
-  const { StringEquals } = parts(condition, ['StringEquals']);
-  return texts(parts(StringEquals, ['ec2:CreateAction'])['ec2:CreateAction']);
-}
-
-/** Checks that the value is an object with no members other than these. */
-function parts<Name extends string>(value: unknown, names: readonly Name[]): { [key in Name]?: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw syntaxError();
-  const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name));
-  if (unknown !== undefined) throw notEvaluated(`${unknown} in a session policy`);
-  return value;
-}
-
-/** A string, or a list of at least one. */
-function texts(value: unknown): readonly string[] {
-  const list = Array.isArray(value) ? value : [value];
-  if (list.length === 0 || list.some((text) => typeof text !== 'string')) throw syntaxError();
-  return list;
-}
-
-const syntaxError = () => malformedPolicy('Syntax errors in policy.');
-/** The error for something that AWS accepts and the emulator does not evaluate. */
-export const notEvaluated = (what: string) => malformedPolicy(`The embedded STS does not evaluate ${what}.`);

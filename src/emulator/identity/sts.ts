@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Ec2Error, missingParameter } from '../errors.ts';
 import type { WireObject } from '../wire/xml.ts';
 import type { Caller, Callers } from './callers.ts';
-import { notEvaluated, parseSessionPolicy } from './sessionPolicy.ts';
+import { notEvaluated } from './policyParts.ts';
+import { parseSessionPolicy } from './sessionPolicy.ts';
 
 /** The input of an STS action. `nowMs` is milliseconds since 1970. */
 interface StsCall {

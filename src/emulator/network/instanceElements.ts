@@ -2,11 +2,11 @@
 import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
-import type { WireObject } from '../wire/xml.ts';
+import { constant, type WireObject } from '../wire/xml.ts';
 import { privateDnsName, publicDnsName } from './dnsNames.ts';
 import { groupSet } from './groupSet.ts';
 import { instanceTypes, valuesOf } from './instanceTypeFacts.ts';
-import { toInstanceInterface } from './interfaceElements.ts';
+import { operator, toElements } from './interfaceElements.ts';
 import { zoneId } from './zones.ts';
 
 /** API reference, InstanceState. */
@@ -26,34 +26,51 @@ export const interfacesOf = ({ networkInterfaces }: Estate, { id }: Instance): N
 export const ifPresent = <Value>(row: Instance, value: Value): Value | undefined =>
   row.state === 'terminated' ? undefined : value;
 
-/** EC2 names a set of types i386 and x86_64; their instances run the latter. */
-const ofType = ({ instanceType }: Instance): WireObject => {
-  const cells = instanceTypes().get(instanceType);
-  if (!cells) return { architecture: 'x86_64' };
+/** A constant for each key. */
+function perKey<Key extends string>(toValue: (key: Key) => WireObject): (key: Key) => WireObject {
+  const known = new Map<Key, WireObject>();
+  return (key) => {
+    const value = known.get(key) ?? constant(toValue(key));
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** What the type decides. Types are listed as i386 and x86_64 whose instances run the latter. */
+const ofType = perKey((instanceType: string) => {
+  const cells = instanceTypes().get(instanceType) ?? {};
+  const { 'vCpuInfo.defaultCores': coreCount, 'vCpuInfo.defaultThreadsPerCore': threadsPerCore } = cells;
   return {
     architecture: valuesOf(cells, 'processorInfo.supportedArchitectures')?.at(-1) ?? 'x86_64',
-    cpuOptions: {
-      coreCount: cells['vCpuInfo.defaultCores'],
-      threadsPerCore: cells['vCpuInfo.defaultThreadsPerCore'],
-    },
+    cpuOptions: coreCount === undefined ? undefined : { coreCount, threadsPerCore },
+    '': byDefault,
   };
-};
+});
+
+const ofState = perKey((state: Instance['state']) => ({ code: stateCodes[state], name: state }));
+
+const placement = perKey((availabilityZone: string) => ({
+  availabilityZone,
+  availabilityZoneId: zoneId(availabilityZone),
+  groupName: '',
+  tenancy: 'default',
+}));
+
+const dnsNameOptions = perKey((hostnameType: 'ip-name' | 'resource-name') => ({
+  hostnameType,
+  enableResourceNameDnsARecord: false,
+  enableResourceNameDnsAAAARecord: false,
+}));
 
 /** API reference, StateReason. */
-const stateReasons: Readonly<Partial<Record<Instance['state'], WireObject>>> = Object.fromEntries(
-  (['stopping', 'stopped', 'shutting-down', 'terminated'] as const).map((state) => [
-    state,
-    {
-      code: 'Client.UserInitiatedShutdown',
-      message: 'Client.UserInitiatedShutdown: User initiated shutdown',
-    },
-  ]),
-);
+const userInitiated = constant({
+  code: 'Client.UserInitiatedShutdown',
+  message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+});
 
 /** The same for every instance: nobody can choose anything else here. */
 const byDefault: WireObject = {
   reason: '',
-  amiLaunchIndex: 0,
   productCodes: [],
   clientToken: '',
   monitoring: { state: 'disabled' },
@@ -81,53 +98,37 @@ const byDefault: WireObject = {
   usageOperation: 'RunInstances',
   maintenanceOptions: { autoRecovery: 'default', rebootMigration: 'default' },
   networkPerformanceOptions: { bandwidthWeighting: 'default' },
-  operator: { managed: false },
+  operator,
 };
-
-function namesOf(row: Instance, primary: NetworkInterface | undefined, estate: Estate): WireObject {
-  const { privateIpAddress, state, id, vpcId } = row;
-  const publicIp = primary?.publicIp;
-  return {
-    privateDnsName: state === 'terminated' ? '' : privateDnsName(privateIpAddress ?? id, estate),
-    dnsName: (publicIp && publicDnsName(publicIp, vpcId, estate)) ?? '',
-    ipAddress: publicIp,
-    privateDnsNameOptions: {
-      hostnameType: privateIpAddress === undefined ? 'resource-name' : 'ip-name',
-      enableResourceNameDnsARecord: false,
-      enableResourceNameDnsAAAARecord: false,
-    },
-  };
-}
 
 export function toInstance(row: Instance, estate: Estate): WireObject {
   const interfaces = interfacesOf(estate, row);
   // The groups and public addresses of an instance are those of its primary interface.
   const primary = interfaces.find(({ deviceIndex }) => deviceIndex === 0);
-  const { availabilityZone, launchTime, state } = row;
+  const { state, privateIpAddress } = row;
+  const publicIp = primary?.publicIp;
   return {
     instanceId: row.id,
     imageId: row.imageId,
+    amiLaunchIndex: row.amiLaunchIndex ?? 0,
     instanceType: row.instanceType,
-    instanceState: { code: stateCodes[state], name: state },
-    stateReason: stateReasons[state],
-    launchTime,
-    usageOperationUpdateTime: launchTime,
-    placement: {
-      availabilityZone,
-      availabilityZoneId: zoneId(availabilityZone),
-      groupName: '',
-      tenancy: 'default',
-    },
-    privateIpAddress: ifPresent(row, row.privateIpAddress),
+    instanceState: ofState(state),
+    stateReason: state === 'running' || state === 'pending' ? undefined : userInitiated,
+    launchTime: row.launchTime,
+    usageOperationUpdateTime: row.launchTime,
+    placement: placement(row.availabilityZone),
+    privateIpAddress: ifPresent(row, privateIpAddress),
     subnetId: ifPresent(row, row.subnetId),
     vpcId: ifPresent(row, row.vpcId),
-    ...namesOf(row, primary, estate),
+    privateDnsName: ifPresent(row, privateDnsName(privateIpAddress ?? row.id, estate)) ?? '',
+    dnsName: (publicIp && publicDnsName(publicIp, row.vpcId, estate)) ?? '',
+    ipAddress: publicIp,
+    privateDnsNameOptions: dnsNameOptions(privateIpAddress === undefined ? 'resource-name' : 'ip-name'),
     ipv6Address: primary?.ipv6Addresses[0],
     sourceDestCheck: primary?.sourceDestCheck,
     groupSet: groupSet(primary?.groupIds ?? [], estate),
-    networkInterfaceSet: interfaces.map((one) => toInstanceInterface(one, estate)),
-    ...ofType(row),
-    ...byDefault,
+    networkInterfaceSet: interfaces.map((one) => toElements(one, estate, 'instance')),
     tagSet: tagSet(row.tags),
+    '': ofType(row.instanceType),
   };
 }

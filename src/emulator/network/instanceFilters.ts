@@ -94,7 +94,8 @@ const ofInterfaces = Object.fromEntries(
   ).map(([name, read]) => [`network-interface.${name}`, read]),
 );
 
-export const reservationId = ({ id }: Instance): string => id.replace('i-', 'r-');
+/** The instances of one request have the same one. */
+export const reservationId = (row: Instance): string => row.reservationId ?? row.id.replace('i-', 'r-');
 
 export const instanceFilters: FilterTable<Instance> = {
   ...elementFilters(toInstance, regular, others),

@@ -13,7 +13,7 @@ export const DescribeInstances = describe<Instance>({
   maxResults: { notWithIds: true },
   flags: ['IncludeManagedResources'],
   filters: instanceFilters,
-  // Every instance has a reservation of its own.
+  // Every instance has a reservation item of its own.
   toWire: (row, estate) => ({
     reservationId: reservationId(row),
     ownerId: estate.accountId,

@@ -11,9 +11,12 @@ export const v4Of = (block: string): string | undefined => (cidrFamily(block) ==
 /** The block if it is one of IPv6, or else undefined. */
 export const v6Of = (block: string): string | undefined => (cidrFamily(block) === 6 ? block : undefined);
 
+/** What a rule allows, without the group that it belongs to. */
+export type Permission = Pick<SecurityGroupRule, 'protocol' | 'fromPort' | 'toPort' | 'peer' | 'description'>;
+
 /** The permissions of these rules, which have one direction, in order of creation. */
-export function toPermissions(rules: readonly SecurityGroupRule[], estate: Estate): WireObject[] {
-  const groups = new Map<string, SecurityGroupRule[]>();
+export function toPermissions(rules: readonly Permission[], estate: Estate): WireObject[] {
+  const groups = new Map<string, Permission[]>();
   for (const rule of rules) {
     const key = `${rule.protocol}/${rule.fromPort}/${rule.toPort}`;
     groups.set(key, [...(groups.get(key) ?? []), rule]);
@@ -21,7 +24,7 @@ export function toPermissions(rules: readonly SecurityGroupRule[], estate: Estat
   return [...groups.values()].map((same) => toPermission(same, estate));
 }
 
-function toPermission(rules: readonly SecurityGroupRule[], estate: Estate): WireObject {
+function toPermission(rules: readonly Permission[], estate: Estate): WireObject {
   const { protocol, fromPort, toPort } = rules[0] ?? { protocol: '-1' };
   const ofKind = (is: (peer: string) => unknown, toWire: (peer: string) => WireObject) =>
     rules.filter(({ peer }) => is(peer)).map(({ peer, description }) => ({ ...toWire(peer), description }));

@@ -70,7 +70,7 @@ export const DescribeSecurityGroups = describe<SecurityGroup>({
   }),
 });
 
-const toRule = (row: SecurityGroupRule, estate: Estate): WireObject => ({
+export const toRule = (row: SecurityGroupRule, estate: Estate): WireObject => ({
   securityGroupRuleId: row.id,
   groupId: row.groupId,
   groupOwnerId: estate.accountId,

@@ -6,7 +6,7 @@ import type { Subnet } from '../state/networkRecords.ts';
 import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
-import type { WireObject } from '../wire/xml.ts';
+import { constant, type WireObject } from '../wire/xml.ts';
 import { zoneId } from './zones.ts';
 
 const arn = (row: Subnet, { region }: Estate) => `arn:aws:ec2:${region}:${row.ownerId}:subnet/${row.id}`;
@@ -25,10 +25,29 @@ function freeAddresses({ id, cidrBlock }: Subnet, { networkInterfaces }: Estate)
   return Math.max(0, size - reservedAddresses - networkInterfaces.count('subnet-id', id));
 }
 
+const dnsNameOptions = (hostnameType: string) =>
+  constant({
+    hostnameType,
+    enableResourceNameDnsARecord: false,
+    enableResourceNameDnsAAAARecord: false,
+  });
+const byAddress = dnsNameOptions('ip-name');
+const byResource = dnsNameOptions('resource-name');
+
+/** Nobody can choose anything else here. */
+const byDefault = constant({
+  state: 'available',
+  defaultForAz: false,
+  mapPublicIpOnLaunch: false,
+  mapCustomerOwnedIpOnLaunch: false,
+  assignIpv6AddressOnCreation: false,
+  enableDns64: false,
+  blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
+});
+
 const toWire = (row: Subnet, estate: Estate): WireObject => ({
   subnetId: row.id,
   subnetArn: arn(row, estate),
-  state: 'available',
   ownerId: row.ownerId,
   vpcId: row.vpcId,
   cidrBlock: row.cidrBlock,
@@ -40,19 +59,10 @@ const toWire = (row: Subnet, estate: Estate): WireObject => ({
   availableIpAddressCount: freeAddresses(row, estate),
   availabilityZone: row.availabilityZone,
   availabilityZoneId: zoneId(row.availabilityZone),
-  defaultForAz: false,
-  mapPublicIpOnLaunch: false,
-  mapCustomerOwnedIpOnLaunch: false,
-  assignIpv6AddressOnCreation: false,
   ipv6Native: isIpv6Only(row),
-  enableDns64: false,
-  privateDnsNameOptionsOnLaunch: {
-    hostnameType: isIpv6Only(row) ? 'resource-name' : 'ip-name',
-    enableResourceNameDnsARecord: false,
-    enableResourceNameDnsAAAARecord: false,
-  },
-  blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
+  privateDnsNameOptionsOnLaunch: isIpv6Only(row) ? byResource : byAddress,
   tagSet: tagSet(row.tags),
+  '': byDefault,
 });
 
 export const DescribeSubnets = describe<Subnet>({

@@ -6,6 +6,7 @@ import { idKinds, newId } from '../ids.ts';
 import { type SeedInterface, seedNetwork, seedNetworkInterface } from '../seeds/seedNetwork.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
+import { removeInterface } from './attachments.ts';
 
 /** What a test changes, as an operator would in the console. An id that does not exist throws RangeError. */
 export interface Surroundings {
@@ -21,33 +22,35 @@ export interface Surroundings {
   shareTarget(id: string, ...accountIds: string[]): void;
 }
 
-/** `save` is called after each change. If it fails, the next save writes the change. */
-export function surroundingsOf(estate: Estate, save: () => Promise<void>): Surroundings {
-  const { world } = estate;
+/**
+ * The estate is asked for at each change, because a reset makes another one. `save` is called after each change. If it fails,
+ * the next save writes the change.
+ */
+export function surroundingsOf(estateNow: () => Estate, save: () => Promise<void>): Surroundings {
   const changed = () => {
     save().catch((error) => console.error(error));
   };
   return {
     addNetworkInterface: (wanted) => {
-      const id = addNetworkInterface(estate, wanted);
+      const id = addNetworkInterface(estateNow(), wanted);
       changed();
       return id;
     },
     deleteNetworkInterface: (id) => {
-      existing(estate.networkInterfaces.get(id), id);
-      for (const session of estate.sessions.by('network-interface-id', id))
-        estate.sessions.delete(session.id);
-      estate.networkInterfaces.delete(id);
+      const estate = estateNow();
+      removeInterface(estate, existing(estate.networkInterfaces.get(id), id));
       changed();
     },
     setInstanceState: (id, state) => {
-      estate.instances.put({ ...existing(estate.instances.get(id), id), state });
+      const { instances } = estateNow();
+      instances.put({ ...existing(instances.get(id), id), state });
       changed();
     },
     shareTarget: (id, ...accountIds) => {
-      existing(estate.targets.get(id), id);
+      const { world, targets, accountId, region } = estateNow();
+      existing(targets.get(id), id);
       if (accountIds.length === 0) world.shares.delete(id);
-      else world.shares.set(id, { ownerId: estate.accountId, region: estate.region, accounts: accountIds });
+      else world.shares.set(id, { ownerId: accountId, region, accounts: accountIds });
       world.touch();
       changed();
     },

@@ -4,6 +4,7 @@ import { derivedId, idKinds } from '../ids.ts';
 import type { Vpc } from '../state/networkRecords.ts';
 import { perRow } from '../state/perRow.ts';
 import { tagSet } from '../tags.ts';
+import { constant } from '../wire/xml.ts';
 import { dhcpOptionsId } from './accounts.ts';
 
 /** The ids of the associations of each CIDR block, in the order of the blocks. */
@@ -12,7 +13,13 @@ const associationIds = perRow(({ id, cidrBlocks, ipv6CidrBlocks }: Vpc) => {
   return { ipv4: cidrBlocks.map(ofBlock), ipv6: ipv6CidrBlocks.map(ofBlock) };
 });
 const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
-const associated = { state: 'associated' };
+const associated = constant({ state: 'associated' });
+/** Nobody can choose anything else here. */
+const byDefault = constant({
+  state: 'available',
+  instanceTenancy: 'default',
+  blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
+});
 
 export const DescribeVpcs = describe<Vpc>({
   set: 'vpcSet',
@@ -37,7 +44,6 @@ export const DescribeVpcs = describe<Vpc>({
   toWire: (row, { accountId, region }) => ({
     vpcId: row.id,
     ownerId: row.ownerId,
-    state: 'available',
     cidrBlock: row.cidrBlocks[0],
     cidrBlockAssociationSet: row.cidrBlocks.map((cidrBlock, i) => ({
       associationId: associationIds(row).ipv4[i],
@@ -52,9 +58,8 @@ export const DescribeVpcs = describe<Vpc>({
       ipv6Pool: 'Amazon',
     })),
     dhcpOptionsId: dhcpOptionsId(accountId),
-    instanceTenancy: 'default',
     isDefault: row.isDefault,
-    blockPublicAccessStates: { internetGatewayBlockMode: 'off' },
     tagSet: tagSet(row.tags),
+    '': byDefault,
   }),
 });

@@ -37,22 +37,28 @@ export function parseSeed(text: string): Seed {
 const isSized = (kind: string): kind is Sized => Object.hasOwn(most, kind);
 
 /**
- * Fills the world. The same seed always gives the same ids.
+ * Reads the seed; what is returned fills an empty world with it, and cannot fail. The same seed always gives the same ids.
  *
  * @param main the account and Region that the seed fills, unless a file names others.
  * @param others further ones that the demo fills.
  * @throws SeedProblems if a file does not describe a network.
  */
-export function seedWorld(world: World, seed: Seed, main: Place, others: readonly Place[] = []): void {
+export function readSeed(seed: Seed, main: Place, others: readonly Place[] = []): (world: World) => void {
   const checked = parseSeed(seed);
   const description = describedBy(checked, main);
-  if (description) fill(world, description, main);
-  else if (checked === 'demo') {
-    // A Region that EC2 does not have gets no estate, and its requests are refused.
-    seedDemoAccounts(world, distinct([main, ...others.filter(({ region }) => isRegion(region))]));
-  } else if (checked.startsWith('large:'))
-    seedLarge(world.estate(main.accountId, main.region), numberIn(checked));
+  // A Region that EC2 does not have gets no estate, and its requests are refused.
+  const places = distinct([main, ...others.filter(({ region }) => isRegion(region))]);
+  return (world) => {
+    if (description) fill(world, description, main);
+    else if (checked === 'demo') seedDemoAccounts(world, places);
+    else if (checked.startsWith('large:'))
+      seedLarge(world.estate(main.accountId, main.region), numberIn(checked));
+  };
 }
+
+/** Fills the world with a seed, as `readSeed` explains. */
+export const seedWorld = (world: World, ...seed: Parameters<typeof readSeed>): void =>
+  readSeed(...seed)(world);
 
 /** The network description of a seed that is one. */
 function describedBy(seed: Seed, main: Place): NetworkDescription | undefined {

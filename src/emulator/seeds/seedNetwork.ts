@@ -1,5 +1,5 @@
 /** Creates the network that Traffic Mirroring needs: VPCs, subnets, and instances with their interfaces. */
-import { createHash } from 'node:crypto';
+import { macAddress } from '../network/addresses.ts';
 import { createVpc, defaultsOf } from '../network/vpcDefaults.ts';
 import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Tag } from '../state/records.ts';
@@ -117,10 +117,4 @@ function placeOf({ subnets }: Estate, subnetId: string) {
   const subnet = subnets.get(subnetId);
   if (!subnet) throw new RangeError(`${subnetId} does not exist`);
   return { vpcId: subnet.vpcId, availabilityZone: subnet.availabilityZone };
-}
-
-/** A locally administered address (02:…), derived from the id. */
-function macAddress(id: string): string {
-  const digest = createHash('sha256').update(id).digest('hex');
-  return ['02', ...(digest.slice(0, 10).match(/../g) ?? [])].join(':');
 }

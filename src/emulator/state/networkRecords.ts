@@ -139,6 +139,12 @@ export interface Instance extends Row {
   readonly subnetId: string;
   readonly availabilityZone: string;
   readonly privateIpAddress?: string | undefined;
+  /** Of the request that launched it; absent if none did. */
+  readonly reservationId?: string | undefined;
+  /** Its place among the instances of that request, from 0. */
+  readonly amiLaunchIndex?: number | undefined;
+  /** When a request terminated it, in milliseconds since 1970. Then EC2 forgets it after a while. */
+  readonly terminatedAt?: number | undefined;
 }
 
 export interface NetworkInterface extends Row {

@@ -77,6 +77,9 @@ export const networkShapes = {
     state: z.enum(['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped']),
     imageId: text,
     launchTime: text,
+    reservationId: text.optional(),
+    amiLaunchIndex: wholeNumber.optional(),
+    terminatedAt: wholeNumber.optional(),
   }),
   networkInterfaces: z.strictObject({
     ...row,

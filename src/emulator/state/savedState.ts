@@ -29,6 +29,8 @@ const uses = {
   trafficMirrorTarget: useOf(shapes.targets),
   trafficMirrorFilter: useOf(shapes.filters),
   trafficMirrorFilterRule: useOf(shapes.filterRules),
+  networkInterface: useOf(shapes.networkInterfaces),
+  instance: useOf(shapes.instances),
 } as const;
 
 /** A kind of resource that is created with a client token. */

@@ -61,7 +61,10 @@ function createTables(changed: () => void) {
       'attachment.instance-id': (row) => row.instanceId,
       'subnet-id': (row) => row.subnetId,
     }),
-    instances: new Table<Instance>(changed, 'instance-id'),
+    instances: new Table<Instance>(changed, 'instance-id', {
+      // No filter has this name: it finds those to forget.
+      terminated: (row) => (row.terminatedAt === undefined ? undefined : 'by-request'),
+    }),
     vpcs: new Table<Vpc>(changed, 'vpc-id'),
     subnets: new Table<Subnet>(changed, 'subnet-id', { 'vpc-id': (row) => row.vpcId }),
     securityGroups: new Table<SecurityGroup>(changed, 'group-id', { 'vpc-id': (row) => row.vpcId }),
@@ -146,6 +149,14 @@ export class World {
   /** Marks a change that was made outside the tables. */
   touch(): void {
     this.revision += 1;
+  }
+
+  /** Forgets everything, as if nothing had happened yet. */
+  clear(): void {
+    this.estates.clear();
+    this.shares.clear();
+    this.lastSeq = 0;
+    this.touch();
   }
 
   nextSeq(): number {

@@ -28,21 +28,30 @@ export async function deliver(
     socket.end(fault.raw);
     return;
   }
-  const whole = Buffer.from(fault?.body ?? reply.body);
-  const body = fault?.truncate ? whole.subarray(0, whole.length >> 1) : whole;
-  response.writeHead(fault?.status ?? reply.status, {
-    'x-amzn-requestid': requestId,
-    'content-type': 'text/xml;charset=UTF-8',
-    'content-length': body.length,
-    date: date.toUTCString(),
-    server: 'AmazonEC2',
-    ...fault?.headers,
-  });
-  if (fault?.partialMs !== undefined) {
+  const head = (bytes: number) =>
+    response.writeHead(fault?.status ?? reply.status, {
+      'x-amzn-requestid': requestId,
+      'content-type': 'text/xml;charset=UTF-8',
+      'content-length': bytes,
+      date: date.toUTCString(),
+      server: 'AmazonEC2',
+      ...fault?.headers,
+    });
+  if (!fault) {
+    // Node sends a text together with the headers, and a buffer after them. A text of as many bytes as characters is ASCII, which need not
+    // be encoded.
+    const bytes = Buffer.byteLength(reply.body);
+    head(bytes).end(reply.body, bytes === reply.body.length ? 'latin1' : 'utf8');
+    return;
+  }
+  const whole = Buffer.from(fault.body ?? reply.body);
+  const body = fault.truncate ? whole.subarray(0, whole.length >> 1) : whole;
+  head(body.length);
+  if (fault.partialMs !== undefined) {
     response.write(body.subarray(0, body.length >> 1));
     await wait(fault.partialMs, undefined, { signal });
     socket.resetAndDestroy();
-  } else if (fault?.dripBytesPerSecond) {
+  } else if (fault.dripBytesPerSecond) {
     await drip(response, body, fault.dripBytesPerSecond, signal);
   } else response.end(body);
 }

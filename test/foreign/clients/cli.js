@@ -6,7 +6,8 @@ const [endpoint, region] = process.argv.slice(2);
 const toOption = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 
 function answer({ service, action, input, how, credentials }) {
-  const { MaxResults, ...rest } = input;
+  // With --page-size, the CLI reads all pages of EC2, but only the first of Elastic Load Balancing.
+  const { MaxResults, PageSize: _size, ...rest } = input;
   const { status, stdout, stderr } = spawnSync(
     '/usr/bin/aws',
     [
@@ -15,7 +16,7 @@ function answer({ service, action, input, how, credentials }) {
       toOption(action),
       ...['--cli-input-json', JSON.stringify(how === 'pages' ? rest : input)],
       // The CLI joins the pages that it reads.
-      ...(how === 'pages' ? ['--page-size', String(MaxResults)] : []),
+      ...(how === 'pages' && MaxResults ? ['--page-size', String(MaxResults)] : []),
       ...['--endpoint-url', endpoint, '--region', region, '--output', 'json'],
     ],
     {

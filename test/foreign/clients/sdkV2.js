@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import AWS from 'aws-sdk';
 
 const [endpoint, region] = process.argv.slice(2);
-const services = { ec2: AWS.EC2, sts: AWS.STS };
+const services = { ec2: AWS.EC2, sts: AWS.STS, elbv2: AWS.ELBv2 };
 const lowerFirst = (name) => name.charAt(0).toLowerCase() + name.slice(1);
 
 function pagesOf(request) {

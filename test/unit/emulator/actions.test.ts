@@ -14,7 +14,7 @@ const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) =
   `DescribeTrafficMirror${kind}s`,
 ]);
 
-test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and those that describe what is around them', () => {
+test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and those that describe and change what is around them', () => {
   expect(Object.keys(ec2Actions).sort()).toEqual(
     [
       ...mirroring,
@@ -31,6 +31,14 @@ test('the EC2 actions are the 15 of Traffic Mirroring, those of tags, and those 
       ...['DescribeInstanceStatus', 'DescribeInstanceCreditSpecifications', 'DescribeVolumes'],
       ...['DescribePrefixLists', 'DescribeManagedPrefixLists', 'GetManagedPrefixListEntries'],
       'DescribeDhcpOptions',
+      ...['RunInstances', 'StartInstances', 'StopInstances', 'TerminateInstances'],
+      ...[
+        'AttachNetworkInterface',
+        'CreateNetworkInterface',
+        'DeleteNetworkInterface',
+        'DetachNetworkInterface',
+      ],
+      ...['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'],
     ].sort(),
   );
   expect(mirroring).toHaveLength(12);

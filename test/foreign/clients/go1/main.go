@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go/aws/credentials"
 	"github.com/aws/aws-sdk-go/aws/session"
 	"github.com/aws/aws-sdk-go/service/ec2"
+	"github.com/aws/aws-sdk-go/service/elbv2"
 	"github.com/aws/aws-sdk-go/service/sts"
 )
 
@@ -30,10 +31,14 @@ func clientOf(asked request, url, region string) any {
 		Region:      aws.String(region),
 		Credentials: credentials.NewStaticCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken),
 	}))
-	if asked.Service == "sts" {
+	switch asked.Service {
+	case "sts":
 		return sts.New(made)
+	case "elbv2":
+		return elbv2.New(made)
+	default:
+		return ec2.New(made)
 	}
-	return ec2.New(made)
 }
 
 // How each kind of request is named among the client's methods.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	elbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -27,7 +28,7 @@ type request struct {
 // Paginators and waiters are functions of the package, so they cannot be found by their names.
 var paginators = map[string]any{
 	"DescribeTrafficMirrorSessions": ec2.NewDescribeTrafficMirrorSessionsPaginator,
-	"DescribeNetworkInterfaces":     ec2.NewDescribeNetworkInterfacesPaginator,
+	"DescribeLoadBalancers":         elbv2.NewDescribeLoadBalancersPaginator,
 }
 var waiters = map[string]any{
 	"InstanceRunning": ec2.NewInstanceRunningWaiter,
@@ -36,10 +37,14 @@ var waiters = map[string]any{
 func clientOf(asked request, url, region string) any {
 	given := asked.Credentials
 	signer := credentials.NewStaticCredentialsProvider(given.AccessKeyId, given.SecretAccessKey, given.SessionToken)
-	if asked.Service == "sts" {
+	switch asked.Service {
+	case "sts":
 		return sts.New(sts.Options{Region: region, Credentials: signer, EndpointResolver: sts.EndpointResolverFromURL(url)})
+	case "elbv2":
+		return elbv2.New(elbv2.Options{Region: region, Credentials: signer, EndpointResolver: elbv2.EndpointResolverFromURL(url)})
+	default:
+		return ec2.New(ec2.Options{Region: region, Credentials: signer, EndpointResolver: ec2.EndpointResolverFromURL(url)})
 	}
-	return ec2.New(ec2.Options{Region: region, Credentials: signer, EndpointResolver: ec2.EndpointResolverFromURL(url)})
 }
 
 // Calls a function with a context, if it takes one, and the input, which its type decides how to read.
