@@ -23,9 +23,8 @@ onlyWithBrowser('the map of the demo data', () => {
       expect(await map.page.getByText(text).count()).toBe(1);
     // The nodes of load balancers.
     expect(await map.page.getByText('cannot be mirrored').count()).toBe(3);
-    expect(await map.page.getByRole('article').filter({ hasText: 'staging-sensors' }).innerText()).toContain(
-      'not used',
-    );
+    const target = map.page.locator('.target-card').filter({ hasText: 'staging-sensors' });
+    expect(await target.innerText()).toContain('not used');
     await screenshot(map.page, 'map');
     expect(map.issues).toEqual([]);
   });
