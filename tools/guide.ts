@@ -20,7 +20,7 @@ interface Guide {
 const root = join(import.meta.dirname, '..');
 
 /** The modules that are written, relative to the repository. */
-export const modules = ['src/mirroring/instanceTypes.ts', 'src/emulator/network/instanceTypes.ts'] as const;
+export const modules = ['src/mirroring/instanceTypes.ts', 'src/emulator/instances/instanceTypes.ts'] as const;
 
 /** The text of each module. @throws Error when the file names something twice. */
 export function toModule(): string {

@@ -5,10 +5,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { type Column, columns } from '../src/emulator/network/instanceTypeColumns.ts';
+import { type Column, columns } from '../src/emulator/instances/instanceTypeColumns.ts';
 
 /** The module that is written, relative to the repository. */
-export const module = 'src/emulator/network/instanceTypeTable.ts';
+export const module = 'src/emulator/instances/instanceTypeTable.ts';
 
 const paths = Object.keys(columns) as Column[];
 const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

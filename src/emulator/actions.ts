@@ -1,17 +1,37 @@
 /** Every EC2 action that the emulator implements. Another action of EC2 is UnsupportedOperation, and any other name InvalidAction. */
 import type { Action } from './action.ts';
+import { DescribeInstanceTypes } from './instances/describeInstanceTypes.ts';
+import { StartInstances, StopInstances, TerminateInstances } from './instances/instanceStates.ts';
+import {
+  DescribeInstanceCreditSpecifications,
+  DescribeInstanceStatus,
+  DescribeVolumes,
+} from './instances/instanceStatuses.ts';
+import { DescribeInstances } from './instances/instances.ts';
+import { RunInstances } from './instances/launch.ts';
 import {
   CreateTrafficMirrorFilterRule,
   DeleteTrafficMirrorFilterRule,
   DescribeTrafficMirrorFilterRules,
   ModifyTrafficMirrorFilterRule,
-} from './filterRules.ts';
+} from './mirroring/filterRules.ts';
 import {
   CreateTrafficMirrorFilter,
   DeleteTrafficMirrorFilter,
   DescribeTrafficMirrorFilters,
   ModifyTrafficMirrorFilterNetworkServices,
-} from './filters.ts';
+} from './mirroring/filters.ts';
+import {
+  CreateTrafficMirrorSession,
+  DeleteTrafficMirrorSession,
+  DescribeTrafficMirrorSessions,
+  ModifyTrafficMirrorSession,
+} from './mirroring/sessions.ts';
+import {
+  CreateTrafficMirrorTarget,
+  DeleteTrafficMirrorTarget,
+  DescribeTrafficMirrorTargets,
+} from './mirroring/targets.ts';
 import { DescribeAccountAttributes, DescribeDhcpOptions } from './network/accounts.ts';
 import {
   DescribeInstanceAttribute,
@@ -19,22 +39,13 @@ import {
   DescribeVpcAttribute,
 } from './network/attributes.ts';
 import { DescribeAvailabilityZones } from './network/availabilityZones.ts';
-import { DescribeInstanceTypes } from './network/describeInstanceTypes.ts';
 import { AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress } from './network/groupRules.ts';
-import { StartInstances, StopInstances, TerminateInstances } from './network/instanceStates.ts';
-import {
-  DescribeInstanceCreditSpecifications,
-  DescribeInstanceStatus,
-  DescribeVolumes,
-} from './network/instanceStatuses.ts';
-import { DescribeInstances } from './network/instances.ts';
 import {
   AttachNetworkInterface,
   CreateNetworkInterface,
   DeleteNetworkInterface,
   DetachNetworkInterface,
 } from './network/interfaceWrites.ts';
-import { RunInstances } from './network/launch.ts';
 import { DescribeNetworkAcls } from './network/networkAcls.ts';
 import { DescribeNetworkInterfaces } from './network/networkInterfaces.ts';
 import { DescribeVpcPeeringConnections } from './network/peerings.ts';
@@ -50,18 +61,7 @@ import { DescribeSubnets } from './network/subnets.ts';
 import { DescribeTransitGatewayVpcAttachments } from './network/transitGatewayAttachments.ts';
 import { DescribeVpcEndpoints } from './network/vpcEndpoints.ts';
 import { DescribeVpcs } from './network/vpcs.ts';
-import {
-  CreateTrafficMirrorSession,
-  DeleteTrafficMirrorSession,
-  DescribeTrafficMirrorSessions,
-  ModifyTrafficMirrorSession,
-} from './sessions.ts';
 import { CreateTags, DeleteTags, DescribeTags } from './tags.ts';
-import {
-  CreateTrafficMirrorTarget,
-  DeleteTrafficMirrorTarget,
-  DescribeTrafficMirrorTargets,
-} from './targets.ts';
 
 export const ec2Actions: Readonly<Record<string, Action>> = {
   CreateTrafficMirrorFilter,

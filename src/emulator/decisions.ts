@@ -15,11 +15,13 @@
  *                 filters are not measured.
  * creation.ts     Repeating a create whose resource has since been deleted returns the resource as it was created, and
  *                 creates nothing.
- * sessions.ts     Removing `virtual-network-id` assigns a new random id, as creating a session without one does.
+ * mirroring/sessions.ts
+ *                 Removing `virtual-network-id` assigns a new random id, as creating a session without one does.
  *                 Several sessions may use the same explicit virtual network id; only random ids are unique.
  *                 A Modify that changes nothing returns the unchanged session.
  *                 A session without a packet length gets the default of a load balancer target that it moves to.
- * targets.ts      A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
+ * mirroring/targets.ts
+ *                 A load balancer is assumed to exist if its ARN is well formed and names this Region: load balancers
  *                 can be deleted while targets use them, and only the gateway says that one is gone.
  *                 Without any kind of target, the request is MissingParameter (NetworkInterfaceId); with two or three,
  *                 InvalidParameterCombination. An interface that does not exist is InvalidTrafficMirrorTarget, which is
@@ -27,15 +29,18 @@
  *                 interface or endpoint of another type is InvalidTrafficMirrorTarget.
  *                 An interface that is the source of sessions can become a target; the guide excludes only that an
  *                 interface of a target becomes a source. Its own sessions cannot use that target.
- * sharing.ts      Accounts that a target is shared with do not see its tags. Its owner does not see the tags of other
+ * mirroring/sharing.ts
+ *                 Accounts that a target is shared with do not see its tags. Its owner does not see the tags of other
  *                 accounts' sessions on it.
- * eligibility.ts  A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
+ * mirroring/eligibility.ts
+ *                 A target is InvalidTrafficMirrorTarget if its interface has been deleted, is not attached to a
  *                 running instance, or is the session's own source.
  *                 A source without an instance, which no AWS service manages, has the same code and message as one of an
  *                 instance type that is not supported.
  *                 A source of an instance type that the guide does not list, or of a load balancer, is refused: EC2 says
  *                 yes or no, and the guide is the best that is known. Only RDS and ElastiCache manage sources.
- * network/        All Regions have the same instance types. An instance type that is unknown has instances of x86_64. Metadata
+ * instances/, network/
+ *                 All Regions have the same instance types. An instance type that is unknown has instances of x86_64. Metadata
  *                 options are those of an image that chooses none. A security group is found by its name in any VPC; EC2
  *                 documents the parameter for default VPCs. Only a default VPC has DNS names. An attribute that is not
  *                 named is MissingParameter. An unknown zone is InvalidParameterValue; the text is ours.
@@ -54,7 +59,8 @@
  *                 A session stays when its source is detached or its instance is stopped.
  *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.
  * wildcards.ts    `?` matches exactly one character; elsewhere, the user guide says zero or one.
- * filterRules.ts  The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
+ * mirroring/filterRules.ts
+ *                 The quota of 10 rules per filter counts both directions together. Rules have an empty `tagSet` (a
  *                 2022 recording has none, but rules could not be tagged then). CIDR blocks are stored as sent,
  *                 including host bits. A change that would leave a rule with ports but without a protocol is rejected.
  *                 A port range with only one end is MissingParameter, and one whose ends are in the wrong order is

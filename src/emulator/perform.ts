@@ -6,8 +6,8 @@ import type { ActiveFault } from './faults/faults.ts';
 import type { Caller, Callers } from './identity/callers.ts';
 import { requestedResources, taggedOnCreate } from './identity/requestedResources.ts';
 import { stsActions } from './identity/sts.ts';
+import { forgetTerminated } from './instances/instanceStates.ts';
 import { loadBalancingActions } from './loadBalancing/actions.ts';
-import { forgetTerminated } from './network/instanceStates.ts';
 import { type Received, services } from './requests.ts';
 import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
@@ -68,6 +68,8 @@ function isAllowed(
   parameters: ReadonlyMap<string, string>,
   estate: Estate,
 ): boolean {
+  // About no resource, and by far the most frequent.
+  if (action.startsWith('Describe')) return mayDo(`ec2:${action}`);
   if (!mayDo(`ec2:${action}`, requestedResources(action, parameters, estate))) return false;
   const tagged = taggedOnCreate(action, parameters, estate);
   return tagged === undefined || mayDo('ec2:CreateTags', tagged);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import * as emulator from '../../src/emulator/network/instanceTypes.ts';
+import * as emulator from '../../src/emulator/instances/instanceTypes.ts';
 import * as gateway from '../../src/mirroring/instanceTypes.ts';
 import { modules, toModule } from '../../tools/guide.ts';
 import { bareMetalFamilies, families } from '../support/guide/byHand.ts';

@@ -1,6 +1,6 @@
 /** Which resources an EC2 request is about, and what IAM's conditions can ask of each (service authorization reference, EC2). */
 import { type IdKind, idKinds, isId, otherIdKinds } from '../ids.ts';
-import { findTarget } from '../sharing.ts';
+import { findTarget } from '../mirroring/sharing.ts';
 import type { Row } from '../state/records.ts';
 import { type Estate, ec2TableNames } from '../state/world.ts';
 
@@ -28,13 +28,12 @@ export const createdTypes: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ['instance', 'network-interface', 'volume'],
 };
 
-/** The resources of a request. The Describe actions are about none. */
+/** The resources of a request that is not a Describe action: those are about none. */
 export function requestedResources(
   action: string,
   parameters: ReadonlyMap<string, string>,
   estate: Estate,
 ): readonly RequestedResource[] {
-  if (action.startsWith('Describe')) return anyResource;
   const ofRequest = tagKeys('aws:RequestTag/', tagsIn(parameters, 'Tag.'));
   const named = [...parameters].flatMap(([name, value]) =>
     /Id(?:\.\d+)?$/.test(name) ? existing(value, estate, ofRequest) : [],

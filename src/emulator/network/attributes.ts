@@ -1,6 +1,7 @@
 /** The actions that describe one attribute of one resource, as Terraform and others read them. */
 import { type Action, action } from '../action.ts';
 import { found, type IdKind, idKinds } from '../ids.ts';
+import { toInstance } from '../instances/instanceElements.ts';
 import { id } from '../sharedParameters.ts';
 import type { Instance, NetworkInterface, Vpc } from '../state/networkRecords.ts';
 import type { Row } from '../state/records.ts';
@@ -8,7 +9,6 @@ import type { Estate } from '../state/world.ts';
 import { oneOf, required } from '../wire/parameters.ts';
 import type { Wire, WireObject } from '../wire/xml.ts';
 import { hasDnsHostnames } from './dnsNames.ts';
-import { toInstance } from './instanceElements.ts';
 import { toNetworkInterface } from './interfaceElements.ts';
 
 /** An attribute of a row, as the element of the same name shows it. */

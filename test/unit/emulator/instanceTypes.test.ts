@@ -7,7 +7,7 @@ import {
   bareMetalSourceFamilies,
   sourceFamilies,
   targetTypesWith100Sources,
-} from '../../../src/emulator/network/instanceTypes.ts';
+} from '../../../src/emulator/instances/instanceTypes.ts';
 import { module, toModule } from '../../../tools/instanceTypes.ts';
 import { startSubject } from '../../support/emulatorClient.ts';
 

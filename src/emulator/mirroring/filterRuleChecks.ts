@@ -1,9 +1,9 @@
 /** What must hold for a Traffic Mirror filter rule when it is created or modified. */
-import { decisions } from './decisions.ts';
-import { invalidParameter, portsWithoutProtocol, ruleExists } from './errors.ts';
-import { cidrFamily } from './network/cidr.ts';
-import type { TrafficMirrorFilterRule } from './state/records.ts';
-import type { Estate } from './state/world.ts';
+import { decisions } from '../decisions.ts';
+import { invalidParameter, portsWithoutProtocol, ruleExists } from '../errors.ts';
+import { cidrFamily } from '../network/cidr.ts';
+import type { TrafficMirrorFilterRule } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
 /** What a rule selects: all of it, or what a request sets of it. */
 type Match = {

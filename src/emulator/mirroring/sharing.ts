@@ -1,8 +1,8 @@
 /** Targets that accounts share: who sees which targets, and which sessions on them. */
-import { notFound } from './errors.ts';
-import { idKinds } from './ids.ts';
-import type { Row, TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
-import type { Estate } from './state/world.ts';
+import { notFound } from '../errors.ts';
+import { idKinds } from '../ids.ts';
+import type { Row, TrafficMirrorSession, TrafficMirrorTarget } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
 /** The targets that other accounts share with this one, without their owners' tags (our decision). */
 export function sharedTargets({ world, accountId, region }: Estate): TrafficMirrorTarget[] {

@@ -1,18 +1,18 @@
 /** Traffic Mirror sessions: create, modify, delete, describe. */
-import { action } from './action.ts';
-import { creation } from './creation.ts';
-import { decisions } from './decisions.ts';
-import { describe, idList } from './describe.ts';
+import { action } from '../action.ts';
+import { creation } from '../creation.ts';
+import { decisions } from '../decisions.ts';
+import { describe, idList } from '../describe.ts';
+import { limitExceeded, sessionNumberTaken } from '../errors.ts';
+import { found, idKinds } from '../ids.ts';
+import { checkRemoved, description, id } from '../sharedParameters.ts';
+import type { TrafficMirrorSession, TrafficMirrorTarget } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
+import { tagSet } from '../tags.ts';
+import { integer, list, oneOf, required } from '../wire/parameters.ts';
+import type { WireObject } from '../wire/xml.ts';
 import { checkSource, checkTarget } from './eligibility.ts';
-import { limitExceeded, sessionNumberTaken } from './errors.ts';
-import { found, idKinds } from './ids.ts';
-import { checkRemoved, description, id } from './sharedParameters.ts';
 import { findTarget, foreignSessions, visibleSessions, visibleTarget } from './sharing.ts';
-import type { TrafficMirrorSession, TrafficMirrorTarget } from './state/records.ts';
-import type { Estate } from './state/world.ts';
-import { tagSet } from './tags.ts';
-import { integer, list, oneOf, required } from './wire/parameters.ts';
-import type { WireObject } from './wire/xml.ts';
 
 // The ranges are from the API model's prose. No client enforces them.
 const packetLength = integer(1, 8500);

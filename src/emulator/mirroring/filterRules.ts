@@ -1,17 +1,17 @@
 /** Traffic Mirror filter rules: create, modify, delete, describe. */
-import { action } from './action.ts';
-import { creation } from './creation.ts';
-import { decisions } from './decisions.ts';
-import { describe, idList } from './describe.ts';
-import { invalidParameter, limitExceeded } from './errors.ts';
+import { action } from '../action.ts';
+import { creation } from '../creation.ts';
+import { decisions } from '../decisions.ts';
+import { describe, idList } from '../describe.ts';
+import { invalidParameter, limitExceeded } from '../errors.ts';
+import { found, idKinds } from '../ids.ts';
+import { checkRemoved, cidrBlock, description, id } from '../sharedParameters.ts';
+import type { PortRange, TrafficMirrorFilterRule } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
+import { tagSet } from '../tags.ts';
+import { integer, list, oneOf, type Parser, required, structure } from '../wire/parameters.ts';
+import type { WireObject } from '../wire/xml.ts';
 import { checkMatch, checkRuleNumber } from './filterRuleChecks.ts';
-import { found, idKinds } from './ids.ts';
-import { checkRemoved, cidrBlock, description, id } from './sharedParameters.ts';
-import type { PortRange, TrafficMirrorFilterRule } from './state/records.ts';
-import type { Estate } from './state/world.ts';
-import { tagSet } from './tags.ts';
-import { integer, list, oneOf, type Parser, required, structure } from './wire/parameters.ts';
-import type { WireObject } from './wire/xml.ts';
 
 /** A rule with its tags. */
 export const ruleToWire = (rule: TrafficMirrorFilterRule): WireObject => ({

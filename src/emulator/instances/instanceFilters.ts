@@ -1,10 +1,10 @@
 /** The filters of DescribeInstances. Those that large estates are searched by read the records, the others what the answer shows. */
 import type { FilterTable } from '../criteria.ts';
 import { elementFilters } from '../elementFilters.ts';
+import { toNetworkInterface } from '../network/interfaceElements.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { ifPresent, interfacesOf, stateCodes, toInstance } from './instanceElements.ts';
-import { toNetworkInterface } from './interfaceElements.ts';
 
 /** Filters that are called like the elements. */
 const regular = `architecture boot-mode capacity-reservation-id

@@ -3,12 +3,12 @@ import { describe, idList } from '../describe.ts';
 import { elementFilters } from '../elementFilters.ts';
 import { creditsNotSupported } from '../errors.ts';
 import { idKinds, otherIdKinds } from '../ids.ts';
+import { zoneId } from '../network/zones.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Row } from '../state/records.ts';
 import type { WireObject } from '../wire/xml.ts';
 import { stateCodes } from './instanceElements.ts';
 import { instanceTypes } from './instanceTypeFacts.ts';
-import { zoneId } from './zones.ts';
 
 const checked: WireObject = { status: 'ok', details: [{ name: 'reachability', status: 'passed' }] };
 const notChecked: WireObject = { status: 'not-applicable' };

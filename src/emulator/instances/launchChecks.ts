@@ -1,7 +1,7 @@
 /** Which parameters of RunInstances exclude each other. */
 import { invalidCombination, missingParameter } from '../errors.ts';
+import { checkAddresses } from '../network/newInterface.ts';
 import type { Launch, LaunchInterface } from './launchParameters.ts';
-import { checkAddresses } from './newInterface.ts';
 
 /** EC2's names of what a request may say of the instance or of its interfaces, and not of both. */
 const instanceLevel: readonly [name: string, isGiven: (p: Launch) => boolean][] = [

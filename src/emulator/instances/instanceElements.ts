@@ -1,13 +1,14 @@
 /** The elements of an instance. What a launch could have chosen is what EC2 has by default. */
+
+import { privateDnsName, publicDnsName } from '../network/dnsNames.ts';
+import { groupSet } from '../network/groupSet.ts';
+import { operator, toElements } from '../network/interfaceElements.ts';
+import { zoneId } from '../network/zones.ts';
 import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { constant, type WireObject } from '../wire/xml.ts';
-import { privateDnsName, publicDnsName } from './dnsNames.ts';
-import { groupSet } from './groupSet.ts';
 import { instanceTypes, valuesOf } from './instanceTypeFacts.ts';
-import { operator, toElements } from './interfaceElements.ts';
-import { zoneId } from './zones.ts';
 
 /** API reference, InstanceState. */
 export const stateCodes: Readonly<Record<Instance['state'], number>> = {

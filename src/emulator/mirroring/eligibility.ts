@@ -1,13 +1,13 @@
 /** Which interfaces can be sources, which targets can be used, and how many sources a target accepts. */
-import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from './errors.ts';
+import { invalidTarget, limitExceeded, unsuitableSource, unsupportedSource } from '../errors.ts';
 import {
   bareMetalSourceFamilies,
   sourceFamilies,
   targetTypesWith100Sources,
-} from './network/instanceTypes.ts';
-import type { Instance, NetworkInterface } from './state/networkRecords.ts';
-import type { TrafficMirrorTarget } from './state/records.ts';
-import type { Estate } from './state/world.ts';
+} from '../instances/instanceTypes.ts';
+import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
+import type { TrafficMirrorTarget } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
 
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);

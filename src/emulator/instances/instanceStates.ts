@@ -3,12 +3,12 @@ import { type Action, action } from '../action.ts';
 import { decisions } from '../decisions.ts';
 import { notFound, wrongState } from '../errors.ts';
 import { idKinds } from '../ids.ts';
+import { releaseInterfaces } from '../network/attachments.ts';
 import { id, ignored } from '../sharedParameters.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { list, type Parsers, required } from '../wire/parameters.ts';
 import type { WireObject } from '../wire/xml.ts';
-import { releaseInterfaces } from './attachments.ts';
 import { stateCodes } from './instanceElements.ts';
 
 type State = Instance['state'];

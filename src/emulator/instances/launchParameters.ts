@@ -1,6 +1,8 @@
 /** The parameters of RunInstances, and those of them that have no effect here. */
 import { invalidValue } from '../errors.ts';
 import { idKinds, otherIdKinds } from '../ids.ts';
+import { deviceIndex, networkCardIndex } from '../network/interfaceWrites.ts';
+import { interfaceParameters } from '../network/newInterface.ts';
 import { clientToken, id, ignored, ipAddress } from '../sharedParameters.ts';
 import { tagSpecifications } from '../tags.ts';
 import {
@@ -14,8 +16,6 @@ import {
   string,
   structure,
 } from '../wire/parameters.ts';
-import { deviceIndex, networkCardIndex } from './interfaceWrites.ts';
-import { interfaceParameters } from './newInterface.ts';
 
 /** Most instances of one request; EC2's quotas depend on the type (our decision). */
 const instanceCount = integer(1, 1000);

@@ -2,13 +2,13 @@
 import { freshRow } from '../creation.ts';
 import { interfaceAttached, invalidCombination } from '../errors.ts';
 import { found, idKinds } from '../ids.ts';
+import type { Addresses } from '../network/addresses.ts';
+import { attached } from '../network/attachments.ts';
+import { defaultSubnet, groupNamed } from '../network/defaultVpc.ts';
+import { newInterface, type WantedInterface } from '../network/newInterface.ts';
 import type { Instance, NetworkInterface } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
-import type { Addresses } from './addresses.ts';
-import { attached } from './attachments.ts';
-import { defaultSubnet, groupNamed } from './defaultVpc.ts';
 import type { Launch, LaunchInterface } from './launchParameters.ts';
-import { newInterface, type WantedInterface } from './newInterface.ts';
 
 export interface Made {
   readonly instance: Instance;

@@ -1,8 +1,7 @@
 /** Traffic Mirror targets: create, delete, describe. Targets that other accounts share are visible too. */
-import { action } from './action.ts';
-import { creation } from './creation.ts';
-import { describe, idList } from './describe.ts';
-import { unknownInterface } from './eligibility.ts';
+import { action } from '../action.ts';
+import { creation } from '../creation.ts';
+import { describe, idList } from '../describe.ts';
 import {
   invalidCombination,
   invalidTarget,
@@ -11,15 +10,16 @@ import {
   missingParameter,
   targetInUse,
   unknownLoadBalancer,
-} from './errors.ts';
-import { found, idKinds } from './ids.ts';
-import { description, id } from './sharedParameters.ts';
+} from '../errors.ts';
+import { found, idKinds } from '../ids.ts';
+import { description, id } from '../sharedParameters.ts';
+import type { TrafficMirrorTarget } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
+import { tagSet } from '../tags.ts';
+import { type Parser, required, string } from '../wire/parameters.ts';
+import type { WireObject } from '../wire/xml.ts';
+import { unknownInterface } from './eligibility.ts';
 import { sharedTargets, visibleTargets } from './sharing.ts';
-import type { TrafficMirrorTarget } from './state/records.ts';
-import type { Estate } from './state/world.ts';
-import { tagSet } from './tags.ts';
-import { type Parser, required, string } from './wire/parameters.ts';
-import type { WireObject } from './wire/xml.ts';
 
 const toWire = (target: TrafficMirrorTarget): WireObject => ({
   trafficMirrorTargetId: target.id,

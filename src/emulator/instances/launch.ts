@@ -2,10 +2,10 @@
 import { type Action, action } from '../action.ts';
 import { once } from '../creation.ts';
 import { Ec2Error, instanceTerminated, noFreeAddress } from '../errors.ts';
+import { Addresses } from '../network/addresses.ts';
 import type { Instance } from '../state/networkRecords.ts';
 import type { Estate } from '../state/world.ts';
 import type { WireObject } from '../wire/xml.ts';
-import { Addresses } from './addresses.ts';
 import { toInstance } from './instanceElements.ts';
 import { checkLaunch } from './launchChecks.ts';
 import { type Made, newInstance } from './launchedInstance.ts';

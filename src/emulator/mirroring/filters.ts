@@ -1,16 +1,16 @@
 /** Traffic Mirror filters: create, delete, describe, network services. */
-import { action } from './action.ts';
-import { creation } from './creation.ts';
-import { describe, idList } from './describe.ts';
-import { filterInUse, limitExceeded, setAndRemoved } from './errors.ts';
+import { action } from '../action.ts';
+import { creation } from '../creation.ts';
+import { describe, idList } from '../describe.ts';
+import { filterInUse, limitExceeded, setAndRemoved } from '../errors.ts';
+import { found, idKinds } from '../ids.ts';
+import { description, id } from '../sharedParameters.ts';
+import type { TrafficMirrorFilter } from '../state/records.ts';
+import type { Estate } from '../state/world.ts';
+import { tagSet } from '../tags.ts';
+import { list, oneOf, required } from '../wire/parameters.ts';
+import type { WireObject } from '../wire/xml.ts';
 import { ruleToWire } from './filterRules.ts';
-import { found, idKinds } from './ids.ts';
-import { description, id } from './sharedParameters.ts';
-import type { TrafficMirrorFilter } from './state/records.ts';
-import type { Estate } from './state/world.ts';
-import { tagSet } from './tags.ts';
-import { list, oneOf, required } from './wire/parameters.ts';
-import type { WireObject } from './wire/xml.ts';
 
 /** A filter includes its rules, in the order in which EC2 evaluates them. */
 function toWire(filter: TrafficMirrorFilter, { filterRules }: Estate): WireObject {
