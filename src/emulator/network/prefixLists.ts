@@ -11,6 +11,7 @@ import type { Row } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { integer, required, string } from '../wire/parameters.ts';
+import { arnOf } from './regions.ts';
 
 const kind = otherIdKinds.prefixLists;
 
@@ -60,7 +61,7 @@ export const DescribeManagedPrefixLists = describe<PrefixList>({
     prefixListId: id,
     addressFamily: 'IPv4',
     state: 'create-complete',
-    prefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${id}`,
+    prefixListArn: arnOf('ec2', { region, accountId: 'aws' }, `prefix-list/${id}`),
     prefixListName: name,
     tagSet: tagSet(tags),
     ownerId,

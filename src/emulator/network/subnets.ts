@@ -7,9 +7,11 @@ import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { constant, type WireObject } from '../wire/xml.ts';
+import { arnOf } from './regions.ts';
 import { zoneId } from './zones.ts';
 
-const arn = (row: Subnet, { region }: Estate) => `arn:aws:ec2:${region}:${row.ownerId}:subnet/${row.id}`;
+const arn = ({ id, ownerId }: Subnet, { region }: Estate) =>
+  arnOf('ec2', { region, accountId: ownerId }, `subnet/${id}`);
 const associationIds = perRow(({ id, ipv6CidrBlocks }: Subnet) =>
   ipv6CidrBlocks.map((cidrBlock) => derivedId('subnet-cidr-assoc', id, cidrBlock)),
 );
