@@ -4,7 +4,7 @@
  * them, then values.
  *
  * action.ts       A dry run is answered after the parameters are validated and before any id is looked up.
- * describe.ts     A list of ids may be combined with MaxResults (only DescribeInstances is known to reject that).
+ * describe.ts     A list of ids may be combined with MaxResults, except where EC2 documents that it may not.
  *                 MaxResults above its maximum is rejected, except where EC2 documents that it returns the maximum.
  *                 Parameters sent along with NextToken are ignored, except MaxResults: the token carries the query.
  *                 Lists are in order of creation. Asking for the rules of a filter that does not exist is NotFound,
