@@ -53,8 +53,8 @@
  *                 InvalidIPAddress.InUse in all actions. An attachment has the digits of its interface, also the next one.
  *                 Transitional states are shown by the change only. A terminated instance can be tagged while it is listed.
  *                 Each instance is listed in a reservation item of its own, with the same id for those of one request.
- *                 The subnets of a default VPC count as default ones, and RunInstances takes the first. An instance
- *                 without a type is m1.small, which an older API reference says. Limits of an instance type on the
+ *                 The first subnet of a default VPC in each zone is its default one, and RunInstances takes the first of
+ *                 those. An instance without a type is m1.small, which an older API reference says. Limits of an instance type on the
  *                 number of its interfaces and addresses are not checked, nor is the quota of rules in a group.
  *                 A session stays when its source is detached or its instance is stopped.
  *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.

@@ -20,7 +20,7 @@ test.each([
   ['aws-us-gov', 'us-gov-west-1'],
 ])('%s', async (partition, region) => {
   const found = new Set<string>();
-  for (const seed of ['demo', 'large:1', 'wide:1', 'broken']) {
+  for (const seed of ['demo', 'large:1', 'wide:1', 'broken'] as const) {
     const { url } = await startEmulator({ seed, region });
     for (const [service, version, action] of asked) {
       const headers = shapeOnly(region, 'AKIDEXAMPLE', service);

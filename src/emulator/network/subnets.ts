@@ -7,6 +7,7 @@ import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { constant, type WireObject } from '../wire/xml.ts';
+import { isDefaultSubnet } from './defaultVpc.ts';
 import { arnOf } from './regions.ts';
 import { zoneId } from './zones.ts';
 
@@ -39,7 +40,6 @@ const byResource = dnsNameOptions('resource-name');
 /** Nobody can choose anything else here. */
 const byDefault = constant({
   state: 'available',
-  defaultForAz: false,
   mapPublicIpOnLaunch: false,
   mapCustomerOwnedIpOnLaunch: false,
   assignIpv6AddressOnCreation: false,
@@ -61,6 +61,7 @@ const toWire = (row: Subnet, estate: Estate): WireObject => ({
   availableIpAddressCount: freeAddresses(row, estate),
   availabilityZone: row.availabilityZone,
   availabilityZoneId: zoneId(row.availabilityZone),
+  defaultForAz: isDefaultSubnet(estate, row),
   ipv6Native: isIpv6Only(row),
   privateDnsNameOptionsOnLaunch: isIpv6Only(row) ? byResource : byAddress,
   tagSet: tagSet(row.tags),
