@@ -9,6 +9,7 @@ import { tagSet } from '../tags.ts';
 import { constant, type WireObject } from '../wire/xml.ts';
 import { isDefaultSubnet } from './defaultVpc.ts';
 import { arnOf } from './regions.ts';
+import { amazonsBlock } from './vpcs.ts';
 import { zoneId } from './zones.ts';
 
 const arn = ({ id, ownerId }: Subnet, { region }: Estate) =>
@@ -57,6 +58,7 @@ const toWire = (row: Subnet, estate: Estate): WireObject => ({
     associationId: associationIds(row)[i],
     ipv6CidrBlock,
     ipv6CidrBlockState: { state: 'associated' },
+    ...amazonsBlock,
   })),
   availableIpAddressCount: freeAddresses(row, estate),
   availabilityZone: row.availabilityZone,
