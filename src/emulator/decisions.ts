@@ -74,6 +74,7 @@
  *                 Registering and deregistering take effect at once: there is no `initial` and no `draining` unless a
  *                 description fixes it. A target is healthy if its instance runs, or if a service or a running instance
  *                 has its address; security groups, network ACLs and the port of the health check are not looked at.
+ *                 An address that cannot be registered is a ValidationError; the zone of one outside the VPC has no effect.
  *                 Deleted instances count as terminated. Elastic Load Balancing has removed terminated instances by
  *                 itself; here they stay registered.
  *                 A listener has one `forward` action; weights and stickiness have no effect and are not shown.
