@@ -111,7 +111,7 @@ const network = {
           instanceId: ids.collector,
           privateIpAddress: '10.1.0.12',
         },
-        { id: ids.free, subnetId: ids.subnet, privateIpAddress: '10.1.0.13' },
+        { id: ids.free, subnetId: ids.subnet, privateIpAddress: '10.1.0.99' },
       ],
       targets: [{ id: ids.target, networkInterfaceId: ids.collectorInterface }],
       filters: [{ id: ids.filter }],

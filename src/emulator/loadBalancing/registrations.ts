@@ -1,7 +1,7 @@
 /** Registers targets with target groups, and deregisters them. Both take effect at once (our decision). */
 import { isIPv4 } from 'node:net';
 import { idKinds, isId } from '../ids.ts';
-import { hasAddress } from '../network/addresses.ts';
+import { isWithin } from '../network/addresses.ts';
 import type { Registration, TargetGroup } from '../state/loadBalancingRecords.ts';
 import type { Estate } from '../state/world.ts';
 import { integer, required, string, structure } from '../wire/parameters.ts';
@@ -43,8 +43,8 @@ const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.
 /** An address must be private or of the VPC, and outside of that come with a zone (API reference, TargetDescription). */
 function checkAddress({ vpcs }: Estate, { vpcId }: TargetGroup, { Id, AvailabilityZone }: Target): void {
   if (!isIPv4(Id)) throw validationError(`The IP address '${Id}' is not a valid IPv4 address`);
-  if (vpcs.get(vpcId)?.cidrBlocks.some((block) => hasAddress(block, Id))) return;
-  if (!privateBlocks.some((block) => hasAddress(block, Id)))
+  if (vpcs.get(vpcId)?.cidrBlocks.some((block) => isWithin(block, Id))) return;
+  if (!privateBlocks.some((block) => isWithin(block, Id)))
     throw validationError(`The IP address '${Id}' is neither in the VPC '${vpcId}' nor private`);
   if (AvailabilityZone === undefined)
     throw validationError(`The IP address '${Id}' is outside the VPC: specify an Availability Zone or 'all'`);

@@ -50,13 +50,6 @@ export function canonicalBlock(block: string): string {
   return `${toText(rangeOf(block).first, isIPv4(address))}/${length}`;
 }
 
-/** Whether the block has the address. Both are of the same family. */
-export function hasAddress(block: string, address: string): boolean {
-  const { first, last } = rangeOf(block);
-  const number = toNumber(address);
-  return number >= first && number <= last;
-}
-
 /** The addresses of subnets during one request, which may take several. */
 export class Addresses {
   readonly #estate: Estate;
