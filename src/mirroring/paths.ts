@@ -55,7 +55,9 @@ export function admittedByGroups(groups: readonly SecurityGroup[], arrival: Arri
     expected,
   });
   const matching = groups.flatMap((group) =>
-    group.inbound.filter((one) => isForPort(one, arrival.port)).map((permission) => ({ group, permission })),
+    group.ipPermissions
+      .filter((one) => isForPort(toPorts(one), arrival.port))
+      .map((permission) => ({ group, permission })),
   );
   const first = (admits: (permission: Permission) => boolean): Evidence[] =>
     matching
@@ -63,9 +65,7 @@ export function admittedByGroups(groups: readonly SecurityGroup[], arrival: Arri
       .slice(0, 1)
       .map(({ group, permission }) => evidenceOf(group, [permission]));
 
-  const byBlock = first(({ cidrBlocks }) =>
-    cidrBlocks.some((block) => source && blockContains(block, source)),
-  );
+  const byBlock = first(({ cidrs }) => cidrs.some((block) => source && blockContains(block, source)));
   if (byBlock.length > 0) return { passes: true, evidence: byBlock, assumptions: [] };
   const byGroup = first(({ groupIds }) => groupIds.some((id) => arrival.sourceGroupIds.includes(id)));
   if (byGroup.length > 0) return { passes: true, evidence: byGroup, assumptions: ['GROUP_REFERENCE_ADMITS'] };
@@ -73,50 +73,68 @@ export function admittedByGroups(groups: readonly SecurityGroup[], arrival: Arri
   if (byList.length > 0) return { passes: null, evidence: byList, assumptions: [] };
   return {
     passes: false,
-    evidence: groups.map((group) => evidenceOf(group, group.inbound)),
+    evidence: groups.map((group) => evidenceOf(group, group.ipPermissions)),
     assumptions: [],
   };
 }
 
 /** Whether a network ACL lets it into a subnet, and which entry decides: the first that matches, by number. */
 export function admittedByAcl(
-  { networkAclId, inbound }: NetworkAcl,
+  { networkAclId, entries }: NetworkAcl,
   { sourceAddress, port }: Omit<Arrival, 'sourceGroupIds'>,
 ): Passage & { readonly entry: NetworkAclEntry | null } {
   const source = parseAddress(sourceAddress);
-  const entry = inbound
-    .filter((one) => isForPort(one, port) && source && blockContains(one.cidrBlock, source))
+  const entry = entries
+    .filter(({ egress }) => egress !== true)
+    .filter((one) => isForPort(portsOf(one), port) && source && blockContains(one.cidrBlock, source))
     .reduce<NetworkAclEntry | null>(
-      (lowest, one) => (lowest && lowest.ruleNumber <= one.ruleNumber ? lowest : one),
+      (lowest, one) => (lowest && (lowest.ruleNumber ?? 0) <= (one.ruleNumber ?? 0) ? lowest : one),
       null,
     );
-  const passes = entry?.action === 'allow';
-  const value = entry ? `${entry.ruleNumber} ${entry.action} ${entryText(entry)}` : 'no entry matches';
+  const passes = entry && entry.ruleAction === undefined ? null : entry?.ruleAction === 'allow';
+  const value = entry ? entryText(entry) : 'no entry matches';
   const expected = `allow udp ${port} from ${sourceAddress}`;
   return {
     passes,
     entry,
     evidence: [{ resourceId: networkAclId, property: 'entries', value, expected }],
-    assumptions: passes ? [] : ['ACL_APPLIES_TO_COPIES'],
+    assumptions: passes === false ? ['ACL_APPLIES_TO_COPIES'] : [],
   };
 }
 
-type Ports = Pick<Permission, 'protocol' | 'fromPort' | 'toPort'>;
+/** A protocol, `-1` for all, and its ports, where undefined stands for all. */
+interface Ports {
+  readonly protocol: string | undefined;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+const toPorts = ({ ipProtocol, fromPort, toPort }: Permission): Ports => ({
+  protocol: ipProtocol,
+  from: fromPort,
+  to: toPort,
+});
+const portsOf = ({ protocol, portRange }: NetworkAclEntry): Ports => ({
+  protocol,
+  from: portRange?.from,
+  to: portRange?.to,
+});
 
 /** Ports of -1 or undefined stand for all. With all protocols, ports do not count (EC2 API reference, IpPermission, NetworkAclEntry). */
-function isForPort({ protocol, fromPort = -1, toPort = -1 }: Ports, port: number): boolean {
+function isForPort({ protocol = '', from = -1, to = -1 }: Ports, port: number): boolean {
   if (!udp.includes(protocol)) return false;
-  return protocol === '-1' || fromPort < 0 || (fromPort <= port && port <= toPort);
+  return protocol === '-1' || from < 0 || (from <= port && port <= to);
 }
 
-function portsText({ protocol, fromPort = -1, toPort = -1 }: Ports): string {
+function portsText({ protocol, from = -1, to = -1 }: Ports): string {
   const name = protocol === '-1' ? 'all' : protocol;
-  return fromPort < 0 ? name : `${name} ${fromPort === toPort ? toPort : `${fromPort}-${toPort}`}`;
+  return from < 0 ? `${name}` : `${name} ${from === to ? to : `${from}-${to}`}`;
 }
 
-const entryText = (entry: NetworkAclEntry) => `${portsText(entry)} from ${entry.cidrBlock}`;
+const entryText = (entry: NetworkAclEntry) =>
+  `${entry.ruleNumber} ${entry.ruleAction} ${portsText(portsOf(entry))} from ${entry.cidrBlock}`;
 
 function permissionText(permission: Permission): string {
-  const { cidrBlocks, groupIds, prefixListIds } = permission;
-  return `${portsText(permission)} from ${[...cidrBlocks, ...groupIds, ...prefixListIds].join(', ')}`;
+  const { cidrs, groupIds, prefixListIds } = permission;
+  return `${portsText(toPorts(permission))} from ${[...cidrs, ...groupIds, ...prefixListIds].join(', ')}`;
 }

@@ -42,12 +42,12 @@ export interface Session {
 /** What admits packets to an interface: those of one protocol, to a range of ports, from any of the sources. */
 export interface Permission {
   /** `-1` for all, else EC2's name or the number of a protocol. */
-  readonly protocol: string;
+  readonly ipProtocol: string | undefined;
   /** Undefined, or -1, when all ports are admitted. */
   readonly fromPort: number | undefined;
   readonly toPort: number | undefined;
-  /** Of both IP families. */
-  readonly cidrBlocks: readonly string[];
+  /** The IPv4 blocks: the outer packet of a copy is never IPv6. */
+  readonly cidrs: readonly string[];
   /** Groups whose interfaces are admitted. */
   readonly groupIds: readonly string[];
   readonly prefixListIds: readonly string[];
@@ -55,37 +55,37 @@ export interface Permission {
 
 export interface SecurityGroup {
   readonly groupId: string;
-  readonly inbound: readonly Permission[];
+  /** For inbound packets. */
+  readonly ipPermissions: readonly Permission[];
 }
 
 export interface NetworkAclEntry {
-  readonly ruleNumber: number;
-  readonly action: 'allow' | 'deny';
-  /** `-1` for all, else the number of a protocol. */
-  readonly protocol: string;
-  /** Of either family. */
-  readonly cidrBlock: string;
+  readonly ruleNumber: number | undefined;
+  readonly egress: boolean | undefined;
+  readonly ruleAction: 'allow' | 'deny' | undefined;
+  /** `-1` for all, else the number of a protocol as text. */
+  readonly protocol: string | undefined;
+  /** Undefined in an entry for IPv6. */
+  readonly cidrBlock: string | undefined;
   /** Undefined when the entry is for all ports. */
-  readonly fromPort: number | undefined;
-  readonly toPort: number | undefined;
+  readonly portRange: { readonly from: number | undefined; readonly to: number | undefined } | undefined;
 }
 
 export interface NetworkAcl {
   readonly networkAclId: string;
   /** The subnets that it guards. */
   readonly subnetIds: readonly string[];
-  /** The entries for inbound packets. */
-  readonly inbound: readonly NetworkAclEntry[];
+  readonly entries: readonly NetworkAclEntry[];
 }
 
 export interface Route {
-  /** A CIDR block of either family, or the ID of a prefix list. */
-  readonly destination: string;
-  /** The kind of the next hop; `gateway` may be an internet gateway, a virtual private gateway or a gateway endpoint. */
-  readonly hop: string;
-  /** The ID of the next hop. */
-  readonly hopId: string;
-  readonly isBlackhole: boolean;
+  /** Undefined in a route for IPv6 or for a prefix list. */
+  readonly destinationCidrBlock: string | undefined;
+  readonly destinationPrefixListId: string | undefined;
+  /** The next hop: its ID, the ARN of a core network, or `local`. Undefined for a kind that is not known. */
+  readonly target: string | undefined;
+  /** `active` or `blackhole`. */
+  readonly state: string | undefined;
 }
 
 export interface RouteTable {
@@ -100,8 +100,8 @@ export interface RouteTable {
 
 export interface Peering {
   readonly vpcPeeringConnectionId: string;
-  readonly requester: { readonly vpcId: string | undefined };
-  readonly accepter: { readonly vpcId: string | undefined };
+  readonly requesterVpcId: string | undefined;
+  readonly accepterVpcId: string | undefined;
   /** For example `active`. */
   readonly status: string | undefined;
 }

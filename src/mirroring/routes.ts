@@ -54,11 +54,11 @@ export function leadsTo(table: RouteTable, receiver: Receiver, hops: NextHops): 
   const [list] = lists;
   return {
     passes: list ? null : way.passes,
-    what: list ? `${list.destination} is not read` : way.what,
+    what: list ? `${list.destinationPrefixListId} is not read` : way.what,
     evidence: [...lists, ...(route ? [route] : [])].map((one) => ({
       resourceId: table.routeTableId,
       property: 'routes',
-      value: `${one.destination} to ${one.hopId || one.hop}${one.isBlackhole ? ', blackhole' : ''}`,
+      value: `${one.destinationCidrBlock ?? one.destinationPrefixListId} to ${one.target ?? 'an unknown hop'}${one.state === 'blackhole' ? ', blackhole' : ''}`,
       expected: null,
     })),
     assumptions: way.assumptions ?? [],
@@ -66,36 +66,37 @@ export function leadsTo(table: RouteTable, receiver: Receiver, hops: NextHops): 
 }
 
 /** Gateway endpoints have prefix lists too, but only of AWS services (VPC user guide, "Gateway endpoints"). */
-const isForPrefixList = ({ destination, hopId }: Route) =>
-  destination.startsWith('pl-') && !hopId.startsWith('vpce-');
+const isForPrefixList = ({ destinationPrefixListId, target = '' }: Route) =>
+  destinationPrefixListId !== undefined && !target.startsWith('vpce-');
 
 /** The longest prefix decides; of equal ones, a static route before one that is propagated (VPC user guide, "Route priority"). */
 function routeTo({ routes }: RouteTable, text: string): Route | undefined {
   const address = parseAddress(text);
-  const rank = (route: Route) => prefixLength(route.destination) + (route.hopId.startsWith('vgw-') ? 0 : 0.5);
+  const rank = (route: Route) =>
+    prefixLength(route.destinationCidrBlock) + (route.target?.startsWith('vgw-') ? 0 : 0.5);
   return routes
-    .filter(({ destination }) => address && blockContains(destination, address))
+    .filter(({ destinationCidrBlock }) => address && blockContains(destinationCidrBlock, address))
     .reduce<Route | undefined>((best, one) => (best && rank(best) >= rank(one) ? best : one), undefined);
 }
 
 function wayOf(route: Route, table: RouteTable, receiver: Receiver, hops: NextHops): Way {
-  const { destination, hop, hopId, isBlackhole } = route;
-  if (isBlackhole) return { passes: false, what: `${destination} to ${hopId} is a blackhole` };
-  if (hop === 'local') return { passes: false, what: `${destination} is in its own VPC` };
-  if (hopId.startsWith('igw-'))
-    return { passes: false, what: `${destination} leads to the internet by ${hopId}` };
-  if (hop === 'peering') return throughPeering(hopId, receiver, hops.peering(hopId));
-  if (hop === 'transitGateway')
-    return throughTransitGateway(hopId, [table.vpcId, receiver.vpcId], hops.attachments(hopId));
+  const { destinationCidrBlock: block, target = '', state } = route;
+  if (state === 'blackhole') return { passes: false, what: `${block} to ${target} is a blackhole` };
+  if (target === 'local') return { passes: false, what: `${block} is in its own VPC` };
+  if (target.startsWith('igw-'))
+    return { passes: false, what: `${block} leads to the internet by ${target}` };
+  if (target.startsWith('pcx-')) return throughPeering(target, receiver, hops.peering(target));
+  if (target.startsWith('tgw-'))
+    return throughTransitGateway(target, [table.vpcId, receiver.vpcId], hops.attachments(target));
   // Also NAT gateways: they may lead on to another VPC (VPC user guide, "NAT gateways").
-  return { passes: null, what: `where ${hopId || 'the next hop'} leads on to is not read` };
+  return { passes: null, what: `where ${target || 'the next hop'} leads on to is not read` };
 }
 
 function throughPeering(id: string, { vpcId }: Receiver, peering: Peering | null): Way {
   if (peering === null) return { passes: false, what: `${id} does not exist` };
-  const { requester, accepter, status } = peering;
+  const { requesterVpcId, accepterVpcId, status } = peering;
   if (status !== 'active') return { passes: false, what: `${id} is ${status}` };
-  if (requester.vpcId === vpcId || accepter.vpcId === vpcId) return { passes: true, what: '' };
+  if (requesterVpcId === vpcId || accepterVpcId === vpcId) return { passes: true, what: '' };
   return { passes: false, what: `${id} does not lead to ${vpcId}` };
 }
 

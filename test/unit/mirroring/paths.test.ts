@@ -5,17 +5,17 @@ import type { NetworkAclEntry, Permission } from '../../../src/mirroring/records
 
 const arrival = { sourceAddress: '10.0.0.5', sourceGroupIds: ['sg-source'], port: 4789 };
 const permission = (fields: Partial<Permission>): Permission => ({
-  protocol: 'udp',
+  ipProtocol: 'udp',
   fromPort: 4789,
   toPort: 4789,
-  cidrBlocks: [],
+  cidrs: [],
   groupIds: [],
   prefixListIds: [],
   ...fields,
 });
-const site = { cidrBlocks: ['10.0.0.0/8'] };
+const site = { cidrs: ['10.0.0.0/8'] };
 const admitted = (...permissions: Partial<Permission>[]) =>
-  admittedByGroups([{ groupId: 'sg-1', inbound: permissions.map(permission) }], arrival);
+  admittedByGroups([{ groupId: 'sg-1', ipPermissions: permissions.map(permission) }], arrival);
 
 describe('security groups', () => {
   test.each<[string, Partial<Permission>]>([
@@ -23,9 +23,9 @@ describe('security groups', () => {
     ['a range of ports', { ...site, fromPort: 4000, toPort: 5000 }],
     ['all ports', { ...site, fromPort: undefined, toPort: undefined }],
     ['all ports, as -1', { ...site, fromPort: -1, toPort: -1 }],
-    ['UDP by its number', { ...site, protocol: '17' }],
-    ['all protocols', { ...site, protocol: '-1', fromPort: undefined, toPort: undefined }],
-    ['one of several blocks', { cidrBlocks: ['::/0', '192.0.2.0/24', '10.0.0.5/32'] }],
+    ['UDP by its number', { ...site, ipProtocol: '17' }],
+    ['all protocols', { ...site, ipProtocol: '-1', fromPort: undefined, toPort: undefined }],
+    ['one of several blocks', { cidrs: ['198.51.100.0/24', '192.0.2.0/24', '10.0.0.5/32'] }],
   ])('admit a copy by a permission of %s', (_, fields) => {
     expect(admitted(fields)).toMatchObject({ passes: true, assumptions: [] });
   });
@@ -33,11 +33,10 @@ describe('security groups', () => {
   test.each<[string, Partial<Permission>]>([
     ['ports below', { ...site, fromPort: 0, toPort: 4788 }],
     ['ports above', { ...site, fromPort: 4790, toPort: 65_535 }],
-    ['TCP', { ...site, protocol: 'tcp' }],
-    ['TCP by its number', { ...site, protocol: '6' }],
-    ['ICMP, whose ports are types', { ...site, protocol: 'icmp', fromPort: -1, toPort: -1 }],
-    ['another block', { cidrBlocks: ['10.0.0.4/32'] }],
-    ['IPv6', { cidrBlocks: ['::/0'] }],
+    ['TCP', { ...site, ipProtocol: 'tcp' }],
+    ['TCP by its number', { ...site, ipProtocol: '6' }],
+    ['ICMP, whose ports are types', { ...site, ipProtocol: 'icmp', fromPort: -1, toPort: -1 }],
+    ['another block', { cidrs: ['10.0.0.4/32'] }],
     ['another group', { groupIds: ['sg-other'] }],
     ['nobody', {}],
   ])('do not admit it by a permission of %s', (_, fields) => {
@@ -67,18 +66,18 @@ describe('security groups', () => {
       assumptions: [],
     });
     expect(admitted(list, site).passes).toBe(true);
-    expect(admitted({ ...list, protocol: 'tcp' }).passes).toBe(false);
+    expect(admitted({ ...list, ipProtocol: 'tcp' }).passes).toBe(false);
   });
 
   test('admit it if one of them does, and say what there is if none does', () => {
-    const closed = { groupId: 'sg-closed', inbound: [] };
+    const closed = { groupId: 'sg-closed', ipPermissions: [] };
     const web = {
       groupId: 'sg-web',
-      inbound: [permission({ ...site, protocol: 'tcp', fromPort: 80, toPort: 443 })],
+      ipPermissions: [permission({ ...site, ipProtocol: 'tcp', fromPort: 80, toPort: 443 })],
     };
     const open = {
       groupId: 'sg-open',
-      inbound: [permission({ ...site, protocol: '-1', fromPort: undefined })],
+      ipPermissions: [permission({ ...site, ipProtocol: '-1', fromPort: undefined })],
     };
     expect(admittedByGroups([closed, web, open], arrival)).toMatchObject({
       passes: true,
@@ -98,7 +97,9 @@ describe('security groups', () => {
   });
 
   test('behind a load balancer are asked for the port of the target', () => {
-    const groups = [{ groupId: 'sg-1', inbound: [permission({ ...site, fromPort: 9000, toPort: 9000 })] }];
+    const groups = [
+      { groupId: 'sg-1', ipPermissions: [permission({ ...site, fromPort: 9000, toPort: 9000 })] },
+    ];
     expect(admittedByGroups(groups, { ...arrival, port: 9000 }).passes).toBe(true);
     expect(admittedByGroups(groups, arrival).passes).toBe(false);
   });
@@ -107,22 +108,22 @@ describe('security groups', () => {
 describe('a network ACL', () => {
   const entry = (ruleNumber: number, action: 'allow' | 'deny', fields: Partial<NetworkAclEntry> = {}) => ({
     ruleNumber,
-    action,
+    egress: false,
+    ruleAction: action,
     protocol: '-1',
     cidrBlock: '0.0.0.0/0',
-    fromPort: undefined,
-    toPort: undefined,
+    portRange: undefined,
     ...fields,
   });
-  const decided = (...inbound: NetworkAclEntry[]) =>
-    admittedByAcl({ networkAclId: 'acl-1', subnetIds: [], inbound }, arrival);
+  const decided = (...entries: NetworkAclEntry[]) =>
+    admittedByAcl({ networkAclId: 'acl-1', subnetIds: [], entries }, arrival);
   const closing = entry(32_767, 'deny');
 
   test.each<[string, NetworkAclEntry[], boolean, number | undefined]>([
     ['the lowest number that matches', [entry(200, 'deny'), entry(100, 'allow'), closing], true, 100],
     [
       'a deny before',
-      [entry(90, 'deny', { protocol: '17', fromPort: 4789, toPort: 4789 }), entry(100, 'allow')],
+      [entry(90, 'deny', { protocol: '17', portRange: { from: 4789, to: 4789 } }), entry(100, 'allow')],
       false,
       90,
     ],
@@ -131,20 +132,30 @@ describe('a network ACL', () => {
     ['not another protocol', [entry(1, 'deny', { protocol: '6' }), entry(2, 'allow')], true, 2],
     [
       'not other ports',
-      [entry(1, 'deny', { protocol: '17', fromPort: 0, toPort: 4788 }), entry(2, 'allow')],
+      [entry(1, 'deny', { protocol: '17', portRange: { from: 0, to: 4788 } }), entry(2, 'allow')],
       true,
       2,
     ],
     ['not other addresses', [entry(1, 'deny', { cidrBlock: '10.0.0.4/32' }), entry(2, 'allow')], true, 2],
-    ['not IPv6', [entry(1, 'deny', { cidrBlock: '::/0' }), entry(2, 'allow')], true, 2],
+    ['not what leaves', [entry(1, 'deny', { egress: true }), entry(2, 'allow')], true, 2],
+    ['not IPv6', [entry(1, 'deny', { cidrBlock: undefined }), entry(2, 'allow')], true, 2],
   ])('decides by %s', (_, entries, passes, number) => {
     const passage = decided(...entries);
     expect([passage.passes, passage.entry?.ruleNumber]).toEqual([passes, number]);
     expect(passage.assumptions).toEqual(passes ? [] : ['ACL_APPLIES_TO_COPIES']);
   });
 
+  test('is not decidable by an entry whose action EC2 does not tell', () => {
+    expect(decided(entry(1, 'deny', { ruleAction: undefined }))).toMatchObject({
+      passes: null,
+      assumptions: [],
+    });
+  });
+
   test('shows the entry', () => {
-    expect(decided(entry(90, 'deny', { protocol: '17', fromPort: 4789, toPort: 4790 })).evidence).toEqual([
+    expect(
+      decided(entry(90, 'deny', { protocol: '17', portRange: { from: 4789, to: 4790 } })).evidence,
+    ).toEqual([
       {
         resourceId: 'acl-1',
         property: 'entries',

@@ -3,21 +3,21 @@ import { describe, expect, test } from '@jest/globals';
 import type { Peering, Route, TransitGatewayAttachment } from '../../../src/mirroring/records.ts';
 import { aclOf, leadsTo, routeTableOf } from '../../../src/mirroring/routes.ts';
 
-const route = (destination: string, hop: string, hopId: string, isBlackhole = false): Route => ({
-  destination,
-  hop,
-  hopId,
-  isBlackhole,
+const route = (destination: string, target: string | undefined, isBlackhole = false): Route => ({
+  destinationCidrBlock: destination.includes('.') ? destination : undefined,
+  destinationPrefixListId: destination.startsWith('pl-') ? destination : undefined,
+  target,
+  state: isBlackhole ? 'blackhole' : 'active',
 });
-const local = route('10.0.0.0/16', 'local', 'local');
+const local = route('10.0.0.0/16', 'local');
 const peering: Peering = {
   vpcPeeringConnectionId: 'pcx-1',
-  requester: { vpcId: 'vpc-1' },
-  accepter: { vpcId: 'vpc-2' },
+  requesterVpcId: 'vpc-1',
+  accepterVpcId: 'vpc-2',
   status: 'active',
 };
-const toPeering = route('10.1.0.0/16', 'peering', 'pcx-1');
-const toTransit = route('10.1.0.0/16', 'transitGateway', 'tgw-1');
+const toPeering = route('10.1.0.0/16', 'pcx-1');
+const toTransit = route('10.1.0.0/16', 'tgw-1');
 const attached = (vpcId: string, state = 'available'): TransitGatewayAttachment => ({
   transitGatewayId: 'tgw-1',
   vpcId,
@@ -46,88 +46,68 @@ const result = (...input: Parameters<typeof led>) => {
 describe('a route table', () => {
   test.each<[string, Route[], unknown[]]>([
     ['no route', [], [false, 'it has none']],
-    ['a route to other addresses', [route('10.2.0.0/16', 'peering', 'pcx-1')], [false, 'it has none']],
-    ['a route for IPv6', [route('::/0', 'gateway', 'igw-1')], [false, 'it has none']],
+    ['a route to other addresses', [route('10.2.0.0/16', 'pcx-1')], [false, 'it has none']],
+    ['a route for IPv6', [route('::/0', 'igw-1')], [false, 'it has none']],
     ['an active peering', [toPeering], [true, '']],
-    [
-      'the internet',
-      [route('0.0.0.0/0', 'gateway', 'igw-1')],
-      [false, '0.0.0.0/0 leads to the internet by igw-1'],
-    ],
-    [
-      'a blackhole',
-      [route('10.1.0.0/16', 'peering', 'pcx-1', true)],
-      [false, '10.1.0.0/16 to pcx-1 is a blackhole'],
-    ],
-    ['its own VPC', [route('10.1.0.0/16', 'local', 'local')], [false, '10.1.0.0/16 is in its own VPC']],
-    [
-      'an interface',
-      [route('10.1.0.0/16', 'networkInterface', 'eni-1')],
-      [null, 'where eni-1 leads on to is not read'],
-    ],
-    [
-      'a NAT gateway',
-      [route('0.0.0.0/0', 'natGateway', 'nat-1')],
-      [null, 'where nat-1 leads on to is not read'],
-    ],
+    ['the internet', [route('0.0.0.0/0', 'igw-1')], [false, '0.0.0.0/0 leads to the internet by igw-1']],
+    ['a blackhole', [route('10.1.0.0/16', 'pcx-1', true)], [false, '10.1.0.0/16 to pcx-1 is a blackhole']],
+    ['its own VPC', [route('10.1.0.0/16', 'local')], [false, '10.1.0.0/16 is in its own VPC']],
+    ['an interface', [route('10.1.0.0/16', 'eni-1')], [null, 'where eni-1 leads on to is not read']],
+    ['a NAT gateway', [route('0.0.0.0/0', 'nat-1')], [null, 'where nat-1 leads on to is not read']],
     [
       'a virtual private gateway',
-      [route('10.0.0.0/8', 'gateway', 'vgw-1')],
+      [route('10.0.0.0/8', 'vgw-1')],
       [null, 'where vgw-1 leads on to is not read'],
     ],
     [
       'something new',
-      [route('10.1.0.0/16', 'unknown', '')],
+      [route('10.1.0.0/16', undefined)],
       [null, 'where the next hop leads on to is not read'],
     ],
     [
       'a blackhole beside a longer working route',
-      [route('10.0.0.0/8', 'peering', 'pcx-9', true), toPeering],
+      [route('10.0.0.0/8', 'pcx-9', true), toPeering],
       [true, ''],
     ],
     [
       'a working route beside a longer blackhole',
-      [toPeering, route('10.1.0.8/29', 'peering', 'pcx-1', true)],
+      [toPeering, route('10.1.0.8/29', 'pcx-1', true)],
       [false, '10.1.0.8/29 to pcx-1 is a blackhole'],
     ],
-    [
-      'a static route beside a propagated one',
-      [route('10.1.0.0/16', 'gateway', 'vgw-1'), toPeering],
-      [true, ''],
-    ],
+    ['a static route beside a propagated one', [route('10.1.0.0/16', 'vgw-1'), toPeering], [true, '']],
   ])('with %s', (_, routes, expected) => {
     expect(result(routes)).toEqual(expected);
     expect(result([...routes].reverse())).toEqual(expected);
   });
 
   test('shows the route that decides', () => {
-    expect(led([route('10.1.0.0/16', 'peering', 'pcx-1', true)]).evidence).toEqual([
+    expect(led([route('10.1.0.0/16', 'pcx-1', true)]).evidence).toEqual([
       { resourceId: 'rtb-1', property: 'routes', value: '10.1.0.0/16 to pcx-1, blackhole', expected: null },
     ]);
     expect(led([]).evidence).toEqual([]);
   });
 
   test('with a prefix list is not decidable, unless another route leads there or the list is of an AWS service', () => {
-    const list = route('pl-1', 'peering', 'pcx-1');
+    const list = route('pl-1', 'pcx-1');
     expect(result([list])).toEqual([null, 'pl-1 is not read']);
-    expect(result([list, route('10.1.0.0/16', 'peering', 'pcx-1', true)])).toEqual([
-      null,
-      'pl-1 is not read',
-    ]);
+    expect(result([list, route('10.1.0.0/16', 'pcx-1', true)])).toEqual([null, 'pl-1 is not read']);
     expect(result([list, toPeering])).toEqual([true, '']);
-    expect(result([route('pl-63a5400a', 'gateway', 'vpce-1')])).toEqual([false, 'it has none']);
+    expect(result([route('pl-63a5400a', 'vpce-1')])).toEqual([false, 'it has none']);
   });
 });
 
 describe('a peering leads', () => {
   test('in both directions', () => {
-    const { requester: accepter, accepter: requester } = peering;
-    expect(result([toPeering], { peerings: [{ ...peering, requester, accepter }] })).toEqual([true, '']);
+    const { requesterVpcId: accepterVpcId, accepterVpcId: requesterVpcId } = peering;
+    expect(result([toPeering], { peerings: [{ ...peering, requesterVpcId, accepterVpcId }] })).toEqual([
+      true,
+      '',
+    ]);
   });
   test.each<[string, Peering[], string]>([
     ['if it is gone', [], 'pcx-1 does not exist'],
     ['until it is accepted', [{ ...peering, status: 'pending-acceptance' }], 'pcx-1 is pending-acceptance'],
-    ['into another VPC', [{ ...peering, accepter: { vpcId: 'vpc-3' } }], 'pcx-1 does not lead to vpc-2'],
+    ['into another VPC', [{ ...peering, accepterVpcId: 'vpc-3' }], 'pcx-1 does not lead to vpc-2'],
   ])('nowhere %s', (_, peerings, what) => {
     expect(result([toPeering], { peerings })).toEqual([false, what]);
   });
@@ -165,7 +145,7 @@ test('a subnet has its own table or the main one of its VPC, and one network ACL
   expect(tableOf('subnet-2', 'vpc-1')).toBe('rtb-main');
   expect(tableOf('subnet-2', 'vpc-3')).toBeUndefined();
 
-  const acl = { networkAclId: 'acl-1', subnetIds: ['subnet-1'], inbound: [] };
+  const acl = { networkAclId: 'acl-1', subnetIds: ['subnet-1'], entries: [] };
   expect(aclOf([acl], 'subnet-1')).toBe(acl);
   expect(aclOf([acl], 'subnet-2')).toBeUndefined();
 });
