@@ -5,6 +5,7 @@
 import { blockContains, parseAddress } from './addresses.ts';
 import type { Assumption } from './assumptions.ts';
 import type { NetworkAcl, NetworkAclEntry, Permission, SecurityGroup } from './records.ts';
+import { isForPort, type Ports, portsText } from './udpPorts.ts';
 
 /** One fact that an answer rests on. */
 export interface Evidence {
@@ -37,8 +38,6 @@ export interface Arrival {
   readonly sourceGroupIds: readonly string[];
   readonly port: number;
 }
-
-const udp = ['udp', '17', '-1'];
 
 /**
  * Whether security groups admit it. One permission of one group is enough.
@@ -102,13 +101,6 @@ export function admittedByAcl(
   };
 }
 
-/** A protocol, `-1` for all, and its ports, where undefined stands for all. */
-interface Ports {
-  readonly protocol: string | undefined;
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-}
-
 const toPorts = ({ ipProtocol, fromPort, toPort }: Permission): Ports => ({
   protocol: ipProtocol,
   from: fromPort,
@@ -119,17 +111,6 @@ const portsOf = ({ protocol, portRange }: NetworkAclEntry): Ports => ({
   from: portRange?.from,
   to: portRange?.to,
 });
-
-/** Ports of -1 or undefined stand for all. With all protocols, ports do not count (EC2 API reference, IpPermission, NetworkAclEntry). */
-function isForPort({ protocol = '', from = -1, to = -1 }: Ports, port: number): boolean {
-  if (!udp.includes(protocol)) return false;
-  return protocol === '-1' || from < 0 || (from <= port && port <= to);
-}
-
-function portsText({ protocol, from = -1, to = -1 }: Ports): string {
-  const name = protocol === '-1' ? 'all' : protocol;
-  return from < 0 ? `${name}` : `${name} ${from === to ? to : `${from}-${to}`}`;
-}
 
 const entryText = (entry: NetworkAclEntry) =>
   `${entry.ruleNumber} ${entry.ruleAction} ${portsText(portsOf(entry))} from ${entry.cidrBlock}`;
