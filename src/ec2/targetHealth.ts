@@ -37,5 +37,6 @@ export const targetHealthKind: ListedKind<Item, TargetHealthRecord> = {
     availabilityZone: Target?.AvailabilityZone,
     state: TargetHealth?.State,
   }),
-  idOf: ({ targetId }) => targetId,
+  // The same target may be in several groups, and with several ports in one.
+  idOf: ({ targetGroupArn, targetId, port }) => targetId && `${targetGroupArn} ${targetId} ${port}`,
 };

@@ -107,7 +107,8 @@ function createTable<Item extends object>(kind: EstateKind, reading: Reading<Ite
   const byId = new Map(records.map((record) => [idOf(record), record]));
   const indexes = new Map<string, ReadonlyMap<string, Item[]>>();
   const check = (key: string) => {
-    const gap = gaps.get(key) ?? (asked.has(key) || rest === 'absent' ? undefined : rest);
+    if (asked.has(key)) return;
+    const gap = gaps.get(key) ?? (rest === 'absent' ? undefined : rest);
     if (gap !== undefined) throw new NotRead(kind, gap);
   };
   return {

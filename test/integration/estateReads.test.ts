@@ -4,7 +4,8 @@ import { kinds } from '../../src/ec2/estate/kinds.ts';
 import { type EstateKind, keyOf, lookUps } from '../../src/mirroring/facts.ts';
 import { faulty, gapOf, home, ofRules, startEstate } from '../support/estateReads.ts';
 
-const balancing: readonly EstateKind[] = [
+/** What is behind load balancers, and what only other estates need. */
+const unused: readonly EstateKind[] = [
   'loadBalancers',
   'targetGroups',
   'listeners',
@@ -13,15 +14,24 @@ const balancing: readonly EstateKind[] = [
   'loadBalancerAttributes',
   'peerings',
   'transitGatewayAttachments',
+  'vpcEndpoints',
 ];
 
 describe('what a reading costs', () => {
-  test('10,000 sources with one session each at ten load balancers: 59 calls', async () => {
+  // A call that fails or is late on a busy machine is made again, which an allowance does not count: only it is exact.
+  test('59 calls are enough for 10,000 sources with one session each at ten load balancers', async () => {
     const estate = await startEstate({ seed: 'wide:10000' });
-    const facts = await estate.read();
-    expect(estate.calls()).toBe(59);
+    const facts = await estate.read({ allowance: { calls: 59 } });
     expect(facts.sessions.all()).toHaveLength(10_000);
-    expect(facts.targetHealth.known).toHaveLength(20);
+    expect(facts.networkInterfaces.all()).toHaveLength(10_040);
+    expect(facts.instances.all()).toHaveLength(10_020);
+    for (const kind of ['filters', 'securityGroups', 'networkAcls', 'routeTables', 'targetGroups'] as const)
+      expect([kind, gapOf(() => facts[kind].all())]).toEqual([kind, undefined]);
+    const arns = facts.targets.all().map((target) => target.networkLoadBalancerArn ?? '');
+    const groups = arns
+      .flatMap((arn) => facts.listeners.where('loadBalancerArn', arn))
+      .flatMap(({ targetGroupArns }) => targetGroupArns);
+    expect(groups.flatMap((arn) => facts.targetHealth.where('targetGroupArn', arn))).toHaveLength(20);
   }, 120_000);
 
   test('a hundred load balancers: two calls for each, and none without the kinds that are behind them', async () => {
@@ -29,46 +39,42 @@ describe('what a reading costs', () => {
     const facts = await estate.read();
     const used = new Set(facts.targets.all().flatMap((target) => target.networkLoadBalancerArn ?? [])).size;
     expect(used).toBeGreaterThan(5);
-    expect(estate.emulator.calls.get('DescribeListeners')).toBe(used);
-    expect(estate.emulator.calls.get('DescribeTargetHealth')).toBe(used);
-    estate.emulator.resetCalls();
-    await estate.read({ kinds: ofRules.filter((kind) => !balancing.includes(kind)) });
-    expect(estate.calls()).toBeLessThanOrEqual(9);
+    const groups = facts.listeners.known.flatMap(({ targetGroupArns }) => targetGroupArns);
+    expect(groups).toHaveLength(used);
+    for (const arn of groups) expect(facts.targetHealth.where('targetGroupArn', arn)).toHaveLength(2);
+    const kinds = ofRules.filter((kind) => !unused.includes(kind));
+    const few = await estate.read({ kinds, allowance: { calls: 23 } });
+    for (const kind of kinds) expect([kind, gapOf(() => few[kind].all())]).toEqual([kind, undefined]);
   });
 
-  test('one session costs at most 12 calls at an interface and 18 at a load balancer', async () => {
+  test.each([
+    ['an interface', 'networkInterfaceId', 12],
+    ['a load balancer', 'networkLoadBalancerArn', 18],
+  ] as const)('%s: for one session, as few calls are enough', async (_, endpoint, calls) => {
     const estate = await startEstate({ seed: 'broken' });
-    const facts = await estate.read();
-    const sessionAt = (property: 'networkInterfaceId' | 'networkLoadBalancerArn') => {
-      const target = facts.targets
-        .all()
-        .find((one) => one[property] !== undefined && one.tags.length === 0)?.trafficMirrorTargetId;
-      return facts.sessions.where('trafficMirrorTargetId', target ?? '')[0]?.trafficMirrorSessionId ?? '';
-    };
-    for (const [property, most] of [
-      ['networkInterfaceId', 12],
-      ['networkLoadBalancerArn', 18],
-    ] as const) {
-      estate.emulator.resetCalls();
-      const around = await estate.around({ sessionIds: [sessionAt(property)] });
-      expect(around.sessions.of(sessionAt(property))).not.toBeNull();
-      expect([property, estate.calls()]).toEqual([property, expect.any(Number)]);
-      expect(estate.calls()).toBeLessThanOrEqual(most);
-    }
-  });
-
-  test('60 sessions at interfaces cost at most 16 calls', async () => {
-    const estate = await startEstate({ seed: 'broken' });
-    const facts = await estate.read();
-    const sessionIds = facts.targets
+    const all = await estate.read();
+    const target = all.targets
       .all()
-      .filter((target) => target.networkInterfaceId !== undefined && target.tags.length === 0)
-      .flatMap((target) => facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId))
-      .map((session) => session.trafficMirrorSessionId);
-    expect(sessionIds.length).toBeGreaterThanOrEqual(60);
-    estate.emulator.resetCalls();
-    await estate.around({ sessionIds });
-    expect(estate.calls()).toBeLessThanOrEqual(16);
+      .find((one) => one[endpoint] !== undefined && one.tags.length === 0 && one.ownerId === home);
+    const [session] = all.sessions.where('trafficMirrorTargetId', target?.trafficMirrorTargetId ?? '');
+    if (session === undefined) throw new Error('the seed has no such session');
+    const { trafficMirrorSessionId } = session;
+    const around = await estate.around({ sessionIds: [trafficMirrorSessionId] }, { allowance: { calls } });
+    expect(answers(around, session)).toEqual(answers(all, session));
+  });
+
+  test('16 calls are enough for all sessions at ten interfaces', async () => {
+    const estate = await startEstate({ seed: 'broken' });
+    const all = await estate.read();
+    const sessions = all.targets
+      .all()
+      .filter((target) => target.networkInterfaceId !== undefined && target.ownerId === home)
+      .filter((target) => target.tags.length === 0)
+      .flatMap((target) => all.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId));
+    expect(sessions.length).toBeGreaterThanOrEqual(60);
+    const sessionIds = sessions.map((session) => session.trafficMirrorSessionId);
+    const around = await estate.around({ sessionIds }, { allowance: { calls: 16 } });
+    for (const session of sessions) expect(answers(around, session)).toEqual(answers(all, session));
   });
 
   test('20 equal readings at once cost the calls of two at most', async () => {
@@ -205,7 +211,7 @@ function answers(
   return withoutScope({
     source,
     siblings: facts.sessions.where('networkInterfaceId', session.networkInterfaceId ?? ''),
-    instance: facts.instances.of(source?.instanceId ?? ''),
+    instance: source?.instanceId && facts.instances.of(source.instanceId),
     routes: facts.routeTables.where('vpcId', source?.vpcId ?? ''),
     listeners,
     health,

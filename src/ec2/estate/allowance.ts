@@ -18,15 +18,33 @@ export interface Allowance {
 const shareForReading = 0.8;
 
 /**
- * The usage of a reading, at the cost of a request.
+ * Runs a reading at the cost of a request. Its reads fail as `overspent` after so many calls, and as `cancelled` when the time for reading
+ * is over. When it ends, whatever it is still reading ends too.
  *
- * @returns a usage whose reads fail as `overspent` after so many calls, and as `cancelled` when the time for reading is over.
+ * @throws what the reading throws; Ec2Failure `cancelled` when the request itself has ended.
  */
-export function usageWithin({ calls, ms }: Allowance, { callers, signal, cost }: Ec2Usage): Ec2Usage {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(ms * shareForReading))]);
+export async function readWithin<Result>(
+  { calls, ms }: Allowance,
+  { callers, signal, cost }: Ec2Usage,
+  read: (usage: Ec2Usage) => Promise<Result>,
+): Promise<Result> {
+  const until = new AbortController();
   // Every read adds a listener.
-  setMaxListeners(0, until);
-  return createUsage({ callers, cost, maxCalls: calls, signal: until });
+  setMaxListeners(0, until.signal);
+  const stop = () => until.abort();
+  // Not AbortSignal.any and AbortSignal.timeout: on Node.js 20, such a time-out may be collected as garbage before it ends.
+  const timer = setTimeout(stop, ms * shareForReading);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const result = await read(createUsage({ callers, cost, maxCalls: calls, signal: until.signal }));
+    if (signal.aborted) throw givenUp();
+    return result;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
 }
 
 /** The codes that AWS's services refuse a call with that no policy allows (EC2 API reference and ELB API reference, "Common errors"). */
@@ -45,9 +63,4 @@ export function toGap(kind: EstateKind, failure: unknown): Gap {
     return { reason: 'UNAUTHORIZED', iamAction: iamActionOf(action) };
   if (failure.kind === 'overspent') return { reason: 'OUT_OF_CALLS' };
   return failure.kind === 'cancelled' ? { reason: 'OUT_OF_TIME' } : notAsked;
-}
-
-/** @throws Ec2Failure `cancelled` when nobody waits for the reading any more. */
-export function checkAwaited({ signal }: Ec2Usage): void {
-  if (signal.aborted) throw givenUp();
 }

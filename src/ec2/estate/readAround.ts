@@ -1,7 +1,8 @@
 /** Reads what the rules look at for some sessions, targets or filters: by id, because most of an estate has nothing to do with them. */
 import type { EstateKind } from '../../mirroring/facts.ts';
 import type { TrafficMirrorSessionRecord } from '../sessions.ts';
-import { checkAwaited, usageWithin } from './allowance.ts';
+import type { Ec2Usage } from '../usage.ts';
+import { readWithin } from './allowance.ts';
 import { createDrafts, type Drafts, type EstateFacts, known, toFacts } from './drafts.ts';
 import { withPrerequisites } from './needs.ts';
 import { readOtherAccounts } from './otherAccounts.ts';
@@ -27,12 +28,17 @@ export interface Subjects {
  *
  * @throws Ec2Failure as `readEstate` does.
  */
-export async function readAround(request: EstateRequest, subjects: Subjects): Promise<EstateFacts> {
-  const { scope, scopes, allowance } = request;
-  const usage = usageWithin(allowance, request.usage);
+export const readAround = (request: EstateRequest, subjects: Subjects): Promise<EstateFacts> =>
+  readWithin(request.allowance, request.usage, (usage) => readSome(request, subjects, usage));
+
+async function readSome(
+  { scope, scopes, kinds }: EstateRequest,
+  subjects: Subjects,
+  usage: Ec2Usage,
+): Promise<EstateFacts> {
   const drafts = createDrafts();
   const reader = createReader(drafts, scope, usage);
-  const wanted = withPrerequisites(['sessions', 'targets', ...request.kinds]);
+  const wanted = withPrerequisites(['sessions', 'targets', ...kinds]);
   const wants: Wants = (kind: EstateKind) => wanted.has(kind);
   const { filterIds = [], networkInterfaceIds = [] } = subjects;
   const subjectSessions = await readSubjects(reader, drafts, subjects);
@@ -55,7 +61,6 @@ export async function readAround(request: EstateRequest, subjects: Subjects): Pr
       wants('peerings') && reader.list('peerings'),
       wants('transitGatewayAttachments') && reader.list('transitGatewayAttachments'),
     ]);
-  checkAwaited(request.usage);
   return toFacts(drafts);
 }
 

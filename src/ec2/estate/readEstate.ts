@@ -3,7 +3,7 @@ import type { EstateKind } from '../../mirroring/facts.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Ec2Usage } from '../usage.ts';
-import { type Allowance, checkAwaited, usageWithin } from './allowance.ts';
+import { type Allowance, readWithin } from './allowance.ts';
 import { createDrafts, type EstateFacts, toFacts } from './drafts.ts';
 import { needs, withPrerequisites } from './needs.ts';
 import { readOtherAccounts } from './otherAccounts.ts';
@@ -28,12 +28,13 @@ export interface EstateRequest {
  * @throws Ec2Failure when sessions, targets or filters are wanted and cannot be read: then there is nothing to judge. Also when the request
  *   itself has ended.
  */
-export async function readEstate(request: EstateRequest): Promise<EstateFacts> {
-  const { scope, scopes, allowance } = request;
-  const usage = usageWithin(allowance, request.usage);
+export const readEstate = (request: EstateRequest): Promise<EstateFacts> =>
+  readWithin(request.allowance, request.usage, (usage) => readAll(request, usage));
+
+async function readAll({ scope, scopes, kinds }: EstateRequest, usage: Ec2Usage): Promise<EstateFacts> {
   const drafts = createDrafts();
   const reader = createReader(drafts, scope, usage);
-  const wanted = withPrerequisites(request.kinds);
+  const wanted = withPrerequisites(kinds);
   const reads = new Map<EstateKind, Promise<void>>();
   const read = (kind: EstateKind): Promise<void> => {
     const begun = reads.get(kind) ?? readAfter(kind);
@@ -51,6 +52,5 @@ export async function readEstate(request: EstateRequest): Promise<EstateFacts> {
     await readOtherAccounts(drafts, { scope, scopes, wants, targets: usedTargets(drafts), usage });
   };
   await Promise.all([...[...wanted].map(read), readOthers()]);
-  checkAwaited(request.usage);
   return toFacts(drafts);
 }
