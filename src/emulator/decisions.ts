@@ -4,7 +4,7 @@
  * them, then values.
  *
  * action.ts       A dry run is answered after the parameters are validated and before any id is looked up.
- * describe.ts     A list of ids may be combined with MaxResults (only DescribeInstances is known to reject that).
+ * describe.ts     A list of ids may be combined with MaxResults, except where EC2 documents that it may not.
  *                 MaxResults above its maximum is rejected, except where EC2 documents that it returns the maximum.
  *                 Parameters sent along with NextToken are ignored, except MaxResults: the token carries the query.
  *                 Lists are in order of creation. Asking for the rules of a filter that does not exist is NotFound,
@@ -44,8 +44,8 @@
  *                 options are those of an image that chooses none. A security group is found by its name in any VPC; EC2
  *                 documents the parameter for default VPCs. Only a default VPC has DNS names. An attribute that is not
  *                 named is MissingParameter. An unknown zone is InvalidParameterValue; the text is ours.
- *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
- *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
+ *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. All VPCs of an
+ *                 account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.
  *                 An attached interface that is deleted is InvalidParameterValue ("is currently in use"), as clients match
@@ -53,8 +53,8 @@
  *                 InvalidIPAddress.InUse in all actions. An attachment has the digits of its interface, also the next one.
  *                 Transitional states are shown by the change only. A terminated instance can be tagged while it is listed.
  *                 Each instance is listed in a reservation item of its own, with the same id for those of one request.
- *                 The subnets of a default VPC count as default ones, and RunInstances takes the first. An instance
- *                 without a type is m1.small, which an older API reference says. Limits of an instance type on the
+ *                 The first subnet of a default VPC in each zone is its default one, and RunInstances takes the first of
+ *                 those. An instance without a type is m1.small, which an older API reference says. Limits of an instance type on the
  *                 number of its interfaces and addresses are not checked, nor is the quota of rules in a group.
  *                 A session stays when its source is detached or its instance is stopped.
  *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.
@@ -74,6 +74,7 @@
  *                 Registering and deregistering take effect at once: there is no `initial` and no `draining` unless a
  *                 description fixes it. A target is healthy if its instance runs, or if a service or a running instance
  *                 has its address; security groups, network ACLs and the port of the health check are not looked at.
+ *                 An address that cannot be registered is a ValidationError; the zone of one outside the VPC has no effect.
  *                 Deleted instances count as terminated. Elastic Load Balancing has removed terminated instances by
  *                 itself; here they stay registered.
  *                 A listener has one `forward` action; weights and stickiness have no effect and are not shown.

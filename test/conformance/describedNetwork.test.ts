@@ -94,6 +94,11 @@ describe('DescribeSecurityGroups', () => {
     expect(web[0]?.IpPermissionsEgress?.[0]?.UserIdGroupPairs).toEqual([
       { GroupId: id('sg', '0b', '11'), UserId: '210987654321' },
     ]);
+    const ofWeb = new DescribeSecurityGroupRulesCommand(filter('group-id', a('sg', '12')));
+    const { SecurityGroupRules } = await ec2.send(ofWeb);
+    expect(SecurityGroupRules?.flatMap((rule) => rule.ReferencedGroupInfo ?? [])).toEqual([
+      { GroupId: id('sg', '0b', '11'), UserId: '210987654321' },
+    ]);
   });
 
   test.each<[string, string, string[]]>([
@@ -112,6 +117,7 @@ describe('DescribeSecurityGroups', () => {
     ['ip-permission.prefix-list-id', a('pl', '19'), ['collector']],
     ['egress.ip-permission.cidr', '0.0.0.0/0', ['default', 'collector']],
     ['egress.ip-permission.to-port', '5432', ['web']],
+    ['egress.ip-permission.user-id', '210987654321', ['web']],
   ])('behaviour: filter %s = %s', async (name, value, expected) => {
     expect((await groups(filter(name, value))).map((group) => group.GroupName)).toEqual(expected);
   });
@@ -319,7 +325,12 @@ describe('connections of VPCs', () => {
         State: 'available',
         SubnetIds: [a('subnet', '51'), a('subnet', '52')],
         CreationTime: new Date('2026-03-02T08:00:00Z'),
-        Options: { DnsSupport: 'enable', Ipv6Support: 'disable', ApplianceModeSupport: 'disable' },
+        Options: {
+          DnsSupport: 'enable',
+          SecurityGroupReferencingSupport: 'enable',
+          Ipv6Support: 'disable',
+          ApplianceModeSupport: 'disable',
+        },
         Tags: [],
       },
     ]);
@@ -365,7 +376,14 @@ describe('VPCs, subnets, instances and interfaces', () => {
         CidrBlockState: { State: 'associated' },
       })),
     );
-    expect(one?.Ipv6CidrBlockAssociationSet).toMatchObject([{ Ipv6CidrBlock: '2001:db8:1::/56' }]);
+    const amazons = { Ipv6AddressAttribute: 'public', IpSource: 'amazon' };
+    expect(one?.Ipv6CidrBlockAssociationSet).toMatchObject([
+      { Ipv6CidrBlock: '2001:db8:1::/56', Ipv6Pool: 'Amazon', ...amazons },
+    ]);
+    const { Subnets } = await ec2.send(
+      new DescribeSubnetsCommand(filter('ipv6-cidr-block-association.ipv6-cidr-block', '2001:db8:1:1::/64')),
+    );
+    expect(Subnets?.[0]?.Ipv6CidrBlockAssociationSet).toMatchObject([amazons]);
     const found = await Promise.all([
       vpcs(filter('cidr', '100.64.0.0/16')),
       vpcs(filter('cidr-block-association.cidr-block', '100.64.0.0/16')),
