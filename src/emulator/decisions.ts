@@ -44,8 +44,8 @@
  *                 options are those of an image that chooses none. A security group is found by its name in any VPC; EC2
  *                 documents the parameter for default VPCs. Only a default VPC has DNS names. An attribute that is not
  *                 named is MissingParameter. An unknown zone is InvalidParameterValue; the text is ours.
- *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
- *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
+ *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. All VPCs of an
+ *                 account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.
  *                 An attached interface that is deleted is InvalidParameterValue ("is currently in use"), as clients match
