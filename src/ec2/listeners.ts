@@ -42,9 +42,3 @@ export const listenerKind: ListedKind<Listener, ListenerRecord> = {
   }),
   idOf: ({ listenerArn }) => listenerArn,
 };
-
-/** Whether mirrored packets, which are VXLAN, arrive there (VPC Traffic Mirroring guide, "Network Load Balancer"). */
-export const takesMirroredPackets = ({ protocol, port }: ListenerRecord): boolean =>
-  port === 4789 && isUdp(protocol);
-
-export const isUdp = (protocol: string | undefined): boolean => protocol === 'UDP' || protocol === 'TCP_UDP';

@@ -21,9 +21,6 @@ interface Attribute {
   readonly Value?: string | undefined;
 }
 
-/** What a target group says when the load balancer decides. */
-export const asLoadBalancer = 'use_load_balancer_configuration';
-
 function toItems(arn: string, attributes: readonly Attribute[] | undefined) {
   const crossZone = attributes?.find(({ Key }) => Key === 'load_balancing.cross_zone.enabled')?.Value;
   return { items: attributes && [{ arn, crossZone }], nextToken: undefined };

@@ -1,6 +1,5 @@
 /** Reads what is behind load balancers: listeners, the health of what they forward to, and whether packets cross zones. */
-import { isUdp, takesMirroredPackets } from '../listeners.ts';
-import { asLoadBalancer } from '../loadBalancingAttributes.ts';
+import { asLoadBalancer, isUdp, takesMirroredPackets } from '../../mirroring/loadBalancers.ts';
 import type { TargetHealthRecord } from '../targetHealth.ts';
 import { type Drafts, isKnown, known, note } from './drafts.ts';
 import type { Reader } from './reader.ts';

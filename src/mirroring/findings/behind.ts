@@ -1,0 +1,67 @@
+/** What is behind a target: an interface, or a load balancer with its nodes, listeners and registered hosts. */
+import type { Interface, LoadBalancer, Registration, RuleFacts, Target } from '../estate.ts';
+import { takesMirroredPackets } from '../loadBalancers.ts';
+import type { SecurityGroup } from '../records.ts';
+import { NotDecidable } from './rule.ts';
+
+/** The interface of the target. Null when it has another endpoint, or the interface is gone. */
+export const interfaceBehind = (facts: RuleFacts, { networkInterfaceId }: Target): Interface | null =>
+  networkInterfaceId === undefined ? null : facts.networkInterfaces.of(networkInterfaceId);
+
+/** The load balancer of the target. Null when it has another endpoint, or the load balancer is gone. */
+export const balancerBehind = (facts: RuleFacts, { networkLoadBalancerArn }: Target): LoadBalancer | null =>
+  networkLoadBalancerArn === undefined ? null : facts.loadBalancers.of(networkLoadBalancerArn);
+
+/** The interfaces of a load balancer's nodes. AWS describes them in this form. */
+export const nodesOf = (facts: RuleFacts, { path }: LoadBalancer): readonly Interface[] =>
+  facts.networkInterfaces.where('description', `ELB ${path}`);
+
+/** The listeners of the target's load balancer that take mirrored packets. */
+export const listenersBehind = (facts: RuleFacts, { networkLoadBalancerArn }: Target) =>
+  networkLoadBalancerArn === undefined
+    ? []
+    : facts.listeners.where('loadBalancerArn', networkLoadBalancerArn).filter(takesMirroredPackets);
+
+export interface Registered {
+  readonly targetGroupArn: string;
+  readonly hosts: readonly Registration[];
+}
+
+/** The target groups behind those listeners, with what is registered. */
+export function registeredBehind(facts: RuleFacts, target: Target): Registered[] {
+  const arns = listenersBehind(facts, target).flatMap(({ targetGroupArns }) => targetGroupArns);
+  return [...new Set(arns)].map((targetGroupArn) => ({
+    targetGroupArn,
+    hosts: facts.targetHealth.where('targetGroupArn', targetGroupArn),
+  }));
+}
+
+/**
+ * The interface of a registered host: by its address, preferably in the VPC of the target group, or by its instance.
+ *
+ * @throws NotDecidable when it is not known: an instance with several interfaces gets packets at its primary one (ELB user guide for
+ *   Network Load Balancers, "Target groups"), and which that is was not read. An address may be outside of what EC2 tells.
+ */
+export function hostOf(facts: RuleFacts, { targetGroupArn, targetId }: Registration): Interface {
+  const { networkInterfaces, targetGroups } = facts;
+  const byInstance = targetId.startsWith('i-');
+  const found = networkInterfaces.where(byInstance ? 'instanceId' : 'privateIpAddress', targetId);
+  const vpcId = targetGroups.of(targetGroupArn)?.vpcId;
+  const inVpc = found.filter((one) => one.vpcId === vpcId);
+  const [host, ...others] = inVpc.length > 0 ? inVpc : found;
+  if (host === undefined) throw new NotDecidable(`no interface of ${targetId} is known`);
+  if (others.length > 0) throw new NotDecidable(`${targetId} has several interfaces`);
+  return host;
+}
+
+/** @throws NotDecidable when a group is of another account, which EC2 does not tell about. */
+export function groupsOf(
+  { securityGroups }: RuleFacts,
+  { groupIds }: { readonly groupIds: readonly string[] },
+): SecurityGroup[] {
+  return groupIds.map((id) => {
+    const group = securityGroups.of(id);
+    if (group === null) throw new NotDecidable(`${id} is not among the security groups that EC2 tells of`);
+    return group;
+  });
+}

@@ -1,0 +1,57 @@
+/** COLLECTOR_MIRRORED: a collector whose own interface is mirrored to it, copies and all. */
+import { only, parseAddress } from '../addresses.ts';
+import type { RuleFacts, Target, UsedSession } from '../estate.ts';
+import { meet, packetsOf } from '../packetSets.ts';
+import { hostOf, registeredBehind } from './behind.ts';
+import { filterOf } from './parsed.ts';
+import { defineRule, evidenceOf } from './rule.ts';
+
+const udp = 17;
+
+export const collectorMirrored = defineRule({
+  code: 'COLLECTOR_MIRRORED',
+  severity: 'RISK',
+  about: 'session',
+  reads: ['targets', 'filters', 'networkInterfaces', 'targetGroups', 'listeners', 'targetHealth'],
+  means: 'The source is a collector behind its own target, and its filter accepts the copies.',
+  condition:
+    'The instance or the address of the source is registered behind the target of the session, and the filter accepts inbound UDP to the primary address of the source on the port that is registered. The security groups and the network ACL of the source are taken to let the copies in.',
+  source:
+    'Inferred from the VPC Traffic Mirroring guide: inbound packets that are let in are mirrored, and nothing exempts copies.',
+  remedy: 'Reject UDP to the port of the collector in the filter, or do not mirror the collector.',
+  *check(session, facts) {
+    const target = facts.targets.of(session.trafficMirrorTargetId ?? '');
+    const own = target && ownRegistration(facts, session, target);
+    if (own == null) return;
+    const { port, address, targetGroupArn } = own;
+    const copies = packetsOf({
+      family: 4,
+      protocol: udp,
+      destination: only(address.value),
+      destinationPorts: port === undefined ? undefined : only(port),
+    });
+    if (!meet(filterOf(facts, session).ingress.accepted, copies)) return;
+    yield {
+      message: `${session.networkInterfaceId} receives its own copies`,
+      evidence: [
+        evidenceOf(targetGroupArn, 'targets', own.targetId),
+        evidenceOf(session.trafficMirrorSessionId, 'trafficMirrorFilterId', session.trafficMirrorFilterId),
+      ],
+      assumptions: ['INBOUND_WAS_ADMITTED'],
+    };
+  },
+});
+
+/** What registers the source of the session behind its target. */
+function ownRegistration(facts: RuleFacts, { networkInterfaceId = '' }: UsedSession, target: Target) {
+  const hosts = registeredBehind(facts, target).flatMap((group) => group.hosts);
+  if (hosts.length === 0) return null;
+  const source = facts.networkInterfaces.of(networkInterfaceId);
+  const address = parseAddress(source?.privateIpAddress ?? '');
+  if (source === null || address === undefined) return null;
+  const names = [source.instanceId, source.privateIpAddress];
+  const own = hosts
+    .filter(({ targetId }) => names.includes(targetId))
+    .find((host) => hostOf(facts, host).networkInterfaceId === networkInterfaceId);
+  return own ? { ...own, address } : null;
+}

@@ -1,0 +1,141 @@
+/** Judges an estate by the rules: what is wrong, and what could not be checked. */
+import type { Assumption } from '../assumptions.ts';
+import type { RuleFacts } from '../estate.ts';
+import { NotRead } from '../facts.ts';
+import type { Evidence } from '../paths.ts';
+import { type About, type Found, findingId, type Gateway, NotDecidable, type Severity } from './rule.ts';
+import { type AnyRule, type FindingCode, rules } from './rules.ts';
+import { type Selection, type Subject, subjectsOf } from './subjects.ts';
+import { collectUnchecked, type Unchecked } from './unchecked.ts';
+
+export interface Finding {
+  /** The same as long as the same thing is wrong with the same subject. */
+  readonly id: string;
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** LIKELY when it rests on assumptions. */
+  readonly certainty: 'CERTAIN' | 'LIKELY';
+  readonly message: string;
+  readonly remedy: string;
+  readonly about: About;
+  /** The id of what it is about. */
+  readonly subjectId: string;
+  /** In the order of their ids. */
+  readonly affectedSessionIds: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface Evaluation {
+  /** In the order of the rules, most severe first, then by id. */
+  readonly findings: readonly Finding[];
+  readonly unchecked: readonly Unchecked<FindingCode>[];
+}
+
+export interface Question {
+  /** Where it is asked. The ids of findings depend on it. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly gateway: Gateway;
+  /** Default: all. */
+  readonly codes?: ReadonlySet<FindingCode> | undefined;
+  /** Default: everything. */
+  readonly selection?: Selection | undefined;
+  /** Called every few microseconds. When it returns a promise, the evaluation waits for it, so that others have their turn. */
+  readonly pause?: (() => Promise<void> | undefined) | undefined;
+}
+
+type Doubt = NotRead | NotDecidable;
+
+/** Checks each subject by each rule that is about it. */
+export async function evaluate(facts: RuleFacts, question: Question): Promise<Evaluation> {
+  const { pause = () => undefined } = question;
+  const unchecked = collectUnchecked<FindingCode>();
+  const findings: Finding[] = [];
+  for (const step of steps(facts, question, unchecked.note)) {
+    if (step !== undefined) findings.push(step);
+    const turn = pause();
+    if (turn !== undefined) await turn;
+  }
+  return { findings: findings.sort(inOrder), unchecked: unchecked.rows() };
+}
+
+const places = new Map<FindingCode, number>(rules.map(({ code }, place) => [code, place]));
+const inOrder = (left: Finding, right: Finding) =>
+  (places.get(left.code) ?? 0) - (places.get(right.code) ?? 0) || (left.id < right.id ? -1 : 1);
+
+function* steps(
+  facts: RuleFacts,
+  question: Question,
+  note: (code: FindingCode, doubt: Doubt, subjectId?: string) => void,
+): Generator<Finding | undefined> {
+  const all = subjectsOf(facts, question.selection);
+  for (const rule of rules.filter(({ code }) => question.codes?.has(code) ?? true)) {
+    const { subjects, gap } = all[rule.about];
+    if (gap !== undefined) note(rule.code, gap);
+    for (const subject of subjects) {
+      const doubt = yield* check(rule, subject, facts, question);
+      if (doubt !== undefined) note(rule.code, doubt, subject.id);
+      yield undefined;
+    }
+  }
+}
+
+/** @returns why the subject was not checked, or not wholly. */
+function* check(
+  rule: AnyRule,
+  subject: Subject,
+  facts: RuleFacts,
+  question: Question,
+): Generator<Finding | undefined, Doubt | undefined> {
+  try {
+    const record = subject.record();
+    if (record === null) return undefined;
+    for (const found of rule.check(record, facts, question.gateway))
+      yield found && toFinding(rule, subject, found, question);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotRead || error instanceof NotDecidable) return error;
+    throw error;
+  }
+}
+
+function toFinding(
+  { code, severity, remedy, about }: AnyRule,
+  subject: Subject,
+  { message, discriminator = '', sessions = subject.sessions(), evidence, assumptions = [] }: Found,
+  { accountId, region }: Question,
+): Finding {
+  return {
+    id: findingId({ accountId, region, code, subjectId: subject.id, discriminator }),
+    code,
+    severity,
+    certainty: assumptions.length > 0 ? 'LIKELY' : 'CERTAIN',
+    message,
+    remedy,
+    about,
+    subjectId: subject.id,
+    affectedSessionIds: [...new Set(sessions.map((one) => one.trafficMirrorSessionId))].sort(),
+    evidence,
+    assumptions,
+  };
+}
+
+export interface Delta {
+  readonly added: readonly Finding[];
+  readonly resolved: readonly Finding[];
+}
+
+/** What a change adds and ends. What could not be checked after it does not count as ended. */
+export function deltaOf(before: Evaluation, after: Evaluation): Delta {
+  const without = ({ findings }: Evaluation) => {
+    const ids = new Set(findings.map(({ id }) => id));
+    return ({ id }: Finding) => !ids.has(id);
+  };
+  const isChecked = ({ code, subjectId }: Finding) =>
+    !after.unchecked.some((row) => row.code === code && row.subjectIds.includes(subjectId));
+  return {
+    added: after.findings.filter(without(before)),
+    resolved: before.findings.filter(without(after)).filter(isChecked),
+  };
+}

@@ -1,0 +1,63 @@
+/** SESSION_SHADOWED: a session that never gets a packet, because those before it take all that it accepts. */
+import { acceptsAnything, shadowOfSession } from '../decide.ts';
+import type { RuleFacts, UsedSession } from '../estate.ts';
+import { NotRead } from '../facts.ts';
+import type { ParsedFilter } from '../filters.ts';
+import { filterOf } from './parsed.ts';
+import { defineRule, evidenceOf, NotDecidable } from './rule.ts';
+import { listed } from './words.ts';
+
+export const sessionShadowed = defineRule({
+  code: 'SESSION_SHADOWED',
+  severity: 'WASTE',
+  about: 'session',
+  reads: ['sessions', 'filters'],
+  means: 'Sessions with lower numbers take every packet that this one accepts.',
+  condition:
+    'In both directions, sessions of the same interface with lower numbers accept every packet that this one accepts, and they include its network services. It does not matter whether a packet that one session rejects is offered to the next.',
+  source:
+    'VPC Traffic Mirroring guide: sessions are asked in the order of their numbers, and each packet is mirrored once.',
+  remedy:
+    'Delete the session, give it a lower number, or give the sessions before it a filter that accepts less.',
+  *check(session, facts) {
+    const { networkInterfaceId = '', sessionNumber = 0 } = session;
+    const others = facts.sessions
+      .where('networkInterfaceId', networkInterfaceId)
+      .filter((one) => (one.sessionNumber ?? 0) < sessionNumber)
+      .sort((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
+    if (others.length === 0) return;
+    const filter = filterOf(facts, session);
+    if (!acceptsAnything(filter)) return;
+    const { earlier, doubt } = withFilters(facts, others);
+    const takers = shadowOfSession(filter, earlier);
+    if (takers === null) {
+      if (doubt !== undefined) throw doubt;
+      return;
+    }
+    const numbers = listed(takers.map((taker) => taker.session.sessionNumber));
+    const subject = takers.length === 1 ? `session ${numbers} takes` : `sessions ${numbers} take`;
+    yield {
+      message: `${subject} every packet first`,
+      evidence: [
+        evidenceOf(session.trafficMirrorSessionId, 'sessionNumber', sessionNumber),
+        ...takers.map(({ session: taker }) =>
+          evidenceOf(taker.trafficMirrorSessionId, 'trafficMirrorFilterId', taker.trafficMirrorFilterId),
+        ),
+      ],
+    };
+  },
+});
+
+/** The sessions whose filters are known, and why another is not: those alone may take everything. */
+function withFilters(facts: RuleFacts, sessions: readonly UsedSession[]) {
+  const earlier: { readonly session: UsedSession; readonly filter: ParsedFilter }[] = [];
+  let doubt: NotRead | NotDecidable | undefined;
+  for (const session of sessions)
+    try {
+      earlier.push({ session, filter: filterOf(facts, session) });
+    } catch (error) {
+      if (!(error instanceof NotRead || error instanceof NotDecidable)) throw error;
+      doubt ??= error;
+    }
+  return { earlier, doubt };
+}

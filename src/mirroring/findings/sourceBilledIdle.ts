@@ -1,0 +1,64 @@
+/** SOURCE_BILLED_IDLE: a source that cannot send, whose sessions are billed all the same. */
+import type { Interface, RuleFacts } from '../estate.ts';
+import type { Evidence } from '../paths.ts';
+import { reasonsOf } from '../sourceReasons.ts';
+import { defineRule, evidenceOf } from './rule.ts';
+import { counted } from './words.ts';
+
+export const sourceBilledIdle = defineRule({
+  code: 'SOURCE_BILLED_IDLE',
+  severity: 'WASTE',
+  about: 'source',
+  reads: ['sessions', 'networkInterfaces', 'instances'],
+  means:
+    'The session is billed, but its source cannot send: detached, not running, or of an unsupported type.',
+  condition:
+    'The interface does not exist; or no AWS service manages it, and it has no instance, or its instance does not exist, is not running, or is bare metal of a family that cannot be mirrored.',
+  source:
+    'VPC Traffic Mirroring guide and pricing: a session is billed until it is deleted, also when its source is detached, stopped, terminated or not supported.',
+  remedy: 'Delete the sessions, or start or attach the source.',
+  *check({ networkInterfaceId }, facts) {
+    const idle = idlenessOf(facts, networkInterfaceId);
+    if (idle === null) return;
+    const { length } = facts.sessions.where('networkInterfaceId', networkInterfaceId);
+    yield {
+      message: `${networkInterfaceId} ${idle.why}; ${counted(length, 'session')} ${length === 1 ? 'is' : 'are'} billed`,
+      evidence: [idle.evidence],
+    };
+  },
+});
+
+interface Idleness {
+  readonly why: string;
+  readonly evidence: Evidence;
+}
+
+function idlenessOf(facts: RuleFacts, id: string): Idleness | null {
+  const source = facts.networkInterfaces.of(id);
+  if (source === null) return { why: 'does not exist', evidence: evidenceOf(id, 'status', 'does not exist') };
+  if (source.requesterManaged === true) return null;
+  const { instanceId } = source;
+  if (instanceId === undefined)
+    return {
+      why: 'is not attached to an instance',
+      evidence: evidenceOf(id, 'attachment', undefined, 'a running instance'),
+    };
+  const { state = 'gone', instanceType } = facts.instances.of(instanceId) ?? {};
+  if (state !== 'running')
+    return {
+      why: `is on ${instanceId}, which is ${state}`,
+      evidence: evidenceOf(instanceId, 'instanceState', state, 'running'),
+    };
+  if (!isBareMetalWithout(source, instanceType)) return null;
+  return {
+    why: `is on bare metal of type ${instanceType}, which cannot be mirrored`,
+    evidence: evidenceOf(instanceId, 'instanceType', instanceType),
+  };
+}
+
+/** Whether its instance is bare metal that cannot be mirrored. */
+function isBareMetalWithout(source: Interface, instanceType: string | undefined): boolean {
+  const facts = { ...source, interfaceType: 'interface', instanceType, isOwned: true };
+  const reasons = reasonsOf({ ...facts, isTarget: false, sessionNumbers: [] });
+  return reasons.some(({ code }) => code === 'BARE_METAL');
+}

@@ -1,0 +1,33 @@
+/** TARGET_NEARLY_FULL: a target that soon takes no more sources. */
+import { sourcesAllowed } from '../capacity.ts';
+import { interfaceBehind } from './behind.ts';
+import { defineRule, evidenceOf } from './rule.ts';
+
+/** Of what is allowed. */
+const share = 0.8;
+
+export const targetNearlyFull = defineRule({
+  code: 'TARGET_NEARLY_FULL',
+  severity: 'NOTICE',
+  about: 'target',
+  reads: ['sessions', 'networkInterfaces', 'instances'],
+  means: 'At least 80 % of the sources that the target takes are in use.',
+  condition:
+    'The different sources of the sessions to the interface are at least 80 % of the 10 or 100 that its instance type takes.',
+  source: 'VPC Traffic Mirroring guide, quotas: they cannot be raised.',
+  remedy: 'Use another target for new sources, or a Network Load Balancer, which has no limit.',
+  *check(target, facts) {
+    const { instanceId } = interfaceBehind(facts, target) ?? {};
+    if (instanceId === undefined) return;
+    const { instanceType } = facts.instances.of(instanceId) ?? {};
+    const allowed = sourcesAllowed(instanceType);
+    const { trafficMirrorTargetId: id } = target;
+    const sessions = facts.sessions.where('trafficMirrorTargetId', id);
+    const used = new Set(sessions.flatMap((session) => session.networkInterfaceId ?? [])).size;
+    if (allowed === null || used < share * allowed) return;
+    yield {
+      message: `${used} of ${allowed} sources`,
+      evidence: [evidenceOf(instanceId, 'instanceType', instanceType), evidenceOf(id, 'sources', used)],
+    };
+  },
+});
