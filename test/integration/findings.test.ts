@@ -9,11 +9,11 @@ import { type EstateSubject, ofRules, startEstate } from '../support/estateReads
 import { askedKinds, question, shown, withoutKind } from '../support/findings.ts';
 
 interface Tagged {
-  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly tags?: readonly { readonly key: string; readonly value: string }[] | undefined;
 }
-const isTagged = ({ tags }: Tagged, fault: string) =>
+const isTagged = ({ tags = [] }: Tagged, fault: string) =>
   tags.some(({ key, value }) => key === 'fault' && value === fault);
-const faultOf = ({ tags }: Tagged) => tags.find(({ key }) => key === 'fault')?.value;
+const faultOf = ({ tags = [] }: Tagged) => tags.find(({ key }) => key === 'fault')?.value;
 
 /** What the tags of the seed say, as `CODE subject`. EC2 does not show the tags of the foreign target. */
 function tagged(facts: EstateFacts): string[] {
