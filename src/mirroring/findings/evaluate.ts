@@ -133,7 +133,9 @@ export function deltaOf(before: Evaluation, after: Evaluation): Delta {
     return ({ id }: Finding) => !ids.has(id);
   };
   const isChecked = ({ code, subjectId }: Finding) =>
-    !after.unchecked.some((row) => row.code === code && row.subjectIds.includes(subjectId));
+    !after.unchecked.some(
+      (row) => row.code === code && (row.isCutShort || row.subjectIds.includes(subjectId)),
+    );
   return {
     added: after.findings.filter(without(before)),
     resolved: before.findings.filter(without(after)).filter(isChecked),

@@ -9,24 +9,38 @@ export interface Unchecked<Code extends string = string> extends Omit<Gap, 'reas
   readonly reason: Gap['reason'] | 'NOT_DECIDABLE';
   /** For people. */
   readonly message: string;
-  /** What was not checked. Empty when a list was cut short: then it is not known what is missing. */
+  /** What was not checked. */
   readonly subjectIds: readonly string[];
+  /** Whether there may be more, of which nothing is known. */
+  readonly isCutShort: boolean;
 }
 
 /** Collects why rules were not checked, one row for each rule and reason. */
 export function collectUnchecked<Code extends string>() {
-  const rows = new Map<string, Unchecked<Code> & { readonly subjectIds: string[] }>();
+  const rows = new Map<string, Row<Code>>();
   return {
     /** @param subjectId absent: a list was cut short. */
     note(code: Code, error: NotRead | NotDecidable, subjectId?: string): void {
       const gap = error instanceof NotRead ? error.gap : { reason: 'NOT_DECIDABLE' as const };
       const key = JSON.stringify([code, gap]);
-      const row = rows.get(key) ?? { code, ...gap, message: messageOf(error), subjectIds: [] };
+      const row = rows.get(key) ?? {
+        code,
+        ...gap,
+        message: messageOf(error),
+        subjectIds: [],
+        isCutShort: false,
+      };
       rows.set(key, row);
-      if (subjectId !== undefined) row.subjectIds.push(subjectId);
+      if (subjectId === undefined) row.isCutShort = true;
+      else row.subjectIds.push(subjectId);
     },
     rows: (): Unchecked<Code>[] => [...rows.values()],
   };
+}
+
+interface Row<Code extends string> extends Unchecked<Code> {
+  readonly subjectIds: string[];
+  isCutShort: boolean;
 }
 
 const names: Readonly<Record<EstateKind, string>> = {
