@@ -47,11 +47,11 @@ function ownRegistration(facts: RuleFacts, { networkInterfaceId = '' }: UsedSess
   const hosts = registeredBehind(facts, target).flatMap((group) => group.hosts);
   if (hosts.length === 0) return null;
   const source = facts.networkInterfaces.of(networkInterfaceId);
-  const address = parseAddress(source?.privateIpAddress ?? '');
-  if (source === null || address === undefined) return null;
-  const names = [source.instanceId, source.privateIpAddress];
+  if (source === null) return null;
+  const { instanceId, privateIpAddress = '' } = source;
   const own = hosts
-    .filter(({ targetId }) => names.includes(targetId))
+    .filter(({ targetId }) => targetId === instanceId || targetId === privateIpAddress)
     .find((host) => hostOf(facts, host).networkInterfaceId === networkInterfaceId);
-  return own ? { ...own, address } : null;
+  const address = own && parseAddress(privateIpAddress);
+  return address ? { ...own, address } : null;
 }

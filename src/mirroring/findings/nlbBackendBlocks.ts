@@ -68,12 +68,14 @@ const doorsOf = (facts: RuleFacts, { hosts }: Registered): Door[] =>
 
 function throughAny(doors: readonly Door[], source: Source, balancerGroupIds: readonly string[]): Passage {
   const sourceAddress = source.privateIpAddress;
-  const passages = doors.map(({ groups, port }) =>
-    admittedByGroups(groups, { sourceAddress, sourceGroupIds: balancerGroupIds, port }),
-  );
-  const open =
-    passages.find(({ passes }) => passes === true) ?? passages.find(({ passes }) => passes === null);
-  if (open !== undefined) return open;
+  const passages: Passage[] = [];
+  for (const { groups, port } of doors) {
+    const passage = admittedByGroups(groups, { sourceAddress, sourceGroupIds: balancerGroupIds, port });
+    if (passage.passes === true) return passage;
+    passages.push(passage);
+  }
+  const hidden = passages.find(({ passes }) => passes === null);
+  if (hidden !== undefined) return hidden;
   const named = doors.some(
     ({ groups, port }) =>
       admittedByGroups(groups, { sourceAddress, sourceGroupIds: source.groupIds, port }).passes !== false,

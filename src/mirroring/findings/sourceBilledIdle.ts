@@ -1,7 +1,7 @@
 /** SOURCE_BILLED_IDLE: a source that cannot send, whose sessions are billed all the same. */
-import type { Interface, RuleFacts } from '../estate.ts';
+import type { RuleFacts } from '../estate.ts';
+import { bareMetalSourceFamilies } from '../instanceTypes.ts';
 import type { Evidence } from '../paths.ts';
-import { reasonsOf } from '../sourceReasons.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 import { counted } from './words.ts';
 
@@ -49,16 +49,14 @@ function idlenessOf(facts: RuleFacts, id: string): Idleness | null {
       why: `is on ${instanceId}, which is ${state}`,
       evidence: evidenceOf(instanceId, 'instanceState', state, 'running'),
     };
-  if (!isBareMetalWithout(source, instanceType)) return null;
+  if (!isExcludedBareMetal(instanceType)) return null;
   return {
     why: `is on bare metal of type ${instanceType}, which cannot be mirrored`,
     evidence: evidenceOf(instanceId, 'instanceType', instanceType),
   };
 }
 
-/** Whether its instance is bare metal that cannot be mirrored. */
-function isBareMetalWithout(source: Interface, instanceType: string | undefined): boolean {
-  const facts = { ...source, interfaceType: 'interface', instanceType, isOwned: true };
-  const reasons = reasonsOf({ ...facts, isTarget: false, sessionNumbers: [] });
-  return reasons.some(({ code }) => code === 'BARE_METAL');
+function isExcludedBareMetal(instanceType = ''): boolean {
+  const [family = '', size = ''] = instanceType.split('.');
+  return size.startsWith('metal') && !bareMetalSourceFamilies.has(family);
 }

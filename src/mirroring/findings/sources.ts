@@ -50,13 +50,22 @@ export function* judgeSources<P extends Passage>(
   return { blocked, throwDoubt };
 }
 
+type Grouped = readonly (readonly [id: string, sessions: readonly UsedSession[]])[];
+
+/** Several rules look at the sources of the same list of sessions, which facts answer with. */
+const memory = new WeakMap<readonly UsedSession[], Grouped>();
+
 /** Sessions by their source, in the order of the sources' ids. */
-export function bySource(sessions: readonly UsedSession[]): [id: string, sessions: UsedSession[]][] {
+export function bySource(sessions: readonly UsedSession[]): Grouped {
+  const known = memory.get(sessions);
+  if (known !== undefined) return known;
   const groups = groupBy(
     sessions.filter(({ networkInterfaceId }) => networkInterfaceId !== undefined),
     ({ networkInterfaceId = '' }) => networkInterfaceId,
   );
-  return [...groups].sort(([left], [right]) => (left < right ? -1 : 1));
+  const grouped = [...groups].sort(([left], [right]) => (left < right ? -1 : 1));
+  memory.set(sessions, grouped);
+  return grouped;
 }
 
 const hasAddress = (one: Interface): one is Source => one.privateIpAddress !== undefined;
