@@ -65,10 +65,11 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
   idOf: ({ networkInterfaceId }) => networkInterfaceId,
 };
 
-interface InstanceFacts {
+export interface InstanceFacts {
   readonly instanceId: string;
   /** For example `m5.large`. */
   readonly instanceType: string | undefined;
+  readonly tags: readonly TagRecord[];
 }
 
 export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
@@ -77,9 +78,10 @@ export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
   describe: async (parameters, send) => {
     const output = await send(new DescribeInstancesCommand(parameters));
     const instances = output.Reservations?.flatMap(({ Instances = [] }) => Instances);
-    const items = instances?.map(({ InstanceId = '', InstanceType }) => ({
+    const items = instances?.map(({ InstanceId = '', InstanceType, Tags }) => ({
       instanceId: InstanceId,
       instanceType: InstanceType,
+      tags: fromTags(Tags),
     }));
     return { items, nextToken: output.NextToken };
   },
