@@ -5,7 +5,7 @@ import type { QueryTrafficMirrorCoverageArgs } from '../generated/types.ts';
 import { coverageStates } from '../mirroring/coverage.ts';
 import { boundOf, type Connection, type ListArguments, startOf } from './connections.ts';
 import type { GatewayContext } from './context.ts';
-import { type CoverageEntry, readCoverage } from './coverageReads.ts';
+import { type CoverageEntry, primeLoaders, readCoverage } from './coverageReads.ts';
 import { sourceCriteria, toFilters } from './criteria.ts';
 import { connectRead, type Key } from './readConnections.ts';
 import { readScopes } from './readScopes.ts';
@@ -37,7 +37,9 @@ export async function listCoverage(
   const counted = onePerInterface(records);
   const listed = states ? counted.filter(({ state }) => states.includes(state)) : counted;
   const list = { bound, read: async () => ({ records: listed, failures }), keyOf: keyIn(scopes) };
-  return { ...(await connectRead(context, list, page)), counted, readAt };
+  const connection = await connectRead(context, list, page);
+  for (const entry of connection.nodes) primeLoaders(context.loaders(entry.networkInterface.scope), entry);
+  return { ...connection, counted, readAt };
 }
 
 const keyIn =

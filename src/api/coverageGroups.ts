@@ -22,8 +22,10 @@ const valueIn: Readonly<Record<TrafficMirrorCoverageDimension, ValueOf>> = {
   VPC: ({ networkInterface }) => networkInterface.vpcId,
   SUBNET: ({ networkInterface }) => networkInterface.subnetId,
   AVAILABILITY_ZONE: ({ networkInterface }) => networkInterface.availabilityZone,
-  TAG: ({ networkInterface, instanceTags = [] }, tagKey) =>
-    [...networkInterface.tags, ...instanceTags].find(({ key }) => key === tagKey)?.value,
+  TAG: ({ networkInterface, instance }, tagKey) => {
+    const ofInstance = instance === null || instance instanceof Error ? [] : instance.tags;
+    return [...networkInterface.tags, ...ofInstance].find(({ key }) => key === tagKey)?.value;
+  },
 };
 
 /** Groups of interfaces in one account and Region, most missing first. @throws GraphQLError for an invalid argument. */
@@ -43,6 +45,8 @@ export function groupCoverage(
   return groups
     .slice(0, first)
     .flatMap(({ items: [entry], coverage }) =>
-      entry === undefined ? [] : [{ value: groupValue(entry), scope: entry.networkInterface.scope, coverage }],
+      entry === undefined
+        ? []
+        : [{ value: groupValue(entry), scope: entry.networkInterface.scope, coverage }],
     );
 }

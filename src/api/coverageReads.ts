@@ -1,27 +1,16 @@
 /** Reads the interfaces of a scope, and where each of them stands. */
-import {
-  type InstanceFacts,
-  type InterfaceFacts,
-  instanceKind,
-  networkInterfaceKind,
-} from '../ec2/networkInterfaces.ts';
+import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
-import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import type { TagRecord } from '../ec2/tags.ts';
-import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
-import type { Ec2Usage } from '../ec2/usage.ts';
 import { type Standing, standingOf } from '../mirroring/coverage.ts';
+import { eligibilityOf } from '../mirroring/eligibility.ts';
 import type { Criterion } from './connections.ts';
 import type { GatewayContext } from './context.ts';
-import { judgeSource } from './eligibility.ts';
+import { readOwnership } from './eligibility.ts';
 import type { Loaders } from './loaders.ts';
+import { type Neighbours, neighboursAmong, neighboursById, readAllNeighbours } from './neighbours.ts';
 
-export interface CoverageEntry extends Standing {
-  readonly networkInterface: InterfaceFacts;
-  /** Undefined: it has none, or it could not be read. */
-  readonly instanceTags: readonly TagRecord[] | undefined;
-}
+export interface CoverageEntry extends Standing, Neighbours {}
 
 type Reads = Pick<GatewayContext, 'loaders' | 'usage'>;
 
@@ -39,78 +28,57 @@ export async function readCoverage(
   criteria: readonly Criterion[],
 ): Promise<CoverageEntry[]> {
   const own = loaders(scope);
-  const readInterfaces = () => describeAll(scope, networkInterfaceKind, criteria, usage);
-  // Of everything, nothing is gained by waiting for the interfaces first.
-  const [found, listed] =
-    criteria.length === 0
-      ? await Promise.all([readInterfaces(), list(scope, usage)])
-      : [await readInterfaces()];
-  const all = listed ?? (found.length > fewInterfaces ? await list(scope, usage) : undefined);
-  for (const facts of found) own.networkInterfaces.prime(facts.networkInterfaceId, facts);
-  if (all) prime(own, found, all);
-  const sources = found.filter(({ interfaceType = 'interface' }) => interfaceType === 'interface');
-  return Promise.all(sources.map((facts) => toEntry({ loaders }, own, facts)));
-}
-
-interface Listed {
-  readonly sessions: readonly TrafficMirrorSessionRecord[];
-  readonly targets: readonly TrafficMirrorTargetRecord[];
-  readonly instances: ReadonlyMap<string, InstanceFacts> | Error;
-}
-
-async function list(scope: Ec2Scope, usage: Ec2Usage): Promise<Listed> {
-  const [sessions, targets, instances] = await Promise.all([
-    describeAll(scope, sessionKind, [], usage),
-    describeAll(scope, targetKind, [], usage),
-    describeAll(scope, instanceKind, [], usage).then(
-      (all) => new Map(all.map((facts) => [facts.instanceId, facts])),
-      (failure: Error) => failure,
-    ),
-  ]);
-  return { sessions, targets, instances };
-}
-
-/** Gives the loaders what was listed, so that nothing of it is read again, for the list or for what is selected below it. */
-function prime(
-  own: Loaders,
-  found: readonly InterfaceFacts[],
-  { sessions, targets, instances }: Listed,
-): void {
-  const [sessionsOf, targetsOf] = [byInterface(sessions), byInterface(targets)];
-  for (const { networkInterfaceId, instanceId } of found) {
-    own.sessionsByInterface.prime(networkInterfaceId, sessionsOf.get(networkInterfaceId) ?? []);
-    own.targetsByInterface.prime(networkInterfaceId, targetsOf.get(networkInterfaceId) ?? []);
-    if (instanceId !== undefined)
-      own.instances.prime(
-        instanceId,
-        instances instanceof Error ? instances : (instances.get(instanceId) ?? null),
-      );
+  const readInterfaces = async () =>
+    (await describeAll(scope, networkInterfaceKind, criteria, usage)).filter(
+      ({ interfaceType = 'interface' }) => interfaceType === 'interface',
+    );
+  if (criteria.length === 0) {
+    // Nothing is gained by waiting for the interfaces first.
+    const [sources, all] = await Promise.all([readInterfaces(), readAllNeighbours(scope, usage)]);
+    return judgeAll(own, neighboursAmong(all, sources));
   }
+  const sources = await readInterfaces();
+  if (sources.length <= fewInterfaces) return judgeAll(own, await neighboursById(own, sources));
+  return judgeAll(own, neighboursAmong(await readAllNeighbours(scope, usage), sources));
 }
 
-function byInterface<Record extends { readonly networkInterfaceId: string | undefined }>(
-  records: readonly Record[],
-): ReadonlyMap<string, Record[]> {
-  const lists = new Map<string, Record[]>();
-  for (const record of records) {
-    const { networkInterfaceId = '' } = record;
-    const list = lists.get(networkInterfaceId);
-    if (list) list.push(record);
-    else lists.set(networkInterfaceId, [record]);
+/** How many interfaces are judged before other requests have a turn: a few milliseconds' work. */
+const atOnce = 500;
+
+async function judgeAll(own: Loaders, sources: readonly Neighbours[]): Promise<CoverageEntry[]> {
+  const entries: CoverageEntry[] = [];
+  for (let start = 0; start < sources.length; start += atOnce) {
+    const part = sources.slice(start, start + atOnce);
+    const isOwned = await Promise.all(
+      part.map(({ networkInterface }) => readOwnership(own, networkInterface)),
+    );
+    for (const [index, source] of part.entries())
+      entries.push({ ...source, ...judge(source, isOwned[index]) });
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  return lists;
+  return entries;
 }
 
-async function toEntry(
-  reads: Pick<GatewayContext, 'loaders'>,
-  { instances }: Loaders,
-  networkInterface: InterfaceFacts,
-): Promise<CoverageEntry> {
-  const { instanceId } = networkInterface;
-  const [eligibility, instance] = await Promise.all([
-    judgeSource(reads, networkInterface),
-    instanceId === undefined ? null : instances.load(instanceId).catch(() => null),
-  ]);
-  if (eligibility === null) throw new Error('an interface that was read is not in its loader');
-  return { ...standingOf(eligibility), networkInterface, instanceTags: instance?.tags };
+function judge(
+  { networkInterface, instance, sessions, targets }: Neighbours,
+  isOwned: boolean | undefined,
+): Standing {
+  const eligibility = eligibilityOf({
+    ...networkInterface,
+    instanceType: instance instanceof Error ? undefined : instance?.instanceType,
+    isOwned,
+    isTarget: targets.length > 0,
+    sessionNumbers: sessions.map(({ sessionNumber }) => sessionNumber),
+  });
+  return standingOf(eligibility);
+}
+
+/** Gives the loaders what was read of an entry, so that what is selected below it is not read again. */
+export function primeLoaders(own: Loaders, entry: CoverageEntry): void {
+  const { networkInterface, instance, sessions, targets } = entry;
+  const { networkInterfaceId: id, instanceId } = networkInterface;
+  own.networkInterfaces.prime(id, networkInterface);
+  own.sessionsByInterface.prime(id, [...sessions]);
+  own.targetsByInterface.prime(id, [...targets]);
+  if (instanceId !== undefined) own.instances.prime(instanceId, instance);
 }
