@@ -4,7 +4,7 @@
  * them, then values.
  *
  * action.ts       A dry run is answered after the parameters are validated and before any id is looked up.
- * describe.ts     A list of ids may be combined with MaxResults (only DescribeInstances is known to reject that).
+ * describe.ts     A list of ids may be combined with MaxResults, except where EC2 documents that it may not.
  *                 MaxResults above its maximum is rejected, except where EC2 documents that it returns the maximum.
  *                 Parameters sent along with NextToken are ignored, except MaxResults: the token carries the query.
  *                 Lists are in order of creation. Asking for the rules of a filter that does not exist is NotFound,
@@ -53,8 +53,8 @@
  *                 InvalidIPAddress.InUse in all actions. An attachment has the digits of its interface, also the next one.
  *                 Transitional states are shown by the change only. A terminated instance can be tagged while it is listed.
  *                 Each instance is listed in a reservation item of its own, with the same id for those of one request.
- *                 The subnets of a default VPC count as default ones, and RunInstances takes the first. An instance
- *                 without a type is m1.small, which an older API reference says. Limits of an instance type on the
+ *                 The first subnet of a default VPC in each zone is its default one, and RunInstances takes the first of
+ *                 those. An instance without a type is m1.small, which an older API reference says. Limits of an instance type on the
  *                 number of its interfaces and addresses are not checked, nor is the quota of rules in a group.
  *                 A session stays when its source is detached or its instance is stopped.
  *                 A route to an interface becomes a blackhole when the interface is deleted, not when it is detached.

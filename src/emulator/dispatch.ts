@@ -86,7 +86,9 @@ export class Dispatcher {
   /** Answers a request, if need be with an error document. Rejects only when the emulator stops. */
   async answer(request: RawRequest): Promise<Reply> {
     const requestId = randomUUID();
-    let service = serviceOf('', signedFor({ ...request, query: new Map() })) ?? 'ec2';
+    // Most signatures are in the header: those are read before the query, which can be malformed.
+    const inHeader = signedFor(request.headers);
+    let service = serviceOf('', inHeader) ?? 'ec2';
     let fault: ActiveFault | undefined;
     try {
       const query = parseQuery(request.queryString);
@@ -94,7 +96,7 @@ export class Dispatcher {
       const action = parameters.get('Action');
       if (!action) throw missingAction();
       const signed = { ...request, query };
-      const known = serviceOf(action, signedFor(signed));
+      const known = serviceOf(action, inHeader ?? signedFor(request.headers, query));
       service = known ?? 'ec2';
       const received = this.#receive(signed, known, action, parameters);
       fault = this.faults.take(received.key);

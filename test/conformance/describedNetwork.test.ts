@@ -319,7 +319,12 @@ describe('connections of VPCs', () => {
         State: 'available',
         SubnetIds: [a('subnet', '51'), a('subnet', '52')],
         CreationTime: new Date('2026-03-02T08:00:00Z'),
-        Options: { DnsSupport: 'enable', Ipv6Support: 'disable', ApplianceModeSupport: 'disable' },
+        Options: {
+          DnsSupport: 'enable',
+          SecurityGroupReferencingSupport: 'enable',
+          Ipv6Support: 'disable',
+          ApplianceModeSupport: 'disable',
+        },
         Tags: [],
       },
     ]);
@@ -365,7 +370,14 @@ describe('VPCs, subnets, instances and interfaces', () => {
         CidrBlockState: { State: 'associated' },
       })),
     );
-    expect(one?.Ipv6CidrBlockAssociationSet).toMatchObject([{ Ipv6CidrBlock: '2001:db8:1::/56' }]);
+    const amazons = { Ipv6AddressAttribute: 'public', IpSource: 'amazon' };
+    expect(one?.Ipv6CidrBlockAssociationSet).toMatchObject([
+      { Ipv6CidrBlock: '2001:db8:1::/56', Ipv6Pool: 'Amazon', ...amazons },
+    ]);
+    const { Subnets } = await ec2.send(
+      new DescribeSubnetsCommand(filter('ipv6-cidr-block-association.ipv6-cidr-block', '2001:db8:1:1::/64')),
+    );
+    expect(Subnets?.[0]?.Ipv6CidrBlockAssociationSet).toMatchObject([amazons]);
     const found = await Promise.all([
       vpcs(filter('cidr', '100.64.0.0/16')),
       vpcs(filter('cidr-block-association.cidr-block', '100.64.0.0/16')),

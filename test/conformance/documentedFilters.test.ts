@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ec2Actions } from '../../src/emulator/actions.ts';
-import { documentedFilters } from '../support/documentedFilters.ts';
+import { documentedFilters, takesPageSizeOrIds } from '../support/documentedFilters.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { send, shapeOnly } from '../support/emulatorWire.ts';
 import { example } from '../support/exampleNetwork.ts';
@@ -118,4 +118,23 @@ describe.each(filtered)('%s', (action, names) => {
   test('refuses any other name', async () => {
     expect(await answerTo(action, 'colour')).toContain("The filter 'colour' is invalid");
   });
+});
+
+test('MaxResults is refused together with ids where the documentation says so, and nowhere else', async () => {
+  const ids = {
+    DescribeInstanceCreditSpecifications: 'InstanceId.1=i-0a000000000000063',
+    DescribeInstances: 'InstanceId.1=i-0a000000000000061',
+    DescribeInstanceStatus: 'InstanceId.1=i-0a000000000000061',
+    DescribeNetworkInterfaces: 'NetworkInterfaceId.1=eni-0a000000000000071',
+    DescribeSubnets: 'SubnetId.1=subnet-0a000000000000051',
+    DescribeVpcs: 'VpcId.1=vpc-0a000000000000001',
+  };
+  expect(Object.keys(ids)).toEqual(
+    expect.arrayContaining(Object.keys(ec2Actions).filter(takesPageSizeOrIds)),
+  );
+  for (const [action, id] of Object.entries(ids)) {
+    const body = `Action=${action}&Version=2016-11-15&MaxResults=5&${id}`;
+    const { status } = await send(emulator.url, { headers: shapeOnly(), body });
+    expect([action, status]).toEqual([action, takesPageSizeOrIds(action) ? 400 : 200]);
+  }
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
   DescribeTrafficMirrorSessionsCommand,
   DescribeTrafficMirrorTargetsCommand,
   type Instance,
@@ -54,6 +55,24 @@ const sessionIds = async () =>
   );
 
 describe('RunInstances', () => {
+  test('the instances of a request are found by its client token', async () => {
+    const { Instances = [] } = await run({ ClientToken: 'fleet-1', MinCount: 2, MaxCount: 2 });
+    expect(Instances.map(({ ClientToken }) => ClientToken)).toEqual(['fleet-1', 'fleet-1']);
+    const found = await subject.ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: 'client-token', Values: ['fleet-1'] }] }),
+    );
+    expect(found.Reservations).toHaveLength(2);
+  });
+
+  test('without a subnet, an instance is in one that is described as the default of its zone', async () => {
+    const { Subnets = [] } = await subject.ec2.send(
+      new DescribeSubnetsCommand({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] }),
+    );
+    expect(Subnets.map(({ SubnetId }) => SubnetId)).toEqual([ids.subnet, ids.subnetB]);
+    const { Instances = [] } = await run({ SubnetId: undefined });
+    expect(Instances[0]?.SubnetId).toBe(ids.subnet);
+  });
+
   test('serialization: the answer shows a pending instance; later reads show it running with its interface', async () => {
     const answer = await run({
       SecurityGroupIds: [ids.web],

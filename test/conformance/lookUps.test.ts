@@ -272,6 +272,16 @@ describe('prefix lists and DHCP options', () => {
     ]);
     const { Entries } = await subject.ec2.send(new GetManagedPrefixListEntriesCommand({ PrefixListId }));
     expect(Entries).toEqual([{ Cidr: '198.51.100.0/25' }, { Cidr: '203.0.113.0/25' }]);
+    const page = (NextToken?: string) =>
+      subject.ec2.send(new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 1, NextToken }));
+    const first = await page();
+    const last = await page(first.NextToken);
+    expect([first.Entries, last.Entries, last.NextToken]).toEqual([
+      [{ Cidr: '198.51.100.0/25' }],
+      [{ Cidr: '203.0.113.0/25' }],
+      undefined,
+    ]);
+    expect(await refusal(page('unknown'))).toMatchObject({ code: 'InvalidParameterValue' });
     expect(
       await refusal(
         subject.ec2.send(new DescribePrefixListsCommand({ PrefixListIds: ['pl-0ffffffffffffffff'] })),

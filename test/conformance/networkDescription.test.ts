@@ -154,6 +154,44 @@ test.each<[string, object | string, (string | RegExp)[]]>([
     ],
   ],
   [
+    'zones, blocks and addresses that EC2 could not have given',
+    {
+      estates: [
+        {
+          vpcs: [
+            { ...vpc, isDefault: true },
+            { ...other, isDefault: true },
+          ],
+          subnets: [
+            { ...subnet, cidrBlock: '10.0.1.0/24' },
+            {
+              ...subnet,
+              id: 'subnet-0c000000000000002',
+              cidrBlock: '10.1.1.0/24',
+              availabilityZone: 'eu-west-1a',
+            },
+          ],
+          instances: [{ id: 'i-0c000000000000001', subnetId: subnet.id, instanceType: 'm5.large' }],
+          networkInterfaces: ['10.0.1.9', '10.0.1.9', '10.0.2.9', undefined].map((privateIpAddress, i) => ({
+            id: `eni-0c00000000000000${i}`,
+            subnetId: subnet.id,
+            privateIpAddress,
+            ...(i > 1 && { instanceId: 'i-0c000000000000001' }),
+          })),
+        },
+      ],
+    },
+    [
+      'estates[0].vpcs[1]: the estate has a default VPC already',
+      'estates[0].subnets[1].availabilityZone: eu-west-1a is not in us-east-1',
+      `estates[0].subnets[1].cidrBlock: 10.1.1.0/24 is not in 10.0.0.0/16, which ${vpc.id} has`,
+      "estates[0].networkInterfaces[2]: 10.0.2.9 is not in 10.0.1.0/24, the subnet's",
+      "estates[0].networkInterfaces[3].privateIpAddress: must be an address in 10.0.1.0/24, the subnet's",
+      `estates[0].networkInterfaces[1]: another interface has 10.0.1.9 in ${subnet.id}`,
+      'estates[0].networkInterfaces[3]: another interface has device index 0 of i-0c000000000000001',
+    ],
+  ],
+  [
     'defaults under other ids, and others under the ids of defaults',
     {
       estates: [

@@ -82,7 +82,13 @@ const network = {
           deleteOnTermination: false,
           privateIpAddress: '10.1.0.11',
         },
-        { id: ids.rds, subnetId: ids.subnet, requesterId: 'amazon-rds', instanceOwnerId: 'amazon-rds' },
+        {
+          id: ids.rds,
+          subnetId: ids.subnet,
+          requesterId: 'amazon-rds',
+          instanceOwnerId: 'amazon-rds',
+          privateIpAddress: '10.1.0.13',
+        },
         {
           id: ids.collectorInterface,
           subnetId: ids.subnet,

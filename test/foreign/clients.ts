@@ -21,9 +21,9 @@ const packages = '/usr/lib/python3/dist-packages';
 
 export const clients: Readonly<Record<string, Client>> = {
   'the AWS CLI': {
-    needs: ['/usr/bin/aws'],
+    needs: [python, `${packages}/awscli/clidriver.py`],
     install: 'apt-get install awscli',
-    command: async () => [process.execPath, programOf('cli.js')],
+    command: async () => [python, programOf('cli.py')],
     // It joins pages.
     habits: { pages: [11], showsStatus: false },
   },

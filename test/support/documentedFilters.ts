@@ -19,13 +19,21 @@ function namesIn(item: string): string[] {
   return name === undefined ? [] : [name === 'tag' ? 'tag:Name' : name, ...codes(others)];
 }
 
-/** The documented filters of an action; none if it has no parameter for filters. */
-export function documentedFilters(action: string): string[] {
+/** The comment on a parameter of an action; empty if it has no such parameter. `name` is a regular expression. */
+function commentOn(action: string, name: string): string {
   const start = declarations.indexOf(`export interface ${action}Request {`);
-  if (start < 0) return [];
+  if (start < 0) return '';
   const members = declarations.slice(start, declarations.indexOf('\n}', start));
-  const end = members.search(/\n {4}Filters?\?:/);
-  if (end < 0) return [];
-  const comment = members.slice(members.lastIndexOf('/**', end), end);
-  return comment.split('<li>').slice(1).flatMap(namesIn);
+  const end = members.search(new RegExp(`\\n {4}${name}\\?:`));
+  return end < 0 ? '' : members.slice(members.lastIndexOf('/**', end), end);
 }
+
+/** The documented filters of an action; none if it has no parameter for filters. */
+export const documentedFilters = (action: string): string[] =>
+  commentOn(action, 'Filters?').split('<li>').slice(1).flatMap(namesIn);
+
+/** Whether the documentation says that an action does not take MaxResults together with ids. */
+export const takesPageSizeOrIds = (action: string): boolean =>
+  /cannot specify this parameter and the [\w ]*IDs parameter/.test(
+    commentOn(action, 'MaxResults').replace(/[\s*]+/g, ' '),
+  );

@@ -1,4 +1,5 @@
 /** The callers of requests: access keys, the accounts that they belong to, and the roles that they may assume. */
+import { partitionOf } from '../network/regions.ts';
 import { denied } from './denials.ts';
 import type { SessionPolicy } from './sessionPolicy.ts';
 import type { Signature, SignedRequest } from './signature.ts';
@@ -71,7 +72,7 @@ export class Callers {
     if (key === undefined) throw denied(service, { why: 'unknown key' });
     if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
     if (issued && issued.expiresAt <= nowMs) throw denied(service, { why: 'expired token' });
-    const { accountId, arn = `arn:aws:iam::${accountId}:root` } = key;
+    const { accountId, arn = `arn:${partitionOf(region)}:iam::${accountId}:root` } = key;
     const mayDo = issued?.policy ?? (() => true);
     return { accessKeyId, accountId, region, arn, userId: issued?.userId ?? accountId, mayDo };
   }

@@ -1,6 +1,7 @@
 /** Which resources an EC2 request is about, and what IAM's conditions can ask of each (service authorization reference, EC2). */
 import { type IdKind, idKinds, isId, otherIdKinds } from '../ids.ts';
 import { findTarget } from '../mirroring/sharing.ts';
+import { arnOf } from '../network/regions.ts';
 import type { Row } from '../state/records.ts';
 import { type Estate, ec2TableNames } from '../state/world.ts';
 
@@ -59,7 +60,7 @@ export function taggedOnCreate(
 /** The resource with this id and what belongs to it; nothing if the value is not an id of a kind that is known. */
 function existing(value: string, estate: Estate, more: Keys): RequestedResource[] {
   const toResource = (kind: IdKind, id: string, row?: Row, accountId = estate.accountId) => ({
-    arn: arnOf(estate, accountId, kind.resourceType, id),
+    arn: arnOf('ec2', { region: estate.region, accountId }, `${kind.resourceType}/${id}`),
     keys: new Map([...tagKeys('aws:ResourceTag/', row?.tags ?? []), ...more]),
   });
   if (isId(otherIdKinds.images.prefix, value)) return [toResource(otherIdKinds.images, value, undefined, '')];
@@ -85,7 +86,7 @@ function createdResource(
   );
   const tags = number === undefined ? [] : tagsIn(parameters, `TagSpecification.${number}.Tag.`);
   return {
-    arn: arnOf(estate, estate.accountId, type, '*'),
+    arn: arnOf('ec2', estate, `${type}/*`),
     keys: new Map([...tagKeys('aws:RequestTag/', tags), ...more]),
   };
 }
@@ -101,8 +102,3 @@ function tagsIn(parameters: ReadonlyMap<string, string>, prefix: string) {
 
 const tagKeys = (prefix: string, tags: Row['tags']): Keys =>
   tags.map(({ key, value }) => [`${prefix}${key}`.toLowerCase(), value]);
-
-function arnOf({ region }: Estate, accountId: string, type: string, id: string): string {
-  const suffix = region.startsWith('cn-') ? '-cn' : region.startsWith('us-gov-') ? '-us-gov' : '';
-  return `arn:aws${suffix}:ec2:${region}:${accountId}:${type}/${id}`;
-}

@@ -59,14 +59,16 @@ export function parseSignature({ headers, query }: SignedRequest): Signature {
 
 /**
  * The service that a signature says it is for, which chooses the form of every answer, even of one that refuses the
- * signature. Undefined if there is none to read.
+ * signature. Undefined if there is none to read. `query` is only looked at without the header.
  */
-export function signedFor({ headers, query }: SignedRequest): string | undefined {
-  const { authorization } = headers;
+export function signedFor(
+  { authorization }: IncomingHttpHeaders,
+  query?: ReadonlyMap<string, string>,
+): string | undefined {
   const credential =
     authorization === undefined
-      ? query.get('X-Amz-Credential')
-      : authorizationParts(authorization).credential;
+      ? query?.get('X-Amz-Credential')
+      : /[ ,]Credential *= *([^, ]*)/.exec(authorization)?.[1];
   return credential?.split('/', 4)[3];
 }
 

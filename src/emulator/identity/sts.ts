@@ -28,7 +28,7 @@ function GetCallerIdentity({ caller }: StsCall): WireObject {
 function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject {
   const roleArn = required(parameters, 'RoleArn');
   const sessionName = required(parameters, 'RoleSessionName');
-  const { accountId, name } = parseRole(roleArn);
+  const { partition, accountId, name } = parseRole(roleArn);
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw validationError('roleSessionName', sessionName);
   const durationText = parameters.get('DurationSeconds') ?? '3600';
   const durationSeconds = /^\d{1,6}$/.test(durationText) ? Number(durationText) : 0;
@@ -43,7 +43,7 @@ function AssumeRole({ parameters, caller, callers, nowMs }: StsCall): WireObject
   }
   const accessKeyId = `ASIA${base32(16)}`;
   const roleId = `AROA${base32(17)}:${sessionName}`;
-  const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${sessionName}`;
+  const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName}`;
   const expiresAt = nowMs + durationSeconds * 1000;
   const secretAccessKey = randomBytes(30).toString('base64');
   const sessionToken = randomBytes(120).toString('base64');
@@ -85,11 +85,11 @@ function readPolicy(parameters: ReadonlyMap<string, string>) {
   return parseSessionPolicy(text);
 }
 
-function parseRole(roleArn: string): { accountId: string; name: string } {
-  const [, accountId, path] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
+function parseRole(roleArn: string): { partition: string; accountId: string; name: string } {
+  const [, partition, accountId, path] = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
   const name = path?.split('/').at(-1);
-  if (!accountId || !name) throw validationError('roleArn', roleArn);
-  return { accountId, name };
+  if (!partition || !accountId || !name) throw validationError('roleArn', roleArn);
+  return { partition, accountId, name };
 }
 
 const validationError = (name: string, value: string) =>

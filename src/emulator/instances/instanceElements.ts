@@ -73,7 +73,6 @@ const userInitiated = constant({
 const byDefault: WireObject = {
   reason: '',
   productCodes: [],
-  clientToken: '',
   monitoring: { state: 'disabled' },
   // There are no volumes.
   blockDeviceMapping: [],
@@ -116,6 +115,7 @@ export function toInstance(row: Instance, estate: Estate): WireObject {
     instanceState: ofState(state),
     stateReason: state === 'running' || state === 'pending' ? undefined : userInitiated,
     launchTime: row.launchTime,
+    clientToken: row.clientToken ?? '',
     usageOperationUpdateTime: row.launchTime,
     placement: placement(row.availabilityZone),
     privateIpAddress: ifPresent(row, privateIpAddress),

@@ -70,6 +70,7 @@ export const DescribeInstanceCreditSpecifications = describe<Instance>({
   rows: ({ instances }) =>
     instances.list().filter((row) => isBurstable(row) && creditsOf(row) === 'unlimited'),
   ids: idList('InstanceId', idKinds.instances),
+  maxResults: { notWithIds: true },
   tagged: false,
   filters: { 'instance-id': ({ id }) => id },
   toWire: (row) => {

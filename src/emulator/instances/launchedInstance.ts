@@ -40,6 +40,7 @@ export function newInstance(p: Launch, estate: Estate, addresses: Addresses): Ma
     instanceType: p.InstanceType ?? 'm1.small',
     state: 'running',
     imageId: p.ImageId,
+    clientToken: p.ClientToken,
     launchTime: new Date(estate.world.now()).toISOString(),
     vpcId: primary.vpcId,
     subnetId: primary.subnetId,

@@ -12,8 +12,14 @@ import type { Estate } from '../state/world.ts';
 const instanceOf = (estate: Estate, { instanceId }: NetworkInterface): Instance | undefined =>
   instanceId === undefined ? undefined : estate.instances.get(instanceId);
 
-/** Services whose interfaces can be sources, although no instance of the account has them (guide, Limitations). */
-const mirroredServices = new Set(['amazon-rds', 'amazon-elasticache']);
+/**
+ * Whether Amazon RDS or ElastiCache made an interface, whose interfaces can be sources, although no instance of the account has them
+ * (guide, Limitations). Their requester is not always the name of the service, but then their description tells.
+ */
+const isOfMirroredService = ({ requesterId = '', description }: NetworkInterface): boolean =>
+  ['amazon-rds', 'amazon-elasticache'].includes(requesterId) ||
+  description === 'RDSNetworkInterface' ||
+  description.startsWith('ElastiCache ');
 
 /** Whether an interface of an instance of this type can be a source. What the guide does not list, cannot (our decision). */
 function canBeMirrored(instanceType: string): boolean {
@@ -27,8 +33,11 @@ function canBeMirrored(instanceType: string): boolean {
  */
 export function checkSource(estate: Estate, source: NetworkInterface): void {
   if (source.interfaceType !== 'interface') throw unsuitableSource(`${source.id} must be of type interface`);
+  // EC2 gives every interface of another subnet a primary IPv4 address.
+  if (source.privateIpAddress === undefined)
+    throw unsuitableSource(`${source.id} must not be in a subnet that has IPv6 only`);
   if (source.requesterManaged) {
-    if (!mirroredServices.has(source.requesterId ?? ''))
+    if (!isOfMirroredService(source))
       throw unsupportedSource(`${source.id} is managed by ${source.requesterId ?? 'a service'}`);
   } else if (!canBeMirrored(instanceOf(estate, source)?.instanceType ?? '')) {
     throw unsupportedSource(`${source.id} must be attached to a supported instance`);

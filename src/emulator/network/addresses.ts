@@ -37,6 +37,13 @@ function rangeOf(block: string): Range {
   return { first, last: first + (1n << hostBits) - 1n };
 }
 
+/** Whether a block has all of another one, or an address, of the same IP family. */
+export function isWithin(block: string, part: string): boolean {
+  const outer = rangeOf(block);
+  const inner = rangeOf(part.includes('/') ? part : `${part}/${isIPv4(part) ? 32 : 128}`);
+  return inner.first >= outer.first && inner.last <= outer.last;
+}
+
 /** The block without host bits, as EC2 keeps the CIDR blocks of security groups (API reference, IpRange). */
 export function canonicalBlock(block: string): string {
   const [address = '', length = ''] = block.split('/');

@@ -9,12 +9,17 @@ function defaultVpc({ vpcs }: Estate) {
   return vpc;
 }
 
-/** The first subnet of the default VPC, of this zone if one is given: any of them counts as a default one (our decision). */
+const firstSubnet = ({ subnets }: Estate, vpcId: string, zone: string | undefined): Subnet | undefined =>
+  subnets.by('vpc-id', vpcId).find(({ availabilityZone }) => zone === undefined || availabilityZone === zone);
+
+/** Whether it is the default one of its zone: the first there of a default VPC (our decision). */
+export const isDefaultSubnet = (estate: Estate, { id, vpcId, availabilityZone }: Subnet): boolean =>
+  (estate.vpcs.get(vpcId)?.isDefault ?? false) && firstSubnet(estate, vpcId, availabilityZone)?.id === id;
+
+/** The default subnet of this zone, or without a zone the first one. */
 export function defaultSubnet(estate: Estate, zone: string | undefined): Subnet {
   const { id } = defaultVpc(estate);
-  const subnet = estate.subnets
-    .by('vpc-id', id)
-    .find(({ availabilityZone }) => zone === undefined || availabilityZone === zone);
+  const subnet = firstSubnet(estate, id, zone);
   if (!subnet)
     throw zone === undefined ? noDefaultSubnet(id) : invalidParameter(`No default subnet in ${zone}`);
   return subnet;

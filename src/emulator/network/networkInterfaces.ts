@@ -14,6 +14,7 @@ export const DescribeNetworkInterfaces = describe<NetworkInterface>({
   table: ({ networkInterfaces }) => networkInterfaces,
   rows: ({ networkInterfaces }) => networkInterfaces.list(),
   ids: idList('NetworkInterfaceId', idKinds.networkInterfaces),
+  maxResults: { notWithIds: true },
   flags: ['IncludeManagedResources'],
   filters: {
     ...elementFilters(

@@ -10,7 +10,9 @@ import { id, maxResults } from '../sharedParameters.ts';
 import type { Row } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
+import { fromToken, toToken } from '../wire/pageTokens.ts';
 import { integer, required, string } from '../wire/parameters.ts';
+import { arnOf } from './regions.ts';
 
 const kind = otherIdKinds.prefixLists;
 
@@ -60,24 +62,36 @@ export const DescribeManagedPrefixLists = describe<PrefixList>({
     prefixListId: id,
     addressFamily: 'IPv4',
     state: 'create-complete',
-    prefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${id}`,
+    prefixListArn: arnOf('ec2', { region, accountId: 'aws' }, `prefix-list/${id}`),
     prefixListName: name,
     tagSet: tagSet(tags),
     ownerId,
   }),
 });
 
-/** The whole of a list: none is longer than a page. */
+const entrySet = 'entrySet';
+/** API model: from 1 to 100. */
+const mostEntries = 100;
+
+/** The entries of a list, page by page; it has one version only. */
 export const GetManagedPrefixListEntries = action(
   {
     PrefixListId: required(id(kind)),
     TargetVersion: integer(1, Number.MAX_SAFE_INTEGER),
-    MaxResults: maxResults({ min: 1, max: 100 }),
+    MaxResults: maxResults({ min: 1, max: mostEntries }),
     NextToken: string,
   },
-  ({ PrefixListId }, estate) => {
+  ({ PrefixListId, MaxResults, NextToken }, estate) => {
     const found = rows(estate).find((row) => row.id === PrefixListId);
     if (!found) throw notFound(kind.notFound, kind.noun, [PrefixListId]);
-    return { entrySet: found.cidrBlocks.map((cidr) => ({ cidr })) };
+    const first = { ids: [PrefixListId], criteria: [], flags: [], pageSize: mostEntries, after: 0 };
+    const query = NextToken ? fromToken(NextToken, entrySet) : first;
+    const pageSize = MaxResults ?? query.pageSize;
+    const after = query.after + pageSize;
+    return {
+      [entrySet]: found.cidrBlocks.slice(query.after, after).map((cidr) => ({ cidr })),
+      nextToken:
+        after < found.cidrBlocks.length ? toToken(entrySet, { ...query, pageSize, after }) : undefined,
+    };
   },
 );

@@ -65,13 +65,26 @@ const regions = new Map(partitions.map(toRows).flatMap((rows) => rows.map(({ id 
 /** Whether requests can be for this Region. Without the check, every made-up name would get an estate of its own. */
 export const isRegion = (name: string): boolean => regions.has(name);
 
+/** A map, because ARNs are written for every row of an answer. */
+const partitionByRegion = new Map(
+  partitions.flatMap((one) =>
+    [...one.enabledByDefault, ...one.optIn].map((region) => [region, one] as const),
+  ),
+);
+
 /** The partition that the Region belongs to; of a Region that does not exist, the commercial one. */
 const partitionWith = (region: string): Partition | undefined =>
-  partitions.find(({ enabledByDefault, optIn }) => [...enabledByDefault, ...optIn].includes(region)) ??
-  partitions[0];
+  partitionByRegion.get(region) ?? partitions[0];
 
 /** The partition of a Region, as ARNs name it. */
 export const partitionOf = (region: string): string => partitionWith(region)?.name ?? '';
+
+/** The ARN of a resource such as `subnet/subnet-0123456789abcdef0`, in the partition of its Region. */
+export const arnOf = (
+  service: string,
+  { region, accountId }: { readonly region: string; readonly accountId: string },
+  resource: string,
+): string => `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
 
 /** The domain of AWS in the partition of this Region. */
 export const dnsSuffixOf = (region: string): string => partitionWith(region)?.dnsSuffix ?? '';

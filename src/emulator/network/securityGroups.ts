@@ -7,14 +7,12 @@ import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
 import { isGroup, isPrefixList, toPermissions, v4Of, v6Of } from './permissions.ts';
+import { arnOf } from './regions.ts';
 
 type Direction = SecurityGroupRule['direction'];
 
 const rulesOf = ({ securityGroupRules }: Estate, { id }: SecurityGroup, direction: Direction) =>
   securityGroupRules.by('group-id', id).filter((rule) => rule.direction === direction);
-
-const arn = (estate: Estate, kind: string, id: string) =>
-  `arn:aws:ec2:${estate.region}:${estate.accountId}:${kind}/${id}`;
 
 type Read = (rule: SecurityGroupRule, estate: Estate) => string | undefined;
 const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
@@ -63,7 +61,7 @@ export const DescribeSecurityGroups = describe<SecurityGroup>({
     groupDescription: row.description,
     ownerId: row.ownerId,
     vpcId: row.vpcId,
-    securityGroupArn: arn(estate, 'security-group', row.id),
+    securityGroupArn: arnOf('ec2', estate, `security-group/${row.id}`),
     ipPermissions: toPermissions(rulesOf(estate, row, 'ingress'), estate),
     ipPermissionsEgress: toPermissions(rulesOf(estate, row, 'egress'), estate),
     tagSet: tagSet(row.tags),
@@ -84,7 +82,7 @@ export const toRule = (row: SecurityGroupRule, estate: Estate): WireObject => ({
   prefixListId: isPrefixList(row.peer) ? row.peer : undefined,
   referencedGroupInfo: isGroup(row.peer) ? { groupId: row.peer, userId: estate.accountId } : undefined,
   description: row.description,
-  securityGroupRuleArn: arn(estate, 'security-group-rule', row.id),
+  securityGroupRuleArn: arnOf('ec2', estate, `security-group-rule/${row.id}`),
   tagSet: tagSet(row.tags),
 });
 

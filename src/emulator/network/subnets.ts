@@ -7,9 +7,13 @@ import { perRow } from '../state/perRow.ts';
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import { constant, type WireObject } from '../wire/xml.ts';
+import { isDefaultSubnet } from './defaultVpc.ts';
+import { arnOf } from './regions.ts';
+import { amazonsBlock } from './vpcs.ts';
 import { zoneId } from './zones.ts';
 
-const arn = (row: Subnet, { region }: Estate) => `arn:aws:ec2:${region}:${row.ownerId}:subnet/${row.id}`;
+const arn = ({ id, ownerId }: Subnet, { region }: Estate) =>
+  arnOf('ec2', { region, accountId: ownerId }, `subnet/${id}`);
 const associationIds = perRow(({ id, ipv6CidrBlocks }: Subnet) =>
   ipv6CidrBlocks.map((cidrBlock) => derivedId('subnet-cidr-assoc', id, cidrBlock)),
 );
@@ -37,7 +41,6 @@ const byResource = dnsNameOptions('resource-name');
 /** Nobody can choose anything else here. */
 const byDefault = constant({
   state: 'available',
-  defaultForAz: false,
   mapPublicIpOnLaunch: false,
   mapCustomerOwnedIpOnLaunch: false,
   assignIpv6AddressOnCreation: false,
@@ -55,10 +58,12 @@ const toWire = (row: Subnet, estate: Estate): WireObject => ({
     associationId: associationIds(row)[i],
     ipv6CidrBlock,
     ipv6CidrBlockState: { state: 'associated' },
+    ...amazonsBlock,
   })),
   availableIpAddressCount: freeAddresses(row, estate),
   availabilityZone: row.availabilityZone,
   availabilityZoneId: zoneId(row.availabilityZone),
+  defaultForAz: isDefaultSubnet(estate, row),
   ipv6Native: isIpv6Only(row),
   privateDnsNameOptionsOnLaunch: isIpv6Only(row) ? byResource : byAddress,
   tagSet: tagSet(row.tags),

@@ -24,7 +24,12 @@ export const DescribeTransitGatewayVpcAttachments = describe<TransitGatewayVpcAt
     state: row.state,
     subnetIds: row.subnetIds,
     creationTime: row.creationTime,
-    options: { dnsSupport: 'enable', ipv6Support: 'disable', applianceModeSupport: 'disable' },
+    options: {
+      dnsSupport: 'enable',
+      securityGroupReferencingSupport: 'enable',
+      ipv6Support: 'disable',
+      applianceModeSupport: 'disable',
+    },
     tagSet: tagSet(row.tags),
   }),
 });

@@ -12,6 +12,8 @@ const associationIds = perRow(({ id, cidrBlocks, ipv6CidrBlocks }: Vpc) => {
   const ofBlock = (cidrBlock: string) => derivedId('vpc-cidr-assoc', id, cidrBlock);
   return { ipv4: cidrBlocks.map(ofBlock), ipv6: ipv6CidrBlocks.map(ofBlock) };
 });
+/** The origin of an IPv6 block that is not the account's own (API model, Ipv6AddressAttribute and IpSource). */
+export const amazonsBlock = { ipv6AddressAttribute: 'public', ipSource: 'amazon' } as const;
 const states = (cidrBlocks: readonly string[]) => cidrBlocks.map(() => 'associated');
 const associated = constant({ state: 'associated' });
 /** Nobody can choose anything else here. */
@@ -56,6 +58,7 @@ export const DescribeVpcs = describe<Vpc>({
       ipv6CidrBlockState: associated,
       networkBorderGroup: region,
       ipv6Pool: 'Amazon',
+      ...amazonsBlock,
     })),
     dhcpOptionsId: dhcpOptionsId(accountId),
     isDefault: row.isDefault,

@@ -1,5 +1,5 @@
 /** What mirrored traffic of the `demo` seed needs to arrive: load balancers, security groups of sensors, and a peering. */
-import { partitionOf } from '../network/regions.ts';
+import { arnOf } from '../network/regions.ts';
 import { createRule, defaultsOf } from '../network/vpcDefaults.ts';
 import type { Estate } from '../state/world.ts';
 import { demoTags } from './demoNetwork.ts';
@@ -32,9 +32,9 @@ const fleets = [
 type Env = (typeof fleets)[number]['env'];
 
 /** The load balancer of a VPC's sensors. */
-export function sensorsArn({ accountId, region }: Estate, env: Env): string {
+export function sensorsArn(estate: Estate, env: Env): string {
   const name = fleets.find((fleet) => fleet.env === env)?.balancer;
-  return `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${accountId}:loadbalancer/net/${name}`;
+  return arnOf('elasticloadbalancing', estate, `loadbalancer/net/${name}`);
 }
 
 /** Creates the load balancers, lets VXLAN of the demo's networks into the sensors, and connects the VPCs. */

@@ -2,7 +2,7 @@
  * The `large:<sessions>` seed: many sessions, three per interface, spread over targets and filters. It is the same
  * every time.
  */
-import { partitionOf } from '../network/regions.ts';
+import { arnOf } from '../network/regions.ts';
 import type { Estate } from '../state/world.ts';
 import { seedLoadBalancer } from './seedLoadBalancer.ts';
 import { seedNetwork, seedNetworkInterface } from './seedNetwork.ts';
@@ -85,9 +85,9 @@ function seedCollectors(estate: Estate, vpcId: string, subnetIds: readonly strin
 
 /** A target and its load balancer, which has a node in front of each collector. */
 function seedTarget(estate: Estate, n: number, { vpcId, subnetIds, instanceIds }: Collectors): void {
-  const { targets, world, accountId, region } = estate;
+  const { targets, world, accountId } = estate;
   const name = `net/sensors-${n}/${n.toString(16).padStart(16, '0')}`;
-  const arn = `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${accountId}:loadbalancer/${name}`;
+  const arn = arnOf('elasticloadbalancing', estate, `loadbalancer/${name}`);
   const tags = [{ key: 'Name', value: `sensors-${n}` }];
   const nodes = subnetIds.map((subnetId, i) => ({
     id: hexId('eni', firstNode + 2 * n + i),

@@ -139,6 +139,8 @@ export interface Instance extends Row {
   readonly subnetId: string;
   readonly availabilityZone: string;
   readonly privateIpAddress?: string | undefined;
+  /** The client token of the request that launched it. */
+  readonly clientToken?: string | undefined;
   /** Of the request that launched it; absent if none did. */
   readonly reservationId?: string | undefined;
   /** Its place among the instances of that request, from 0. */

@@ -77,6 +77,7 @@ export const networkShapes = {
     state: z.enum(['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped']),
     imageId: text,
     launchTime: text,
+    clientToken: text.optional(),
     reservationId: text.optional(),
     amiLaunchIndex: wholeNumber.optional(),
     terminatedAt: wholeNumber.optional(),

@@ -7,8 +7,14 @@ import type { DescribedEstate, NetworkDescription } from './shape.ts';
 type Path = Problem['path'];
 
 function uniqueProblems(estate: DescribedEstate, path: Path): Problem[] {
-  const { securityGroups, networkAcls, routeTables, filters, sessions } = estate;
+  const { vpcs, securityGroups, networkAcls, routeTables, filters, sessions } = estate;
   return [
+    ...twice(
+      vpcs,
+      [...path, 'vpcs'],
+      ({ isDefault }) => (isDefault ? 'default' : undefined),
+      () => 'the estate has a default VPC already',
+    ),
     ...twice(
       securityGroups,
       [...path, 'securityGroups'],

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { shapeProblems, toLine } from '../../problems.ts';
 import type { Place } from '../places.ts';
+import { addressProblems } from './addressProblems.ts';
 import { agreementProblems } from './agreement.ts';
 import { defaultProblems } from './defaultProblems.ts';
 import { loadBalancingProblems } from './loadBalancingProblems.ts';
@@ -38,7 +39,12 @@ export function checkDescription(value: unknown, source: string, main: Place): N
     ...referenceProblems(value),
     ...(data === undefined
       ? []
-      : [...agreementProblems(data), ...defaultProblems(data), ...loadBalancingProblems(data, main)]),
+      : [
+          ...agreementProblems(data),
+          ...addressProblems(data, main),
+          ...defaultProblems(data),
+          ...loadBalancingProblems(data, main),
+        ]),
   ];
   if (data === undefined || problems.length > 0) throw new SeedProblems(problems.map(toLine(source)));
   return data;

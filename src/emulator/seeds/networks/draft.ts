@@ -1,4 +1,5 @@
 /** Writes a network description part by part, for the seeds that are networks of their own. */
+import { arnOf } from '../../network/regions.ts';
 import type { WrittenDescription } from '../description/shape.ts';
 import type { Place } from '../places.ts';
 
@@ -67,8 +68,7 @@ export class Draft {
 
   /** The ARN of a resource of Elastic Load Balancing. */
   arn(resource: string): string {
-    const { accountId, region } = this.place;
-    return `arn:aws:elasticloadbalancing:${region}:${accountId}:${resource}`;
+    return arnOf('elasticloadbalancing', this.place, resource);
   }
 
   instanceOf(networkInterfaceId: string): string {
