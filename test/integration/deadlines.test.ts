@@ -37,17 +37,6 @@ const slow: Readonly<Record<string, Fault>> = {
   'sends one byte a second': { dripBytesPerSecond: 1, times },
 };
 
-// Seven pages of EC2's, one after the other, take longer than any single call may.
-test.concurrent('a query of many calls may take as long as the limit says', async () => {
-  const slowly = await startTestGateway({
-    seed: 'large:6001',
-    emulator: { latencyMs: 2_500 },
-    env: { LIMITS: 'readMs=120000' },
-  });
-  const list = '{ trafficMirrorSessions(first: 1, orderBy: { field: SOURCE }) { totalCount } }';
-  expect(await slowly.query(list)).toEqual({ trafficMirrorSessions: { totalCount: 6_001 } });
-}, 120_000);
-
 // Concurrently, because they mostly wait.
 test.concurrent.each(Object.keys(slow))('when EC2 %s, requests end in time', async (what) => {
   const fault = slow[what] ?? {};
