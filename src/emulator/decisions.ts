@@ -44,8 +44,8 @@
  *                 options are those of an image that chooses none. A security group is found by its name in any VPC; EC2
  *                 documents the parameter for default VPCs. Only a default VPC has DNS names. An attribute that is not
  *                 named is MissingParameter. An unknown zone is InvalidParameterValue; the text is ours.
- *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. A subnet counts one
- *                 address for each interface. All VPCs of an account share a set of DHCP options. A filter on rules,
+ *                 Zone `a` of a Region is its az1 for every account; EC2 maps names to ids differently. All VPCs of an
+ *                 account share a set of DHCP options. A filter on rules,
  *                 entries or routes is met by any of them, and two filters may be met by different ones. The accepter
  *                 of a peering does not see the requester's tags.
  *                 An attached interface that is deleted is InvalidParameterValue ("is currently in use"), as clients match
@@ -74,6 +74,7 @@
  *                 Registering and deregistering take effect at once: there is no `initial` and no `draining` unless a
  *                 description fixes it. A target is healthy if its instance runs, or if a service or a running instance
  *                 has its address; security groups, network ACLs and the port of the health check are not looked at.
+ *                 An address that cannot be registered is a ValidationError; the zone of one outside the VPC has no effect.
  *                 Deleted instances count as terminated. Elastic Load Balancing has removed terminated instances by
  *                 itself; here they stay registered.
  *                 A listener has one `forward` action; weights and stickiness have no effect and are not shown.

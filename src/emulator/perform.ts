@@ -8,6 +8,7 @@ import { requestedResources, taggedOnCreate } from './identity/requestedResource
 import { stsActions } from './identity/sts.ts';
 import { forgetTerminated } from './instances/instanceStates.ts';
 import { loadBalancingActions } from './loadBalancing/actions.ts';
+import * as balancing from './loadBalancing/requestedResources.ts';
 import { type Received, services } from './requests.ts';
 import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
@@ -80,11 +81,12 @@ function isAllowedToBalance(
   { mayDo }: Caller,
   action: string,
   parameters: ReadonlyMap<string, string>,
+  estate: Estate,
 ): boolean {
-  const hasTags = [...parameters.keys()].some((name) => name.startsWith('Tags.'));
   const service = 'elasticloadbalancing';
-  const creates = [{ arn: '*', keys: new Map([[`${service}:createaction`, action]]) }];
-  return mayDo(`${service}:${action}`) && (!hasTags || mayDo(`${service}:AddTags`, creates));
+  if (!mayDo(`${service}:${action}`, balancing.requestedResources(action, parameters, estate))) return false;
+  const tagged = balancing.taggedOnCreate(action, parameters);
+  return tagged === undefined || mayDo(`${service}:AddTags`, tagged);
 }
 
 function toError({

@@ -18,15 +18,18 @@ const maxResources = 1000;
 /** The `tagSet` of a resource. */
 export const tagSet = (tags: readonly Tag[]): WireObject[] => tags.map(({ key, value }) => ({ key, value }));
 
-const tagKey: Parser<string | undefined> = (node, name) => {
-  const key = string(node, name);
-  if (key === undefined) return undefined;
-  if (charactersIn(key) > 127) throw invalidParameter('Tag key exceeds the maximum length of 127 characters');
-  if (/^aws:/i.test(key)) {
-    throw invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
-  }
-  return key;
-};
+const tagKey =
+  (maxLength: number): Parser<string | undefined> =>
+  (node, name) => {
+    const key = string(node, name);
+    if (key === undefined) return undefined;
+    if (charactersIn(key) > maxLength)
+      throw invalidParameter(`Tag key exceeds the maximum length of ${maxLength} characters`);
+    if (/^aws:/i.test(key)) {
+      throw invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
+    }
+    return key;
+  };
 
 const tagValue: Parser<string | undefined> = (node, name) => {
   const value = string(node, name);
@@ -41,17 +44,23 @@ interface TagParameter {
   Value: string | undefined;
 }
 
-/** `Tag.N`: at most 50, each key once. */
-export const tagList: Parser<TagParameter[]> = (node, name) => {
-  const tags = list(structure({ Key: required(tagKey), Value: tagValue }))(node, name);
-  if (tags.length > maxTags) throw tooManyTags();
-  const keys = new Set<string>();
-  for (const { Key } of tags) {
-    if (keys.has(Key)) throw invalidParameter(`Duplicate tag key '${Key}' specified.`);
-    keys.add(Key);
-  }
-  return tags;
+/** A list of tags: at most 50, each key once and of this length. */
+export const tagListOf = (maxKeyLength: number): Parser<TagParameter[]> => {
+  const items = list(structure({ Key: required(tagKey(maxKeyLength)), Value: tagValue }));
+  return (node, name) => {
+    const tags = items(node, name);
+    if (tags.length > maxTags) throw tooManyTags();
+    const keys = new Set<string>();
+    for (const { Key } of tags) {
+      if (keys.has(Key)) throw invalidParameter(`Duplicate tag key '${Key}' specified.`);
+      keys.add(Key);
+    }
+    return tags;
+  };
 };
+
+/** `Tag.N`. */
+const tagList = tagListOf(127);
 
 /** `TagSpecification.N` of a create: tags by the type of resource, for those that are created and no other. */
 export const tagSpecifications =

@@ -74,6 +74,7 @@ describe('with an accounts file', () => {
 
   test.each<[string, Signing, unknown[], unknown[]]>([
     ['an unknown key', { ...alice, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, authFailure, invalidToken],
+    ['a session token of nobody', { ...alice, sessionToken: 'guess' }, authFailure, invalidToken],
     ['a wrong secret', { ...alice, secretAccessKey: 'guess' }, authFailure, wrongSignature],
   ])('%s is refused as each service does', async (_name, signing, ec2, others) => {
     expect((await ask(emulator.url, 'ec2', signing)).refusal).toEqual(ec2);

@@ -94,6 +94,11 @@ describe('DescribeSecurityGroups', () => {
     expect(web[0]?.IpPermissionsEgress?.[0]?.UserIdGroupPairs).toEqual([
       { GroupId: id('sg', '0b', '11'), UserId: '210987654321' },
     ]);
+    const ofWeb = new DescribeSecurityGroupRulesCommand(filter('group-id', a('sg', '12')));
+    const { SecurityGroupRules } = await ec2.send(ofWeb);
+    expect(SecurityGroupRules?.flatMap((rule) => rule.ReferencedGroupInfo ?? [])).toEqual([
+      { GroupId: id('sg', '0b', '11'), UserId: '210987654321' },
+    ]);
   });
 
   test.each<[string, string, string[]]>([
@@ -112,6 +117,7 @@ describe('DescribeSecurityGroups', () => {
     ['ip-permission.prefix-list-id', a('pl', '19'), ['collector']],
     ['egress.ip-permission.cidr', '0.0.0.0/0', ['default', 'collector']],
     ['egress.ip-permission.to-port', '5432', ['web']],
+    ['egress.ip-permission.user-id', '210987654321', ['web']],
   ])('behaviour: filter %s = %s', async (name, value, expected) => {
     expect((await groups(filter(name, value))).map((group) => group.GroupName)).toEqual(expected);
   });

@@ -234,7 +234,7 @@ describe('responses', () => {
     expect((await groups()).SecurityGroups).not.toEqual([]);
   });
 
-  test.each(['drop:101', 'drop:-1', 'drop:half'])('%s is no share', (items) => {
+  test.each(['drop:101', 'drop:-1', 'drop:half', 'dropp', ''])('"%s" is no way to change items', (items) => {
     expect(() => script(describeSessions, { items: items as Fault['items'] & string })).toThrow(RangeError);
   });
 

@@ -242,6 +242,17 @@ describe('RunInstances', () => {
       'InvalidNetworkInterface.InUse',
     ],
     [
+      'an interface twice',
+      {
+        SubnetId: undefined,
+        NetworkInterfaces: [
+          { DeviceIndex: 0, NetworkInterfaceId: ids.free },
+          { DeviceIndex: 1, NetworkInterfaceId: ids.free },
+        ],
+      },
+      'InvalidParameterCombination',
+    ],
+    [
       'no primary interface',
       { SubnetId: undefined, NetworkInterfaces: [{ DeviceIndex: 1, SubnetId: ids.subnet }] },
       'MissingParameter',

@@ -205,13 +205,18 @@ describe('a collector', () => {
     const groups = await elb.send(new DescribeTargetGroupsCommand({ Names: ['prod-sensors'] }));
     expect(groups.TargetGroups?.[0]?.LoadBalancerArns).toEqual([]);
 
-    const made = await create({ Tags: [{ Key: 'Name', Value: 'vxlan' }] });
+    // Keys may be longer by one than those of EC2.
+    const Tags = [
+      { Key: 'Name', Value: 'vxlan' },
+      { Key: 'k'.repeat(128), Value: '' },
+    ];
+    const made = await create({ Tags });
     const arn = made.Listeners?.[0]?.ListenerArn ?? '';
     expect(arn).toMatch(/:listener\/net\/prod-sensors\/50dc6c495c0c9188\/[0-9a-f]{16}$/);
     expect(arn).not.toBe(listener);
     expect(await health()).toEqual(sensors('healthy'));
     const tags = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
-    expect(tags.TagDescriptions?.[0]?.Tags).toEqual([{ Key: 'Name', Value: 'vxlan' }]);
+    expect(tags.TagDescriptions?.[0]?.Tags).toEqual(Tags);
     // The same settings again are the same listener.
     expect((await create()).Listeners).toEqual(made.Listeners);
   });
@@ -289,6 +294,12 @@ describe('a collector', () => {
       { DefaultActions: [{ Type: 'redirect', TargetGroupArn: group }] },
       'UnsupportedOperation',
     ],
+    [
+      'too many tags',
+      { Port: 4790, Tags: Array.from({ length: 51 }, (_, i) => ({ Key: `key-${i}`, Value: '' })) },
+      'TooManyTags',
+    ],
+    ['a tag of too long a key', { Port: 4790, Tags: [{ Key: 'k'.repeat(129) }] }, 'ValidationError'],
     ['an unknown group', { Port: 4790, ...forwardTo(`${group.slice(0, -1)}0`) }, 'TargetGroupNotFound'],
     ['an unknown load balancer', { LoadBalancerArn: `${balancer.slice(0, -1)}0` }, 'LoadBalancerNotFound'],
   ])('cannot have a listener with %s', async (_name, input, code) => {
@@ -359,6 +370,19 @@ test('addresses are healthy while a running instance or a service has them', asy
     ['10.0.1.11', 'us-east-1a', 'unused'],
     ['10.0.9.9', undefined, 'unhealthy'],
   ]);
-  const bad = new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: 'i-0a000000000000061' }] });
-  expect(await balancingRefusal(elb.send(bad))).toMatchObject({ code: 'ValidationError' });
+  const register = (Target: TargetDescription) =>
+    elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [Target] }));
+  // Public addresses never, and private ones outside the VPC with a zone only.
+  for (const Id of ['i-0a000000000000061', '8.8.8.8', '192.168.0.1', '100.127.0.1'])
+    expect(await balancingRefusal(register({ Id }))).toMatchObject({ code: 'ValidationError' });
+  expect(await balancingRefusal(register({ Id: '8.8.8.8', AvailabilityZone: 'all' }))).toMatchObject({
+    code: 'ValidationError',
+  });
+  await register({ Id: '192.168.0.1', AvailabilityZone: 'all' });
+  const [ofInstances] = (await elb.send(new DescribeTargetGroupsCommand({}))).TargetGroups ?? [];
+  const withZone = new RegisterTargetsCommand({
+    TargetGroupArn: ofInstances?.TargetGroupArn,
+    Targets: [{ Id: 'i-0a000000000000062', AvailabilityZone: 'all' }],
+  });
+  expect(await balancingRefusal(elb.send(withZone))).toMatchObject({ code: 'ValidationError' });
 });

@@ -362,6 +362,35 @@ test.each<[string, object | string, (string | RegExp)[]]>([
     ],
   ],
   [
+    'subnets of other estates and deleted ones, and two estates in one place',
+    {
+      deleted: ['subnet-0d000000000000001'],
+      estates: [
+        { vpcs: [vpc], subnets: [{ ...subnet, cidrBlock: '10.0.1.0/24' }] },
+        { region: 'us-east-1' },
+        {
+          accountId: '210987654321',
+          instances: [
+            { id: 'i-0c000000000000001', subnetId: 'subnet-0d000000000000001', instanceType: 'm5.large' },
+          ],
+          networkInterfaces: [{ id: 'eni-0c000000000000001', subnetId: subnet.id }],
+          loadBalancers: [
+            {
+              id: balancing('loadbalancer/net/a/0c00000000000001', '210987654321'),
+              subnetIds: [subnet.id],
+            },
+          ],
+        },
+      ],
+    },
+    [
+      'estates[1]: there is an estate of 123456789012 in us-east-1 already',
+      'estates[2].instances[0].subnetId: subnet-0d000000000000001 must be a subnet of the same estate',
+      `estates[2].networkInterfaces[0].subnetId: ${subnet.id} must be a subnet of the same estate`,
+      `estates[2].loadBalancers[0].subnetIds[0]: ${subnet.id} must be a subnet of the same estate`,
+    ],
+  ],
+  [
     'a target of no kind',
     { estates: [{ targets: [{ id: 'tmt-0c000000000000001' }] }] },
     [

@@ -8,6 +8,7 @@ import {
   DeleteNetworkInterfaceCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
   DescribeTrafficMirrorSessionsCommand,
   DetachNetworkInterfaceCommand,
   StopInstancesCommand,
@@ -108,6 +109,15 @@ describe('CreateNetworkInterface', () => {
     expect(await refusal(create({ ClientToken: 'once', Description: 'x' }, second))).toMatchObject({
       code: 'IdempotentParameterMismatch',
     });
+  });
+
+  test('every address of the interface is taken from those that its subnet has', async () => {
+    const free = async () =>
+      (await subject.ec2.send(new DescribeSubnetsCommand({ SubnetIds: [ids.subnet] }))).Subnets?.[0]
+        ?.AvailableIpAddressCount ?? 0;
+    const before = await free();
+    await create({ SecondaryPrivateIpAddressCount: 2 });
+    expect(await free()).toBe(before - 3);
   });
 
   test.each<[string, Partial<CreateNetworkInterfaceCommandInput>, string]>([

@@ -18,6 +18,7 @@ export const ids = {
   other: id('subnet', 5),
   web: id('sg', 11),
   otherGroup: id('sg', 12),
+  described: id('sg', 13),
   defaultGroup: id('sg', 1),
   routeTable: id('rtb', 11),
   instance: id('i', 1),
@@ -29,6 +30,7 @@ export const ids = {
   session: id('tms', 1),
   collector: id('i', 2),
   collectorInterface: id('eni', 4),
+  free: id('eni', 5),
 };
 
 const subnet = (subnetId: string, vpcId: string, zone: string, cidrBlock?: string) => ({
@@ -53,6 +55,20 @@ const network = {
       securityGroups: [
         { id: ids.web, vpcId: ids.defaultVpc, name: 'web' },
         { id: ids.otherGroup, vpcId: ids.otherVpc, name: 'web' },
+        {
+          id: ids.described,
+          vpcId: ids.otherVpc,
+          name: 'described',
+          ingress: [
+            { protocol: 'tcp', fromPort: 22, toPort: 22, peers: ['10.0.0.7/8', '2001:DB8:0:0::1/64'] },
+            { protocol: 'udp', peers: ['10.0.0.0/8'] },
+            { protocol: 'icmp', peers: ['10.0.0.0/8'] },
+            { protocol: 'icmpv6', peers: ['::/0'] },
+            { protocol: '17', fromPort: 4789, toPort: 4789, peers: ['10.0.0.0/8'] },
+            { fromPort: 0, toPort: 65_535, peers: ['10.0.0.0/8', 'sg-00000000000000011'] },
+            { protocol: '50', fromPort: 1, toPort: 2, peers: ['10.0.0.0/8'] },
+          ],
+        },
       ],
       routeTables: [
         {
@@ -95,6 +111,7 @@ const network = {
           instanceId: ids.collector,
           privateIpAddress: '10.1.0.12',
         },
+        { id: ids.free, subnetId: ids.subnet, privateIpAddress: '10.1.0.99' },
       ],
       targets: [{ id: ids.target, networkInterfaceId: ids.collectorInterface }],
       filters: [{ id: ids.filter }],

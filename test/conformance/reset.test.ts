@@ -116,6 +116,11 @@ test('a description that has become wrong is named, and changes nothing', async 
   writeFileSync(path, '{"estates":[{}]}');
   const { emulator, ec2 } = await startSubject({ seed: `file:${path}` });
   await ec2.send(newFilter);
+  const deleted = 'subnet-0d000000000000001';
+  const networkInterfaces = [{ id: 'eni-0c000000000000001', subnetId: deleted }];
+  writeFileSync(path, JSON.stringify({ deleted: [deleted], estates: [{ networkInterfaces }] }));
+  await expect(emulator.reset()).rejects.toThrow(`networkInterfaces[0].subnetId: ${deleted}`);
+  expect((await everything(ec2))[2]).toHaveLength(1);
   writeFileSync(path, '{"estates":[{"vpc":[]}]}');
   expect(await post(emulator.url)).toMatchObject({
     status: 500,

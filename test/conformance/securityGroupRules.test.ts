@@ -110,6 +110,7 @@ describe('AuthorizeSecurityGroupIngress', () => {
         { IpProtocol: '-1', FromPort: 1, ToPort: 2, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
         { IpProtocol: '50', FromPort: 1, ToPort: 2, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
         { IpProtocol: 'icmpv6', Ipv6Ranges: [{ CidrIpv6: '::/0' }] },
+        { IpProtocol: '017', FromPort: 1, ToPort: 2, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
         { IpProtocol: '1', FromPort: 8, ToPort: -1, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
       ],
     });
@@ -117,6 +118,7 @@ describe('AuthorizeSecurityGroupIngress', () => {
       ['-1', undefined, undefined],
       ['50', undefined, undefined],
       ['icmpv6', undefined, undefined],
+      ['udp', 1, 2],
       ['icmp', 8, -1],
     ]);
   });
@@ -190,6 +192,24 @@ describe('RevokeSecurityGroupIngress', () => {
     // A rule that is authorized again is a new one.
     const again = await authorize(ssh);
     expect(again.SecurityGroupRules?.[0]?.SecurityGroupRuleId).not.toBe(first);
+  });
+
+  test('behaviour: rules that were described are revoked as they are shown, and a repeated one is a duplicate', async () => {
+    const GroupId = ids.described;
+    const IpPermissions = (await ingress(GroupId)) ?? [];
+    expect(IpPermissions.map((one) => [one.IpProtocol, one.FromPort, one.ToPort])).toEqual([
+      ['tcp', 22, 22],
+      ['udp', 0, 65_535],
+      ['icmp', -1, -1],
+      ['icmpv6', undefined, undefined],
+      ['udp', 4789, 4789],
+      ['-1', undefined, undefined],
+      ['50', undefined, undefined],
+    ]);
+    const again = authorize({ GroupId, IpPermissions: [tcp(22, '10.0.0.0/8')] });
+    expect(await refusal(again)).toMatchObject({ code: 'InvalidPermission.Duplicate' });
+    await revoke({ GroupId, IpPermissions });
+    expect(await ingress(GroupId)).toEqual([]);
   });
 
   test('behaviour: what no rule is, is an error in a VPC and an answer in the default VPC', async () => {

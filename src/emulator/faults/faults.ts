@@ -104,7 +104,12 @@ function checkFinite({
   for (const ms of [delayMs, delayAfterMs, partialMs]) {
     if (!(ms >= 0 && ms <= maxMs)) throw new RangeError(`a delay must be from 0 to ${maxMs} ms`);
   }
-  if (items?.startsWith('drop:') && !(droppedShare(items) >= 0 && droppedShare(items) <= 1))
-    throw new RangeError('drop must be followed by a percentage from 0 to 100');
+  const share = droppedShare(items ?? '');
+  if (
+    items !== undefined &&
+    !['reverse', 'duplicate', 'unasked'].includes(items) &&
+    !(share >= 0 && share <= 1)
+  )
+    throw new RangeError('items must be reverse, duplicate, unasked, or drop:<percent> from 0 to 100');
   if (!(dripBytesPerSecond >= 1)) throw new RangeError('dripBytesPerSecond must be at least 1');
 }

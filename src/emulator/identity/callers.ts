@@ -67,9 +67,11 @@ export class Callers {
   identify(request: SignedRequest, claim: Signature, nowMs: number): Caller {
     const { accessKeyId, region, service } = claim;
     const issued = this.#issued.get(accessKeyId);
-    if (issued && issued.sessionToken !== claim.sessionToken) throw denied(service, { why: 'wrong token' });
     const key = issued ?? this.#configured(accessKeyId);
     if (key === undefined) throw denied(service, { why: 'unknown key' });
+    // Keys without a secret are accepted with whatever clients send along.
+    if (key.secretAccessKey !== undefined && issued?.sessionToken !== claim.sessionToken)
+      throw denied(service, { why: 'wrong token' });
     if (key.secretAccessKey !== undefined) verifySignature(request, claim, key.secretAccessKey, nowMs);
     if (issued && issued.expiresAt <= nowMs) throw denied(service, { why: 'expired token' });
     const { accountId, arn = `arn:${partitionOf(region)}:iam::${accountId}:root` } = key;

@@ -100,5 +100,5 @@ function tagsIn(parameters: ReadonlyMap<string, string>, prefix: string) {
   );
 }
 
-const tagKeys = (prefix: string, tags: Row['tags']): Keys =>
+export const tagKeys = (prefix: string, tags: Row['tags']): Keys =>
   tags.map(({ key, value }) => [`${prefix}${key}`.toLowerCase(), value]);

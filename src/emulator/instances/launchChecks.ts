@@ -42,6 +42,9 @@ function checkInterfaces(interfaces: readonly LaunchInterface[]): void {
   const indexes = new Set(interfaces.map(({ DeviceIndex }) => DeviceIndex));
   if (indexes.size < interfaces.length)
     throw invalidCombination('Each network interface requires a device index of its own');
+  const existing = interfaces.flatMap(({ NetworkInterfaceId = [] }) => NetworkInterfaceId);
+  if (new Set(existing).size < existing.length)
+    throw invalidCombination('A network interface may be specified only once');
   if (interfaces.length > 0 && !indexes.has(0))
     throw missingParameter('a network interface at device index 0');
   for (const one of interfaces) {

@@ -39,6 +39,7 @@ export const invalidTarget = (why: string) => error('InvalidTarget', why);
 const own: Readonly<Record<string, readonly [code: string, status: number]>> = {
   AuthFailure: ['SignatureDoesNotMatch', 403],
   RequestLimitExceeded: ['Throttling', 400],
+  TagLimitExceeded: ['TooManyTags', 400],
   InternalError: ['InternalFailure', 500],
   NoSuchVersion: ['InvalidAction', 400],
   InvalidParameterValue: ['ValidationError', 400],

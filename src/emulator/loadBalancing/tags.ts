@@ -1,14 +1,17 @@
 /** The tags of load balancers, target groups and listeners. */
 import type { Row } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
-import { tagList } from '../tags.ts';
+import { tagListOf } from '../tags.ts';
 import { type Parser, required, string } from '../wire/parameters.ts';
 import { action } from './action.ts';
 import { arnKinds, isArn } from './arns.ts';
 import { validationError } from './errors.ts';
 import { found, someMembers } from './parameters.ts';
 
-/** `Tags` of a create. The restrictions are those of EC2's tags, which differ only in the length of keys: 128. */
+/** The restrictions are those of EC2's tags but for the length of keys (API reference, Tag). */
+const tagList = tagListOf(128);
+
+/** `Tags` of a create. */
 export const newTags: Parser<ReturnType<typeof tagList>> = (node, name) =>
   node?.children ? tagList(node.children.get('member'), `${name}.member`) : [];
 

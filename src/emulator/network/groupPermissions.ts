@@ -31,7 +31,7 @@ export function toRules(p: GivenPermissions, estate: Estate): Permission[] {
       })),
       ...one.Groups.map((group) => ({ peer: groupIn(group, estate), description: group.Description })),
     ];
-    if (peers.length === 0) throw missingParameter('a source of the traffic');
+    if (peers.length === 0) throw missingParameter('ipRanges, ipv6Ranges, prefixListIds or groups');
     return peers.map((peer) => ({ ...common, ...peer }));
   });
 }

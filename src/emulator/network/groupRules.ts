@@ -112,7 +112,7 @@ export const RevokeSecurityGroupIngress: Action = action(
     if (count === 2)
       throw invalidCombination('IpPermissions and SecurityGroupRuleId may not be specified together');
     if (count === 0 && p.IpProtocol === undefined && p.SourceSecurityGroupName === undefined)
-      throw missingParameter("Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
+      throw missingParameter('ipPermissions or securityGroupRuleIds');
   },
 );
 

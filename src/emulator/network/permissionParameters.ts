@@ -15,7 +15,8 @@ const protocol: Parser<string | undefined> = (node, name) => {
   if (text === 'all') return '-1';
   if (!/^\d{1,3}$/.test(text) || Number(text) > 255)
     throw invalidParameter(`Invalid value '${text}' for IP protocol. Unknown protocol.`);
-  return names[text] ?? text;
+  const number = String(Number(text));
+  return names[number] ?? number;
 };
 
 /** A block of this family, in the form that EC2 keeps. */

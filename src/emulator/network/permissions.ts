@@ -40,7 +40,7 @@ function toPermission(rules: readonly Permission[], estate: Estate): WireObject 
 }
 
 /** A group that a rule refers to, with its owner: in a peered VPC it may be another account. */
-function toPair(groupId: string, { world, region, accountId }: Estate): WireObject {
+export function toPair(groupId: string, { world, region, accountId }: Estate) {
   for (const other of world.inRegion(region)) {
     const group = other.securityGroups.get(groupId);
     if (group) return { groupId, userId: group.ownerId };

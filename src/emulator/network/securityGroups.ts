@@ -6,7 +6,7 @@ import type { SecurityGroup, SecurityGroupRule } from '../state/networkRecords.t
 import type { Estate } from '../state/world.ts';
 import { tagSet } from '../tags.ts';
 import type { WireObject } from '../wire/xml.ts';
-import { isGroup, isPrefixList, toPermissions, v4Of, v6Of } from './permissions.ts';
+import { isGroup, isPrefixList, toPair, toPermissions, v4Of, v6Of } from './permissions.ts';
 import { arnOf } from './regions.ts';
 
 type Direction = SecurityGroupRule['direction'];
@@ -27,7 +27,7 @@ const ofRule: Readonly<Record<string, Read>> = {
   'prefix-list-id': (rule) => (isPrefixList(rule.peer) ? rule.peer : undefined),
   protocol: (rule) => rule.protocol,
   'to-port': (rule) => text(rule.toPort),
-  'user-id': (rule, { securityGroups }) => securityGroups.get(rule.peer)?.ownerId,
+  'user-id': (rule, estate) => (isGroup(rule.peer) ? toPair(rule.peer, estate).userId : undefined),
 };
 
 /** `ip-permission.…` and `egress.ip-permission.…`: each filter may be met by another rule (our decision). */
@@ -80,7 +80,7 @@ export const toRule = (row: SecurityGroupRule, estate: Estate): WireObject => ({
   cidrIpv4: v4Of(row.peer),
   cidrIpv6: v6Of(row.peer),
   prefixListId: isPrefixList(row.peer) ? row.peer : undefined,
-  referencedGroupInfo: isGroup(row.peer) ? { groupId: row.peer, userId: estate.accountId } : undefined,
+  referencedGroupInfo: isGroup(row.peer) ? toPair(row.peer, estate) : undefined,
   description: row.description,
   securityGroupRuleArn: arnOf('ec2', estate, `security-group-rule/${row.id}`),
   tagSet: tagSet(row.tags),

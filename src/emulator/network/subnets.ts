@@ -26,7 +26,11 @@ const reservedAddresses = 5;
 function freeAddresses({ id, cidrBlock }: Subnet, { networkInterfaces }: Estate): number {
   if (cidrBlock === undefined) return 0;
   const size = 2 ** (32 - Number(cidrBlock.split('/')[1]));
-  return Math.max(0, size - reservedAddresses - networkInterfaces.count('subnet-id', id));
+  const primary = networkInterfaces.count('subnet-id', id);
+  const secondary = networkInterfaces
+    .by('subnet-of-several-addresses', id)
+    .reduce((sum, row) => sum + row.secondaryPrivateIpAddresses.length, 0);
+  return Math.max(0, size - reservedAddresses - primary - secondary);
 }
 
 const dnsNameOptions = (hostnameType: string) =>

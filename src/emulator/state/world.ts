@@ -60,6 +60,8 @@ function createTables(changed: () => void) {
     networkInterfaces: new Table<NetworkInterface>(changed, 'network-interface-id', {
       'attachment.instance-id': (row) => row.instanceId,
       'subnet-id': (row) => row.subnetId,
+      'subnet-of-several-addresses': (row) =>
+        row.secondaryPrivateIpAddresses.length > 0 ? row.subnetId : undefined,
     }),
     instances: new Table<Instance>(changed, 'instance-id', {
       // No filter has this name: it finds those to forget.

@@ -49,6 +49,18 @@ describe('broken', () => {
   });
 });
 
+test('the foreign target of broken belongs to another account, whichever the main one is', () => {
+  for (const accountId of [main.accountId, '210987654321']) {
+    const world = new World();
+    seedWorld(world, 'broken', { ...main, accountId });
+    const isForeign = ({ tags }: { tags: readonly { value: string }[] }) =>
+      tags.some(({ value }) => value === 'FOREIGN_TARGET');
+    const owners = [...world.estates.values()].filter(({ targets }) => targets.list().some(isForeign));
+    expect(owners.map((estate) => estate.accountId)).not.toContain(accountId);
+    expect(owners).toHaveLength(1);
+  }
+});
+
 describe('wide', () => {
   test('has one session for each interface, at ten load balancers that have healthy hosts', () => {
     const { sessions, loadBalancers, listeners, targetGroups } = mainEstate(seeded('wide:250'));

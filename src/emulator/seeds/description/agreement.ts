@@ -2,6 +2,7 @@
 import { loadBalancerOf } from '../../loadBalancing/arns.ts';
 import { defaultsOf } from '../../network/vpcDefaults.ts';
 import { type Problem, twice } from '../../problems.ts';
+import type { Place } from '../places.ts';
 import type { DescribedEstate, NetworkDescription } from './shape.ts';
 
 type Path = Problem['path'];
@@ -104,11 +105,47 @@ function placeProblems(estate: DescribedEstate, path: Path, vpcOf: ReadonlyMap<s
   return problems;
 }
 
-/** @param description one whose values are what they must be. */
-export function agreementProblems(description: NetworkDescription): Problem[] {
+/**
+ * What is in a subnet takes its place from it, so the subnet must be in the same estate. A subnet that does not exist at all is a
+ * problem of its own.
+ *
+ * @param known all subnets of the description, and ids that are deleted.
+ */
+function subnetProblems(estate: DescribedEstate, path: Path, known: ReadonlySet<string>): Problem[] {
+  const own = new Set(estate.subnets.map(({ id }) => id));
+  const check = (id: string, ...where: PropertyKey[]): Problem[] =>
+    !known.has(id) || own.has(id)
+      ? []
+      : [{ path: [...path, ...where], message: `${id} must be a subnet of the same estate` }];
+  return [
+    ...(['instances', 'networkInterfaces'] as const).flatMap((name) =>
+      estate[name].flatMap(({ subnetId }, i) => check(subnetId, name, i, 'subnetId')),
+    ),
+    ...estate.loadBalancers.flatMap(({ subnetIds }, i) =>
+      subnetIds.flatMap((id, j) => check(id, 'loadBalancers', i, 'subnetIds', j)),
+    ),
+  ];
+}
+
+/**
+ * @param description one whose values are what they must be.
+ * @param main where the estates are that name no account or Region.
+ */
+export function agreementProblems(description: NetworkDescription, main: Place): Problem[] {
+  const { estates, deleted } = description;
   const vpcOf = vpcsOf(description);
-  return description.estates.flatMap((estate, i) => [
-    ...uniqueProblems(estate, ['estates', i]),
-    ...placeProblems(estate, ['estates', i], vpcOf),
-  ]);
+  const subnets = new Set([...deleted, ...estates.flatMap((estate) => estate.subnets.map(({ id }) => id))]);
+  return [
+    ...twice(
+      estates,
+      ['estates'],
+      ({ accountId = main.accountId, region = main.region }) => `${accountId} in ${region}`,
+      (place) => `there is an estate of ${place} already`,
+    ),
+    ...estates.flatMap((estate, i) => [
+      ...uniqueProblems(estate, ['estates', i]),
+      ...placeProblems(estate, ['estates', i], vpcOf),
+      ...subnetProblems(estate, ['estates', i], subnets),
+    ]),
+  ];
 }

@@ -1,6 +1,7 @@
 /** The kinds of values in a network description, each with what it must be. */
 import * as z from 'zod';
 import { type IdKind, isId } from '../../ids.ts';
+import { canonicalBlock } from '../../network/addresses.ts';
 import { cidrFamily } from '../../network/cidr.ts';
 
 /** An id with this prefix; what it names must exist, which `references.ts` checks. */
@@ -24,6 +25,11 @@ export const blockOr = (...prefixes: string[]) =>
     error: `must be a CIDR block or the id of one of: ${prefixes.join(', ')}`,
   });
 
+/** Who a rule of a security group admits; blocks in the form that EC2 keeps. */
+export const peer = blockOr('sg', 'pl').transform((text) =>
+  cidrFamily(text) === undefined ? text : canonicalBlock(text),
+);
+
 export const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits');
 export const time = z.iso.datetime({ error: 'must be a time such as 2026-03-02T08:00:00Z' });
 export const description = z.string().max(1024);
@@ -41,7 +47,10 @@ const protocolNames: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 1
 const protocolNumbers = Object.fromEntries(Object.entries(protocolNames).map(([n, name]) => [name, n]));
 const protocol = z
   .string()
-  .regex(/^(-1|\d{1,3}|icmp|icmpv6|tcp|udp)$/, 'must be tcp, udp, icmp, icmpv6, a number or -1 for all')
+  .regex(
+    /^(-1|\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]|icmp|icmpv6|tcp|udp)$/,
+    'must be tcp, udp, icmp, icmpv6, a number from 0 to 255 or -1 for all',
+  )
   .default('-1');
 export const namedProtocol = protocol.transform((text) => protocolNames[text] ?? text);
 export const numberedProtocol = protocol.transform((text) => protocolNumbers[text] ?? text);

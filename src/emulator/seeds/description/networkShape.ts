@@ -18,16 +18,32 @@ const bothPorts = [
   'must have both fromPort and toPort, or neither',
 ] as const;
 
+/** All ports, or all types and codes, of the protocols that EC2 keeps them for (API reference, IpPermission). */
+const allPorts: Readonly<Record<string, { fromPort?: number; toPort?: number }>> = {
+  tcp: { fromPort: 0, toPort: 65_535 },
+  udp: { fromPort: 0, toPort: 65_535 },
+  icmp: { fromPort: -1, toPort: -1 },
+  // The only one that may have none.
+  icmpv6: {},
+};
+
+/** The ports as EC2 keeps them, so that the rule can be revoked as it is shown. */
+function portsOf(protocol: string, fromPort?: number, toPort?: number) {
+  const all = allPorts[protocol];
+  return all && fromPort !== undefined ? { fromPort, toPort } : all;
+}
+
 const groupRule = z
   .strictObject({
     protocol: field.namedProtocol,
     // ICMP has its type and code here, and -1 for any.
     fromPort: z.int().min(-1).max(65_535).optional(),
     toPort: z.int().min(-1).max(65_535).optional(),
-    peers: z.array(field.blockOr('sg', 'pl')).min(1),
+    peers: z.array(field.peer).min(1),
     description: z.string().max(255).optional(),
   })
-  .refine(...bothPorts);
+  .refine(...bothPorts)
+  .transform(({ fromPort, toPort, ...rule }) => ({ ...rule, ...portsOf(rule.protocol, fromPort, toPort) }));
 /** What a group allows where nothing else is said (VPC user guide, "Security group rules"). */
 const openEgress = [{ protocol: '-1', peers: ['0.0.0.0/0'] }];
 

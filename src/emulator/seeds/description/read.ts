@@ -40,7 +40,7 @@ export function checkDescription(value: unknown, source: string, main: Place): N
     ...(data === undefined
       ? []
       : [
-          ...agreementProblems(data),
+          ...agreementProblems(data, main),
           ...addressProblems(data, main),
           ...defaultProblems(data),
           ...loadBalancingProblems(data, main),

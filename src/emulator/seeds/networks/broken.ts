@@ -14,13 +14,14 @@ import { backends, loadBalancer } from './loadBalancer.ts';
 import { nearMisses } from './nearMisses.ts';
 import { collector, createSite, mirror, type Site, source } from './site.ts';
 
-/** Another account, which AWS's documentation uses in examples. */
-const otherAccount = '210987654321';
+/** Accounts that AWS's documentation uses in examples. */
+const exampleAccounts = ['210987654321', '123456789012'] as const;
 
 export function brokenNetwork(place: Place): WrittenDescription {
   const newId = createIds();
   const site = createSite(new Draft(place, newId));
-  const neighbour = createSite(new Draft({ ...place, accountId: otherAccount }, newId));
+  const accountId = exampleAccounts.find((one) => one !== place.accountId) ?? exampleAccounts[0];
+  const neighbour = createSite(new Draft({ ...place, accountId }, newId));
   clean(site);
   nearMisses(site);
   brokenTargets(site);
