@@ -3,6 +3,7 @@
 /** Everything that a token can allow. The schema's `@requiresScopes` and `ec2/actions.ts` say what needs which. */
 export const permissions = [
   'traffic-mirror:read',
+  'traffic-mirror:insight',
   'traffic-mirror:session:write',
   'traffic-mirror:target:write',
   'traffic-mirror:filter:write',

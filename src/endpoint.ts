@@ -63,6 +63,7 @@ export async function startGraphql(
     cursors: createCursorCodec(secret),
     mutex: createMutex(),
     maxEc2Calls: limits.ec2Calls,
+    estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
     readOnlyReason,
     isStopping,
   };

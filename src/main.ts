@@ -4,6 +4,7 @@ import { createRoleAccess } from './access/roles.ts';
 import { type Accounts, accountsWithoutRole, readAccounts } from './config/accounts.ts';
 import { type Config, ConfigError, parseConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
+import type { Endpoint } from './ec2/clients.ts';
 import { createScope } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { SeedProblems } from './emulator/seeds/description/read.ts';
@@ -74,9 +75,7 @@ async function openReachable(
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
   const isReal = config.ec2Mode === 'aws';
-  const connection = isReal
-    ? { endpoint: config.awsEndpointUrlEc2 }
-    : await startEmbedded(config, file, stops);
+  const connection = isReal ? { endpoint: endpointsOf(config) } : await startEmbedded(config, file, stops);
   const { ec2BudgetShare: budgetShare } = config;
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, file, log) : defaultPlace;
@@ -100,11 +99,17 @@ async function openReachable(
   return { access: createSharedAccess(scope), approvedTargets };
 }
 
+/** The addresses that the settings give in place of the Region's. */
+const endpointsOf = (config: Config): Endpoint => ({
+  ec2: config.awsEndpointUrlEc2,
+  elasticloadbalancing: config.awsEndpointUrlElasticLoadBalancingV2,
+});
+
 /** The account of the gateway's own credentials, and the default Region. @throws Error when the credentials do not work. */
 async function ownScope(config: Config, file: Accounts | undefined, log: Logger) {
   const [first] = Object.values(file?.accounts ?? {});
   const region = config.awsRegion ?? first?.regions[0] ?? '';
-  const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: config.awsEndpointUrlEc2 });
+  const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: endpointsOf(config) });
   if (hasUserKey)
     log.warn('the AWS credentials are an access key that does not expire; credentials of a role are safer');
   return { accountId, region };

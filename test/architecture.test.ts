@@ -84,7 +84,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   },
   access: { ...shared, config: 'type', ec2: 'yes' },
   audit: { ...shared, ec2: 'type', fileLock: 'yes' },
-  ec2: { ...shared },
+  ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
   emulator: { fileLock: 'yes' },
   config: { mirroring: 'yes' },

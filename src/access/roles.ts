@@ -5,7 +5,7 @@ import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
 import { createBudget, type OnPaced } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
-import { createRetries, type Ec2ClientOptions } from '../ec2/clients.ts';
+import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
 import { createScope, type Ec2Scope, type Ec2ScopeOptions } from '../ec2/scope.ts';
 import { createScopes, type Scopes } from '../ec2/scopes.ts';
@@ -20,7 +20,7 @@ export interface RoleAccessOptions {
   readonly accounts: Readonly<Record<string, Account>>;
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
-  readonly endpoint?: string | undefined;
+  readonly endpoint?: Endpoint | undefined;
   /** The share of EC2's request rates that may be used; undefined for an EC2 without request rates. */
   readonly budgetShare: number | undefined;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */

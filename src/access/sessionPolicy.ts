@@ -1,6 +1,6 @@
 /** The session policy of a role that is assumed for a caller: IAM's copy of the gateway's own permission check. */
 import type { Permission } from '../caller.ts';
-import { type Allows, actions, type Ec2Action } from '../ec2/actions.ts';
+import { type Allows, actions, type Ec2Action, iamActionOf } from '../ec2/actions.ts';
 
 const ec2Actions = Object.entries(actions) as [Ec2Action, (typeof actions)[Ec2Action]][];
 const ec2Permissions = [...new Set(ec2Actions.map(([, { permission }]) => permission))];
@@ -11,7 +11,7 @@ export function ec2PermissionsOf(held: ReadonlySet<Permission>): Permission[] {
 }
 
 /**
- * Allows exactly the EC2 actions of a caller's permissions, whatever the role itself allows. IAM does not distinguish a dry run
+ * Allows exactly the actions of a caller's permissions, whatever the role itself allows. IAM does not distinguish a dry run
  * from a change, so EC2 answers a read-only caller's dry run with a denial.
  *
  * @returns JSON of at most 2,048 characters, STS's limit (STS API reference, AssumeRole).
@@ -29,7 +29,7 @@ export function toSessionPolicy(allows: Allows): string {
   const Statement = [
     // IAM refuses a statement without actions.
     allowed.length > 0
-      ? { Effect: 'Allow', Action: allowed.map((action) => `ec2:${action}`), Resource: '*' }
+      ? { Effect: 'Allow', Action: allowed.map(iamActionOf), Resource: '*' }
       : { Effect: 'Deny', Action: '*', Resource: '*' },
     ...(creates.length > 0 ? [tagging] : []),
   ];

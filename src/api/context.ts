@@ -5,6 +5,7 @@ import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
+import type { Allowance } from '../ec2/estate/allowance.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
@@ -32,6 +33,8 @@ export interface Gateway {
   readonly readOnlyReason: string | undefined;
   /** How many EC2 calls one request may cause. */
   readonly maxEc2Calls: number;
+  /** What one reading of an account and Region may use instead. */
+  readonly estateAllowance: Allowance;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;
 }

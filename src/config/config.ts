@@ -61,6 +61,7 @@ function givenIn(env: Environment): Record<string, string> {
   if (given.ec2Mode !== 'aws') {
     delete given.awsRegion;
     delete given.awsEndpointUrlEc2;
+    delete given.awsEndpointUrlElasticLoadBalancingV2;
   }
   return given;
 }

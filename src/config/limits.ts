@@ -24,6 +24,8 @@ export const limitDefaults = {
   answerBytes: 16_777_216,
   ec2Calls: 50,
   ec2AnswerBytes: 16_777_216,
+  estateCalls: 300,
+  estateMs: 30_000,
   readMs: 10_000,
   mutationMs: 20_000,
   cacheBytes: 33_554_432,

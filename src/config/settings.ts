@@ -61,6 +61,7 @@ export const settings = z.object({
   ec2Mode: z.enum(['embedded', 'aws']).default('embedded'),
   awsRegion: regionCode.optional(),
   awsEndpointUrlEc2: z.url().optional(),
+  awsEndpointUrlElasticLoadBalancingV2: z.url().optional(),
   allowEndpointOverride: flag.default(false),
   ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
   emulatorPort: port.default(0),

@@ -41,7 +41,9 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     yield 'AUDIT_FILE: is missing; changes of the real EC2 must be recorded, for example in /var/lib/traffic-mirror-gateway/audit.jsonl; or set READ_ONLY=true';
   }
   if (values.allowEndpointOverride) return;
-  // The SDK reads all three itself.
-  for (const name of names.filter((name) => /^AWS_ENDPOINT_URL(_EC2|_STS)?$/.test(name)))
+  // The SDK reads all of them itself.
+  for (const name of names.filter((name) =>
+    /^AWS_ENDPOINT_URL(_EC2|_ELASTIC_LOAD_BALANCING_V2|_STS)?$/.test(name),
+  ))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
 }

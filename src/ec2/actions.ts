@@ -1,9 +1,15 @@
-/** Every EC2 action that the gateway sends: the permission that its caller needs, and the request rate that EC2 counts it under. */
+/** Every action that the gateway sends to EC2 and Elastic Load Balancing: the permission that its caller needs, and its request rate. */
 import type { Permission } from '../caller.ts';
 import { forbidden } from './failures.ts';
 
-/** The classes of EC2's request rates (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
-export type RateClass = 'describe' | 'tags' | 'change';
+/**
+ * The classes of EC2's request rates (EC2 developer guide, "Request throttling for the Amazon EC2 API"), and one for all that is read from
+ * Elastic Load Balancing.
+ */
+export type RateClass = 'describe' | 'loadBalancing' | 'tags' | 'change';
+
+/** The services that are asked, by their names in IAM. */
+export type Service = 'ec2' | 'elasticloadbalancing';
 
 interface ActionRules {
   readonly permission: Permission;
@@ -18,6 +24,19 @@ export const actions = {
   DescribeTrafficMirrorFilters: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeTrafficMirrorSessions: { permission: 'traffic-mirror:read', rate: 'describe' },
   DescribeTrafficMirrorTargets: { permission: 'traffic-mirror:read', rate: 'describe' },
+  DescribeNetworkAcls: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeRouteTables: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeSecurityGroups: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeTransitGatewayVpcAttachments: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeVpcEndpoints: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeVpcPeeringConnections: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeVpcs: { permission: 'traffic-mirror:insight', rate: 'describe' },
+  DescribeListeners: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
+  DescribeLoadBalancerAttributes: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
+  DescribeLoadBalancers: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
+  DescribeTargetGroupAttributes: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
+  DescribeTargetGroups: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
+  DescribeTargetHealth: { permission: 'traffic-mirror:insight', rate: 'loadBalancing' },
   CreateTrafficMirrorSession: { permission: 'traffic-mirror:session:write', rate: 'change' },
   ModifyTrafficMirrorSession: { permission: 'traffic-mirror:session:write', rate: 'change' },
   CreateTrafficMirrorTarget: { permission: 'traffic-mirror:target:write', rate: 'change' },
@@ -34,6 +53,19 @@ export const actions = {
 } as const satisfies Record<string, ActionRules>;
 
 export type Ec2Action = keyof typeof actions;
+
+/** The service that has the action. */
+export const serviceOf = (action: Ec2Action): Service =>
+  actions[action].rate === 'loadBalancing' ? 'elasticloadbalancing' : 'ec2';
+
+/** The action as policies name it, for example `ec2:DescribeSubnets`. */
+export const iamActionOf = (action: Ec2Action): string => `${serviceOf(action)}:${action}`;
+
+/** Whether the action changes nothing. */
+export const isRead = (action: Ec2Action): boolean => {
+  const { rate } = actions[action];
+  return rate === 'describe' || rate === 'loadBalancing';
+};
 
 /** Whether a caller holds a permission. */
 export type Allows = (permission: Permission) => boolean;

@@ -1,5 +1,5 @@
-/** EC2's answers as bytes, checked before the SDK parses them: only EC2's own documents confirm or refuse anything. */
-import type { Ec2Action } from './actions.ts';
+/** Answers as bytes, checked before the SDK parses them: only the service's own documents confirm or refuse anything. */
+import { type Ec2Action, serviceOf } from './actions.ts';
 import { type RawAnswer, readBody } from './body.ts';
 import type { ErrorDocument } from './classify.ts';
 
@@ -29,7 +29,7 @@ export async function readAnswer(
   maxBytes: number,
 ): Promise<ErrorDocument | undefined> {
   const body = await readBody(answer, maxBytes);
-  const document = answer.statusCode >= 300 ? parseErrorDocument(body) : undefined;
+  const document = answer.statusCode >= 300 ? parseErrorDocument(body, action) : undefined;
   const isAnswer = answer.statusCode >= 300 ? document !== undefined : isResult(body, action);
   if (!isAnswer) throw new NotAnAnswer(answer);
   return document;
@@ -51,8 +51,13 @@ const errorDocument =
   /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<Response>\s*<Errors>\s*<Error>\s*<Code>([A-Za-z][\w.-]{0,127})<\/Code>\s*(?:<Message>([^<]*)<\/Message>|<Message\/>)(?:\s*<(\w+)>[^<]*<\/\3>)*\s*<\/Error>\s*<\/Errors>\s*(?:<RequestID>[^<]*<\/RequestID>\s*)?<\/Response>\s*$/;
 const maxDocumentBytes = 65_536;
 
-function parseErrorDocument(body: Buffer): ErrorDocument | undefined {
+/** The same as Elastic Load Balancing writes it (ELB API reference, "Common Errors"; AWS's Query protocol). */
+const queryErrorDocument =
+  /^\uFEFF?\s*(?:<\?xml[^>]*\?>)?\s*<ErrorResponse(?:\s[^>]*)?>\s*<Error>\s*(?:<Type>[^<]*<\/Type>\s*)?<Code>([A-Za-z][\w.-]{0,127})<\/Code>\s*(?:<Message>([^<]*)<\/Message>|<Message\/>)(?:\s*<(\w+)>[^<]*<\/\3>|\s*<\w+\/>)*\s*<\/Error>\s*(?:<RequestId>[^<]*<\/RequestId>\s*)?<\/ErrorResponse>\s*$/;
+
+function parseErrorDocument(body: Buffer, action: Ec2Action): ErrorDocument | undefined {
   if (body.length > maxDocumentBytes) return undefined;
-  const [, code, message = ''] = errorDocument.exec(body.toString()) ?? [];
+  const form = serviceOf(action) === 'ec2' ? errorDocument : queryErrorDocument;
+  const [, code, message = ''] = form.exec(body.toString()) ?? [];
   return code === undefined ? undefined : { code, hasMessage: message.trim() !== '' };
 }

@@ -29,6 +29,8 @@ interface TakeOptions extends Pick<CallUsage, 'callers' | 'signal'> {
 /** EC2's rates per account, Region and action (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
 const rates: Readonly<Record<RateClass, Rate>> = {
   describe: { capacity: 100, refillPerSecond: 20 },
+  // Our decision: AWS publishes no rates of Elastic Load Balancing.
+  loadBalancing: { capacity: 40, refillPerSecond: 10 },
   tags: { capacity: 100, refillPerSecond: 10 },
   change: { capacity: 50, refillPerSecond: 5 },
 };

@@ -1,7 +1,12 @@
-/** Makes an EC2 call: its attempts are paced, counted and classified, and errors of the SDK become an `Ec2Failure`. */
+/** Makes a call of EC2 or Elastic Load Balancing: its attempts are paced, counted and classified, and errors of the SDK become an `Ec2Failure`. */
 import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
+import type {
+  ElasticLoadBalancingV2ClientResolvedConfig,
+  ServiceInputTypes as LoadBalancingInputTypes,
+  ServiceOutputTypes as LoadBalancingOutputTypes,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CommandImpl } from '@smithy/core/client';
-import { actions, type Ec2Action } from './actions.ts';
+import { type Ec2Action, isRead, serviceOf } from './actions.ts';
 import { readAnswer } from './answer.ts';
 import type { RawAnswer } from './body.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
@@ -20,10 +25,30 @@ type Ec2Command<Input extends ServiceInputTypes, Output extends ServiceOutputTyp
   ServiceOutputTypes
 >;
 
-/** Sends a command in one scope, at the cost of one request. */
-export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
-  command: Ec2Command<Input, Output>,
-) => Promise<Output>;
+/** The same of Elastic Load Balancing. */
+type LoadBalancingCommand<
+  Input extends LoadBalancingInputTypes,
+  Output extends LoadBalancingOutputTypes,
+> = CommandImpl<
+  Input,
+  Output,
+  ElasticLoadBalancingV2ClientResolvedConfig,
+  LoadBalancingInputTypes,
+  LoadBalancingOutputTypes
+>;
+
+/** Sends a command in one scope, at the cost of one request. The action decides which service it goes to. */
+export interface Send {
+  <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: Ec2Command<Input, Output>,
+  ): Promise<Output>;
+  <Input extends LoadBalancingInputTypes, Output extends LoadBalancingOutputTypes>(
+    command: LoadBalancingCommand<Input, Output>,
+  ): Promise<Output>;
+}
+
+/** What the two kinds of commands have in common, as the SDK's clients take it. */
+type Command = Ec2Command<ServiceInputTypes, ServiceOutputTypes>;
 
 /**
  * Creates the function that sends commands for one request.
@@ -40,8 +65,8 @@ export function sender(
   isRepeated = false,
 ): Send {
   const { budget, observer, maxAnswerBytes } = scope;
-  const isChange = actions[action].rate !== 'describe';
-  return async (command) => {
+  const isChange = !isRead(action);
+  const send = async (command: Command) => {
     // The SDK (client-ec2 3.1169) fails at an unpaired surrogate while it serializes the query, and then sends what it has serialized
     // so far with the client's next call, which may be another caller's.
     if (!hasOnlyText(command.input)) throw notText();
@@ -89,12 +114,17 @@ export function sender(
       { name: 'readAnswer', step: 'deserialize', priority: 'low' },
     );
     try {
-      return await unlessAborted(signal, scope.client.send(command, { abortSignal: signal }));
+      return await unlessAborted(signal, clientOf(scope, action).send(command, { abortSignal: signal }));
     } catch (error) {
       throw toFailure(error, isDoubtful, document);
     }
   };
+  return send as Send;
 }
+
+/** The cast is safe: a client sends what a command of its own service has, and `Send` takes no others. */
+const clientOf = (scope: Ec2Scope, action: Ec2Action) =>
+  (serviceOf(action) === 'ec2' ? scope.client : scope.loadBalancing) as Ec2Scope['client'];
 
 /**
  * Rejects as soon as the signal is aborted. The SDK alone would go on waiting between two attempts, and for credentials. It sends no attempt

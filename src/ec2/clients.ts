@@ -1,34 +1,66 @@
-/** Creates EC2 clients, with time-outs, which the SDK does not set by default. */
+/** Creates the clients of EC2 and Elastic Load Balancing, with time-outs, which the SDK does not set by default. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Service } from './actions.ts';
 
 export interface Ec2ClientOptions {
   readonly region: string;
-  /** EC2's address; undefined: the Region's public endpoint. */
-  readonly endpoint?: string | undefined;
+  /** Undefined: the Region's public endpoints. */
+  readonly endpoint?: Endpoint | undefined;
   /** Undefined: the SDK's default chain. */
   readonly credentials?: EC2ClientConfig['credentials'] | undefined;
   /** Default: the client gets its own. */
-  readonly retries?: StandardRetryStrategy | undefined;
+  readonly retries?: Retries | undefined;
 }
+
+/** One address for all services, or one for each; those without an address are at the Region's public endpoint. */
+export type Endpoint = string | { readonly [Name in Service]?: string | undefined };
+
+/** The address of a service. Undefined: the Region's public endpoint. */
+export const addressOf = (endpoint: Endpoint | undefined, service: Service): string | undefined =>
+  typeof endpoint === 'string' ? endpoint : endpoint?.[service];
+
+export type Retries = Readonly<Record<Service, StandardRetryStrategy>>;
 
 const maxAttempts = 3;
 
 /**
- * Decides which attempts are retried, and stops retrying when too many fail. Share one per account and Region: with one per caller,
- * many callers together would keep retrying against an EC2 that is already overloaded.
+ * Decides for each service which attempts are retried, and stops retrying when too many fail. Share one per account and Region: with one
+ * per caller, many callers together would keep retrying against a service that is already overloaded.
  */
-export const createRetries = () => new StandardRetryStrategy(maxAttempts);
+export const createRetries = (): Retries => ({
+  ec2: new StandardRetryStrategy(maxAttempts),
+  elasticloadbalancing: new StandardRetryStrategy(maxAttempts),
+});
 
 /** Creates a client; nothing is sent yet. Its sockets stay open until `destroy()`. */
 export function createEc2Client(options: Ec2ClientOptions): EC2Client {
-  const client = new EC2Client({
-    region: options.region,
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+  const client = new EC2Client(toConfig(options, 'ec2'));
+  // This middleware copies every answer for a logger, and no logger is set.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
+
+/** The same for Elastic Load Balancing. */
+export function createLoadBalancingClient(options: Ec2ClientOptions): ElasticLoadBalancingV2Client {
+  const client = new ElasticLoadBalancingV2Client(toConfig(options, 'elasticloadbalancing'));
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
+
+function toConfig(
+  { region, endpoint, credentials, retries = createRetries() }: Ec2ClientOptions,
+  service: Service,
+) {
+  const address = addressOf(endpoint, service);
+  return {
+    region,
+    ...(address === undefined ? {} : { endpoint: address }),
+    ...(credentials === undefined ? {} : { credentials }),
     maxAttempts,
-    retryStrategy: options.retries ?? createRetries(),
+    retryStrategy: retries[service],
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 1_000,
       requestTimeout: 5_000,
@@ -38,8 +70,5 @@ export function createEc2Client(options: Ec2ClientOptions): EC2Client {
       httpAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
       httpsAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
     }),
-  });
-  // This middleware copies every answer for a logger, and no logger is set.
-  client.middlewareStack.remove('loggerMiddleware');
-  return client;
+  };
 }

@@ -25,7 +25,11 @@ export interface InterfaceFacts extends NetworkInterfaceRecord {
   readonly interfaceType: string | undefined;
   /** The instance that it is attached to. */
   readonly instanceId: string | undefined;
+  /** The primary one. */
   readonly privateIpAddress: string | undefined;
+  readonly ipv6Addresses: readonly string[];
+  /** Its security groups. */
+  readonly groupIds: readonly string[];
   readonly description: string | undefined;
   readonly ownerId: string | undefined;
   /** Whether an AWS service manages it. */
@@ -55,6 +59,8 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     interfaceType: networkInterface.InterfaceType,
     instanceId: networkInterface.Attachment?.InstanceId,
     privateIpAddress: networkInterface.PrivateIpAddress,
+    ipv6Addresses: (networkInterface.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
+    groupIds: (networkInterface.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
     // EC2 returns an empty text when there is no description.
     description: networkInterface.Description || undefined,
     ownerId: networkInterface.OwnerId,
@@ -69,6 +75,8 @@ export interface InstanceFacts {
   readonly instanceId: string;
   /** For example `m5.large`. */
   readonly instanceType: string | undefined;
+  /** EC2's name of its state, for example `running`. */
+  readonly state: string | undefined;
   readonly tags: readonly TagRecord[];
 }
 
@@ -78,9 +86,10 @@ export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
   describe: async (parameters, send) => {
     const output = await send(new DescribeInstancesCommand(parameters));
     const instances = output.Reservations?.flatMap(({ Instances = [] }) => Instances);
-    const items = instances?.map(({ InstanceId = '', InstanceType, Tags }) => ({
+    const items = instances?.map(({ InstanceId = '', InstanceType, State, Tags }) => ({
       instanceId: InstanceId,
       instanceType: InstanceType,
+      state: State?.Name,
       tags: fromTags(Tags),
     }));
     return { items, nextToken: output.NextToken };

@@ -1,9 +1,10 @@
 /** An account and Region as one caller sees it. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Allows, Ec2Action } from './actions.ts';
 import { type Budget, unlimited } from './budget.ts';
 import { createRecent, type Recent } from './changes/recent.ts';
-import { createEc2Client, type Ec2ClientOptions } from './clients.ts';
+import { createEc2Client, createLoadBalancingClient, type Ec2ClientOptions } from './clients.ts';
 import { type Ec2Observer, nobody } from './observer.ts';
 import type { Lane } from './reads/lanes.ts';
 
@@ -16,6 +17,8 @@ export interface Ec2Scope {
   readonly region: string;
   /** Created on first use. Send commands through `sender` in `call.ts`, which converts the SDK's errors. */
   readonly client: EC2Client;
+  /** The same for Elastic Load Balancing. */
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
   /** The request rates of the account and Region, shared by all of its scopes. */
   readonly budget: Budget;
   readonly allows: Allows;
@@ -26,7 +29,7 @@ export interface Ec2Scope {
   readonly lanes: Map<Ec2Action, Lane<unknown>>;
   /** What was created and deleted in this account and Region, shared by all of its scopes. */
   readonly recent: Recent;
-  /** Closes the client's connections, if it was created. */
+  /** Closes the connections of the clients that were created. */
   close(): void;
 }
 
@@ -53,7 +56,7 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly allows?: Allows;
 }
 
-/** Creates a scope. Its client is created on first use, because most callers use few of their scopes and a client takes about 30 KB. */
+/** Creates a scope. Its clients are created on first use, because most callers use few of their scopes and a client takes about 30 KB. */
 export function createScope({
   accountId,
   maxAnswerBytes = defaultAnswerBytes,
@@ -64,6 +67,7 @@ export function createScope({
   ...options
 }: Ec2ScopeOptions): Ec2Scope {
   let client: EC2Client | undefined;
+  let loadBalancing: ElasticLoadBalancingV2Client | undefined;
   return {
     accountId,
     region: options.region,
@@ -71,12 +75,19 @@ export function createScope({
       client ??= createEc2Client(options);
       return client;
     },
+    get loadBalancing() {
+      loadBalancing ??= createLoadBalancingClient(options);
+      return loadBalancing;
+    },
     budget,
     observer,
     allows,
     maxAnswerBytes,
     lanes: new Map(),
     recent,
-    close: () => client?.destroy(),
+    close() {
+      client?.destroy();
+      loadBalancing?.destroy();
+    },
   };
 }

@@ -1,16 +1,18 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type RawAnswer, readBody } from './body.ts';
-import type { Ec2ClientOptions } from './clients.ts';
+import { addressOf, type Ec2ClientOptions } from './clients.ts';
 import { type Ec2Failure, isThrottle } from './failure.ts';
 import { withoutCredentials } from './failures.ts';
 
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
 export function createStsClient({ region, endpoint, credentials }: StsOptions): STSClient {
+  // Where EC2 is not at its public endpoint, STS is at the same address.
+  const address = addressOf(endpoint, 'ec2');
   const client = new STSClient({
     region,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(address === undefined ? {} : { endpoint: address }),
     ...(credentials === undefined ? {} : { credentials }),
   });
   client.middlewareStack.add(

@@ -2,7 +2,7 @@
 import { DescribeSubnetsCommand, type Subnet } from '@aws-sdk/client-ec2';
 import type { ResourceKind } from './reads/kind.ts';
 
-interface SubnetFacts {
+export interface SubnetFacts {
   readonly subnetId: string;
   readonly ownerId: string | undefined;
 }

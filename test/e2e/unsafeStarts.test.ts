@@ -40,11 +40,13 @@ test.each<[string, Record<string, string>, string]>([
     { HOST: '0.0.0.0', INSECURE_NO_AUTH: 'yes' },
     'INSECURE_NO_AUTH',
   ],
-  [
-    'another endpoint by accident',
-    { ...aws, AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:1' },
-    'AWS_ENDPOINT_URL_EC2',
-  ],
+  ...['AWS_ENDPOINT_URL_EC2', 'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2'].map(
+    (name): [string, Record<string, string>, string] => [
+      `another endpoint by accident, ${name}`,
+      { ...aws, [name]: 'http://127.0.0.1:1' },
+      name,
+    ],
+  ),
   ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'].map((name): [string, Record<string, string>, string] => [
     `another endpoint by the SDK's own setting ${name}`,
     { ...aws, [name]: 'http://127.0.0.1:1' },

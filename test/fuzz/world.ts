@@ -47,6 +47,7 @@ export async function startWorld(): Promise<World> {
       EC2_MODE: 'aws',
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL_EC2: spoiler.url,
+      AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: spoiler.url,
       ALLOW_ENDPOINT_OVERRIDE: 'true',
       AWS_ACCESS_KEY_ID: 'ASIAFUZZ',
       AWS_SECRET_ACCESS_KEY: 'canary-secret-access-key',

@@ -85,6 +85,7 @@ const createRequestContext = () =>
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
       maxEc2Calls: 1_000,
+      estateAllowance: { calls: 1, ms: 1 },
       readOnlyReason: undefined,
       isStopping: () => false,
     },

@@ -4,6 +4,7 @@ import {
   CreateTrafficMirrorTargetCommand,
   DeleteTagsCommand,
   DeleteTrafficMirrorFilterCommand,
+  DescribeSecurityGroupsCommand,
   DescribeTrafficMirrorSessionsCommand,
   type EC2Client,
   ModifyTrafficMirrorSessionCommand,
@@ -129,9 +130,10 @@ async function credentialsFor(scopes: string): Promise<EC2Client> {
   });
 }
 
-type ChangePermission = Exclude<Permission, 'traffic-mirror:read' | 'traffic-mirror:introspect'>;
+type AttemptedPermission = Exclude<Permission, 'traffic-mirror:read' | 'traffic-mirror:introspect'>;
 
-const attempts: Record<ChangePermission, (ec2: EC2Client) => Promise<unknown>> = {
+const attempts: Record<AttemptedPermission, (ec2: EC2Client) => Promise<unknown>> = {
+  'traffic-mirror:insight': (ec2) => ec2.send(new DescribeSecurityGroupsCommand({})),
   'traffic-mirror:session:write': (ec2) =>
     ec2.send(
       new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: sessionId(4), PacketLength: 97 }),

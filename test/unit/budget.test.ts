@@ -52,6 +52,7 @@ describe.each<[Ec2Action, number, number]>([
   ['DescribeTrafficMirrorSessions', 100, 20],
   ['ModifyTrafficMirrorSession', 50, 5],
   ['CreateTags', 100, 10],
+  ['DescribeListeners', 40, 10],
 ])('%s', (action, burst, perSecond) => {
   test(`gets ${burst} at once and ${perSecond} a second after that`, async () => {
     const { clock, advance } = createTestClock();

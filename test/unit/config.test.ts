@@ -189,12 +189,17 @@ describe('parseConfig', () => {
   });
 
   test('for AWS are ignored in the embedded mode', () => {
-    const strangers = { AWS_REGION: 'mars', AWS_ENDPOINT_URL_EC2: 'no URL' };
+    const strangers = {
+      AWS_REGION: 'mars',
+      AWS_ENDPOINT_URL_EC2: 'no URL',
+      AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: 'no URL',
+    };
     expect(parseConfig(strangers)).toEqual(parseConfig({}));
     expect(problemsOf({ ...strangers, EC2_MODE: 'aws' })).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^AWS_REGION: /),
         expect.stringMatching(/^AWS_ENDPOINT_URL_EC2: /),
+        expect.stringMatching(/^AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: /),
       ]),
     );
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
 import { permissions as allPermissions, type Permission } from '../../src/caller.ts';
-import { type Ec2Action, actions as ec2Actions } from '../../src/ec2/actions.ts';
+import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -34,8 +34,11 @@ const commands = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const actionsOfSts = ['GetCallerIdentity', 'AssumeRole'];
 const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes(action)).sort();
 
+const toIam = (action: string) => iamActionOf(action as Ec2Action);
+
 /** The policies that must grant an action. */
 function homesOf(action: string): string[] {
+  if (ec2Actions[action as Ec2Action].permission === 'traffic-mirror:insight') return ['insight'];
   if (action.startsWith('Describe')) return ['read'];
   if (action.endsWith('Tags')) return ['write', 'targets'];
   return action.endsWith('TrafficMirrorTarget') ? ['targets'] : ['write'];
@@ -75,11 +78,11 @@ describe('the session policy of a role', () => {
 
   test.each(allPermissions)('for %s alone names the actions of this permission', (permission) => {
     const expected = actions.filter((action) => ec2Actions[action as Ec2Action].permission === permission);
-    expect(actionsFor(permission).sort()).toEqual(expected.map((action) => `ec2:${action}`));
+    expect(actionsFor(permission).sort()).toEqual(expected.map(toIam).sort());
   });
 
   test('for all permissions grants the same as the policies here, within the size limit of STS', () => {
-    const granted = ['read', 'write', 'targets'].flatMap(grants);
+    const granted = ['read', 'insight', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
     expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
   });
@@ -107,15 +110,18 @@ test('this test knows all actions of the code', () => {
   expect(actions.filter((action) => !/^Describe|Tags$/.test(action))).toEqual(Object.keys(resourceTypes));
 });
 
-test.each(['read', 'write', 'targets'])(
+test.each(['read', 'insight', 'write', 'targets'])(
   '%s.json grants its actions of the code, and nothing else',
   (name) => {
-    const expected = actions
-      .filter((action) => homesOf(action).includes(name))
-      .map((action) => `ec2:${action}`);
-    expect(grants(name)).toEqual(expected);
+    const expected = actions.filter((action) => homesOf(action).includes(name)).map(toIam);
+    expect(grants(name)).toEqual(expected.sort());
   },
 );
+
+test('insight.json compares the Region by a key that both services have', () => {
+  const conditions = allowed('insight').map(({ Condition }) => Condition);
+  expect(conditions).toEqual([{ StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }]);
+});
 
 test('gateway.json grants assuming roles that it names, and nothing else', () => {
   expect(grants('gateway')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
@@ -194,10 +200,10 @@ test.each(files)(
     for (const { Effect, Action, Resource, Sid } of statements) {
       expect([Sid, list(Action).filter((action) => action.includes('*'))]).toEqual([Sid, []]);
       const everywhere = Effect === 'Allow' && list(Resource).includes('*');
-      expect([Sid, everywhere && list(Action).some((action) => !action.startsWith('ec2:Describe'))]).toEqual([
+      expect([
         Sid,
-        false,
-      ]);
+        everywhere && list(Action).some((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action)),
+      ]).toEqual([Sid, false]);
     }
     expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
   },
@@ -206,5 +212,5 @@ test.each(files)(
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
   expect(files.filter((file) => !page.includes(`(${file})`))).toEqual([]);
-  expect(files).toHaveLength(5);
+  expect(files).toHaveLength(6);
 });

@@ -4,9 +4,9 @@ import { authorize } from '../actions.ts';
 import { appearancePausesMs, attempt } from '../attempts.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
-import type { ResourceKind } from './kind.ts';
+import type { ListedKind, ResourceKind } from './kind.ts';
 import { createLane, type DescribeInput, type Lane, type Page } from './lanes.ts';
-import { minResults, readAll, readPage } from './pages.ts';
+import { maxResults, minResults, readAll, readPage } from './pages.ts';
 
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
 export const maxFilterValues = 200;
@@ -110,28 +110,33 @@ export async function describeByValues<Item, Record>(
  */
 export async function describeAll<Item, Record>(
   scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
+  kind: ListedKind<Item, Record>,
   filters: readonly Filter[],
   usage: Ec2Usage,
 ): Promise<Record[]> {
   return readAll((input) => describePage(scope, kind, input, usage), filters);
 }
 
-/** Reads one page of a list. `maxResults` is raised to EC2's minimum of 5, so a page may hold more than was requested. @throws Ec2Failure. */
+/**
+ * Reads one page of a list. `maxResults` is raised to EC2's minimum of 5, so a page may hold more than was requested, and lowered to the
+ * most that the action takes.
+ *
+ * @throws Ec2Failure.
+ */
 export function describePage<Item, Record>(
   scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
+  kind: ListedKind<Item, Record>,
   input: DescribeInput,
   usage: Ec2Usage,
 ): Promise<Page<Record>> {
   return laneOf(scope, kind).loadPage(
-    { ...input, maxResults: Math.max(minResults, input.maxResults) },
+    { ...input, maxResults: Math.min(Math.max(minResults, input.maxResults), kind.pageSize ?? maxResults) },
     usage,
   );
 }
 
 /** The lane of a resource type. Each scope has its own lanes, so no caller sees what was read with other credentials. */
-function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>): Lane<Record> {
+function laneOf<Item, Record>(scope: Ec2Scope, kind: ListedKind<Item, Record>): Lane<Record> {
   authorize(scope, kind.action);
   const known = scope.lanes.get(kind.action);
   // There is one kind per action, so this lane was created for this kind.
@@ -141,7 +146,8 @@ function laneOf<Item, Record>(scope: Ec2Scope, kind: ResourceKind<Item, Record>)
     budget: scope.budget,
     observer: scope.observer,
     maxIds: maxFilterValues,
-    readByIds: (ids, usage) => readByIds(scope, kind, ids, usage),
+    // Only `describeByIds` loads by id, which takes no kind without an id filter.
+    readByIds: (ids, usage) => readByIds(scope, kind as ResourceKind<Item, Record>, ids, usage),
     readPage: (input, usage) => readPage(scope, kind, input, usage),
   });
   scope.lanes.set(kind.action, lane);
@@ -155,6 +161,6 @@ async function readByIds<Item, Record>(
   usage: CallUsage,
 ): Promise<ReadonlyMap<string, Record>> {
   const filters = [{ Name: kind.idFilter, Values: [...ids] }];
-  const records = await readAll((input) => readPage(scope, kind, input, usage), filters);
+  const records = await readAll((input) => readPage(scope, kind, input, usage), filters, kind.pageSize);
   return new Map(records.map((record) => [kind.idOf(record), record]));
 }

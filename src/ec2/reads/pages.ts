@@ -5,20 +5,21 @@ import { Ec2Failure } from '../failure.ts';
 import { malformed } from '../failures.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { CallUsage } from '../usage.ts';
-import type { ResourceKind } from './kind.ts';
+import type { ListedKind } from './kind.ts';
 import type { DescribeInput, Page } from './lanes.ts';
 
 export const maxResults = 1_000;
 
-/** Reads every page of a list. */
+/** Reads every page of a list. @param pageSize how many resources a page may have. */
 export async function readAll<Record>(
   read: (input: DescribeInput) => Promise<Page<Record>>,
   filters: readonly Filter[],
+  pageSize = maxResults,
 ): Promise<Record[]> {
   const records: Record[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await read({ filters, maxResults, nextToken });
+    const page = await read({ filters, maxResults: pageSize, nextToken });
     // A page may have more than fit into the arguments of one call.
     for (const record of page.records) records.push(record);
     nextToken = page.nextToken;
@@ -32,7 +33,7 @@ export const minResults = 5;
 /** Reads a page. EC2 is asked again if its answer lacks what it must have, and for half as much if the answer is too large. */
 export async function readPage<Item, Record>(
   scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
+  kind: ListedKind<Item, Record>,
   input: DescribeInput,
   usage: CallUsage,
 ): Promise<Page<Record>> {
@@ -48,7 +49,7 @@ export async function readPage<Item, Record>(
 
 async function readPageOnce<Item, Record>(
   scope: Ec2Scope,
-  kind: ResourceKind<Item, Record>,
+  kind: ListedKind<Item, Record>,
   input: DescribeInput,
   usage: CallUsage,
 ): Promise<Page<Record>> {

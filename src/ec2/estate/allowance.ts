@@ -1,0 +1,66 @@
+/** What one reading of an estate may use: calls and time of its own, because it reads more than any other request. */
+import { setMaxListeners } from 'node:events';
+import { type EstateKind, type Gap, notAsked } from '../../mirroring/facts.ts';
+import { actions, iamActionOf } from '../actions.ts';
+import { Ec2Failure } from '../failure.ts';
+import { givenUp } from '../failures.ts';
+import { createUsage, type Ec2Usage } from '../usage.ts';
+import { kinds } from './kinds.ts';
+
+export interface Allowance {
+  /** How many calls may be made. */
+  readonly calls: number;
+  /** How long the request may take, in milliseconds. */
+  readonly ms: number;
+}
+
+/** Reading stops when this much of the time is over, so that what was read can still be judged and sent. */
+const shareForReading = 0.8;
+
+/**
+ * Runs a reading at the cost of a request. Its reads fail as `overspent` after so many calls, and as `cancelled` when the time for reading
+ * is over. When it ends, whatever it is still reading ends too.
+ *
+ * @throws what the reading throws; Ec2Failure `cancelled` when the request itself has ended.
+ */
+export async function readWithin<Result>(
+  { calls, ms }: Allowance,
+  { callers, signal, cost }: Ec2Usage,
+  read: (usage: Ec2Usage) => Promise<Result>,
+): Promise<Result> {
+  const until = new AbortController();
+  // Every read adds a listener.
+  setMaxListeners(0, until.signal);
+  const stop = () => until.abort();
+  // Not AbortSignal.any and AbortSignal.timeout: on Node.js 20, such a time-out may be collected as garbage before it ends.
+  const timer = setTimeout(stop, ms * shareForReading);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const result = await read(createUsage({ callers, cost, maxCalls: calls, signal: until.signal }));
+    if (signal.aborted) throw givenUp();
+    return result;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/** The codes that AWS's services refuse a call with that no policy allows (EC2 API reference and ELB API reference, "Common errors"). */
+const denials = /^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/;
+
+/**
+ * Why a kind was not read, from the failure of its read.
+ *
+ * @throws what is no failure of a call.
+ */
+export function toGap(kind: EstateKind, failure: unknown): Gap {
+  if (!(failure instanceof Ec2Failure)) throw failure;
+  const { action } = kinds[kind];
+  if (failure.kind === 'forbidden') return { reason: 'UNAUTHORIZED', permission: actions[action].permission };
+  if (failure.kind === 'refused' && denials.test(failure.awsCode ?? ''))
+    return { reason: 'UNAUTHORIZED', iamAction: iamActionOf(action) };
+  if (failure.kind === 'overspent') return { reason: 'OUT_OF_CALLS' };
+  return failure.kind === 'cancelled' ? { reason: 'OUT_OF_TIME' } : notAsked;
+}

@@ -1,0 +1,33 @@
+/** The attachments of VPCs to transit gateways. */
+import {
+  DescribeTransitGatewayVpcAttachmentsCommand,
+  type TransitGatewayVpcAttachment,
+} from '@aws-sdk/client-ec2';
+import type { ResourceKind } from './reads/kind.ts';
+
+export interface TransitGatewayAttachmentRecord {
+  readonly transitGatewayAttachmentId: string;
+  readonly transitGatewayId: string | undefined;
+  readonly vpcId: string | undefined;
+  /** EC2's state, for example `available`. */
+  readonly state: string | undefined;
+}
+
+export const transitGatewayAttachmentKind: ResourceKind<
+  TransitGatewayVpcAttachment,
+  TransitGatewayAttachmentRecord
+> = {
+  action: 'DescribeTransitGatewayVpcAttachments',
+  idFilter: 'transit-gateway-attachment-id',
+  describe: async (parameters, send) => {
+    const output = await send(new DescribeTransitGatewayVpcAttachmentsCommand(parameters));
+    return { items: output.TransitGatewayVpcAttachments, nextToken: output.NextToken };
+  },
+  fromEc2: (attachment) => ({
+    transitGatewayAttachmentId: attachment.TransitGatewayAttachmentId ?? '',
+    transitGatewayId: attachment.TransitGatewayId,
+    vpcId: attachment.VpcId,
+    state: attachment.State,
+  }),
+  idOf: ({ transitGatewayAttachmentId }) => transitGatewayAttachmentId,
+};
