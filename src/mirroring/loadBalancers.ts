@@ -4,3 +4,6 @@ export const loadBalancerArn =
 
 /** What to say about anything else. */
 export const notLoadBalancerArn = 'must be the ARN of a Network Load Balancer';
+
+/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
+export const wholePacketAtLoadBalancer = 8_500;
