@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Query } from '../generated/types.ts';
 import type { AnsweredBatch, GatewayContext } from './context.ts';
 
-type LookUp = '_entities' | Extract<keyof Query, 'nodes' | `${string}By${'Ids' | 'Keys'}`>;
+type LookUp = '_entities' | Extract<keyof Query, 'nodes' | `${string}By${'Ids' | 'Keys' | 'Packets'}`>;
 
 /** The fields that look up many resources at once, and the argument that names them. Each answers a list, with an item for each entry. */
 const batches: Readonly<Record<LookUp, string>> = {
@@ -13,6 +13,7 @@ const batches: Readonly<Record<LookUp, string>> = {
   trafficMirrorFiltersByIds: 'ids',
   trafficMirrorFilterRulesByIds: 'ids',
   trafficMirrorSourcesByKeys: 'keys',
+  trafficMirrorSessionsByPackets: 'packets',
   nodes: 'ids',
 };
 

@@ -45,7 +45,10 @@ export async function readInstanceType(
 }
 
 /** Whether the interface or its subnet is the account's own. The subnet is read only for an interface of another account. */
-async function readOwnership({ subnets }: Loaders, facts: InterfaceFacts): Promise<boolean | undefined> {
+export async function readOwnership(
+  { subnets }: Loaders,
+  facts: InterfaceFacts,
+): Promise<boolean | undefined> {
   if (isOwnedHere(facts, facts.scope)) return true;
   const subnet = await subnets.load(facts.subnetId ?? '').catch(() => null);
   return subnet?.ownerId === undefined ? undefined : subnet.ownerId === facts.scope.accountId;

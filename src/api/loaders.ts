@@ -57,5 +57,14 @@ export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
     sessionsByTarget: sessionsBy('traffic-mirror-target-id', 'trafficMirrorTargetId'),
     sessionsByFilter: sessionsBy('traffic-mirror-filter-id', 'trafficMirrorFilterId'),
     targetsByInterface: byValue(targetKind, 'network-interface-id', (target) => target.networkInterfaceId),
+    sessionsByNetworkId: byValue(sessionKind, 'virtual-network-id', (session) =>
+      String(session.virtualNetworkId),
+    ),
+    // EC2's filter also finds secondary addresses.
+    interfacesByAddress: byValue(
+      networkInterfaceKind,
+      'private-ip-address',
+      (networkInterface) => networkInterface.privateIpAddress,
+    ),
   };
 }

@@ -13,9 +13,11 @@ import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
 import { bulk } from './resolvers/bulk.ts';
+import { coverage } from './resolvers/coverage.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
@@ -30,6 +32,8 @@ type Modules = typeof root &
   typeof filters &
   typeof filterRules &
   typeof networkInterfaces &
+  typeof packets &
+  typeof coverage &
   typeof tags &
   typeof bulk &
   typeof plans &
@@ -56,6 +60,8 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.filters), resolvers: filters },
     { typeDefs: parse(sdl.filterRules), resolvers: { ...filterRules, ...ec2Enums } },
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
+    { typeDefs: parse(sdl.packets), resolvers: packets },
+    { typeDefs: parse(sdl.coverage), resolvers: coverage },
     { typeDefs: parse(sdl.tags), resolvers: tags },
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },

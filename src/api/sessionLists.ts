@@ -1,24 +1,16 @@
 /** Lists of sessions: a page in EC2's order or, where EC2 cannot order or select them, a page of a list that is read in full. */
-import { Ec2Failure } from '../ec2/failure.ts';
 import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll, maxFilterValues } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
 import type { QueryTrafficMirrorSessionsArgs, TrafficMirrorSessionOrderInput } from '../generated/types.ts';
-import {
-  boundOf,
-  type Connection,
-  type Criterion,
-  connect,
-  type ListArguments,
-  type ScopeFailure,
-} from './connections.ts';
+import { boundOf, type Connection, type Criterion, connect, type ListArguments } from './connections.ts';
 import type { GatewayContext } from './context.ts';
 import { sessionCriteria, sourceCriteria, toFilters } from './criteria.ts';
 import { byWholePackets } from './ownCriteria.ts';
-import { maxAtOnce } from './readAhead.ts';
 import { connectRead, type Key } from './readConnections.ts';
+import { readScopes } from './readScopes.ts';
 import { chooseScopes } from './scoping.ts';
 
 const name = 'trafficMirrorSessions';
@@ -101,23 +93,4 @@ async function readSessions(
   const areFew = values <= maxFilterValues && filters.every(({ Name }) => Name !== byInterface.Name);
   const sessions = await describeAll(scope, sessionKind, areFew ? [...filters, byInterface] : filters, usage);
   return sessions.filter(({ networkInterfaceId = '' }) => ids.has(networkInterfaceId));
-}
-
-/** Reads all scopes, some at a time. A scope that cannot be read is left out and reported; in a list of one scope, its failure is thrown. */
-async function readScopes(
-  scopes: readonly Ec2Scope[],
-  read: (scope: Ec2Scope) => Promise<Session[]>,
-): Promise<{ records: Session[]; failures: ScopeFailure[] }> {
-  const results: (Session[] | ScopeFailure)[] = [];
-  const readOne = (scope: Ec2Scope) =>
-    read(scope).catch((failure: unknown) => {
-      if (!(failure instanceof Ec2Failure) || scopes.length === 1) throw failure;
-      return { scope, failure };
-    });
-  for (let start = 0; start < scopes.length; start += maxAtOnce)
-    results.push(...(await Promise.all(scopes.slice(start, start + maxAtOnce).map(readOne))));
-  return {
-    records: results.flatMap((result) => (Array.isArray(result) ? result : [])),
-    failures: results.flatMap((result) => (Array.isArray(result) ? [] : [result])),
-  };
 }

@@ -77,6 +77,7 @@ export interface InstanceFacts {
   readonly instanceType: string | undefined;
   /** EC2's name of its state, for example `running`. */
   readonly state: string | undefined;
+  readonly tags: readonly TagRecord[];
 }
 
 export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
@@ -85,10 +86,11 @@ export const instanceKind: ResourceKind<InstanceFacts, InstanceFacts> = {
   describe: async (parameters, send) => {
     const output = await send(new DescribeInstancesCommand(parameters));
     const instances = output.Reservations?.flatMap(({ Instances = [] }) => Instances);
-    const items = instances?.map(({ InstanceId = '', InstanceType, State }) => ({
+    const items = instances?.map(({ InstanceId = '', InstanceType, State, Tags }) => ({
       instanceId: InstanceId,
       instanceType: InstanceType,
       state: State?.Name,
+      tags: fromTags(Tags),
     }));
     return { items, nextToken: output.NextToken };
   },

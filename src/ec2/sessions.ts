@@ -68,9 +68,6 @@ export interface SessionChange {
   readonly removeFields: readonly SessionField[];
 }
 
-/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
-export const wholePacketAtLoadBalancer = 8_500;
-
 function fromEc2(session: TrafficMirrorSession, scope: Ec2Scope): TrafficMirrorSessionRecord {
   return {
     __typename: 'TrafficMirrorSession',

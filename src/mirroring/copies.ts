@@ -1,6 +1,7 @@
 /** What a copy looks like when it arrives: how much of the packet it holds, and which sessions it may come from. */
 import type { Family } from './addresses.ts';
 import type { Assumption } from './assumptions.ts';
+import { wholePacketAtLoadBalancer } from './loadBalancers.ts';
 import type { Packet } from './packets.ts';
 import type { Session } from './records.ts';
 
@@ -22,9 +23,6 @@ const arrivalMtu: Readonly<Record<EndpointType, number>> = {
   'network-load-balancer': Number.POSITIVE_INFINITY,
 };
 
-/** What EC2 gives sessions to a load balancer that name no length (EC2 API reference, CreateTrafficMirrorSession). */
-const lengthAtLoadBalancer = 8_500;
-
 export interface CopySize {
   /** Bytes of the packet that the copy holds, Ethernet header included. */
   readonly bytesCopied: number;
@@ -39,7 +37,7 @@ export function copySize(
 ): CopySize {
   const whole = ethernetHeader + bytes;
   const arriving = ethernetHeader + Math.min(bytes, arrivalMtu[type] - encapsulation[family]);
-  const length = packetLength ?? (type === 'network-load-balancer' ? lengthAtLoadBalancer : whole);
+  const length = packetLength ?? (type === 'network-load-balancer' ? wholePacketAtLoadBalancer : whole);
   const bytesCopied = Math.min(arriving, length);
   const assumptions: Assumption[] = [];
   if (length < arriving) assumptions.push('LENGTH_COUNTS_ETHERNET');

@@ -1,115 +1,61 @@
-/** Which interfaces are mirrored, which could be, and which cannot, with counts. */
-import { eligibilityOf } from './eligibility.ts';
-import type { EligibilityReason, SourceFacts } from './sourceReasons.ts';
+/** Where interfaces stand: mirrored, missing, not known or impossible. And how many stand where, all together and by group. */
+import type { Eligibility } from './eligibility.ts';
+import type { EligibilityReason } from './sourceReasons.ts';
 
-/** In the order in which interfaces are listed: what can be done first. */
+/** The states, in the order in which interfaces are listed. The schema's enum has the same. */
 export const coverageStates = ['MISSING', 'UNKNOWN', 'IMPOSSIBLE', 'MIRRORED'] as const;
 export type CoverageState = (typeof coverageStates)[number];
 
-export interface CoverageFacts extends SourceFacts {
-  readonly networkInterfaceId: string;
-}
-
-export interface CoverageEntry<I extends CoverageFacts = CoverageFacts> {
-  readonly networkInterface: I;
+export interface Standing {
   readonly state: CoverageState;
-  /** Why it is IMPOSSIBLE or UNKNOWN; empty otherwise. */
+  /** Why it is IMPOSSIBLE or UNKNOWN. */
   readonly reasons: readonly EligibilityReason[];
 }
 
-export interface Coverage {
-  readonly total: number;
-  readonly mirrored: number;
-  readonly missing: number;
-  readonly unknown: number;
-  readonly impossible: number;
+/** The name of each state's count. */
+const countOf = {
+  MISSING: 'missing',
+  UNKNOWN: 'unknown',
+  IMPOSSIBLE: 'impossible',
+  MIRRORED: 'mirrored',
+} as const satisfies Record<CoverageState, string>;
+
+export type CoverageCounts = Readonly<Record<'total' | (typeof countOf)[CoverageState], number>>;
+
+/** A session makes it mirrored, whatever speaks against a further one. Else it is missing as far as it can be mirrored. */
+export function standingOf({ sessionsInUse, eligible, reasonDetails }: Eligibility): Standing {
+  if (sessionsInUse > 0) return { state: 'MIRRORED', reasons: [] };
+  if (eligible === true) return { state: 'MISSING', reasons: [] };
+  return { state: eligible === null ? 'UNKNOWN' : 'IMPOSSIBLE', reasons: reasonDetails };
 }
 
-/**
- * Where each interface stands, by state and then by ID. Those of another type than `interface` are left out: sessions have no
- * other sources (VPC Traffic Mirroring guide, Limitations).
- */
-export function coverageOf<I extends CoverageFacts>(interfaces: readonly I[]): CoverageEntry<I>[] {
-  return interfaces
-    .filter(({ interfaceType = 'interface' }) => interfaceType === 'interface')
-    .map(toEntry)
-    .sort(
-      (left, right) =>
-        coverageStates.indexOf(left.state) - coverageStates.indexOf(right.state) ||
-        compare(left.networkInterface.networkInterfaceId, right.networkInterface.networkInterfaceId),
-    );
+export function countStates(standings: Iterable<Pick<Standing, 'state'>>): CoverageCounts {
+  const counts = { total: 0, mirrored: 0, missing: 0, unknown: 0, impossible: 0 };
+  for (const { state } of standings) {
+    counts.total++;
+    counts[countOf[state]]++;
+  }
+  return counts;
 }
 
-function toEntry<I extends CoverageFacts>(networkInterface: I): CoverageEntry<I> {
-  if (networkInterface.sessionNumbers.length > 0) return { networkInterface, state: 'MIRRORED', reasons: [] };
-  const { eligible, reasonDetails: reasons } = eligibilityOf(networkInterface);
-  const state = eligible === null ? 'UNKNOWN' : eligible ? 'MISSING' : 'IMPOSSIBLE';
-  return { networkInterface, state, reasons };
+export interface CoverageGroup<Item> {
+  readonly items: readonly Item[];
+  readonly coverage: CoverageCounts;
 }
 
-export function countsOf(entries: readonly Pick<CoverageEntry, 'state'>[]): Coverage {
-  const count = (state: CoverageState) => entries.filter((entry) => entry.state === state).length;
-  return {
-    total: entries.length,
-    mirrored: count('MIRRORED'),
-    missing: count('MISSING'),
-    unknown: count('UNKNOWN'),
-    impossible: count('IMPOSSIBLE'),
-  };
-}
-
-export type CoverageDimension = 'VPC' | 'SUBNET' | 'AVAILABILITY_ZONE' | 'TAG';
-
-interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
-
-export interface Place {
-  readonly vpcId: string | undefined;
-  readonly subnetId: string | undefined;
-  readonly availabilityZone: string | undefined;
-  readonly tags: readonly Tag[];
-  /** Of the instance that it is attached to. */
-  readonly instanceTags: readonly Tag[];
-}
-
-export interface CoverageGroup {
-  /** What the interfaces have in common; null: they have none. */
-  readonly value: string | null;
-  readonly coverage: Coverage;
-}
-
-/** @param tagKey for TAG: the tag of the interface or, where it has none with this key, of its instance. */
-export function groupsOf(
-  entries: readonly CoverageEntry<CoverageFacts & Place>[],
-  dimension: CoverageDimension,
-  tagKey?: string,
-): CoverageGroup[] {
-  const groups = new Map<string | null, Pick<CoverageEntry, 'state'>[]>();
-  for (const entry of entries) {
-    const value = valueIn(entry.networkInterface, dimension, tagKey);
-    const members = groups.get(value);
-    if (members) members.push(entry);
-    else groups.set(value, [entry]);
+/** The items that have a key in common, with their counts: most missing first, then in the order of the keys. */
+export function groupStandings<Item extends Pick<Standing, 'state'>>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => string,
+): CoverageGroup<Item>[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups]
-    .map(([value, members]) => ({ value, coverage: countsOf(members) }))
-    .sort(
-      (left, right) =>
-        right.coverage.missing - left.coverage.missing || compare(left.value ?? '', right.value ?? ''),
-    );
+    .map(([key, members]) => ({ key, items: members, coverage: countStates(members) }))
+    .sort((left, right) => right.coverage.missing - left.coverage.missing || (left.key < right.key ? -1 : 1));
 }
-
-function valueIn(place: Place, dimension: CoverageDimension, tagKey: string | undefined): string | null {
-  const withKey = ({ key }: Tag) => key === tagKey;
-  const values: Record<CoverageDimension, () => string | undefined> = {
-    VPC: () => place.vpcId,
-    SUBNET: () => place.subnetId,
-    AVAILABILITY_ZONE: () => place.availabilityZone,
-    TAG: () => (place.tags.find(withKey) ?? place.instanceTags.find(withKey))?.value,
-  };
-  return values[dimension]() ?? null;
-}
-
-const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);

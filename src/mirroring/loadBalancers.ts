@@ -21,3 +21,6 @@ export const isUdp = (protocol: string | undefined): boolean => protocol === 'UD
 
 /** What a target group says when its load balancer decides whether packets cross zones (ELB API reference, TargetGroupAttribute). */
 export const asLoadBalancer = 'use_load_balancer_configuration';
+
+/** EC2 sets this length for whole packets sent to a Network Load Balancer (EC2 API reference, CreateTrafficMirrorSession). */
+export const wholePacketAtLoadBalancer = 8_500;

@@ -21,7 +21,7 @@ const rule = `id ruleNumber ruleAction protocol trafficDirection version sourceC
   sourcePortRange { fromPort toPort } destinationPortRange { fromPort toPort } description tags { key value }`;
 const filter = `id description version networkServices rawNetworkServices ingressRules { ${rule} } egressRules { ${rule} } tags { key value }`;
 const target =
-  'id type rawType networkInterfaceId networkLoadBalancerArn gatewayLoadBalancerEndpointId description';
+  'id type rawType networkInterfaceId networkLoadBalancerArn gatewayLoadBalancerEndpointId description capacity { sourcesAllowed isUnlimited sourcesInUse isComplete }';
 const page = 'pageInfo { hasNextPage endCursor } scopeErrors { code message awsErrorCode scope { region } }';
 const errors = 'userErrors { __typename code message field retryable awsErrorCode awsRequestId }';
 const changes = 'changes { field before after }';
@@ -89,6 +89,20 @@ const reads: readonly ValidOperation[] = [
     'networkInterfaceId trafficMirrorSessions { id }',
     { networkInterfaceIds: [networkInterfaceId(1)] },
   ),
+  list(
+    'trafficMirrorCoverage',
+    'TrafficMirrorSourceFilterInput',
+    'state reasons { code } networkInterface { networkInterfaceId trafficMirrorSessions { id } }',
+    { subnetIds: ['subnet-02b3c4d5e6f7a0001'] },
+  ),
+  {
+    query: `query Packets($packets: [TrafficMirrorPacketKeyInput!]!, $target: ID) {
+      trafficMirrorSessionsByPackets(packets: $packets, trafficMirrorTargetId: $target) { basis sessions { id } } }`,
+    variables: {
+      packets: [{ virtualNetworkId: 4_211_001, outerSourceAddress: '10.20.1.11' }],
+      target: targetId(1),
+    },
+  },
   one('trafficMirrorSession', session, sessionId(1)),
   one('trafficMirrorTarget', `${target} sessions(first: 5) { nodes { id } }`, targetId(1)),
   one('trafficMirrorFilter', filter, filterId(1)),

@@ -37,6 +37,16 @@ const lookUps: [field: string, document: string, variables: (count: number) => o
       keys: numbers(count).map((n) => ({ region: 'us-east-1', networkInterfaceId: hexId('eni', n) })),
     }),
   ],
+  [
+    'trafficMirrorSessionsByPackets',
+    'query ($packets: [TrafficMirrorPacketKeyInput!]!) { trafficMirrorSessionsByPackets(packets: $packets) { basis } }',
+    (count) => ({
+      packets: numbers(count).map((n) => ({
+        virtualNetworkId: n,
+        outerSourceAddress: `10.0.${n >> 8}.${n % 256}`,
+      })),
+    }),
+  ],
 ];
 
 /** How many items were answered, how many are null, and the errors: how many of each kind, and that each null has its own. */

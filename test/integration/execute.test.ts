@@ -48,7 +48,7 @@ beforeAll(async () => {
 const globalId = (id: string, account = accountId) =>
   Buffer.from(`${account}/us-east-1/${id}`).toString('base64url');
 const options = {
-  leaveOut: new Set(['awsRequestId']),
+  leaveOut: new Set(['awsRequestId', 'readAt']),
   values: {
     ID: [
       sessionId(1),

@@ -28,6 +28,12 @@ describe('the EC2 calls of every relation do not grow with the rows', () => {
       sessions('networkInterface { trafficMirrorTarget { arn } }'),
       [2, 2, 6],
     ],
+    ['capacity', sessions('target { capacity { sourcesAllowed sourcesInUse } }'), [3, 3, 12]],
+    [
+      'instance type',
+      sessions('networkInterface { trafficMirrorSurroundings { instanceType } }'),
+      [3, 3, 11],
+    ],
     ['eligibility', sessions('networkInterface { trafficMirrorEligibility { eligible } }'), [5, 5, 21]],
     ['target.sessions', sessions('target { sessions(first: 5) { nodes { arn } } }'), [3, 3, 12]],
     ['filter.sessions', sessions('filter { sessions(first: 5) { nodes { arn } } }'), [3, 3, 12]],

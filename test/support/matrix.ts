@@ -72,6 +72,7 @@ function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (type.name === 'Int') return 1;
   if (type.name === 'Boolean') return true;
   if (/CidrBlock/.test(name)) return '10.0.0.0/8';
+  if (/Address/.test(name)) return '10.0.0.1';
   return type.name === 'ID' ? idFor(name, field)?.id : 'x';
 }
 

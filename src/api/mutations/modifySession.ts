@@ -9,9 +9,9 @@ import {
   sessionFields,
   sessionProperties,
   type TrafficMirrorSessionRecord,
-  wholePacketAtLoadBalancer,
 } from '../../ec2/sessions.ts';
 import type { ModifyTrafficMirrorSessionInput } from '../../generated/types.ts';
+import { wholePacketAtLoadBalancer } from '../../mirroring/loadBalancers.ts';
 import { sessionRanges } from '../../mirroring/ranges.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Problem } from '../userErrors.ts';

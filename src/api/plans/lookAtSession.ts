@@ -2,9 +2,9 @@
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import { sourcesAllowed } from '../../mirroring/capacity.ts';
 import { quotas } from '../../mirroring/quotas.ts';
+import { readReceiverType } from '../capacity.ts';
 import type { GatewayContext } from '../context.ts';
-import { judgeSource, readInstanceType } from '../eligibility.ts';
-import type { Loaders } from '../loaders.ts';
+import { judgeSource } from '../eligibility.ts';
 import { notFound } from '../mutations/inputs.ts';
 import type { Problem } from '../userErrors.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
@@ -69,12 +69,6 @@ async function lookAtTarget(
   const sources = new Set(users.map((user) => user.networkInterfaceId));
   if (sources.has(networkInterfaceId) || sources.size < quotas.sourcesPerTarget) return {};
   return judgeSources(sources.size, await readReceiverType(own, target.networkInterfaceId));
-}
-
-/** The instance type of the receiver. Undefined when it is not known, for example because it belongs to another account. */
-async function readReceiverType(own: Loaders, networkInterfaceId = ''): Promise<string | undefined> {
-  const receiver = await own.networkInterfaces.load(networkInterfaceId).catch(() => null);
-  return receiver === null ? undefined : readInstanceType(own, receiver);
 }
 
 /**

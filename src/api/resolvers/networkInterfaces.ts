@@ -10,11 +10,11 @@ import type { TrafficMirrorSourceKeyInput } from '../../generated/types.ts';
 import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
-import { judgeSource } from '../eligibility.ts';
+import { judgeSource, readInstanceType } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
-import { expectedId, parseId } from '../ids.ts';
-import { chooseScope, chooseScopes } from '../scoping.ts';
-import { connectionFields } from './resource.ts';
+import { parseId } from '../ids.ts';
+import { chooseScopes } from '../scoping.ts';
+import { connectionFields, locate } from './resource.ts';
 
 /** Lowest session number first: the order in which EC2 evaluates sessions. */
 export const inEvaluationOrder = (sessions: readonly TrafficMirrorSessionRecord[]) =>
@@ -50,15 +50,15 @@ async function lookUpKey(
 
 export const networkInterfaces = {
   Query: {
-    trafficMirrorSource: (_, { networkInterfaceId, scope: requested }, { scopes }) => {
-      const resource = parseId('NetworkInterface', networkInterfaceId);
-      const argument = 'networkInterfaceId';
-      if (resource === undefined)
-        throw badRequest(`\`${argument}\` ${expectedId('NetworkInterface')}.`, argument);
-      const scope = chooseScope(scopes, requested, resource);
-      if (typeof scope === 'string')
-        throw badRequest(`\`${requested ? 'scope' : argument}\`: ${scope}.`, argument);
-      return toNetworkInterface(scope, resource.id);
+    trafficMirrorSource: (_, { networkInterfaceId, scope: requested }, context) => {
+      const { scope, id } = locate(
+        context,
+        'NetworkInterface',
+        'networkInterfaceId',
+        networkInterfaceId,
+        requested,
+      );
+      return toNetworkInterface(scope, id);
     },
     trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {
       const scopes = chooseScopes(context.scopes, scope);
@@ -82,6 +82,9 @@ export const networkInterfaces = {
     trafficMirrorSurroundings: ({ scope, networkInterfaceId }, _, { loaders }) =>
       loaders(scope).networkInterfaces.load(networkInterfaceId),
     trafficMirrorEligibility: (networkInterface, _, context) => judgeSource(context, networkInterface),
+  },
+  TrafficMirrorSurroundings: {
+    instanceType: (facts, _, { loaders }) => readInstanceType(loaders(facts.scope), facts),
   },
   TrafficMirrorSourceConnection: connectionFields,
 } satisfies Resolvers;

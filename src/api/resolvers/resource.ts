@@ -48,6 +48,27 @@ export const tagOf = (tags: readonly TagRecord[], key: string) =>
   tags.find((tag) => tag.key === key)?.value ?? null;
 
 /**
+ * Finds out where the resource is that a client named, and its AWS ID. EC2 is not asked.
+ *
+ * @param argument that named it.
+ * @throws GraphQLError when the name is malformed, or the gateway does not serve the account or Region.
+ */
+export function locate(
+  { scopes }: Pick<GatewayContext, 'scopes'>,
+  kind: IdKind,
+  argument: string,
+  name: string,
+  requested?: AwsScopeInput | null,
+): { readonly scope: Ec2Scope; readonly id: string } {
+  const resource = parseId(kind, name);
+  if (resource === undefined) throw badRequest(`\`${argument}\` ${expectedId(kind)}.`, argument);
+  const scope = chooseScope(scopes, requested, resource);
+  const cause = requested ? 'scope' : argument;
+  if (typeof scope === 'string') throw badRequest(`\`${cause}\`: ${scope}.`, cause);
+  return { scope, id: resource.id };
+}
+
+/**
  * Reads the resource that a client named.
  *
  * @returns null when EC2 does not have it.
@@ -59,12 +80,8 @@ export async function lookUp<Record>(
   name: string,
   requested?: AwsScopeInput | null,
 ): Promise<Record | null> {
-  const resource = parseId(kind, name);
-  if (resource === undefined) throw badRequest(`\`id\` ${expectedId(kind)}.`, 'id');
-  const scope = chooseScope(context.scopes, requested, resource);
-  if (typeof scope === 'string')
-    throw badRequest(`\`${requested ? 'scope' : 'id'}\`: ${scope}.`, requested ? 'scope' : 'id');
-  return loader(context.loaders(scope)).load(resource.id);
+  const { scope, id } = locate(context, kind, 'id', name, requested);
+  return loader(context.loaders(scope)).load(id);
 }
 
 /** Reads many resources. A name that is malformed or unknown does not affect the others. */

@@ -2,6 +2,7 @@
 import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../../ec2/targets.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
+import { readCapacity } from '../capacity.ts';
 import { connect } from '../connections.ts';
 import { targetCriteria, toFilters } from '../criteria.ts';
 import { loaderOf } from '../loaders.ts';
@@ -42,6 +43,7 @@ export const targets = {
       listSessionsOf(context, trafficMirrorTargetId, page, () =>
         context.loaders(scope).sessionsByTarget.load(trafficMirrorTargetId),
       ),
+    capacity: (target, _, context) => readCapacity(context, target),
   },
   TrafficMirrorTargetConnection: connectionFields,
 } satisfies Resolvers;

@@ -4,6 +4,7 @@ import {
   DeleteTrafficMirrorSessionCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
+import { wholePacketAtLoadBalancer } from '../../mirroring/loadBalancers.ts';
 import { type Ec2Scope, isOwnedHere } from '../scope.ts';
 import {
   type NewSession,
@@ -13,7 +14,6 @@ import {
   sessionProperties,
   type TrafficMirrorSessionRecord,
   toEc2,
-  wholePacketAtLoadBalancer,
 } from '../sessions.ts';
 import { hasValues, lacksOthers } from './agreement.ts';
 import { type CreateOptions, create, toCreate } from './create.ts';

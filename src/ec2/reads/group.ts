@@ -13,6 +13,8 @@ interface GroupOptions<Answer> {
   readonly patience: Patience;
   /** Whether the next call also has the keys of one that is overdue. Whichever answers first is the answer. */
   readonly repeatsOverdue?: boolean;
+  /** How long a call may take. Default: as long as those who wait for it. */
+  readonly deadlineMs?: number;
   /** How many different keys one call can have. A single request must not have more. */
   readonly maxKeys: number;
   readonly call: (keys: readonly string[], usage: CallUsage) => Promise<Answer>;
@@ -46,6 +48,7 @@ export function createGroup<Answer>({
   inTurn,
   patience,
   repeatsOverdue = false,
+  deadlineMs,
   maxKeys,
   call,
   onCall,
@@ -118,7 +121,7 @@ export function createGroup<Answer>({
     mayHalve: boolean,
     attemptFailed: () => void,
   ): Promise<void> {
-    const party = startParty(members);
+    const party = startParty(members, deadlineMs);
     const keys = [...new Set(members.flatMap((member) => member.keys))];
     const sharing = [...new Set(members.flatMap(({ usage }) => usage.callers))];
     onCall?.(members.length);

@@ -53,6 +53,9 @@ const leastMs = 500;
 /** How many calls of a lane may go on while others take their turns: few, because each holds a socket. */
 const maxOverdue = { loads: 2, lists: 4 };
 
+/** The time limit of a single read, retries included. */
+const deadlineMs = 15_000;
+
 export function createLane<Record>({
   action,
   budget,
@@ -64,6 +67,7 @@ export function createLane<Record>({
   const onCall = (loads: number) => observer.grouped(action, loads);
   const byIds: Group<ReadonlyMap<string, Record>> = createGroup({
     maxKeys: maxIds,
+    deadlineMs,
     patience: createPatience({ leastMs, maxOverdue: maxOverdue.loads }),
     // A list may be long, so a second call for it might take as long.
     repeatsOverdue: true,
@@ -80,6 +84,7 @@ export function createLane<Record>({
   function createList(key: string, input: DescribeInput): Group<Page<Record>> {
     const list: Group<Page<Record>> = createGroup({
       maxKeys: 1,
+      deadlineMs,
       patience: patienceWithLists,
       onCall,
       call: (_, usage) => readPage(input, usage),

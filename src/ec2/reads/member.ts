@@ -52,9 +52,6 @@ export function createMember<Answer>(
   return member;
 }
 
-/** The time limit of a single read, retries included. It also ends when the time of everybody in it is up. */
-const callDeadlineMs = 15_000;
-
 /** The members that wait for a call. */
 export interface Party<Answer> {
   /** Aborted when all members have left the call, or its time is up. */
@@ -65,8 +62,15 @@ export interface Party<Answer> {
   end(): Member<Answer>[];
 }
 
-/** Puts members into a call that starts now. */
-export function startParty<Answer>(members: readonly Member<Answer>[]): Party<Answer> {
+/**
+ * Puts members into a call that starts now. It ends when the time of everybody in it is up.
+ *
+ * @param deadlineMs when it ends at the latest. Undefined: it has no time limit of its own.
+ */
+export function startParty<Answer>(
+  members: readonly Member<Answer>[],
+  deadlineMs: number | undefined,
+): Party<Answer> {
   const gone = new AbortController();
   // Every read of a shared query adds a listener, and a query may have many reads.
   setMaxListeners(0, gone.signal);
@@ -80,7 +84,7 @@ export function startParty<Answer>(members: readonly Member<Answer>[]): Party<An
     usage.cost.waitedMs += startedAtMs - waitsSinceMs;
     calls.add(leave);
   }
-  const cutOff = setTimeout(() => gone.abort(), callDeadlineMs).unref();
+  const cutOff = deadlineMs === undefined ? undefined : setTimeout(() => gone.abort(), deadlineMs).unref();
   return {
     signal: gone.signal,
     isLate: () => present > 0 && gone.signal.aborted,

@@ -205,6 +205,46 @@ mutation BulkModify(
       },
     },
   },
+  {
+    query: `# Which interfaces are mirrored, which could be
+# and which cannot. Those that could come first.
+query Coverage(
+  $states: [TrafficMirrorCoverageState!]
+) {
+  trafficMirrorCoverage(states: $states) {
+    coverage { total mirrored missing unknown impossible }
+    groups(by: SUBNET) { value coverage { total missing } }
+    nodes {
+      state
+      reasons { code message }
+      networkInterface {
+        networkInterfaceId
+        trafficMirrorEligibility { nextFreeSessionNumber }
+      }
+    }
+  }
+}`,
+    variables: { states: ['MISSING', 'UNKNOWN', 'IMPOSSIBLE'] },
+  },
+  {
+    query: `# Whose packet is this? What a collector sees
+# of a copy, and the session that it comes from.
+query WhosePacket(
+  $packets: [TrafficMirrorPacketKeyInput!]!
+) {
+  trafficMirrorSessionsByPackets(packets: $packets) {
+    basis
+    sessions {
+      trafficMirrorSessionId
+      networkInterfaceId
+      target { description }
+    }
+  }
+}`,
+    variables: {
+      packets: [{ virtualNetworkId: 4_211_001, outerSourceAddress: '10.20.1.11' }],
+    },
+  },
 ];
 
 export const tabs = examples.map(({ query, variables }) => ({

@@ -1,0 +1,52 @@
+/** The counts of a coverage by what its interfaces have in common. */
+
+import { maxResults } from '../ec2/reads/pages.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
+import type {
+  TrafficMirrorCoverageConnectionGroupsArgs,
+  TrafficMirrorCoverageDimension,
+} from '../generated/types.ts';
+import { type CoverageCounts, groupStandings } from '../mirroring/coverage.ts';
+import type { CoverageEntry } from './coverageReads.ts';
+import { badRequest } from './errors.ts';
+
+interface Group {
+  readonly value: string | null;
+  readonly scope: Ec2Scope;
+  readonly coverage: CoverageCounts;
+}
+
+type ValueOf = (entry: CoverageEntry, tagKey: string) => string | undefined;
+
+const valueIn: Readonly<Record<TrafficMirrorCoverageDimension, ValueOf>> = {
+  VPC: ({ networkInterface }) => networkInterface.vpcId,
+  SUBNET: ({ networkInterface }) => networkInterface.subnetId,
+  AVAILABILITY_ZONE: ({ networkInterface }) => networkInterface.availabilityZone,
+  TAG: ({ networkInterface, instance }, tagKey) => {
+    const ofInstance = instance === null || instance instanceof Error ? [] : instance.tags;
+    return [...networkInterface.tags, ...ofInstance].find(({ key }) => key === tagKey)?.value;
+  },
+};
+
+/** Groups of interfaces in one account and Region, most missing first. @throws GraphQLError for an invalid argument. */
+export function groupCoverage(
+  counted: readonly CoverageEntry[],
+  { by, tagKey, first }: TrafficMirrorCoverageConnectionGroupsArgs & { first: number },
+): Group[] {
+  if (first < 1 || first > maxResults)
+    throw badRequest(`\`first\` must be from 1 to ${maxResults}.`, 'first');
+  if (by === 'TAG' && !tagKey) throw badRequest('`tagKey` must name the tag to group by.', 'tagKey');
+  if (by !== 'TAG' && tagKey) throw badRequest('`tagKey` is only for `by: TAG`.', 'tagKey');
+  const groupValue = (entry: CoverageEntry) => valueIn[by](entry, tagKey ?? '') ?? null;
+  const groups = groupStandings(counted, (entry) => {
+    const { accountId, region } = entry.networkInterface.scope;
+    return JSON.stringify([accountId, region, groupValue(entry)]);
+  });
+  return groups
+    .slice(0, first)
+    .flatMap(({ items: [entry], coverage }) =>
+      entry === undefined
+        ? []
+        : [{ value: groupValue(entry), scope: entry.networkInterface.scope, coverage }],
+    );
+}

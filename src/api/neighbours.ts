@@ -1,0 +1,82 @@
+/** Reads what many interfaces are attached to and used by: their instances, sessions and targets. */
+import { type InstanceFacts, type InterfaceFacts, instanceKind } from '../ec2/networkInterfaces.ts';
+import { describeAll } from '../ec2/reads/describe.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
+import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
+import type { Loaders } from './loaders.ts';
+
+/** An interface and what is around it. */
+export interface Neighbours {
+  readonly networkInterface: InterfaceFacts;
+  /** Null: it has none, or EC2 does not know it. An error: it could not be read. */
+  readonly instance: InstanceFacts | null | Error;
+  readonly sessions: readonly TrafficMirrorSessionRecord[];
+  readonly targets: readonly TrafficMirrorTargetRecord[];
+}
+
+interface Everything {
+  readonly instances: readonly InstanceFacts[] | Error;
+  readonly sessions: readonly TrafficMirrorSessionRecord[];
+  readonly targets: readonly TrafficMirrorTargetRecord[];
+}
+
+/** Reads all that a scope has, 1000 in a call. @throws Ec2Failure when sessions or targets cannot be read. */
+export async function readAllNeighbours(scope: Ec2Scope, usage: Ec2Usage): Promise<Everything> {
+  const [instances, sessions, targets] = await Promise.all([
+    describeAll(scope, instanceKind, [], usage).catch((failure: Error) => failure),
+    describeAll(scope, sessionKind, [], usage),
+    describeAll(scope, targetKind, [], usage),
+  ]);
+  return { instances, sessions, targets };
+}
+
+/** Finds the neighbours of interfaces among all that a scope has. */
+export function neighboursAmong(
+  { instances, sessions, targets }: Everything,
+  sources: readonly InterfaceFacts[],
+): Neighbours[] {
+  const byId =
+    instances instanceof Error
+      ? instances
+      : new Map(instances.map((instance) => [instance.instanceId, instance]));
+  const [sessionsOf, targetsOf] = [byInterface(sessions), byInterface(targets)];
+  return sources.map((networkInterface) => {
+    const { networkInterfaceId, instanceId = '' } = networkInterface;
+    return {
+      networkInterface,
+      instance: byId instanceof Error ? byId : (byId.get(instanceId) ?? null),
+      sessions: sessionsOf.get(networkInterfaceId) ?? [],
+      targets: targetsOf.get(networkInterfaceId) ?? [],
+    };
+  });
+}
+
+/** Reads the neighbours of these interfaces alone, 200 in a call. @throws Ec2Failure when sessions or targets cannot be read. */
+export function neighboursById(own: Loaders, sources: readonly InterfaceFacts[]): Promise<Neighbours[]> {
+  return Promise.all(
+    sources.map(async (networkInterface) => {
+      const { networkInterfaceId, instanceId } = networkInterface;
+      const [instance, sessions, targets] = await Promise.all([
+        instanceId === undefined ? null : own.instances.load(instanceId).catch((failure: Error) => failure),
+        own.sessionsByInterface.load(networkInterfaceId),
+        own.targetsByInterface.load(networkInterfaceId),
+      ]);
+      return { networkInterface, instance, sessions, targets };
+    }),
+  );
+}
+
+function byInterface<Record extends { readonly networkInterfaceId: string | undefined }>(
+  records: readonly Record[],
+): ReadonlyMap<string, Record[]> {
+  const lists = new Map<string, Record[]>();
+  for (const record of records) {
+    const { networkInterfaceId = '' } = record;
+    const list = lists.get(networkInterfaceId);
+    if (list) list.push(record);
+    else lists.set(networkInterfaceId, [record]);
+  }
+  return lists;
+}

@@ -1,0 +1,17 @@
+/** Resolvers of the coverage of interfaces. */
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { countStates } from '../../mirroring/coverage.ts';
+import { listCoverage } from '../coverage.ts';
+import { groupCoverage } from '../coverageGroups.ts';
+import { connectionFields } from './resource.ts';
+
+export const coverage = {
+  Query: {
+    trafficMirrorCoverage: (_, list, context) => listCoverage(context, list),
+  },
+  TrafficMirrorCoverageConnection: {
+    ...connectionFields,
+    coverage: ({ counted }) => countStates(counted),
+    groups: ({ counted }, wanted) => groupCoverage(counted, wanted),
+  },
+} satisfies Resolvers;
