@@ -45,6 +45,9 @@ export const loadBalancerKind: ListedKind<LoadBalancer, LoadBalancerRecord> = {
   idOf: ({ loadBalancerArn }) => loadBalancerArn,
 };
 
+/** The description of the interfaces of a load balancer's nodes (ELB user guide for Network Load Balancers, "Network interfaces"). */
+export const nodeDescription = (loadBalancerArn: string) => `ELB ${pathOf(loadBalancerArn)}`;
+
 /** `net/<name>/<id>` of `arn:…:loadbalancer/net/<name>/<id>`. */
-export const pathOf = (loadBalancerArn: string) =>
+const pathOf = (loadBalancerArn: string) =>
   loadBalancerArn.slice(loadBalancerArn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);
