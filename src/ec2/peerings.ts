@@ -1,16 +1,9 @@
 /** VPC peering connections: which VPCs they join, and whether they work. */
 import { DescribeVpcPeeringConnectionsCommand, type VpcPeeringConnection } from '@aws-sdk/client-ec2';
+import type { Peering } from '../mirroring/records.ts';
 import type { ResourceKind } from './reads/kind.ts';
 
-export interface PeeringRecord {
-  readonly vpcPeeringConnectionId: string;
-  readonly requesterVpcId: string | undefined;
-  readonly accepterVpcId: string | undefined;
-  /** EC2's `status.code`, for example `active`. */
-  readonly status: string | undefined;
-}
-
-export const peeringKind: ResourceKind<VpcPeeringConnection, PeeringRecord> = {
+export const peeringKind: ResourceKind<VpcPeeringConnection, Peering> = {
   action: 'DescribeVpcPeeringConnections',
   idFilter: 'vpc-peering-connection-id',
   describe: async (parameters, send) => {

@@ -3,14 +3,11 @@ import {
   DescribeTransitGatewayVpcAttachmentsCommand,
   type TransitGatewayVpcAttachment,
 } from '@aws-sdk/client-ec2';
+import type { TransitGatewayAttachment } from '../mirroring/records.ts';
 import type { ResourceKind } from './reads/kind.ts';
 
-export interface TransitGatewayAttachmentRecord {
+export interface TransitGatewayAttachmentRecord extends TransitGatewayAttachment {
   readonly transitGatewayAttachmentId: string;
-  readonly transitGatewayId: string | undefined;
-  readonly vpcId: string | undefined;
-  /** EC2's state, for example `available`. */
-  readonly state: string | undefined;
 }
 
 export const transitGatewayAttachmentKind: ResourceKind<

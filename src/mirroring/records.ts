@@ -41,7 +41,7 @@ export interface Session {
 
 /** What admits packets to an interface: those of one protocol, to a range of ports, from any of the sources. */
 export interface Permission {
-  /** `-1` for all, else EC2's name or the number of a protocol. */
+  /** `-1` for all, else EC2's name or the number of a protocol (EC2 API reference, IpPermission). */
   readonly ipProtocol: string | undefined;
   /** Undefined, or -1, when all ports are admitted. */
   readonly fromPort: number | undefined;
@@ -75,6 +75,7 @@ export interface NetworkAcl {
   readonly networkAclId: string;
   /** The subnets that it guards. */
   readonly subnetIds: readonly string[];
+  /** In the order in which EC2 evaluates them; the first that matches decides (VPC user guide, "Network ACL rules"). */
   readonly entries: readonly NetworkAclEntry[];
 }
 
@@ -84,7 +85,7 @@ export interface Route {
   readonly destinationPrefixListId: string | undefined;
   /** The next hop: its ID, the ARN of a core network, or `local`. Undefined for a kind that is not known. */
   readonly target: string | undefined;
-  /** `active` or `blackhole`. */
+  /** `active`, or `blackhole` when the next hop does not exist or is not attached any more (EC2 API reference, Route). */
   readonly state: string | undefined;
 }
 

@@ -402,8 +402,8 @@ describe('VPCs, subnets, instances and interfaces', () => {
         one.AvailabilityZoneId,
       ]),
     ).toEqual([
-      // 256 addresses, 5 of which EC2 keeps, and 2 interfaces in each.
-      ['10.0.1.0/24', false, 249, 'use1-az1'],
+      // 256 addresses, 5 of which EC2 keeps; 3 addresses of interfaces in each.
+      ['10.0.1.0/24', false, 248, 'use1-az1'],
       ['10.0.2.0/24', false, 248, 'use1-az2'],
       [undefined, true, 0, 'use1-az3'],
     ]);

@@ -12,6 +12,8 @@ interface Client {
   /** Without one of these files, the client is missing. */
   readonly needs: readonly string[];
   readonly install: string;
+  /** Only CI waits for it. */
+  readonly isSlow?: true;
   command(): Promise<readonly string[]>;
   readonly habits?: Habits;
 }
@@ -23,6 +25,7 @@ export const clients: Readonly<Record<string, Client>> = {
   'the AWS CLI': {
     needs: [python, `${packages}/awscli/clidriver.py`],
     install: 'apt-get install awscli',
+    isSlow: true,
     command: async () => [python, programOf('cli.py')],
     // It joins pages.
     habits: { pages: [11], showsStatus: false },
@@ -35,11 +38,13 @@ export const clients: Readonly<Record<string, Client>> = {
   'the SDK for Go v2': {
     needs: [go, '/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2/service/ec2/api_client.go'],
     install: 'apt-get install golang-go golang-github-aws-aws-sdk-go-v2-dev',
+    isSlow: true,
     command: async () => [await buildGo('go2')],
   },
   'the SDK for Go v1': {
     needs: [go, '/usr/share/gocode/src/github.com/aws/aws-sdk-go/service/ec2/api.go'],
     install: 'apt-get install golang-go golang-github-aws-aws-sdk-go-dev',
+    isSlow: true,
     command: async () => [await buildGo('go1')],
   },
   'the core of the SDK for Ruby': {

@@ -5,6 +5,7 @@ import { expect, jest, test } from '@jest/globals';
 import { readAccounts } from '../../src/emulator/identity/accountsFile.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { projectRoot } from '../support/process.ts';
+import { runsSlowClients } from '../support/slowClients.ts';
 import { startForeignClient } from './client.ts';
 import { clients } from './clients.ts';
 import { expectedWith } from './expected.ts';
@@ -17,12 +18,13 @@ const alice = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
-for (const [name, { needs, install, command, habits }] of Object.entries(clients)) {
+for (const [name, { needs, install, isSlow, command, habits }] of Object.entries(clients)) {
   const missing = needs.find((file) => !existsSync(file));
   // Not with console: Jest drops the console output of suites whose tests are all skipped.
   if (missing) process.stderr.write(`The test of ${name} needs ${missing}: ${install}\n`);
   // CI installs all clients, so there the test fails instead.
-  const testClient = missing && process.env.CI !== 'true' ? test.skip : test;
+  const isSkipped = (missing && process.env.CI !== 'true') || (isSlow && !runsSlowClients);
+  const testClient = isSkipped ? test.skip : test;
 
   testClient(`${name} makes, changes, lists, tags and removes sessions`, async () => {
     const emulator = await startEmulator({
