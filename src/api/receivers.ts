@@ -1,29 +1,21 @@
 /** Reads where the copies of a target arrive: the addresses of its interface, or of the nodes of its load balancer or endpoint. */
 import { nodeDescription } from '../ec2/loadBalancers.ts';
 import type { InterfaceFacts } from '../ec2/networkInterfaces.ts';
-import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
+import { isOwnedHere } from '../ec2/scope.ts';
 import type { TrafficMirrorTargetRecord } from '../ec2/targets.ts';
 import type { GatewayContext } from './context.ts';
 import type { Loaders } from './loaders.ts';
 
 type Reads = Pick<GatewayContext, 'loaders' | 'scopes'>;
 
-/** Where what a resource refers to can be read: the account that owns it. Undefined when the caller may not use that account. */
-export function ownersScope(
-  { scopes }: Pick<Reads, 'scopes'>,
-  resource: { readonly scope: Ec2Scope; readonly ownerId: string | undefined },
-): Ec2Scope | undefined {
-  const { scope, ownerId = '' } = resource;
-  return isOwnedHere(resource, scope) ? scope : scopes.find(ownerId, scope.region);
-}
-
 /** The addresses that copies may be sent to. @returns none when one of them is not known: a part of them would look complete. */
 export async function readReceivers(
-  reads: Reads,
+  { loaders, scopes }: Reads,
   target: TrafficMirrorTargetRecord,
 ): Promise<readonly string[]> {
-  const owner = ownersScope(reads, target);
-  const found = owner ? await findReceivers(reads.loaders(owner), target).catch(() => []) : [];
+  const { scope, ownerId = '' } = target;
+  const owner = isOwnedHere(target, scope) ? scope : scopes.find(ownerId, scope.region);
+  const found = owner ? await findReceivers(loaders(owner), target).catch(() => []) : [];
   const addresses = found.flatMap((receiver) => receiver?.privateIpAddress ?? []);
   return addresses.length === found.length ? addresses : [];
 }

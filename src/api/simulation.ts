@@ -9,7 +9,7 @@ import type { Packet } from '../mirroring/packets.ts';
 import { simulate } from '../mirroring/simulate.ts';
 import type { SimulatedSession, Simulation, Step } from '../mirroring/simulation.ts';
 import type { GatewayContext } from './context.ts';
-import { ownersScope, readReceivers } from './receivers.ts';
+import { readReceivers } from './receivers.ts';
 
 export type PacketSimulation = Simulation<TrafficMirrorSessionRecord, TrafficMirrorFilterRuleRecord>;
 export type PacketStep = Step<TrafficMirrorSessionRecord, TrafficMirrorFilterRuleRecord>;
@@ -75,16 +75,13 @@ async function readBlock(
   return vpc?.cidrBlocks[0];
 }
 
-/** Null when it cannot be read, for example because the session belongs to an account that the caller may not use. */
+/** Null when it cannot be read, for example because the session belongs to another account, which has the filter. */
 async function readFilter(
-  reads: Reads,
-  session: TrafficMirrorSessionRecord,
+  { loaders }: Reads,
+  { scope, trafficMirrorFilterId }: TrafficMirrorSessionRecord,
 ): Promise<TrafficMirrorFilterRecord | null> {
-  const owner = ownersScope(reads, session);
-  const { trafficMirrorFilterId } = session;
-  if (owner === undefined || trafficMirrorFilterId === undefined) return null;
-  return reads
-    .loaders(owner)
+  if (trafficMirrorFilterId === undefined) return null;
+  return loaders(scope)
     .filters.load(trafficMirrorFilterId)
     .catch(() => null);
 }
