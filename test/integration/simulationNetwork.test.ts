@@ -26,8 +26,9 @@ const toPort = (port: number) => ({
   destinationPortRange: { fromPort: port, toPort: port },
 });
 const [endpoint, toEndpoint] = ['vpce-0c000000000000081', 'tmt-0c0000000000000a2'];
+const [halfGone, toHalfGone] = ['vpce-0c000000000000082', 'tmt-0c0000000000000a3'];
 
-/** The example, where the source has sessions at an endpoint and at an interface that is gone, and their filter accepts everything. */
+/** The example, where the source has sessions at two endpoints. One interface of the second is gone. */
 function writeNetwork(): string {
   const network = JSON.parse(readFileSync(example, 'utf8'));
   const [own, other] = network.estates;
@@ -38,17 +39,23 @@ function writeNetwork(): string {
     privateIpAddress,
   }));
   own.networkInterfaces.push(...nodes);
-  own.vpcEndpoints.push({
-    id: endpoint,
+  const common = {
     vpcId: own.vpcs[0].id,
     vpcEndpointType: 'GatewayLoadBalancer',
     serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-0c000000000000001',
     subnetIds: nodes.map(({ subnetId }) => subnetId),
-    networkInterfaceIds: nodes.map(({ id }) => id),
-  });
-  own.targets.push({ id: toEndpoint, gatewayLoadBalancerEndpointId: endpoint });
+  };
+  const ids = nodes.map(({ id }) => id);
+  own.vpcEndpoints.push(
+    { ...common, id: endpoint, networkInterfaceIds: ids },
+    { ...common, id: halfGone, networkInterfaceIds: [ids[0], 'eni-0a000000000000079'] },
+  );
+  own.targets.push(
+    { id: toEndpoint, gatewayLoadBalancerEndpointId: endpoint },
+    { id: toHalfGone, gatewayLoadBalancerEndpointId: halfGone },
+  );
   own.filters.push(filterOf('2', toPort(2)), filterOf('3', toPort(3)));
-  own.sessions.push(sessionOf(2, source, toEndpoint), sessionOf(3, source, 'tmt-0a0000000000000a2'));
+  own.sessions.push(sessionOf(2, source, toEndpoint), sessionOf(3, source, toHalfGone));
   other.filters[0].rules = [all];
   const file = join(newFolder(), 'network.json');
   writeFileSync(file, JSON.stringify(network));
@@ -123,7 +130,7 @@ describe('the addresses of an endpoint', () => {
   });
 });
 
-test('an interface that is gone has no address', async () => {
+test('where one of two interfaces is gone, no address is shown: one would look complete', async () => {
   expect(await simulate({ destinationPort: 3 }, withInsight)).toMatchObject({
     virtualNetworkId: 103,
     outerDestinationAddresses: [],
