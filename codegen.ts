@@ -83,6 +83,8 @@ const config: CodegenConfig = {
           TrafficMirrorPacketMatch: '../api/packets.ts#PacketMatch',
           TrafficMirrorCoverageConnection: '../api/coverage.ts#CoverageConnection',
           TrafficMirrorCoverageEntry: '../api/coverageReads.ts#CoverageEntry',
+          TrafficMirrorSimulation: '../api/simulation.ts#PacketSimulation',
+          TrafficMirrorSimulationStep: '../api/simulation.ts#PacketStep',
           TrafficMirrorEligibility: '../mirroring/eligibility.ts#Eligibility',
           TrafficMirrorSurroundings: '../ec2/networkInterfaces.ts#InterfaceFacts',
           NetworkInterface: '../ec2/networkInterfaces.ts#NetworkInterfaceRecord',

@@ -10,6 +10,8 @@ import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts
 import { subnetKind } from '../ec2/subnets.ts';
 import { targetKind } from '../ec2/targets.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { vpcEndpointKind } from '../ec2/vpcEndpoints.ts';
+import { vpcKind } from '../ec2/vpcs.ts';
 import { type MirrorKind, parseMirrorId } from './ids.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -53,6 +55,8 @@ export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
     networkInterfaces: byId(networkInterfaceKind),
     instances: byId(instanceKind),
     subnets: byId(subnetKind),
+    vpcs: byId(vpcKind),
+    vpcEndpoints: byId(vpcEndpointKind),
     sessionsByInterface: sessionsBy('network-interface-id', 'networkInterfaceId'),
     sessionsByTarget: sessionsBy('traffic-mirror-target-id', 'trafficMirrorTargetId'),
     sessionsByFilter: sessionsBy('traffic-mirror-filter-id', 'trafficMirrorFilterId'),
@@ -65,6 +69,11 @@ export function createLoaders(scope: Ec2Scope, usage: Ec2Usage) {
       networkInterfaceKind,
       'private-ip-address',
       (networkInterface) => networkInterface.privateIpAddress,
+    ),
+    interfacesByDescription: byValue(
+      networkInterfaceKind,
+      'description',
+      (networkInterface) => networkInterface.description,
     ),
   };
 }

@@ -21,6 +21,7 @@ import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
+import { simulation } from './resolvers/simulation.ts';
 import { standalone } from './resolvers/standalone.ts';
 import { tags } from './resolvers/tags.ts';
 import { targets } from './resolvers/targets.ts';
@@ -34,6 +35,7 @@ type Modules = typeof root &
   typeof networkInterfaces &
   typeof packets &
   typeof coverage &
+  typeof simulation &
   typeof tags &
   typeof bulk &
   typeof plans &
@@ -62,6 +64,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.networkInterfaces), resolvers: networkInterfaces },
     { typeDefs: parse(sdl.packets), resolvers: packets },
     { typeDefs: parse(sdl.coverage), resolvers: coverage },
+    { typeDefs: parse(sdl.simulation), resolvers: simulation },
     { typeDefs: parse(sdl.tags), resolvers: tags },
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },

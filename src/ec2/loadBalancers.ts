@@ -45,6 +45,12 @@ export const loadBalancerKind: ListedKind<LoadBalancer, LoadBalancerRecord> = {
   idOf: ({ loadBalancerArn }) => loadBalancerArn,
 };
 
+/**
+ * The description of the interfaces of a load balancer's nodes. The guide of Network Load Balancers, "Availability Zones", says that it starts
+ * with `ELB net` and includes the name; that the digits follow is inferred.
+ */
+export const nodeDescription = (loadBalancerArn: string) => `ELB ${pathOf(loadBalancerArn)}`;
+
 /** `net/<name>/<id>` of `arn:…:loadbalancer/net/<name>/<id>`. */
-export const pathOf = (loadBalancerArn: string) =>
+const pathOf = (loadBalancerArn: string) =>
   loadBalancerArn.slice(loadBalancerArn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);

@@ -31,7 +31,7 @@ export function simulate<S extends Session, R extends Rule>(
 const numberOf = ({ session }: SimulatedSession) => session.sessionNumber ?? Number.POSITIVE_INFINITY;
 
 const unknownServer =
-  'Whether the other end is the Amazon DNS server of the VPC is not known: the VPC could not be read.';
+  'Whether the other end is the Amazon DNS server of the VPC is not known: the VPC could not be read. That needs the permission `traffic-mirror:insight` and the IAM action `ec2:DescribeVpcs`.';
 
 function conclude<S extends Session, R extends Rule>(
   packet: Packet,

@@ -103,6 +103,23 @@ const reads: readonly ValidOperation[] = [
       target: targetId(1),
     },
   },
+  {
+    query: `query Simulate($packet: TrafficMirrorPacketInput!) {
+      simulateTrafficMirror(packet: $packet) { verdict message outerDestinationAddresses bytesCopied assumptions
+        rule { id } trace { outcome session { id } rule { id } } } }`,
+    variables: {
+      packet: {
+        networkInterfaceId: networkInterfaceId(1),
+        direction: 'EGRESS',
+        protocol: 17,
+        sourceAddress: '10.20.1.11',
+        destinationAddress: '10.20.0.2',
+        sourcePort: 40_000,
+        destinationPort: 53,
+        bytes: 9_000,
+      },
+    },
+  },
   one('trafficMirrorSession', session, sessionId(1)),
   one('trafficMirrorTarget', `${target} sessions(first: 5) { nodes { id } }`, targetId(1)),
   one('trafficMirrorFilter', filter, filterId(1)),

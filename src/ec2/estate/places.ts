@@ -1,6 +1,6 @@
 /** Reads some places by id, with what surrounds them: instances, groups, ACLs, routes, and what is behind load balancers. */
 import type { EstateKind } from '../../mirroring/facts.ts';
-import { pathOf } from '../loadBalancers.ts';
+import { nodeDescription } from '../loadBalancers.ts';
 import { isOwnedHere } from '../scope.ts';
 import {
   readBalancerAttributes,
@@ -59,7 +59,7 @@ async function readLoadBalancers(
   wants: Wants,
   arns: readonly string[],
 ): Promise<void> {
-  const nodes = arns.map((arn) => `ELB ${pathOf(arn)}`);
+  const nodes = arns.map(nodeDescription);
   await Promise.all([
     wants('networkInterfaces') && reader.byValues('networkInterfaces', 'description', nodes),
     wants('loadBalancers') && reader.list('loadBalancers', { property: 'id', values: arns }),

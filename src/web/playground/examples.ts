@@ -227,6 +227,40 @@ query Coverage(
     variables: { states: ['MISSING', 'UNKNOWN', 'IMPOSSIBLE'] },
   },
   {
+    query: `# What happens to a packet: which session takes
+# it, what the copy looks like, and why.
+query SimulatePacket(
+  $packet: TrafficMirrorPacketInput!
+) {
+  simulateTrafficMirror(packet: $packet) {
+    verdict
+    message
+    virtualNetworkId
+    outerSourceAddress
+    outerDestinationAddresses
+    bytesCopied
+    isTruncated
+    trace {
+      session { sessionNumber trafficMirrorSessionId }
+      outcome
+      rule { ruleNumber }
+    }
+    assumptions
+  }
+}`,
+    variables: {
+      packet: {
+        networkInterfaceId: 'eni-0e5f6a7b8c9d00001',
+        direction: 'INGRESS',
+        protocol: 6,
+        sourceAddress: '198.51.100.7',
+        destinationAddress: '10.20.1.11',
+        sourcePort: 40_000,
+        destinationPort: 443,
+      },
+    },
+  },
+  {
     query: `# Whose packet is this? What a collector sees
 # of a copy, and the session that it comes from.
 query WhosePacket(
