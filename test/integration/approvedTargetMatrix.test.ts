@@ -33,7 +33,8 @@ beforeEach(() => gateway.emulator.resetCalls());
 /** An interface counts only as a new target's endpoint, not as a source. Reads and deletes send no packets. */
 function isDestination(root: Root, { path, type }: Position): boolean {
   const name = path.at(-1) ?? '';
-  if (type !== 'ID' || path[0] === 'filter' || /^(planD|d)elete/.test(root.field)) return false;
+  const isRead = root.operation === 'query' && !root.field.startsWith('plan');
+  if (type !== 'ID' || isRead || /^(planD|d)elete/.test(root.field)) return false;
   return name === 'networkInterfaceId'
     ? /^(planC|c)reateTrafficMirrorTarget$/.test(root.field)
     : name in destinations;
