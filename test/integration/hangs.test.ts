@@ -33,7 +33,7 @@ test.concurrent.each<[string, number, (n: number) => Read]>([
   const startedAtMs = performance.now();
   await Promise.all(Array.from({ length: 50 }, (_, n) => query(...queryOf(n + hanging))));
   // Behind the call that hangs they would wait for five seconds.
-  expect(performance.now() - startedAtMs).toBeLessThan(3_500);
+  expect(performance.now() - startedAtMs).toBeLessThan(4_500);
   // The call is not given up.
   expect((await Promise.all(hung)).map(({ errors }) => errors)).toEqual(hung.map(() => undefined));
 });
@@ -44,7 +44,7 @@ test.concurrent('a read by id whose own EC2 call hangs is answered by the next o
   const startedAtMs = performance.now();
   await query(...byId(1));
   // The SDK would send it again after five seconds.
-  expect(performance.now() - startedAtMs).toBeLessThan(3_500);
+  expect(performance.now() - startedAtMs).toBeLessThan(4_500);
   expect(ec2Calls().DescribeTrafficMirrorSessions).toBe(2);
 });
 
