@@ -5,6 +5,7 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { groupBy } from '../mirroring/grouped.ts';
 import type { Loaders } from './loaders.ts';
 
 /** An interface and what is around it. */
@@ -41,7 +42,7 @@ export function neighboursAmong(
     instances instanceof Error
       ? instances
       : new Map(instances.map((instance) => [instance.instanceId, instance]));
-  const [sessionsOf, targetsOf] = [byInterface(sessions), byInterface(targets)];
+  const [sessionsOf, targetsOf] = [groupBy(sessions, interfaceOf), groupBy(targets, interfaceOf)];
   return sources.map((networkInterface) => {
     const { networkInterfaceId, instanceId = '' } = networkInterface;
     return {
@@ -68,15 +69,5 @@ export function neighboursById(own: Loaders, sources: readonly InterfaceFacts[])
   );
 }
 
-function byInterface<Record extends { readonly networkInterfaceId: string | undefined }>(
-  records: readonly Record[],
-): ReadonlyMap<string, Record[]> {
-  const lists = new Map<string, Record[]>();
-  for (const record of records) {
-    const { networkInterfaceId = '' } = record;
-    const list = lists.get(networkInterfaceId);
-    if (list) list.push(record);
-    else lists.set(networkInterfaceId, [record]);
-  }
-  return lists;
-}
+const interfaceOf = ({ networkInterfaceId }: { readonly networkInterfaceId: string | undefined }) =>
+  networkInterfaceId;

@@ -2,15 +2,13 @@
 import { isIPv4 } from 'node:net';
 import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import type { TrafficMirrorPacketKeyInput, TrafficMirrorPacketMatchBasis } from '../generated/types.ts';
+import type { TrafficMirrorPacketKeyInput } from '../generated/types.ts';
+import { type CopyMatch, sessionsOfCopy } from '../mirroring/copies.ts';
 import { sessionRanges } from '../mirroring/ranges.ts';
 import type { GatewayContext } from './context.ts';
 import { badRequest } from './errors.ts';
 
-export interface PacketMatch {
-  readonly sessions: readonly TrafficMirrorSessionRecord[];
-  readonly basis: TrafficMirrorPacketMatchBasis;
-}
+export type PacketMatch = CopyMatch<TrafficMirrorSessionRecord>;
 
 /** Where the packets were received. */
 interface Collector {
@@ -88,13 +86,11 @@ async function ofOtherAccounts(
   const { scope } = collector;
   const same = await reads.loaders(scope).sessionsByNetworkId.load(String(packet.virtualNetworkId));
   const foreign = same.filter((session) => !isOwnedHere(session, scope)).filter(mayBe(collector, packet));
-  const addresses = await Promise.all(foreign.map((session) => readAddress(reads, session)));
-  const withAddress = (address: string | undefined) =>
-    foreign.filter((_, index) => addresses[index] === address);
-  const exact = withAddress(packet.outerSourceAddress);
-  if (exact.length > 0) return { sessions: exact, basis: 'VNI_AND_ADDRESS' };
-  const unread = withAddress(undefined);
-  return { sessions: unread, basis: unread.length > 0 ? 'VNI_ALONE' : 'NONE' };
+  const addresses = await Promise.all(
+    foreign.map(async (session) => [session, await readAddress(reads, session)] as const),
+  );
+  const addressOf = new Map(addresses);
+  return sessionsOfCopy(packet, foreign, (session) => addressOf.get(session));
 }
 
 /** The primary address of a session's source: read here or, if it is not visible here, through the session's owner. Undefined: neither shows it. */

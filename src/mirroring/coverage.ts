@@ -1,5 +1,7 @@
 /** Where interfaces stand: mirrored, missing, not known or impossible. And how many stand where, all together and by group. */
+
 import type { Eligibility } from './eligibility.ts';
+import { groupBy } from './grouped.ts';
 import type { EligibilityReason } from './sourceReasons.ts';
 
 /** The states, in the order in which interfaces are listed. The schema's enum has the same. */
@@ -48,14 +50,7 @@ export function groupStandings<Item extends Pick<Standing, 'state'>>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,
 ): CoverageGroup<Item>[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups]
+  return [...groupBy(items, keyOf)]
     .map(([key, members]) => ({ key, items: members, coverage: countStates(members) }))
     .sort((left, right) => right.coverage.missing - left.coverage.missing || (left.key < right.key ? -1 : 1));
 }

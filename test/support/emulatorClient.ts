@@ -1,5 +1,6 @@
 /** An embedded EC2 and a real SDK client pointed at it, for conformance tests. */
 import { EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2ServiceException } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 
@@ -18,8 +19,16 @@ export const demo = {
 
 const numbered = (stem: string, n: number) => `${stem}${String(n).padStart(4, '0')}`;
 
-/** A client of the emulator at `url`; the access key decides the account. Never retries, so that each answer is seen. */
-export function clientOf(
+interface ClientOptions {
+  region?: string;
+  accessKeyId?: string;
+  secretAccessKey?: string;
+  sessionToken?: string;
+  maxAttempts?: number;
+}
+
+/** How a client of any service reaches the emulator at `url`. Never retries, so that each answer is seen. */
+export const connectionTo = (
   url: string,
   {
     region = 'us-east-1',
@@ -27,14 +36,17 @@ export function clientOf(
     secretAccessKey = 'secret',
     sessionToken = '',
     maxAttempts = 1,
-  } = {},
-): EC2Client {
-  const client = new EC2Client({
-    endpoint: url,
-    region,
-    maxAttempts,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
-  });
+  }: ClientOptions = {},
+) => ({
+  endpoint: url,
+  region,
+  maxAttempts,
+  credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+});
+
+/** A client of the emulator at `url`; the access key decides the account. */
+export function clientOf(url: string, options: ClientOptions = {}): EC2Client {
+  const client = new EC2Client(connectionTo(url, options));
   cleanUp(() => client.destroy());
   return client;
 }
@@ -59,14 +71,24 @@ export async function startSubject(options: EmulatorOptions = {}): Promise<Subje
   };
 }
 
-/** The error that EC2 answered with. Throws when the call succeeded or failed in another way. */
-export async function refusal(
+interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+/** The error of this class that a service answered with. Throws when the call succeeded or failed in another way. */
+export async function refusalOf(
+  Exception: typeof EC2ServiceException | typeof ElasticLoadBalancingV2ServiceException,
   call: Promise<unknown>,
-): Promise<{ code: string; status: number; message: string }> {
+): Promise<Refusal> {
   const error: unknown = await call.then(
     (value) => new Error(`expected an error, got ${JSON.stringify(value)}`),
     (reason: unknown) => reason,
   );
-  if (!(error instanceof EC2ServiceException)) throw error;
+  if (!(error instanceof Exception)) throw error;
   return { code: error.name, status: error.$metadata.httpStatusCode ?? 0, message: error.message };
 }
+
+/** The error that EC2 answered with. Throws when the call succeeded or failed in another way. */
+export const refusal = (call: Promise<unknown>): Promise<Refusal> => refusalOf(EC2ServiceException, call);

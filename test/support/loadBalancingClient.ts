@@ -4,40 +4,23 @@ import {
   ElasticLoadBalancingV2ServiceException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { cleanUp } from './cleanUp.ts';
+import { connectionTo, refusalOf } from './emulatorClient.ts';
 
-/** A client of the emulator at `url`; the access key decides the account. Never retries, so that each answer is seen. */
+/** A client of the emulator at `url`; the access key decides the account. */
 export function balancingClientOf(
   url: string,
-  {
-    region = 'us-east-1',
-    accessKeyId = 'AKIDEXAMPLE',
-    secretAccessKey = 'secret',
-    sessionToken = '',
-    maxAttempts = 1,
-  } = {},
+  options?: Parameters<typeof connectionTo>[1],
 ): ElasticLoadBalancingV2Client {
-  const client = new ElasticLoadBalancingV2Client({
-    endpoint: url,
-    region,
-    maxAttempts,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
-  });
+  const client = new ElasticLoadBalancingV2Client(connectionTo(url, options));
   cleanUp(() => client.destroy());
   return client;
 }
 
 /** The error that the call was answered with. Throws when it succeeded or failed in another way. */
-export async function balancingRefusal(
-  call: Promise<unknown>,
-): Promise<{ code: string; status: number; message: string }> {
-  const error: unknown = await call.then(
-    (value) => new Error(`expected an error, got ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ElasticLoadBalancingV2ServiceException)) throw error;
+export async function balancingRefusal(call: Promise<unknown>) {
+  const { code, ...rest } = await refusalOf(ElasticLoadBalancingV2ServiceException, call);
   // The SDK has a class for each error that the API documents, and names it so.
-  const code = error.name.replace(/Exception$/, '');
-  return { code, status: error.$metadata.httpStatusCode ?? 0, message: error.message };
+  return { ...rest, code: code.replace(/Exception$/, '') };
 }
 
 const arns = (rest: string) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:${rest}`;

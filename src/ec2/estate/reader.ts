@@ -6,7 +6,7 @@ import type { Filter } from '@aws-sdk/client-ec2';
 import { type EstateKind, type Gap, keyOf, type LookUp } from '../../mirroring/facts.ts';
 import { Ec2Failure } from '../failure.ts';
 import { ofResource } from '../loadBalancers.ts';
-import { maxFilterValues } from '../reads/describe.ts';
+import { toParts } from '../reads/describe.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Ec2Usage } from '../usage.ts';
 import { toGap } from './allowance.ts';
@@ -127,7 +127,7 @@ export function createReader(
       const wanted = [...new Set(ids)].filter((id) => !isAnswered(kind, 'id', id));
       if (wanted.length > maxIds && !isOther) return list(kind);
       await Promise.all(
-        parts(wanted).map((part) =>
+        toParts(wanted).map((part) =>
           lookUp(kind, 'id', part, async () =>
             keep(drafts, kind, await identifiedKinds[kind].byIds(scope, part, usage)),
           ),
@@ -137,7 +137,7 @@ export function createReader(
     async byValues(kind, property, values) {
       const name = (filterNames[kind] as Readonly<Record<string, string>>)[property];
       await Promise.all(
-        parts([...new Set(values)].filter((value) => !isAnswered(kind, property, value))).map((part) =>
+        toParts([...new Set(values)].filter((value) => !isAnswered(kind, property, value))).map((part) =>
           lookUp(kind, property, part, () => pages(kind, [{ Name: name, Values: part }])),
         ),
       );
@@ -155,9 +155,3 @@ const isOutOf = ({ reason }: Gap) => reason === 'OUT_OF_TIME' || reason === 'OUT
 /** Elastic Load Balancing refuses to list what belongs to a resource that does not exist. */
 const isNotThere = (failure: unknown) =>
   failure instanceof Ec2Failure && /^(LoadBalancer|TargetGroup)NotFound$/.test(failure.awsCode ?? '');
-
-function parts(values: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(values.length / maxFilterValues) }, (_, index) =>
-    values.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
-  );
-}

@@ -11,6 +11,12 @@ import { maxResults, minResults, readAll, readPage } from './pages.ts';
 /** EC2 takes at most this many values in one filter (EC2 user guide, "Filtering"). */
 export const maxFilterValues = 200;
 
+/** The values, as many in each part as one filter takes. */
+export const toParts = (values: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(values.length / maxFilterValues) }, (_, index) =>
+    values.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
+  );
+
 /**
  * Reads at most 200 resources by id, in a call shared with all requests that read this type at the same time.
  *
@@ -41,10 +47,7 @@ export async function describeMany<Item, Record>(
   ids: readonly string[],
   usage: Ec2Usage,
 ): Promise<(Record | null | Error)[]> {
-  const parts = Array.from({ length: Math.ceil(ids.length / maxFilterValues) }, (_, index) =>
-    ids.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
-  );
-  const found = parts.map((part) =>
+  const found = toParts(ids).map((part) =>
     describeByIds(scope, kind, part, usage).catch((failure: Error) => part.map(() => failure)),
   );
   return (await Promise.all(found)).flat();

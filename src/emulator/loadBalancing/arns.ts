@@ -38,6 +38,10 @@ export function typeOf(arn: string): LoadBalancerType {
 /** The name of a load balancer or target group. */
 export const nameOf = (arn: string): string => resource(arn).split('/').at(-2) ?? '';
 
+/** The description of the interfaces of a load balancer's nodes. AWS writes it in this form, and nothing else links the two. */
+export const nodeDescription = (loadBalancerArn: string): string =>
+  `ELB ${loadBalancerArn.slice(loadBalancerArn.indexOf('/') + 1)}`;
+
 /** The ARN of the load balancer that has the listener. */
 export const loadBalancerOf = (listenerArn: string): string =>
   listenerArn.slice(0, listenerArn.lastIndexOf('/')).replace(':listener/', ':loadbalancer/');

@@ -44,6 +44,10 @@ export function isWithin(block: string, part: string): boolean {
   return inner.first >= outer.first && inner.last <= outer.last;
 }
 
+/** The address of an IPv4 block with this number, from 0. */
+export const addressIn = (block: string, number: number): string =>
+  toText(rangeOf(block).first + BigInt(number), true);
+
 /** The block without host bits, as EC2 keeps the CIDR blocks of security groups (API reference, IpRange). */
 export function canonicalBlock(block: string): string {
   const [address = '', length = ''] = block.split('/');

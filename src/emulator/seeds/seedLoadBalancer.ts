@@ -1,5 +1,5 @@
 /** Creates a Network Load Balancer for mirrored traffic: its nodes, a UDP listener on the VXLAN port, and its targets. */
-import { nameOf } from '../loadBalancing/arns.ts';
+import { nameOf, nodeDescription } from '../loadBalancing/arns.ts';
 import type { Tag } from '../state/records.ts';
 import type { Estate } from '../state/world.ts';
 import { seedNetworkInterface } from './seedNetwork.ts';
@@ -36,8 +36,7 @@ export function seedLoadBalancer(estate: Estate, seed: SeedLoadBalancer): void {
       interfaceType: 'network_load_balancer',
       // The load balancer has no security groups, so its nodes have none.
       groupIds: none,
-      // AWS describes nodes in this form; it is how the nodes of a load balancer are found.
-      description: `ELB ${arn.slice(arn.indexOf('/') + 1)}`,
+      description: nodeDescription(arn),
       tags: none,
     });
   loadBalancers.put({

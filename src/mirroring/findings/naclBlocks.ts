@@ -1,10 +1,10 @@
 /** NACL_BLOCKS: the network ACLs of the receiver deny copies. */
 import type { RuleFacts, Target } from '../estate.ts';
+import { groupBy } from '../grouped.ts';
 import { admittedByAcl, type Evidence, type Passage, vxlanPort } from '../paths.ts';
 import type { NetworkAcl } from '../records.ts';
 import { aclOf } from '../routes.ts';
 import { balancerBehind, interfaceBehind } from './behind.ts';
-import { groupBy } from './grouped.ts';
 import { defineRule, NotDecidable } from './rule.ts';
 import { judgeSources, type Source } from './sources.ts';
 

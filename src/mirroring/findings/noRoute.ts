@@ -1,10 +1,10 @@
 /** NO_ROUTE: the routes of the source do not lead to a receiver in another VPC. */
 import type { Interface, RuleFacts, Target } from '../estate.ts';
+import { groupBy } from '../grouped.ts';
 import type { Passage } from '../paths.ts';
 import type { RouteTable } from '../records.ts';
 import { leadsTo, type NextHops, type Receiver, routeTableOf } from '../routes.ts';
 import { balancerBehind, interfaceBehind, nodesOf } from './behind.ts';
-import { groupBy } from './grouped.ts';
 import { defineRule, evidenceOf, NotDecidable } from './rule.ts';
 import { judgeSources, type Source } from './sources.ts';
 

@@ -1,8 +1,8 @@
 /** Judges, source by source, whether copies arrive. */
 import type { Interface, RuleFacts, UsedSession } from '../estate.ts';
 import { NotRead } from '../facts.ts';
+import { groupBy } from '../grouped.ts';
 import type { Passage } from '../paths.ts';
-import { groupBy } from './grouped.ts';
 import { NotDecidable } from './rule.ts';
 
 /** A source whose primary IPv4 address, from which its copies come, is known. */

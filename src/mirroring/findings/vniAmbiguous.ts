@@ -2,7 +2,7 @@
 
 import type { RuleFacts, UsedSession } from '../estate.ts';
 import { NotRead } from '../facts.ts';
-import { groupBy } from './grouped.ts';
+import { groupBy } from '../grouped.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 import { listed } from './words.ts';
 

@@ -1,4 +1,5 @@
 /** Writes a network description part by part, for the seeds that are networks of their own. */
+import { addressIn } from '../../network/addresses.ts';
 import { arnOf } from '../../network/regions.ts';
 import type { WrittenDescription } from '../description/shape.ts';
 import type { Place } from '../places.ts';
@@ -80,9 +81,7 @@ export class Draft {
     const subnet = this.estate.subnets?.find(({ id }) => id === subnetId);
     const used = (this.#used.get(subnetId) ?? 3) + 1;
     this.#used.set(subnetId, used);
-    const [a = 0, b = 0, c = 0, d = 0] = (subnet?.cidrBlock ?? '').split(/[./]/).map(Number);
-    const number = ((a << 24) | (b << 16) | (c << 8) | d) + used;
-    return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.');
+    return addressIn(subnet?.cidrBlock ?? '', used);
   }
 
   /** Adds a running instance with one interface, and returns the id of the interface. */

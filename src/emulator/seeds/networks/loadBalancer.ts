@@ -1,4 +1,6 @@
 /** Network Load Balancers of a site: their nodes, their listener for mirrored packets, and the hosts behind them. */
+import { nodeDescription } from '../../loadBalancing/arns.ts';
+import { vxlanPort } from '../seedLoadBalancer.ts';
 import type { Host, Item } from './draft.ts';
 import type { Site, Tags } from './site.ts';
 
@@ -38,15 +40,14 @@ export function loadBalancer(site: Site, name: string, { zones = 2, hosts, tags 
       interfaceType: 'network_load_balancer',
       groupIds: [],
       privateIpAddress: draft.address(subnetId),
-      // AWS describes nodes in this form; it is how the nodes of a load balancer are found.
-      description: `ELB net/${name}/${digits}`,
+      description: nodeDescription(networkLoadBalancerArn),
     });
   draft.put('loadBalancers', { id: networkLoadBalancerArn, subnetIds });
   if (hosts) addListener(site, `${name}/${digits}`, hosts);
   return draft.add('targets', { networkLoadBalancerArn, tags });
 }
 
-const vxlan = { protocol: 'UDP', port: 4789 } as const;
+const vxlan = { protocol: 'UDP', port: vxlanPort } as const;
 
 /** @param stem the name and the digits of the load balancer, which the target group and the listener have too. */
 function addListener({ draft, vpcId }: Site, stem: string, hosts: readonly Backend[]): void {

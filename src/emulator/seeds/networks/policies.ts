@@ -5,6 +5,7 @@
 import type { WrittenDescription } from '../description/shape.ts';
 import type { Place } from '../places.ts';
 import { Draft, rule } from './draft.ts';
+import { vxlan } from './site.ts';
 
 const zones = ['a', 'b', 'c'];
 /** An interface of this type takes 100 sources as a target (guide, "Sources" quota). */
@@ -18,7 +19,7 @@ export function policiesNetwork(interfaces: number, place: Place): WrittenDescri
     vpcId,
     name: 'sensors',
     description: 'Takes mirrored traffic',
-    ingress: [{ protocol: 'udp', fromPort: 4789, toPort: 4789, peers: ['10.0.0.0/16'] }],
+    ingress: [{ ...vxlan, peers: ['10.0.0.0/16'] }],
   });
   const subnetIds = zones.map((letter, i) =>
     draft.add('subnets', {

@@ -1,4 +1,5 @@
 /** The network that the `broken` seed is built on, in which nothing is wrong: what its parts have in common. */
+import { vxlanPort } from '../seedLoadBalancer.ts';
 import { type Draft, type Host, type Item, rule } from './draft.ts';
 
 /** A VPC with two zones, a filter for everything, and groups that take mirrored packets and that do not. */
@@ -17,7 +18,8 @@ export interface Site {
 }
 
 export const addressesOfSite = '10.0.0.0/16';
-const vxlan = { protocol: 'udp', fromPort: 4789, toPort: 4789 };
+/** Mirrored packets, as rules of security groups and of network ACLs name them. */
+export const vxlan = { protocol: 'udp', fromPort: vxlanPort, toPort: vxlanPort };
 
 export function createSite(draft: Draft): Site {
   const { region } = draft.place;

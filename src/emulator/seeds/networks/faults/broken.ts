@@ -1,6 +1,6 @@
 /** Faults through which nothing arrives. Each has the smallest part of a network that shows it and no other. */
 import { backends, loadBalancer } from '../loadBalancer.ts';
-import { addressesOfSite, collector, mirror, openGroup, type Site, source } from '../site.ts';
+import { addressesOfSite, collector, mirror, openGroup, type Site, source, vxlan } from '../site.ts';
 
 /** Targets that take nothing. */
 export function brokenTargets(site: Site): void {
@@ -43,9 +43,7 @@ export function blockedPackets(site: Site): void {
         ruleNumber: 90,
         direction: 'ingress',
         action: 'deny',
-        protocol: 'udp',
-        fromPort: 4789,
-        toPort: 4789,
+        ...vxlan,
         cidrBlock: addressesOfSite,
       },
       ...both,
