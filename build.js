@@ -45,6 +45,7 @@ const programs = build({
   entryPoints: {
     main: 'src/main.ts',
     emulator: 'src/emulator/cli.ts',
+    findings: 'src/findings.ts',
     'audit-verify': 'src/audit/verify.ts',
   },
   outdir: 'dist',

@@ -2,6 +2,7 @@
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
+import { startEvaluations } from './evaluations.ts';
 import { createAdmission } from './http/admission.ts';
 import { startAuthenticator } from './http/authentication.ts';
 import { healthRoutes } from './http/health.ts';
@@ -98,9 +99,11 @@ export async function startGateway(
     await close();
     throw error;
   });
+  const evaluations = startEvaluations(config, reachable, { log, metrics });
   const drainMs = config.drainSeconds * 1_000;
   const stop = async (graceMs = config.graceSeconds * 1_000, now = never) => {
     phase = 'draining';
+    evaluations.stop();
     ports.drain();
     await pause(drainMs, now);
     phase = 'stopping';

@@ -56,11 +56,31 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     config: 'yes',
     gateway: 'yes',
     http: 'yes',
+    reachable: 'yes',
+    startProblems: 'yes',
+  },
+  // A second program: it reads, judges and prints, and serves nobody.
+  findings: {
+    log: 'yes',
+    config: 'yes',
+    api: 'yes',
+    ec2: 'yes',
+    mirroring: 'yes',
+    endpoint: 'type',
+    reachable: 'yes',
+    startProblems: 'yes',
+  },
+  reachable: {
+    ...shared,
+    config: 'yes',
     access: 'yes',
     ec2: 'yes',
     emulator: 'yes',
+    endpoint: 'type',
   },
-  gateway: { ...shared, config: 'yes', http: 'yes', audit: 'yes', endpoint: 'yes' },
+  startProblems: { config: 'yes' },
+  gateway: { ...shared, config: 'yes', http: 'yes', audit: 'yes', endpoint: 'yes', evaluations: 'yes' },
+  evaluations: { ...shared, config: 'type', api: 'yes', mirroring: 'yes', endpoint: 'type', http: 'type' },
   endpoint: {
     ...shared,
     config: 'yes',
@@ -147,6 +167,7 @@ describe('one place each', () => {
   test('only the process reads the environment, and hands it to config/', () => {
     expect(sources.filter((file) => /process\.env/.test(read(file))).sort()).toEqual([
       'emulator/cli.ts',
+      'findings.ts',
       'main.ts',
     ]);
   });

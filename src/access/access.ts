@@ -12,6 +12,8 @@ export const maxCallers = 1_000;
 export interface Access {
   /** @returns undefined when the caller may not use any account. */
   scopesFor(caller: Pick<Caller, 'subject' | 'permissions'>): Scopes | undefined;
+  /** The accounts that the gateway serves. */
+  readonly accountIds: readonly string[];
   /** Whether the gateway serves an account, to whichever callers. */
   serves(accountId: string): boolean;
   /** How many reads wait in the lanes of all scopes, by action. */
@@ -27,6 +29,7 @@ export interface Access {
  */
 export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[]): Access {
   const known = new LRUCache<string, Scopes>({ max: maxCallers });
+  const accountIds = [...new Set([home, ...others].map((scope) => scope.accountId))];
   return {
     scopesFor: ({ permissions }) => {
       const relevant = ec2PermissionsOf(permissions);
@@ -38,7 +41,8 @@ export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[
       known.set(key, scopes);
       return scopes;
     },
-    serves: (accountId) => [home, ...others].some((scope) => scope.accountId === accountId),
+    accountIds,
+    serves: (accountId) => accountIds.includes(accountId),
     waiting: () => waitingIn(known.values()),
     stop: () => {
       for (const scope of [home, ...others]) scope.close();

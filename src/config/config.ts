@@ -41,12 +41,55 @@ export function parseConfig(env: Environment) {
   return { ...values, playground, ...toTimes(values), auth: toAuth(values), ec2BudgetShare };
 }
 
-/** In aws mode there is a load balancer, which must not be surprised; in embedded mode there is a developer, who must not wait. */
-function toTimes({ ec2Mode, keepAliveSeconds, drainSeconds }: Settings) {
-  const defaults = ec2Mode === 'aws' ? { keepAlive: 75, drain: 15 } : { keepAlive: 5, drain: 0 };
+/** The settings of a program that only reads EC2 and serves nobody. */
+const ofReading: ReadonlySet<string> = new Set([
+  'logLevel',
+  'ec2Mode',
+  'awsRegion',
+  'awsEndpointUrlEc2',
+  'awsEndpointUrlElasticLoadBalancingV2',
+  'allowEndpointOverride',
+  'ec2BudgetPercent',
+  'emulatorSeed',
+  'emulatorStateFile',
+  'limits',
+  'awsAccountsFile',
+] satisfies (keyof Settings)[]);
+
+/**
+ * Reads the settings that say where EC2 is and how it may be asked. All others are ignored: no caller needs a token, nothing is recorded,
+ * and a port may be in use.
+ *
+ * @throws ConfigError with every problem found.
+ */
+export function parseReaderConfig(env: Environment): Config {
+  const unused = new Set(
+    Object.keys(settings.shape)
+      .filter((name) => !ofReading.has(name))
+      .map(toVariable),
+  );
+  const kept = Object.entries(env).filter(([name]) => !unused.has(name));
+  return parseConfig({
+    ...Object.fromEntries(kept),
+    READ_ONLY: 'true',
+    AUTH_MODE: 'none',
+    INSECURE_NO_AUTH: 'i-understand',
+  });
+}
+
+/**
+ * In aws mode there is a load balancer, which must not be surprised, and EC2's request rates belong to others too; in embedded mode there
+ * is a developer, who must not wait.
+ */
+function toTimes({ ec2Mode, keepAliveSeconds, drainSeconds, findingsEveryMinutes }: Settings) {
+  const defaults =
+    ec2Mode === 'aws'
+      ? { keepAlive: 75, drain: 15, findingsEvery: 0 }
+      : { keepAlive: 5, drain: 0, findingsEvery: 10 };
   return {
     keepAliveSeconds: keepAliveSeconds ?? defaults.keepAlive,
     drainSeconds: drainSeconds ?? defaults.drain,
+    findingsEveryMinutes: findingsEveryMinutes ?? defaults.findingsEvery,
   };
 }
 

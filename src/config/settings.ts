@@ -68,6 +68,7 @@ export const settings = z.object({
   emulatorSeed: z.string().default('demo'),
   emulatorStateFile: z.string().optional(),
   limits,
+  findingsEveryMinutes: z.coerce.number().int().min(0).max(1_440).optional(),
   authMode: z.enum(['jwt', 'none']).optional(),
   authIssuer: z.string().min(1).optional(),
   authAudience: z.string().min(1).optional(),

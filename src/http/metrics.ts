@@ -22,6 +22,17 @@ interface TrustedReading {
   readonly isStale: boolean;
 }
 
+/** What the metrics of findings show. */
+interface FindingsReading {
+  /** All codes. */
+  readonly counts: readonly { readonly code: string; readonly severity: string; readonly count: number }[];
+  /** By code: how many subjects could not be checked. */
+  readonly unchecked: Iterable<readonly [code: string, count: number]>;
+  readonly scopesFailed: number;
+  /** When the reading began, in seconds since 1970. */
+  readonly beganAt: number;
+}
+
 /** Which of the gateway's ports. */
 export type ListenerPort = 'public' | 'admin';
 
@@ -161,6 +172,35 @@ export function createMetrics() {
     /** How many reads wait, by action. */
     watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>
       showEach('ec2_lane_waiting', 'Loads and lists that are waiting for a call.', 'action', read),
+
+    /** Shows the last evaluation of findings. Called when there is a first one: no number stands for what was never read. */
+    watchFindings(read: () => FindingsReading): void {
+      new Gauge({
+        name: 'traffic_mirror_findings',
+        help: 'Findings by code and severity, in the last evaluation. Those in accounts and Regions that could not be read, and of subjects that could not be checked, are not in it.',
+        labelNames: ['code', 'severity'],
+        registers,
+        collect() {
+          for (const { count, ...labels } of read().counts) this.set(labels, count);
+        },
+      });
+      showEach(
+        'traffic_mirror_findings_unchecked',
+        'Subjects that could not be checked in the last evaluation, by code. A list that was cut short counts as one more.',
+        'code',
+        () => read().unchecked,
+      );
+      show(
+        'traffic_mirror_findings_scopes_failed',
+        'Accounts and Regions that could not be read in the last evaluation. Their findings are in no other number.',
+        () => read().scopesFailed,
+      );
+      show(
+        'traffic_mirror_findings_timestamp_seconds',
+        'When the last evaluation of findings began to read, in seconds since 1970.',
+        () => read().beganAt,
+      );
+    },
 
     watchAudit(read: () => AuditReading): void {
       show(

@@ -36,7 +36,7 @@ export async function startWatched(options: WatchedOptions): Promise<Watched> {
   const { env, file = 'dist/main.js', nodeArgs = [], programArgs = [], onMessage } = options;
   const child = spawn(process.execPath, [...nodeArgs, file, ...programArgs], {
     cwd: projectRoot,
-    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: '0', FINDINGS_EVERY_MINUTES: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? (['ipc'] as const) : [])],
   });
   const killChild = () => child.kill('SIGKILL');

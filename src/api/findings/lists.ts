@@ -1,16 +1,13 @@
 /** The list of findings in some accounts and Regions. */
-import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { QueryTrafficMirrorFindingsArgs } from '../../generated/types.ts';
-import { kindsFor, rules } from '../../mirroring/findings/rules.ts';
 import { boundOf, type Connection, type ListArguments, startOf } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { compareKeys, type Key } from '../readConnections.ts';
-import { readScopes } from '../readScopes.ts';
 import { chooseScopes } from '../scoping.ts';
-import { type Choice, toChoice } from './choice.ts';
-import { findingsIn, judge, type ScopedFinding, type ScopedUnchecked, uncheckedIn } from './judge.ts';
+import { toChoice } from './choice.ts';
+import type { ScopedFinding, ScopedUnchecked } from './judge.ts';
 import type { FindingList } from './kept.ts';
-import { judgeResources } from './resources.ts';
+import { keyOf, readFindings } from './read.ts';
 
 const name = 'trafficMirrorFindings';
 
@@ -45,7 +42,7 @@ export async function listFindings(
   const { keptFindings, sharingKey } = context;
   const owner = { sharingKey, bound };
   const kept = after && keptFindings.find(owner, after.list);
-  const list = kept ?? keptFindings.keep(owner, await readList(context, scopes, choice));
+  const list = kept ?? keptFindings.keep(owner, await readFindings(context, scopes, choice));
   return pageOf(context, list, bound, page.first, after?.key);
 }
 
@@ -74,42 +71,3 @@ function pageOf(
     readAt,
   };
 }
-
-async function readList(
-  context: GatewayContext,
-  scopes: readonly Ec2Scope[],
-  choice: Choice | undefined,
-): Promise<Omit<FindingList, 'id'>> {
-  const readAt = new Date().toISOString();
-  if (choice === undefined) return { findings: [], unchecked: [], failures: [], readAt };
-  const { records, failures } = await readScopes(scopes, async (scope) => [
-    await judgeScope(context, scope, choice),
-  ]);
-  const findings = records.flatMap((one) => one.findings).filter(choice.matches);
-  const unchecked = records.flatMap((one) => one.unchecked);
-  return { findings: inOrder(findings), unchecked, failures, readAt };
-}
-
-async function judgeScope(context: GatewayContext, scope: Ec2Scope, { codes, resources }: Choice) {
-  const estates = context.estates(scope);
-  const { findings, unchecked } =
-    resources === undefined
-      ? await judge(context, scope, await estates.whole.load(kindsFor(codes)), { codes })
-      : await judgeResources(context, scope, estates, { codes, resources });
-  return { findings: findingsIn(scope, findings), unchecked: uncheckedIn(scope, unchecked) };
-}
-
-const places = new Map<string, number>(rules.map(({ code }, place) => [code, place]));
-
-const keyOf = ({ code, scope: { accountId, region }, id }: ScopedFinding): Key => [
-  places.get(code) ?? 0,
-  accountId,
-  region,
-  id,
-];
-
-const inOrder = (findings: readonly ScopedFinding[]): ScopedFinding[] =>
-  findings
-    .map((finding) => ({ finding, key: keyOf(finding) }))
-    .sort((left, right) => compareKeys(left.key, right.key))
-    .map(({ finding }) => finding);

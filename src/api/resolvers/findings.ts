@@ -1,6 +1,6 @@
 /** Resolvers of findings. */
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { rules } from '../../mirroring/findings/rules.ts';
+import { countsOf } from '../findings/counts.ts';
 import { listFindings } from '../findings/lists.ts';
 import { affectedSessions, subjectOf } from '../findings/subjects.ts';
 import { connectionFields } from './resource.ts';
@@ -21,13 +21,6 @@ export const findings = {
   },
   TrafficMirrorFindingConnection: {
     ...connectionFields,
-    counts: ({ found }) =>
-      rules
-        .map(({ code, severity }) => ({
-          code,
-          severity,
-          count: found.filter((finding) => finding.code === code).length,
-        }))
-        .filter(({ count }) => count > 0),
+    counts: ({ found }) => countsOf(found).filter(({ count }) => count > 0),
   },
 } satisfies Resolvers;

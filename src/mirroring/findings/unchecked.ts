@@ -15,6 +15,10 @@ export interface Unchecked<Code extends string = string> extends Omit<Gap, 'reas
   readonly isCutShort: boolean;
 }
 
+/** Whether a further permission, or trying again, would let it be checked. */
+export const couldBeChecked = ({ reason }: Pick<Unchecked, 'reason'>): boolean =>
+  reason !== 'NOT_DECIDABLE' && reason !== 'OTHER_ACCOUNT';
+
 /** Collects why rules were not checked, one row for each rule and reason. */
 export function collectUnchecked<Code extends string>() {
   const rows = new Map<string, Row<Code>>();

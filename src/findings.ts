@@ -1,0 +1,104 @@
+/** `npm run findings`: reads the accounts and Regions of the settings, and lists what is wrong with their mirroring. It changes nothing. */
+import type { Choice } from './api/findings/choice.ts';
+import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
+import { type Config, parseReaderConfig } from './config/config.ts';
+import { nobody } from './ec2/observer.ts';
+import type { Ec2Scope } from './ec2/scope.ts';
+import type { Reachable } from './endpoint.ts';
+import { toJson } from './findings/json.ts';
+import { type Format, type Options, parseOptions, UsageError, usage } from './findings/options.ts';
+import { exitCodeOf, isCompleteOf, type Report } from './findings/report.ts';
+import { toSarif } from './findings/sarif.ts';
+import { toTable } from './findings/table.ts';
+import { createLog } from './log.ts';
+import { openReachable, type Stops } from './reachable.ts';
+import { reportStart } from './startProblems.ts';
+
+/** `EX_USAGE` of sysexits.h. */
+const badUsage = 64;
+
+/** The exit code when nothing could be read. */
+const unread = 2;
+
+const printers: Readonly<Record<Format, (report: Report) => string>> = {
+  table: toTable,
+  json: toJson,
+  sarif: toSarif,
+};
+
+/** @returns the exit code. */
+async function main(): Promise<number> {
+  const stops: Stops = [];
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options === undefined) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const config = parseReaderConfig(process.env);
+    // Standard output is for the findings alone.
+    const log = createLog(config.logLevel, process.stderr);
+    const watcher = { ...nobody, paced: () => {} };
+    const reachable = await openReachable(config, { watcher, log, stops });
+    stops.push(async () => reachable.access.stop());
+    const report = await survey(config, reachable, options);
+    process.stdout.write(printers[options.format](report));
+    return report.exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageError)) return reportStart(error, unread);
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    return badUsage;
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** @throws UsageError when the settings have nothing of what is asked for; Error when nothing of it may be read. */
+async function survey(
+  { limits }: Config,
+  { access, approvedTargets }: Reachable,
+  options: Options,
+): Promise<Report> {
+  const { accountIds, failOn, codes } = options;
+  const unknown = accountIds?.find((id) => !access.serves(id));
+  if (unknown !== undefined)
+    throw new UsageError(`--account ${unknown}: the settings have only ${access.accountIds.join(', ')}`);
+  const { scopes, leftOutAccountIds: closed } = surveyableBy(access);
+  const leftOutAccountIds = closed.filter((id) => accountIds?.includes(id) ?? true);
+  for (const id of leftOutAccountIds)
+    process.stderr.write(`account ${id} is left out: its callers do not name ${surveyor.subject}\n`);
+  if (scopes === undefined) throw new Error(`${surveyor.subject} may read no account`);
+  const chosen = choose(scopes.all, options, leftOutAccountIds.length > 0);
+  const choice: Choice = { codes, matches: () => true, resources: undefined };
+  const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
+  const { signal } = new AbortController();
+  const found = await surveyFindings({ access, approvedTargets, scopes, chosen, choice, allowance, signal });
+  const wanted = { failOn, refusedAccountIds: accountIds === undefined ? [] : leftOutAccountIds };
+  return {
+    ...found,
+    scopes: chosen,
+    leftOutAccountIds,
+    exitCode: exitCodeOf(found, wanted),
+    isComplete: isCompleteOf(found, wanted),
+    endedAt: new Date().toISOString(),
+  };
+}
+
+/** @throws UsageError when there is nothing, and Error when what there is may not be read: an empty list would look clean. */
+function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean): readonly Ec2Scope[] {
+  const { accountIds, regions } = options;
+  const unknown = regions?.find((name) => !all.some(({ region }) => region === name));
+  if (unknown !== undefined && !isLeftOut)
+    throw new UsageError(`--region ${unknown}: no account that is read has this Region`);
+  const chosen = all.filter(
+    ({ accountId, region }) =>
+      (accountIds?.includes(accountId) ?? true) && (regions?.includes(region) ?? true),
+  );
+  if (chosen.length > 0) return chosen;
+  if (isLeftOut) throw new Error(`${surveyor.subject} may read nothing of what is asked for`);
+  throw new UsageError('no --account has a --region of those that are asked for');
+}
+
+// Whoever reads the output may have read enough.
+process.stdout.on('error', () => {});
+process.exitCode = await main();
