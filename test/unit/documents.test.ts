@@ -135,6 +135,7 @@ describe('the reference has a row', () => {
   test("for every metric of the gateway's own", async () => {
     const metrics = createMetrics();
     metrics.watchLanes(() => []);
+    metrics.watchFindings(() => ({ counts: [], unchecked: [], scopesFailed: 0, beganAt: 0 }));
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
     metrics.watchDraining(() => false);
