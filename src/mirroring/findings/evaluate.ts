@@ -101,9 +101,9 @@ function* check(
 }
 
 function toFinding(
-  { code, severity, remedy, about }: AnyRule,
+  { code, severity, remedy, about, assumptions = [] }: AnyRule,
   subject: Subject,
-  { message, discriminator = '', sessions = subject.sessions(), evidence, assumptions = [] }: Found,
+  { message, discriminator = '', sessions = subject.sessions(), evidence }: Found,
   { accountId, region }: Question,
 ): Finding {
   return {

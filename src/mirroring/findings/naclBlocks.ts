@@ -24,10 +24,11 @@ export const naclBlocks = defineRule({
   reads: ['sessions', 'networkInterfaces', 'loadBalancers', 'networkAcls'],
   means: "The network ACL of the receiver's subnet denies UDP 4789 from the source.",
   condition:
-    'Source and receiver are in different subnets, and the first inbound entry that matches UDP 4789 from the primary address of the source denies it; of a load balancer, in all its subnets.',
+    'Source and receiver are in different subnets. In the network ACL of the subnet of the receiver, the inbound entry with the lowest number that matches UDP to port 4789 from the primary address of the source denies it. For a load balancer, this is so in all its subnets.',
   source: 'VPC Traffic Mirroring guide: the network ACL of the target must not drop the copies.',
   remedy:
     'Allow inbound UDP 4789 from the addresses of the sources, with a lower number than the entry that denies it.',
+  assumptions: ['ACL_APPLIES_TO_COPIES'],
   *check(target, facts) {
     const places = placesOf(facts, target);
     if (places.length === 0) return;
@@ -45,7 +46,6 @@ export const naclBlocks = defineRule({
         message: `${networkAclId} ${first.entry} denies UDP ${vxlanPort} from ${first.of.source.privateIpAddress}`,
         sessions: alike.flatMap(({ of }) => of.sessions),
         evidence: first.evidence,
-        assumptions: ['ACL_APPLIES_TO_COPIES'],
       };
     }
     throwDoubt();

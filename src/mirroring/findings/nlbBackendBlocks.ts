@@ -21,7 +21,7 @@ export const nlbBackendBlocks = defineRule({
   ],
   means: 'No security group of the hosts behind the load balancer admits the copies.',
   condition:
-    'Every registered host of the target group has security groups, and none of them admits UDP on its port from the primary address of the source or from the groups of the load balancer. A permission for a prefix list or for a group of the source is not decided.',
+    'Every host that is registered with the target group has security groups, and no inbound rule of theirs lets UDP to the registered port in from the primary address of the source or from a security group of the load balancer. A rule for a prefix list or for a security group of the source is not decided.',
   source:
     'ELB user guide for Network Load Balancers, "Client IP preservation": for UDP, hosts see the address of the client, which is the source of the copy.',
   remedy:

@@ -13,7 +13,7 @@ export const sgBlocks = defineRule({
   reads: ['sessions', 'networkInterfaces', 'loadBalancers', 'securityGroups'],
   means: 'No security group of the receiver admits UDP 4789 from the source.',
   condition:
-    'No inbound permission of its groups is for all protocols or UDP with port 4789, and for a block with the primary address of the source or a group of the source. A permission for a prefix list, or for a group from another VPC, is not decided. The outbound rules of the source do not matter.',
+    'The receiver has security groups, and no inbound rule of theirs lets UDP to port 4789 in from a block with the primary address of the source, or from a security group of the source. A rule that names a security group of the source is taken to let the copies in, but in another VPC that is not decided. A rule for a prefix list is not decided either. The outbound rules of the source do not matter.',
   source:
     'VPC Traffic Mirroring guide: the security group of the target must allow UDP 4789 from the source, and copies are not subject to the outbound rules of the source.',
   remedy:
