@@ -2,7 +2,7 @@
  * Whether security groups and a network ACL let a copy in. It is a UDP packet to port 4789 from the source's primary address
  * (VPC Traffic Mirroring guide: the security group of the target must allow it, and its network ACL must not drop it).
  */
-import { blockContains, parseAddress } from './addresses.ts';
+import { type Block, blockContains, includes, parseAddress, parseBlock } from './addresses.ts';
 import type { Assumption } from './assumptions.ts';
 import type { NetworkAcl, NetworkAclEntry, Permission, SecurityGroup } from './records.ts';
 import { isForPort, type Ports, portsText } from './udpPorts.ts';
@@ -30,57 +30,74 @@ export interface Passage {
 /** VXLAN, in which copies are sent (guide, "Traffic Mirroring packet format"). */
 export const vxlanPort = 4789;
 
-/** What arrives at a receiver: a copy, or what a load balancer forwards of it. */
-export interface Arrival {
+/** Who sends a copy, or what a load balancer forwards of it. */
+export interface Sender {
   /** An IPv4 address. */
   readonly sourceAddress: string;
-  /** The security groups of what sends it. */
+  /** Its security groups. */
   readonly sourceGroupIds: readonly string[];
-  readonly port: number;
 }
+
+/** Says whether security groups admit what somebody sends. */
+export type Gate = (sender: Sender) => Passage;
 
 /**
- * Whether security groups admit it. One permission of one group is enough.
+ * Prepares to say whom security groups admit to a UDP port. One permission of one group is enough.
  * @param groups of the receiver. A load balancer may have none, and then admits everything.
  */
-export function admittedByGroups(groups: readonly SecurityGroup[], arrival: Arrival): Passage {
-  if (groups.length === 0) return { passes: true, evidence: [], assumptions: [] };
-  const source = parseAddress(arrival.sourceAddress);
-  const expected = `udp ${arrival.port} from ${arrival.sourceAddress}`;
-  const evidenceOf = ({ groupId }: SecurityGroup, permissions: readonly Permission[]): Evidence => ({
-    resourceId: groupId,
-    property: 'ipPermissions',
-    value: permissions.map(permissionText).join('; ') || 'none',
-    expected,
-  });
-  const matching = groups.flatMap((group) =>
+export function gateOf(groups: readonly SecurityGroup[], port: number): Gate {
+  if (groups.length === 0) return () => ({ passes: true, evidence: [], assumptions: [] });
+  const entrances = groups.flatMap((group) =>
     group.ipPermissions
-      .filter((one) => isForPort(toPorts(one), arrival.port))
-      .map((permission) => ({ group, permission })),
+      .filter((one) => isForPort(toPorts(one), port))
+      .map((permission) => toEntrance(group, permission)),
   );
-  const first = (admits: (permission: Permission) => boolean): Evidence[] =>
-    matching
-      .filter(({ permission }) => admits(permission))
-      .slice(0, 1)
-      .map(({ group, permission }) => evidenceOf(group, [permission]));
+  return ({ sourceAddress, sourceGroupIds }) => {
+    const source = parseAddress(sourceAddress);
+    const expected = `udp ${port} from ${sourceAddress}`;
+    const by = (entrance: Entrance) => [evidenceOf(entrance.group, [entrance.permission], expected)];
 
-  const byBlock = first(({ cidrs }) => cidrs.some((block) => source && blockContains(block, source)));
-  if (byBlock.length > 0) return { passes: true, evidence: byBlock, assumptions: [] };
-  const byGroup = first(({ groupIds }) => groupIds.some((id) => arrival.sourceGroupIds.includes(id)));
-  if (byGroup.length > 0) return { passes: true, evidence: byGroup, assumptions: ['GROUP_REFERENCE_ADMITS'] };
-  const byList = first(({ prefixListIds }) => prefixListIds.length > 0);
-  if (byList.length > 0) return { passes: null, evidence: byList, assumptions: [] };
-  return {
-    passes: false,
-    evidence: groups.map((group) => evidenceOf(group, group.ipPermissions)),
-    assumptions: [],
+    const block = entrances.find(({ blocks }) => blocks.some((one) => source && includes(one, source)));
+    if (block) return { passes: true, evidence: by(block), assumptions: [] };
+    const group = entrances.find(({ permission }) =>
+      permission.groupIds.some((id) => sourceGroupIds.includes(id)),
+    );
+    if (group) return { passes: true, evidence: by(group), assumptions: ['GROUP_REFERENCE_ADMITS'] };
+    const list = entrances.find(({ permission }) => permission.prefixListIds.length > 0);
+    if (list) return { passes: null, evidence: by(list), assumptions: [] };
+    const evidence = groups.map((one) => evidenceOf(one, one.ipPermissions, expected));
+    return { passes: false, evidence, assumptions: [] };
   };
 }
+
+/** A permission for the port, with its blocks parsed. */
+interface Entrance {
+  readonly group: SecurityGroup;
+  readonly permission: Permission;
+  readonly blocks: readonly Block[];
+}
+
+const toEntrance = (group: SecurityGroup, permission: Permission): Entrance => ({
+  group,
+  permission,
+  blocks: permission.cidrs.map(parseBlock).filter((block) => block !== undefined),
+});
+
+const evidenceOf = (
+  { groupId }: SecurityGroup,
+  permissions: readonly Permission[],
+  expected: string,
+): Evidence => ({
+  resourceId: groupId,
+  property: 'ipPermissions',
+  value: permissions.map(permissionText).join('; ') || 'none',
+  expected,
+});
 
 /** Whether a network ACL lets it into a subnet, and which entry decides: the first that matches, by number. */
 export function admittedByAcl(
   { networkAclId, entries }: NetworkAcl,
-  { sourceAddress, port }: Omit<Arrival, 'sourceGroupIds'>,
+  { sourceAddress, port }: { readonly sourceAddress: string; readonly port: number },
 ): Passage & { readonly entry: NetworkAclEntry | null } {
   const source = parseAddress(sourceAddress);
   const entry = entries

@@ -1,6 +1,6 @@
 /** SG_BLOCKS: the security groups of the receiver do not admit copies. */
 import type { Interface, LoadBalancer } from '../estate.ts';
-import { admittedByGroups, vxlanPort } from '../paths.ts';
+import { gateOf, vxlanPort } from '../paths.ts';
 import { balancerBehind, groupsOf, interfaceBehind } from './behind.ts';
 import { defineRule, NotDecidable } from './rule.ts';
 import { judgeSources } from './sources.ts';
@@ -22,11 +22,10 @@ export const sgBlocks = defineRule({
     const receiver: Interface | LoadBalancer | null =
       interfaceBehind(facts, target) ?? balancerBehind(facts, target);
     if (receiver === null || receiver.groupIds.length === 0) return;
-    const groups = groupsOf(facts, receiver);
+    const gate = gateOf(groupsOf(facts, receiver), vxlanPort);
     const sessions = facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId);
     const { blocked, throwDoubt } = yield* judgeSources(facts, sessions, (source) => {
-      const arrival = { sourceAddress: source.privateIpAddress, sourceGroupIds: source.groupIds };
-      const passage = admittedByGroups(groups, { ...arrival, port: vxlanPort });
+      const passage = gate({ sourceAddress: source.privateIpAddress, sourceGroupIds: source.groupIds });
       // Groups can be named across VPCs only by some ways between them, which the security groups do not tell.
       if (passage.assumptions.length > 0 && source.vpcId !== receiver.vpcId)
         throw new NotDecidable(
