@@ -136,13 +136,17 @@ function createTable<Item extends object>(kind: EstateKind, reading: Reading<Ite
 
 function createIndex<Item extends object>(records: readonly Item[], property: string) {
   const index = new Map<string, Item[]>();
-  for (const record of records)
-    for (const value of [(record as Record<string, unknown>)[property]].flat()) {
-      if (typeof value !== 'string') continue;
-      const same = index.get(value);
-      if (same === undefined) index.set(value, [record]);
-      else same.push(record);
-    }
+  const add = (value: unknown, record: Item) => {
+    if (typeof value !== 'string') return;
+    const same = index.get(value);
+    if (same === undefined) index.set(value, [record]);
+    else same.push(record);
+  };
+  for (const record of records) {
+    const value = (record as Record<string, unknown>)[property];
+    if (Array.isArray(value)) for (const one of value) add(one, record);
+    else add(value, record);
+  }
   return index;
 }
 

@@ -2,7 +2,7 @@
  * Whether security groups and a network ACL let a copy in. It is a UDP packet to port 4789 from the source's primary address
  * (VPC Traffic Mirroring guide: the security group of the target must allow it, and its network ACL must not drop it).
  */
-import { type Block, blockContains, includes, parseAddress, parseBlock } from './addresses.ts';
+import { type Block, includes, parseAddress, parseBlock } from './addresses.ts';
 import type { Assumption } from './assumptions.ts';
 import type { NetworkAcl, NetworkAclEntry, Permission, SecurityGroup } from './records.ts';
 import { isForPort, type Ports, portsText } from './udpPorts.ts';
@@ -94,27 +94,27 @@ const evidenceOf = (
   expected,
 });
 
-/** Whether a network ACL lets it into a subnet, and which entry decides: the first that matches, by number. */
-export function admittedByAcl(
-  { networkAclId, entries }: NetworkAcl,
-  { sourceAddress, port }: { readonly sourceAddress: string; readonly port: number },
-): Passage & { readonly entry: NetworkAclEntry | null } {
-  const source = parseAddress(sourceAddress);
-  const entry = entries
-    .filter(({ egress }) => egress !== true)
-    .filter((one) => isForPort(portsOf(one), port) && source && blockContains(one.cidrBlock, source))
-    .reduce<NetworkAclEntry | null>(
-      (lowest, one) => (lowest && (lowest.ruleNumber ?? 0) <= (one.ruleNumber ?? 0) ? lowest : one),
-      null,
-    );
-  const passes = entry && entry.ruleAction === undefined ? null : entry?.ruleAction === 'allow';
-  const value = entry ? entryText(entry) : 'no entry matches';
-  const expected = `allow udp ${port} from ${sourceAddress}`;
-  return {
-    passes,
-    entry,
-    evidence: [{ resourceId: networkAclId, property: 'entries', value, expected }],
-    assumptions: passes === false ? ['ACL_APPLIES_TO_COPIES'] : [],
+/** Says whether a network ACL lets packets from an IPv4 address in, and which entry decides: the first that matches, by number. */
+export type AclGate = (sourceAddress: string) => Passage & { readonly entry: NetworkAclEntry | null };
+
+/** Prepares to say whom a network ACL lets into a subnet, to a UDP port. */
+export function gateOfAcl({ networkAclId, entries }: NetworkAcl, port: number): AclGate {
+  const inbound = entries
+    .filter((one) => one.egress !== true && isForPort(portsOf(one), port))
+    .sort((left, right) => (left.ruleNumber ?? 0) - (right.ruleNumber ?? 0))
+    .map((entry) => ({ entry, block: parseBlock(entry.cidrBlock) }));
+  return (sourceAddress) => {
+    const source = parseAddress(sourceAddress);
+    const entry = inbound.find(({ block }) => block && source && includes(block, source))?.entry ?? null;
+    const passes = entry && entry.ruleAction === undefined ? null : entry?.ruleAction === 'allow';
+    const value = entry ? entryText(entry) : 'no entry matches';
+    const expected = `allow udp ${port} from ${sourceAddress}`;
+    return {
+      passes,
+      entry,
+      evidence: [{ resourceId: networkAclId, property: 'entries', value, expected }],
+      assumptions: passes === false ? ['ACL_APPLIES_TO_COPIES'] : [],
+    };
   };
 }
 

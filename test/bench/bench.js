@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { options } from '../../build.js';
 import { startChild } from './children.js';
+import { measureJudging } from './judging.js';
 import { measureStartup } from './startup.js';
 import { workloads } from './workloads.js';
 
@@ -24,7 +25,9 @@ const here = import.meta.dirname;
 const built = join(here, 'dist');
 await build({
   ...options,
-  entryPoints: { gateway: join(here, 'gateway.js'), ec2: join(here, 'ec2.js') },
+  entryPoints: Object.fromEntries(
+    ['gateway', 'ec2', 'judge'].map((name) => [name, join(here, `${name}.js`)]),
+  ),
   outdir: built,
 });
 
@@ -133,4 +136,38 @@ if ('start-up'.includes(values.workload)) {
   cells('---', '---', '---');
   for (const { file, ms, mb } of await measureStartup(2 * Number(values.runs) + 1))
     cells(`\`node dist/${file}\``, Math.round(ms), Math.round(mb));
+}
+
+if ('judging 10,000 sessions'.includes(values.workload)) {
+  const worst = (numbers) => Math.round(Math.max(...numbers));
+  const both = (numbers) => `${Math.round(median(numbers))}, ${worst(numbers)}`;
+  const heads = [
+    'judging 10,000 sessions',
+    'EC2 calls',
+    'reading ms',
+    'block',
+    'tables ms',
+    'first ms',
+    'block',
+  ];
+  heads.push('again ms', 'block', 'findings');
+  print('');
+  cells(...heads);
+  cells(...heads.map(() => '---'));
+  for (const { seed, processes } of await measureJudging(2 * Number(values.runs) + 1)) {
+    const firsts = processes.map(({ first }) => first);
+    const others = processes.flatMap((one) => one.others);
+    cells(
+      `\`${seed}\``,
+      processes[0].calls,
+      both(processes.map(({ readMs }) => readMs)),
+      worst(processes.map(({ readBlockMs }) => readBlockMs)),
+      both(processes.map(({ factsMs }) => factsMs)),
+      both(firsts.map(({ ms }) => ms)),
+      worst(firsts.map(({ blockMs }) => blockMs)),
+      both(others.map(({ ms }) => ms)),
+      worst(others.map(({ blockMs }) => blockMs)),
+      firsts[0].findings,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 /** NACL_BLOCKS: the network ACLs of the receiver deny copies. */
 import type { RuleFacts, Target } from '../estate.ts';
 import { groupBy } from '../grouped.ts';
-import { admittedByAcl, type Evidence, type Passage, vxlanPort } from '../paths.ts';
+import { type AclGate, type Evidence, gateOfAcl, type Passage, vxlanPort } from '../paths.ts';
 import type { NetworkAcl } from '../records.ts';
 import { aclOf } from '../routes.ts';
 import { balancerBehind, interfaceBehind } from './behind.ts';
@@ -32,10 +32,10 @@ export const naclBlocks = defineRule({
   *check(target, facts) {
     const places = placesOf(facts, target);
     if (places.length === 0) return;
-    const acls = once(() => [...new Set(places.map((place) => aclAt(facts, place)))]);
+    const gates = once(() => gatesOf(new Set(places.map((place) => aclAt(facts, place)))));
     const sessions = facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId);
     const { blocked, throwDoubt } = yield* judgeSources(facts, sessions, (source) =>
-      places.some(({ subnetId }) => subnetId === source.subnetId) ? null : judge(acls(), source),
+      places.some(({ subnetId }) => subnetId === source.subnetId) ? null : judge(gates(), source),
     );
     const denials = blocked.flatMap((one) => one.passage.denials.map((denial) => ({ ...denial, of: one })));
     for (const [networkAclId, alike] of groupBy(denials, ({ acl }) => acl.networkAclId)) {
@@ -72,11 +72,16 @@ function aclAt({ networkAcls }: RuleFacts, { subnetId, vpcId }: Place): NetworkA
   return acl;
 }
 
-function judge(acls: readonly NetworkAcl[], source: Source): Denials {
-  const found = acls.map((acl) => ({
-    acl,
-    ...admittedByAcl(acl, { sourceAddress: source.privateIpAddress, port: vxlanPort }),
-  }));
+interface AclAndGate {
+  readonly acl: NetworkAcl;
+  readonly gate: AclGate;
+}
+
+const gatesOf = (acls: ReadonlySet<NetworkAcl>): AclAndGate[] =>
+  [...acls].map((acl) => ({ acl, gate: gateOfAcl(acl, vxlanPort) }));
+
+function judge(gates: readonly AclAndGate[], { privateIpAddress }: Source): Denials {
+  const found = gates.map(({ acl, gate }) => ({ acl, ...gate(privateIpAddress) }));
   const open = found.find(({ passes }) => passes === true) ?? found.find(({ passes }) => passes === null);
   if (open !== undefined) return { ...open, denials: [] };
   const denials = found.map(({ acl, entry, evidence }) => ({

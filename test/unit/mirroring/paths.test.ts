@@ -1,6 +1,6 @@
 /** Whether security groups and network ACLs let copies in. */
 import { describe, expect, test } from '@jest/globals';
-import { admittedByAcl, gateOf } from '../../../src/mirroring/paths.ts';
+import { gateOf, gateOfAcl } from '../../../src/mirroring/paths.ts';
 import type { NetworkAclEntry, Permission } from '../../../src/mirroring/records.ts';
 
 const port = 4789;
@@ -117,7 +117,7 @@ describe('a network ACL', () => {
     ...fields,
   });
   const decided = (...entries: NetworkAclEntry[]) =>
-    admittedByAcl({ networkAclId: 'acl-1', subnetIds: [], entries }, { ...sender, port });
+    gateOfAcl({ networkAclId: 'acl-1', subnetIds: [], entries }, port)(sender.sourceAddress);
   const closing = entry(32_767, 'deny');
 
   test.each<[string, NetworkAclEntry[], boolean, number | undefined]>([
