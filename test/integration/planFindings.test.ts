@@ -1,4 +1,5 @@
 /** What plans say of findings: those that a change adds, and those that it resolves. */
+import { StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -180,6 +181,32 @@ describe('plans of one change', () => {
       { code: 'RULE_SHADOWED', affectedSessionCount: 0, subject: null, affectedSessions: { nodes: [] } },
     ]);
   });
+});
+
+test('a receiver that does not run is held against a new session only, and found for all', async () => {
+  const gateway = await startTestGateway();
+  const { trafficMirrorTarget } = await gateway.query<{
+    trafficMirrorTarget: { networkInterface: { trafficMirrorSurroundings: { instanceId: string } } };
+  }>(
+    `{ trafficMirrorTarget(id: "${targetId(1)}") { networkInterface { trafficMirrorSurroundings { instanceId } } } }`,
+  );
+  const { instanceId } = trafficMirrorTarget.networkInterface.trafficMirrorSurroundings;
+  await gateway.ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] }));
+  const created = await planOf(gateway, 'createTrafficMirrorSession', creation);
+  expect(created.userErrors[0]).toMatchObject({
+    code: 'UNSUPPORTED_RESOURCE',
+    field: ['input', 'trafficMirrorTargetId'],
+    message: expect.stringContaining(`${instanceId}, which is stopped`),
+  });
+  const moved = await planOf(gateway, 'modifyTrafficMirrorSession', {
+    trafficMirrorSessionId: sessionId(2),
+    trafficMirrorTargetId: targetId(1),
+  });
+  expect(moved.userErrors.filter(({ code }) => code === 'UNSUPPORTED_RESOURCE')).toEqual([]);
+  const { trafficMirrorFindings } = await gateway.query<{ trafficMirrorFindings: { nodes: object[] } }>(
+    '{ trafficMirrorFindings(filter: { severities: [BROKEN] }) { nodes { code } } }',
+  );
+  expect(trafficMirrorFindings.nodes).toEqual([{ code: 'COLLECTOR_STOPPED' }]);
 });
 
 describe('plans of many changes', () => {
