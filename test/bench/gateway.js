@@ -21,7 +21,7 @@ const scope = createScope({
 // The peers do not log, so the gateway does not either.
 const log = createLog(process.env.LOG_LEVEL ?? 'silent');
 const gateway = await startGateway(
-  parseConfig({ PORT: '0' }),
+  parseConfig({ PORT: '0', FINDINGS_EVERY_MINUTES: '0' }),
   { access: createSharedAccess(scope) },
   log,
   metrics,

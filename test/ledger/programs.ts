@@ -80,7 +80,7 @@ export async function keepProgram(options: ProgramOptions): Promise<Kept> {
 /** @returns `ready` resolves with the URL, or with undefined if the program ended first. */
 function launch({ file, env, portVariable }: ProgramOptions, port: number) {
   const child = spawn(process.execPath, [join(root, 'dist', file)], {
-    env: { PATH: process.env.PATH ?? '', [portVariable]: String(port), ...env },
+    env: { PATH: process.env.PATH ?? '', FINDINGS_EVERY_MINUTES: '0', [portVariable]: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const killChild = () => child.kill('SIGKILL');
