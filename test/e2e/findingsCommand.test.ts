@@ -6,6 +6,7 @@ import { newFolder } from '../support/cleanUp.ts';
 import { documentAt } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startProgram } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 /** Runs the built command to its end. */
 async function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -34,6 +35,22 @@ interface Json {
   unchecked: { code: string; reason: string; iamAction: string | null; subjectCount: number }[];
   scopeErrors: { code: string; scope: object }[];
   leftOutAccountIds: string[];
+}
+
+/** An accounts file of two accounts, of which the second one is not open to the subject. */
+function writeAccounts(): string {
+  const file = join(newFolder(), 'accounts.json');
+  const regions = ['us-east-1'];
+  const accounts = {
+    '123456789012': { regions, callers: ['alice@example.com', 'traffic-mirror-findings'] },
+    '210987654321': {
+      regions,
+      roleArn: 'arn:aws:iam::210987654321:role/traffic-mirror-gateway',
+      callers: ['alice@example.com'],
+    },
+  };
+  writeFileSync(file, JSON.stringify({ accounts }));
+  return file;
 }
 
 describe('exit codes', () => {
@@ -150,18 +167,7 @@ describe('what could not be read does not look clean', () => {
   }, 60_000);
 
   test('accounts whose callers do not name the subject are left out, aloud', async () => {
-    const file = join(newFolder(), 'accounts.json');
-    const regions = ['us-east-1'];
-    const accounts = {
-      '123456789012': { regions, callers: ['alice@example.com', 'traffic-mirror-findings'] },
-      '210987654321': {
-        regions,
-        roleArn: 'arn:aws:iam::210987654321:role/traffic-mirror-gateway',
-        callers: ['alice@example.com'],
-      },
-    };
-    writeFileSync(file, JSON.stringify({ accounts }));
-    const env = { AWS_ACCOUNTS_FILE: file };
+    const env = { AWS_ACCOUNTS_FILE: writeAccounts() };
     const all = await run(['--format', 'json'], env);
     expect(all.exitCode).toBe(0);
     expect(all.stderr).toBe(
@@ -177,6 +183,17 @@ describe('what could not be read does not look clean', () => {
     expect(both.stdout).toMatch(/Left out.*\n210987654321/);
   }, 60_000);
 });
+
+test('the gateway counts findings by default, and logs once which accounts it leaves out', async () => {
+  const env = { AWS_ACCOUNTS_FILE: writeAccounts(), FINDINGS_EVERY_MINUTES: '' };
+  const gateway = startProgram(env);
+  const { adminUrl } = await gateway.ready();
+  const line = await gateway.line(/their findings are not counted/);
+  expect(JSON.parse(line)).toMatchObject({ level: 'warn', accountIds: ['210987654321'] });
+  const metrics = async () => (await fetch(`${adminUrl}/metrics`)).text();
+  await until(async () => (await metrics()).includes('traffic_mirror_findings_scopes_failed 0'));
+  expect(await metrics()).toContain('traffic_mirror_findings{code="SESSION_SHADOWED",severity="WASTE"} 2');
+}, 60_000);
 
 describe('accounts and Regions', () => {
   const env = { AWS_ACCOUNTS_FILE: 'examples/accounts/accounts.json' };
