@@ -66,7 +66,10 @@ export interface Reading<Item> {
   readonly rest: 'absent' | Gap;
 }
 
-/** The records of one kind. Each method throws NotRead where it cannot say. */
+/**
+ * The records of one kind, in the order of their ids: EC2 promises no order, and what is said of an estate must not depend on any. Each
+ * method throws NotRead where it cannot say.
+ */
 export interface Table<Item, Property extends string = string> {
   /** @returns null when there is no such resource. */
   of(id: string): Item | null;
@@ -103,8 +106,13 @@ export function createFacts<All extends Records>(readings: Readings<All>): Facts
 }
 
 function createTable<Item extends object>(kind: EstateKind, reading: Reading<Item>): Table<Item> {
-  const { records, idOf, asked, gaps, rest } = reading;
-  const byId = new Map(records.map((record) => [idOf(record), record]));
+  const { idOf, asked, gaps, rest } = reading;
+  const byId = new Map(
+    reading.records
+      .map((record) => [idOf(record), record] as const)
+      .sort(([left], [right]) => (left < right ? -1 : Number(left > right))),
+  );
+  const records = [...byId.values()];
   const indexes = new Map<string, ReadonlyMap<string, Item[]>>();
   const check = (key: string) => {
     if (asked.has(key)) return;
