@@ -221,6 +221,43 @@ describe('what a reading finds', () => {
   });
 });
 
+test('around a session, everything is judged of it and of what it uses as in the whole estate', async () => {
+  const estate = await startEstate({ seed: 'broken' });
+  const all = await estate.read();
+  const { findings } = await evaluate(all, question);
+  const sessionIds = new Set(findings.flatMap(({ affectedSessionIds }) => affectedSessionIds.slice(0, 1)));
+  expect(sessionIds.size).toBeGreaterThan(20);
+  const judge = (facts: EstateFacts, id: string) => {
+    const sessions = facts.sessions.known.filter((one) => one.trafficMirrorSessionId === id);
+    return evaluate(facts, { ...question, selection: { sessions } });
+  };
+  for (const id of sessionIds)
+    expect([id, await judge(await estate.around({ sessionIds: [id] }), id)]).toEqual([
+      id,
+      await judge(all, id),
+    ]);
+});
+
+test('around sources that are registered behind a load balancer, they are read as what they also are: receivers', async () => {
+  const estate = await startEstate({ seed: 'broken' });
+  const all = await estate.read();
+  const { target } = faulty(all, 'NLB_BACKEND_BLOCKS');
+  const { trafficMirrorTargetId: id, networkLoadBalancerArn = '' } = target;
+  const [listener] = all.listeners.where('loadBalancerArn', networkLoadBalancerArn);
+  const registered = all.targetHealth.where('targetGroupArn', listener?.targetGroupArns[0] ?? '');
+  const hosts = registered.flatMap(({ targetId }) => all.networkInterfaces.where('instanceId', targetId));
+  expect(hosts).toHaveLength(2);
+  const networkInterfaceIds = hosts.map(({ networkInterfaceId }) => networkInterfaceId);
+  const judge = (facts: EstateFacts) =>
+    evaluate(facts, {
+      ...question,
+      selection: { sessions: facts.sessions.where('trafficMirrorTargetId', id) },
+    });
+  expect(await judge(await estate.around({ networkInterfaceIds, targetIds: [id] }))).toEqual(
+    await judge(all),
+  );
+});
+
 /** Each caller's scope is an object of its own. */
 const withoutScope = (record: object | null) =>
   JSON.parse(JSON.stringify(record, (key, value: unknown) => (key === 'scope' ? undefined : value)));
