@@ -6,6 +6,7 @@ import { createOperationCheck } from './access/permissions.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
+import { createKeptLists } from './api/findings/kept.ts';
 import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
@@ -64,6 +65,7 @@ export async function startGraphql(
     mutex: createMutex(),
     maxEc2Calls: limits.ec2Calls,
     estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
+    keptFindings: createKeptLists(),
     readOnlyReason,
     isStopping,
   };

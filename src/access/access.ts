@@ -12,6 +12,8 @@ export const maxCallers = 1_000;
 export interface Access {
   /** @returns undefined when the caller may not use any account. */
   scopesFor(caller: Pick<Caller, 'subject' | 'permissions'>): Scopes | undefined;
+  /** Whether the gateway serves an account, to whichever callers. */
+  serves(accountId: string): boolean;
   /** How many reads wait in the lanes of all scopes, by action. */
   waiting(): Iterable<readonly [action: Ec2Action, count: number]>;
   /** Closes every connection. */
@@ -36,6 +38,7 @@ export function createSharedAccess(home: Ec2Scope, ...others: readonly Ec2Scope[
       known.set(key, scopes);
       return scopes;
     },
+    serves: (accountId) => [home, ...others].some((scope) => scope.accountId === accountId),
     waiting: () => waitingIn(known.values()),
     stop: () => {
       for (const scope of [home, ...others]) scope.close();

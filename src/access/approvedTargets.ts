@@ -25,12 +25,13 @@ export function approvesEndpoint(approved: ApprovedTargets, endpoint: Endpoint):
   );
 }
 
-/** Whether a session may send to this target, judged by its endpoint and owner. */
+/** Whether a session may send to this target, judged by its id, and by its endpoint and owner as far as they are known. */
 export function approvesTarget(
   approved: ApprovedTargets,
-  target: Endpoint & { readonly ownerId?: string | undefined },
+  target: Endpoint & { readonly trafficMirrorTargetId: string; readonly ownerId?: string | undefined },
 ): boolean {
   return (
+    approved.trafficMirrorTargetIds.includes(target.trafficMirrorTargetId) ||
     approvesEndpoint(approved, target) ||
     (target.ownerId !== undefined && approved.ownerAccountIds.includes(target.ownerId))
   );

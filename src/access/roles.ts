@@ -102,6 +102,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
       known.set(key, fresh);
       return fresh;
     },
+    serves: (accountId) => Object.hasOwn(accounts, accountId),
     waiting: () => waitingIn(known.values()),
     stop() {
       known.clear();

@@ -8,7 +8,7 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
 import { nextPage, take } from './ec2Pages.ts';
-import { badRequest } from './errors.ts';
+import { badRequest, type ScopeFailure } from './errors.ts';
 import type { OwnCriteria } from './ownCriteria.ts';
 import { createReadAhead } from './readAhead.ts';
 
@@ -27,11 +27,6 @@ export interface Connection<Record> {
   readonly failures: readonly ScopeFailure[];
   /** How many items all pages have. Null: further EC2 calls would have to tell. */
   readonly totalCount: number | null;
-}
-
-export interface ScopeFailure {
-  readonly scope: Ec2Scope;
-  readonly failure: Ec2Failure;
 }
 
 export interface ListArguments {

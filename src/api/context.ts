@@ -5,11 +5,14 @@ import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
-import type { Allowance } from '../ec2/estate/allowance.ts';
+import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { CursorCodec } from './cursors.ts';
+import { createEstates, type Estates } from './estates.ts';
+import type { KeptLists } from './findings/kept.ts';
+import { createScopeFindings, type ScopeFindings } from './findings/scopeFindings.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** How many entries of each batch are answered. */
@@ -33,8 +36,9 @@ export interface Gateway {
   readonly readOnlyReason: string | undefined;
   /** How many EC2 calls one request may cause. */
   readonly maxEc2Calls: number;
-  /** What one reading of an account and Region may use instead. */
+  /** What the readings of an account and Region that one request causes may use instead. */
   readonly estateAllowance: Allowance;
+  readonly keptFindings: KeptLists;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;
 }
@@ -59,9 +63,15 @@ export interface GatewayContext extends Gateway {
   readonly sharingKey: object;
   /** The loaders of a scope. They stay the same for the whole request, or until `forgetReads()`. */
   readonly loaders: (scope: Ec2Scope) => Loaders;
-  /** Discards all loaders, so that later reads ask EC2 again. */
+  /** The readings of an account and Region as a whole, and the findings in it. They stay the same like the loaders. */
+  readonly estates: (scope: Ec2Scope) => Estates;
+  readonly findings: (scope: Ec2Scope) => ScopeFindings;
+  /** Discards all loaders and readings, so that later reads ask EC2 again. */
   readonly forgetReads: () => void;
 }
+
+/** What is made anew for every execution. */
+type Reads = Pick<GatewayContext, 'usage' | 'loaders' | 'estates' | 'findings' | 'forgetReads'>;
 
 /** A request before its context exists. */
 export interface Arrival {
@@ -85,14 +95,7 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   const actor = actorOf(caller);
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
   const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
-  return {
-    ...gateway,
-    ...request,
-    scopes,
-    sharingKey: scopes,
-    actor,
-    ...reading(usage),
-  };
+  return { ...gateway, ...request, scopes, sharingKey: scopes, actor, ...reading(gateway, scopes, usage) };
 }
 
 /**
@@ -100,20 +103,38 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
  * waiting; the execution stops when no request waits for it any more.
  */
 export function forGroup<Context extends GatewayContext>(context: Context, usage: CallUsage): Context {
-  return { ...context, ...reading(createUsage({ ...usage, maxCalls: context.maxEc2Calls })) };
+  const { maxEc2Calls: maxCalls, scopes } = context;
+  return { ...context, ...reading(context, scopes, createUsage({ ...usage, maxCalls })) };
 }
 
-function reading(usage: Ec2Usage): Pick<GatewayContext, 'usage' | 'loaders' | 'forgetReads'> {
-  const loaders = new Map<Ec2Scope, Loaders>();
+function reading(gateway: Gateway, scopes: Scopes, usage: Ec2Usage): Reads {
+  const allowanceOf = perScope(() => openAllowance(gateway.estateAllowance, usage.endsAtMs));
+  const create = () => {
+    const loaders = perScope((scope) => createLoaders(scope, usage));
+    const estates = perScope((scope) =>
+      createEstates({ scope, scopes, usage, allowance: allowanceOf(scope) }),
+    );
+    const findings = perScope((scope) => createScopeFindings(gateway, scope, estates(scope)));
+    return { loaders, estates, findings };
+  };
+  let current = create();
   return {
     usage,
-    loaders: (scope) => {
-      const known = loaders.get(scope);
-      if (known !== undefined) return known;
-      const fresh = createLoaders(scope, usage);
-      loaders.set(scope, fresh);
-      return fresh;
+    loaders: (scope) => current.loaders(scope),
+    estates: (scope) => current.estates(scope),
+    findings: (scope) => current.findings(scope),
+    forgetReads: () => {
+      current = create();
     },
-    forgetReads: () => loaders.clear(),
+  };
+}
+
+/** Makes something for each scope when it is first asked for. */
+function perScope<Value>(create: (scope: Ec2Scope) => Value): (scope: Ec2Scope) => Value {
+  const made = new Map<Ec2Scope, Value>();
+  return (scope) => {
+    const known = made.get(scope) ?? create(scope);
+    made.set(scope, known);
+    return known;
   };
 }

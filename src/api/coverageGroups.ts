@@ -10,10 +10,15 @@ import { type CoverageCounts, groupStandings } from '../mirroring/coverage.ts';
 import type { CoverageEntry } from './coverageReads.ts';
 import { badRequest } from './errors.ts';
 
+/** Counts, and what was counted. */
+export interface Counted extends CoverageCounts {
+  readonly counted: readonly CoverageEntry[];
+}
+
 interface Group {
   readonly value: string | null;
   readonly scope: Ec2Scope;
-  readonly coverage: CoverageCounts;
+  readonly coverage: Counted;
 }
 
 type ValueOf = (entry: CoverageEntry, tagKey: string) => string | undefined;
@@ -42,11 +47,11 @@ export function groupCoverage(
     const { accountId, region } = entry.networkInterface.scope;
     return JSON.stringify([accountId, region, groupValue(entry)]);
   });
-  return groups
-    .slice(0, first)
-    .flatMap(({ items: [entry], coverage }) =>
-      entry === undefined
-        ? []
-        : [{ value: groupValue(entry), scope: entry.networkInterface.scope, coverage }],
-    );
+  return groups.slice(0, first).flatMap(({ items: counted, coverage }) =>
+    counted.slice(0, 1).map((entry) => ({
+      value: groupValue(entry),
+      scope: entry.networkInterface.scope,
+      coverage: { ...coverage, counted },
+    })),
+  );
 }

@@ -2,6 +2,7 @@
 import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
 import { type Standing, standingOf } from '../mirroring/coverage.ts';
 import { eligibilityOf } from '../mirroring/eligibility.ts';
 import type { Criterion } from './connections.ts';
@@ -12,7 +13,7 @@ import { type Neighbours, neighboursAmong, neighboursById, readAllNeighbours } f
 
 export interface CoverageEntry extends Standing, Neighbours {}
 
-type Reads = Pick<GatewayContext, 'loaders' | 'usage'>;
+type Reads = Pick<GatewayContext, 'loaders' | 'estates'>;
 
 /** Up to so many interfaces, what belongs to them is read by id, 200 in a call. For more, all of it is read, 1000 in a call. */
 const fewInterfaces = 1_000;
@@ -23,11 +24,21 @@ const fewInterfaces = 1_000;
  * @throws Ec2Failure when interfaces, sessions or targets cannot be read. An instance that cannot be read is a doubt.
  */
 export async function readCoverage(
-  { loaders, usage }: Reads,
+  { loaders, estates }: Reads,
   scope: Ec2Scope,
   criteria: readonly Criterion[],
 ): Promise<CoverageEntry[]> {
   const own = loaders(scope);
+  const sources = await estates(scope).within((usage) => readSources(own, scope, criteria, usage));
+  return judgeAll(own, sources);
+}
+
+async function readSources(
+  own: Loaders,
+  scope: Ec2Scope,
+  criteria: readonly Criterion[],
+  usage: Ec2Usage,
+): Promise<Neighbours[]> {
   const readInterfaces = async () =>
     (await describeAll(scope, networkInterfaceKind, criteria, usage)).filter(
       ({ interfaceType = 'interface' }) => interfaceType === 'interface',
@@ -35,11 +46,11 @@ export async function readCoverage(
   if (criteria.length === 0) {
     // Nothing is gained by waiting for the interfaces first.
     const [sources, all] = await Promise.all([readInterfaces(), readAllNeighbours(scope, usage)]);
-    return judgeAll(own, neighboursAmong(all, sources));
+    return neighboursAmong(all, sources);
   }
   const sources = await readInterfaces();
-  if (sources.length <= fewInterfaces) return judgeAll(own, await neighboursById(own, sources));
-  return judgeAll(own, neighboursAmong(await readAllNeighbours(scope, usage), sources));
+  if (sources.length <= fewInterfaces) return neighboursById(own, sources);
+  return neighboursAmong(await readAllNeighbours(scope, usage), sources);
 }
 
 /** How many interfaces are judged before other requests have a turn: a few milliseconds' work. */

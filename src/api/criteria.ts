@@ -7,6 +7,7 @@ import type {
   AwsTagFilterInput,
   TrafficMirrorFilterFilterInput,
   TrafficMirrorFilterRuleFilterInput,
+  TrafficMirrorFindingFilterInput,
   TrafficMirrorSessionFilterInput,
   TrafficMirrorSourceFilterInput,
   TrafficMirrorTargetFilterInput,
@@ -99,6 +100,16 @@ export const filterRuleCriteria: Translations<TrafficMirrorFilterRuleFilterInput
   sourceCidrBlocks: texts('source-cidr-block'),
   destinationCidrBlocks: texts('destination-cidr-block'),
   descriptions: texts('description'),
+};
+
+/** The resources that findings concern, by the properties of sessions that have their ids: the gateway itself selects by them. */
+export const findingResources: Translations<
+  Omit<TrafficMirrorFindingFilterInput, 'codes' | 'severities' | 'certainties'>
+> = {
+  trafficMirrorSessionIds: ids('trafficMirrorSessionId', 'TrafficMirrorSession'),
+  trafficMirrorTargetIds: ids('trafficMirrorTargetId', 'TrafficMirrorTarget'),
+  trafficMirrorFilterIds: ids('trafficMirrorFilterId', 'TrafficMirrorFilter'),
+  networkInterfaceIds: ids('networkInterfaceId', 'NetworkInterface'),
 };
 
 export const sourceCriteria: Translations<TrafficMirrorSourceFilterInput> = {

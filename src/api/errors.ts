@@ -17,13 +17,19 @@ function forRead(failure: Ec2Failure) {
       awsRequestId: failure.requestId,
       retryable: retryable(code),
       ...(code === 'THROTTLED' ? backOff(failure) : {}),
-      ...(code === 'LIMIT_EXCEEDED' ? { limit: 'ec2Calls', max: failure.maxCalls } : {}),
+      ...(failure.limit && { limit: failure.limit.name, max: failure.limit.max }),
     },
   };
 }
 
-/** The entry in `scopeErrors` for a scope that could not be read. */
-export function toScopeError({ scope, failure }: { scope: Ec2Scope; failure: Ec2Failure }): AwsScopeError {
+/** A scope that could not be read. */
+export interface ScopeFailure {
+  readonly scope: Ec2Scope;
+  readonly failure: Ec2Failure;
+}
+
+/** Its entry in `scopeErrors`. */
+export function toScopeError({ scope, failure }: ScopeFailure): AwsScopeError {
   const { message, extensions } = forRead(failure);
   return { ...extensions, message, scope };
 }

@@ -1,11 +1,6 @@
 /** Pages of lists that are read in full, in an order of the gateway's own. */
-import {
-  type Connection,
-  type ListArguments,
-  type Listing,
-  type ScopeFailure,
-  startOf,
-} from './connections.ts';
+import { type Connection, type ListArguments, type Listing, startOf } from './connections.ts';
+import type { ScopeFailure } from './errors.ts';
 
 /** What the records of a list are ordered by: the first difference decides. No two records of a list have equal keys. */
 export type Key = readonly (string | number)[];
@@ -33,7 +28,7 @@ export async function connectRead<Record>(
 ): Promise<Connection<Record>> {
   const { nextToken } = startOf(context, { first, after }, bound);
   const start = nextToken === undefined ? undefined : (JSON.parse(nextToken) as Key);
-  const order = isDescending ? (left: Key, right: Key) => compare(right, left) : compare;
+  const order = isDescending ? (left: Key, right: Key) => compareKeys(right, left) : compareKeys;
   const { records, failures } = await read();
   const rest = records
     .map((record) => ({ key: keyOf(record), record }))
@@ -50,7 +45,7 @@ export async function connectRead<Record>(
   };
 }
 
-function compare(left: Key, right: Key): number {
+export function compareKeys(left: Key, right: Key): number {
   for (let index = 0; index < left.length; index++) {
     const [mine = '', other = ''] = [left[index], right[index]];
     if (mine !== other) return mine < other ? -1 : 1;

@@ -1,7 +1,7 @@
 /** Reads lists in full from several accounts and Regions. */
 import { Ec2Failure } from '../ec2/failure.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
-import type { ScopeFailure } from './connections.ts';
+import type { ScopeFailure } from './errors.ts';
 import { maxAtOnce } from './readAhead.ts';
 
 /** Reads all scopes, some at a time. A scope that cannot be read is left out and reported; in a list of one scope, its failure is thrown. */

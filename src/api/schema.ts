@@ -5,8 +5,12 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
   parse,
 } from 'graphql';
+import type { ResolversTypes } from '../generated/resolvers.ts';
 import { sdl } from '../generated/sdl.ts';
 import { answerInPart } from './batches.ts';
 import { checkRepresentations } from './entities.ts';
@@ -16,6 +20,7 @@ import { bulk } from './resolvers/bulk.ts';
 import { coverage } from './resolvers/coverage.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
+import { findings } from './resolvers/findings.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
 import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
@@ -35,6 +40,7 @@ type Modules = typeof root &
   typeof networkInterfaces &
   typeof packets &
   typeof coverage &
+  typeof findings &
   typeof simulation &
   typeof tags &
   typeof bulk &
@@ -65,6 +71,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.packets), resolvers: packets },
     { typeDefs: parse(sdl.coverage), resolvers: coverage },
     { typeDefs: parse(sdl.simulation), resolvers: simulation },
+    { typeDefs: parse(sdl.findings), resolvers: findings },
     { typeDefs: parse(sdl.tags), resolvers: tags },
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },
@@ -75,7 +82,26 @@ export function createSchema(): GraphQLSchema {
     const field = queryField(schema, name);
     field.extensions = { ...field.extensions, executeAlone: true };
   }
+  markEstateReads(schema);
   return answerInPart(checkRepresentations(forgetAfterChanges(schema)));
+}
+
+/** The types of the fields that read whole accounts. */
+const ofEstates: ReadonlySet<string> = new Set<keyof ResolversTypes>([
+  'TrafficMirrorFindingConnection',
+  'TrafficMirrorFindings',
+  'TrafficMirrorFindingsDelta',
+  'TrafficMirrorCoverageConnection',
+]);
+
+/** Tells the engine which fields may take longer. */
+function markEstateReads(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      if (ofEstates.has(getNamedType(field.type).name))
+        field.extensions = { ...field.extensions, readsEstate: true };
+  }
 }
 
 /** Adds the fields that `_service { sdl }` leaves out: its text was made when the subgraph was built. */

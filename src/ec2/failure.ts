@@ -40,6 +40,12 @@ export type FailureKind =
   | 'credentialsDenied'
   | 'credentialsUnavailable';
 
+/** One of the limits of calls, by its name in the settings. */
+export interface CallLimit {
+  readonly name: 'ec2Calls' | 'estateCalls';
+  readonly max: number;
+}
+
 /** A failed EC2 call: the only error about a call that code outside `ec2/` sees. */
 export class Ec2Failure extends Error {
   override readonly name = 'Ec2Failure';
@@ -51,8 +57,8 @@ export class Ec2Failure extends Error {
   readonly ambiguous: boolean;
   /** How long to wait before a retry; undefined when that is not known. */
   readonly retryAfterMs: number | undefined;
-  /** For `overspent`: how many EC2 calls a request may cause. */
-  readonly maxCalls: number | undefined;
+  /** For `overspent`: the limit of calls that was reached. */
+  readonly limit: CallLimit | undefined;
 
   constructor(
     message: string,
@@ -62,7 +68,7 @@ export class Ec2Failure extends Error {
       requestId?: string | undefined;
       ambiguous: boolean;
       retryAfterMs?: number | undefined;
-      maxCalls?: number | undefined;
+      limit?: CallLimit | undefined;
     },
   ) {
     super(message);
@@ -71,7 +77,7 @@ export class Ec2Failure extends Error {
     this.requestId = facts.requestId;
     this.ambiguous = facts.ambiguous;
     this.retryAfterMs = facts.retryAfterMs;
-    this.maxCalls = facts.maxCalls;
+    this.limit = facts.limit;
   }
 }
 

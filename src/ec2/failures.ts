@@ -1,5 +1,5 @@
 /** The failures that the gateway reports itself, by name. */
-import { Ec2Failure } from './failure.ts';
+import { type CallLimit, Ec2Failure } from './failure.ts';
 
 /** An answer lacks what it must have. It may be the answer to a change, which leaves doubt. */
 export function malformed(message: string): Ec2Failure {
@@ -40,10 +40,10 @@ export function forbidden(): Ec2Failure {
   });
 }
 
-/** The request has reached its limit of EC2 calls. */
-export function overspent(maxCalls: number): Ec2Failure {
+/** The request has reached a limit of EC2 calls. */
+export function overspent(limit: CallLimit): Ec2Failure {
   const message = 'the request needs too many EC2 calls';
-  return new Ec2Failure(message, { kind: 'overspent', ambiguous: false, maxCalls });
+  return new Ec2Failure(message, { kind: 'overspent', ambiguous: false, limit });
 }
 
 /** The gateway is stopping. */

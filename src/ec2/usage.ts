@@ -66,12 +66,12 @@ export function createUsage({
     cost,
     endsAtMs,
     takeRead() {
-      if (reads === 0) throw overspent(maxCalls);
+      if (reads === 0) throw overspent({ name: 'ec2Calls', max: maxCalls });
       reads--;
     },
     takeChange() {
       if (performance.now() > endsAtMs) return givenUp();
-      if (changes === 0) return overspent(maxCalls);
+      if (changes === 0) return overspent({ name: 'ec2Calls', max: maxCalls });
       changes--;
       reads++;
       return undefined;

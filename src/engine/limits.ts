@@ -52,6 +52,8 @@ export interface Accepted {
   /** None if the document cannot be parsed. */
   readonly operations: readonly { readonly kind: OperationTypeNode; readonly name: string | undefined }[];
   readonly isMutation: boolean;
+  /** Whether it reads whole accounts, for which `estateMs` is the limit. */
+  readonly readsEstate: boolean;
   /** How many values the answer can have. */
   readonly answerValues: number;
   /** How many entries of its batches are answered. */
@@ -76,7 +78,13 @@ export function createLimits(
 ): (params: GraphqlParams) => Accepted {
   const remembered = new LRUCache<string, Accepted>({ max: maxRemembered });
   /** Of what cannot be parsed; Apollo Server refuses it. */
-  const unknown: Accepted = { operations: [], isMutation: false, answerValues: 0, batch: wholeBatch(limits) };
+  const unknown: Accepted = {
+    operations: [],
+    isMutation: false,
+    readsEstate: false,
+    answerValues: 0,
+    batch: wholeBatch(limits),
+  };
 
   /** @throws HttpRefusal when `count` is over the limit. */
   function hold(limit: DocumentLimit, count: number): void {
@@ -118,6 +126,7 @@ export function createLimits(
     hold('fragments', document.definitions.length - operations.length);
     checkNodes(document);
     let answerValues = 0;
+    let readsEstate = false;
     let batch = wholeBatch(limits);
     for (const operation of operations) {
       const answering = (entries: number) => measureOperation(schema, document, operation, sizes, entries);
@@ -137,10 +146,12 @@ export function createLimits(
       }
       hold('predictedNodes', measure.nodes);
       answerValues = Math.max(answerValues, measure.values);
+      readsEstate ||= measure.readsEstate;
     }
     return {
       operations: operations.map(({ operation, name }) => ({ kind: operation, name: name?.value })),
       isMutation: operations.some(({ operation }) => operation === 'mutation'),
+      readsEstate,
       answerValues,
       batch,
     };

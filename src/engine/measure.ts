@@ -34,6 +34,8 @@ export interface Measure {
   readonly batch: number;
   /** The length of the longest other list in an argument. */
   readonly list: number;
+  /** Whether a field reads whole accounts, which takes longer than other reads. The schema names these in the extension `readsEstate`. */
+  readonly readsEstate: boolean;
 }
 
 const nothing: Measure = {
@@ -46,6 +48,7 @@ const nothing: Measure = {
   pageSize: 0,
   batch: 0,
   list: 0,
+  readsEstate: false,
 };
 
 /** A fragment that spreads itself has infinite depth. */
@@ -101,6 +104,7 @@ export function measureOperation(
       pageSize: Math.max(inner.pageSize, pageSize),
       batch: inner.batch + batch,
       list: Math.max(inner.list, list),
+      readsEstate: inner.readsEstate || field?.extensions.readsEstate === true,
     };
   }
 
@@ -129,4 +133,5 @@ const add = (left: Measure, right: Measure): Measure => ({
   pageSize: Math.max(left.pageSize, right.pageSize),
   batch: left.batch + right.batch,
   list: Math.max(left.list, right.list),
+  readsEstate: left.readsEstate || right.readsEstate,
 });

@@ -77,9 +77,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
       known,
     );
     note({ operationName: toLogged(params.operationName) });
-    const { operations, isMutation, answerValues, batch } = checkLimits(params);
+    const { operations, isMutation, readsEstate, answerValues, batch } = checkLimits(params);
     note(toAsked(operations, params.operationName));
-    const timeMs = isMutation ? limits.mutationMs : limits.readMs;
+    const queryMs = readsEstate ? limits.estateMs : limits.readMs;
+    const timeMs = isMutation ? limits.mutationMs : queryMs;
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
     const tokensOfChanges: (string | undefined)[] = [];

@@ -262,7 +262,7 @@ describe('of many interfaces', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     // On a busy machine, an embedded EC2 in the same process takes longer than a request has by default.
-    gateway = await startTestGateway({ seed: 'wide:10000', env: { LIMITS: 'readMs=120000' } });
+    gateway = await startTestGateway({ seed: 'wide:10000', env: { LIMITS: 'estateMs=120000' } });
   });
 
   /** What a page says, and how many EC2 calls it costs. */

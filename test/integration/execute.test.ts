@@ -85,7 +85,9 @@ const createRequestContext = () =>
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
       maxEc2Calls: 1_000,
-      estateAllowance: { calls: 1, ms: 1 },
+      estateAllowance: { calls: 300, ms: 30_000 },
+      // With the same id for each list, equal queries have equal cursors.
+      keptFindings: { keep: (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       readOnlyReason: undefined,
       isStopping: () => false,
     },

@@ -1,6 +1,6 @@
 /** Reads the estate of an embedded EC2 with the gateway's readers, as a caller with every permission or fewer would. */
 import { type Permission, permissions } from '../../src/caller.ts';
-import type { Allowance } from '../../src/ec2/estate/allowance.ts';
+import { type Allowance, openAllowance } from '../../src/ec2/estate/allowance.ts';
 import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
 import { readAround, type Subjects } from '../../src/ec2/estate/readAround.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
@@ -65,16 +65,17 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
     const scope = scopeOf(home, held);
     const scopes = createScopes(scope, ...otherAccounts.map((accountId) => scopeOf(accountId, held)));
     const usage = createTestUsage(signal);
-    return { scope, scopes, kinds, allowance: { calls: 300, ms: 200_000, ...allowance }, usage };
+    const remaining = () => openAllowance({ calls: 300, ms: 200_000, ...allowance });
+    return () => ({ scope, scopes, kinds, allowance: remaining(), usage });
   };
   return {
     emulator,
-    read: (given = {}) => readEstate(toRequest(given)),
+    read: (given = {}) => readEstate(toRequest(given)()),
     reader(given = {}) {
       const request = toRequest(given);
-      return () => readEstate({ ...request, usage: createTestUsage(given.signal) });
+      return () => readEstate({ ...request(), usage: createTestUsage(given.signal) });
     },
-    around: (subjects, given = {}) => readAround(toRequest(given), subjects),
+    around: (subjects, given = {}) => readAround(toRequest(given)(), subjects),
     calls: () => [...emulator.calls.values()].reduce((sum, count) => sum + count, 0),
   };
 }

@@ -36,7 +36,7 @@ export async function refuseTarget(
 ): Promise<Refusal | undefined> {
   const { approvedTargets, loaders } = context;
   if (approvedTargets === undefined || trafficMirrorTargetId === undefined) return undefined;
-  if (approvedTargets.trafficMirrorTargetIds.includes(trafficMirrorTargetId)) return undefined;
+  if (approvesTarget(approvedTargets, { trafficMirrorTargetId })) return undefined;
   const target = await loaders(scope).targets.load(trafficMirrorTargetId);
   // EC2's reads are eventually consistent, so the target may still exist. Without its endpoint and owner it is not approved.
   if (target === null) return notFound('trafficMirrorTargetId', trafficMirrorTargetId);

@@ -12,6 +12,7 @@ import type { Origin } from '../mutations/inputs.ts';
 import { isProblem } from '../mutations/modification.ts';
 import { ruleModification } from '../mutations/modifyFilterRule.ts';
 import type { Problem } from '../userErrors.ts';
+import { effectOnRule } from './filterEffects.ts';
 import { lookAtRules } from './lookAtRules.ts';
 import { type Found, lookAtUsers, lookForFilter } from './looks.ts';
 import { plan } from './plan.ts';
@@ -25,6 +26,8 @@ export function planCreateFilterRule(
 ) {
   const planned = plannedCreation(context, origin, ruleCreation, {
     properties,
+    effect: (scope, rule) =>
+      effectOnRule(context, { scope, trafficMirrorFilterId: rule.trafficMirrorFilterId }, rule),
     looks: (scope, rule) => [
       lookForFilter(context, scope, rule.trafficMirrorFilterId),
       lookAtRules(context, { ...rule, scope }),
@@ -40,10 +43,14 @@ export function planModifyFilterRule(
 ) {
   const modification = ruleModification(context, origin);
   if ('userErrors' in modification) return plan<TrafficMirrorFilterRuleRecord>(context, origin, modification);
+  const changed = (rule: TrafficMirrorFilterRuleRecord) => {
+    const change = modification.complete(rule);
+    return isProblem(change) ? rule : { ...rule, ...modification.foresee(rule, change) };
+  };
   const planned = plannedModification(origin, modification, {
+    effect: (rule) => effectOnRule(context, rule, changed(rule)),
     looks: (rule) => {
-      const change = modification.complete(rule);
-      const after = isProblem(change) ? rule : { ...rule, ...modification.foresee(rule, change) };
+      const after = changed(rule);
       // Its description selects no packets.
       const selects = changesBetween(rule, after, ruleProperties).some(
         ({ field }) => field !== 'description',
@@ -62,7 +69,11 @@ export const planDeleteFilterRule = (
   plan(
     context,
     origin,
-    plannedDeletion(context, origin, ruleDeletion, { properties, looks: (rule) => users(context, rule) }),
+    plannedDeletion(context, origin, ruleDeletion, {
+      properties,
+      effect: (rule) => effectOnRule(context, rule, null),
+      looks: (rule) => users(context, rule),
+    }),
   );
 
 /** Looks at the rule as a whole: what it keeps must fit what the change sets. */

@@ -14,12 +14,18 @@ import {
   shownFilter,
 } from '../mutations/filters.ts';
 import type { Origin } from '../mutations/inputs.ts';
+import { noEffect } from './effects.ts';
+import { effectOfFilterDeletion, effectOnServices } from './filterEffects.ts';
 import { lookAtUsers } from './looks.ts';
 import { plan } from './plan.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
 
 export const planCreateFilter = (context: GatewayContext, origin: Origin<CreateTrafficMirrorFilterInput>) =>
-  plan(context, origin, plannedCreation(context, origin, filterCreation, { properties: ['description'] }));
+  plan(
+    context,
+    origin,
+    plannedCreation(context, origin, filterCreation, { properties: ['description'], effect: () => noEffect }),
+  );
 
 export function planNetworkServices(
   context: GatewayContext,
@@ -28,6 +34,10 @@ export function planNetworkServices(
   const modification = networkServicesModification(context, origin);
   if ('userErrors' in modification) return plan<TrafficMirrorFilterRecord>(context, origin, modification);
   const planned = plannedModification(origin, modification, {
+    effect: (filter) => {
+      const { networkServices } = modification.foresee(filter, modification.complete());
+      return effectOnServices(context, filter, networkServices);
+    },
     looks: (filter) => {
       const after = modification.foresee(filter, modification.complete());
       return changesBetween(shownFilter(filter), after, modification.properties).length === 0
@@ -45,5 +55,6 @@ export const planDeleteFilter = (context: GatewayContext, origin: Origin<DeleteT
     plannedDeletion(context, origin, filterDeletion, {
       properties: ['description', 'networkServices'],
       shown: shownFilter,
+      effect: ({ trafficMirrorFilterId }) => effectOfFilterDeletion(trafficMirrorFilterId),
     }),
   );

@@ -9,6 +9,7 @@ import { report } from '../mutations/payload.ts';
 import { tell, type Warning } from '../mutations/warnings.ts';
 import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { type Earlier, keyOf, nothingEarlier } from './earlier.ts';
+import { earlierChange } from './effects.ts';
 import { type Found, findAll } from './looks.ts';
 import { notAllowed } from './notAllowed.ts';
 import { type Checked, noPlan, type Plan, type Planned } from './shapes.ts';
@@ -60,6 +61,7 @@ export async function preparePlan<Current, Wanted>(
       now: (left ?? before) as Current,
       said,
       found: { ...found, problems },
+      earlier,
     });
   };
 }
@@ -93,16 +95,19 @@ interface Known<Current> {
   readonly now: Current;
   readonly said: Said;
   readonly found: Required<Found>;
+  readonly earlier: Earlier;
 }
 
 async function finish<Current, Wanted>(
   context: GatewayContext,
   origin: Origin<VersionedInput>,
   planned: Planned<Current, Wanted>,
-  { now, said, found }: Known<Current>,
+  { now, said, found, earlier }: Known<Current>,
 ): Promise<Plan<Current, Wanted>> {
   const { path } = origin;
-  const { subject, warnings = [], wanted, leaves } = planned;
+  const { scope, subject, warnings = [], wanted, leaves } = planned;
+  // Taken now: later changes are added to `earlier`.
+  const left = earlierChange(earlier, scope);
   const conflict = subject && versionConflict(subject, now, origin);
   const denials = notAllowed(context, planned);
   const userErrors = [
@@ -120,6 +125,7 @@ async function finish<Current, Wanted>(
     ...tell(path, [...warnings, ...found.warnings, ...said.doubts]),
     dryRun: said.dryRun,
     userErrors,
+    effect: async () => ({ scope, earlier: left, ...(await planned.effect(now)) }),
     ...(userErrors.length === 0 && leaves && { left: await leaves(now) }),
   };
 }

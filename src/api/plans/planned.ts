@@ -9,6 +9,7 @@ import type { Origin } from '../mutations/inputs.ts';
 import { isProblem, type Modification, type Values } from '../mutations/modification.ts';
 import { inputError, type UserError } from '../userErrors.ts';
 import type { Earlier, PlannedSession } from './earlier.ts';
+import type { PlannedEffect } from './effects.ts';
 import type { Found } from './looks.ts';
 import type { Checked, Planned } from './shapes.ts';
 
@@ -18,12 +19,14 @@ interface DeletionParticulars<Current, Property extends string> {
   readonly properties: readonly Property[];
   /** The values that `changes` shows. Default: those of the record. */
   readonly shown?: (current: Current) => Values<Property>;
+  readonly effect: (before: Current) => PlannedEffect | Promise<PlannedEffect>;
   readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
   readonly leaves?: (before: Current) => PlannedSession | null;
 }
 
 interface CreationParticulars<Value, Property extends string> {
   readonly properties: readonly Property[];
+  readonly effect: (scope: Ec2Scope, value: Value) => PlannedEffect | Promise<PlannedEffect>;
   readonly looks?: (scope: Ec2Scope, value: Value, earlier: Earlier) => readonly Promise<Found>[];
   /** The value with what EC2 sets by itself, as far as that is known. */
   readonly complete?: (scope: Ec2Scope, value: Value) => Promise<Value>;
@@ -39,7 +42,13 @@ export function plannedCreation<
   context: GatewayContext,
   origin: Origin<Input>,
   creation: Creation<Input, Value, Created>,
-  { properties, looks, complete, leaves }: CreationParticulars<Value, Property>,
+  {
+    properties,
+    effect,
+    looks,
+    complete = async (_, value) => value,
+    leaves,
+  }: CreationParticulars<Value, Property>,
 ): Checked<undefined, Value & { readonly scope: Ec2Scope }> {
   const checked = creation.check(context, origin);
   if ('userErrors' in checked) return checked;
@@ -52,11 +61,12 @@ export function plannedCreation<
     refuse: async () => creation.refuse?.(context, scope, value),
     dryRun: (options) => creation.create(scope, value, { ...options, ...tokens }),
     changes: async () => {
-      const after = (await complete?.(scope, value)) ?? value;
+      const after = await complete(scope, value);
       return [...changesBetween({}, after, properties), ...tagChangesBetween([], after.tags)];
     },
     looks: (_, earlier) => looks?.(scope, value, earlier) ?? [],
-    ...(leaves && { leaves: async () => leaves(scope, value) }),
+    effect: async () => effect(scope, await complete(scope, value)),
+    ...(leaves && { leaves: async () => leaves(scope, await complete(scope, value)) }),
   };
 }
 
@@ -72,7 +82,7 @@ export function plannedDeletion<
   context: GatewayContext,
   origin: Origin<DeleteInput<Field>>,
   deletion: Deletion<Field, Current>,
-  { properties, shown = (current) => current, looks, leaves }: DeletionParticulars<Current, Property>,
+  { properties, shown = (current) => current, effect, looks, leaves }: DeletionParticulars<Current, Property>,
 ): Planned<Current> | Refused {
   const subject = checkDeletion(context, origin, deletion);
   if ('userErrors' in subject) return subject;
@@ -92,11 +102,13 @@ export function plannedDeletion<
       ...tagChangesBetween(before.tags ?? [], []),
     ],
     looks: (before, earlier) => [lookAtUsers(), ...(looks?.(before, earlier) ?? [])],
+    effect,
     ...(leaves && { leaves: async (before) => leaves(before) }),
   };
 }
 
 interface ModificationParticulars<Current> {
+  readonly effect: (before: Current) => PlannedEffect | Promise<PlannedEffect>;
   readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
   readonly leaves?: (before: Current) => Promise<PlannedSession>;
 }
@@ -108,7 +120,7 @@ export function plannedModification<
 >(
   { path }: Origin<object>,
   modification: Modification<Property, Current, Change>,
-  { looks, leaves }: ModificationParticulars<Current>,
+  { effect, looks, leaves }: ModificationParticulars<Current>,
 ): Planned<Current> {
   const { action, subject, properties, warnings, refuse, complete, send, foresee } = modification;
   const { shown = (current: Current): Values<Property> => current } = modification;
@@ -128,6 +140,7 @@ export function plannedModification<
     },
     changes: async (before) => changesBetween(shown(before), await after(before), properties),
     looks: (before, earlier) => looks?.(before, earlier) ?? [],
+    effect,
     ...(leaves && { leaves }),
   };
 }

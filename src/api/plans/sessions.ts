@@ -11,6 +11,7 @@ import type { Origin } from '../mutations/inputs.ts';
 import { sessionModification, withDefaultLength } from '../mutations/modifySession.ts';
 import { sessionCreation, sessionDeletion } from '../mutations/sessions.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
+import { effectOnSession, newSession } from './effects.ts';
 import { lookAtSession } from './lookAtSession.ts';
 import type { Found } from './looks.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
@@ -22,10 +23,12 @@ const properties = ['networkInterfaceId', ...sessionProperties] as const;
 export const plannedSessionCreation = (
   context: GatewayContext,
   origin: Origin<CreateTrafficMirrorSessionInput>,
-  name = '',
+  name = newSession,
 ) =>
   plannedCreation(context, origin, sessionCreation, {
     properties,
+    effect: (scope, session) =>
+      effectOnSession(undefined, { ...session, scope, trafficMirrorSessionId: name }),
     looks: (scope, session, earlier) => lookAtSession(context, { ...session, scope }, earlier),
     complete: (scope, session) => withDefaultLength(context, scope, session),
     leaves: (scope, session) => ({ ...session, scope, trafficMirrorSessionId: name }),
@@ -38,14 +41,19 @@ export function plannedSessionModification(
   const modification = sessionModification(context, origin);
   if ('userErrors' in modification) return modification;
   const { complete, foresee } = modification;
+  const leaves = async (before: TrafficMirrorSessionRecord) => ({
+    ...before,
+    ...(await foresee(before, complete())),
+  });
   return plannedModification(origin, modification, {
+    effect: async (before) => effectOnSession(before, await leaves(before)),
     looks: ({ scope, trafficMirrorSessionId, networkInterfaceId }, earlier) =>
       lookAtSession(
         context,
         { ...complete().set, scope, trafficMirrorSessionId, networkInterfaceId },
         earlier,
       ),
-    leaves: async (before) => ({ ...before, ...(await foresee(before, complete())) }),
+    leaves,
   });
 }
 
@@ -55,6 +63,7 @@ export const plannedSessionDeletion = (
 ) =>
   plannedDeletion(context, origin, sessionDeletion, {
     properties,
+    effect: (session) => effectOnSession(session, null),
     looks: (session, earlier) => [lookAtSource(context, session, earlier)],
     leaves: () => null,
   });

@@ -5,6 +5,7 @@ import type { GatewayContext } from '../context.ts';
 import { tagChangesBetween } from '../mutations/changes.ts';
 import { notFound, type Origin } from '../mutations/inputs.ts';
 import { checkTags, readEach, type TagChange, tagSteps } from '../mutations/tags.ts';
+import { noEffect } from './effects.ts';
 import { plan } from './plan.ts';
 
 export async function planTags(context: GatewayContext, origin: Origin<TagTrafficMirrorResourcesInput>) {
@@ -26,6 +27,7 @@ export async function planTags(context: GatewayContext, origin: Origin<TagTraffi
       return second !== undefined && outcome.kind === 'permitted' ? second(options) : outcome;
     },
     changes: () => different(resources.flatMap(({ tags }) => changesOf(tags ?? [], checked))),
+    effect: () => noEffect,
     looks: () => [Promise.resolve({ problems })],
   });
   return { ...planned, resources };
@@ -40,3 +42,5 @@ function changesOf(before: readonly TagRecord[], { add, removeKeys }: TagChange)
 const different = (changes: readonly TrafficMirrorFieldChange[]): TrafficMirrorFieldChange[] => [
   ...new Map(changes.map((change) => [JSON.stringify(change), change])).values(),
 ];
+
+export type TagPlan = Awaited<ReturnType<typeof planTags>>;

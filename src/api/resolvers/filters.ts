@@ -36,6 +36,8 @@ export const filters = {
     ...resourceFields(resource),
     version: filterVersion,
     tag: ({ tags }, { key }) => tagOf(tags, key),
+    findings: ({ scope, trafficMirrorFilterId: id }, _, { findings }) =>
+      findings(scope).of({ by: 'trafficMirrorFilterId', id }),
     sessions: ({ scope, trafficMirrorFilterId }, page, context) =>
       listSessionsOf(context, trafficMirrorFilterId, page, () =>
         context.loaders(scope).sessionsByFilter.load(trafficMirrorFilterId),

@@ -33,6 +33,8 @@ export const sessions = {
   TrafficMirrorSession: {
     ...resourceFields(resource),
     tag: ({ tags }, { key }) => tagOf(tags, key),
+    findings: ({ scope, trafficMirrorSessionId: id }, _, { findings }) =>
+      findings(scope).of({ by: 'trafficMirrorSessionId', id }),
     version: sessionVersion,
     networkInterface: ({ scope, networkInterfaceId }) =>
       networkInterfaceId === undefined ? null : toNetworkInterface(scope, networkInterfaceId),

@@ -37,6 +37,8 @@ export const targets = {
   TrafficMirrorTarget: {
     ...resourceFields(resource),
     tag: ({ tags }, { key }) => tagOf(tags, key),
+    findings: ({ scope, trafficMirrorTargetId: id }, _, { findings }) =>
+      findings(scope).of({ by: 'trafficMirrorTargetId', id }),
     networkInterface: ({ scope, networkInterfaceId }) =>
       networkInterfaceId === undefined ? null : toNetworkInterface(scope, networkInterfaceId),
     sessions: ({ scope, trafficMirrorTargetId }, page, context) =>

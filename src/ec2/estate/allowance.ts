@@ -1,12 +1,13 @@
-/** What one reading of an estate may use: calls and time of its own, because it reads more than any other request. */
+/** What the readings of an estate may use: calls and time of their own, because they read more than any other request. */
 import { setMaxListeners } from 'node:events';
 import { type EstateKind, type Gap, notAsked } from '../../mirroring/facts.ts';
 import { actions, iamActionOf } from '../actions.ts';
 import { Ec2Failure } from '../failure.ts';
-import { givenUp } from '../failures.ts';
+import { givenUp, overspent } from '../failures.ts';
 import { createUsage, type Ec2Usage } from '../usage.ts';
 import { kinds } from './kinds.ts';
 
+/** For all readings of an account and Region that one request causes. */
 export interface Allowance {
   /** How many calls may be made. */
   readonly calls: number;
@@ -14,17 +15,41 @@ export interface Allowance {
   readonly ms: number;
 }
 
+/** What is left of an allowance. */
+export interface Remaining {
+  /** @throws Ec2Failure `overspent`. */
+  takeRead(): void;
+  /** When reading stops, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
+}
+
 /** Reading stops when this much of the time is over, so that what was read can still be judged and sent. */
 const shareForReading = 0.8;
 
+/** @param endsAtMs when the time of the request is up. Default: never, if others wait for it whose time is not known. */
+export function openAllowance(
+  { calls, ms }: Allowance,
+  endsAtMs: number = Number.POSITIVE_INFINITY,
+): Remaining {
+  let left = calls;
+  const now = performance.now();
+  return {
+    takeRead() {
+      if (left === 0) throw overspent({ name: 'estateCalls', max: calls });
+      left--;
+    },
+    endsAtMs: now + Math.max(0, Math.min(ms, endsAtMs - now)) * shareForReading,
+  };
+}
+
 /**
- * Runs a reading at the cost of a request. Its reads fail as `overspent` after so many calls, and as `cancelled` when the time for reading
- * is over. When it ends, whatever it is still reading ends too.
+ * Runs a reading at the cost of a request. Its reads fail as `overspent` when the allowed calls are used up, and as `cancelled` when the
+ * time for reading is over. When it ends, whatever it is still reading ends too.
  *
  * @throws what the reading throws; Ec2Failure `cancelled` when the request itself has ended.
  */
 export async function readWithin<Result>(
-  { calls, ms }: Allowance,
+  { takeRead, endsAtMs }: Remaining,
   { callers, signal, cost }: Ec2Usage,
   read: (usage: Ec2Usage) => Promise<Result>,
 ): Promise<Result> {
@@ -33,11 +58,11 @@ export async function readWithin<Result>(
   setMaxListeners(0, until.signal);
   const stop = () => until.abort();
   // Not AbortSignal.any and AbortSignal.timeout: on Node.js 20, such a time-out may be collected as garbage before it ends.
-  const timer = setTimeout(stop, ms * shareForReading);
+  const timer = setTimeout(stop, endsAtMs - performance.now());
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    const result = await read(createUsage({ callers, cost, maxCalls: calls, signal: until.signal }));
+    const result = await read({ ...createUsage({ callers, cost, signal: until.signal }), takeRead });
     if (signal.aborted) throw givenUp();
     return result;
   } finally {

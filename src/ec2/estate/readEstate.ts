@@ -3,7 +3,7 @@ import type { EstateKind } from '../../mirroring/facts.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Ec2Usage } from '../usage.ts';
-import { type Allowance, readWithin } from './allowance.ts';
+import { type Remaining, readWithin } from './allowance.ts';
 import { createDrafts, type EstateFacts, toFacts } from './drafts.ts';
 import { needs, withPrerequisites } from './needs.ts';
 import { readOtherAccounts } from './otherAccounts.ts';
@@ -17,7 +17,7 @@ export interface EstateRequest {
   readonly scopes: Pick<Scopes, 'find'>;
   /** What is wanted. What decides how it is read is read too. */
   readonly kinds: Iterable<EstateKind>;
-  readonly allowance: Allowance;
+  readonly allowance: Remaining;
   /** Of the request. Its limit of calls does not count; its signal and cost do. */
   readonly usage: Ec2Usage;
 }

@@ -1,0 +1,51 @@
+/** Lists of findings that are kept for a while, so that their further pages need no reading. */
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { ScopeFailure } from '../errors.ts';
+import type { ScopedFinding, ScopedUnchecked } from './judge.ts';
+
+export interface FindingList {
+  /** Names it in cursors. */
+  readonly id: string;
+  /** In the order in which they are listed. */
+  readonly findings: readonly ScopedFinding[];
+  readonly unchecked: readonly ScopedUnchecked[];
+  readonly failures: readonly ScopeFailure[];
+  /** When the reading began, ISO 8601 in UTC. */
+  readonly readAt: string;
+}
+
+/** Whose a list is. */
+interface Owner {
+  /** Only requests with the same key, which means the same credentials and permissions, may see it. */
+  readonly sharingKey: object;
+  /** The arguments that it is the answer to. */
+  readonly bound: string;
+}
+
+export interface KeptLists {
+  keep(owner: Owner, list: Omit<FindingList, 'id'>): FindingList;
+  /** @returns undefined when it is not kept any more, or somebody else's. */
+  find(owner: Owner, id: string): FindingList | undefined;
+}
+
+const maxLists = 16;
+const maxAgeMs = 300_000;
+
+export function createKeptLists(): KeptLists {
+  const lists = new LRUCache<string, Owner & { readonly list: FindingList }>({
+    max: maxLists,
+    ttl: maxAgeMs,
+  });
+  return {
+    keep(owner, findings) {
+      const list = { ...findings, id: randomBytes(9).toString('base64url') };
+      lists.set(list.id, { ...owner, list });
+      return list;
+    },
+    find({ sharingKey, bound }, id) {
+      const known = lists.get(id);
+      return known?.sharingKey === sharingKey && known.bound === bound ? known.list : undefined;
+    },
+  };
+}
