@@ -3,8 +3,8 @@
  * have left the estate. `CASES=100000` makes 500 of them in each seed.
  */
 import { expect, test } from '@jest/globals';
+import type { FindingsDelta, Touched } from '../../src/api/findings/delta.ts';
 import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
-import type { Subjects } from '../../src/ec2/estate/readAround.ts';
 import {
   type Delta,
   deltaOf,
@@ -24,33 +24,19 @@ import { howMany } from '../support/randomFilters.ts';
 
 const changes = howMany(20, 0.005);
 
-/** What a change touches: all sessions of its sources, targets and filters. */
-function touchedOf({ sessions }: EstateFacts, { filterIds = [], ...touched }: Subjects): Selection {
-  const isAmong = (id: string | undefined, ids: readonly string[] = []) =>
-    id !== undefined && ids.includes(id);
-  const using = sessions.known.filter(
-    (one) =>
-      isAmong(one.trafficMirrorSessionId, touched.sessionIds) ||
-      isAmong(one.networkInterfaceId, touched.networkInterfaceIds) ||
-      isAmong(one.trafficMirrorTargetId, touched.targetIds) ||
-      isAmong(one.trafficMirrorFilterId, filterIds),
+/** All sessions of the sources, targets and filters that a change touches, as a plan judges them. */
+function touchedOf({ sessions }: EstateFacts, touched: Touched): Selection {
+  const { networkInterfaceIds = [], targetIds = [], filterIds = [] } = touched;
+  const ids = new Set([...networkInterfaceIds, ...targetIds, ...filterIds]);
+  const using = sessions.known.filter((one) =>
+    [one.networkInterfaceId, one.trafficMirrorTargetId, one.trafficMirrorFilterId].some(
+      (id) => id !== undefined && ids.has(id),
+    ),
   );
   return { sessions: using, filterIds };
 }
 
-/** Those too that come after them at the same source: a filter decides what is left for these. */
-function withSiblings({ sessions }: EstateFacts, selection: Selection): Selection {
-  const sources = new Set(selection.sessions.map((one) => one.networkInterfaceId));
-  return { ...selection, sessions: sessions.known.filter((one) => sources.has(one.networkInterfaceId)) };
-}
-
 const judge = (facts: EstateFacts, selection?: Selection) => evaluate(facts, { ...question, selection });
-
-/** What a plan would show, from facts around what the change touches. */
-async function deltaAround(before: EstateFacts, after: EstateFacts, touched: Subjects) {
-  const judgeAll = (facts: EstateFacts) => judge(facts, withSiblings(facts, touchedOf(facts, touched)));
-  return deltaOf(await judgeAll(before), await judgeAll(after));
-}
 
 /** Findings without what depends on an id that EC2 has not drawn yet. */
 function withoutId(findings: readonly Finding[], createdId: string) {
@@ -97,12 +83,15 @@ async function compareWhole({ change, createdId, before, after }: Step) {
 async function compareAround(around: EstateFacts, { change, createdId, after }: Step, delta: Delta) {
   const { touched } = change;
   const foreseen = around.with(change.after(createdId));
-  expect(await deltaAround(around, foreseen, touched)).toEqual(delta);
   const checked = await judge(foreseen, touchedOf(foreseen, touched));
   expect(checked).toEqual(await judge(after, touchedOf(after, touched)));
-  const unnamed = await deltaAround(around, around.with(change.after('planned')), touched);
+  expect(deltaOf(await judge(around, touchedOf(around, touched)), checked)).toEqual(delta);
+}
+
+/** What a plan shows, before EC2 has drawn an id. */
+function comparePlan(planned: FindingsDelta, { createdId }: Step, delta: Delta) {
   for (const part of ['added', 'resolved'] as const)
-    expect(withoutId(unnamed[part], 'planned')).toEqual(withoutId(delta[part], createdId));
+    expect(withoutId(planned[part], 'planned')).toEqual(withoutId(delta[part], createdId));
 }
 
 test.each([
@@ -121,12 +110,16 @@ test.each([
         disturb(estate.emulator.surroundings(), before, random);
         before = await estate.read();
       }
-      const made = await makeRandomChange(ec2, before, random, (change) => estate.around(change.touched));
+      const made = await makeRandomChange(ec2, before, random, async ({ touched, after }) => ({
+        around: await estate.around(touched),
+        planned: await estate.foresee({ touched, change: () => after('planned') }),
+      }));
       const after = await estate.read();
       const step = { change: made, createdId: made.createdId ?? '', before, after };
       try {
         const { delta, isWhole } = await compareWhole(step);
-        await compareAround(made.seen, step, delta);
+        await compareAround(made.seen.around, step, delta);
+        comparePlan(made.seen.planned, step, delta);
         seen.kinds.add(made.kind);
         seen.added += delta.added.length;
         seen.resolved += delta.resolved.length;

@@ -1,8 +1,8 @@
 /** What a random change of an estate is: what is sent to EC2, and what should be there then. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { Touched } from '../../../src/api/findings/delta.ts';
 import type { EstateFacts } from '../../../src/ec2/estate/drafts.ts';
 import type { EstateRecords } from '../../../src/ec2/estate/kinds.ts';
-import type { Subjects } from '../../../src/ec2/estate/readAround.ts';
 import type { Change } from '../../../src/mirroring/facts.ts';
 import type { Random } from '../../ledger/random.ts';
 
@@ -12,7 +12,7 @@ export interface RandomChange {
   /** For the message of a test that fails. */
   readonly what: string;
   /** What it is about and what that uses, before and after it. */
-  readonly touched: Subjects;
+  readonly touched: Touched;
   /**
    * What will be there.
    *
@@ -50,4 +50,12 @@ export const maybe = <Value>(random: Random, probability: number, value: () => V
 export const overlaid = <Item extends object>(item: Item, set: Partial<Item>): Item => ({
   ...item,
   ...Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)),
+});
+
+/** What a change of a filter touches: what its sessions take decides what the others of their sources get. */
+export const touchedByFilter = ({ sessions }: EstateFacts, id: string): Touched => ({
+  filterIds: [id],
+  networkInterfaceIds: sessions
+    .where('trafficMirrorFilterId', id)
+    .flatMap((one) => one.networkInterfaceId ?? []),
 });

@@ -8,7 +8,7 @@ import type { EstateFacts } from '../../../src/ec2/estate/drafts.ts';
 import { ruleFields, type TrafficMirrorFilterRuleRecord, toEc2 } from '../../../src/ec2/filterRules.ts';
 import type { TrafficMirrorFilterRecord } from '../../../src/ec2/filters.ts';
 import type { Random } from '../../ledger/random.ts';
-import { type Draw, type EstateChange, isSpecial, overlaid, prefer } from './change.ts';
+import { type Draw, type EstateChange, isSpecial, overlaid, prefer, touchedByFilter } from './change.ts';
 import { propertiesOf } from './ruleProperties.ts';
 
 /** Faults are in filters that have a tag, or a rule that has one. */
@@ -38,7 +38,7 @@ export const createsRule: Draw = (facts, random) => {
   const rule = { __typename: 'TrafficMirrorFilterRule', scope, trafficMirrorFilterId, ...given } as const;
   return {
     what: `create rule ${JSON.stringify(toEc2(given))} of ${trafficMirrorFilterId}`,
-    touched: { filterIds: [trafficMirrorFilterId] },
+    touched: touchedByFilter(facts, trafficMirrorFilterId),
     after: (trafficMirrorFilterRuleId) =>
       withRules(filter, [...rulesOf(filter), { ...rule, trafficMirrorFilterRuleId, tags: [] }]),
     send: async (ec2) => {
@@ -78,7 +78,7 @@ export const modifiesRule: Draw = (facts, random) => {
   const { trafficMirrorFilterRuleId: TrafficMirrorFilterRuleId } = rule;
   return {
     what: `modify ${TrafficMirrorFilterRuleId}: ${JSON.stringify(toEc2(set))} without ${removed}`,
-    touched: { filterIds: [filter.trafficMirrorFilterId] },
+    touched: touchedByFilter(facts, filter.trafficMirrorFilterId),
     after: () =>
       withRules(
         filter,
@@ -99,7 +99,7 @@ export const deletesRule: Draw = (facts, random) => {
   const { trafficMirrorFilterRuleId: TrafficMirrorFilterRuleId } = rule;
   return {
     what: `delete ${TrafficMirrorFilterRuleId}`,
-    touched: { filterIds: [filter.trafficMirrorFilterId] },
+    touched: touchedByFilter(facts, filter.trafficMirrorFilterId),
     after: () =>
       withRules(
         filter,

@@ -4,7 +4,7 @@ import {
   DeleteTrafficMirrorFilterCommand,
   ModifyTrafficMirrorFilterNetworkServicesCommand,
 } from '@aws-sdk/client-ec2';
-import { type Draw, isSpecial, prefer } from './change.ts';
+import { type Draw, isSpecial, prefer, touchedByFilter } from './change.ts';
 
 export const createsFilter: Draw = (facts) => {
   const [other] = facts.filters.all();
@@ -48,15 +48,15 @@ export const deletesFilter: Draw = ({ filters, sessions }, random) => {
 };
 
 /** Adds the Amazon DNS server to what a filter mirrors, or takes it away. */
-export const modifiesServices: Draw = ({ filters }, random) => {
-  const filter = prefer(random, filters.all(), isSpecial);
+export const modifiesServices: Draw = (facts, random) => {
+  const filter = prefer(random, facts.filters.all(), isSpecial);
   const { trafficMirrorFilterId: TrafficMirrorFilterId, networkServices } = filter;
   const services = ['amazon-dns'] as const;
   const isThere = networkServices.includes('amazon-dns');
   const after = isThere ? [] : services;
   return {
     what: `${isThere ? 'remove' : 'add'} services of ${TrafficMirrorFilterId}`,
-    touched: { filterIds: [TrafficMirrorFilterId] },
+    touched: touchedByFilter(facts, TrafficMirrorFilterId),
     after: () => ({ filters: { put: [{ ...filter, networkServices: after, rawNetworkServices: after }] } }),
     send: async (ec2) => {
       const change = isThere

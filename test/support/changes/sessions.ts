@@ -79,7 +79,7 @@ export const modifiesSession: Draw = (facts, random) => {
   const { trafficMirrorSessionId: TrafficMirrorSessionId } = before;
   return {
     what: `modify ${TrafficMirrorSessionId}: ${JSON.stringify(toEc2(set))} without ${removed}`,
-    touched: { ...touchedBy(before, after), sessionIds: [TrafficMirrorSessionId] },
+    touched: touchedBy(before, after),
     after: () => ({ sessions: { put: [after] } }),
     send: async (ec2) => {
       const change = { ...toEc2(set), TrafficMirrorSessionId, RemoveFields: [...removed] };
@@ -95,7 +95,7 @@ export const deletesSession: Draw = (facts, random) => {
   const { trafficMirrorSessionId: TrafficMirrorSessionId } = before;
   return {
     what: `delete ${TrafficMirrorSessionId}`,
-    touched: { ...touchedBy(before), sessionIds: [TrafficMirrorSessionId] },
+    touched: touchedBy(before),
     after: () => ({ sessions: { drop: [TrafficMirrorSessionId] } }),
     send: async (ec2) => {
       await ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId }));
