@@ -21,7 +21,7 @@ export function FindingsBar({
           Findings: {counts}
         </button>
       )}
-      <span role="status">
+      <span aria-live="polite">
         {isChecking && (findings ? 'Looking for findings again…' : 'Looking for findings…')}
         {!isChecking && counts === '' && findings && noneIn(findings)}
       </span>

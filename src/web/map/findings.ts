@@ -54,11 +54,12 @@ export function marksOf(found: readonly Finding[], { sessions, filters }: Estate
   );
   const bySubject = sessionsBySubject(sessions);
   for (const finding of found) {
-    const { subjectId: named = '', sessionIds, affectedSessionCount } = finding;
-    const subjectId = filterOfRule.get(named) ?? named;
-    // Where not all were listed, any other session of the subject may be affected: no mark would look as if it were not.
-    const unlisted = sessionIds.length < affectedSessionCount ? (bySubject.get(subjectId) ?? []) : [];
-    for (const id of new Set([subjectId, ...sessionIds, ...unlisted])) {
+    const { subjectId, sessionIds, affectedSessionCount } = finding;
+    const subject = subjectId === undefined ? [] : [filterOfRule.get(subjectId) ?? subjectId];
+    // Where not all were listed, any other session of the subject may be affected: it must not look as if it were not.
+    const isListed = sessionIds.length === affectedSessionCount;
+    const unlisted = isListed ? [] : subject.flatMap((id) => bySubject.get(id) ?? []);
+    for (const id of new Set([...subject, ...sessionIds, ...unlisted])) {
       const before = marks.get(id);
       if (before === undefined) marks.set(id, [finding]);
       else before.push(finding);
