@@ -1,5 +1,5 @@
-/** What normalised caches must know of the schema: what identifies the objects of each type, and the types of each interface. */
-import { buildASTSchema, type GraphQLObjectType, isInterfaceType, isObjectType, parse } from 'graphql';
+/** What normalised caches must know of the schema: what identifies the objects of each type, and the types of each interface and union. */
+import { buildASTSchema, type GraphQLObjectType, isAbstractType, isObjectType, parse } from 'graphql';
 
 /**
  * The client's module of these facts.
@@ -14,12 +14,12 @@ export function cacheFacts(sdl: readonly string[]): string {
   const keyFields = Object.fromEntries(objects.map((type) => [type.name, keyOf(type)]));
   const possibleTypes = Object.fromEntries(
     types
-      .filter(isInterfaceType)
+      .filter(isAbstractType)
       .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
   );
   return `/** The fields that identify the objects of each type. Those without any are part of the object that contains them. */
 export const keyFields = ${JSON.stringify(keyFields)} satisfies Record<string, readonly string[]>;
-/** The types of each interface. */
+/** The types of each interface and union. */
 export const possibleTypes = ${JSON.stringify(possibleTypes)};
 `;
 }

@@ -65,13 +65,10 @@ export async function readDelta(
 
 const allKinds = kindsFor(new Set(rules.map(({ code }) => code)));
 
-const uses =
-  ({ networkInterfaceIds = [], targetIds = [], filterIds = [] }: Touched) =>
-  ({
-    networkInterfaceId = '',
-    trafficMirrorTargetId = '',
-    trafficMirrorFilterId = '',
-  }: TrafficMirrorSessionRecord) =>
-    networkInterfaceIds.includes(networkInterfaceId) ||
-    targetIds.includes(trafficMirrorTargetId) ||
-    filterIds.includes(trafficMirrorFilterId);
+function uses({ networkInterfaceIds, targetIds, filterIds }: Touched) {
+  const [sources, targets, filters] = [new Set(networkInterfaceIds), new Set(targetIds), new Set(filterIds)];
+  return (session: TrafficMirrorSessionRecord) =>
+    sources.has(session.networkInterfaceId ?? '') ||
+    targets.has(session.trafficMirrorTargetId ?? '') ||
+    filters.has(session.trafficMirrorFilterId ?? '');
+}

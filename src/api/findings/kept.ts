@@ -31,11 +31,16 @@ export interface KeptLists {
 
 const maxLists = 16;
 const maxAgeMs = 300_000;
+/** In all lists together, which takes about 100 MB. */
+const maxFindings = 100_000;
 
-export function createKeptLists(): KeptLists {
+/** @param most how many findings are kept, in all lists together. A list with more is not kept. */
+export function createKeptLists(most = maxFindings): KeptLists {
   const lists = new LRUCache<string, Owner & { readonly list: FindingList }>({
     max: maxLists,
     ttl: maxAgeMs,
+    maxSize: most,
+    sizeCalculation: ({ list }) => list.findings.length + 1,
   });
   return {
     keep(owner, findings) {

@@ -12,7 +12,7 @@ import type { Origin } from '../mutations/inputs.ts';
 import { isProblem } from '../mutations/modification.ts';
 import { ruleModification } from '../mutations/modifyFilterRule.ts';
 import type { Problem } from '../userErrors.ts';
-import { effectOnRule } from './effects.ts';
+import { effectOnRule } from './filterEffects.ts';
 import { lookAtRules } from './lookAtRules.ts';
 import { type Found, lookAtUsers, lookForFilter } from './looks.ts';
 import { plan } from './plan.ts';
@@ -26,7 +26,8 @@ export function planCreateFilterRule(
 ) {
   const planned = plannedCreation(context, origin, ruleCreation, {
     properties,
-    effect: (scope, rule) => effectOnRule({ scope, trafficMirrorFilterId: rule.trafficMirrorFilterId }, rule),
+    effect: (scope, rule) =>
+      effectOnRule(context, { scope, trafficMirrorFilterId: rule.trafficMirrorFilterId }, rule),
     looks: (scope, rule) => [
       lookForFilter(context, scope, rule.trafficMirrorFilterId),
       lookAtRules(context, { ...rule, scope }),
@@ -47,7 +48,7 @@ export function planModifyFilterRule(
     return isProblem(change) ? rule : { ...rule, ...modification.foresee(rule, change) };
   };
   const planned = plannedModification(origin, modification, {
-    effect: (rule) => effectOnRule(rule, changed(rule)),
+    effect: (rule) => effectOnRule(context, rule, changed(rule)),
     looks: (rule) => {
       const after = changed(rule);
       // Its description selects no packets.
@@ -70,7 +71,7 @@ export const planDeleteFilterRule = (
     origin,
     plannedDeletion(context, origin, ruleDeletion, {
       properties,
-      effect: (rule) => effectOnRule(rule, null),
+      effect: (rule) => effectOnRule(context, rule, null),
       looks: (rule) => users(context, rule),
     }),
   );

@@ -14,7 +14,8 @@ import {
   shownFilter,
 } from '../mutations/filters.ts';
 import type { Origin } from '../mutations/inputs.ts';
-import { effectOfFilterDeletion, effectOnServices, noEffect } from './effects.ts';
+import { noEffect } from './effects.ts';
+import { effectOfFilterDeletion, effectOnServices } from './filterEffects.ts';
 import { lookAtUsers } from './looks.ts';
 import { plan } from './plan.ts';
 import { plannedCreation, plannedDeletion, plannedModification } from './planned.ts';
@@ -35,7 +36,7 @@ export function planNetworkServices(
   const planned = plannedModification(origin, modification, {
     effect: (filter) => {
       const { networkServices } = modification.foresee(filter, modification.complete());
-      return effectOnServices(filter.trafficMirrorFilterId, networkServices);
+      return effectOnServices(context, filter, networkServices);
     },
     looks: (filter) => {
       const after = modification.foresee(filter, modification.complete());

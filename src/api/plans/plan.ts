@@ -106,6 +106,8 @@ async function finish<Current, Wanted>(
 ): Promise<Plan<Current, Wanted>> {
   const { path } = origin;
   const { scope, subject, warnings = [], wanted, leaves } = planned;
+  // Taken now: later changes are added to `earlier`.
+  const left = earlierChange(earlier, scope);
   const conflict = subject && versionConflict(subject, now, origin);
   const denials = notAllowed(context, planned);
   const userErrors = [
@@ -123,7 +125,7 @@ async function finish<Current, Wanted>(
     ...tell(path, [...warnings, ...found.warnings, ...said.doubts]),
     dryRun: said.dryRun,
     userErrors,
-    effect: async () => ({ scope, earlier: earlierChange(earlier, scope), ...(await planned.effect(now)) }),
+    effect: async () => ({ scope, earlier: left, ...(await planned.effect(now)) }),
     ...(userErrors.length === 0 && leaves && { left: await leaves(now) }),
   };
 }

@@ -19,14 +19,14 @@ interface DeletionParticulars<Current, Property extends string> {
   readonly properties: readonly Property[];
   /** The values that `changes` shows. Default: those of the record. */
   readonly shown?: (current: Current) => Values<Property>;
-  readonly effect: (before: Current) => PlannedEffect;
+  readonly effect: (before: Current) => PlannedEffect | Promise<PlannedEffect>;
   readonly looks?: (before: Current, earlier: Earlier) => readonly Promise<Found>[];
   readonly leaves?: (before: Current) => PlannedSession | null;
 }
 
 interface CreationParticulars<Value, Property extends string> {
   readonly properties: readonly Property[];
-  readonly effect: (scope: Ec2Scope, value: Value) => PlannedEffect;
+  readonly effect: (scope: Ec2Scope, value: Value) => PlannedEffect | Promise<PlannedEffect>;
   readonly looks?: (scope: Ec2Scope, value: Value, earlier: Earlier) => readonly Promise<Found>[];
   /** The value with what EC2 sets by itself, as far as that is known. */
   readonly complete?: (scope: Ec2Scope, value: Value) => Promise<Value>;
