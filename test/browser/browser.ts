@@ -48,7 +48,7 @@ export async function openPage(
   const page = await context.newPage();
   cleanUp(async () => {
     // A request may still be on its way through a handler of the test, which fails once the page is closed.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    if (!page.isClosed()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   });
   const issues: string[] = [];
