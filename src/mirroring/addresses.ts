@@ -58,10 +58,14 @@ export function parseBlock(text: string | undefined): Block | undefined {
   return { family, from, end: from + size };
 }
 
+/** Whether the address is in the block. */
+export const includes = ({ family, from, end }: Block, address: Address): boolean =>
+  family === address.family && from <= address.value && address.value < end;
+
 /** Whether the block contains the address. A text that is no block contains none. */
-export function blockContains(text: string | undefined, { family, value }: Address): boolean {
+export function blockContains(text: string | undefined, address: Address): boolean {
   const block = parseBlock(text);
-  return block?.family === family && block.from <= value && value < block.end;
+  return block !== undefined && includes(block, address);
 }
 
 /** How long the prefix of a block is; -1 if the text is no block. */

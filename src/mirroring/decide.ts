@@ -72,10 +72,10 @@ function takersOf<T>(
   const takers: T[] = [];
   for (const item of earlier) {
     if (rest.length === 0) break;
-    const taken = packetsOf(item);
-    if (!meet(rest, taken)) continue;
+    const left = minus(rest, packetsOf(item));
+    if (left === rest) continue;
     takers.push(item);
-    rest = minus(rest, taken);
+    rest = left;
   }
   return rest.length === 0 && takers.length > 0 ? takers : null;
 }

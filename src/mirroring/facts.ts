@@ -106,7 +106,10 @@ function createTable<Item extends object>(kind: EstateKind, reading: Reading<Ite
   const { records, idOf, asked, gaps, rest } = reading;
   const byId = new Map(records.map((record) => [idOf(record), record]));
   const indexes = new Map<string, ReadonlyMap<string, Item[]>>();
-  const check = (key: string) => {
+  const isWhole = rest === 'absent' && gaps.size === 0;
+  const check = (property: string, value: string) => {
+    if (isWhole) return;
+    const key = keyOf(property, value);
     if (asked.has(key)) return;
     const gap = gaps.get(key) ?? (rest === 'absent' ? undefined : rest);
     if (gap !== undefined) throw new NotRead(kind, gap);
@@ -115,11 +118,11 @@ function createTable<Item extends object>(kind: EstateKind, reading: Reading<Ite
     known: records,
     of(id) {
       const found = byId.get(id);
-      if (found === undefined) check(keyOf('id', id));
+      if (found === undefined) check('id', id);
       return found ?? null;
     },
     where(property, value) {
-      check(keyOf(property, value));
+      check(property, value);
       const index = indexes.get(property) ?? createIndex(records, property);
       indexes.set(property, index);
       return index.get(value) ?? [];
@@ -133,13 +136,17 @@ function createTable<Item extends object>(kind: EstateKind, reading: Reading<Ite
 
 function createIndex<Item extends object>(records: readonly Item[], property: string) {
   const index = new Map<string, Item[]>();
-  for (const record of records)
-    for (const value of [(record as Record<string, unknown>)[property]].flat()) {
-      if (typeof value !== 'string') continue;
-      const same = index.get(value);
-      if (same === undefined) index.set(value, [record]);
-      else same.push(record);
-    }
+  const add = (value: unknown, record: Item) => {
+    if (typeof value !== 'string') return;
+    const same = index.get(value);
+    if (same === undefined) index.set(value, [record]);
+    else same.push(record);
+  };
+  for (const record of records) {
+    const value = (record as Record<string, unknown>)[property];
+    if (Array.isArray(value)) for (const one of value) add(one, record);
+    else add(value, record);
+  }
   return index;
 }
 

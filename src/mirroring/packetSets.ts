@@ -64,8 +64,10 @@ export function packetsOf({ family, protocol, ...selection }: Selection): Packet
 
 const isNotEmpty = ({ axes }: Box): boolean => axes.every(({ from, end }) => from < end);
 
-/** The packets of the set that are in none of the others. */
+/** The packets of the set that are in none of the others. The same set if they have none of its packets. */
 export function minus(set: PacketSet, others: PacketSet): PacketSet {
+  // Sessions often share a filter.
+  if (set === others) return [];
   let rest = set;
   for (const other of others)
     if (rest.some((box) => overlap(box, other))) rest = rest.flatMap((box) => subtract(box, other));

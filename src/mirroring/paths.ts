@@ -2,7 +2,7 @@
  * Whether security groups and a network ACL let a copy in. It is a UDP packet to port 4789 from the source's primary address
  * (VPC Traffic Mirroring guide: the security group of the target must allow it, and its network ACL must not drop it).
  */
-import { blockContains, parseAddress } from './addresses.ts';
+import { type Block, includes, parseAddress, parseBlock } from './addresses.ts';
 import type { Assumption } from './assumptions.ts';
 import type { NetworkAcl, NetworkAclEntry, Permission, SecurityGroup } from './records.ts';
 import { isForPort, type Ports, portsText } from './udpPorts.ts';
@@ -30,74 +30,91 @@ export interface Passage {
 /** VXLAN, in which copies are sent (guide, "Traffic Mirroring packet format"). */
 export const vxlanPort = 4789;
 
-/** What arrives at a receiver: a copy, or what a load balancer forwards of it. */
-export interface Arrival {
+/** Who sends a copy, or what a load balancer forwards of it. */
+export interface Sender {
   /** An IPv4 address. */
   readonly sourceAddress: string;
-  /** The security groups of what sends it. */
+  /** Its security groups. */
   readonly sourceGroupIds: readonly string[];
-  readonly port: number;
 }
 
+/** Says whether security groups admit what somebody sends. */
+export type Gate = (sender: Sender) => Passage;
+
 /**
- * Whether security groups admit it. One permission of one group is enough.
+ * Prepares to say whom security groups admit to a UDP port. One permission of one group is enough.
  * @param groups of the receiver. A load balancer may have none, and then admits everything.
  */
-export function admittedByGroups(groups: readonly SecurityGroup[], arrival: Arrival): Passage {
-  if (groups.length === 0) return { passes: true, evidence: [], assumptions: [] };
-  const source = parseAddress(arrival.sourceAddress);
-  const expected = `udp ${arrival.port} from ${arrival.sourceAddress}`;
-  const evidenceOf = ({ groupId }: SecurityGroup, permissions: readonly Permission[]): Evidence => ({
-    resourceId: groupId,
-    property: 'ipPermissions',
-    value: permissions.map(permissionText).join('; ') || 'none',
-    expected,
-  });
-  const matching = groups.flatMap((group) =>
+export function gateOf(groups: readonly SecurityGroup[], port: number): Gate {
+  if (groups.length === 0) return () => ({ passes: true, evidence: [], assumptions: [] });
+  const entrances = groups.flatMap((group) =>
     group.ipPermissions
-      .filter((one) => isForPort(toPorts(one), arrival.port))
-      .map((permission) => ({ group, permission })),
+      .filter((one) => isForPort(toPorts(one), port))
+      .map((permission) => toEntrance(group, permission)),
   );
-  const first = (admits: (permission: Permission) => boolean): Evidence[] =>
-    matching
-      .filter(({ permission }) => admits(permission))
-      .slice(0, 1)
-      .map(({ group, permission }) => evidenceOf(group, [permission]));
+  return ({ sourceAddress, sourceGroupIds }) => {
+    const source = parseAddress(sourceAddress);
+    const expected = `udp ${port} from ${sourceAddress}`;
+    const by = (entrance: Entrance) => [evidenceOf(entrance.group, [entrance.permission], expected)];
 
-  const byBlock = first(({ cidrs }) => cidrs.some((block) => source && blockContains(block, source)));
-  if (byBlock.length > 0) return { passes: true, evidence: byBlock, assumptions: [] };
-  const byGroup = first(({ groupIds }) => groupIds.some((id) => arrival.sourceGroupIds.includes(id)));
-  if (byGroup.length > 0) return { passes: true, evidence: byGroup, assumptions: ['GROUP_REFERENCE_ADMITS'] };
-  const byList = first(({ prefixListIds }) => prefixListIds.length > 0);
-  if (byList.length > 0) return { passes: null, evidence: byList, assumptions: [] };
-  return {
-    passes: false,
-    evidence: groups.map((group) => evidenceOf(group, group.ipPermissions)),
-    assumptions: [],
+    const block = entrances.find(({ blocks }) => blocks.some((one) => source && includes(one, source)));
+    if (block) return { passes: true, evidence: by(block), assumptions: [] };
+    const group = entrances.find(({ permission }) =>
+      permission.groupIds.some((id) => sourceGroupIds.includes(id)),
+    );
+    if (group) return { passes: true, evidence: by(group), assumptions: ['GROUP_REFERENCE_ADMITS'] };
+    const list = entrances.find(({ permission }) => permission.prefixListIds.length > 0);
+    if (list) return { passes: null, evidence: by(list), assumptions: [] };
+    const evidence = groups.map((one) => evidenceOf(one, one.ipPermissions, expected));
+    return { passes: false, evidence, assumptions: [] };
   };
 }
 
-/** Whether a network ACL lets it into a subnet, and which entry decides: the first that matches, by number. */
-export function admittedByAcl(
-  { networkAclId, entries }: NetworkAcl,
-  { sourceAddress, port }: Omit<Arrival, 'sourceGroupIds'>,
-): Passage & { readonly entry: NetworkAclEntry | null } {
-  const source = parseAddress(sourceAddress);
-  const entry = entries
-    .filter(({ egress }) => egress !== true)
-    .filter((one) => isForPort(portsOf(one), port) && source && blockContains(one.cidrBlock, source))
-    .reduce<NetworkAclEntry | null>(
-      (lowest, one) => (lowest && (lowest.ruleNumber ?? 0) <= (one.ruleNumber ?? 0) ? lowest : one),
-      null,
-    );
-  const passes = entry && entry.ruleAction === undefined ? null : entry?.ruleAction === 'allow';
-  const value = entry ? entryText(entry) : 'no entry matches';
-  const expected = `allow udp ${port} from ${sourceAddress}`;
-  return {
-    passes,
-    entry,
-    evidence: [{ resourceId: networkAclId, property: 'entries', value, expected }],
-    assumptions: passes === false ? ['ACL_APPLIES_TO_COPIES'] : [],
+/** A permission for the port, with its blocks parsed. */
+interface Entrance {
+  readonly group: SecurityGroup;
+  readonly permission: Permission;
+  readonly blocks: readonly Block[];
+}
+
+const toEntrance = (group: SecurityGroup, permission: Permission): Entrance => ({
+  group,
+  permission,
+  blocks: permission.cidrs.map(parseBlock).filter((block) => block !== undefined),
+});
+
+const evidenceOf = (
+  { groupId }: SecurityGroup,
+  permissions: readonly Permission[],
+  expected: string,
+): Evidence => ({
+  resourceId: groupId,
+  property: 'ipPermissions',
+  value: permissions.map(permissionText).join('; ') || 'none',
+  expected,
+});
+
+/** Says whether a network ACL lets packets from an IPv4 address in, and which entry decides: the first that matches, by number. */
+export type AclGate = (sourceAddress: string) => Passage & { readonly entry: NetworkAclEntry | null };
+
+/** Prepares to say whom a network ACL lets into a subnet, to a UDP port. */
+export function gateOfAcl({ networkAclId, entries }: NetworkAcl, port: number): AclGate {
+  const inbound = entries
+    .filter((one) => one.egress !== true && isForPort(portsOf(one), port))
+    .sort((left, right) => (left.ruleNumber ?? 0) - (right.ruleNumber ?? 0))
+    .map((entry) => ({ entry, block: parseBlock(entry.cidrBlock) }));
+  return (sourceAddress) => {
+    const source = parseAddress(sourceAddress);
+    const entry = inbound.find(({ block }) => block && source && includes(block, source))?.entry ?? null;
+    const passes = entry && entry.ruleAction === undefined ? null : entry?.ruleAction === 'allow';
+    const value = entry ? entryText(entry) : 'no entry matches';
+    const expected = `allow udp ${port} from ${sourceAddress}`;
+    return {
+      passes,
+      entry,
+      evidence: [{ resourceId: networkAclId, property: 'entries', value, expected }],
+      assumptions: passes === false ? ['ACL_APPLIES_TO_COPIES'] : [],
+    };
   };
 }
 

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { options } from '../../build.js';
 import { startChild } from './children.js';
+import { measureJudging } from './judging.js';
 import { measureStartup } from './startup.js';
 import { workloads } from './workloads.js';
 
@@ -24,7 +25,9 @@ const here = import.meta.dirname;
 const built = join(here, 'dist');
 await build({
   ...options,
-  entryPoints: { gateway: join(here, 'gateway.js'), ec2: join(here, 'ec2.js') },
+  entryPoints: Object.fromEntries(
+    ['gateway', 'ec2', 'judge'].map((name) => [name, join(here, `${name}.js`)]),
+  ),
   outdir: built,
 });
 
@@ -133,4 +136,30 @@ if ('start-up'.includes(values.workload)) {
   cells('---', '---', '---');
   for (const { file, ms, mb } of await measureStartup(2 * Number(values.runs) + 1))
     cells(`\`node dist/${file}\``, Math.round(ms), Math.round(mb));
+}
+
+if ('judging 10,000 sessions'.includes(values.workload)) {
+  const worst = (measured, key) => Math.round(Math.max(...measured.map((one) => one[key])));
+  const middle = (measured, key) => Math.round(median(measured.map((one) => one[key])));
+  const times = (measured) => [
+    middle(measured, 'ms'),
+    worst(measured, 'ms'),
+    middle(measured, 'cpuMs'),
+    worst(measured, 'blockMs'),
+  ];
+  const columns = ['ms', 'worst ms', 'CPU ms', 'longest block ms'];
+  const heads = ['10,000 sessions', 'what', ...columns];
+  print('');
+  cells(...heads);
+  cells(...heads.map(() => '---'));
+  for (const { seed, processes } of await measureJudging(2 * Number(values.runs) + 1)) {
+    const [{ calls, first }] = processes;
+    const parts = {
+      [`reading, ${calls} EC2 calls`]: processes.map(({ read }) => read),
+      'making tables of it': processes.map(({ tables }) => tables),
+      [`judging, first time, ${first.findings} findings`]: processes.map((one) => one.first),
+      'judging again': processes.flatMap(({ others }) => others),
+    };
+    for (const [what, measured] of Object.entries(parts)) cells(`\`${seed}\``, what, ...times(measured));
+  }
 }

@@ -14,10 +14,14 @@ export async function startChild(file, env = {}, args = []) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const next = async () => {
+    const answered = new AbortController();
+    const { signal } = answered;
     const [message] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${code}`))),
-    ]);
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(([code]) =>
+        Promise.reject(new Error(`${file} ended with ${code}`)),
+      ),
+    ]).finally(() => answered.abort());
     return message;
   };
   const facts = await next();

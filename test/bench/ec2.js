@@ -3,9 +3,9 @@ import { startEmulator } from '../../src/emulator/server.ts';
 import { serveParent } from './child.js';
 import { sessions } from './operations.js';
 
-const { LATENCY_MS = '0', THROTTLE } = process.env;
+const { LATENCY_MS = '0', THROTTLE, SEED = `large:${sessions}` } = process.env;
 const emulator = await startEmulator({
-  seed: `large:${sessions}`,
+  seed: SEED,
   latencyMs: Number(LATENCY_MS),
   throttle: THROTTLE === 'true',
 });

@@ -27,8 +27,20 @@ export interface Registered {
   readonly hosts: readonly Registration[];
 }
 
+/** Every session to a target asks for the same. */
+const memory = new WeakMap<RuleFacts, Map<string, readonly Registered[]>>();
+
 /** The target groups behind those listeners, with what is registered. */
-export function registeredBehind(facts: RuleFacts, target: Target): Registered[] {
+export function registeredBehind(facts: RuleFacts, target: Target): readonly Registered[] {
+  const known = memory.get(facts) ?? new Map<string, readonly Registered[]>();
+  memory.set(facts, known);
+  const { trafficMirrorTargetId: id } = target;
+  const found = known.get(id) ?? readRegistered(facts, target);
+  known.set(id, found);
+  return found;
+}
+
+function readRegistered(facts: RuleFacts, target: Target): Registered[] {
   const arns = listenersBehind(facts, target).flatMap(({ targetGroupArns }) => targetGroupArns);
   return [...new Set(arns)].map((targetGroupArn) => ({
     targetGroupArn,

@@ -15,10 +15,11 @@ export const collectorMirrored = defineRule({
   reads: ['targets', 'filters', 'networkInterfaces', 'targetGroups', 'listeners', 'targetHealth'],
   means: 'The source is a collector behind its own target, and its filter accepts the copies.',
   condition:
-    'The instance or the address of the source is registered behind the target of the session, and the filter accepts inbound UDP to the primary address of the source on the port that is registered. The security groups and the network ACL of the source are taken to let the copies in.',
+    'The instance or the address of the source is registered behind the load balancer of the target, and the filter accepts inbound UDP to the primary address of the source on the registered port. The security groups and the network ACL of the source are taken to let the copies in.',
   source:
     'Inferred from the VPC Traffic Mirroring guide: inbound packets that are let in are mirrored, and nothing exempts copies.',
   remedy: 'Reject UDP to the port of the collector in the filter, or do not mirror the collector.',
+  assumptions: ['INBOUND_WAS_ADMITTED'],
   *check(session, facts) {
     const target = facts.targets.of(session.trafficMirrorTargetId ?? '');
     const own = target && ownRegistration(facts, session, target);
@@ -37,7 +38,6 @@ export const collectorMirrored = defineRule({
         evidenceOf(targetGroupArn, 'targets', own.targetId),
         evidenceOf(session.trafficMirrorSessionId, 'trafficMirrorFilterId', session.trafficMirrorFilterId),
       ],
-      assumptions: ['INBOUND_WAS_ADMITTED'],
     };
   },
 });

@@ -10,7 +10,7 @@ export const collectorStopped = defineRule({
   means: 'The receiving interface is not attached to a running instance.',
   condition: 'The interface of the target has no instance, or its instance does not exist or is not running.',
   source:
-    'Nothing takes packets there. EC2 also refuses to create a session to an interface that is not attached to a running instance.',
+    'EC2 refuses to create a session to an interface that is not attached to a running instance. For existing sessions, it is inferred: nothing takes the copies there.',
   remedy:
     'Start the instance, attach the interface to a running one, or change the sessions to another target.',
   *check(target, facts) {

@@ -45,17 +45,29 @@ export interface Question {
   readonly pause?: (() => Promise<void> | undefined) | undefined;
 }
 
-type Doubt = NotRead | NotDecidable;
-
 /** Checks each subject by each rule that is about it. */
 export async function evaluate(facts: RuleFacts, question: Question): Promise<Evaluation> {
-  const { pause = () => undefined } = question;
+  const { codes, selection, gateway, pause = () => undefined } = question;
   const unchecked = collectUnchecked<FindingCode>();
   const findings: Finding[] = [];
-  for (const step of steps(facts, question, unchecked.note)) {
-    if (step !== undefined) findings.push(step);
-    const turn = pause();
-    if (turn !== undefined) await turn;
+  const all = subjectsOf(facts, selection);
+  for (const rule of rules.filter(({ code }) => codes?.has(code) ?? true)) {
+    const { subjects, gap } = all[rule.about];
+    if (gap !== undefined) unchecked.note(rule.code, gap);
+    for (const subject of subjects) {
+      try {
+        for (const found of checkOf(rule, subject, facts, gateway)) {
+          if (found !== undefined) findings.push(toFinding(rule, subject, found, question));
+          const turn = pause();
+          if (turn !== undefined) await turn;
+        }
+      } catch (error) {
+        if (!(error instanceof NotRead || error instanceof NotDecidable)) throw error;
+        unchecked.note(rule.code, error, subject.id);
+      }
+      const turn = pause();
+      if (turn !== undefined) await turn;
+    }
   }
   return { findings: findings.sort(inOrder), unchecked: unchecked.rows() };
 }
@@ -64,46 +76,21 @@ const places = new Map<FindingCode, number>(rules.map(({ code }, place) => [code
 const inOrder = (left: Finding, right: Finding) =>
   (places.get(left.code) ?? 0) - (places.get(right.code) ?? 0) || (left.id < right.id ? -1 : 1);
 
-function* steps(
-  facts: RuleFacts,
-  question: Question,
-  note: (code: FindingCode, doubt: Doubt, subjectId?: string) => void,
-): Generator<Finding | undefined> {
-  const all = subjectsOf(facts, question.selection);
-  for (const rule of rules.filter(({ code }) => question.codes?.has(code) ?? true)) {
-    const { subjects, gap } = all[rule.about];
-    if (gap !== undefined) note(rule.code, gap);
-    for (const subject of subjects) {
-      const doubt = yield* check(rule, subject, facts, question);
-      if (doubt !== undefined) note(rule.code, doubt, subject.id);
-      yield undefined;
-    }
-  }
-}
-
-/** @returns why the subject was not checked, or not wholly. */
-function* check(
+/** @throws NotRead when it is not known what the subject is. */
+function checkOf(
   rule: AnyRule,
   subject: Subject,
   facts: RuleFacts,
-  question: Question,
-): Generator<Finding | undefined, Doubt | undefined> {
-  try {
-    const record = subject.record();
-    if (record === null) return undefined;
-    for (const found of rule.check(record, facts, question.gateway))
-      yield found && toFinding(rule, subject, found, question);
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotRead || error instanceof NotDecidable) return error;
-    throw error;
-  }
+  gateway: Gateway,
+): Iterable<Found | undefined> {
+  const record = subject.record();
+  return record === null ? [] : rule.check(record, facts, gateway);
 }
 
 function toFinding(
-  { code, severity, remedy, about }: AnyRule,
+  { code, severity, remedy, about, assumptions = [] }: AnyRule,
   subject: Subject,
-  { message, discriminator = '', sessions = subject.sessions(), evidence, assumptions = [] }: Found,
+  { message, discriminator = '', sessions = subject.sessions(), evidence }: Found,
   { accountId, region }: Question,
 ): Finding {
   return {

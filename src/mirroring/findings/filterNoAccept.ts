@@ -10,7 +10,7 @@ export const filterNoAccept = defineRule({
   reads: [],
   means: 'The filter has rules, but no packet can be accepted.',
   condition:
-    'Sessions use the filter, it has rules and no network services, and the packets of each accepting rule are all decided by rules before it.',
+    'Sessions use the filter, and it has rules and no network services. None of the rules accepts packets, or rules with lower numbers decide every packet that those would accept.',
   source:
     'Computed exactly from the rules. VPC Traffic Mirroring guide: the first rule that matches decides.',
   remedy: 'Add a rule that accepts packets, with a lower number than the rules that reject them.',

@@ -7,7 +7,7 @@ export const foreignTarget = defineRule({
   about: 'target',
   reads: [],
   means: 'The target belongs to an account that this gateway does not serve.',
-  condition: 'The owner of the target is none of the accounts of the accounts file.',
+  condition: 'The account that owns the target is none of those that the gateway serves.',
   source: 'A policy of this gateway. Whoever owns a target can read all that is mirrored to it.',
   remedy:
     'Make sure that the account is meant to receive the packets. If so, add it to the accounts file; if not, delete the sessions.',

@@ -10,7 +10,8 @@ export const gwlbeTruncates = defineRule({
   about: 'target',
   reads: ['sessions'],
   means: 'Large packets are cut at the Gateway Load Balancer endpoint.',
-  condition: 'The target is an endpoint, and a session to it has no packet length or one above 8,446 bytes.',
+  condition:
+    'The target is a Gateway Load Balancer endpoint, and a session to it has no packet length or one above 8,446 bytes.',
   source: 'VPC Traffic Mirroring guide, "MTU considerations".',
   remedy: 'Set the packet length of the sessions to 8,446 or less, or accept that larger packets are cut.',
   *check({ trafficMirrorTargetId, gatewayLoadBalancerEndpointId }, facts) {

@@ -13,10 +13,10 @@ export const ipv6NotMirrored = defineRule({
   reads: ['sessions', 'networkInterfaces'],
   means: 'Sources have IPv6 addresses and the filter accepts no IPv6 packet.',
   condition:
-    'Some source of the sessions that use the filter has an IPv6 address, and the rules of the filter accept no IPv6 packet.',
+    'Sessions with a source that has an IPv6 address use the filter, and its rules accept no IPv6 packet.',
   source:
-    'VPC Traffic Mirroring guide: the blocks of a rule are both IPv4 or both IPv6, so a rule for 0.0.0.0/0 says nothing of IPv6.',
-  remedy: 'Add rules for ::/0 to the filter.',
+    'VPC Traffic Mirroring guide: the blocks of a rule are both IPv4 or both IPv6, so a rule for 0.0.0.0/0 matches no IPv6 packet.',
+  remedy: 'Add rules for ::/0 to the filter, if IPv6 is wanted.',
   *check(filter, facts) {
     if (acceptsFamily(parsed(filter), 6)) return;
     const { trafficMirrorFilterId: id } = filter;

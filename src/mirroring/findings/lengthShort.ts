@@ -14,8 +14,9 @@ export const lengthShort = defineRule({
   condition:
     'The packet length is below 35 and the filter accepts some IPv4 packet, or it is below 55 and the filter accepts some IPv6 packet. The length is taken to count the Ethernet header.',
   source:
-    'VPC Traffic Mirroring guide, which gives both numbers, although an example of the AWS CLI in it has 25.',
+    'VPC Traffic Mirroring guide, which gives both numbers, although one of its examples for the AWS CLI has 25.',
   remedy: 'Set the packet length to at least 55, or remove it.',
+  assumptions: ['LENGTH_COUNTS_ETHERNET'],
   *check(session, facts) {
     const { packetLength, trafficMirrorSessionId } = session;
     if (packetLength === undefined || packetLength >= least[6]) return;
@@ -27,7 +28,6 @@ export const lengthShort = defineRule({
       evidence: [
         evidenceOf(trafficMirrorSessionId, 'packetLength', packetLength, `at least ${least[family]}`),
       ],
-      assumptions: ['LENGTH_COUNTS_ETHERNET'],
     };
   },
 });

@@ -1,7 +1,7 @@
 /** NACL_BLOCKS: the network ACLs of the receiver deny copies. */
 import type { RuleFacts, Target } from '../estate.ts';
 import { groupBy } from '../grouped.ts';
-import { admittedByAcl, type Evidence, type Passage, vxlanPort } from '../paths.ts';
+import { type AclGate, type Evidence, gateOfAcl, type Passage, vxlanPort } from '../paths.ts';
 import type { NetworkAcl } from '../records.ts';
 import { aclOf } from '../routes.ts';
 import { balancerBehind, interfaceBehind } from './behind.ts';
@@ -24,17 +24,18 @@ export const naclBlocks = defineRule({
   reads: ['sessions', 'networkInterfaces', 'loadBalancers', 'networkAcls'],
   means: "The network ACL of the receiver's subnet denies UDP 4789 from the source.",
   condition:
-    'Source and receiver are in different subnets, and the first inbound entry that matches UDP 4789 from the primary address of the source denies it; of a load balancer, in all its subnets.',
+    'Source and receiver are in different subnets. In the network ACL of the subnet of the receiver, the inbound entry with the lowest number that matches UDP to port 4789 from the primary address of the source denies it. For a load balancer, this is so in all its subnets.',
   source: 'VPC Traffic Mirroring guide: the network ACL of the target must not drop the copies.',
   remedy:
     'Allow inbound UDP 4789 from the addresses of the sources, with a lower number than the entry that denies it.',
+  assumptions: ['ACL_APPLIES_TO_COPIES'],
   *check(target, facts) {
     const places = placesOf(facts, target);
     if (places.length === 0) return;
-    const acls = once(() => [...new Set(places.map((place) => aclAt(facts, place)))]);
+    const gates = once(() => gatesOf(new Set(places.map((place) => aclAt(facts, place)))));
     const sessions = facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId);
     const { blocked, throwDoubt } = yield* judgeSources(facts, sessions, (source) =>
-      places.some(({ subnetId }) => subnetId === source.subnetId) ? null : judge(acls(), source),
+      places.some(({ subnetId }) => subnetId === source.subnetId) ? null : judge(gates(), source),
     );
     const denials = blocked.flatMap((one) => one.passage.denials.map((denial) => ({ ...denial, of: one })));
     for (const [networkAclId, alike] of groupBy(denials, ({ acl }) => acl.networkAclId)) {
@@ -45,7 +46,6 @@ export const naclBlocks = defineRule({
         message: `${networkAclId} ${first.entry} denies UDP ${vxlanPort} from ${first.of.source.privateIpAddress}`,
         sessions: alike.flatMap(({ of }) => of.sessions),
         evidence: first.evidence,
-        assumptions: ['ACL_APPLIES_TO_COPIES'],
       };
     }
     throwDoubt();
@@ -72,11 +72,16 @@ function aclAt({ networkAcls }: RuleFacts, { subnetId, vpcId }: Place): NetworkA
   return acl;
 }
 
-function judge(acls: readonly NetworkAcl[], source: Source): Denials {
-  const found = acls.map((acl) => ({
-    acl,
-    ...admittedByAcl(acl, { sourceAddress: source.privateIpAddress, port: vxlanPort }),
-  }));
+interface AclAndGate {
+  readonly acl: NetworkAcl;
+  readonly gate: AclGate;
+}
+
+const gatesOf = (acls: ReadonlySet<NetworkAcl>): AclAndGate[] =>
+  [...acls].map((acl) => ({ acl, gate: gateOfAcl(acl, vxlanPort) }));
+
+function judge(gates: readonly AclAndGate[], { privateIpAddress }: Source): Denials {
+  const found = gates.map(({ acl, gate }) => ({ acl, ...gate(privateIpAddress) }));
   const open = found.find(({ passes }) => passes === true) ?? found.find(({ passes }) => passes === null);
   if (open !== undefined) return { ...open, denials: [] };
   const denials = found.map(({ acl, entry, evidence }) => ({

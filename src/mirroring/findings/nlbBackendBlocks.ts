@@ -1,7 +1,6 @@
 /** NLB_BACKEND_BLOCKS: the security groups of all hosts behind a load balancer drop what it forwards. */
 import type { RuleFacts } from '../estate.ts';
-import { admittedByGroups, type Passage } from '../paths.ts';
-import type { SecurityGroup } from '../records.ts';
+import { type Gate, gateOf, type Passage } from '../paths.ts';
 import { balancerBehind, groupsOf, hostOf, type Registered, registeredBehind } from './behind.ts';
 import { defineRule, NotDecidable } from './rule.ts';
 import { judgeSources, type Source } from './sources.ts';
@@ -21,7 +20,7 @@ export const nlbBackendBlocks = defineRule({
   ],
   means: 'No security group of the hosts behind the load balancer admits the copies.',
   condition:
-    'Every registered host of the target group has security groups, and none of them admits UDP on its port from the primary address of the source or from the groups of the load balancer. A permission for a prefix list or for a group of the source is not decided.',
+    'Every host that is registered with the target group has security groups, and no inbound rule of theirs lets UDP to the registered port in from the primary address of the source or from a security group of the load balancer. A rule for a prefix list or for a security group of the source is not decided.',
   source:
     'ELB user guide for Network Load Balancers, "Client IP preservation": for UDP, hosts see the address of the client, which is the source of the copy.',
   remedy:
@@ -34,9 +33,9 @@ export const nlbBackendBlocks = defineRule({
     for (const group of registeredBehind(facts, target)) {
       const { hosts, targetGroupArn } = group;
       if (hosts.length === 0) continue;
-      const doors = doorsOf(facts, group);
+      const gates = gatesOf(facts, group);
       const judgement = yield* judgeSources(facts, sessions, (source) =>
-        throughAny(doors, source, balancer.groupIds),
+        throughAny(gates, source, balancer.groupIds),
       );
       doubts.push(judgement.throwDoubt);
       const { blocked } = judgement;
@@ -54,31 +53,30 @@ export const nlbBackendBlocks = defineRule({
   },
 });
 
-/** Where packets enter a registered host. */
-interface Door {
-  readonly groups: readonly SecurityGroup[];
-  readonly port: number;
+/** Where packets enter the registered hosts. Hosts often share their groups, and then a gate. */
+function gatesOf(facts: RuleFacts, { hosts }: Registered): Gate[] {
+  const gates = new Map<string, Gate>();
+  for (const registration of hosts) {
+    const groups = groupsOf(facts, hostOf(facts, registration));
+    const { port = 0 } = registration;
+    const key = JSON.stringify([port, ...groups.map(({ groupId }) => groupId)]);
+    if (!gates.has(key)) gates.set(key, gateOf(groups, port));
+  }
+  return [...gates.values()];
 }
 
-const doorsOf = (facts: RuleFacts, { hosts }: Registered): Door[] =>
-  hosts.map((registration) => ({
-    groups: groupsOf(facts, hostOf(facts, registration)),
-    port: registration.port ?? 0,
-  }));
-
-function throughAny(doors: readonly Door[], source: Source, balancerGroupIds: readonly string[]): Passage {
+function throughAny(gates: readonly Gate[], source: Source, balancerGroupIds: readonly string[]): Passage {
   const sourceAddress = source.privateIpAddress;
   const passages: Passage[] = [];
-  for (const { groups, port } of doors) {
-    const passage = admittedByGroups(groups, { sourceAddress, sourceGroupIds: balancerGroupIds, port });
+  for (const gate of gates) {
+    const passage = gate({ sourceAddress, sourceGroupIds: balancerGroupIds });
     if (passage.passes === true) return passage;
     passages.push(passage);
   }
   const hidden = passages.find(({ passes }) => passes === null);
   if (hidden !== undefined) return hidden;
-  const named = doors.some(
-    ({ groups, port }) =>
-      admittedByGroups(groups, { sourceAddress, sourceGroupIds: source.groupIds, port }).passes !== false,
+  const named = gates.some(
+    (gate) => gate({ sourceAddress, sourceGroupIds: source.groupIds }).passes !== false,
   );
   if (named) throw new NotDecidable(`only a rule for a group of ${source.networkInterfaceId} may admit it`);
   const evidence = passages.flatMap((one) => one.evidence);

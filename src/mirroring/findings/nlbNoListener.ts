@@ -9,7 +9,7 @@ export const nlbNoListener = defineRule({
   about: 'target',
   reads: ['loadBalancers', 'listeners'],
   means: 'The Network Load Balancer has no UDP listener on port 4789.',
-  condition: 'None of its listeners has port 4789 and protocol UDP or TCP_UDP.',
+  condition: 'No listener of the load balancer has port 4789 and protocol UDP or TCP_UDP.',
   source:
     'VPC Traffic Mirroring guide, "Network Load Balancer": without this listener, mirroring fails without an error indication.',
   remedy: 'Add a listener for UDP on port 4789 that forwards to the collectors.',

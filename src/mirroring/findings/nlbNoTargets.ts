@@ -9,7 +9,7 @@ export const nlbNoTargets = defineRule({
   about: 'target',
   reads: ['listeners', 'targetHealth'],
   means: "Nothing is registered behind the load balancer's listener on port 4789.",
-  condition: 'The target groups of the listener have no registered target.',
+  condition: 'No instance or IP address is registered with the target groups of that listener.',
   source:
     'VPC Traffic Mirroring guide, "Network Load Balancer", and ELB user guide for Network Load Balancers, "Target groups".',
   remedy: 'Register the collectors with the target group of the listener.',

@@ -19,9 +19,9 @@ export const nlbZoneEmpty = defineRule({
     'targetGroupAttributes',
     'loadBalancerAttributes',
   ],
-  means: 'A zone of the load balancer has no healthy target, and cross-zone load balancing is off.',
+  means: 'A zone of the load balancer has no healthy host, and cross-zone load balancing is off.',
   condition:
-    'At least one zone of the load balancer has a healthy target and one has none, and packets do not cross zones: by the attributes of the target group, or of the load balancer where the group leaves it to that.',
+    'One zone of the load balancer has a healthy host and another has none, and cross-zone load balancing is off: in the attributes of the target group, or of the load balancer if the target group leaves it to that.',
   source:
     'VPC Traffic Mirroring guide, "Network Load Balancer": two zones and cross-zone load balancing are recommended, and a node gets packets even when it is taken out of DNS.',
   remedy: 'Register a healthy collector in the zone, or switch cross-zone load balancing on.',
@@ -38,7 +38,7 @@ export const nlbZoneEmpty = defineRule({
     if (found.length === 0) return;
     const missing = [...new Set(found.flatMap((one) => one.missing))].sort();
     yield {
-      message: `${listed(missing)} ${missing.length === 1 ? 'has' : 'have'} no healthy target and cross-zone is off`,
+      message: `${listed(missing)} ${missing.length === 1 ? 'has' : 'have'} no healthy host and cross-zone load balancing is off`,
       evidence: found.map(({ off }) => off),
     };
   },

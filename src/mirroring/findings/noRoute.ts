@@ -29,7 +29,7 @@ export const noRoute = defineRule({
   ],
   means: "The source's route table has no working route to a receiver in another VPC.",
   condition:
-    "In the table of the source's subnet, or else the main one of its VPC, the longest route to every address of the receiver is missing, a blackhole, or to the internet; or to a peering that is not active or does not end in the VPC of the receiver; or to a transit gateway at which one of the VPCs has no available attachment. What appliances, NAT gateways and prefix lists lead to is not decided, and the route tables of transit gateways are taken to connect the VPCs.",
+    'In the route table of the subnet of the source, or the main one of its VPC if the subnet has none, the most specific route to each address of the receiver leads nowhere: there is none, or it is a blackhole; or it leads to the internet, to a peering connection that is not active or not with the VPC of the receiver, or to a transit gateway to which one of the two VPCs has no available attachment. Routes by appliances, NAT gateways and prefix lists are not decided. The route tables of a transit gateway are not read: they are taken to connect the VPCs.',
   source:
     'VPC Traffic Mirroring guide: copies go by the route table of the source; VPC user guide, "Route priority".',
   remedy: 'Add a route to the receiver by a peering or a transit gateway that connects both VPCs.',

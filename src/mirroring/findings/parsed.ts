@@ -8,9 +8,11 @@ const memory = new WeakMap<Filter, ParsedFilter | null>();
 
 /** @throws NotDecidable when EC2 has not told enough of some rule to know what the filter does. */
 export function parsed(filter: Filter): ParsedFilter {
-  const known = memory.get(filter);
-  const result = known === undefined ? parseFilter(filter) : known;
-  memory.set(filter, result);
+  let result = memory.get(filter);
+  if (result === undefined) {
+    result = parseFilter(filter);
+    memory.set(filter, result);
+  }
   if (result === null)
     throw new NotDecidable(`EC2 does not tell all of the rules of ${filter.trafficMirrorFilterId}`);
   return result;

@@ -1,5 +1,5 @@
 /** What a rule about mirroring is: what it is about, what it reads, what people are told, and how it is checked. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Assumption } from '../assumptions.ts';
 import type { RuleFacts, Target, UsedSession } from '../estate.ts';
 import type { EstateKind } from '../facts.ts';
@@ -41,7 +41,6 @@ export interface Found {
   readonly sessions?: readonly UsedSession[];
   /** Most telling first. */
   readonly evidence: readonly Evidence[];
-  readonly assumptions?: readonly Assumption[];
 }
 
 /** `undefined` is a place where a long check may be interrupted. */
@@ -61,6 +60,8 @@ export interface FindingRule<Code extends string = string, A extends About = Abo
   readonly source: string;
   /** What ends it. */
   readonly remedy: string;
+  /** What AWS does not document and each of its findings rests on. Default: nothing. */
+  readonly assumptions?: readonly Assumption[];
   /**
    * Finds what is wrong with a subject.
    *
@@ -98,5 +99,5 @@ export interface Identity {
 /** The id of a finding: 22 characters. Its message, evidence and affected sessions are not in it. */
 export function findingId({ accountId, region, code, subjectId, discriminator }: Identity): string {
   const parts = ['finding/1', accountId, region, code, subjectId, discriminator];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

@@ -18,8 +18,8 @@ export const ruleContradicted = defineRule({
     if (shadow?.isContradicted)
       yield foundInShadow(
         shadow,
-        'decide everything first, at least in part otherwise',
-        'decides everything first, otherwise',
+        'decide everything first, at least in part with the other action',
+        'decides everything first, with the other action',
       );
   },
 });

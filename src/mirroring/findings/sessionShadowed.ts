@@ -14,7 +14,7 @@ export const sessionShadowed = defineRule({
   reads: ['sessions', 'filters'],
   means: 'Sessions with lower numbers take every packet that this one accepts.',
   condition:
-    'In both directions, sessions of the same interface with lower numbers accept every packet that this one accepts, and they include its network services. It does not matter whether a packet that one session rejects is offered to the next.',
+    'In both directions, sessions of the same interface with lower numbers accept every packet that this one accepts, and their filters include its network services. This holds whether or not EC2 offers to the next session what one rejects, which AWS does not document.',
   source:
     'VPC Traffic Mirroring guide: sessions are asked in the order of their numbers, and each packet is mirrored once.',
   remedy:

@@ -1,6 +1,6 @@
 /** SG_BLOCKS: the security groups of the receiver do not admit copies. */
 import type { Interface, LoadBalancer } from '../estate.ts';
-import { admittedByGroups, vxlanPort } from '../paths.ts';
+import { gateOf, vxlanPort } from '../paths.ts';
 import { balancerBehind, groupsOf, interfaceBehind } from './behind.ts';
 import { defineRule, NotDecidable } from './rule.ts';
 import { judgeSources } from './sources.ts';
@@ -13,7 +13,7 @@ export const sgBlocks = defineRule({
   reads: ['sessions', 'networkInterfaces', 'loadBalancers', 'securityGroups'],
   means: 'No security group of the receiver admits UDP 4789 from the source.',
   condition:
-    'No inbound permission of its groups is for all protocols or UDP with port 4789, and for a block with the primary address of the source or a group of the source. A permission for a prefix list, or for a group from another VPC, is not decided. The outbound rules of the source do not matter.',
+    'The receiver has security groups, and no inbound rule of theirs lets UDP to port 4789 in from a block with the primary address of the source, or from a security group of the source. A rule that names a security group of the source is taken to let the copies in, but in another VPC that is not decided. A rule for a prefix list is not decided either. The outbound rules of the source do not matter.',
   source:
     'VPC Traffic Mirroring guide: the security group of the target must allow UDP 4789 from the source, and copies are not subject to the outbound rules of the source.',
   remedy:
@@ -22,11 +22,10 @@ export const sgBlocks = defineRule({
     const receiver: Interface | LoadBalancer | null =
       interfaceBehind(facts, target) ?? balancerBehind(facts, target);
     if (receiver === null || receiver.groupIds.length === 0) return;
-    const groups = groupsOf(facts, receiver);
+    const gate = gateOf(groupsOf(facts, receiver), vxlanPort);
     const sessions = facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId);
     const { blocked, throwDoubt } = yield* judgeSources(facts, sessions, (source) => {
-      const arrival = { sourceAddress: source.privateIpAddress, sourceGroupIds: source.groupIds };
-      const passage = admittedByGroups(groups, { ...arrival, port: vxlanPort });
+      const passage = gate({ sourceAddress: source.privateIpAddress, sourceGroupIds: source.groupIds });
       // Groups can be named across VPCs only by some ways between them, which the security groups do not tell.
       if (passage.assumptions.length > 0 && source.vpcId !== receiver.vpcId)
         throw new NotDecidable(

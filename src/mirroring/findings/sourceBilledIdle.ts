@@ -13,7 +13,7 @@ export const sourceBilledIdle = defineRule({
   means:
     'The session is billed, but its source cannot send: detached, not running, or of an unsupported type.',
   condition:
-    'The interface does not exist; or no AWS service manages it, and it has no instance, or its instance does not exist, is not running, or is bare metal of a family that cannot be mirrored.',
+    'The interface does not exist. Or it is not managed by an AWS service and has no instance, or has one that does not exist, is not running, or is bare metal of a family that cannot be mirrored.',
   source:
     'VPC Traffic Mirroring guide and pricing: a session is billed until it is deleted, also when its source is detached, stopped, terminated or not supported.',
   remedy: 'Delete the sessions, or start or attach the source.',

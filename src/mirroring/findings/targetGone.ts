@@ -13,7 +13,7 @@ export const targetGone = defineRule({
   reads: ['sessions', 'networkInterfaces', 'loadBalancers', 'vpcEndpoints'],
   means: 'The interface, load balancer or endpoint behind the target no longer exists.',
   condition:
-    'It was looked for in the account that owns the target and is not there, or the endpoint is deleted, deleting, failed or rejected.',
+    'What the target names was looked for in the account that owns the target and is not there; or it is an endpoint whose state is deleted, deleting, failed or rejected.',
   source: 'VPC Traffic Mirroring guide: mirroring stops when the resource of a target is deleted.',
   remedy: 'Change the sessions to a target that exists, or delete them.',
   *check(target, facts) {

@@ -13,8 +13,8 @@ export const targetNearlyFull = defineRule({
   reads: ['sessions', 'networkInterfaces', 'instances'],
   means: 'At least 80 % of the sources that the target takes are in use.',
   condition:
-    'The different sources of the sessions to the interface are at least 80 % of the 10 or 100 that its instance type takes.',
-  source: 'VPC Traffic Mirroring guide, quotas: they cannot be raised.',
+    'The target is an interface, and the sessions to it have at least 80 % of the 10 or 100 different sources that its instance type takes.',
+  source: 'VPC Traffic Mirroring guide, quotas: the number of sources of a target cannot be raised.',
   remedy: 'Use another target for new sources, or a Network Load Balancer, which has no limit.',
   *check(target, facts) {
     const { instanceId } = interfaceBehind(facts, target) ?? {};

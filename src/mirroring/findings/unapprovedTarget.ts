@@ -8,7 +8,7 @@ export const unapprovedTarget = defineRule({
   reads: [],
   means: "The target is not on the gateway's list of approved targets.",
   condition:
-    'The accounts file has a list of approved targets, and neither the target, nor its endpoint, nor its owner is on it.',
+    'The accounts file has a list of approved targets, and neither the target, nor what it names, nor its owner is on it.',
   source: 'A policy of this gateway.',
   remedy: 'Approve the target in the accounts file, or change the sessions to an approved one.',
   *check(target, _facts, { approves }) {

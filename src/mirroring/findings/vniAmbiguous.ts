@@ -11,12 +11,13 @@ export const vniAmbiguous = defineRule({
   severity: 'RISK',
   about: 'target',
   reads: ['sessions', 'networkInterfaces'],
-  means: 'Copies of different sessions arrive with the same VXLAN ID and the same outer source address.',
+  means:
+    'Copies of different sessions arrive with the same VXLAN network ID and the same outer source address.',
   condition:
-    'Two sessions to the target have the same virtual network ID, and the same primary address of their source: they have one source, or sources in VPCs whose addresses overlap.',
+    'Two sessions to the target have the same VXLAN network ID (VNI), and their sources have the same primary address: it is one source, or the addresses of their VPCs overlap.',
   source:
-    'VPC Traffic Mirroring guide, "Traffic Mirroring packet format": a copy has the virtual network ID of its session and the primary address of its source.',
-  remedy: 'Give each of the sessions a virtual network ID of its own.',
+    'VPC Traffic Mirroring guide, "Traffic Mirroring packet format": a copy has the VXLAN network ID of its session and the primary address of its source.',
+  remedy: 'Give each of the sessions a VXLAN network ID of its own.',
   *check(target, facts) {
     const { trafficMirrorTargetId } = target;
     const sessions = facts.sessions.where('trafficMirrorTargetId', trafficMirrorTargetId);

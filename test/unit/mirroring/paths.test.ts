@@ -1,9 +1,10 @@
 /** Whether security groups and network ACLs let copies in. */
 import { describe, expect, test } from '@jest/globals';
-import { admittedByAcl, admittedByGroups } from '../../../src/mirroring/paths.ts';
+import { gateOf, gateOfAcl } from '../../../src/mirroring/paths.ts';
 import type { NetworkAclEntry, Permission } from '../../../src/mirroring/records.ts';
 
-const arrival = { sourceAddress: '10.0.0.5', sourceGroupIds: ['sg-source'], port: 4789 };
+const port = 4789;
+const sender = { sourceAddress: '10.0.0.5', sourceGroupIds: ['sg-source'] };
 const permission = (fields: Partial<Permission>): Permission => ({
   ipProtocol: 'udp',
   fromPort: 4789,
@@ -15,7 +16,7 @@ const permission = (fields: Partial<Permission>): Permission => ({
 });
 const site = { cidrs: ['10.0.0.0/8'] };
 const admitted = (...permissions: Partial<Permission>[]) =>
-  admittedByGroups([{ groupId: 'sg-1', ipPermissions: permissions.map(permission) }], arrival);
+  gateOf([{ groupId: 'sg-1', ipPermissions: permissions.map(permission) }], port)(sender);
 
 describe('security groups', () => {
   test.each<[string, Partial<Permission>]>([
@@ -79,11 +80,11 @@ describe('security groups', () => {
       groupId: 'sg-open',
       ipPermissions: [permission({ ...site, ipProtocol: '-1', fromPort: undefined })],
     };
-    expect(admittedByGroups([closed, web, open], arrival)).toMatchObject({
+    expect(gateOf([closed, web, open], port)(sender)).toMatchObject({
       passes: true,
       evidence: [{ resourceId: 'sg-open', value: 'all from 10.0.0.0/8' }],
     });
-    expect(admittedByGroups([closed, web], arrival)).toMatchObject({
+    expect(gateOf([closed, web], port)(sender)).toMatchObject({
       passes: false,
       evidence: [
         { resourceId: 'sg-closed', value: 'none' },
@@ -93,15 +94,15 @@ describe('security groups', () => {
   });
 
   test('admit everything where there are none', () => {
-    expect(admittedByGroups([], arrival).passes).toBe(true);
+    expect(gateOf([], port)(sender).passes).toBe(true);
   });
 
   test('behind a load balancer are asked for the port of the target', () => {
     const groups = [
       { groupId: 'sg-1', ipPermissions: [permission({ ...site, fromPort: 9000, toPort: 9000 })] },
     ];
-    expect(admittedByGroups(groups, { ...arrival, port: 9000 }).passes).toBe(true);
-    expect(admittedByGroups(groups, arrival).passes).toBe(false);
+    expect(gateOf(groups, 9000)(sender).passes).toBe(true);
+    expect(gateOf(groups, port)(sender).passes).toBe(false);
   });
 });
 
@@ -116,7 +117,7 @@ describe('a network ACL', () => {
     ...fields,
   });
   const decided = (...entries: NetworkAclEntry[]) =>
-    admittedByAcl({ networkAclId: 'acl-1', subnetIds: [], entries }, arrival);
+    gateOfAcl({ networkAclId: 'acl-1', subnetIds: [], entries }, port)(sender.sourceAddress);
   const closing = entry(32_767, 'deny');
 
   test.each<[string, NetworkAclEntry[], boolean, number | undefined]>([

@@ -8,7 +8,7 @@ const health = (...states: string[]) => ({
 
 testRule('NLB_UNHEALTHY', {
   found: [
-    ['where no target is healthy', health('unhealthy', 'initial'), ['tmt-balancer: 0 of 2 targets healthy']],
+    ['where no host is healthy', health('unhealthy', 'initial'), ['tmt-balancer: 0 of 2 hosts are healthy']],
   ],
   clean: [
     ['where one is healthy', health('unhealthy', 'healthy')],

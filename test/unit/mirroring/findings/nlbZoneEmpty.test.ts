@@ -8,7 +8,7 @@ const crossZone = (ofGroup: string, ofBalancer?: string) => ({
   loadBalancerAttributes: { put: ofBalancer ? [{ arn: arn.balancer, crossZone: ofBalancer }] : [] },
 });
 const asBalancer = 'use_load_balancer_configuration';
-const message = ['tmt-balancer: us-east-1b has no healthy target and cross-zone is off'];
+const message = ['tmt-balancer: us-east-1b has no healthy host and cross-zone load balancing is off'];
 
 testRule('NLB_ZONE_EMPTY', {
   found: [

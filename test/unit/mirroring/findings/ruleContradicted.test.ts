@@ -17,7 +17,7 @@ testRule('RULE_CONTRADICTED', {
     [
       'where a rule before rejects',
       rules({ ruleAction: 'reject', protocol: 6 }),
-      ['tmfr-2: rule 10 decides everything first, otherwise'],
+      ['tmfr-2: rule 10 decides everything first, with the other action'],
     ],
     [
       'where one of two rules before rejects',
@@ -25,7 +25,7 @@ testRule('RULE_CONTRADICTED', {
         { ruleAction: 'reject', sourceCidrBlock: '0.0.0.0/1' },
         rule('tmfr-3', 15, { sourceCidrBlock: '128.0.0.0/1' }),
       ),
-      ['tmfr-2: rules 10 and 15 decide everything first, at least in part otherwise'],
+      ['tmfr-2: rules 10 and 15 decide everything first, at least in part with the other action'],
     ],
   ],
   clean: [
