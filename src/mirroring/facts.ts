@@ -66,7 +66,10 @@ export interface Reading<Item> {
   readonly rest: 'absent' | Gap;
 }
 
-/** The records of one kind. Each method throws NotRead where it cannot say. */
+/**
+ * The records of one kind, in the order of their ids: EC2 promises no order, and what is said of an estate must not depend on any. Each
+ * method throws NotRead where it cannot say.
+ */
 export interface Table<Item, Property extends string = string> {
   /** @returns null when there is no such resource. */
   of(id: string): Item | null;
@@ -86,25 +89,41 @@ export type Change<All extends Records> = {
   readonly [Kind in EstateKind]?: { readonly put?: readonly All[Kind][]; readonly drop?: readonly string[] };
 };
 
-export type Facts<All extends Records> = {
-  readonly [Kind in EstateKind]: Table<All[Kind], LookUp<Kind>>;
-} & {
+type Tables<All extends Records> = { readonly [Kind in EstateKind]: Table<All[Kind], LookUp<Kind>> };
+
+export type Facts<All extends Records> = Tables<All> & {
   /** The facts as they are after a change. */
   with(change: Change<All>): Facts<All>;
 };
 
-export function createFacts<All extends Records>(readings: Readings<All>): Facts<All> {
-  const tables = Object.fromEntries(estateKinds.map((kind) => [kind, createTable(kind, readings[kind])]));
+export const createFacts = <All extends Records>(readings: Readings<All>): Facts<All> =>
+  factsOf(
+    readings,
+    ofEachKind((kind) => createTable(kind, readings[kind])),
+  );
+
+/** A table that a change leaves alone is kept, with its order and its indexes. */
+function factsOf<All extends Records>(readings: Readings<All>, tables: Tables<All>): Facts<All> {
   const after = (change: Change<All>) => {
-    const changed = estateKinds.map((kind) => [kind, changeReading(readings[kind], change[kind] ?? {})]);
-    return createFacts(Object.fromEntries(changed) as Readings<All>);
+    const changed: Readings<All> = ofEachKind((kind) => changeReading(readings[kind], change[kind] ?? {}));
+    const tableOf = (kind: EstateKind) =>
+      changed[kind] === readings[kind] ? tables[kind] : createTable(kind, changed[kind]);
+    return factsOf(changed, ofEachKind(tableOf));
   };
-  return { ...tables, with: after } as Facts<All>;
+  return { ...tables, with: after };
 }
 
+const ofEachKind = <All>(toValue: (kind: EstateKind) => unknown): All =>
+  Object.fromEntries(estateKinds.map((kind) => [kind, toValue(kind)])) as All;
+
 function createTable<Item extends object>(kind: EstateKind, reading: Reading<Item>): Table<Item> {
-  const { records, idOf, asked, gaps, rest } = reading;
-  const byId = new Map(records.map((record) => [idOf(record), record]));
+  const { idOf, asked, gaps, rest } = reading;
+  const byId = new Map(
+    reading.records
+      .map((record) => [idOf(record), record] as const)
+      .sort(([left], [right]) => (left < right ? -1 : Number(left > right))),
+  );
+  const records = [...byId.values()];
   const indexes = new Map<string, ReadonlyMap<string, Item[]>>();
   const isWhole = rest === 'absent' && gaps.size === 0;
   const check = (property: string, value: string) => {

@@ -44,9 +44,13 @@ export async function openPage(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  cleanUp(() => context.close());
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  cleanUp(async () => {
+    // A request may still be on its way through a handler of the test, which fails once the page is closed.
+    if (!page.isClosed()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  });
   const issues: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) issues.push(`console: ${message.text()}`);

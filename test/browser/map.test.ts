@@ -12,11 +12,12 @@ onlyWithBrowser('the map of the demo data', () => {
     await sources.first().waitFor();
     expect(await sources.count()).toBe(7);
     await map.page.getByText('7 of 17 network interfaces are mirrored by 10 sessions to 3 targets').waitFor();
+    await map.found().waitFor();
     const first = sources.filter({ hasText: 'prod-api-1' }).getByRole('listitem');
     expect((await first.allInnerTexts()).map((text) => text.split(/\s+/).join(' '))).toEqual([
       '1 api-1-to-ids all-traffic whole packets VNI 4211001',
-      '2 api-1-web web-only 8,500 B VNI 4211002',
-      '3 api-1-db database 256 B VNI 4211003',
+      '2 api-1-web waste web-only 8,500 B VNI 4211002',
+      '3 api-1-db waste database notice 256 B VNI 4211003',
     ]);
     expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
     for (const text of ['not mirrored · 10.30.3.20', 'mirror target: ids-sensor'])

@@ -28,6 +28,11 @@ class MapPage {
 
   /** What the header says of the picture. */
   summary = () => this.page.locator('header.top').getByRole('status');
+  /** What the header says of the findings. */
+  findings = () => this.page.locator('header.top').getByRole('region', { name: 'Findings' });
+  /** The button that counts the findings, for example with `1 broken, 2 waste`. */
+  found = (counts = '2 waste, 2 notice') =>
+    this.findings().getByRole('button', { name: `Findings: ${counts}`, exact: true });
   reload = () => this.page.getByRole('button', { name: 'Reload', exact: true }).click();
 
   /** From now on, handles the page's requests for the named operation, for example `Plan`; for all if no name is given. */

@@ -11,6 +11,7 @@ onlyWithBrowser('a search on the map', () => {
   beforeEach(async () => {
     await map.open();
     await map.row('api-1-web').waitFor();
+    await map.found().waitFor();
   });
 
   test('says what it hides', async () => {

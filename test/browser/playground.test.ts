@@ -25,6 +25,9 @@ onlyWithBrowser('the playground', () => {
     ['Plan', /session number 2 is used by/],
     ['ListSessions', /"endCursor": "/],
     ['CreateEstate', /"trafficMirrorSessionId": "tms-/],
+    ['Findings', /"message": "session 1 takes every packet first"/],
+    ['Coverage', /"missing": \d+/],
+    ['SimulatePacket', /"verdict": "MIRRORED"/],
     ['BulkModify', /"succeededCount": 2,\s+"failedCount": 1/],
   ])('has the example %s, which runs on the demo data', async (name, expected) => {
     const { page, issues } = await openPage(browser, gateway.url);

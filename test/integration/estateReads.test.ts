@@ -2,16 +2,24 @@ import { describe, expect, test } from '@jest/globals';
 import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
 import { kinds } from '../../src/ec2/estate/kinds.ts';
 import { type EstateKind, keyOf, lookUps } from '../../src/mirroring/facts.ts';
+import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
+import { kindsFor, rules } from '../../src/mirroring/findings/rules.ts';
 import { faulty, gapOf, home, ofRules, startEstate } from '../support/estateReads.ts';
+import { question } from '../support/findings.ts';
+import { describeInterfaceTargets } from '../support/interfaceTargets.ts';
 
-/** What is behind load balancers, and what only other estates need. */
-const unused: readonly EstateKind[] = [
+const behindLoadBalancers: readonly EstateKind[] = [
   'loadBalancers',
   'targetGroups',
   'listeners',
   'targetHealth',
   'targetGroupAttributes',
   'loadBalancerAttributes',
+];
+
+/** What is behind load balancers, and what only other estates need. */
+const unused: readonly EstateKind[] = [
+  ...behindLoadBalancers,
   'peerings',
   'transitGatewayAttachments',
   'vpcEndpoints',
@@ -76,6 +84,31 @@ describe('what a reading costs', () => {
     const around = await estate.around({ sessionIds }, { allowance: { calls: 16 } });
     for (const session of sessions) expect(answers(around, session)).toEqual(answers(all, session));
   });
+
+  test('16 calls are enough for 200 sessions at interfaces, and leave nothing unchecked', async () => {
+    const estate = await startEstate({ seed: describeInterfaceTargets(200) });
+    const all = await estate.read();
+    const sessionIds = all.sessions.all().map((session) => session.trafficMirrorSessionId);
+    expect(sessionIds).toHaveLength(200);
+    const around = await estate.around({ sessionIds }, { allowance: { calls: 16 } });
+    const selection = { sessions: around.sessions.known };
+    expect(await evaluate(around, { ...question, selection })).toEqual({ findings: [], unchecked: [] });
+    for (const session of all.sessions.all()) expect(answers(around, session)).toEqual(answers(all, session));
+  });
+
+  test('23 calls are enough for 10,000 sessions when no rule about load balancers is asked for', async () => {
+    const estate = await startEstate({ seed: 'large:10000' });
+    const behind = new Set(behindLoadBalancers);
+    const codes = new Set(
+      rules.filter(({ reads }) => !reads.some((kind) => behind.has(kind))).map(({ code }) => code),
+    );
+    expect([...codes]).toContain('SESSION_SHADOWED');
+    const facts = await estate.read({ kinds: kindsFor(codes), allowance: { calls: 23 } });
+    expect(facts.sessions.all()).toHaveLength(10_000);
+    const { findings, unchecked } = await evaluate(facts, { ...question, codes });
+    expect(unchecked).toEqual([]);
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['SESSION_SHADOWED']));
+  }, 120_000);
 
   test('20 equal readings at once cost the calls of two at most', async () => {
     const estate = await startEstate({ seed: 'demo', latencyMs: 50 });
@@ -186,6 +219,43 @@ describe('what a reading finds', () => {
       expect(answers(around, session)).toEqual(answers(all, session));
     }
   });
+});
+
+test('around a session, everything is judged of it and of what it uses as in the whole estate', async () => {
+  const estate = await startEstate({ seed: 'broken' });
+  const all = await estate.read();
+  const { findings } = await evaluate(all, question);
+  const sessionIds = new Set(findings.flatMap(({ affectedSessionIds }) => affectedSessionIds.slice(0, 1)));
+  expect(sessionIds.size).toBeGreaterThan(20);
+  const judge = (facts: EstateFacts, id: string) => {
+    const sessions = facts.sessions.known.filter((one) => one.trafficMirrorSessionId === id);
+    return evaluate(facts, { ...question, selection: { sessions } });
+  };
+  for (const id of sessionIds)
+    expect([id, await judge(await estate.around({ sessionIds: [id] }), id)]).toEqual([
+      id,
+      await judge(all, id),
+    ]);
+});
+
+test('around sources that are registered behind a load balancer, they are read as what they also are: receivers', async () => {
+  const estate = await startEstate({ seed: 'broken' });
+  const all = await estate.read();
+  const { target } = faulty(all, 'NLB_BACKEND_BLOCKS');
+  const { trafficMirrorTargetId: id, networkLoadBalancerArn = '' } = target;
+  const [listener] = all.listeners.where('loadBalancerArn', networkLoadBalancerArn);
+  const registered = all.targetHealth.where('targetGroupArn', listener?.targetGroupArns[0] ?? '');
+  const hosts = registered.flatMap(({ targetId }) => all.networkInterfaces.where('instanceId', targetId));
+  expect(hosts).toHaveLength(2);
+  const networkInterfaceIds = hosts.map(({ networkInterfaceId }) => networkInterfaceId);
+  const judge = (facts: EstateFacts) =>
+    evaluate(facts, {
+      ...question,
+      selection: { sessions: facts.sessions.where('trafficMirrorTargetId', id) },
+    });
+  expect(await judge(await estate.around({ networkInterfaceIds, targetIds: [id] }))).toEqual(
+    await judge(all),
+  );
 });
 
 /** Each caller's scope is an object of its own. */

@@ -1,4 +1,7 @@
 /** Reads the estate of an embedded EC2 with the gateway's readers, as a caller with every permission or fewer would. */
+import type { Access } from '../../src/access/access.ts';
+import { createEstates } from '../../src/api/estates.ts';
+import { type Effect, type FindingsDelta, readDelta } from '../../src/api/findings/delta.ts';
 import { type Permission, permissions } from '../../src/caller.ts';
 import { type Allowance, openAllowance } from '../../src/ec2/estate/allowance.ts';
 import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
@@ -9,6 +12,7 @@ import { createScopes } from '../../src/ec2/scopes.ts';
 import { type EstateKind, estateKinds, type Gap, NotRead } from '../../src/mirroring/facts.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
+import { question } from './findings.ts';
 import { createTestUsage } from './usage.ts';
 
 export interface EstateSubject {
@@ -17,6 +21,8 @@ export interface EstateSubject {
   /** Reads again and again as the same caller. */
   reader(options?: ReadOptions): () => Promise<EstateFacts>;
   around(subjects: Subjects, options?: ReadOptions): Promise<EstateFacts>;
+  /** What a plan would show of a change. */
+  foresee(effect: Pick<Effect, 'touched' | 'change'>): Promise<FindingsDelta>;
   /** How many calls were made since the start or the last `emulator.resetCalls()`. */
   calls(): number;
 }
@@ -76,6 +82,14 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
       return () => readEstate({ ...request(), usage: createTestUsage(given.signal) });
     },
     around: (subjects, given = {}) => readAround(toRequest(given)(), subjects),
+    foresee(effect) {
+      const request = toRequest({})();
+      const estates = createEstates(request);
+      // A plan asks nothing else of it.
+      const access = { serves: question.gateway.serves } as Access;
+      const context = { access, approvedTargets: undefined, estates: () => estates };
+      return readDelta(context, { scope: request.scope, earlier: {}, ...effect });
+    },
     calls: () => [...emulator.calls.values()].reduce((sum, count) => sum + count, 0),
   };
 }

@@ -4,9 +4,9 @@ import type { Scopes } from '../scopes.ts';
 import type { TrafficMirrorTargetRecord } from '../targets.ts';
 import type { Ec2Usage } from '../usage.ts';
 import { type Drafts, known, note } from './drafts.ts';
-import { type Places, readPlaces, type Wants } from './places.ts';
+import { readPlaces } from './places.ts';
 import { createReader } from './reader.ts';
-import { endpointsOf, isOf } from './uses.ts';
+import { endpointsOf, isOf, type Places, type Wants } from './uses.ts';
 
 /** What one other account has that is used here. */
 interface Foreign extends Places {

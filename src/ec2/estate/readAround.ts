@@ -6,10 +6,10 @@ import { readWithin } from './allowance.ts';
 import { createDrafts, type Drafts, type EstateFacts, known, toFacts } from './drafts.ts';
 import { withPrerequisites } from './needs.ts';
 import { readOtherAccounts } from './otherAccounts.ts';
-import { readPlaces, type Wants } from './places.ts';
+import { readPlaces } from './places.ts';
 import type { EstateRequest } from './readEstate.ts';
 import { createReader, type Reader } from './reader.ts';
-import { endpointsOf, isOf, leavesVpc, mayLeaveVpc } from './uses.ts';
+import { endpointsOf, isOf, leavesVpc, mayLeaveVpc, type Wants } from './uses.ts';
 
 /** What it is about. */
 export interface Subjects {

@@ -1,4 +1,5 @@
 /** What the sessions that were read use: targets, and what is behind them. */
+import type { EstateKind } from '../../mirroring/facts.ts';
 import type { TrafficMirrorSessionRecord } from '../sessions.ts';
 import type { TrafficMirrorTargetRecord } from '../targets.ts';
 import { type Drafts, known } from './drafts.ts';
@@ -9,6 +10,17 @@ export interface Endpoints {
   readonly loadBalancerArns: readonly string[];
   readonly vpcEndpointIds: readonly string[];
 }
+
+/** Where packets come from and go to. */
+export interface Places extends Endpoints {
+  /** The interfaces that packets come from. */
+  readonly sourceIds: readonly string[];
+  /** Those of them whose instances matter too. */
+  readonly hostIds: readonly string[];
+}
+
+/** Whether a kind is to be read. */
+export type Wants = (kind: EstateKind) => boolean;
 
 /** The targets that have sessions: what nobody uses is not judged. */
 export function usedTargets(drafts: Drafts): TrafficMirrorTargetRecord[] {

@@ -113,7 +113,10 @@ export interface Delta {
   readonly resolved: readonly Finding[];
 }
 
-/** What a change adds and ends. What could not be checked after it does not count as ended. */
+/**
+ * What a change adds and ends. What could not be checked after it does not count as ended. What is found after it and could not be checked
+ * before counts as added: it is wrong then, whether or not it was.
+ */
 export function deltaOf(before: Evaluation, after: Evaluation): Delta {
   const without = ({ findings }: Evaluation) => {
     const ids = new Set(findings.map(({ id }) => id));

@@ -1,5 +1,6 @@
 /** Shows a filter and its rules, in evaluation order. */
-import { isEmpty } from './estate.ts';
+import { FindingList } from './FindingList.tsx';
+import type { Finding } from './findings.ts';
 import type { Filter } from './lists.ts';
 import { Tags } from './Tags.tsx';
 import { count } from './words.ts';
@@ -12,10 +13,12 @@ const protocols: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: '
 /** @param areUsesKnown whether all sessions have been read. */
 export function FilterPanel({
   filter,
+  findings,
   uses,
   areUsesKnown,
 }: {
   filter: Filter;
+  findings: readonly Finding[];
   uses: number;
   areUsesKnown: boolean;
 }) {
@@ -29,7 +32,7 @@ export function FilterPanel({
         Used by {areUsesKnown ? '' : 'at least '}
         {count(uses, 'session')}.
       </p>
-      {isEmpty(filter) && <p className="mark">⚠ This filter has no rules, so it mirrors nothing.</p>}
+      <FindingList findings={findings} />
       {networkServices.includes('AMAZON_DNS') && <p>Amazon DNS traffic is mirrored in both directions.</p>}
       <Rules title="Inbound" rules={ingressRules} />
       <Rules title="Outbound" rules={egressRules} />

@@ -1,17 +1,26 @@
 /** Explains the lines, and lists the filters by colour. */
+import { useMemo } from 'react';
 import { colourOf, maxColours } from './colours.ts';
-import { isEmpty } from './estate.ts';
+import { Mark } from './Mark.tsx';
 import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
 export function Legend() {
-  const { estate, choose } = useScene();
+  const { estate, findings, choose } = useScene();
   const filters = [...estate.filters.values()];
+  const used = useMemo(
+    () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
+    [estate],
+  );
+  // No session leads to a filter that is not used, so it is listed if it has findings.
+  const listed = filters.filter(
+    ({ trafficMirrorFilterId: id }, index) => index < maxColours || (findings.has(id) && !used.has(id)),
+  );
   return (
     <aside className="legend" aria-label="Legend">
       <h2>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</h2>
       <ul>
-        {filters.slice(0, maxColours).map((filter) => {
+        {listed.map((filter) => {
           const id = filter.trafficMirrorFilterId;
           return (
             <li key={id}>
@@ -20,16 +29,17 @@ export function Legend() {
                 className={`chip filter-${colourOf(estate.filters, id)}`}
                 onClick={() => choose({ kind: 'filter', id })}
               >
-                {nameOfFilter(filter)}
+                <span className="name">{nameOfFilter(filter)}</span>
+                <Mark of={id} />
               </button>{' '}
-              {isEmpty(filter)
-                ? '⚠ no rules'
-                : count(filter.ingressRules.length + filter.egressRules.length, 'rule')}
+              {count(filter.ingressRules.length + filter.egressRules.length, 'rule')}
             </li>
           );
         })}
       </ul>
-      {filters.length > maxColours && <p>{count(filters.length - maxColours, 'more filter')} in grey</p>}
+      {filters.length > listed.length && (
+        <p>{count(filters.length - listed.length, 'more filter')} in grey</p>
+      )}
     </aside>
   );
 }

@@ -1,4 +1,5 @@
 /** Shows what a change would do: values before and after, warnings, and what would refuse it. */
+import type { ReactNode } from 'react';
 import { fieldLabels } from './change.ts';
 import type { Estate } from './estate.ts';
 import type { Plan } from './useChange.ts';
@@ -17,11 +18,14 @@ export function PlanView({
   estate,
   plan: { changes, warnings, dryRun, userErrors },
   refusals,
+  children,
 }: {
   estate: Estate;
   plan: Plan;
   /** The user errors that are shown at no field of the form. */
   refusals: readonly string[];
+  /** What it would do to the findings. */
+  children: ReactNode;
 }) {
   const show = (field: string, value: string | null) =>
     value === null ? <em>{unset[field] ?? 'none'}</em> : valueText(estate, value);
@@ -62,6 +66,7 @@ export function PlanView({
         </p>
       )}
       {userErrors.length === 0 && isPermitted(dryRun) && <p>{verdictText(dryRun)}</p>}
+      {children}
     </section>
   );
 }

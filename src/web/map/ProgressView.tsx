@@ -1,6 +1,7 @@
 /** Shows how far loading has come, what is missing from the picture or old, and why. */
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Estate } from './estate.ts';
+import { Failure } from './Failure.tsx';
 import { groupBy } from './groupBy.ts';
 import { kinds, type List, type Part, type Scope } from './lists.ts';
 import type { Progress } from './useEstate.ts';
@@ -32,15 +33,6 @@ export function ProgressView({ estate, progress }: { estate: Estate; progress: P
         )),
       )}
     </>
-  );
-}
-
-/** @param children stays outside the alert, which would be read aloud again whenever an age changes. */
-function Failure({ text, children }: { text: string; children: ReactNode }) {
-  return (
-    <div className="failure">
-      <span role="alert">{text}</span> {children}
-    </div>
   );
 }
 

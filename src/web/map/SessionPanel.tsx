@@ -3,6 +3,9 @@ import { Conflict, Gone } from './Conflict.tsx';
 import { type Draft, type FieldName, fieldLabels } from './change.ts';
 import { type Estate, isComplete } from './estate.ts';
 import { Field } from './Field.tsx';
+import { FindingList } from './FindingList.tsx';
+import type { Finding } from './findings.ts';
+import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import { Tags } from './Tags.tsx';
 import { type ChangeContext, useChange } from './useChange.ts';
@@ -11,15 +14,15 @@ import { filterOptions, nameOfSession, targetOptions } from './words.ts';
 export function SessionPanel({
   initial,
   estate,
-  problems,
+  findings,
   context,
 }: {
   initial: Draft;
   estate: Estate;
-  problems: readonly string[];
+  findings: readonly Finding[];
   context: ChangeContext;
 }) {
-  const { draft, plan, canApply, errors, status, isBusy, edit, reset, conflict, submit } = useChange(
+  const { draft, plan, input, errors, status, isBusy, edit, reset, conflict, submit } = useChange(
     initial,
     context,
   );
@@ -54,11 +57,7 @@ export function SessionPanel({
         </Gone>
       ) : (
         <>
-          {problems.map((problem) => (
-            <p key={problem} className="mark">
-              ⚠ {problem}
-            </p>
-          ))}
+          <FindingList findings={findings} sessionId={session.id} />
           <form
             noValidate
             onSubmit={(event) => {
@@ -78,14 +77,18 @@ export function SessionPanel({
                   {message}
                 </p>
               ))}
-            {isShownInPlan && <PlanView estate={estate} plan={plan} refusals={refusals} />}
+            {isShownInPlan && (
+              <PlanView estate={estate} plan={plan} refusals={refusals}>
+                {input && <PlannedFindings send={context.send} input={input} />}
+              </PlanView>
+            )}
             {conflict ? (
               <Conflict estate={estate} draft={draft} {...conflict} />
             ) : (
               <div className="actions">
                 {/* aria-disabled, because a disabled button would lose the keyboard focus. */}
                 <button type="submit" className="primary" aria-disabled={isBusy}>
-                  {canApply ? 'Apply' : 'Preview change'}
+                  {input ? 'Apply' : 'Preview change'}
                 </button>
                 <button type="button" disabled={isBusy} onClick={reset}>
                   Reset

@@ -4,6 +4,7 @@ import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';
 import { isComplete } from './estate.ts';
 import type { Session } from './lists.ts';
+import { Mark } from './Mark.tsx';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
 import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, shownOf } from './words.ts';
@@ -16,6 +17,7 @@ export function SourceNode({ data }: { data: Source }) {
       <h3>
         <span className="name">{nameOfInterface(source)}</span>
         <span className="detail">{source.privateIpAddress}</span>
+        <Mark of={source.networkInterfaceId} />
         {sessions.length < total && (
           <span className="hiding">{shownOf(sessions.length, total, 'session')}</span>
         )}
@@ -31,10 +33,9 @@ export function SourceNode({ data }: { data: Source }) {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const { estate, problems, chosen, choose } = useScene();
+  const { estate, chosen, choose } = useScene();
   const { id, trafficMirrorFilterId } = session;
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
-  const wrong = problems.get(id);
   return (
     <li className={`session ${chosen?.id === id ? 'chosen' : ''}`}>
       <button type="button" className="open" onClick={() => choose({ kind: 'session', id })}>
@@ -42,11 +43,7 @@ function SessionRow({ session }: { session: Session }) {
           {session.sessionNumber}
         </span>
         <span className="name">{nameOfSession(session)}</span>
-        {wrong && (
-          <span className="mark" role="img" aria-label="has problems" title={wrong.join(' ')}>
-            ⚠
-          </span>
-        )}
+        <Mark of={id} />
       </button>
       <button
         type="button"
@@ -55,11 +52,14 @@ function SessionRow({ session }: { session: Session }) {
         disabled={filter === undefined}
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
       >
-        {filter
-          ? nameOfFilter(filter)
-          : isComplete(estate, session.scope, 'filters', 'sessions')
-            ? 'filter not found'
-            : 'filter not loaded'}
+        <span className="name">
+          {filter
+            ? nameOfFilter(filter)
+            : isComplete(estate, session.scope, 'filters', 'sessions')
+              ? 'filter not found'
+              : 'filter not loaded'}
+        </span>
+        <Mark of={trafficMirrorFilterId ?? ''} />
       </button>
       <span className="length">{lengthOf(session)}</span>
       <span className="vni">VNI {session.virtualNetworkId}</span>

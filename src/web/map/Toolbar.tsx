@@ -70,7 +70,7 @@ export function Toolbar({
         ['everything', 'everything'],
         ['mirrored', 'mirrored'],
         ['unmirrored', 'not mirrored'],
-        ['problems', 'problems'],
+        ['findings', 'with findings'],
       ])}
       <label>
         Token

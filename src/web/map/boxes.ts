@@ -33,7 +33,7 @@ export type TargetData = {
 };
 
 /** All targets of one type. */
-export type TargetGroupData = { readonly type: string; readonly targets: number; readonly uses: Uses };
+export type TargetGroupData = { readonly type: string; readonly ids: readonly string[]; readonly uses: Uses };
 
 /** How many sessions send to a target: those that are shown, and all. */
 export interface Uses {

@@ -1,5 +1,6 @@
 /** What the user searches for, and which interfaces and sessions match. */
 import { type Estate, isComplete } from './estate.ts';
+import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
 import { type Interface, type Session, toInterface } from './lists.ts';
 
@@ -11,7 +12,7 @@ export interface Criteria {
   readonly vpcId: string;
   readonly targetId: string;
   readonly vni: string;
-  readonly show: 'everything' | 'mirrored' | 'unmirrored' | 'problems';
+  readonly show: 'everything' | 'mirrored' | 'unmirrored' | 'findings';
 }
 
 export const noCriteria: Criteria = {
@@ -59,17 +60,11 @@ export function sourcesOf(estate: Estate): Source[] {
 /**
  * Finds what matches. If the text and tag match an interface, all its sessions match them too; otherwise each session is
  * looked at by itself. Interfaces without sessions are left out when the criteria are about sessions.
- *
- * @param problems by the id of the session.
  */
-export function narrow(
-  sources: readonly Source[],
-  criteria: Criteria,
-  problems: ReadonlyMap<string, readonly string[]>,
-): Source[] {
+export function narrow(sources: readonly Source[], criteria: Criteria, findings: Marks): Source[] {
   const { vpcId, targetId, show } = criteria;
   const vni = criteria.vni.trim();
-  const areAboutSessions = targetId !== '' || vni !== '' || show === 'problems';
+  const areAboutSessions = targetId !== '' || vni !== '' || show === 'findings';
   return sources.flatMap((one): Source[] => {
     const { source, sessions, isUncertain } = one;
     if (vpcId !== '' && source.vpcId !== vpcId) return [];
@@ -78,7 +73,7 @@ export function narrow(
       (session) =>
         (targetId === '' || session.trafficMirrorTargetId === targetId) &&
         (vni === '' || String(session.virtualNetworkId) === vni) &&
-        (show !== 'problems' || problems.has(session.id)) &&
+        (show !== 'findings' || findings.has(session.id)) &&
         (isMatch || matches(session, criteria)),
     );
     if (found.length > 0) return show === 'unmirrored' ? [] : [{ ...one, sessions: found }];

@@ -48,7 +48,3 @@ export function isComplete({ parts }: Pick<Estate, 'parts'>, scope: Scope, kind:
 /** Whether a list of this kind was read in every scope (`all`), or in any (`some`). */
 export const isRead = ({ parts }: Estate, kind: Kind, inScopes: 'every' | 'some') =>
   parts.size > 0 && [...parts.values()][inScopes](({ [kind]: { readAt } }) => readAt !== undefined);
-
-/** Whether a filter has neither rules nor network services, and so mirrors nothing. */
-export const isEmpty = ({ ingressRules, egressRules, networkServices }: Filter) =>
-  ingressRules.length + egressRules.length + networkServices.length === 0;

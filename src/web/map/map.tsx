@@ -7,11 +7,12 @@ import { toDraft } from './change.ts';
 import { areNarrow, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
 import { FilterPanel } from './FilterPanel.tsx';
+import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
+import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import { drawPicture, type Expanded } from './picture.ts';
-import { findProblems } from './problems.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SidePanel } from './SidePanel.tsx';
@@ -20,22 +21,25 @@ import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
-import { count, nameOfFilter, nameOfSession } from './words.ts';
+import { useFindings } from './useFindings.ts';
+import { nameOfFilter, nameOfSession } from './words.ts';
 
 const nothingExpanded: Expanded = { subnets: new Map(), targets: false };
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, update, progress, reload } = useEstate(send);
+  const { estate, update, progress, reload, picture: read } = useEstate(send);
+  const checking = useFindings(read);
   const [criteria, setCriteria] = useState(noCriteria);
   const deferred = useDeferredValue(criteria);
   const [expanded, setExpanded] = useState(nothingExpanded);
   const [chosen, setChosen] = useState<Chosen>();
 
-  const problems = useMemo(() => findProblems(estate), [estate]);
+  const { findings: { found } = {} } = checking;
+  const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
-  const sources = useMemo(() => narrow(all, deferred, problems), [all, deferred, problems]);
+  const sources = useMemo(() => narrow(all, deferred, findings), [all, deferred, findings]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
     () => drawPicture(estate, sources, expanded, !isNarrowed),
@@ -44,14 +48,14 @@ function TrafficMirrorMap() {
   const scene = useMemo(
     () => ({
       estate,
-      problems,
+      findings,
       chosen,
       choose: setChosen,
       expandSubnet: (key: string, interfaces: number) =>
         setExpanded((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
       expandTargets: () => setExpanded((before) => ({ ...before, targets: true })),
     }),
-    [estate, problems, chosen],
+    [estate, findings, chosen],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -81,15 +85,7 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        {problems.size > 0 && (
-          <button
-            type="button"
-            className="mark"
-            onClick={() => setCriteria({ ...noCriteria, show: 'problems' })}
-          >
-            ⚠ {count(problems.size, 'session')} with problems
-          </button>
-        )}
+        <FindingsBar checking={checking} onShow={() => setCriteria({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => setCriteria(noCriteria)}>
             Show everything
@@ -102,6 +98,7 @@ function TrafficMirrorMap() {
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={setCriteria} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
+      <FindingsFailures checking={checking} />
       <main>
         <PictureView picture={picture} subject={`${estate.parts.size > 0} ${JSON.stringify(deferred)}`} />
         {draft && (
@@ -109,7 +106,7 @@ function TrafficMirrorMap() {
             <SessionPanel
               initial={draft}
               estate={estate}
-              problems={problems.get(draft.base.id) ?? []}
+              findings={findings.get(draft.base.id) ?? []}
               context={{ session, drafts, send, onSession: (changed) => update(draft.base.id, changed) }}
             />
           </SidePanel>
@@ -118,6 +115,7 @@ function TrafficMirrorMap() {
           <SidePanel key={filter.id} title={nameOfFilter(filter)} onClose={close}>
             <FilterPanel
               filter={filter}
+              findings={findings.get(filter.trafficMirrorFilterId) ?? []}
               areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
               uses={
                 estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)

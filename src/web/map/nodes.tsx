@@ -1,6 +1,7 @@
 /** Draws the boxes of the picture: headings, VPCs, subnets and targets. Those of network interfaces are in SourceNode.tsx. */
 import { Handle, Position } from '@xyflow/react';
 import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
+import { Mark } from './Mark.tsx';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
 import { count, kindOfTarget, nameOfTarget, shownOf } from './words.ts';
@@ -27,19 +28,17 @@ function Vpc({ data }: { data: TitleData }) {
 }
 
 function Subnet({ data }: { data: SubnetData }) {
-  const { problems, expandSubnet } = useScene();
+  const { findings, expandSubnet } = useScene();
   const { key, title, interfaces, unmirrored, uncertain, sessions, total, shown } = data;
-  const wrong = sessions.filter(({ id }) => problems.has(id)).length;
+  const wrong = sessions.filter(({ id }) => findings.has(id)).length;
   return (
     <article className="subnet">
       <div>
-        <h3>
-          {title}
-          {wrong > 0 && <span className="mark"> ⚠ {count(wrong, 'session')} with problems</span>}
-        </h3>
+        <h3>{title}</h3>
         <p>
           {count(interfaces, shown > 0 ? 'more interface' : 'interface')},{' '}
           {shownOf(sessions.length, total, 'session')}
+          {wrong > 0 && <span className="mark"> ({wrong.toLocaleString('en')} with findings)</span>}
           {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
           {uncertain > 0 && `, ${uncertain.toLocaleString('en')} unknown`}
         </p>
@@ -72,7 +71,12 @@ function TargetNode({ data }: { data: TargetData }) {
       className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3>{target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}</h3>
+      <h3>
+        <span className="name">
+          {target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}
+        </span>
+        <Mark of={id} />
+      </h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
       <p className="detail" title={receiver}>
         {receiver}
@@ -85,13 +89,15 @@ function TargetNode({ data }: { data: TargetData }) {
 }
 
 function TargetGroup({ data }: { data: TargetGroupData }) {
-  const { expandTargets } = useScene();
+  const { findings, expandTargets } = useScene();
+  const wrong = data.ids.filter((id) => findings.has(id)).length;
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        {data.targets.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
+        {data.ids.length.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
       </h3>
+      {wrong > 0 && <p className="mark">{wrong.toLocaleString('en')} with findings</p>}
       <div>
         {shownOf(data.uses.shown, data.uses.total, 'session')}
         <button type="button" onClick={expandTargets}>

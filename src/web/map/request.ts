@@ -64,6 +64,9 @@ function sentenceFor({ message, extensions }: GraphqlError): string {
   if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
   if (extensions?.code === 'UNAUTHENTICATED')
     return 'The gateway needs a valid token: enter one in the field “Token”.';
-  // The gateway's messages often start in lower case and have no full stop.
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+  return toSentence(message);
 }
+
+/** The gateway's messages often start in lower case and have no full stop. */
+export const toSentence = (message: string) =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;

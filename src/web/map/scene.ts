@@ -1,6 +1,7 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
+import type { Marks } from './findings.ts';
 
 /** What the side panel shows. */
 export interface Chosen {
@@ -11,8 +12,7 @@ export interface Chosen {
 
 interface Scene {
   readonly estate: Estate;
-  /** By the id of the session. */
-  readonly problems: ReadonlyMap<string, readonly string[]>;
+  readonly findings: Marks;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen) => void;
   /** Gives this many interfaces of a subnet a box of their own. */

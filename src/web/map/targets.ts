@@ -47,7 +47,7 @@ export function placeTargets(
     bottom = y + card.height + card.gap;
     const box = { id, position: { x: corner.x, y }, width: card.width, height: card.height };
     return isGrouped
-      ? { ...box, type: 'targetGroup', data: { type: id, targets: members.length, uses } }
+      ? { ...box, type: 'targetGroup', data: { type: id, ids: members, uses } }
       : {
           ...box,
           type: 'target',

@@ -128,7 +128,8 @@ export function useChange(initial: Draft, { session, drafts, send, onSession }: 
   return {
     draft,
     plan: shown.plan,
-    canApply: shown.input !== undefined,
+    /** What would be applied. Undefined until it has been planned, and where it would be refused. */
+    input: shown.input,
     errors: shown.errors ?? {},
     status: busyStatus || shown.status,
     isBusy,

@@ -18,10 +18,12 @@ export interface Progress {
 
 const start: Progress = { isLoading: true, count: 0 };
 
+/** @returns `picture` is a new object whenever a load has ended, or a session was updated, so that what follows from it is read again. */
 export function useEstate(send: Send) {
   const [parts, setParts] = useState<readonly Part[]>([]);
   const [progress, setProgress] = useState(start);
   const [requested, setRequested] = useState(1);
+  const [picture, setPicture] = useState<{ readonly send: Send }>();
   const isLoading = useRef(false);
 
   useEffect(() => {
@@ -50,6 +52,7 @@ export function useEstate(send: Send) {
     });
     const onEnd = unlessStopped((failure?: string) => {
       isLoading.current = false;
+      if (failure === undefined) setPicture({ send });
       setProgress(({ count }) => ({
         isLoading: false,
         count,
@@ -81,6 +84,7 @@ export function useEstate(send: Send) {
     setParts((before) => withSession(before, id, session));
     // A load that is under way may have read the session before the change.
     if (isLoading.current) reload();
+    else setPicture({ send });
   };
-  return { estate, update, progress, reload };
+  return { estate, update, progress, reload, picture };
 }

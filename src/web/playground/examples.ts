@@ -206,6 +206,27 @@ mutation BulkModify(
     },
   },
   {
+    query: `# What is wrong although EC2 allows it, most
+# severe first: what it rests on, and what to do.
+query Findings(
+  $filter: TrafficMirrorFindingFilterInput
+) {
+  trafficMirrorFindings(filter: $filter) {
+    counts { code severity count }
+    nodes {
+      severity
+      message
+      remedy
+      evidence { resourceId property value expected }
+      affectedSessions { nodes { trafficMirrorSessionId } }
+      assumptions
+    }
+    unchecked { code reason message }
+  }
+}`,
+    variables: { filter: { severities: ['BROKEN', 'WASTE', 'RISK'] } },
+  },
+  {
     query: `# Which interfaces are mirrored, which could be
 # and which cannot. Those that could come first.
 query Coverage(

@@ -47,6 +47,19 @@ const denied: Gap = { reason: 'UNAUTHORIZED', iamAction: 'ec2:DescribeNetworkAcl
 const other: Gap = { reason: 'OTHER_ACCOUNT' };
 
 describe('a table', () => {
+  test('answers in the order of ids, however the records arrived and whatever a change puts in place of them', () => {
+    const all = ['c', 'a', 'd', 'b'].map((id) => ({ id, vpcId: 'one' }));
+    const facts = factsOf({ networkAcls: { records: all, rest: 'absent' } });
+    const changed = facts.with({ networkAcls: { put: [{ id: 'b', vpcId: 'one' }], drop: ['d'] } });
+    const idsOf = ({ networkAcls }: typeof facts) => [
+      networkAcls.all().map(({ id }) => id),
+      networkAcls.where('vpcId', 'one').map(({ id }) => id),
+      networkAcls.known.map(({ id }) => id),
+    ];
+    expect(idsOf(facts)).toEqual(Array(3).fill(['a', 'b', 'c', 'd']));
+    expect(idsOf(changed)).toEqual(Array(3).fill(['a', 'b', 'c']));
+  });
+
   test('of a complete list says what is not there', () => {
     const { networkAcls } = factsOf({
       networkAcls: {

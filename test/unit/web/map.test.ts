@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { carryOver, isInput, toForm, toInput } from '../../../src/web/map/change.ts';
 import { areNarrow, narrow, noCriteria, sourcesOf } from '../../../src/web/map/criteria.ts';
 import { isComplete, toEstate } from '../../../src/web/map/estate.ts';
+import type { Marks } from '../../../src/web/map/findings.ts';
 import {
   type Filter,
   type Interface,
@@ -13,7 +14,6 @@ import {
   withSession,
 } from '../../../src/web/map/lists.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
-import { findProblems } from '../../../src/web/map/problems.ts';
 import { currentIn, sayGone, toFormErrors } from '../../../src/web/map/userErrors.ts';
 import { ago, shownOf } from '../../../src/web/map/words.ts';
 
@@ -107,52 +107,6 @@ describe('an estate', () => {
   });
 });
 
-describe('findProblems', () => {
-  const problemsOf = (more: Partial<Part>) =>
-    [...findProblems(estate(more))].map(([id, found]) => [id, found.join(' ')]);
-
-  test('finds none if nothing is wrong', () => {
-    expect(problemsOf({ sessions: read([session(1), session(2)]) })).toEqual([]);
-  });
-
-  test('finds a missing target, a missing filter and an empty filter', () => {
-    expect(problemsOf({ targets: read([]) })).toEqual([
-      ['global-1', expect.stringContaining('target was not found')],
-    ]);
-    expect(problemsOf({ filters: read([]) })).toEqual([
-      ['global-1', expect.stringContaining('filter was not found')],
-    ]);
-    const empty = read([filter({ ingressRules: [] })]);
-    expect(problemsOf({ filters: empty })).toEqual([['global-1', expect.stringContaining('no rules')]]);
-  });
-
-  test('accepts a filter without rules that mirrors DNS', () => {
-    const dns = read([filter({ ingressRules: [], networkServices: ['AMAZON_DNS'] })]);
-    expect(problemsOf({ filters: dns })).toEqual([]);
-  });
-
-  test('finds no missing target or filter in lists that were not read', () => {
-    expect(problemsOf({ targets: unread, filters: unread })).toEqual([]);
-  });
-
-  test('finds a VNI used twice at one target only if the source addresses are equal', () => {
-    const twins = (addresses: [string | null, string | null], more: Partial<Session> = {}) =>
-      problemsOf({
-        interfaces: read(
-          addresses.map((privateIpAddress, index) => networkInterface(index + 1, { privateIpAddress })),
-        ),
-        sessions: read([session(1), session(2, { virtualNetworkId: 1, ...more })]),
-        targets: read([target, { ...target, trafficMirrorTargetId: 'tmt-2' }]),
-      }).map(([id]) => id);
-    expect(twins(['10.0.0.1', '10.0.0.1'])).toEqual(['global-1', 'global-2']);
-    expect(twins(['10.0.0.1', '10.0.0.2'])).toEqual([]);
-    expect(twins(['10.0.0.1', null])).toEqual([]);
-    expect(twins([null, null])).toEqual([]);
-    expect(twins([null, null], { networkInterfaceId: 'eni-1' })).toEqual(['global-1', 'global-2']);
-    expect(twins(['10.0.0.1', '10.0.0.1'], { trafficMirrorTargetId: 'tmt-2' })).toEqual([]);
-  });
-});
-
 describe('the change that a form describes', () => {
   const change = (more: Partial<ReturnType<typeof toForm>>) =>
     toInput({ base: session(1), form: { ...toForm(session(1)), ...more } });
@@ -209,7 +163,7 @@ describe('the change that a form describes', () => {
 });
 
 describe('sourcesOf and narrow', () => {
-  const none = new Map<string, string[]>();
+  const none: Marks = new Map();
 
   test('include the interface of a session even if it cannot be read', () => {
     const sources = sourcesOf(estate({ interfaces: read([]) }));
@@ -237,7 +191,7 @@ describe('sourcesOf and narrow', () => {
     expect(idsFor({ vni: '1' })).toEqual(['eni-1']);
     expect(idsFor({ show: 'mirrored' })).toEqual(['eni-1']);
     expect(idsFor({ show: 'unmirrored' })).toEqual(['eni-2']);
-    expect(idsFor({ show: 'problems' })).toEqual([]);
+    expect(idsFor({ show: 'findings' })).toEqual([]);
   });
 
   test('find a tag by its key, or by its key and all of its value', () => {
@@ -260,7 +214,7 @@ describe('sourcesOf and narrow', () => {
       false,
       false,
     ]);
-    expect(areNarrow({ ...noCriteria, show: 'problems' })).toBe(true);
+    expect(areNarrow({ ...noCriteria, show: 'findings' })).toBe(true);
   });
 
   test('call no interface unmirrored whose sessions were not read', () => {
