@@ -1,0 +1,104 @@
+/** The examples that ask what EC2 has no action for: what is wrong, what is mirrored, and what happens to a packet. */
+
+export interface Example {
+  readonly query: string;
+  readonly variables?: object;
+}
+
+export const questions: readonly Example[] = [
+  {
+    query: `# What is wrong although EC2 allows it, most
+# severe first: what it rests on, and what to do.
+query Findings(
+  $filter: TrafficMirrorFindingFilterInput
+) {
+  trafficMirrorFindings(filter: $filter) {
+    counts { code severity count }
+    nodes {
+      severity
+      message
+      remedy
+      evidence { resourceId property value expected }
+      affectedSessions { nodes { trafficMirrorSessionId } }
+      assumptions
+    }
+    unchecked { code reason message }
+  }
+}`,
+    variables: { filter: { severities: ['BROKEN', 'WASTE', 'RISK'] } },
+  },
+  {
+    query: `# Which interfaces are mirrored, which could be
+# and which cannot. Those that could come first.
+query Coverage(
+  $states: [TrafficMirrorCoverageState!]
+) {
+  trafficMirrorCoverage(states: $states) {
+    coverage { total mirrored missing unknown impossible }
+    groups(by: SUBNET) { value coverage { total missing } }
+    nodes {
+      state
+      reasons { code message }
+      networkInterface {
+        networkInterfaceId
+        trafficMirrorEligibility { nextFreeSessionNumber }
+      }
+    }
+  }
+}`,
+    variables: { states: ['MISSING', 'UNKNOWN', 'IMPOSSIBLE'] },
+  },
+  {
+    query: `# What happens to a packet: which session takes
+# it, what the copy looks like, and why.
+query SimulatePacket(
+  $packet: TrafficMirrorPacketInput!
+) {
+  simulateTrafficMirror(packet: $packet) {
+    verdict
+    message
+    virtualNetworkId
+    outerSourceAddress
+    outerDestinationAddresses
+    bytesCopied
+    isTruncated
+    trace {
+      session { sessionNumber trafficMirrorSessionId }
+      outcome
+      rule { ruleNumber }
+    }
+    assumptions
+  }
+}`,
+    variables: {
+      packet: {
+        networkInterfaceId: 'eni-0e5f6a7b8c9d00001',
+        direction: 'INGRESS',
+        protocol: 6,
+        sourceAddress: '198.51.100.7',
+        destinationAddress: '10.20.1.11',
+        sourcePort: 40_000,
+        destinationPort: 443,
+      },
+    },
+  },
+  {
+    query: `# Whose packet is this? What a collector sees
+# of a copy, and the session that it comes from.
+query WhosePacket(
+  $packets: [TrafficMirrorPacketKeyInput!]!
+) {
+  trafficMirrorSessionsByPackets(packets: $packets) {
+    basis
+    sessions {
+      trafficMirrorSessionId
+      networkInterfaceId
+      target { description }
+    }
+  }
+}`,
+    variables: {
+      packets: [{ virtualNetworkId: 4_211_001, outerSourceAddress: '10.20.1.11' }],
+    },
+  },
+];
