@@ -22,7 +22,7 @@ import { startEstate } from '../support/estateReads.ts';
 import { question } from '../support/findings.ts';
 import { howMany } from '../support/randomFilters.ts';
 
-const changes = howMany(8, 0.005);
+const changes = howMany(20, 0.005);
 
 /** All sessions of the sources, targets and filters that a change touches, as a plan judges them. */
 function touchedOf({ sessions }: EstateFacts, touched: Touched): Selection {
