@@ -67,6 +67,9 @@ onlyWithBrowser('changing a session on the map', () => {
     await map.panel().getByLabel('Packet length').fill('300');
     await map.press('Preview change');
     await map.panel().getByRole('button', { name: 'Apply' }).waitFor();
+    // What is read for the findings would meet the faults, too.
+    await map.found().waitFor();
+    await map.says(/^Would add and resolve no findings/);
     const { emulator } = map.gateway;
     emulator.faults('ModifyTrafficMirrorSession', [{ reset: 'after', times: 9 }]);
     // The first read, before the change, is for the version and must succeed.
