@@ -58,6 +58,7 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     availabilityZone: networkInterface.AvailabilityZone,
     interfaceType: networkInterface.InterfaceType,
     instanceId: networkInterface.Attachment?.InstanceId,
+    instanceOwnerId: networkInterface.Attachment?.InstanceOwnerId,
     privateIpAddress: networkInterface.PrivateIpAddress,
     ipv6Addresses: (networkInterface.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
     groupIds: (networkInterface.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),

@@ -30,6 +30,9 @@ export interface Interface extends Management {
   readonly subnetId: string | undefined;
   readonly availabilityZone: string | undefined;
   readonly instanceId: string | undefined;
+  /** The account that owns the instance. Undefined when EC2 does not say. */
+  readonly instanceOwnerId?: string | undefined;
+  readonly ownerId?: string | undefined;
   /** The primary IPv4 address. */
   readonly privateIpAddress: string | undefined;
   readonly ipv6Addresses: readonly string[];

@@ -18,8 +18,8 @@ export interface Receiver {
 export interface NextHops {
   /** @returns null if it does not exist. */
   readonly peering: (id: string) => Peering | null;
-  /** The attachments of all VPCs to the gateway. */
-  readonly attachments: (transitGatewayId: string) => readonly TransitGatewayAttachment[];
+  /** The attachments of the VPC to the gateway. */
+  readonly attachments: (transitGatewayId: string, vpcId: string) => readonly TransitGatewayAttachment[];
 }
 
 /** Where a route leads. */
@@ -86,8 +86,7 @@ function wayOf(route: Route, table: RouteTable, receiver: Receiver, hops: NextHo
   if (target.startsWith('igw-'))
     return { passes: false, what: `${block} leads to the internet by ${target}` };
   if (target.startsWith('pcx-')) return throughPeering(target, receiver, hops.peering(target));
-  if (target.startsWith('tgw-'))
-    return throughTransitGateway(target, [table.vpcId, receiver.vpcId], hops.attachments(target));
+  if (target.startsWith('tgw-')) return throughTransitGateway(target, [table.vpcId, receiver.vpcId], hops);
   // Also NAT gateways: they may lead on to another VPC (VPC user guide, "NAT gateways").
   return { passes: null, what: `where ${target || 'the next hop'} leads on to is not read` };
 }
@@ -103,10 +102,10 @@ function throughPeering(id: string, { vpcId }: Receiver, peering: Peering | null
 function throughTransitGateway(
   id: string,
   vpcIds: readonly (string | undefined)[],
-  attachments: readonly TransitGatewayAttachment[],
+  { attachments }: NextHops,
 ): Way {
   const missing = vpcIds.find(
-    (vpcId) => !attachments.some((one) => one.vpcId === vpcId && one.state === 'available'),
+    (vpcId = '') => !attachments(id, vpcId).some(({ state }) => state === 'available'),
   );
   if (missing !== undefined)
     return { passes: false, what: `${id} has no available attachment of ${missing}` };

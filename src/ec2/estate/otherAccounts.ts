@@ -5,8 +5,8 @@ import type { TrafficMirrorTargetRecord } from '../targets.ts';
 import type { Ec2Usage } from '../usage.ts';
 import { type Drafts, known, note } from './drafts.ts';
 import { readPlaces } from './places.ts';
-import { createReader } from './reader.ts';
-import { endpointsOf, isOf, type Places, type Wants } from './uses.ts';
+import { createReader, type Reader } from './reader.ts';
+import { endpointsOf, isOf, leavesVpc, type Places, type Wants } from './uses.ts';
 
 /** What one other account has that is used here. */
 interface Foreign extends Places {
@@ -42,9 +42,31 @@ export async function readOtherAccounts(
         const reader = createReader(drafts, other, usage, { isOther: true });
         if (wants('filters')) await reader.byIds('filters', foreign.filterIds);
         await readPlaces(reader, drafts, wants, foreign);
+        await readConnections(reader, drafts, wants, foreign);
       }
     }),
   );
+}
+
+/** Reads what connects the VPCs of the places with others: the owner of a VPC alone is sure to see its attachments. */
+async function readConnections(
+  reader: Reader,
+  drafts: Drafts,
+  wants: Wants,
+  foreign: Foreign,
+): Promise<void> {
+  const { networkInterfaces, loadBalancers } = drafts;
+  const places = [
+    ...[...foreign.networkInterfaceIds, ...foreign.sourceIds].map((id) => networkInterfaces.records.get(id)),
+    ...foreign.loadBalancerArns.map((arn) => loadBalancers.records.get(arn)),
+  ];
+  const values = [...new Set(places.flatMap((place) => place?.vpcId ?? []))];
+  if (values.length === 0 || !leavesVpc(drafts)) return;
+  await Promise.all([
+    wants('peerings') && reader.list('peerings'),
+    wants('transitGatewayAttachments') &&
+      reader.list('transitGatewayAttachments', { property: 'vpcId', values }),
+  ]);
 }
 
 /** The targets of the account, and what its sessions use: others' sessions are shown to the owner of a shared target. */

@@ -1,5 +1,6 @@
 /** What is behind a target: an interface, or a load balancer with its nodes, listeners and registered hosts. */
-import type { Interface, LoadBalancer, Registration, RuleFacts, Target } from '../estate.ts';
+import type { Instance, Interface, LoadBalancer, Registration, RuleFacts, Target } from '../estate.ts';
+import { NotRead } from '../facts.ts';
 import { takesMirroredPackets } from '../loadBalancers.ts';
 import type { SecurityGroup } from '../records.ts';
 import { NotDecidable } from './rule.ts';
@@ -8,13 +9,29 @@ import { NotDecidable } from './rule.ts';
 export const interfaceBehind = (facts: RuleFacts, { networkInterfaceId }: Target): Interface | null =>
   networkInterfaceId === undefined ? null : facts.networkInterfaces.of(networkInterfaceId);
 
+/**
+ * The instance of an interface. Null when it is gone.
+ *
+ * @throws NotRead also when it belongs to another account, which may attach interfaces of this one: then it is not looked for.
+ */
+export function instanceOf(
+  { instances }: RuleFacts,
+  instanceId: string,
+  { ownerId, instanceOwnerId = ownerId }: Interface,
+): Instance | null {
+  const instance = instances.of(instanceId);
+  if (instance === null && instanceOwnerId !== ownerId)
+    throw new NotRead('instances', { reason: 'OTHER_ACCOUNT' });
+  return instance;
+}
+
 /** The load balancer of the target. Null when it has another endpoint, or the load balancer is gone. */
 export const balancerBehind = (facts: RuleFacts, { networkLoadBalancerArn }: Target): LoadBalancer | null =>
   networkLoadBalancerArn === undefined ? null : facts.loadBalancers.of(networkLoadBalancerArn);
 
-/** The interfaces of a load balancer's nodes. AWS describes them in this form. */
-export const nodesOf = (facts: RuleFacts, { path }: LoadBalancer): readonly Interface[] =>
-  facts.networkInterfaces.where('description', `ELB ${path}`);
+/** The interfaces of a load balancer's nodes. AWS describes them in this form, without the account, so the VPC is compared too. */
+export const nodesOf = (facts: RuleFacts, { path, vpcId }: LoadBalancer): readonly Interface[] =>
+  facts.networkInterfaces.where('description', `ELB ${path}`).filter((one) => one.vpcId === vpcId);
 
 /** The listeners of the target's load balancer that take mirrored packets. */
 export const listenersBehind = (facts: RuleFacts, { networkLoadBalancerArn }: Target) =>
@@ -49,18 +66,18 @@ function readRegistered(facts: RuleFacts, target: Target): Registered[] {
 }
 
 /**
- * The interface of a registered host: by its address, preferably in the VPC of the target group, or by its instance.
+ * The interface of a registered host: by its instance, or by its address in the VPC of the target group.
  *
  * @throws NotDecidable when it is not known: an instance with several interfaces gets packets at its primary one (ELB user guide for
- *   Network Load Balancers, "Target groups"), and which that is was not read. An address may be outside of what EC2 tells.
+ *   Network Load Balancers, "Target groups"), and which that is was not read. An address outside of the VPC may be in a peered VPC or on
+ *   premises, whatever else has the same one.
  */
 export function hostOf(facts: RuleFacts, { targetGroupArn, targetId }: Registration): Interface {
   const { networkInterfaces, targetGroups } = facts;
   const byInstance = targetId.startsWith('i-');
   const found = networkInterfaces.where(byInstance ? 'instanceId' : 'privateIpAddress', targetId);
   const vpcId = targetGroups.of(targetGroupArn)?.vpcId;
-  const inVpc = found.filter((one) => one.vpcId === vpcId);
-  const [host, ...others] = inVpc.length > 0 ? inVpc : found;
+  const [host, ...others] = byInstance ? found : found.filter((one) => one.vpcId === vpcId);
   if (host === undefined) throw new NotDecidable(`no interface of ${targetId} is known`);
   if (others.length > 0) throw new NotDecidable(`${targetId} has several interfaces`);
   return host;

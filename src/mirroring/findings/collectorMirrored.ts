@@ -1,5 +1,5 @@
 /** COLLECTOR_MIRRORED: a collector whose own interface is mirrored to it, copies and all. */
-import { only, parseAddress } from '../addresses.ts';
+import { type Address, only, parseAddress } from '../addresses.ts';
 import type { RuleFacts, Target, UsedSession } from '../estate.ts';
 import { meet, packetsOf } from '../packetSets.ts';
 import { hostOf, registeredBehind } from './behind.ts';
@@ -22,28 +22,31 @@ export const collectorMirrored = defineRule({
   assumptions: ['INBOUND_WAS_ADMITTED'],
   *check(session, facts) {
     const target = facts.targets.of(session.trafficMirrorTargetId ?? '');
-    const own = target && ownRegistration(facts, session, target);
-    if (own == null) return;
-    const { port, address, targetGroupArn } = own;
-    const copies = packetsOf({
-      family: 4,
-      protocol: udp,
-      destination: only(address.value),
-      destinationPorts: port === undefined ? undefined : only(port),
-    });
-    if (!meet(filterOf(facts, session).ingress.accepted, copies)) return;
+    const registered = target && ownRegistrations(facts, session, target);
+    if (registered == null) return;
+    const { accepted } = filterOf(facts, session).ingress;
+    const own = registered.hosts.find(({ port }) => meet(accepted, copiesTo(registered.address, port)));
+    if (own === undefined) return;
     yield {
       message: `${session.networkInterfaceId} receives its own copies`,
       evidence: [
-        evidenceOf(targetGroupArn, 'targets', own.targetId),
+        evidenceOf(own.targetGroupArn, 'targets', own.targetId),
         evidenceOf(session.trafficMirrorSessionId, 'trafficMirrorFilterId', session.trafficMirrorFilterId),
       ],
     };
   },
 });
 
-/** What registers the source of the session behind its target. */
-function ownRegistration(facts: RuleFacts, { networkInterfaceId = '' }: UsedSession, target: Target) {
+const copiesTo = ({ value }: Address, port: number | undefined) =>
+  packetsOf({
+    family: 4,
+    protocol: udp,
+    destination: only(value),
+    destinationPorts: port === undefined ? undefined : only(port),
+  });
+
+/** What registers the source of the session behind its target: one host may be registered with several ports. */
+function ownRegistrations(facts: RuleFacts, { networkInterfaceId = '' }: UsedSession, target: Target) {
   const hosts = registeredBehind(facts, target).flatMap((group) => group.hosts);
   if (hosts.length === 0) return null;
   const source = facts.networkInterfaces.of(networkInterfaceId);
@@ -51,7 +54,7 @@ function ownRegistration(facts: RuleFacts, { networkInterfaceId = '' }: UsedSess
   const { instanceId, privateIpAddress = '' } = source;
   const own = hosts
     .filter(({ targetId }) => targetId === instanceId || targetId === privateIpAddress)
-    .find((host) => hostOf(facts, host).networkInterfaceId === networkInterfaceId);
-  const address = own && parseAddress(privateIpAddress);
-  return address ? { ...own, address } : null;
+    .filter((host) => hostOf(facts, host).networkInterfaceId === networkInterfaceId);
+  const address = own.length > 0 ? parseAddress(privateIpAddress) : undefined;
+  return address ? { hosts: own, address } : null;
 }

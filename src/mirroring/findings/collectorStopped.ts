@@ -1,5 +1,5 @@
 /** COLLECTOR_STOPPED: nothing runs at the interface that should receive. */
-import { interfaceBehind } from './behind.ts';
+import { instanceOf, interfaceBehind } from './behind.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 
 export const collectorStopped = defineRule({
@@ -22,7 +22,7 @@ export const collectorStopped = defineRule({
       yield { message: `${networkInterfaceId} is not attached to an instance`, evidence };
       return;
     }
-    const state = facts.instances.of(instanceId)?.state ?? 'gone';
+    const state = instanceOf(facts, instanceId, receiver)?.state ?? 'gone';
     if (state === 'running') return;
     yield {
       message: `${networkInterfaceId} is on ${instanceId}, which is ${state}`,

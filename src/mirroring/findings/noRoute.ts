@@ -89,7 +89,8 @@ function tableOf({ routeTables }: RuleFacts, { vpcId = '', subnetId = '' }: Sour
 
 const hopsOf = ({ peerings, transitGatewayAttachments }: RuleFacts): NextHops => ({
   peering: (id) => peerings.of(id),
-  attachments: (id) => transitGatewayAttachments.all().filter((one) => one.transitGatewayId === id),
+  attachments: (id, vpcId) =>
+    transitGatewayAttachments.where('vpcId', vpcId).filter((one) => one.transitGatewayId === id),
 });
 
 /** The best way to any of the receivers. */

@@ -2,6 +2,7 @@
 import type { RuleFacts } from '../estate.ts';
 import { bareMetalSourceFamilies } from '../instanceTypes.ts';
 import type { Evidence } from '../paths.ts';
+import { instanceOf } from './behind.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 import { counted } from './words.ts';
 
@@ -43,7 +44,7 @@ function idlenessOf(facts: RuleFacts, id: string): Idleness | null {
       why: 'is not attached to an instance',
       evidence: evidenceOf(id, 'attachment', undefined, 'a running instance'),
     };
-  const { state = 'gone', instanceType } = facts.instances.of(instanceId) ?? {};
+  const { state = 'gone', instanceType } = instanceOf(facts, instanceId, source) ?? {};
   if (state !== 'running')
     return {
       why: `is on ${instanceId}, which is ${state}`,

@@ -1,6 +1,6 @@
 /** TARGET_NEARLY_FULL: a target that soon takes no more sources. */
 import { sourcesAllowed } from '../capacity.ts';
-import { interfaceBehind } from './behind.ts';
+import { instanceOf, interfaceBehind } from './behind.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 
 /** Of what is allowed. */
@@ -17,9 +17,10 @@ export const targetNearlyFull = defineRule({
   source: 'VPC Traffic Mirroring guide, quotas: the number of sources of a target cannot be raised.',
   remedy: 'Use another target for new sources, or a Network Load Balancer, which has no limit.',
   *check(target, facts) {
-    const { instanceId } = interfaceBehind(facts, target) ?? {};
-    if (instanceId === undefined) return;
-    const { instanceType } = facts.instances.of(instanceId) ?? {};
+    const receiver = interfaceBehind(facts, target);
+    if (receiver?.instanceId === undefined) return;
+    const { instanceId } = receiver;
+    const { instanceType } = instanceOf(facts, instanceId, receiver) ?? {};
     const allowed = sourcesAllowed(instanceType);
     const { trafficMirrorTargetId: id } = target;
     const sessions = facts.sessions.where('trafficMirrorTargetId', id);

@@ -35,7 +35,8 @@ const led = (routes: Route[], { peerings = [peering], attachments = [] }: Networ
     { address: '10.1.0.9', vpcId },
     {
       peering: (id) => peerings.find((one) => one.vpcPeeringConnectionId === id) ?? null,
-      attachments: (id) => attachments.filter((one) => one.transitGatewayId === id),
+      attachments: (id, inVpc) =>
+        attachments.filter((one) => one.transitGatewayId === id && one.vpcId === inVpc),
     },
   );
 const result = (...input: Parameters<typeof led>) => {

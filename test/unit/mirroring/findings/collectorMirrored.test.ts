@@ -19,6 +19,14 @@ testRule('COLLECTOR_MIRRORED', {
       { ...mirrored, targetHealth: { drop: [`${arn.group} i-a 4789`], put: [registration('10.0.0.11')] } },
       found,
     ],
+    [
+      'where it is registered with two ports, and the filter rejects the first',
+      {
+        ...inbound(rule('tmfr-1', 1, { ...vxlan, ruleAction: 'reject' }), rule('tmfr-2', 2)),
+        targetHealth: { put: [registration('i-a', { port: 4790 })] },
+      },
+      found,
+    ],
     ['where the filter accepts the copies alone', inbound(rule('tmfr-1', 1, vxlan)), found],
   ],
   clean: [

@@ -70,6 +70,19 @@ testRule('NLB_BACKEND_BLOCKS', {
       ['tmt-balancer'],
     ],
     [
+      'where a host is registered by an address that only an interface in another VPC has',
+      {
+        networkInterfaces: {
+          put: [networkInterface('eni-4', '10.9.0.5', { vpcId: 'vpc-2', groupIds: ['sg-closed'] })],
+        },
+        targetHealth: {
+          drop: [`${arn.group} i-a 4789`, `${arn.group} i-b 4789`],
+          put: [registration('10.9.0.5')],
+        },
+      },
+      ['tmt-balancer'],
+    ],
+    [
       'where a host has several interfaces',
       { networkInterfaces: { put: [networkInterface('eni-a-2', '10.0.0.13', { instanceId: 'i-a' })] } },
       ['tmt-balancer'],

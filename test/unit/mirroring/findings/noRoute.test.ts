@@ -41,6 +41,14 @@ testRule('NO_ROUTE', {
     ['where the target is gone', { networkInterfaces: { drop: ['eni-collector'] } }],
   ],
   undecided: [
+    [
+      'by the nodes of a load balancer of the same name and number in another account',
+      {
+        loadBalancers: { put: [{ ...balancer, vpcId: 'vpc-2' }] },
+        routeTables: { put: [routeTable([route('10.0.0.0/8', 'igw-1')])] },
+      },
+      ['tmt-balancer'],
+    ],
     ['behind an appliance', by('eni-9'), ['tmt-interface']],
     ['without a route table', { ...far, routeTables: { drop: ['rtb-1'] } }, ['tmt-interface']],
     [
