@@ -12,6 +12,8 @@ import type {
 import type { Management } from './requesters.ts';
 
 export interface UsedSession extends Session {
+  /** Whose it is. Undefined: EC2 does not say, or it is only planned. */
+  readonly ownerId?: string | undefined;
   readonly trafficMirrorFilterId: string | undefined;
 }
 

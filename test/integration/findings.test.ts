@@ -86,6 +86,7 @@ describe('broken', () => {
       'SG_BLOCKS',
       'NACL_BLOCKS',
       'NO_ROUTE',
+      'VNI_AMBIGUOUS',
       'TARGET_NEARLY_FULL',
     ]);
   });

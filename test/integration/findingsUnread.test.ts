@@ -87,4 +87,18 @@ describe('what cannot be read', () => {
     });
     expect(gateway.emulator.calls.get('DescribeTrafficMirrorSessions')).toBe(2);
   });
+
+  test('between two accounts, what one of them sees alone breaks nothing', async () => {
+    const account = (id: string) => ({ regions: ['us-east-1'], roleArn: roleOf(id) });
+    const gateway = await startRoleGateway(
+      { accounts: { [ours]: account(ours), [theirs]: account(theirs) } },
+      { demoPlaces: [ours, theirs].map((accountId) => ({ accountId, region: 'us-east-1' })) },
+    );
+    const { data } = await gateway.ask(listDocument, {
+      scopes: 'traffic-mirror:read traffic-mirror:insight',
+      variables: { scope: { allAccounts: true }, filter: { severities: ['BROKEN'] } },
+    });
+    const found = data?.trafficMirrorFindings as Found;
+    expect([codesOf(found), found.unchecked, found.scopeErrors]).toEqual([[], [], []]);
+  });
 });

@@ -15,13 +15,19 @@ interface RuleCases {
     change: SiteChange,
     subjectIds: readonly string[],
   ])[];
+  /** The subjects that another account alone can judge. */
+  readonly unseen?: readonly (readonly [
+    sentence: string,
+    change: SiteChange,
+    subjectIds: readonly string[],
+  ])[];
   /** For rules about what the gateway knows. */
   readonly gateway?: Question['gateway'];
 }
 
 export function testRule(
   code: FindingCode,
-  { found, clean, undecided = [], gateway = question.gateway }: RuleCases,
+  { found, clean, undecided = [], unseen = [], gateway = question.gateway }: RuleCases,
 ) {
   const judge = (change: SiteChange) =>
     evaluate(siteFacts(change), { ...question, gateway, codes: new Set([code]) });
@@ -41,11 +47,15 @@ export function testRule(
       expect(await judge(change)).toEqual({ findings: [], unchecked: [] });
     });
 
-    if (undecided.length > 0)
-      test.each(undecided)('is not decided %s', async (_, change, subjectIds) => {
+    const notChecked = [
+      ...undecided.map((one) => [...one, 'NOT_DECIDABLE'] as const),
+      ...unseen.map((one) => [...one, 'OTHER_ACCOUNT'] as const),
+    ];
+    if (notChecked.length > 0)
+      test.each(notChecked)('is not decided %s', async (_, change, subjectIds, reason) => {
         const { findings, unchecked } = await judge(change);
         expect(findings).toEqual([]);
-        expect(unchecked.map((row) => [row.reason, row.subjectIds])).toEqual([['NOT_DECIDABLE', subjectIds]]);
+        expect(unchecked.map((row) => [row.reason, row.subjectIds])).toEqual([[reason, subjectIds]]);
       });
   });
 }

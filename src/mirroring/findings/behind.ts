@@ -3,7 +3,7 @@ import type { Instance, Interface, LoadBalancer, Registration, RuleFacts, Target
 import { NotRead } from '../facts.ts';
 import { takesMirroredPackets } from '../loadBalancers.ts';
 import type { SecurityGroup } from '../records.ts';
-import { NotDecidable } from './rule.ts';
+import { type Asking, NotDecidable } from './rule.ts';
 
 /** The interface of the target. Null when it has another endpoint, or the interface is gone. */
 export const interfaceBehind = (facts: RuleFacts, { networkInterfaceId }: Target): Interface | null =>
@@ -23,6 +23,11 @@ export function instanceOf(
   if (instance === null && instanceOwnerId !== ownerId)
     throw new NotRead('instances', { reason: 'OTHER_ACCOUNT' });
   return instance;
+}
+
+/** @throws NotRead when the target belongs to another account, which alone sees all sessions that use it. */
+export function assertAllSessionsSeen({ ownerId = '' }: Target, { accountId }: Asking): void {
+  if (ownerId !== '' && ownerId !== accountId) throw new NotRead('sessions', { reason: 'OTHER_ACCOUNT' });
 }
 
 /** The load balancer of the target. Null when it has another endpoint, or the load balancer is gone. */

@@ -4,7 +4,7 @@ import type { RuleFacts, Target, UsedSession } from '../estate.ts';
 import { meet, packetsOf } from '../packetSets.ts';
 import { hostOf, registeredBehind } from './behind.ts';
 import { filterOf } from './parsed.ts';
-import { defineRule, evidenceOf } from './rule.ts';
+import { defineRule, evidenceOf, NotDecidable } from './rule.ts';
 
 const udp = 17;
 
@@ -22,8 +22,10 @@ export const collectorMirrored = defineRule({
   assumptions: ['INBOUND_WAS_ADMITTED'],
   *check(session, facts) {
     const target = facts.targets.of(session.trafficMirrorTargetId ?? '');
-    const registered = target && ownRegistrations(facts, session, target);
-    if (registered == null) return;
+    if (target === null)
+      throw new NotDecidable(`EC2 does not tell the target of ${session.trafficMirrorSessionId}`);
+    const registered = ownRegistrations(facts, session, target);
+    if (registered === null) return;
     const { accepted } = filterOf(facts, session).ingress;
     const own = registered.hosts.find(({ port }) => meet(accepted, copiesTo(registered.address, port)));
     if (own === undefined) return;

@@ -3,7 +3,15 @@ import type { Assumption } from '../assumptions.ts';
 import type { RuleFacts } from '../estate.ts';
 import { NotRead } from '../facts.ts';
 import type { Evidence } from '../paths.ts';
-import { type About, type Found, findingId, type Gateway, NotDecidable, type Severity } from './rule.ts';
+import {
+  type About,
+  type Asking,
+  type Found,
+  findingId,
+  type Gateway,
+  NotDecidable,
+  type Severity,
+} from './rule.ts';
 import { type AnyRule, type FindingCode, rules } from './rules.ts';
 import { type Selection, type Subject, subjectsOf } from './subjects.ts';
 import { collectUnchecked, type Unchecked } from './unchecked.ts';
@@ -47,16 +55,17 @@ export interface Question {
 
 /** Checks each subject by each rule that is about it. */
 export async function evaluate(facts: RuleFacts, question: Question): Promise<Evaluation> {
-  const { codes, selection, gateway, pause = () => undefined } = question;
+  const { codes, selection, gateway, accountId, pause = () => undefined } = question;
   const unchecked = collectUnchecked<FindingCode>();
   const findings: Finding[] = [];
+  const asking = { ...gateway, accountId };
   const all = subjectsOf(facts, selection);
   for (const rule of rules.filter(({ code }) => codes?.has(code) ?? true)) {
     const { subjects, gap } = all[rule.about];
     if (gap !== undefined) unchecked.note(rule.code, gap);
     for (const subject of subjects) {
       try {
-        for (const found of checkOf(rule, subject, facts, gateway)) {
+        for (const found of checkOf(rule, subject, facts, asking)) {
           if (found !== undefined) findings.push(toFinding(rule, subject, found, question));
           const turn = pause();
           if (turn !== undefined) await turn;
@@ -76,15 +85,16 @@ const places = new Map<FindingCode, number>(rules.map(({ code }, place) => [code
 const inOrder = (left: Finding, right: Finding) =>
   (places.get(left.code) ?? 0) - (places.get(right.code) ?? 0) || (left.id < right.id ? -1 : 1);
 
-/** @throws NotRead when it is not known what the subject is. */
+/** @throws NotRead or NotDecidable when it is not known what the subject is: EC2 does not show a target that is no longer shared. */
 function checkOf(
   rule: AnyRule,
   subject: Subject,
   facts: RuleFacts,
-  gateway: Gateway,
+  asking: Asking,
 ): Iterable<Found | undefined> {
   const record = subject.record();
-  return record === null ? [] : rule.check(record, facts, gateway);
+  if (record === null) throw new NotDecidable(`EC2 does not tell of ${subject.id}`);
+  return rule.check(record, facts, asking);
 }
 
 function toFinding(

@@ -31,6 +31,12 @@ export interface Gateway {
   readonly approves: ((target: Target) => boolean) | undefined;
 }
 
+/** Where a rule is asked, and what the gateway knows. */
+export interface Asking extends Gateway {
+  /** What other accounts have is seen here only as far as it is used with what this one has. */
+  readonly accountId: string;
+}
+
 /** What a check says is wrong. */
 export interface Found {
   /** For people: what is wrong with this subject. */
@@ -67,7 +73,7 @@ export interface FindingRule<Code extends string = string, A extends About = Abo
    *
    * @throws NotRead or NotDecidable when that is not known, after it has yielded what is.
    */
-  check(subject: Subjects[A], facts: RuleFacts, gateway: Gateway): Check;
+  check(subject: Subjects[A], facts: RuleFacts, asking: Asking): Check;
 }
 
 export const defineRule = <Code extends string, A extends About>(

@@ -19,19 +19,22 @@ export const sessionShadowed = defineRule({
     'VPC Traffic Mirroring guide: sessions are asked in the order of their numbers, and each packet is mirrored once.',
   remedy:
     'Delete the session, give it a lower number, or give the sessions before it a filter that accepts less.',
-  *check(session, facts) {
-    const { networkInterfaceId = '', sessionNumber = 0 } = session;
+  *check(session, facts, { accountId }) {
+    const { networkInterfaceId = '', sessionNumber = 0, ownerId = accountId } = session;
+    // The other sessions of its source are shown here only if they use the same target.
+    const areAllSeen = ownerId === accountId || sessionNumber === 1;
     const others = facts.sessions
       .where('networkInterfaceId', networkInterfaceId)
       .filter((one) => (one.sessionNumber ?? 0) < sessionNumber)
       .sort((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0));
-    if (others.length === 0) return;
+    if (others.length === 0 && areAllSeen) return;
     const filter = filterOf(facts, session);
     if (!acceptsAnything(filter)) return;
     const { earlier, doubt } = withFilters(facts, others);
     const takers = shadowOfSession(filter, earlier);
     if (takers === null) {
       if (doubt !== undefined) throw doubt;
+      if (!areAllSeen) throw new NotRead('sessions', { reason: 'OTHER_ACCOUNT' });
       return;
     }
     const numbers = listed(takers.map((taker) => taker.session.sessionNumber));

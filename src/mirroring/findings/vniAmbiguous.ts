@@ -3,6 +3,7 @@
 import type { RuleFacts, UsedSession } from '../estate.ts';
 import { NotRead } from '../facts.ts';
 import { groupBy } from '../grouped.ts';
+import { assertAllSessionsSeen } from './behind.ts';
 import { defineRule, evidenceOf } from './rule.ts';
 import { listed } from './words.ts';
 
@@ -18,7 +19,7 @@ export const vniAmbiguous = defineRule({
   source:
     'VPC Traffic Mirroring guide, "Traffic Mirroring packet format": a copy has the VXLAN network ID of its session and the primary address of its source.',
   remedy: 'Give each of the sessions a VXLAN network ID of its own.',
-  *check(target, facts) {
+  *check(target, facts, asking) {
     const { trafficMirrorTargetId } = target;
     const sessions = facts.sessions.where('trafficMirrorTargetId', trafficMirrorTargetId);
     const numbered = groupBy(sessions, ({ virtualNetworkId }) => virtualNetworkId);
@@ -40,6 +41,7 @@ export const vniAmbiguous = defineRule({
       }
     }
     if (doubt !== undefined) throw doubt;
+    assertAllSessionsSeen(target, asking);
   },
 });
 

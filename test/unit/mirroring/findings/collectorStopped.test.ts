@@ -28,4 +28,16 @@ testRule('COLLECTOR_STOPPED', {
     ['behind a load balancer', { instances: { put: [instance('i-a', { state: 'stopped' })] } }],
     ['where the interface is gone', { networkInterfaces: { drop: ['eni-collector'] } }],
   ],
+  unseen: [
+    [
+      'on an instance of another account',
+      {
+        networkInterfaces: {
+          put: [networkInterface('eni-collector', '10.0.1.9', { instanceOwnerId: '210987654321' })],
+        },
+        instances: { drop: ['i-collector'] },
+      },
+      ['tmt-interface'],
+    ],
+  ],
 });

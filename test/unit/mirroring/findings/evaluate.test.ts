@@ -134,6 +134,19 @@ describe('an evaluation', () => {
     ]);
   });
 
+  test('says that nothing is known of a target that EC2 does not show', async () => {
+    const { findings, unchecked } = await evaluate(
+      siteFacts({ targets: { drop: ['tmt-interface'] } }),
+      question,
+    );
+    expect(findings).toEqual([]);
+    const about = rules.filter((rule) => rule.about === 'target').map(({ code }) => code);
+    expect(unchecked.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([...about, 'COLLECTOR_MIRRORED']),
+    );
+    expect(new Set(unchecked.map(({ reason }) => reason))).toEqual(new Set(['NOT_DECIDABLE']));
+  });
+
   test('says that a list was cut short, of which nobody knows what is missing', async () => {
     const codes = new Set<FindingCode>(['FOREIGN_TARGET']);
     const cut = withoutKind(siteFacts(), 'sessions', { reason: 'OUT_OF_TIME' });

@@ -55,4 +55,11 @@ testRule('SESSION_SHADOWED', {
       },
     ],
   ],
+  unseen: [
+    [
+      'for a session of another account, whose other sessions may have other targets',
+      { sessions: { put: [session(1, { sessionNumber: 2, ownerId: '210987654321' })] } },
+      ['tms-1'],
+    ],
+  ],
 });

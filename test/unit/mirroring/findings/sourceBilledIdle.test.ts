@@ -43,4 +43,11 @@ testRule('SOURCE_BILLED_IDLE', {
     ['on bare metal that can be mirrored', on({ instanceType: 'm5.metal' })],
     ['on a type that the guide does not list', on({ instanceType: 't2.micro' })],
   ],
+  unseen: [
+    [
+      'on an instance of another account',
+      { ...source({ instanceOwnerId: '210987654321' }), instances: { drop: ['i-1'] } },
+      ['eni-1'],
+    ],
+  ],
 });

@@ -1,6 +1,6 @@
 /** The rule TARGET_NEARLY_FULL. */
 import { testRule } from '../../../support/ruleCases.ts';
-import { instance, session } from '../../../support/siteFacts.ts';
+import { instance, session, target } from '../../../support/siteFacts.ts';
 
 /** Sessions of sources that are not in the estate: they count all the same. */
 const sources = (count: number, trafficMirrorTargetId = 'tmt-interface') => ({
@@ -27,5 +27,16 @@ testRule('TARGET_NEARLY_FULL', {
       },
     ],
     ['at a load balancer', sources(200, 'tmt-balancer')],
+  ],
+  unseen: [
+    [
+      'at a target of another account, which others may use too',
+      {
+        targets: {
+          put: [target('tmt-interface', { networkInterfaceId: 'eni-collector', ownerId: '210987654321' })],
+        },
+      },
+      ['tmt-interface'],
+    ],
   ],
 });

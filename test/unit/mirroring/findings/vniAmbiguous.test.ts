@@ -1,6 +1,6 @@
 /** The rule VNI_AMBIGUOUS. */
 import { testRule } from '../../../support/ruleCases.ts';
-import { networkInterface, session } from '../../../support/siteFacts.ts';
+import { networkInterface, session, target } from '../../../support/siteFacts.ts';
 
 const same = { virtualNetworkId: 7 };
 const sameAddress = networkInterface('eni-4', '10.0.0.1', { vpcId: 'vpc-2' });
@@ -44,6 +44,17 @@ testRule('VNI_AMBIGUOUS', {
     [
       'for different numbers',
       { sessions: { put: [session(4, { networkInterfaceId: 'eni-1', sessionNumber: 2 })] } },
+    ],
+  ],
+  unseen: [
+    [
+      'at a target of another account, to which others may have sessions',
+      {
+        targets: {
+          put: [target('tmt-interface', { networkInterfaceId: 'eni-collector', ownerId: '210987654321' })],
+        },
+      },
+      ['tmt-interface'],
     ],
   ],
 });
