@@ -2,6 +2,7 @@
 import type { EstateKind, Gap } from '../facts.ts';
 import { NotRead } from '../facts.ts';
 import type { NotDecidable } from './rule.ts';
+import { listed } from './words.ts';
 
 export interface Unchecked<Code extends string = string> extends Omit<Gap, 'reason'> {
   readonly code: Code;
@@ -25,24 +26,32 @@ export function collectUnchecked<Code extends string>() {
   return {
     /** @param subjectId absent: a list was cut short. */
     note(code: Code, error: NotRead | NotDecidable, subjectId?: string): void {
-      const gap = error instanceof NotRead ? error.gap : { reason: 'NOT_DECIDABLE' as const };
+      const gap: Reason = error instanceof NotRead ? error.gap : { reason: 'NOT_DECIDABLE' };
       const key = JSON.stringify([code, gap]);
-      const row = rows.get(key) ?? {
-        code,
-        ...gap,
-        message: messageOf(error),
-        subjectIds: [],
-        isCutShort: false,
-      };
+      const row = rows.get(key) ?? { code, gap, causes: new Set(), subjectIds: [], isCutShort: false };
       rows.set(key, row);
+      row.causes.add(error instanceof NotRead ? names[error.kind] : error.message);
       if (subjectId === undefined) row.isCutShort = true;
       else row.subjectIds.push(subjectId);
     },
-    rows: (): Unchecked<Code>[] => [...rows.values()],
+    rows: (): Unchecked<Code>[] =>
+      [...rows.values()].map(({ code, gap, causes, subjectIds, isCutShort }) => ({
+        code,
+        ...gap,
+        message: messageOf(gap, [...causes]),
+        subjectIds,
+        isCutShort,
+      })),
   };
 }
 
-interface Row<Code extends string> extends Unchecked<Code> {
+type Reason = Gap | { readonly reason: 'NOT_DECIDABLE' };
+
+interface Row<Code extends string> {
+  readonly code: Code;
+  readonly gap: Reason;
+  /** The kinds that were not read, or what is not decidable. */
+  readonly causes: Set<string>;
   readonly subjectIds: string[];
   isCutShort: boolean;
 }
@@ -69,9 +78,9 @@ const names: Readonly<Record<EstateKind, string>> = {
   loadBalancerAttributes: 'attributes of load balancers',
 };
 
-function messageOf(error: NotRead | NotDecidable): string {
-  if (!(error instanceof NotRead)) return `This cannot be decided from what AWS tells: ${error.message}.`;
-  const { kind, gap } = error;
+function messageOf(gap: Reason, causes: readonly string[]): string {
+  if (gap.reason === 'NOT_DECIDABLE')
+    return `This cannot be decided from what AWS tells${causes.length > 1 ? ', for example' : ''}: ${causes[0]}.`;
   const reasons: Readonly<Record<Gap['reason'], () => string>> = {
     UNAUTHORIZED: () =>
       gap.permission === undefined
@@ -82,5 +91,5 @@ function messageOf(error: NotRead | NotDecidable): string {
     OUT_OF_CALLS: () => 'The calls for reading were used up. Ask for fewer codes or resources.',
     OTHER_ACCOUNT: () => 'They belong to an account that cannot be read here.',
   };
-  return `The ${names[kind]} were not read. ${reasons[gap.reason]()}`;
+  return `The ${listed(causes)} were not read. ${reasons[gap.reason]()}`;
 }

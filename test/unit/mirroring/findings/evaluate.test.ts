@@ -134,6 +134,21 @@ describe('an evaluation', () => {
     ]);
   });
 
+  test('names all that was not read, and says when a reason is that of some subjects', async () => {
+    const codes = new Set<FindingCode>(['SG_BLOCKS']);
+    const gap = { reason: 'UNAVAILABLE' } as const;
+    const facts = withoutKind(withoutKind(siteFacts(), 'securityGroups', gap), 'loadBalancers', gap);
+    const [row] = (await evaluate(facts, { ...question, codes })).unchecked;
+    expect(row?.message).toBe(
+      'The load balancers and security groups were not read. The read failed or was throttled. Try again.',
+    );
+    const unshown = siteFacts({ targets: { drop: ['tmt-interface', 'tmt-balancer'] } });
+    const [other] = (await evaluate(unshown, { ...question, codes })).unchecked;
+    expect(other?.message).toBe(
+      'This cannot be decided from what AWS tells, for example: EC2 does not tell of tmt-balancer.',
+    );
+  });
+
   test('says that nothing is known of a target that EC2 does not show', async () => {
     const { findings, unchecked } = await evaluate(
       siteFacts({ targets: { drop: ['tmt-interface'] } }),
