@@ -1,5 +1,6 @@
 /** NLB_BACKEND_BLOCKS: the security groups of all hosts behind a load balancer drop what it forwards. */
 import type { RuleFacts } from '../estate.ts';
+import { NotRead } from '../facts.ts';
 import { type Gate, gateOf, type Passage } from '../paths.ts';
 import { balancerBehind, groupsOf, hostOf, type Registered, registeredBehind } from './behind.ts';
 import { defineRule, NotDecidable } from './rule.ts';
@@ -33,10 +34,12 @@ export const nlbBackendBlocks = defineRule({
     for (const group of registeredBehind(facts, target)) {
       const { hosts, targetGroupArn } = group;
       if (hosts.length === 0) continue;
-      const gates = gatesOf(facts, group);
-      const judgement = yield* judgeSources(facts, sessions, (source) =>
-        throughAny(gates, source, balancer.groupIds),
-      );
+      const { gates, doubt } = gatesOf(facts, group);
+      const judgement = yield* judgeSources(facts, sessions, (source) => {
+        const passage = throughAny(gates, source, balancer.groupIds);
+        if (passage.passes !== true && doubt !== undefined) throw doubt;
+        return passage;
+      });
       doubts.push(judgement.throwDoubt);
       const { blocked } = judgement;
       const [first] = blocked;
@@ -53,16 +56,21 @@ export const nlbBackendBlocks = defineRule({
   },
 });
 
-/** Where packets enter the registered hosts. Hosts often share their groups, and then a gate. */
-function gatesOf(facts: RuleFacts, { hosts }: Registered): Gate[] {
+/** Where packets enter the registered hosts, and why that is not known of another. Hosts often share their groups, and then a gate. */
+function gatesOf(facts: RuleFacts, { hosts }: Registered) {
   const gates = new Map<string, Gate>();
-  for (const registration of hosts) {
-    const groups = groupsOf(facts, hostOf(facts, registration));
-    const { port = 0 } = registration;
-    const key = JSON.stringify([port, ...groups.map(({ groupId }) => groupId)]);
-    if (!gates.has(key)) gates.set(key, gateOf(groups, port));
-  }
-  return [...gates.values()];
+  let doubt: NotRead | NotDecidable | undefined;
+  for (const registration of hosts)
+    try {
+      const groups = groupsOf(facts, hostOf(facts, registration));
+      const { port = 0 } = registration;
+      const key = JSON.stringify([port, ...groups.map(({ groupId }) => groupId)]);
+      if (!gates.has(key)) gates.set(key, gateOf(groups, port));
+    } catch (error) {
+      if (!(error instanceof NotRead || error instanceof NotDecidable)) throw error;
+      doubt ??= error;
+    }
+  return { gates: [...gates.values()], doubt };
 }
 
 function throughAny(gates: readonly Gate[], source: Source, balancerGroupIds: readonly string[]): Passage {

@@ -53,6 +53,10 @@ testRule('NLB_BACKEND_BLOCKS', {
       },
     ],
     [
+      'where one host is open and another is not in what EC2 tells',
+      { targetHealth: { put: [registration('192.0.2.1')] } },
+    ],
+    [
       'where nothing is registered',
       { ...closed, targetHealth: { drop: [`${arn.group} i-a 4789`, `${arn.group} i-b 4789`] } },
     ],
@@ -66,7 +70,7 @@ testRule('NLB_BACKEND_BLOCKS', {
     ],
     [
       'where a host is not in what EC2 tells',
-      { targetHealth: { put: [registration('192.0.2.1')] } },
+      { ...closed, targetHealth: { put: [registration('192.0.2.1')] } },
       ['tmt-balancer'],
     ],
     [
@@ -84,7 +88,14 @@ testRule('NLB_BACKEND_BLOCKS', {
     ],
     [
       'where a host has several interfaces',
-      { networkInterfaces: { put: [networkInterface('eni-a-2', '10.0.0.13', { instanceId: 'i-a' })] } },
+      {
+        networkInterfaces: {
+          put: [
+            ...closed.networkInterfaces.put,
+            networkInterface('eni-a-2', '10.0.0.13', { instanceId: 'i-a' }),
+          ],
+        },
+      },
       ['tmt-balancer'],
     ],
   ],
