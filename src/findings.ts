@@ -17,7 +17,7 @@ import { reportStart } from './startProblems.ts';
 /** `EX_USAGE` of sysexits.h. */
 const badUsage = 64;
 
-/** The exit code when nothing could be read. */
+/** The exit code when nothing could be read, or nobody can read the answer. */
 const unread = 2;
 
 const printers: Readonly<Record<Format, (report: Report) => string>> = {
@@ -99,6 +99,11 @@ function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean):
   throw new UsageError('no --account has a --region of those that are asked for');
 }
 
-// Whoever reads the output may have read enough.
-process.stdout.on('error', () => {});
-process.exitCode = await main();
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever reads the output may have read enough.
+  if (code === 'EPIPE') return;
+  process.stderr.write(`the findings could not be written: ${message}\n`);
+  process.exitCode = unread;
+});
+const exitCode = await main();
+process.exitCode ??= exitCode;

@@ -32,8 +32,9 @@ export const routeTableKind: ResourceKind<RouteTable, RouteTableFacts> = {
     const output = await send(new DescribeRouteTablesCommand(parameters));
     return { items: output.RouteTables, nextToken: output.NextToken };
   },
-  fromEc2: ({ RouteTableId = '', VpcId, Associations = [], Routes = [] }) => ({
+  fromEc2: ({ RouteTableId = '', OwnerId, VpcId, Associations = [], Routes = [] }) => ({
     routeTableId: RouteTableId,
+    ownerId: OwnerId,
     vpcId: VpcId,
     isMain: Associations.some(({ Main }) => Main === true),
     subnetIds: Associations.flatMap(({ SubnetId }) => SubnetId ?? []),

@@ -91,6 +91,8 @@ export interface Route {
 
 export interface RouteTable {
   readonly routeTableId: string;
+  /** The account that owns the VPC. Undefined when EC2 does not say. */
+  readonly ownerId?: string | undefined;
   readonly vpcId: string | undefined;
   /** Whether it is for the subnets of the VPC that have no table of their own. */
   readonly isMain: boolean;

@@ -157,6 +157,13 @@ describe('what could not be read does not look clean', () => {
     ]);
   }, 60_000);
 
+  test('a disk that is full: exit code 2, although nothing was found', async () => {
+    const command = '"$0" --no-warnings dist/findings.js --format sarif > /dev/full';
+    const program = startProgram({}, ['/bin/sh', '-c', command, process.execPath]);
+    expect(await program.ended()).toBe(2);
+    expect(program.output().stderr).toMatch(/^the findings could not be written: .*ENOSPC/);
+  });
+
   test('no EC2 at all: exit code 2', async () => {
     const emulator = await startEmulator({ seed: 'empty' });
     const env = at(emulator);
@@ -209,6 +216,12 @@ describe('accounts and Regions', () => {
     );
     expect((await places('--region', 'us-east-1', '--region', 'eu-west-1')).size).toBe(3);
   }, 60_000);
+
+  test('nothing is broken in the demo, where an account mirrors through the transit gateway of another', async () => {
+    const { nodes, unchecked } = JSON.parse((await run(['--format', 'json'], env)).stdout) as Json;
+    expect(nodes.filter(({ severity }) => severity === 'BROKEN')).toEqual([]);
+    expect(unchecked).toEqual([]);
+  });
 
   test('64 for an account that has none of the Regions', async () => {
     const { exitCode } = await run(['--account', '210987654321', '--region', 'eu-west-1'], env);

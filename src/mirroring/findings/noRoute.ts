@@ -1,5 +1,6 @@
 /** NO_ROUTE: the routes of the source do not lead to a receiver in another VPC. */
 import type { Interface, RuleFacts, Target } from '../estate.ts';
+import { NotRead } from '../facts.ts';
 import { groupBy } from '../grouped.ts';
 import type { Passage } from '../paths.ts';
 import type { RouteTable } from '../records.ts';
@@ -33,10 +34,10 @@ export const noRoute = defineRule({
   source:
     'VPC Traffic Mirroring guide: copies go by the route table of the source; VPC user guide, "Route priority".',
   remedy: 'Add a route to the receiver by a peering or a transit gateway that connects both VPCs.',
-  *check(target, facts) {
+  *check(target, facts, { accountId }) {
     const receivers = receiversOf(facts, target);
     if (receivers === null) return;
-    const hops = hopsOf(facts);
+    const hops = hopsOf(facts, accountId);
     const ways = new Map<RouteTable, Way>();
     const sessions = facts.sessions.where('trafficMirrorTargetId', target.trafficMirrorTargetId);
     const { blocked, throwDoubt } = yield* judgeSources(facts, sessions, (source) => {
@@ -87,11 +88,27 @@ function tableOf({ routeTables }: RuleFacts, { vpcId = '', subnetId = '' }: Sour
   return table;
 }
 
-const hopsOf = ({ peerings, transitGatewayAttachments }: RuleFacts): NextHops => ({
-  peering: (id) => peerings.of(id),
-  attachments: (id, vpcId) =>
-    transitGatewayAttachments.where('vpcId', vpcId).filter((one) => one.transitGatewayId === id),
-});
+function hopsOf(
+  { routeTables, peerings, transitGatewayAttachments }: RuleFacts,
+  accountId: string,
+): NextHops {
+  /** Whether the VPC is shared with the account. It is not known whether EC2 shows its attachments to others than its owner. */
+  const isShared = (vpcId: string) =>
+    routeTables.known.some(
+      ({ ownerId = accountId, ...table }) => table.vpcId === vpcId && ownerId !== accountId,
+    );
+  return {
+    peering: (id) => peerings.of(id),
+    attachments: (id, vpcId) => {
+      const found = transitGatewayAttachments
+        .where('vpcId', vpcId)
+        .filter((one) => one.transitGatewayId === id);
+      if (found.length === 0 && isShared(vpcId))
+        throw new NotRead('transitGatewayAttachments', { reason: 'OTHER_ACCOUNT' });
+      return found;
+    },
+  };
+}
 
 /** The best way to any of the receivers. */
 function wayOf(table: RouteTable, receivers: readonly Receiver[], hops: NextHops): Way {
