@@ -10,7 +10,7 @@ import type { Scopes } from '../ec2/scopes.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
 import { type EstateKind, NotRead, type Table } from '../mirroring/facts.ts';
 
-export interface Around {
+interface Around {
   readonly kinds: ReadonlySet<EstateKind>;
   readonly subjects: Subjects;
 }

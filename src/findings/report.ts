@@ -54,4 +54,4 @@ export const isCompleteOf = ({ unchecked, failures }: Findings, { refusedAccount
 const severityByCode = new Map<FindingCode, Severity>(rules.map(({ code, severity }) => [code, severity]));
 
 /** The severity of all findings with a code. */
-export const severityOf = (code: FindingCode): Severity => severityByCode.get(code) ?? 'NOTICE';
+const severityOf = (code: FindingCode): Severity => severityByCode.get(code) ?? 'NOTICE';

@@ -29,7 +29,7 @@ export interface OwnFindings {
   readonly unchecked: readonly ScopedUnchecked[];
 }
 
-export type FindingsLoader = Pick<DataLoader<Concerned, OwnFindings>, 'load'>;
+type FindingsLoader = Pick<DataLoader<Concerned, OwnFindings>, 'load'>;
 
 const allCodes = new Set(rules.map(({ code }) => code));
 const allKinds = kindsFor(allCodes);
