@@ -94,9 +94,12 @@ function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean):
     ({ accountId, region }) =>
       (accountIds?.includes(accountId) ?? true) && (regions?.includes(region) ?? true),
   );
-  if (chosen.length > 0) return chosen;
-  if (isLeftOut) throw new Error(`${surveyor.subject} may read nothing of what is asked for`);
-  throw new UsageError('no --account has a --region of those that are asked for');
+  const has = (scopes: readonly Ec2Scope[], id: string) => scopes.some(({ accountId }) => accountId === id);
+  const idle = accountIds?.find((id) => has(all, id) && !has(chosen, id));
+  if (idle !== undefined)
+    throw new UsageError(`--account ${idle} has no --region of those that are asked for`);
+  if (chosen.length === 0) throw new Error(`${surveyor.subject} may read nothing of what is asked for`);
+  return chosen;
 }
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {

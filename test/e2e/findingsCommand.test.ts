@@ -224,8 +224,12 @@ describe('accounts and Regions', () => {
   });
 
   test('64 for an account that has none of the Regions', async () => {
-    const { exitCode } = await run(['--account', '210987654321', '--region', 'eu-west-1'], env);
+    const args = ['--account', '210987654321', '--region', 'eu-west-1'];
+    expect((await run(args, env)).exitCode).toBe(64);
+    // Also beside one that has it: nothing of the account would be read.
+    const { exitCode, stderr } = await run(['--account', '123456789012', ...args], env);
     expect(exitCode).toBe(64);
+    expect(stderr).toContain('--account 210987654321 has no --region');
   });
 });
 
