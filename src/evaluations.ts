@@ -16,7 +16,6 @@ interface Reports {
 
 const everything = {
   codes: new Set(rules.map(({ code }) => code)),
-  matches: () => true,
   resources: undefined,
 };
 
@@ -100,13 +99,13 @@ const toNames = ({ failures }: Findings) =>
   failures.map(({ scope: { accountId, region }, failure }) => `${accountId} ${region}: ${failure.kind}`);
 
 function toReading({ findings, unchecked, failures, readAt }: Findings) {
-  const uncheckedOf = (code: string) =>
-    unchecked
-      .filter((row) => row.code === code)
-      .reduce((sum, { subjectIds, isCutShort }) => sum + subjectIds.length + Number(isCutShort), 0);
   return {
     counts: countsOf(findings),
-    unchecked: rules.map(({ code }) => [code, uncheckedOf(code)] as const),
+    unchecked: unchecked.map(({ code, reason, subjectIds, isCutShort }) => ({
+      code,
+      reason,
+      count: subjectIds.length + Number(isCutShort),
+    })),
     scopesFailed: failures.length,
     beganAt: Date.parse(readAt) / 1_000,
   };

@@ -69,7 +69,7 @@ async function survey(
     process.stderr.write(`account ${id} is left out: its callers do not name ${surveyor.subject}\n`);
   if (scopes === undefined) throw new Error(`${surveyor.subject} may read no account`);
   const chosen = choose(scopes.all, options, leftOutAccountIds.length > 0);
-  const choice: Choice = { codes, matches: () => true, resources: undefined };
+  const choice: Choice = { codes, resources: undefined };
   const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
   const { signal } = new AbortController();
   const found = await surveyFindings({ access, approvedTargets, scopes, chosen, choice, allowance, signal });

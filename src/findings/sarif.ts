@@ -3,6 +3,7 @@ import { toScopeError } from '../api/errors.ts';
 import type { ScopedFinding } from '../api/findings/judge.ts';
 import type { Severity } from '../mirroring/findings/rule.ts';
 import { type AnyRule, type FindingCode, rules } from '../mirroring/findings/rules.ts';
+import { counted } from '../mirroring/findings/words.ts';
 import { subjects } from './json.ts';
 import type { Report } from './report.ts';
 
@@ -82,7 +83,7 @@ function toInvocation({ readAt, endedAt, exitCode, isComplete, ...missing }: Rep
         level: 'warning',
         associatedRule: { id: code, index: ruleIndexes.get(code) },
         message: {
-          text: `${scope.accountId} ${scope.region}: ${code} was not checked for ${subjectIds.length} subjects (${reason}). ${message}`,
+          text: `${scope.accountId} ${scope.region}: ${code} was not checked for ${counted(subjectIds.length, 'subject')} (${reason}). ${message}`,
         },
       })),
     ],

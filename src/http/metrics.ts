@@ -27,7 +27,7 @@ interface FindingsReading {
   /** All codes. */
   readonly counts: readonly { readonly code: string; readonly severity: string; readonly count: number }[];
   /** By code: how many subjects could not be checked. */
-  readonly unchecked: Iterable<readonly [code: string, count: number]>;
+  readonly unchecked: readonly { readonly code: string; readonly reason: string; readonly count: number }[];
   readonly scopesFailed: number;
   /** When the reading began, in seconds since 1970. */
   readonly beganAt: number;
@@ -184,12 +184,16 @@ export function createMetrics() {
           for (const { count, ...labels } of read().counts) this.set(labels, count);
         },
       });
-      showEach(
-        'traffic_mirror_findings_unchecked',
-        'Subjects that could not be checked in the last evaluation, by code. A list that was cut short counts as one more.',
-        'code',
-        () => read().unchecked,
-      );
+      new Gauge({
+        name: 'traffic_mirror_findings_unchecked',
+        help: 'Subjects that could not be checked in the last evaluation, by code and reason, where there are any. A list that was cut short counts as one more.',
+        labelNames: ['code', 'reason'],
+        registers,
+        collect() {
+          this.reset();
+          for (const { count, ...labels } of read().unchecked) this.inc(labels, count);
+        },
+      });
       show(
         'traffic_mirror_findings_scopes_failed',
         'Accounts and Regions that could not be read in the last evaluation. Their findings are in no other number.',

@@ -1,16 +1,17 @@
 /** Which findings a list has: by what they say, and by the resources that they concern. */
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorFindingFilterInput } from '../../generated/types.ts';
-import type { Finding } from '../../mirroring/findings/evaluate.ts';
-import { type FindingCode, rules } from '../../mirroring/findings/rules.ts';
+import { certaintyOf } from '../../mirroring/findings/rule.ts';
+import { type AnyRule, type FindingCode, rules } from '../../mirroring/findings/rules.ts';
 import { findingResources, toFilters } from '../criteria.ts';
 import type { ChosenResources, ResourceProperty } from './resources.ts';
 
 type Named = { readonly [Property in ResourceProperty]?: ReadonlySet<string> };
 
+const allRules: readonly AnyRule[] = rules;
+
 export interface Choice {
   readonly codes: ReadonlySet<FindingCode>;
-  readonly matches: (finding: Finding) => boolean;
   /** Undefined: all that there are. */
   readonly resources: ChosenResources | undefined;
 }
@@ -22,13 +23,15 @@ export function toChoice(
 ): Choice | undefined {
   const { codes, severities, certainties, ...resources } = given ?? {};
   const named = toFilters<typeof resources & { tags?: never }>(findingResources, resources, scopes);
-  const chosen = rules.filter(
-    ({ code, severity }) => (codes?.includes(code) ?? true) && (severities?.includes(severity) ?? true),
+  const chosen = allRules.filter(
+    (rule) =>
+      (codes?.includes(rule.code) ?? true) &&
+      (severities?.includes(rule.severity) ?? true) &&
+      (certainties?.includes(certaintyOf(rule)) ?? true),
   );
-  if (named === undefined || chosen.length === 0 || certainties?.length === 0) return undefined;
+  if (named === undefined || chosen.length === 0) return undefined;
   return {
     codes: new Set(chosen.map(({ code }) => code)),
-    matches: ({ certainty }) => certainties?.includes(certainty) ?? true,
     resources:
       named.length === 0
         ? undefined

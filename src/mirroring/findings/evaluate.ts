@@ -6,6 +6,8 @@ import type { Evidence } from '../paths.ts';
 import {
   type About,
   type Asking,
+  type Certainty,
+  certaintyOf,
   type Found,
   findingId,
   type Gateway,
@@ -22,7 +24,7 @@ export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
   /** LIKELY when it rests on assumptions. */
-  readonly certainty: 'CERTAIN' | 'LIKELY';
+  readonly certainty: Certainty;
   readonly message: string;
   readonly remedy: string;
   readonly about: About;
@@ -98,16 +100,17 @@ function checkOf(
 }
 
 function toFinding(
-  { code, severity, remedy, about, assumptions = [] }: AnyRule,
+  rule: AnyRule,
   subject: Subject,
   { message, discriminator = '', sessions = subject.sessions(), evidence }: Found,
   { accountId, region }: Question,
 ): Finding {
+  const { code, severity, remedy, about, assumptions = [] } = rule;
   return {
     id: findingId({ accountId, region, code, subjectId: subject.id, discriminator }),
     code,
     severity,
-    certainty: assumptions.length > 0 ? 'LIKELY' : 'CERTAIN',
+    certainty: certaintyOf(rule),
     message,
     remedy,
     about,

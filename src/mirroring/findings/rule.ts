@@ -76,6 +76,13 @@ export interface FindingRule<Code extends string = string, A extends About = Abo
   check(subject: Subjects[A], facts: RuleFacts, asking: Asking): Check;
 }
 
+/** The schema's enum describes each. */
+export type Certainty = 'CERTAIN' | 'LIKELY';
+
+/** How sure the findings of a rule are. */
+export const certaintyOf = ({ assumptions = [] }: Pick<FindingRule, 'assumptions'>): Certainty =>
+  assumptions.length > 0 ? 'LIKELY' : 'CERTAIN';
+
 export const defineRule = <Code extends string, A extends About>(
   rule: FindingRule<Code, A>,
 ): FindingRule<Code, A> => rule;

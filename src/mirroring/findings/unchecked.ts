@@ -87,8 +87,10 @@ function messageOf(gap: Reason, causes: readonly string[]): string {
         ? `IAM does not allow the gateway to call ${gap.iamAction}. Allow it.`
         : `The caller needs the permission ${gap.permission}.`,
     UNAVAILABLE: () => 'The read failed or was throttled. Try again.',
-    OUT_OF_TIME: () => 'The time for reading was over. Ask for fewer codes or resources.',
-    OUT_OF_CALLS: () => 'The calls for reading were used up. Ask for fewer codes or resources.',
+    OUT_OF_TIME: () =>
+      'The time for reading (the limit estateMs) was over. Ask for fewer codes or resources, or raise it.',
+    OUT_OF_CALLS: () =>
+      'The calls for reading (the limit estateCalls) were used up. Ask for fewer codes or resources, or raise it.',
     OTHER_ACCOUNT: () => 'They belong to an account that cannot be read here.',
   };
   return `The ${listed(causes)} were not read. ${reasons[gap.reason]()}`;

@@ -49,16 +49,6 @@ testRule('NO_ROUTE', {
       },
       ['tmt-balancer'],
     ],
-    [
-      'by a transit gateway from a VPC that another account shares',
-      {
-        ...far,
-        routeTables: {
-          put: [{ ...routeTable([route('10.1.0.0/16', 'tgw-1')]), ownerId: '210987654321' }],
-        },
-      },
-      ['tmt-interface'],
-    ],
     ['behind an appliance', by('eni-9'), ['tmt-interface']],
     ['without a route table', { ...far, routeTables: { drop: ['rtb-1'] } }, ['tmt-interface']],
     [
@@ -69,6 +59,18 @@ testRule('NO_ROUTE', {
         },
       },
       ['tmt-balancer'],
+    ],
+  ],
+  unseen: [
+    [
+      'by a transit gateway from a VPC that another account shares',
+      {
+        ...far,
+        routeTables: {
+          put: [{ ...routeTable([route('10.1.0.0/16', 'tgw-1')]), ownerId: '210987654321' }],
+        },
+      },
+      ['tmt-interface'],
     ],
   ],
 });
