@@ -47,7 +47,7 @@ onlyWithBrowser('the findings on the map', () => {
     async (colorScheme) => {
       await map.open({ seed: 'broken' });
       await map.page.emulateMedia({ colorScheme });
-      await map.page.getByText('6 rules could not be checked').click();
+      await map.page.getByText('7 rules could not be checked').click();
       await map.page.getByLabel('Search').fill('10.0.0.249');
       await map.page.getByRole('listitem').filter({ hasText: 'broken' }).getByRole('button').first().click();
       await inPanel().waitFor();
