@@ -5,6 +5,7 @@ import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { createScopes } from '../../src/ec2/scopes.ts';
 import { createUsage, noCost } from '../../src/ec2/usage.ts';
+import { estateKinds } from '../../src/mirroring/facts.ts';
 import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
 import { kindsFor, rules } from '../../src/mirroring/findings/rules.ts';
 import { serveParent } from './child.js';
@@ -50,8 +51,9 @@ const { result: facts, ...read } = await measure(() =>
     usage,
   }),
 );
-// Makes all tables anew, as at the end of reading.
-const { result: _, ...tables } = await measure(async () => facts.with({}));
+// Puts every record in anew, which makes all tables as at the end of reading.
+const everything = Object.fromEntries(estateKinds.map((kind) => [kind, { put: facts[kind].known }]));
+const { result: _, ...tables } = await measure(async () => facts.with(everything));
 
 serveParent({ calls: usage.cost.calls, read, tables }, async () => {
   const { result, ...measured } = await measure(() =>
