@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts';
 import type { Reachable } from './endpoint.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Logger } from './log.ts';
-import { rules } from './mirroring/findings/rules.ts';
+import { allCodes } from './mirroring/findings/rules.ts';
 
 interface Reports {
   readonly log: Logger;
@@ -15,7 +15,7 @@ interface Reports {
 }
 
 const everything = {
-  codes: new Set(rules.map(({ code }) => code)),
+  codes: allCodes,
   resources: undefined,
 };
 

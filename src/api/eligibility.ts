@@ -1,5 +1,5 @@
 /** Reads what decides whether an interface can be a source. */
-import type { InterfaceFacts } from '../ec2/networkInterfaces.ts';
+import type { InstanceFacts, InterfaceFacts } from '../ec2/networkInterfaces.ts';
 import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
 import { type Eligibility, eligibilityOf } from '../mirroring/eligibility.ts';
 import type { GatewayContext } from './context.ts';
@@ -35,14 +35,19 @@ export async function judgeSource(
   });
 }
 
-/** The type of the instance that the interface is attached to. Undefined if there is none or it cannot be read: better not known than an error. */
-export async function readInstanceType(
+/** The instance that the interface is attached to. Null if there is none or it cannot be read: better not known than an error. */
+export async function readInstance(
   { instances }: Loaders,
   { instanceId }: Pick<InterfaceFacts, 'instanceId'>,
-): Promise<string | undefined> {
-  if (instanceId === undefined) return undefined;
-  return (await instances.load(instanceId).catch(() => null))?.instanceType;
+): Promise<InstanceFacts | null> {
+  return instanceId === undefined ? null : instances.load(instanceId).catch(() => null);
 }
+
+/** Its type. Undefined where `readInstance` is null. */
+export const readInstanceType = async (
+  own: Loaders,
+  attached: Pick<InterfaceFacts, 'instanceId'>,
+): Promise<string | undefined> => (await readInstance(own, attached))?.instanceType;
 
 /** Whether the interface or its subnet is the account's own. The subnet is read only for an interface of another account. */
 export async function readOwnership(

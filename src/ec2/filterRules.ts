@@ -97,6 +97,10 @@ export function fromRule(rule: TrafficMirrorFilterRule, scope: Ec2Scope): Traffi
   };
 }
 
+/** The order in which rules are evaluated. */
+export const byRuleNumber = (left: RuleProperties, right: RuleProperties): number =>
+  (left.ruleNumber ?? 0) - (right.ruleNumber ?? 0);
+
 /** The properties in EC2's shape. */
 export function toEc2(rule: RuleProperties) {
   return {

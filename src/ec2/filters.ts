@@ -4,7 +4,7 @@ import {
   type TrafficMirrorFilter,
   TrafficMirrorNetworkService,
 } from '@aws-sdk/client-ec2';
-import { fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
+import { byRuleNumber, fromRule, type TrafficMirrorFilterRuleRecord } from './filterRules.ts';
 import type { ResourceKind } from './reads/kind.ts';
 import type { Ec2Scope } from './scope.ts';
 import { fromTags, type TagRecord } from './tags.ts';
@@ -53,9 +53,7 @@ function inOrder(
   rules: TrafficMirrorFilter['IngressFilterRules'],
   scope: Ec2Scope,
 ): TrafficMirrorFilterRuleRecord[] {
-  return (rules ?? [])
-    .map((rule) => fromRule(rule, scope))
-    .sort((left, right) => (left.ruleNumber ?? 0) - (right.ruleNumber ?? 0));
+  return (rules ?? []).map((rule) => fromRule(rule, scope)).sort(byRuleNumber);
 }
 
 export const filterKind: ResourceKind<TrafficMirrorFilter, TrafficMirrorFilterRecord> = {

@@ -1,7 +1,7 @@
 /** The options of the command `npm run findings`. */
 import { parseArgs } from 'node:util';
 import { type Severity, severities } from '../mirroring/findings/rule.ts';
-import { type FindingCode, rules } from '../mirroring/findings/rules.ts';
+import { allCodes, type FindingCode, rules } from '../mirroring/findings/rules.ts';
 
 export const formats = ['table', 'json', 'sarif'] as const;
 export type Format = (typeof formats)[number];
@@ -38,7 +38,7 @@ Exit codes: 0 read, 1 findings of --fail-on, 2 not everything was read, 64 wrong
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { help, 'fail-on': failOn, format = 'table', account, region, code, severity } = parse(args);
   if (help) return undefined;
-  const named = code?.map((one) => oneOf('--code', allCodes, one));
+  const named = code?.map((one) => oneOf('--code', [...allCodes], one));
   const ofSeverity = severity?.map((one) => oneOf('--severity', severities, one));
   const chosen = rules.filter(
     (rule) => (named?.includes(rule.code) ?? true) && (ofSeverity?.includes(rule.severity) ?? true),
@@ -55,8 +55,6 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     codes: new Set(chosen.map((rule) => rule.code)),
   };
 }
-
-const allCodes = rules.map((rule) => rule.code);
 
 /** Whether a severity is as severe as another, or more. */
 export const isAtLeast = (severity: Severity, other: Severity): boolean =>

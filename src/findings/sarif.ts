@@ -2,7 +2,7 @@
 import { toScopeError } from '../api/errors.ts';
 import type { ScopedFinding } from '../api/findings/judge.ts';
 import type { Severity } from '../mirroring/findings/rule.ts';
-import { type AnyRule, type FindingCode, rules } from '../mirroring/findings/rules.ts';
+import { type AnyRule, placeOf, rules } from '../mirroring/findings/rules.ts';
 import { counted } from '../mirroring/findings/words.ts';
 import { subjects } from './json.ts';
 import type { Report } from './report.ts';
@@ -38,11 +38,9 @@ const toRule = ({ code, severity, means, remedy, condition, source }: AnyRule) =
   properties: { severity },
 });
 
-const ruleIndexes = new Map<FindingCode, number>(rules.map(({ code }, index) => [code, index]));
-
 const toResult = (finding: ScopedFinding) => ({
   ruleId: finding.code,
-  ruleIndex: ruleIndexes.get(finding.code),
+  ruleIndex: placeOf(finding.code),
   level: levels[finding.severity],
   message: { text: `${finding.message}. ${finding.remedy}` },
   locations: [{ logicalLocations: [toLocation(finding)] }],
@@ -81,7 +79,7 @@ function toInvocation({ readAt, endedAt, exitCode, isComplete, ...missing }: Rep
       })),
       ...unchecked.map(({ code, scope, reason, message, subjectIds }) => ({
         level: 'warning',
-        associatedRule: { id: code, index: ruleIndexes.get(code) },
+        associatedRule: { id: code, index: placeOf(code) },
         message: {
           text: `${scope.accountId} ${scope.region}: ${code} was not checked for ${counted(subjectIds.length, 'subject')} (${reason}). ${message}`,
         },

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { BrokenChain, readChain } from '../../src/audit/chain.ts';
+import { groupBy } from '../../src/mirroring/grouped.ts';
 import type { Told } from './caller.ts';
-import { groupBy } from './groups.ts';
 import type { Found } from './kinds.ts';
 import type { Entry, Violation } from './writer.ts';
 

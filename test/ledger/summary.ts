@@ -1,6 +1,7 @@
 /** A run of the ledger as tables for people. */
+
+import { groupBy } from '../../src/mirroring/grouped.ts';
 import type { Told } from './caller.ts';
-import { groupBy } from './groups.ts';
 import type { Ledger } from './run.ts';
 import type { Violation } from './writer.ts';
 

@@ -5,7 +5,7 @@ import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Change } from '../../mirroring/facts.ts';
 import { deltaOf } from '../../mirroring/findings/evaluate.ts';
-import { kindsFor, rules } from '../../mirroring/findings/rules.ts';
+import { allCodes, kindsFor } from '../../mirroring/findings/rules.ts';
 import type { GatewayContext } from '../context.ts';
 import { findingsIn, judge, type ScopedFinding, type ScopedUnchecked, uncheckedIn } from './judge.ts';
 
@@ -63,7 +63,7 @@ export async function readDelta(
   };
 }
 
-const allKinds = kindsFor(new Set(rules.map(({ code }) => code)));
+const allKinds = kindsFor(allCodes);
 
 function uses({ networkInterfaceIds, targetIds, filterIds }: Touched) {
   const [sources, targets, filters] = [new Set(networkInterfaceIds), new Set(targetIds), new Set(filterIds)];

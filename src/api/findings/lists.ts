@@ -5,18 +5,18 @@ import type { GatewayContext } from '../context.ts';
 import { compareKeys, type Key } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
 import { toChoice } from './choice.ts';
-import type { ScopedFinding, ScopedUnchecked } from './judge.ts';
+import type { ScopedFinding } from './judge.ts';
 import type { FindingList } from './kept.ts';
 import { keyOf, readFindings } from './read.ts';
 
 const name = 'trafficMirrorFindings';
 
-export interface FindingConnection extends Connection<ScopedFinding> {
+export interface FindingConnection
+  extends Connection<ScopedFinding>,
+    Pick<FindingList, 'unchecked' | 'readAt'> {
   readonly totalCount: number;
   /** All that were found, on all pages. */
   readonly found: readonly ScopedFinding[];
-  readonly unchecked: readonly ScopedUnchecked[];
-  readonly readAt: string;
 }
 
 /** Where a list continues: behind the finding with this key. */

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import type { EstateFacts } from '../../ec2/estate/drafts.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import { NotRead } from '../../mirroring/facts.ts';
-import { kindsFor, rules } from '../../mirroring/findings/rules.ts';
+import { allCodes, kindsFor } from '../../mirroring/findings/rules.ts';
 import type { Estates } from '../estates.ts';
 import { type Concern, createChooser } from './concern.ts';
 import {
@@ -31,7 +31,6 @@ export interface OwnFindings {
 
 type FindingsLoader = Pick<DataLoader<Concerned, OwnFindings>, 'load'>;
 
-const allCodes = new Set(rules.map(({ code }) => code));
 const allKinds = kindsFor(allCodes);
 
 /** @returns a loader that rejects with an Ec2Failure when there is nothing to judge. */

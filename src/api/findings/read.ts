@@ -1,6 +1,6 @@
 /** Reads and judges accounts and Regions: all findings of some codes, in the order in which they are listed. */
 import type { Ec2Scope } from '../../ec2/scope.ts';
-import { kindsFor, rules } from '../../mirroring/findings/rules.ts';
+import { kindsFor, placeOf } from '../../mirroring/findings/rules.ts';
 import type { Estates } from '../estates.ts';
 import { compareKeys, type Key } from '../readConnections.ts';
 import { readScopes } from '../readScopes.ts';
@@ -46,11 +46,9 @@ async function judgeScope(judging: Judging, scope: Ec2Scope, { codes, resources 
   return { findings: findingsIn(scope, findings), unchecked: uncheckedIn(scope, unchecked) };
 }
 
-const places = new Map<string, number>(rules.map(({ code }, place) => [code, place]));
-
 /** The place of a finding in a list. */
 export const keyOf = ({ code, scope: { accountId, region }, id }: ScopedFinding): Key => [
-  places.get(code) ?? 0,
+  placeOf(code),
   accountId,
   region,
   id,

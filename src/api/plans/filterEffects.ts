@@ -1,5 +1,9 @@
 /** What planned changes of filters and rules do to the facts that findings rest on. */
-import type { RuleProperties, TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
+import {
+  byRuleNumber,
+  type RuleProperties,
+  type TrafficMirrorFilterRuleRecord,
+} from '../../ec2/filterRules.ts';
 import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
@@ -50,9 +54,7 @@ export function effectOnRule(
   const rule = after && toRule({ scope, trafficMirrorFilterId, trafficMirrorFilterRuleId: id, ...after });
   const isOther = (one: TrafficMirrorFilterRuleRecord) => one.trafficMirrorFilterRuleId !== id;
   const changed = (direction: string, rules: readonly TrafficMirrorFilterRuleRecord[]) =>
-    [...rules.filter(isOther), ...(rule?.trafficDirection === direction ? [rule] : [])].sort(
-      (left, right) => (left.ruleNumber ?? 0) - (right.ruleNumber ?? 0),
-    );
+    [...rules.filter(isOther), ...(rule?.trafficDirection === direction ? [rule] : [])].sort(byRuleNumber);
   return effectOnFilter(context, scope, trafficMirrorFilterId, (filter) => ({
     ...filter,
     ingressRules: changed('ingress', filter.ingressRules),

@@ -4,7 +4,7 @@ import { sourcesAllowed } from '../../mirroring/capacity.ts';
 import { quotas } from '../../mirroring/quotas.ts';
 import { readReceiverType } from '../capacity.ts';
 import type { GatewayContext } from '../context.ts';
-import type { Loaders } from '../loaders.ts';
+import { readInstance } from '../eligibility.ts';
 import { notFound } from '../mutations/inputs.ts';
 import { type Earlier, sessionsAfter } from './earlier.ts';
 import type { Found } from './looks.ts';
@@ -29,21 +29,12 @@ export async function lookAtReceiver({ loaders }: GatewayContext, session: Wante
   const receiver = await own.networkInterfaces.load(target.networkInterfaceId).catch(() => null);
   if (receiver === null) return {};
   const { networkInterfaceId: id, instanceId } = receiver;
-  const state = await readState(own, instanceId);
+  const state = instanceId === undefined ? 'none' : (await readInstance(own, receiver))?.state;
   if (state === undefined || state === 'running') return {};
   const what =
     instanceId === undefined ? 'is attached to no instance' : `is on ${instanceId}, which is ${state}`;
   const message = `${id} behind the target ${what}; EC2 mirrors only to a running instance`;
   return { problems: [{ code: 'UNSUPPORTED_RESOURCE', field: ['trafficMirrorTargetId'], message }] };
-}
-
-/** The state of the instance of a receiver. Undefined when it is not known. */
-async function readState(
-  { instances }: Loaders,
-  instanceId: string | undefined,
-): Promise<string | undefined> {
-  if (instanceId === undefined) return 'none';
-  return (await instances.load(instanceId).catch(() => null))?.state;
 }
 
 export async function lookAtTarget(

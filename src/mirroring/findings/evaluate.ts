@@ -14,7 +14,7 @@ import {
   NotDecidable,
   type Severity,
 } from './rule.ts';
-import { type AnyRule, type FindingCode, rules } from './rules.ts';
+import { type AnyRule, type FindingCode, placeOf, rules } from './rules.ts';
 import { type Selection, type Subject, subjectsOf } from './subjects.ts';
 import { collectUnchecked, type Unchecked } from './unchecked.ts';
 
@@ -83,9 +83,8 @@ export async function evaluate(facts: RuleFacts, question: Question): Promise<Ev
   return { findings: findings.sort(inOrder), unchecked: unchecked.rows() };
 }
 
-const places = new Map<FindingCode, number>(rules.map(({ code }, place) => [code, place]));
 const inOrder = (left: Finding, right: Finding) =>
-  (places.get(left.code) ?? 0) - (places.get(right.code) ?? 0) || (left.id < right.id ? -1 : 1);
+  placeOf(left.code) - placeOf(right.code) || (left.id < right.id ? -1 : 1);
 
 /** @throws NotRead or NotDecidable when it is not known what the subject is: EC2 does not show a target that is no longer shared. */
 function checkOf(

@@ -59,6 +59,13 @@ export const rules = [
 
 export type FindingCode = (typeof rules)[number]['code'];
 
+export const allCodes: ReadonlySet<FindingCode> = new Set(rules.map(({ code }) => code));
+
+const places = new Map<FindingCode, number>(rules.map(({ code }, place) => [code, place]));
+
+/** The place of a code among the rules, by which findings are ordered. */
+export const placeOf = (code: FindingCode): number => places.get(code) ?? rules.length;
+
 /** A rule whose subjects are those that it is about. */
 export type AnyRule = FindingRule<FindingCode, About>;
 
