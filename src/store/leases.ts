@@ -1,0 +1,67 @@
+/** Leases on resources: who has one is the only replica that changes the resource. */
+import { randomUUID } from 'node:crypto';
+import type { Lease, Leases } from '../ec2/changes/leasedMutex.ts';
+import type { Connection } from './connection.ts';
+import { extendLeases, releaseLeases, takeLeases } from './scripts.ts';
+
+/** `held`: a lease was taken; `taken`: somebody else had it; `lost`: it was not there any more when it should be extended. */
+export type LeaseResult = 'held' | 'taken' | 'lost' | 'unavailable';
+
+/** How long a lease lasts. After a crash, others wait so long. */
+const lastsMs = 30_000;
+/** How often it is extended while it is held. */
+const extendMs = 10_000;
+/** How long it must last when a change is sent: an attempt takes at most half of it. */
+const leastMs = 10_000;
+
+/** @param keyOf the key of a resource in the store. @param onLeased called with every attempt to take or extend leases that did not just extend them. */
+export function createLeases(
+  { isUp, run }: Pick<Connection, 'isUp' | 'run'>,
+  keyOf: (place: { accountId: string; region: string }, id: string) => string,
+  onLeased: (result: LeaseResult) => void,
+): Leases {
+  function hold(keys: readonly [string, ...string[]], token: string, takenAtMs: number): Lease {
+    let endsAtMs = takenAtMs + lastsMs;
+    let isLost = false;
+    const extend = async (): Promise<'held' | 'lost' | 'unavailable'> => {
+      const askedAtMs = performance.now();
+      const reply = await run(extendLeases, { keys, args: [token, lastsMs] });
+      if (reply === undefined) return 'unavailable';
+      if (reply === 1) endsAtMs = askedAtMs + lastsMs;
+      else if (!isLost) {
+        isLost = true;
+        onLeased('lost');
+      }
+      return isLost ? 'lost' : 'held';
+    };
+    const timer = setInterval(() => void extend(), extendMs);
+    return {
+      async keep() {
+        if (isLost) return 'lost';
+        return endsAtMs - performance.now() >= leastMs ? 'held' : extend();
+      },
+      release() {
+        clearInterval(timer);
+        void run(releaseLeases, { keys, args: [token] });
+      },
+    };
+  }
+
+  return {
+    isAvailable: isUp,
+    async take({ ids, ...place }) {
+      const [first, ...others] = [...new Set(ids)].map((id) => keyOf(place, id));
+      if (first === undefined) return 'unavailable';
+      const keys = [first, ...others] as const;
+      const token = randomUUID();
+      const askedAtMs = performance.now();
+      // Nobody knows of a lease that is granted too late, so it would only be in the way.
+      const onLate = () => void run(releaseLeases, { keys, args: [token] });
+      const reply = await run(takeLeases, { keys, args: [token, lastsMs], onLate });
+      if (reply === undefined) onLeased('unavailable');
+      else onLeased(reply === 1 ? 'held' : 'taken');
+      if (reply === undefined) return 'unavailable';
+      return reply === 1 ? hold(keys, token, askedAtMs) : 'taken';
+    },
+  };
+}
