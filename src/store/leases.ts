@@ -1,5 +1,6 @@
 /** Leases on resources: who has one is the only replica that changes the resource. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Lease, Leases } from '../ec2/changes/leasedMutex.ts';
 import type { Connection } from './connection.ts';
 import { extendLeases, releaseLeases, takeLeases } from './scripts.ts';
@@ -9,12 +10,14 @@ export type LeaseResult = 'held' | 'taken' | 'lost' | 'unavailable';
 
 /** How long a lease lasts. After a crash, others wait so long. */
 const lastsMs = 30_000;
+/** How often it is tried to release leases. */
+const releaseMs = 500;
 /** How often it is extended while it is held. */
 const extendMs = 10_000;
 /** How long it must last when a change is sent: an attempt takes at most half of it. */
 const leastMs = 10_000;
 
-/** @param keyOf the key of a resource in the store. @param onLeased called with every attempt to take or extend leases that did not just extend them. */
+/** @param keyOf the key of a resource in the store. @param onLeased called whenever leases were asked for, and when they were lost. */
 export function createLeases(
   { isUp, run }: Pick<Connection, 'isUp' | 'run'>,
   keyOf: (place: { accountId: string; region: string }, id: string) => string,
@@ -42,9 +45,18 @@ export function createLeases(
       },
       release() {
         clearInterval(timer);
-        void run(releaseLeases, { keys, args: [token] });
+        void release(keys, token);
       },
     };
+  }
+
+  /** While the store is down it is tried again, as long as the leases may last: others wait for them. */
+  async function release(keys: readonly [string, ...string[]], token: string): Promise<void> {
+    const endsAtMs = performance.now() + lastsMs;
+    while ((await run(releaseLeases, { keys, args: [token] })) === undefined) {
+      if (performance.now() > endsAtMs) return;
+      await wait(releaseMs, undefined, { ref: false });
+    }
   }
 
   return {
@@ -55,13 +67,12 @@ export function createLeases(
       const keys = [first, ...others] as const;
       const token = randomUUID();
       const askedAtMs = performance.now();
-      // Nobody knows of a lease that is granted too late, so it would only be in the way.
-      const onLate = () => void run(releaseLeases, { keys, args: [token] });
-      const reply = await run(takeLeases, { keys, args: [token, lastsMs], onLate });
-      if (reply === undefined) onLeased('unavailable');
-      else onLeased(reply === 1 ? 'held' : 'taken');
-      if (reply === undefined) return 'unavailable';
-      return reply === 1 ? hold(keys, token, askedAtMs) : 'taken';
+      const reply = isUp() ? await run(takeLeases, { keys, args: [token, lastsMs] }) : 'down';
+      // The answer may only be late, and then nobody knows of these leases.
+      if (reply === undefined) void release(keys, token);
+      const result = reply === 1 ? 'held' : reply === 0 ? 'taken' : 'unavailable';
+      onLeased(result);
+      return result === 'held' ? hold(keys, token, askedAtMs) : result;
     },
   };
 }
