@@ -22,6 +22,8 @@ interface Call {
 
 export interface Connection {
   isUp(): boolean;
+  /** Why it could not be reached last. */
+  lastError(): string;
   /** Runs a script, unless the store is down. @returns undefined when there is no answer. Never throws. */
   run(script: Script, call: Call): Promise<unknown>;
   stop(): void;
@@ -135,6 +137,7 @@ export function startConnection(
 
   return {
     isUp: () => isUp,
+    lastError: () => lastError,
     run: async (script, call) => (isUp ? ask(script, call) : undefined),
     stop() {
       isStopped = true;

@@ -10,6 +10,8 @@ export type LeaseResult = 'held' | 'taken' | 'lost' | 'unavailable';
 
 /** How long a lease lasts. After a crash, others wait so long. */
 const lastsMs = 30_000;
+/** For how long a replica is the next one to get a lease that it asked for: a few times the pause before it asks again. */
+const nextMs = 500;
 /** How often it is tried to release leases. */
 const releaseMs = 500;
 /** How often it is extended while it is held. */
@@ -20,6 +22,7 @@ const leastMs = 10_000;
 /** @param keyOf the key of a resource in the store. @param onLeased called whenever leases were asked for, and when they were lost. */
 export function createLeases(
   { isUp, run }: Pick<Connection, 'isUp' | 'run'>,
+  replicaId: string,
   keyOf: (place: { accountId: string; region: string }, id: string) => string,
   onLeased: (result: LeaseResult) => void,
 ): Leases {
@@ -37,7 +40,7 @@ export function createLeases(
       }
       return isLost ? 'lost' : 'held';
     };
-    const timer = setInterval(() => void extend(), extendMs);
+    const timer = setInterval(() => void extend(), extendMs).unref();
     return {
       async keep() {
         if (isLost) return 'lost';
@@ -62,12 +65,15 @@ export function createLeases(
   return {
     isAvailable: isUp,
     async take({ ids, ...place }) {
-      const [first, ...others] = [...new Set(ids)].map((id) => keyOf(place, id));
+      // Always in the same order, so two replicas cannot each be the next one for what the other waits for.
+      const [first, ...others] = [...new Set(ids)].sort().map((id) => keyOf(place, id));
       if (first === undefined) return 'unavailable';
       const keys = [first, ...others] as const;
       const token = randomUUID();
       const askedAtMs = performance.now();
-      const reply = isUp() ? await run(takeLeases, { keys, args: [token, lastsMs] }) : 'down';
+      const reply = isUp()
+        ? await run(takeLeases, { keys, args: [token, lastsMs, replicaId, nextMs] })
+        : 'down';
       // The answer may only be late, and then nobody knows of these leases.
       if (reply === undefined) void release(keys, token);
       const result = reply === 1 ? 'held' : reply === 0 ? 'taken' : 'unavailable';

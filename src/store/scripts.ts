@@ -31,11 +31,23 @@ redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', string.format('%.3
 redis.call('PEXPIRE', KEYS[1], math.ceil((capacity - tokens) / refill) + 1000)
 return { (taken and 1 or -1) * math.ceil(wait), tostring(tokens) }`);
 
-/** KEYS: leases, all or none of which are taken. ARGV: a token, and how long they last, in milliseconds. Returns whether they were. */
+/**
+ * KEYS: leases, all or none of which are taken. ARGV: a token, how long they last in milliseconds, the id of the replica, and for how many
+ * milliseconds it is the next one to get a lease that it did not get. Returns whether they were taken.
+ *
+ * Without that, a replica with many changes of one resource would take the lease again and again, and the others never saw it free.
+ */
 export const takeLeases = script(`for _, key in ipairs(KEYS) do
-  if redis.call('EXISTS', key) == 1 then return 0 end
+  local next = redis.call('GET', key .. ':next')
+  if redis.call('EXISTS', key) == 1 or (next and next ~= ARGV[3]) then
+    if not next or next == ARGV[3] then redis.call('SET', key .. ':next', ARGV[3], 'PX', ARGV[4]) end
+    return 0
+  end
 end
-for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'PX', ARGV[2]) end
+for _, key in ipairs(KEYS) do
+  redis.call('SET', key, ARGV[1], 'PX', ARGV[2])
+  redis.call('DEL', key .. ':next')
+end
 return 1`);
 
 /** The same, if all of them still have the token. */

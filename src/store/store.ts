@@ -72,13 +72,14 @@ export async function startStore(
     },
   );
   await first;
-  if (!connection.isUp()) log.warn(`${isDown} at the start: ${withoutIt}`);
+  if (!connection.isUp())
+    log.warn({ reason: connection.lastError() }, `${isDown} at the start: ${withoutIt}`);
   // The braces keep all keys of an account and Region together in a Cluster.
   const keyOf = ({ accountId, region }: Place, name: string) => `${prefix}:{${accountId}/${region}}:${name}`;
   return {
     isUp: connection.isUp,
     replicas: () => replicas,
-    leases: createLeases(connection, (place, id) => keyOf(place, `lease:${id}`), observer.leased),
+    leases: createLeases(connection, id, (place, name) => keyOf(place, `lease:${name}`), observer.leased),
     bucketOf: (place, name) => createSharedBucket(connection, keyOf(place, `bucket:${name}`)),
     async stop() {
       await connection.run(countReplicas, { keys: registry, args: [id, 0] });
