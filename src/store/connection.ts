@@ -1,6 +1,6 @@
 /** Asks the store, and knows whether it answers: nobody waits for it longer than a quarter of a second, and while it is down nobody waits. */
 
-import type { Link } from './link.ts';
+import type { Link, LinkEvents } from './link.ts';
 import type { Script } from './scripts.ts';
 
 /** What a call of the store ended with: an answer, an error, or nothing in time. */
@@ -40,7 +40,7 @@ const probesPerLink = 5;
  * @param probe what is run every ten seconds, and every second while the store is down: it is up when this gets an answer.
  */
 export function startConnection(
-  open: (events: { onReady: () => void; onError: (error: Error) => void }) => Link,
+  open: (events: LinkEvents) => Link,
   probe: (run: Connection['run']) => Promise<unknown>,
   { onDown, onUp, onCalled }: ConnectionEvents,
 ): Connection {
@@ -51,13 +51,19 @@ export function startConnection(
   let failedProbes = 0;
   let lastError = 'it is not connected yet';
   let timer: NodeJS.Timeout | undefined;
+  let isEnded = false;
   let link = openLink();
 
   function openLink(): Link {
+    isEnded = false;
     return open({
       onReady: () => probeIn(0),
       onError: (error) => {
         lastError = error.message;
+      },
+      onEnd: (error) => {
+        lastError = error.message;
+        isEnded = true;
       },
     });
   }
@@ -75,7 +81,7 @@ export function startConnection(
         isUp = true;
         onUp();
       }
-    } else if (++failedProbes % probesPerLink === 0) {
+    } else if (++failedProbes % probesPerLink === 0 || isEnded) {
       link.destroy();
       if (!isStopped) link = openLink();
     }
@@ -135,6 +141,7 @@ export function startConnection(
     });
   }
 
+  probeIn(probeMs.whileDown);
   return {
     isUp: () => isUp,
     lastError: () => lastError,

@@ -15,14 +15,16 @@ export type LinkSettings = Pick<
   'redisTopology' | 'redisSentinelName' | 'redisUsername' | 'redisPasswordFile'
 > & { readonly redisUrl: NonNullable<Config['redisUrl']>; readonly redisCa?: string | undefined };
 
-interface Events {
+export interface LinkEvents {
   /** It is connected, for the first time or again. */
   readonly onReady: () => void;
   readonly onError: (error: Error) => void;
+  /** It could not connect, and does not try again. */
+  readonly onEnd: (error: Error) => void;
 }
 
 /** Opens a link; it is connected later. */
-export function openLink(settings: LinkSettings, { onReady, onError }: Events): Link {
+export function openLink(settings: LinkSettings, { onReady, onError, onEnd }: LinkEvents): Link {
   const { redisUrl, redisTopology, redisSentinelName = '' } = settings;
   const [{ host, port }] = redisUrl.addresses;
   const common = {
@@ -44,7 +46,7 @@ export function openLink(settings: LinkSettings, { onReady, onError }: Events): 
       sentinelClientOptions: { ...common, socket: socketOf(settings) },
     });
     sentinel.on('error', onError).on('ready', onReady);
-    sentinel.connect().catch(onError);
+    sentinel.connect().catch(onEnd);
     return {
       send: (_, args) => sentinel.sendCommand(false, [...args]),
       destroy: () => void sentinel.destroy().catch(onError),
@@ -56,7 +58,7 @@ export function openLink(settings: LinkSettings, { onReady, onError }: Events): 
     }));
     const cluster = createCluster({ rootNodes, defaults: server, minimizeConnections: true });
     cluster.on('error', onError);
-    cluster.connect().then(onReady, onError);
+    cluster.connect().then(onReady, onEnd);
     return {
       send: (key, args) => cluster.sendCommand(key, false, [...args]),
       destroy: () => cluster.destroy(),
@@ -64,7 +66,7 @@ export function openLink(settings: LinkSettings, { onReady, onError }: Events): 
   }
   const client = createClient({ ...server, socket: { ...socketOf(settings), host, port } });
   client.on('error', onError).on('ready', onReady);
-  client.connect().catch(onError);
+  client.connect().catch(onEnd);
   return { send: (_, args) => client.sendCommand([...args]), destroy: () => client.destroy() };
 }
 

@@ -70,7 +70,7 @@ export async function startStore(
       },
       onUp() {
         onFirst();
-        log.notice({ downMs: Math.round(performance.now() - downSinceMs), replicas }, 'the store answers');
+        log.notice({ afterMs: Math.round(performance.now() - downSinceMs), replicas }, 'the store answers');
       },
     },
   );

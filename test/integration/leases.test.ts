@@ -167,3 +167,15 @@ test('of a change of tags, each call has a lease on all of its resources', async
     add: [{ key: "a", value: "b" }], removeKeys: ["c"] }) { userErrors { code } } }`);
   expect(seen).toEqual({ asked: Array(2).fill(`${sessionId},tmf-0c3d4e5f6a7b80001`), released: 2 });
 });
+
+test('a change of tags is not sent again to find out its outcome when the lease is lost', async () => {
+  const { gateway } = await setUp({ kept: ['held', 'held', 'held', 'lost', 'lost', 'lost'] });
+  gateway.emulator.faults('CreateTags', [{ times: 10, reset: 'after' }]);
+  const { tagTrafficMirrorResources } = await gateway.query<{
+    tagTrafficMirrorResources: { userErrors: { code: string }[] };
+  }>(`mutation { tagTrafficMirrorResources(input: { resourceIds: ["${sessionId}"], add: [{ key: "a", value: "b" }] }) {
+    userErrors { code } } }`);
+  expect(tagTrafficMirrorResources.userErrors).toEqual([{ code: 'OUTCOME_UNKNOWN' }]);
+  // The attempts of one call.
+  expect(gateway.ec2Calls()).toEqual({ CreateTags: 3 });
+});

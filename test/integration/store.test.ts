@@ -198,6 +198,21 @@ testWithRedis(
 );
 
 testWithRedis(
+  'a Cluster that is down at the start is found later',
+  async () => {
+    const redis = await startRedisCluster();
+    await redis.kill();
+    const store = await start({ REDIS_URL: redis.url, REDIS_TOPOLOGY: 'cluster' });
+    expect(store.isUp()).toBe(false);
+    await redis.restart();
+    await until(async () => (await redis.command('cluster', 'info')).includes('cluster_state:ok'));
+    await until(store.isUp);
+    await works(store);
+  },
+  60_000,
+);
+
+testWithRedis(
   'a Cluster has all keys of an account and Region in one place',
   async () => {
     const redis = await startRedisCluster();
