@@ -29,8 +29,10 @@ export interface Connection {
   stop(): void;
 }
 
-/** How long an answer may take; the shorter time is for the call after one without an answer, which decides whether the store is down. */
-const answerMs = { first: 250, next: 100 };
+/** How long an answer may take. */
+const answerMs = 250;
+/** When a call has had no answer for so long, a second one is sent. If both get none in time, the store is down: it was not just one call. */
+const doubtMs = 150;
 const probeMs = { whileUp: 10_000, whileDown: 1_000 };
 /** After so many probes without an answer, another connection is tried: this one may lead nowhere. */
 const probesPerLink = 5;
@@ -95,7 +97,10 @@ export function startConnection(
     probeIn(probeMs.whileDown);
   }
 
-  function ask(script: Script, { keys, args, onLate }: Call): Promise<unknown> {
+  const askAgain: Connection['run'] = (script, call) => ask(script, call, true);
+
+  /** @param isSecond whether it is sent because another call has had no answer so far. */
+  function ask(script: Script, { keys, args, onLate }: Call, isSecond = false): Promise<unknown> {
     const askedAtMs = performance.now();
     const ended = (result: StoreResult) => onCalled(result, (performance.now() - askedAtMs) / 1_000);
     return new Promise((resolve) => {
@@ -112,10 +117,12 @@ export function startConnection(
         () => {
           turn = setImmediate(giveUp);
         },
-        silent > 0 ? answerMs.next : answerMs.first,
+        isSecond ? answerMs - doubtMs : answerMs,
       );
+      const doubt = isUp && !isSecond ? setTimeout(() => void probe(askAgain), doubtMs) : undefined;
       const settle = () => {
         clearTimeout(end);
+        clearTimeout(doubt);
         clearImmediate(turn);
       };
       evaluate(link, script, keys, args).then(

@@ -43,8 +43,9 @@ export function createLeases(
     const timer = setInterval(() => void extend(), extendMs).unref();
     return {
       async keep() {
-        if (isLost) return 'lost';
-        return endsAtMs - performance.now() >= leastMs ? 'held' : extend();
+        // Asked each time, because the store may have lost the lease: in a failover, or when somebody emptied it.
+        const state = isLost ? 'lost' : await extend();
+        return state === 'unavailable' && endsAtMs - performance.now() >= leastMs ? 'held' : state;
       },
       release() {
         clearInterval(timer);

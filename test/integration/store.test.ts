@@ -1,20 +1,22 @@
 /** The store over a real Redis, in each topology and while it fails. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { parseConfig } from '../../src/config/config.ts';
 import type { Lease, Leases } from '../../src/ec2/changes/leasedMutex.ts';
+import type { SharedBucket } from '../../src/ec2/sharedTokens.ts';
 import { type Store, startStore } from '../../src/store/store.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
-import { startRedis, testWithRedis } from '../support/redis.ts';
+import { type Redis, startRedis, testWithRedis } from '../support/redis.ts';
 import { startRedisCluster, startSentinels } from '../support/redisTopologies.ts';
 import { until } from '../support/until.ts';
 
 const place = { accountId: '123456789012', region: 'us-east-1' };
 const about = (...ids: string[]) => ({ ...place, ids });
-const rate = { capacity: 10, refillPerSecond: 10 };
-const patient = { maxMs: 10_000, isDrained: false };
+const rate = { capacity: 10, refillPerSecond: 1 };
+const patient = { maxMs: 60_000, isDrained: false };
 
 interface Line {
   readonly reason?: string;
@@ -44,27 +46,42 @@ async function start(env: Record<string, string>): Promise<Store & { readonly li
   return { ...store, lines };
 }
 
-/** Whether leases and buckets work. */
-async function works(store: Store): Promise<void> {
-  const lease = await held(store.leases, 'tms-1');
-  expect(await store.leases.take(about('tms-1'))).toBe('taken');
-  lease.release();
-  (await held(store.leases, 'tms-1')).release();
-  expect(await store.bucketOf(place, 'DescribeSubnets').take(rate, patient)).toMatchObject({ waitMs: 0 });
+async function startTwo({ url }: Redis): Promise<[Store, Store]> {
+  const stores: [Store, Store] = [await start({ REDIS_URL: url }), await start({ REDIS_URL: url })];
+  await until(() => stores.every(({ isUp }) => isUp()));
+  return stores;
 }
 
-/** Gets the leases that somebody is giving back. */
+/** Whether leases and buckets work. */
+async function works(store: Store): Promise<void> {
+  await until(store.isUp);
+  const lease = await held(store.leases, 'tms-1');
+  expect(await store.leases.take(about('tms-1'))).not.toHaveProperty('release');
+  lease.release();
+  (await held(store.leases, 'tms-1')).release();
+  expect(await takeFrom(store.bucketOf(place, 'DescribeSubnets'))).toMatchObject({ waitMs: 0 });
+}
+
+/** Gets leases that somebody is giving back. On a busy machine, the store may seem to be away for a moment. */
 async function held(leases: Leases, ...ids: string[]): Promise<Lease> {
   for (;;) {
     const lease = await leases.take(about(...ids));
     if (typeof lease === 'object') return lease;
-    if (lease === 'unavailable') throw new Error('the store does not answer');
+    await wait(5);
+  }
+}
+
+async function takeFrom(bucket: SharedBucket, options = patient) {
+  for (;;) {
+    const taken = await bucket.take(rate, options);
+    if (taken !== undefined) return taken;
+    await wait(5);
   }
 }
 
 testWithRedis('replicas share leases: only one has it, until it gives it back', async () => {
   const redis = await startRedis();
-  const [one, two] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
+  const [one, two] = await startTwo(redis);
   const lease = await held(one.leases, 'tms-1', 'tms-2');
   expect(await two.leases.take(about('tms-2', 'tms-3'))).toBe('taken');
   // All or none.
@@ -79,7 +96,7 @@ testWithRedis('replicas share leases: only one has it, until it gives it back', 
 
 testWithRedis('who did not get a lease is the next to get it', async () => {
   const redis = await startRedis();
-  const [one, two] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
+  const [one, two] = await startTwo(redis);
   const lease = await held(one.leases, 'tms-1');
   expect(await two.leases.take(about('tms-1'))).toBe('taken');
   lease.release();
@@ -87,43 +104,42 @@ testWithRedis('who did not get a lease is the next to get it', async () => {
   (await held(two.leases, 'tms-1')).release();
 });
 
-testWithRedis(
-  'a lease that is gone is lost when it must be extended, and is not taken from who has it now',
-  async () => {
-    const redis = await startRedis();
-    const [one, two] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
-    const lease = await held(one.leases, 'tms-1');
-    await redis.flush();
-    const other = await held(two.leases, 'tms-1');
-    lease.release();
-    expect(await one.leases.take(about('tms-1'))).toBe('taken');
-    other.release();
-  },
-);
+testWithRedis('a lease that is gone is lost, and is not taken from who has it now', async () => {
+  const redis = await startRedis();
+  const [one, two] = await startTwo(redis);
+  const lease = await held(one.leases, 'tms-1');
+  await redis.flush();
+  const other = await held(two.leases, 'tms-1');
+  expect(await lease.keep()).toBe('lost');
+  lease.release();
+  expect(await one.leases.take(about('tms-1'))).toBe('taken');
+  other.release();
+});
 
 testWithRedis('replicas share a bucket: tokens come in the order in which they were asked for', async () => {
   const redis = await startRedis();
-  const replicas = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
-  const buckets = replicas.map((store) => store.bucketOf(place, 'DescribeSubnets'));
+  const buckets = (await startTwo(redis)).map((store) => store.bucketOf(place, 'DescribeSubnets'));
   const waits: number[] = [];
-  for (let n = 0; n < 30; n++) waits.push((await buckets[n % 2]?.take(rate, patient))?.waitMs ?? Number.NaN);
+  for (let n = 0; n < 30; n++) {
+    const { waitMs } = await takeFrom(buckets[n % 2] as SharedBucket);
+    waits.push(waitMs);
+  }
   expect(waits.slice(0, 10)).toEqual(Array(10).fill(0));
-  // Ten a second, less what has come in the meantime.
+  // One a second, less what has come in the meantime.
   const spent = waits.at(-1) as number;
-  expect(spent).toBeLessThanOrEqual(2_000);
+  expect(spent).toBeLessThanOrEqual(20_000);
   expect(spent).toBeGreaterThan(0);
   expect(waits).toEqual([...waits].sort((left, right) => left - right));
-  const refused = await buckets[0]?.take(rate, { maxMs: 100, isDrained: false });
-  expect(refused?.waitMs).toBeLessThan(-100);
+  const refused = await takeFrom(buckets[0] as SharedBucket, { maxMs: 100, isDrained: false });
+  expect(refused.waitMs).toBeLessThan(-100);
   buckets[1]?.giveBack(rate);
   buckets[1]?.giveBack(rate);
-  const next = await buckets[1]?.take(rate, patient);
-  expect(next?.waitMs).toBeLessThanOrEqual(spent);
+  expect((await takeFrom(buckets[1] as SharedBucket)).waitMs).toBeLessThanOrEqual(spent);
 });
 
 testWithRedis('a bucket that is drained has no tokens left for any replica', async () => {
   const redis = await startRedis();
-  const [one, two] = [await start({ REDIS_URL: redis.url }), await start({ REDIS_URL: redis.url })];
+  const [one, two] = await startTwo(redis);
   const slow = { capacity: 10, refillPerSecond: 0.1 };
   one.bucketOf(place, 'CreateTags').drain(slow);
   await until(async () => {
