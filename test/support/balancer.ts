@@ -4,18 +4,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test } from '@jest/globals';
 import { cleanUp, newFolder } from './cleanUp.ts';
 import { endProcess } from './process.ts';
+import { testWith } from './testWith.ts';
 import { until } from './until.ts';
 
 const program = '/usr/sbin/haproxy';
-const isMissing = !existsSync(program);
 
-/** Where HAProxy is missing, the test is skipped with a line that says so. CI installs it, so there the test fails instead. */
-export const testWithBalancer = isMissing && process.env.CI !== 'true' ? test.skip : test;
-// Not with console: Jest drops the console output of suites whose tests are all skipped.
-if (isMissing) process.stderr.write(`The tests behind a balancer need ${program}: apt-get install haproxy\n`);
+export const testWithBalancer = testWith(program, 'haproxy');
 
 export interface Replica {
   readonly port: number;

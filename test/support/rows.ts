@@ -14,15 +14,15 @@ export const toTable = (rows: readonly Row[]): string =>
     '|---|---|---|---|',
     ...rows.map(
       ({ what, target, measured, isMet }) =>
-        `| ${what} | ${target} | ${measured} | ${isMet === undefined ? '' : isMet ? 'met' : 'missed'} |`,
+        `| ${what} | ${target} | ${measured} | ${isMet === undefined ? '' : isMet ? 'ok' : 'MISSED'} |`,
     ),
   ].join('\n');
 
-/** A row whose target is an upper bound. */
-export const atMost = (what: string, measured: number, bound: number, unit: string): Row => ({
+/** A row whose target is an upper bound. @param unit none for counts. */
+export const atMost = (what: string, measured: number, bound: number, unit = ''): Row => ({
   what,
-  target: `≤ ${bound} ${unit}`,
-  measured: `${round(measured)} ${unit}`,
+  target: `≤ ${bound} ${unit}`.trimEnd(),
+  measured: `${round(measured)} ${unit}`.trimEnd(),
   isMet: measured <= bound,
 });
 
@@ -30,4 +30,6 @@ export const atMost = (what: string, measured: number, bound: number, unit: stri
 export const fact = (what: string, measured: string): Row => ({ what, target: '', measured });
 
 export const round = (value: number) =>
-  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+  Math.abs(value) >= 100 || Number.isInteger(value)
+    ? Math.round(value).toLocaleString('en')
+    : value.toFixed(1);

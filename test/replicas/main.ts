@@ -1,0 +1,65 @@
+/** The acceptance of several replicas as a command: `npm run replicas -- --only P3`. Prints a table, and exits with 1 if anything was missed. */
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { stopStarted } from '../support/cleanUp.ts';
+import { type Row, toTable } from '../support/rows.ts';
+import type { Drive, Driver } from './row.ts';
+import { lostAnswers } from './rows/lostAnswers.ts';
+import { rates, scaling } from './rows/rates.ts';
+import { versions } from './rows/versions.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** One row. Default: all. */
+    only: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    /** Of the load on EC2's rates. */
+    seconds: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    /** To compare. */
+    'no-store': { type: 'boolean', default: false },
+  },
+});
+const drivers: Readonly<Record<string, readonly Driver[]>> = {
+  P1: [versions],
+  P3: [rates, scaling],
+  P5: [lostAnswers],
+};
+const drive: Drive = {
+  seed: Number(values.seed),
+  isShort: values.short,
+  seconds: Number(values.seconds ?? (values.short ? 20 : 120)),
+  hasStore: !values['no-store'],
+};
+const chosen = Object.entries(drivers).filter(([name]) => values.only === undefined || name === values.only);
+if (chosen.length === 0 || !Number.isInteger(drive.seed) || !(drive.seconds > 0)) {
+  console.error(
+    `--only must be one of ${Object.keys(drivers).join(', ')}, --seed a whole number, and --seconds a number above 0`,
+  );
+  process.exit(78);
+}
+
+/** What a row started is stopped before the next one, and also when it failed or the program is told to end. */
+async function run(driver: Driver, name: string): Promise<readonly Row[]> {
+  try {
+    return await driver(drive);
+  } catch (error) {
+    return [{ what: `${name}, ${driver.name}`, target: 'ends', measured: String(error), isMet: false }];
+  } finally {
+    await stopStarted();
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopStarted().finally(() => process.exit(1)));
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}; load average before: ${loadavg()[0]?.toFixed(1)}; seed ${drive.seed}\n`,
+);
+const rows: Row[] = [];
+for (const [name, list] of chosen) for (const driver of list) rows.push(...(await run(driver, name)));
+console.log(toTable(rows));
+const isMet = rows.every((row) => row.isMet !== false);
+console.log(
+  `\n${isMet ? 'nothing was missed' : 'something was MISSED'}; repeat it with --seed ${drive.seed}`,
+);
+process.exit(isMet ? 0 : 1);
