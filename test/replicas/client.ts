@@ -9,6 +9,8 @@ export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
   /** Of the first error, at the top or of the first field's payload; the system's code when the connection failed. */
   readonly code: string | undefined;
+  /** EC2's idempotency tokens of changes whose outcome the gateway could not tell. */
+  readonly clientTokens: readonly string[];
   readonly ms: number;
 }
 
@@ -17,7 +19,9 @@ export type Client = (query: string, variables?: object) => Promise<Answer>;
 
 interface Body {
   readonly data?: Answer['data'];
-  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly {
+    readonly extensions?: { readonly code?: string; readonly clientTokens?: readonly string[] };
+  }[];
 }
 
 export function createClient(url: string, token: string): Client {
@@ -38,19 +42,20 @@ export function createClient(url: string, token: string): Client {
       return { status: response.statusCode ?? 0, ...judge(answer), ms };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? String(error);
-      return { status: 0, data: null, code, ms: performance.now() - startedAtMs };
+      return { status: 0, data: null, code, clientTokens: [], ms: performance.now() - startedAtMs };
     }
   };
 }
 
-function judge(answer: string): Pick<Answer, 'data' | 'code'> {
+function judge(answer: string): Omit<Answer, 'status' | 'ms'> {
   let body: Body;
   try {
     body = JSON.parse(answer) as Body;
   } catch {
-    return { data: null, code: answer.slice(0, 100) };
+    return { data: null, code: answer.slice(0, 100), clientTokens: [] };
   }
   const { data = null, errors = [] } = body;
   const [payload] = Object.values(data ?? {}) as { userErrors?: { code: string }[] }[];
-  return { data, code: errors[0]?.extensions?.code ?? payload?.userErrors?.[0]?.code };
+  const { code, clientTokens = [] } = errors[0]?.extensions ?? {};
+  return { data, code: code ?? payload?.userErrors?.[0]?.code, clientTokens };
 }

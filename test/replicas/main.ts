@@ -1,11 +1,14 @@
 /** The acceptance of several replicas as a command: `npm run replicas -- --only P3`. Prints a table, and exits with 1 if anything was missed. */
 import { cpus, loadavg } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
 import { type Row, toTable } from '../support/rows.ts';
 import type { Drive, Driver } from './row.ts';
+import { idleConnections } from './rows/idleConnections.ts';
 import { lostAnswers } from './rows/lostAnswers.ts';
 import { rates, scaling } from './rows/rates.ts';
+import { restarts } from './rows/restarts.ts';
 import { versions } from './rows/versions.ts';
 
 const { values } = parseArgs({
@@ -24,6 +27,8 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P1: [versions],
   P3: [rates, scaling],
   P5: [lostAnswers],
+  P11: [restarts],
+  P12: [idleConnections],
 };
 const drive: Drive = {
   seed: Number(values.seed),
@@ -39,10 +44,17 @@ if (chosen.length === 0 || !Number.isInteger(drive.seed) || !(drive.seconds > 0)
   process.exit(78);
 }
 
+/** Longer than any row takes. A row that waits for what never comes ends by it. */
+const rowMs = 15 * 60_000;
+const late = async () => {
+  await wait(rowMs, undefined, { ref: false });
+  throw new Error(`it did not end within ${rowMs / 60_000} minutes`);
+};
+
 /** What a row started is stopped before the next one, and also when it failed or the program is told to end. */
 async function run(driver: Driver, name: string): Promise<readonly Row[]> {
   try {
-    return await driver(drive);
+    return await Promise.race([driver(drive), late()]);
   } catch (error) {
     return [{ what: `${name}, ${driver.name}`, target: 'ends', measured: String(error), isMet: false }];
   } finally {

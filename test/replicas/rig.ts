@@ -1,6 +1,7 @@
 /** What every row of the table drives: built gateways behind HAProxy, one embedded EC2 that throttles, and Redis as their store. */
 import { newAuditFile } from '../support/audit.ts';
 import { type Balancer, freePort, type Replica, startBalancer } from '../support/balancer.ts';
+import type { EmulatorOptions } from '../support/emulator.ts';
 import { type Program, startProgram } from '../support/process.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
@@ -17,7 +18,12 @@ export interface RigOptions {
   /** Settings of the store in place of those of one Redis. */
   readonly store?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the demo estate, throttling as EC2 does. */
+  readonly ec2?: EmulatorOptions;
 }
+
+/** Of each gateway. */
+export const drainSeconds = 2;
 
 export interface Gateway extends Replica {
   readonly program: Program;
@@ -43,7 +49,7 @@ const permissions =
 
 export async function startRig(options: RigOptions): Promise<Rig> {
   const { replicas, running = replicas, hasStore = true } = options;
-  const ec2 = await startWatchedEc2({});
+  const ec2 = await startWatchedEc2(options.ec2 ?? {});
   const issuer = await startTokenIssuer();
   const redis = hasStore && options.store === undefined ? await startRedis() : undefined;
   const store = hasStore ? (options.store ?? { REDIS_URL: redis?.url ?? '' }) : {};
@@ -60,7 +66,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       AWS_ACCESS_KEY_ID: 'ASIAREPLICAS',
       AWS_SECRET_ACCESS_KEY: 'replicas',
     },
-    ...{ LOG_LEVEL: 'warn', CURSOR_SECRET: 'the same secret of all the replicas', DRAIN_SECONDS: '2' },
+    ...{
+      LOG_LEVEL: 'warn',
+      CURSOR_SECRET: 'the same secret of all the replicas',
+      DRAIN_SECONDS: String(drainSeconds),
+    },
     ...(hasStore && { ...store, REPLICAS: String(replicas) }),
     ...options.env,
   };

@@ -22,6 +22,8 @@ export interface Balancer {
   readonly port: number;
   /** Whether it sends requests to the replica, by its place in the list. */
   isUp(index: number): Promise<boolean>;
+  /** How many connections to replicas were refused, or not answered in time, while requests were sent to them. */
+  connectErrors(): Promise<number>;
 }
 
 /** A port that was free just now, for programs that cannot tell which one they have taken. */
@@ -69,12 +71,14 @@ ${servers.join('\n')}
   const child: ChildProcess = spawn(program, ['-db', '-f', file], { stdio: 'ignore' });
   cleanUp(() => endProcess(child));
   await until(() => existsSync(socket));
+  const statsOf = async (name: string, column: string) => {
+    const [head = '', ...rows] = (await text(connect(socket).end('show stat\n'))).split('\n');
+    const row = rows.find((line) => line.startsWith(`gateways,${name},`));
+    return row?.split(',')[head.replace('# ', '').split(',').indexOf(column)];
+  };
   return {
     port,
-    async isUp(index) {
-      const answer = text(connect(socket).end('show stat\n'));
-      const line = (await answer).split('\n').find((row) => row.startsWith(`gateways,replica${index},`));
-      return line?.split(',').includes('UP') ?? false;
-    },
+    isUp: async (index) => /^UP/.test((await statsOf(`replica${index}`, 'status')) ?? ''),
+    connectErrors: async () => Number(await statsOf('BACKEND', 'econ')),
   };
 }
