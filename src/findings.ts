@@ -2,6 +2,7 @@
 import type { Choice } from './api/findings/choice.ts';
 import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
 import { type Config, parseReaderConfig } from './config/config.ts';
+import { createBudget } from './ec2/budget.ts';
 import { nobody } from './ec2/observer.ts';
 import type { Ec2Scope } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
@@ -38,8 +39,9 @@ async function main(): Promise<number> {
     const config = parseReaderConfig(process.env);
     // Standard output is for the findings alone.
     const log = createLog(config.logLevel, process.stderr);
-    const watcher = { ...nobody, paced: () => {} };
-    const reachable = await openReachable(config, { watcher, log, stops });
+    const { ec2BudgetShare: share } = config;
+    const budgetOf = () => (share === undefined ? undefined : createBudget(share));
+    const reachable = await openReachable(config, { watcher: nobody, budgetOf, log, stops });
     stops.push(async () => reachable.access.stop());
     const report = await survey(config, reachable, options);
     process.stdout.write(printers[options.format](report));

@@ -1,6 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import type { Coordination } from './coordination.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
 import { createAdmission } from './http/admission.ts';
@@ -34,6 +35,7 @@ export interface GatewayHandle {
 /**
  * Starts the gateway.
  *
+ * @param coordination default: there are no other replicas.
  * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
@@ -41,6 +43,7 @@ export async function startGateway(
   reachable: Reachable,
   log: Logger,
   metrics: Metrics,
+  { mutex, store }: Partial<Coordination> = {},
 ): Promise<GatewayHandle> {
   const { access } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
@@ -65,7 +68,9 @@ export async function startGateway(
     admission,
     readOnlyReason,
     isStopping,
+    mutex,
   });
+  if (store !== undefined) metrics.watchStore(store);
   metrics.watchLanes(access.waiting);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReason === undefined;
@@ -78,10 +83,12 @@ export async function startGateway(
       audit: () => needsAudit && !audit.status().isAvailable,
       memory: () => load.heapShare() > 0.95,
     },
-    facts: {
+    facts: () => ({
       ec2: config.ec2Mode,
+      // No reason not to be ready: reads go on without it, and it is down for all replicas at once.
+      ...(store === undefined ? {} : { store: store.isUp() ? 'up' : 'down' }),
       ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),
-    },
+    }),
   });
   const pages = config.playground ? await pageRoutes() : [];
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');

@@ -1,5 +1,6 @@
 /** The program: reads the settings, starts the gateway, and handles signals and the exit code. */
 import { type Config, parseConfig } from './config/config.ts';
+import { openCoordination } from './coordination.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
@@ -15,8 +16,10 @@ async function main(): Promise<void> {
   stopOnSignals(stops, log);
   try {
     const metrics = createMetrics();
-    const reachable = await openReachable(config, { watcher: metrics, log, stops });
-    const gateway = await startGateway(config, reachable, log, metrics);
+    const coordination = await openCoordination(config, { watcher: metrics, log, stops });
+    const { budgetOf } = coordination;
+    const reachable = await openReachable(config, { watcher: metrics, budgetOf, log, stops });
+    const gateway = await startGateway(config, reachable, log, metrics, coordination);
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);

@@ -3,7 +3,7 @@ import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
 import { type Accounts, accountsWithoutRole, readAccounts } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
-import { createBudget, type OnPaced } from './ec2/budget.ts';
+import type { BudgetOf } from './ec2/budget.ts';
 import type { Endpoint } from './ec2/clients.ts';
 import type { Ec2Observer } from './ec2/observer.ts';
 import { createScope } from './ec2/scope.ts';
@@ -19,8 +19,9 @@ import type { Logger } from './log.ts';
 export type Stops = ((now?: AbortSignal) => Promise<void>)[];
 
 interface Surroundings {
-  /** Is told of every call, and of every wait for EC2's request rates. */
-  readonly watcher: Ec2Observer & { readonly paced: OnPaced };
+  /** Is told of every call. */
+  readonly watcher: Ec2Observer;
+  readonly budgetOf: BudgetOf;
   readonly log: Logger;
   readonly stops: Stops;
 }
@@ -32,32 +33,34 @@ interface Surroundings {
  */
 export async function openReachable(
   config: Config,
-  { watcher, log, stops }: Surroundings,
+  { watcher, budgetOf, log, stops }: Surroundings,
 ): Promise<Reachable> {
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
   const isReal = config.ec2Mode === 'aws';
   const connection = isReal ? { endpoint: endpointsOf(config) } : await startEmbedded(config, file, stops);
-  const { ec2BudgetShare: budgetShare } = config;
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, file, log) : defaultPlace;
   if (file !== undefined) {
     const unserved = accountsWithoutRole(own.accountId, file);
     if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
     const { accounts } = file;
-    const { paced } = watcher;
     const access = createRoleAccess({
       ...connection,
       accounts,
-      budgetShare,
+      budgetOf,
       maxAnswerBytes,
       observer: watcher,
-      paced,
     });
     return { access, approvedTargets };
   }
-  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, watcher.paced);
-  const scope = createScope({ ...connection, ...own, budget, maxAnswerBytes, observer: watcher });
+  const scope = createScope({
+    ...connection,
+    ...own,
+    budget: budgetOf(own),
+    maxAnswerBytes,
+    observer: watcher,
+  });
   return { access: createSharedAccess(scope), approvedTargets };
 }
 

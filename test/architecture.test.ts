@@ -54,11 +54,15 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     ...shared,
     log: 'yes',
     config: 'yes',
+    coordination: 'yes',
     gateway: 'yes',
     http: 'yes',
     reachable: 'yes',
     startProblems: 'yes',
   },
+  // Imports the store dynamically, see below.
+  coordination: { log: 'type', config: 'type', ec2: 'yes', store: 'type' },
+  store: { log: 'type', config: 'type', ec2: 'type' },
   // A second program: it reads, judges and prints, and serves nobody.
   findings: {
     log: 'yes',
@@ -79,7 +83,15 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     endpoint: 'type',
   },
   startProblems: { config: 'yes' },
-  gateway: { ...shared, config: 'yes', http: 'yes', audit: 'yes', endpoint: 'yes', evaluations: 'yes' },
+  gateway: {
+    ...shared,
+    config: 'yes',
+    http: 'yes',
+    audit: 'yes',
+    coordination: 'type',
+    endpoint: 'yes',
+    evaluations: 'yes',
+  },
   evaluations: { ...shared, config: 'type', api: 'yes', mirroring: 'yes', endpoint: 'type', http: 'type' },
   endpoint: {
     ...shared,
@@ -152,6 +164,12 @@ describe('one place each', () => {
 
   test('only ec2/ knows the AWS SDK', () => {
     expect(importers(/^@aws-sdk|^@smithy/).filter((file) => roomOf(file) !== 'ec2')).toEqual([]);
+  });
+
+  test('only the store knows the client of Redis, and is loaded only if there is one', () => {
+    expect(importers(/^@redis\//)).toEqual(['store/link.ts']);
+    const loaders = sources.filter((file) => /\bimport\('[^']*\/store\//.test(read(file)));
+    expect(loaders).toEqual(['coordination.ts']);
   });
 
   test('only the two servers listen', () => {

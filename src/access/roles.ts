@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
-import { createBudget, type OnPaced } from '../ec2/budget.ts';
+import type { BudgetOf } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
@@ -21,13 +21,11 @@ export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
-  /** The share of EC2's request rates that may be used; undefined for an EC2 without request rates. */
-  readonly budgetShare: number | undefined;
+  /** Default: EC2 has no request rates. */
+  readonly budgetOf?: BudgetOf;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   readonly observer?: Ec2Observer | undefined;
-  /** Called for every wait for EC2's request rates. */
-  readonly paced?: OnPaced | undefined;
 }
 
 /**
@@ -35,7 +33,7 @@ export interface RoleAccessOptions {
  * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(options: RoleAccessOptions): Access {
-  const { accounts, credentials, endpoint, budgetShare, maxAnswerBytes, observer, paced } = options;
+  const { accounts, credentials, endpoint, budgetOf, maxAnswerBytes, observer } = options;
   const shared = new Map<string, Shared>();
   const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
     max: 50,
@@ -53,7 +51,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
     const key = `${accountId} ${region}`;
     const known = shared.get(key);
     if (known !== undefined) return known;
-    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, paced);
+    const budget = budgetOf?.({ accountId, region });
     const fresh = { budget, retries: createRetries(), recent: createRecent() };
     shared.set(key, fresh);
     return fresh;

@@ -26,6 +26,8 @@ export interface CallUsage {
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
+  /** Awaited directly before each attempt of a change. @throws Ec2Failure when it must not be sent any more. */
+  readonly beforeSend?: (() => Promise<void>) | undefined;
   /** Called when an attempt failed, so it is known that the call does not hang. */
   readonly attemptFailed?: () => void;
 }
@@ -57,6 +59,7 @@ export function createUsage({
   maxCalls = Number.POSITIVE_INFINITY,
   endsAtMs = Number.POSITIVE_INFINITY,
   isStopping = () => false,
+  beforeSend,
 }: UsageLimits): Ec2Usage {
   let reads = maxCalls;
   let changes = maxCalls;
@@ -64,6 +67,7 @@ export function createUsage({
     callers,
     signal,
     cost,
+    beforeSend,
     endsAtMs,
     takeRead() {
       if (reads === 0) throw overspent({ name: 'ec2Calls', max: maxCalls });

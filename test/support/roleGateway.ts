@@ -58,7 +58,6 @@ export async function startRoleGateway(
     accounts: parsed.accounts,
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
-    budgetShare: undefined,
   });
   const leaks = createLeakWatch();
   const gateway = await startGateway(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ec2Action } from '../../src/ec2/actions.ts';
-import type { Clock } from '../../src/ec2/bucket.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
+import type { Clock } from '../../src/ec2/tokens.ts';
 import { settled } from '../support/deferred.ts';
 
 /** A clock that only the test moves. */

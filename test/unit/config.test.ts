@@ -33,6 +33,10 @@ describe('parseConfig', () => {
       ec2Mode: 'embedded',
       allowEndpointOverride: false,
       ec2BudgetShare: undefined,
+      replicas: 1,
+      redisTopology: 'single',
+      redisPrefix: 'tmgw',
+      allowPlaintextRedis: false,
       emulatorPort: 0,
       emulatorSeed: 'demo',
     });

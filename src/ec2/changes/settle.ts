@@ -160,10 +160,11 @@ function mayAppear(
  * A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. A dry run
  * also ends with the request, because it changes nothing.
  */
-function until({ usage, dryRun }: Recorded, endsAtMs: number): CallUsage {
+function until({ usage, hold, dryRun }: Recorded, endsAtMs: number): CallUsage {
   const { callers, cost } = usage;
   const end = AbortSignal.timeout(Math.max(0, Math.ceil(endsAtMs - performance.now())));
-  return { callers, cost, signal: dryRun ? AbortSignal.any([usage.signal, end]) : end };
+  const signal = dryRun ? AbortSignal.any([usage.signal, end]) : end;
+  return { callers, cost, signal, beforeSend: hold.keep };
 }
 
 async function readBackFor<Value>(change: Change<Value>, endsAtMs: number): Promise<Value | undefined> {
