@@ -5,10 +5,13 @@ import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
 import { type Row, toTable } from '../support/rows.ts';
 import type { Drive, Driver } from './row.ts';
+import { holderKilled } from './rows/holderKilled.ts';
 import { idleConnections } from './rows/idleConnections.ts';
 import { lostAnswers } from './rows/lostAnswers.ts';
 import { rates, scaling } from './rows/rates.ts';
 import { restarts } from './rows/restarts.ts';
+import { failover, storeEmptied } from './rows/storeForgets.ts';
+import { storeFrozen } from './rows/storeFrozen.ts';
 import { versions } from './rows/versions.ts';
 
 const { values } = parseArgs({
@@ -25,7 +28,9 @@ const { values } = parseArgs({
 });
 const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P1: [versions],
+  P2: [holderKilled, storeEmptied, failover],
   P3: [rates, scaling],
+  P4: [storeFrozen],
   P5: [lostAnswers],
   P11: [restarts],
   P12: [idleConnections],

@@ -1,8 +1,7 @@
 /** P1: of several changes of the same version, one wins; and EC2 never gets two changes of one resource at once. */
 import { createRandom, type Random } from '../../ledger/random.ts';
 import { filterId, ruleId, sessionId } from '../../support/demo.ts';
-import type { Row } from '../../support/rows.ts';
-import type { Client } from '../client.ts';
+import type { Answer, Client } from '../client.ts';
 import { type Rig, startRig } from '../rig.ts';
 import { codesOf, type Driver, exactly, modify, versionOf } from '../row.ts';
 import { overlaps } from '../watchedEc2.ts';
@@ -14,30 +13,45 @@ export const versions: Driver = async ({ seed, isShort, hasStore }) => {
   const rig = await startRig({ replicas, hasStore });
   // So long that changes at the same time would meet.
   rig.ec2.changeMs = 20;
-  const rows = [await race(rig, isShort ? 20 : 200)];
+  const races = isShort ? 20 : 200;
+  const raced = await race(rig, (begun) => begun >= races);
+  const more = `${racesWith(raced, (count) => count > 1)} with several; ${codesOf(raced.answers)}`;
+  const single = racesWith(raced, (count) => count === 1);
   rig.ec2.forget();
   const wanted = isShort ? 150 : 1_000;
   const made = await changeAtOnce(rig, wanted, createRandom(seed));
-  const what = 'P1: two changes of one resource at once at EC2';
-  const more = `${made} changes without ifVersion`;
-  return [...rows, { ...exactly(what, overlaps(rig.ec2.seen), 0, more), target: `0 in ≥ ${wanted} changes` }];
+  return [
+    exactly('P1: races of one ifVersion with a single winner', single, races, more),
+    exactly(
+      `P1: two changes of one resource at once at EC2, in ≥ ${wanted} changes without ifVersion`,
+      overlaps(rig.ec2.seen),
+      0,
+      `${made} changes`,
+    ),
+  ];
 };
 
-/** Each race: one version, and a change of it through each replica. */
-export async function race(rig: Rig, races: number): Promise<Row> {
+/** The winners of each race, and what everybody was told. */
+export interface Races {
+  readonly winners: readonly number[];
+  readonly answers: readonly Answer[];
+}
+
+/** Each race: one version, and a change of it through each replica. @param isOver asked before each race. */
+export async function race(rig: Rig, isOver: (begun: number) => boolean): Promise<Races> {
   let begun = 0;
   let lengths = 1_000;
   const winners: number[] = [];
-  const answers: Awaited<ReturnType<typeof modify>>[] = [];
+  const answers: Answer[] = [];
   await Promise.all(
     Array.from({ length: sessions }, async (_, index) => {
       const trafficMirrorSessionId = sessionId(index + 1);
       const clients = await Promise.all(rig.gateways.map((_, place) => rig.client(place)));
-      while (begun++ < races) {
+      while (!isOver(begun++)) {
         const ifVersion = await versionOf(clients[begun % replicas] as Client, trafficMirrorSessionId);
         const told = await Promise.all(
           clients.map((client) =>
-            modify(client, { trafficMirrorSessionId, ifVersion, packetLength: lengths++ }),
+            modify(client, { trafficMirrorSessionId, ifVersion, packetLength: 1 + (lengths++ % 8_000) }),
           ),
         );
         answers.push(...told);
@@ -45,15 +59,12 @@ export async function race(rig: Rig, races: number): Promise<Row> {
       }
     }),
   );
-  const single = winners.filter((count) => count === 1).length;
-  const several = winners.filter((count) => count > 1).length;
-  return exactly(
-    'P1: races of one ifVersion with a single winner',
-    single,
-    races,
-    `${several} with several; ${codesOf(answers)}`,
-  );
+  return { winners, answers };
 }
+
+/** How many races had so many winners. */
+export const racesWith = ({ winners }: Races, fits: (count: number) => boolean) =>
+  winners.filter(fits).length;
 
 const tag = (value: number) => ({ key: 'replicas', value: String(value) });
 const mutations: readonly ((client: Client, random: Random, n: number) => ReturnType<Client>)[] = [
