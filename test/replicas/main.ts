@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
 import { type Row, toTable } from '../support/rows.ts';
 import type { Drive, Driver } from './row.ts';
+import { audit } from './rows/audit.ts';
 import { holderKilled } from './rows/holderKilled.ts';
 import { idleConnections } from './rows/idleConnections.ts';
 import { lostAnswers } from './rows/lostAnswers.ts';
@@ -34,6 +35,7 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P5: [lostAnswers],
   P11: [restarts],
   P12: [idleConnections],
+  P13: [audit],
 };
 const drive: Drive = {
   seed: Number(values.seed),
