@@ -13,17 +13,18 @@ import { rates, scaling } from './rows/rates.ts';
 import { restarts } from './rows/restarts.ts';
 import { failover, storeEmptied } from './rows/storeForgets.ts';
 import { storeFrozen } from './rows/storeFrozen.ts';
+import { storeFrozenUnderLoad } from './rows/storeFrozenUnderLoad.ts';
 import { versions } from './rows/versions.ts';
 
 const { values } = parseArgs({
   options: {
-    /** One row. Default: all. */
+    /** Some rows, with commas between them. Default: all. */
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
     /** Of the load on EC2's rates. */
     seconds: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    /** To compare. */
+    /** To compare; some rows are about the store, and are left out. */
     'no-store': { type: 'boolean', default: false },
   },
 });
@@ -31,7 +32,7 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P1: [versions],
   P2: [holderKilled, storeEmptied, failover],
   P3: [rates, scaling],
-  P4: [storeFrozen],
+  P4: [storeFrozen, storeFrozenUnderLoad],
   P5: [lostAnswers],
   P11: [restarts],
   P12: [idleConnections],
@@ -43,10 +44,15 @@ const drive: Drive = {
   seconds: Number(values.seconds ?? (values.short ? 20 : 120)),
   hasStore: !values['no-store'],
 };
-const chosen = Object.entries(drivers).filter(([name]) => values.only === undefined || name === values.only);
-if (chosen.length === 0 || !Number.isInteger(drive.seed) || !(drive.seconds > 0)) {
+const aboutStore = ['P2', 'P4'];
+const wanted = values.only?.split(',') ?? Object.keys(drivers);
+const unknown = wanted.filter((name) => !Object.hasOwn(drivers, name));
+const chosen = Object.entries(drivers).filter(
+  ([name]) => wanted.includes(name) && (drive.hasStore || !aboutStore.includes(name)),
+);
+if (unknown.length > 0 || !Number.isInteger(drive.seed) || !(drive.seconds > 0)) {
   console.error(
-    `--only must be one of ${Object.keys(drivers).join(', ')}, --seed a whole number, and --seconds a number above 0`,
+    `--only must name rows of ${Object.keys(drivers).join(',')}, --seed a whole number, and --seconds a number above 0`,
   );
   process.exit(78);
 }

@@ -8,6 +8,8 @@ import { type Gateway, type Rig, startRig } from '../rig.ts';
 import { codesOf, type Driver, exactly, modify, versionOf } from '../row.ts';
 
 const sessions = 10;
+/** The changes begin one after the other within this time, so that the kill meets some that are answered, that EC2 has made, that it has not made yet, and that are not sent. */
+const changeMs = 1_000;
 /** How long a lease lasts, and a bit for the change after it. */
 const freeAfterSeconds = 33;
 
@@ -15,11 +17,10 @@ export const holderKilled: Driver = async ({ seed, isShort, hasStore }) => {
   const kills = isShort ? 1 : 4;
   const rig = await startRig({ replicas: 3, hasStore });
   const random = createRandom(seed);
-  // So long that the kill meets changes that wait, that run at EC2, and that are answered.
-  rig.ec2.changeMs = 300;
+  rig.ec2.changeMs = changeMs;
   const rounds: Round[] = [];
   for (let n = 0; n < kills; n++) {
-    rounds.push(await killOnce(rig, n, 200 + random.below(400)));
+    rounds.push(await killOnce(rig, n, changeMs + random.below(changeMs / 2)));
     await rig.start(0);
   }
   const doubles = rounds.reduce((sum, { doubles }) => sum + doubles, 0);
@@ -63,7 +64,10 @@ async function killOnce(rig: Rig, round: number, afterMs: number): Promise<Round
       ifVersion: versions[n],
       packetLength: 1_000 + round * 10 + place,
     });
-  const lost = ids.map(change(victims, 0));
+  const lost = ids.map(async (id, n) => {
+    await wait((n * changeMs * 1.4) / sessions);
+    return change(victims, 0)(id, n);
+  });
   await wait(afterMs);
   (rig.gateways[0] as Gateway).program.child.kill('SIGKILL');
   const killedAtMs = performance.now();

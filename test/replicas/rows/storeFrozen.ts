@@ -12,6 +12,8 @@ const replicas = 3;
 /** Below the part of EC2's rates that each replica has without the store. */
 const perSecond = { reads: 4, plain: 1, compared: 4 };
 const frozenMs = 5_000;
+/** The lowest packet length of the changes with `ifVersion`. */
+const firstCompared = 5_000;
 /** After so long, nobody asks the store any more. */
 const settledMs = 1_000;
 
@@ -41,6 +43,16 @@ export const storeFrozen: Driver = async ({ hasStore }) => {
   await load;
   return [
     ...whileFrozen(asked, frozenAtMs, thawedAtMs),
+    exactly(
+      'P2, store frozen for 5 s: changes with ifVersion that EC2 was asked for',
+      rig.ec2.seen.filter(
+        ({ beganAtMs, params }) =>
+          beganAtMs > frozenAtMs &&
+          beganAtMs < thawedAtMs &&
+          Number(params.get('PacketLength')) >= firstCompared,
+      ).length,
+      0,
+    ),
     ...readsOf(asked, frozenAtMs),
     atMost('P4: the part of EC2’s rates of one replica is used after', Math.max(...downMs), 1_000, 'ms'),
     atMost('P4: the store is used again after', Math.max(...upMs), 3_000, 'ms'),
@@ -53,11 +65,10 @@ async function ask(rig: Rig, place: number, asked: Asked[], isOver: () => boolea
   const version = await versionOf(await rig.client(place), sessionId(4 + place));
   const compared = { trafficMirrorSessionId: sessionId(4 + place), ifVersion: version };
   let n = 0;
-  // The value stays the same, so the version does.
   const requests: Readonly<Record<Asked['kind'], (client: Client) => Promise<Answer>>> = {
     reads: (client) => read(client, id),
     plain: (client) => modify(client, { trafficMirrorSessionId: id, packetLength: 1_000 + n++ }),
-    compared: (client) => modify(client, compared),
+    compared: (client) => modify(client, { ...compared, packetLength: firstCompared + n++ }),
   };
   const send = async (kind: Asked['kind']) => {
     const client = await rig.client(place);
