@@ -33,6 +33,12 @@ export interface Ec2Scope {
   close(): void;
 }
 
+/**
+ * The name of an account and Region. Names are in the order of the accounts, and of their Regions in each: all account IDs have 12 digits.
+ */
+export const nameOf = ({ accountId, region }: Pick<Ec2Scope, 'accountId' | 'region'>): string =>
+  `${accountId}/${region}`;
+
 /** Whether a resource belongs to the scope's account. EC2 does not always say who owns one. */
 export const isOwnedHere = (
   { ownerId }: { readonly ownerId: string | undefined },

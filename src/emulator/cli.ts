@@ -1,6 +1,7 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
 import { parseArgs } from 'node:util';
 import { type Accounts, readAccounts } from './identity/accountsFile.ts';
+import { maxAccounts, numberedAccountIds, numberedKeys } from './identity/numberedAccounts.ts';
 import { isRegion } from './network/regions.ts';
 import { SeedProblems } from './seeds/description/read.ts';
 import { parseSeed, type Seed } from './seeds/seed.ts';
@@ -20,6 +21,8 @@ In parentheses: the environment variable, if there is one, and the default.
                         in which the demo exists
   --accounts <path>     JSON file of access keys and roles;     (none)
                         checks signatures, refuses other keys
+  --accounts <n>        so many accounts, each with a small     (none)
+                        estate in each Region of --region
   --region <name,...>   Region that the seed fills, and others  (us-east-1)
                         in which the demo exists
   --latency-ms <n>      delay of every response, in ms          (0)
@@ -46,7 +49,9 @@ const flags = {
 function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return undefined;
-  const file = values.accounts === undefined ? undefined : readAccounts(values.accounts);
+  const { accounts = '' } = values;
+  const numbered = /^\d+$/.test(accounts) ? readNumber(accounts, values['account-id']) : undefined;
+  const file = accounts === '' || numbered ? undefined : readAccounts(accounts);
   const accountIds =
     values['account-id']?.split(',') ?? (file ? accountIdsIn(file) : [defaultPlace.accountId]);
   const regions = values.region?.split(',') ?? [defaultPlace.region];
@@ -65,8 +70,21 @@ function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions |
     region: regions[0] ?? '',
     demoPlaces: accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region }))),
     ...(file && { ...file, onlyAccounts: true }),
+    ...(numbered && {
+      accounts: numberedKeys(numbered),
+      smallEstates: { accountIds: numbered, regions },
+    }),
     ...(stateFile && { stateFile }),
   };
+}
+
+/** The accounts of `--accounts <n>`. */
+function readNumber(text: string, accountId: string | undefined): string[] {
+  const count = parseNumber('--accounts', text, maxAccounts);
+  if (count < 1) throw new Error('--accounts must be at least 1, or the path of a file');
+  if (accountId !== undefined)
+    throw new Error('--account-id cannot be set with a number of --accounts, which says what they are');
+  return numberedAccountIds(count);
 }
 
 const accountIdsIn = ({ accounts, roles }: Accounts): string[] => [

@@ -13,6 +13,7 @@ import {
 import { type ActiveFault, Faults } from './faults/faults.ts';
 import { Callers, type CallersOptions } from './identity/callers.ts';
 import { parseSignature, type SignedRequest, signedFor } from './identity/signature.ts';
+import { accountOfRole } from './identity/sts.ts';
 import { isRegion } from './network/regions.ts';
 import { perform } from './perform.ts';
 import {
@@ -24,6 +25,7 @@ import {
   serviceOf,
   services,
 } from './requests.ts';
+import type { Place } from './seeds/places.ts';
 import type { World } from './state/world.ts';
 import type { Throttle } from './throttle.ts';
 import { parseQuery } from './wire/query.ts';
@@ -99,7 +101,7 @@ export class Dispatcher {
       const known = serviceOf(action, inHeader ?? signedFor(request.headers, query));
       service = known ?? 'ec2';
       const received = this.#receive(signed, known, action, parameters);
-      fault = this.faults.take(received.key);
+      fault = this.faults.take(received.key, placeOf(received));
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = await this.#performSafely(received, requestId, fault);
       await this.#pause(fault?.delayAfterMs ?? 0);
@@ -158,4 +160,10 @@ export class Dispatcher {
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await wait(ms, undefined, { signal: this.#options.signal });
   }
+}
+
+/** Where a request acts: a role is assumed in the role's account. */
+function placeOf({ action, parameters, caller: { accountId, region } }: Received): Place {
+  const role = action === 'AssumeRole' ? accountOfRole(parameters.get('RoleArn') ?? '') : undefined;
+  return { accountId: role ?? accountId, region };
 }

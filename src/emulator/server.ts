@@ -10,6 +10,7 @@ import type { Quotas } from './quotas.ts';
 import { knownAction } from './requests.ts';
 import type { Place } from './seeds/places.ts';
 import { readSeed, type Seed } from './seeds/seed.ts';
+import { type SmallEstates, smallEstates } from './seeds/smallEstates.ts';
 import { StateFile } from './state/stateFile.ts';
 import { World } from './state/world.ts';
 import { Throttle, type ThrottleRates } from './throttle.ts';
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
   seed?: Seed;
   /** Further accounts and Regions in which the demo has an estate. Default none. */
   demoPlaces?: readonly Place[];
+  /** Accounts that have a small estate in each of these Regions, where the seed has none. Default none. */
+  smallEstates?: SmallEstates;
   /**
    * Path of a file that keeps the state across restarts. If it exists, it is loaded and `seed` is ignored. A change is
    * answered only after it has been written.
@@ -74,9 +77,10 @@ export interface Emulator {
   allow(action: string): void;
   /**
    * Scripts what goes wrong with the next requests for this action; an empty script ends it. Throws RangeError for an
-   * unknown action and for a step that would never end.
+   * unknown action and for a step that would never end. With `where`, only requests in that account or Region are
+   * meant, before any script of a wider place; AssumeRole is in the account of its role.
    */
-  faults(action: string, script: readonly Fault[]): void;
+  faults(action: string, script: readonly Fault[], where?: Partial<Place>): void;
   /**
    * Makes changes that are not part of the Traffic Mirroring API, in an account and Region; by default those of the
    * seed.
@@ -124,8 +128,17 @@ async function startServer(
     throttle,
   } = options;
   const save = async () => state?.file.save();
-  const seed = () => readSeed(options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
+  const fillNew = smallEstates(options.smallEstates ?? { accountIds: [], regions: [] });
+  const seed = () => {
+    const fill = readSeed(options.seed ?? 'empty', { accountId, region }, options.demoPlaces);
+    return (empty: World) => {
+      empty.fillNew = () => {};
+      fill(empty);
+      empty.fillNew = fillNew;
+    };
+  };
   if (state?.isNew ?? true) seed()(world);
+  world.fillNew = fillNew;
   await save();
   const stopping = new AbortController();
   // Every delayed response adds a listener: there is no leak to warn of.
@@ -159,7 +172,7 @@ async function startServer(
     },
     deny: (action) => dispatcher.denied.add(knownAction(action)),
     allow: (action) => dispatcher.denied.delete(knownAction(action)),
-    faults: (action, script) => dispatcher.faults.set(knownAction(action), script, world),
+    faults: (action, script, where) => dispatcher.faults.set(knownAction(action), script, world, where),
     reset: () => dispatcher.reset(),
     surroundings: (account = accountId, where = region) =>
       surroundingsOf(() => world.estate(account, where), save),

@@ -67,7 +67,7 @@ export async function startStore(
       },
       onUp() {
         onFirst();
-        log.info({ downMs: Math.round(performance.now() - downSinceMs), replicas }, 'the store answers');
+        log.notice({ downMs: Math.round(performance.now() - downSinceMs), replicas }, 'the store answers');
       },
     },
   );

@@ -222,7 +222,7 @@ describe('the code of the first error', () => {
   test('of a caller for whom no account is open', async () => {
     const regions = ['us-east-1'];
     const closed = { regions, callers: ['nobody@example.com'], roleArn: roleOf(ours) };
-    const roles = await startRoleGateway({ accounts: { [ours]: closed } }, {}, log);
+    const roles = await startRoleGateway({ accounts: { [ours]: closed } }, {}, { log });
     const authorization = `Bearer ${await roles.tokens.token('traffic-mirror:read')}`;
     expect(await ask(read, { to: roles, headers: { authorization } })).toMatchObject({
       status: 403,

@@ -36,14 +36,18 @@ export interface RoleGateway {
   stop(): Promise<void>;
 }
 
-/**
- * @param file the accounts file. The demo data are in `ours`.
- * @param log default: one that is searched for secrets.
- */
+interface More {
+  /** Default: one that is searched for secrets. */
+  readonly log?: Logger | undefined;
+  /** Settings of the gateway. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+/** @param file the accounts file. The demo data are in `ours`. */
 export async function startRoleGateway(
   file: { accounts: Record<string, Account>; approvedTargets?: object },
   options: EmulatorOptions = {},
-  log?: Logger,
+  { log, env }: More = {},
 ): Promise<RoleGateway> {
   const parsed = parseAccounts(JSON.stringify(file));
   if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
@@ -51,20 +55,22 @@ export async function startRoleGateway(
   const emulator = await startEmulator({
     seed: 'demo',
     accountId: ours,
-    accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' } },
     ...options,
+    accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
+  const metrics = createMetrics();
   const access = createRoleAccess({
     accounts: parsed.accounts,
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
+    observer: metrics,
   });
   const leaks = createLeakWatch();
   const gateway = await startGateway(
-    parseConfig({ PORT: '0', ...withTestLimits(tokens.env) }),
+    parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) }),
     { access, approvedTargets: parsed.approvedTargets },
     log ?? leaks.log,
-    createMetrics(),
+    metrics,
   );
   const stop = cleanUp(async () => {
     await gateway.stop(1_000);

@@ -1,4 +1,5 @@
 /** Faults on demand: an ordered script per action, whose steps each affect a limited number of requests and end. */
+import type { Place } from '../seeds/places.ts';
 import type { World } from '../state/world.ts';
 
 /**
@@ -56,16 +57,20 @@ export interface ActiveFault extends Fault {
 const maxTimes = 1_000;
 const maxMs = 60_000;
 
+/** The key of the script for an action in an account, a Region, both or everywhere. */
+const keyOf = (action: string, { accountId = '*', region = '*' }: Partial<Place>) =>
+  `${action} ${accountId} ${region}`;
+
 /** The scripts of all actions. */
 export class Faults {
   readonly #scripts = new Map<string, ActiveFault[]>();
 
-  /** Replaces the action's script. Throws RangeError if a step would never end. */
-  set(action: string, script: readonly Fault[], world: World): void {
+  /** Replaces the action's script in a place, by default everywhere. Throws RangeError if a step would never end. */
+  set(action: string, script: readonly Fault[], world: World, where: Partial<Place> = {}): void {
     for (const fault of script) checkFinite(fault);
     const past = script.some(({ stale }) => stale) ? world.clone() : undefined;
     this.#scripts.set(
-      action,
+      keyOf(action, where),
       script.map((fault) => ({ ...fault, past: fault.stale && past })),
     );
   }
@@ -75,9 +80,12 @@ export class Faults {
     this.#scripts.clear();
   }
 
-  /** Takes the fault for the next request; undefined if the action's script is over. */
-  take(action: string): ActiveFault | undefined {
-    const script = this.#scripts.get(action);
+  /** Takes the fault for the next request in a place, of the script for the narrowest place; undefined if all are over. */
+  take(action: string, { accountId, region }: Place): ActiveFault | undefined {
+    const places = [{ accountId, region }, { accountId }, { region }, {}];
+    const script = places
+      .map((place) => this.#scripts.get(keyOf(action, place)))
+      .find((found) => found !== undefined && found.length > 0);
     const [fault] = script ?? [];
     if (!script || !fault) return undefined;
     if ((fault.times ?? 1) > 1) script[0] = { ...fault, times: (fault.times ?? 1) - 1 };

@@ -85,6 +85,9 @@ function readPolicy(parameters: ReadonlyMap<string, string>) {
   return parseSessionPolicy(text);
 }
 
+/** The account that an ARN of a role names; undefined if there is none to read. */
+export const accountOfRole = (roleArn: string): string | undefined => roleArn.split(':')[4];
+
 function parseRole(roleArn: string): { partition: string; accountId: string; name: string } {
   const [, partition, accountId, path] = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
   const name = path?.split('/').at(-1);

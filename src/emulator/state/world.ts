@@ -137,6 +137,8 @@ export class World {
   readonly estates = new Map<string, Estate>();
   /** Targets that their owners share through AWS RAM, by target id. */
   readonly shares = new Map<string, Share>();
+  /** Fills an estate when it is first used; one that a state file has is not filled again. */
+  fillNew: (estate: Estate) => void = () => {};
   lastSeq = 0;
   /** Grows with every change, which tells whether a saved copy is up to date. */
   revision = 0;
@@ -166,13 +168,14 @@ export class World {
     return this.lastSeq;
   }
 
-  /** The estate of an account in a Region, which is empty on first use. */
+  /** The estate of an account in a Region; on first use it has what `fillNew` puts there. */
   estate(accountId: string, region: string): Estate {
     const key = `${accountId}/${region}`;
     let estate = this.estates.get(key);
     if (!estate) {
       estate = { ...createTables(() => this.touch()), world: this, accountId, region, tokens: new Map() };
       this.estates.set(key, estate);
+      this.fillNew(estate);
     }
     return estate;
   }
@@ -180,6 +183,7 @@ export class World {
   /** A copy that later changes do not affect. */
   clone(): World {
     const copy = new World(this);
+    copy.fillNew = this.fillNew;
     copy.lastSeq = this.lastSeq;
     for (const [targetId, share] of this.shares) copy.shares.set(targetId, share);
     for (const [key, estate] of this.estates) {
