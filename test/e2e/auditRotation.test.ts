@@ -1,6 +1,6 @@
 /** The audit file is rotated under load: moved, and SIGHUP sent. No change is made without its lines. */
 import { execFile } from 'node:child_process';
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -9,6 +9,7 @@ import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
 import { change, untilReady } from '../support/auditedProgram.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { projectRoot, startProgram } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 /** 8 in a long run. */
 const moves = Number(process.env.MOVES ?? 2);
@@ -56,6 +57,8 @@ test(
       await wait(1_500);
       renameSync(file, name);
       program.child.kill('SIGHUP');
+      // Until it has noticed, it says that it is ready.
+      await until(() => existsSync(file));
       // Without the signal, it looks again after five seconds.
       expect(await untilReady(url)).toBeLessThan(4);
     }

@@ -11,9 +11,9 @@ import { idleConnections } from './rows/idleConnections.ts';
 import { lostAnswers } from './rows/lostAnswers.ts';
 import { rates, scaling } from './rows/rates.ts';
 import { restarts } from './rows/restarts.ts';
+import { storeFaultsUnderLoad } from './rows/storeFaultsUnderLoad.ts';
 import { failover, storeEmptied } from './rows/storeForgets.ts';
 import { storeFrozen } from './rows/storeFrozen.ts';
-import { storeFrozenUnderLoad } from './rows/storeFrozenUnderLoad.ts';
 import { versions } from './rows/versions.ts';
 
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P1: [versions],
   P2: [holderKilled, storeEmptied, failover],
   P3: [rates, scaling],
-  P4: [storeFrozen, storeFrozenUnderLoad],
+  P4: [storeFrozen, ...storeFaultsUnderLoad],
   P5: [lostAnswers],
   P11: [restarts],
   P12: [idleConnections],
