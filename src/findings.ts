@@ -3,6 +3,7 @@ import type { Choice } from './api/findings/choice.ts';
 import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
 import { type Config, parseReaderConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
+import { createRecent } from './ec2/changes/recent.ts';
 import { nobody } from './ec2/observer.ts';
 import type { Ec2Scope } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
@@ -40,8 +41,11 @@ async function main(): Promise<number> {
     // Standard output is for the findings alone.
     const log = createLog(config.logLevel, process.stderr);
     const { ec2BudgetShare: share } = config;
-    const budgetOf = () => (share === undefined ? undefined : createBudget(share));
-    const reachable = await openReachable(config, { watcher: nobody, budgetOf, log, stops });
+    const sharedOf = () => ({
+      budget: share === undefined ? undefined : createBudget(share),
+      recent: createRecent(),
+    });
+    const reachable = await openReachable(config, { watcher: nobody, sharedOf, log, stops });
     stops.push(async () => reachable.access.stop());
     const report = await survey(config, reachable, options);
     process.stdout.write(printers[options.format](report));

@@ -17,8 +17,8 @@ async function main(): Promise<void> {
   try {
     const metrics = createMetrics();
     const coordination = await openCoordination(config, { watcher: metrics, log, stops });
-    const { budgetOf } = coordination;
-    const reachable = await openReachable(config, { watcher: metrics, budgetOf, log, stops });
+    const { sharedOf } = coordination;
+    const reachable = await openReachable(config, { watcher: metrics, sharedOf, log, stops });
     const gateway = await startGateway(config, reachable, log, metrics, coordination);
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.

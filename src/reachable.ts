@@ -3,10 +3,9 @@ import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
 import { type Accounts, accountsWithoutRole, readAccounts } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
-import type { BudgetOf } from './ec2/budget.ts';
 import type { Endpoint } from './ec2/clients.ts';
 import type { Ec2Observer } from './ec2/observer.ts';
-import { createScope } from './ec2/scope.ts';
+import { createScope, type SharedPartsOf } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { SeedProblems } from './emulator/seeds/description/read.ts';
 import { parseSeed, type Seed } from './emulator/seeds/seed.ts';
@@ -21,7 +20,7 @@ export type Stops = ((now?: AbortSignal) => Promise<void>)[];
 interface Surroundings {
   /** Is told of every call. */
   readonly watcher: Ec2Observer;
-  readonly budgetOf: BudgetOf;
+  readonly sharedOf: SharedPartsOf;
   readonly log: Logger;
   readonly stops: Stops;
 }
@@ -33,7 +32,7 @@ interface Surroundings {
  */
 export async function openReachable(
   config: Config,
-  { watcher, budgetOf, log, stops }: Surroundings,
+  { watcher, sharedOf, log, stops }: Surroundings,
 ): Promise<Reachable> {
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
   const approvedTargets = file?.approvedTargets;
@@ -48,7 +47,7 @@ export async function openReachable(
     const access = createRoleAccess({
       ...connection,
       accounts,
-      budgetOf,
+      sharedOf,
       maxAnswerBytes,
       observer: watcher,
     });
@@ -57,7 +56,7 @@ export async function openReachable(
   const scope = createScope({
     ...connection,
     ...own,
-    budget: budgetOf(own),
+    ...sharedOf(own),
     maxAnswerBytes,
     observer: watcher,
   });

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
-import type { BudgetOf } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
-import { createScope, type Ec2Scope, type Ec2ScopeOptions } from '../ec2/scope.ts';
+import { createScope, type Ec2Scope, type Ec2ScopeOptions, type SharedPartsOf } from '../ec2/scope.ts';
 import { createScopes, type Scopes } from '../ec2/scopes.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { type Access, maxCallers, waitingIn } from './access.ts';
@@ -21,8 +20,8 @@ export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
-  /** Default: EC2 has no request rates. */
-  readonly budgetOf?: BudgetOf;
+  /** Default: EC2 has no request rates, and there are no other replicas. */
+  readonly sharedOf?: SharedPartsOf;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   readonly observer?: Ec2Observer | undefined;
@@ -33,7 +32,8 @@ export interface RoleAccessOptions {
  * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(options: RoleAccessOptions): Access {
-  const { accounts, credentials, endpoint, budgetOf, maxAnswerBytes, observer } = options;
+  const { accounts, credentials, endpoint, maxAnswerBytes, observer } = options;
+  const { sharedOf = () => ({ budget: undefined, recent: createRecent() }) } = options;
   const shared = new Map<string, Shared>();
   const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
     max: 50,
@@ -51,8 +51,7 @@ export function createRoleAccess(options: RoleAccessOptions): Access {
     const key = `${accountId} ${region}`;
     const known = shared.get(key);
     if (known !== undefined) return known;
-    const budget = budgetOf?.({ accountId, region });
-    const fresh = { budget, retries: createRetries(), recent: createRecent() };
+    const fresh = { ...sharedOf({ accountId, region }), retries: createRetries() };
     shared.set(key, fresh);
     return fresh;
   }

@@ -21,9 +21,6 @@ export interface Budget {
   drain(action: Ec2Action): void;
 }
 
-/** Makes the budget of an account and Region. Undefined: its EC2 has no request rates. */
-export type BudgetOf = (place: { accountId: string; region: string }) => Budget | undefined;
-
 interface TakeOptions extends Pick<CallUsage, 'callers' | 'signal'> {
   readonly isDryRun?: boolean;
   /** A retry of a change that may have been made. It waits as long as it takes. */

@@ -62,6 +62,12 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly allows?: Allows;
 }
 
+/** What all callers share in an account and Region. */
+export type SharedParts = Required<Pick<Ec2ScopeOptions, 'budget' | 'recent'>>;
+
+/** Makes what is shared in an account and Region; called once for each. */
+export type SharedPartsOf = (place: Pick<Ec2Scope, 'accountId' | 'region'>) => SharedParts;
+
 /** Creates a scope. Its clients are created on first use, because most callers use few of their scopes and a client takes about 30 KB. */
 export function createScope({
   accountId,

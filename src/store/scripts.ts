@@ -64,6 +64,16 @@ for _, key in ipairs(KEYS) do
 end
 return count`);
 
+/** KEYS: a new resource. ARGV: for how many milliseconds it is new. */
+export const noteNew = script(`redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+return 1`);
+
+/** KEYS: a resource that is not new any more. */
+export const forgetNew = script(`return redis.call('DEL', KEYS[1])`);
+
+/** KEYS: resources. Returns whether one of them is new. */
+export const hasNew = script(`return redis.call('EXISTS', unpack(KEYS)) > 0 and 1 or 0`);
+
 /** KEYS: the replicas. ARGV: the id of one, and after how many milliseconds they are forgotten; 0: it leaves. Returns how many there are. */
 export const countReplicas = script(`${now}
 if ARGV[2] == '0' then redis.call('ZREM', KEYS[1], ARGV[1]) return 0 end

@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Leases } from '../ec2/changes/leasedMutex.ts';
+import type { SharedNews } from '../ec2/changes/recent.ts';
 import type { SharedBucket } from '../ec2/sharedTokens.ts';
 import type { Logger } from '../log.ts';
 import { createSharedBucket } from './buckets.ts';
 import { type StoreResult, startConnection } from './connection.ts';
 import { createLeases, type LeaseResult } from './leases.ts';
 import { type LinkSettings, openLink } from './link.ts';
+import { createSharedNews } from './news.ts';
 import { countReplicas } from './scripts.ts';
 
 interface Place {
@@ -23,6 +25,7 @@ export interface Store {
   readonly leases: Leases;
   /** @param name of the bucket, within an account and Region. */
   bucketOf(place: Place, name: string): SharedBucket;
+  newsOf(place: Place): SharedNews;
   stop(): Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export async function startStore(
     isUp: connection.isUp,
     replicas: () => replicas,
     leases: createLeases(connection, id, (place, name) => keyOf(place, `lease:${name}`), observer.leased),
+    newsOf: (place) => createSharedNews(connection, (name) => keyOf(place, `new:${name}`)),
     bucketOf: (place, name) => createSharedBucket(connection, keyOf(place, `bucket:${name}`)),
     async stop() {
       await connection.run(countReplicas, { keys: registry, args: [id, 0] });

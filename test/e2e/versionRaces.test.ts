@@ -8,6 +8,9 @@ import { until } from '../support/until.ts';
 
 const session = 'tms-0a1b2c3d4e5f60001';
 
+/** Its key in the store. */
+const lease = `tmgw:{123456789012/us-east-1}:lease:${session}`;
+
 /** How many races; more in a long run. */
 const races = Number(process.env.RACES ?? 20);
 
@@ -95,11 +98,11 @@ testWithRedis(
     const [one, two] = gateways;
     emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 4_000 }]);
     void change(one).catch(() => undefined);
-    await until(async () => (await redis.command('keys', 'tmgw:*:lease:*')) !== '');
+    await until(async () => (await redis.command('exists', lease)) === '1');
     one.program.child.kill('SIGKILL');
     // The lease of the dead one lasts for half a minute, longer than a mutation may take.
     expect(await change(two, await versionOf(two))).toBe('THROTTLED');
-    await redis.command('del', await redis.command('keys', 'tmgw:*:lease:*'));
+    await redis.command('del', lease);
     expect(await change(two, await versionOf(two))).toBe('OK');
   },
   60_000,
@@ -215,3 +218,20 @@ testWithRedis(
   },
   60_000,
 );
+
+testWithRedis('a change through one replica waits for what another one has just created', async () => {
+  const { emulator, gateways } = await setUp();
+  const [one, two] = gateways;
+  // What EC2 had before it: new resources are not found for a while.
+  emulator.faults('DeleteTrafficMirrorFilter', [{ times: 2, stale: true }]);
+  const { data } = await one.send<{
+    createTrafficMirrorFilter: { trafficMirrorFilter: { trafficMirrorFilterId: string } };
+  }>('mutation { createTrafficMirrorFilter(input: {}) { trafficMirrorFilter { trafficMirrorFilterId } } }');
+  const id = data?.createTrafficMirrorFilter.trafficMirrorFilter.trafficMirrorFilterId;
+  const answer = await two.send(
+    'mutation($id: ID!) { deleteTrafficMirrorFilter(input: { trafficMirrorFilterId: $id }) { userErrors { code } } }',
+    { id },
+  );
+  expect(answer).toMatchObject({ data: { deleteTrafficMirrorFilter: { userErrors: [] } } });
+  expect(emulator.calls.get('DeleteTrafficMirrorFilter')).toBe(3);
+});

@@ -134,7 +134,7 @@ async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): An
     try {
       return await change.send(sender(change.scope, change.action, usage));
     } catch (error) {
-      if (!(error instanceof Ec2Failure) || !mayAppear(change, error)) throw error;
+      if (!(error instanceof Ec2Failure) || !(await mayAppear(change, error))) throw error;
       failure = error;
       return undefined;
     }
@@ -158,16 +158,16 @@ function beginning({ usage: { endsChanges } }: Recorded, usage: CallUsage): Call
 }
 
 /** Whether EC2 did not find a resource that was just created. If its message names others, those are not there. */
-function mayAppear(
+async function mayAppear(
   { scope, input }: Recorded,
   { kind, awsCode = '', ambiguous, message }: Ec2Failure,
-): boolean {
+): Promise<boolean> {
   if (kind !== 'refused' || ambiguous || !/NotFound$/.test(awsCode)) return false;
   const ids = Object.values(input)
     .flat()
     .filter((value) => /^tm(s|t|f|fr)-/.test(String(value))) as string[];
   const named = ids.filter((id) => message.includes(id));
-  return (named.length > 0 ? named : ids).some(scope.recent.isNew);
+  return scope.recent.mayAppear(named.length > 0 ? named : ids);
 }
 
 /**
