@@ -3,7 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
-import { type Row, toTable } from '../support/rows.ts';
+import { type Row, tableHead, toLine } from '../support/rows.ts';
 import type { Drive, Driver } from './row.ts';
 import { audit } from './rows/audit.ts';
 import { holderKilled } from './rows/holderKilled.ts';
@@ -14,6 +14,7 @@ import { restarts } from './rows/restarts.ts';
 import { storeFaultsUnderLoad } from './rows/storeFaultsUnderLoad.ts';
 import { failover, storeEmptied } from './rows/storeForgets.ts';
 import { storeFrozen } from './rows/storeFrozen.ts';
+import { twoProcesses } from './rows/twoProcesses.ts';
 import { versions } from './rows/versions.ts';
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P11: [restarts],
   P12: [idleConnections],
   P13: [audit],
+  cores: [twoProcesses],
 };
 const drive: Drive = {
   seed: Number(values.seed),
@@ -80,9 +82,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 console.log(
   `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}; load average before: ${loadavg()[0]?.toFixed(1)}; seed ${drive.seed}\n`,
 );
+console.log(tableHead);
 const rows: Row[] = [];
-for (const [name, list] of chosen) for (const driver of list) rows.push(...(await run(driver, name)));
-console.log(toTable(rows));
+for (const [name, list] of chosen)
+  for (const driver of list)
+    for (const row of await run(driver, name)) {
+      console.log(toLine(row));
+      rows.push(row);
+    }
 const isMet = rows.every((row) => row.isMet !== false);
 console.log(
   `\n${isMet ? 'nothing was missed' : 'something was MISSED'}; repeat it with --seed ${drive.seed}`,

@@ -8,15 +8,12 @@ export interface Row {
   readonly isMet?: boolean;
 }
 
-export const toTable = (rows: readonly Row[]): string =>
-  [
-    '| what | target | measured | |',
-    '|---|---|---|---|',
-    ...rows.map(
-      ({ what, target, measured, isMet }) =>
-        `| ${what} | ${target} | ${measured} | ${isMet === undefined ? '' : isMet ? 'ok' : 'MISSED'} |`,
-    ),
-  ].join('\n');
+export const tableHead = '| what | target | measured | |\n|---|---|---|---|';
+
+export const toLine = ({ what, target, measured, isMet }: Row): string =>
+  `| ${what} | ${target} | ${measured} | ${isMet === undefined ? '' : isMet ? 'ok' : 'MISSED'} |`;
+
+export const toTable = (rows: readonly Row[]): string => [tableHead, ...rows.map(toLine)].join('\n');
 
 /** A row whose target is an upper bound. @param unit none for counts. */
 export const atMost = (what: string, measured: number, bound: number, unit = ''): Row => ({
