@@ -52,7 +52,7 @@ async function repeat(evaluate: () => Promise<void>, everyMs: number, signal: Ab
 /** @returns one evaluation, which never fails. */
 function createEvaluation(
   { limits }: Pick<Config, 'limits'>,
-  { access, approvedTargets }: Reachable,
+  { access }: Reachable,
   { log, metrics }: Reports,
   signal: AbortSignal,
 ): () => Promise<void> {
@@ -63,10 +63,11 @@ function createEvaluation(
   );
   return async () => {
     try {
-      const { scopes, leftOutAccountIds } = surveyableBy(access);
+      const served = access.now();
+      const { scopes, leftOutAccountIds } = surveyableBy(served);
       if (leftOutAccountIds.length > 0) warnOfLeftOut(leftOutAccountIds);
       if (scopes === undefined) return;
-      const options = { access, approvedTargets, scopes, choice: everything, allowance, signal };
+      const options = { access: served, scopes, choice: everything, allowance, signal };
       const found = await surveyFindings(options);
       show(toReading(found));
       if (found.failures.length > 0) log.warn({ failed: toNames(found) }, 'findings could not be evaluated');

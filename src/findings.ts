@@ -3,7 +3,7 @@ import type { Choice } from './api/findings/choice.ts';
 import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
 import { type Config, parseReaderConfig } from './config/config.ts';
 import { nobody } from './ec2/observer.ts';
-import type { Ec2Scope } from './ec2/scope.ts';
+import type { Place } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
 import { toJson } from './findings/json.ts';
 import { type Format, type Options, parseOptions, UsageError, usage } from './findings/options.ts';
@@ -54,12 +54,9 @@ async function main(): Promise<number> {
 }
 
 /** @throws UsageError when the settings have nothing of what is asked for; Error when nothing of it may be read. */
-async function survey(
-  { limits }: Config,
-  { access, approvedTargets }: Reachable,
-  options: Options,
-): Promise<Report> {
+async function survey({ limits }: Config, reachable: Reachable, options: Options): Promise<Report> {
   const { accountIds, failOn, codes } = options;
+  const access = reachable.access.now();
   const unknown = accountIds?.find((id) => !access.serves(id));
   if (unknown !== undefined)
     throw new UsageError(`--account ${unknown}: the settings have only ${access.accountIds.join(', ')}`);
@@ -72,7 +69,7 @@ async function survey(
   const choice: Choice = { codes, resources: undefined };
   const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
   const { signal } = new AbortController();
-  const found = await surveyFindings({ access, approvedTargets, scopes, chosen, choice, allowance, signal });
+  const found = await surveyFindings({ access, scopes, chosen, choice, allowance, signal });
   const wanted = { failOn, refusedAccountIds: accountIds === undefined ? [] : leftOutAccountIds };
   return {
     ...found,
@@ -85,7 +82,7 @@ async function survey(
 }
 
 /** @throws UsageError when there is nothing, and Error when what there is may not be read: an empty list would look clean. */
-function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean): readonly Ec2Scope[] {
+function choose(all: readonly Place[], options: Options, isLeftOut: boolean): readonly Place[] {
   const { accountIds, regions } = options;
   const unknown = regions?.find((name) => !all.some(({ region }) => region === name));
   if (unknown !== undefined && !isLeftOut)
@@ -94,7 +91,7 @@ function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean):
     ({ accountId, region }) =>
       (accountIds?.includes(accountId) ?? true) && (regions?.includes(region) ?? true),
   );
-  const has = (scopes: readonly Ec2Scope[], id: string) => scopes.some(({ accountId }) => accountId === id);
+  const has = (places: readonly Place[], id: string) => places.some(({ accountId }) => accountId === id);
   const idle = accountIds?.find((id) => has(all, id) && !has(chosen, id));
   if (idle !== undefined)
     throw new UsageError(`--account ${idle} has no --region of those that are asked for`);

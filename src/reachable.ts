@@ -35,7 +35,6 @@ export async function openReachable(
   { watcher, log, stops }: Surroundings,
 ): Promise<Reachable> {
   const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
-  const approvedTargets = file?.approvedTargets;
   const isReal = config.ec2Mode === 'aws';
   const connection = isReal ? { endpoint: endpointsOf(config) } : await startEmbedded(config, file, stops);
   const { ec2BudgetShare: budgetShare } = config;
@@ -44,21 +43,13 @@ export async function openReachable(
   if (file !== undefined) {
     const unserved = accountsWithoutRole(own.accountId, file);
     if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
-    const { accounts } = file;
     const { paced } = watcher;
-    const access = createRoleAccess({
-      ...connection,
-      accounts,
-      budgetShare,
-      maxAnswerBytes,
-      observer: watcher,
-      paced,
-    });
-    return { access, approvedTargets };
+    const options = { ...connection, budgetShare, maxAnswerBytes, observer: watcher, paced };
+    return { access: createRoleAccess(file, options) };
   }
   const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, watcher.paced);
   const scope = createScope({ ...connection, ...own, budget, maxAnswerBytes, observer: watcher });
-  return { access: createSharedAccess(scope), approvedTargets };
+  return { access: createSharedAccess([scope]) };
 }
 
 /** The addresses that the settings give in place of the Region's. */

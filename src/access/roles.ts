@@ -1,23 +1,17 @@
 /** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Account } from '../config/accounts.ts';
-import type { Allows } from '../ec2/actions.ts';
-import { createBudget, type OnPaced } from '../ec2/budget.ts';
+import type { Account, Accounts } from '../config/accounts.ts';
+import { createBudget, type OnPaced, unlimited } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
-import type { Ec2Observer } from '../ec2/observer.ts';
-import { createScope, type Ec2Scope, type Ec2ScopeOptions } from '../ec2/scope.ts';
-import { createScopes, type Scopes } from '../ec2/scopes.ts';
-import { assumeRole, createStsClient } from '../ec2/sts.ts';
-import { type Access, maxCallers, waitingIn } from './access.ts';
-import { ec2PermissionsOf, toSessionPolicy } from './sessionPolicy.ts';
-
-/** What all callers share in an account and Region. */
-type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries' | 'recent'>;
+import { type Ec2Observer, nobody } from '../ec2/observer.ts';
+import { defaultAnswerBytes, type Ec2Scope, type Place } from '../ec2/scope.ts';
+import { createScopes, inOrder } from '../ec2/scopes.ts';
+import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
+import { createCallerConnections, type User } from './callerConnections.ts';
+import { ec2PermissionsOf } from './sessionPolicy.ts';
 
 export interface RoleAccessOptions {
-  readonly accounts: Readonly<Record<string, Account>>;
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
@@ -30,91 +24,123 @@ export interface RoleAccessOptions {
   readonly paced?: OnPaced | undefined;
 }
 
+export interface RoleAccess extends Access {
+  /** Serves what another accounts file says from now on. Requests that have begun keep to the one before. */
+  replace(accounts: Accounts): void;
+}
+
+/** Whether a subject may use an account. */
+const isOpenTo = (subject: string, { callers }: Account) =>
+  callers === undefined || callers.includes(subject);
+
 /**
  * Creates access through roles. A session policy narrows each role session to the caller's permissions, so IAM also stops what this
- * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
+ * process should not have sent. Connections are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
-export function createRoleAccess(options: RoleAccessOptions): Access {
-  const { accounts, credentials, endpoint, budgetShare, maxAnswerBytes, observer, paced } = options;
-  const shared = new Map<string, Shared>();
-  const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
-    max: 50,
-    dispose: (client) => client.destroy(),
-  });
-  const known = new LRUCache<string, Scopes>({
-    max: maxCallers,
-    dispose: (scopes) => {
-      for (const scope of scopes.all) scope.close();
+export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
+  const { credentials, endpoint, observer = nobody } = options;
+  const connections = createCallerConnections({ credentials, endpoint, observer });
+  const sharedIn = createShared(options);
+
+  function createScope(user: User, accountId: string, account: Account, region: string): Ec2Scope {
+    const { retries, ...shared } = sharedIn({ accountId, region });
+    const use = { user, accountId, account };
+    return {
+      ...shared,
+      accountId,
+      region,
+      allows: user.allows,
+      observer,
+      maxAnswerBytes: options.maxAnswerBytes ?? defaultAnswerBytes,
+      connection: () => connections.connectionOf(use, { accountId, region }, retries),
+    };
+  }
+
+  let served = serve(file, createScope);
+  return {
+    now: () => served,
+    replace(next) {
+      served = serve(next, createScope);
+      connections.keepOnly(({ user, accountId, account }, region) => {
+        const now = accountOf(next, accountId);
+        if (now === undefined || !isOpenTo(user.subject, now)) return false;
+        if (region !== undefined && !now.regions.includes(region)) return false;
+        return now.roleArn === account.roleArn && now.externalId === account.externalId;
+      });
     },
-  });
+    waiting: () => waitingIn(connections.all()),
+    stop: connections.stop,
+  };
+}
 
-  /** EC2 counts its request rates by account and Region, whoever the caller is. */
-  function sharedIn(accountId: string, region: string): Shared {
-    const key = `${accountId} ${region}`;
-    const known = shared.get(key);
-    if (known !== undefined) return known;
-    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, paced);
-    const fresh = { budget, retries: createRetries(), recent: createRecent() };
-    shared.set(key, fresh);
-    return fresh;
-  }
+type CreateScope = (user: User, accountId: string, account: Account, region: string) => Ec2Scope;
 
-  function stsIn(region: string) {
-    const client = stsClients.get(region) ?? createStsClient({ region, endpoint, credentials });
-    stsClients.set(region, client);
-    return client;
-  }
+/** What is open to one caller. */
+interface Open {
+  readonly user: User;
+  readonly home: Place | undefined;
+  readonly all: readonly Place[];
+}
 
-  function connect(subject: string, allows: Allows): Ec2Scope[] {
-    const policy = toSessionPolicy(allows);
-    const callerName = toSessionName(subject);
-    return Object.entries(accounts)
-      .filter(([, { callers }]) => callers === undefined || callers.includes(subject))
-      .flatMap(([accountId, { regions, roleArn, externalId }]) =>
-        regions.map((region) => {
-          const role =
-            roleArn === undefined
-              ? credentials
-              : assumeRole(() => stsIn(region), { accountId, roleArn, externalId, callerName, policy });
-          return createScope({
-            accountId,
-            region,
-            endpoint,
-            credentials: role,
-            allows,
-            maxAnswerBytes,
-            ...sharedIn(accountId, region),
-            observer,
-          });
-        }),
-      );
+function serve(file: Accounts, createScope: CreateScope): Served {
+  const { accounts, approvedTargets } = file;
+  const placesIn = ([accountId, { regions }]: [string, Account]) =>
+    regions.map((region): Place => ({ accountId, region }));
+  const places = inOrder(Object.entries(accounts).flatMap(placesIn));
+  const known = new LRUCache<string, Open>({ max: maxCallers });
+
+  function openTo(user: User): Open {
+    const isOpen = ({ accountId }: Place) => isOpenTo(user.subject, accounts[accountId] as Account);
+    const [home] = Object.entries(accounts).flatMap(placesIn).filter(isOpen);
+    return { user, home, all: places.filter(isOpen) };
   }
 
   return {
     scopesFor({ subject, permissions }) {
       const relevant = ec2PermissionsOf(permissions);
-      const key = JSON.stringify([subject, relevant]);
-      const scopes = known.get(key);
-      if (scopes !== undefined) return scopes;
-      const [home, ...others] = connect(subject, (permission) => relevant.includes(permission));
+      const user = {
+        subject,
+        permissions: relevant.join(),
+        allows: (permission: (typeof relevant)[number]) => relevant.includes(permission),
+      };
+      const name = JSON.stringify([subject, user.permissions]);
+      const open = known.get(name) ?? openTo(user);
+      known.set(name, open);
+      const { home, all } = open;
       if (home === undefined) return undefined;
-      const fresh = createScopes(home, ...others);
-      known.set(key, fresh);
-      return fresh;
+      return createScopes({
+        key: open,
+        home,
+        all,
+        isOpen: ({ accountId, region }) => {
+          const account = accountOf(file, accountId);
+          return account?.regions.includes(region) === true && isOpenTo(subject, account);
+        },
+        create: ({ accountId, region }) =>
+          createScope(open.user, accountId, accounts[accountId] as Account, region),
+      });
     },
     accountIds: Object.keys(accounts),
-    serves: (accountId) => Object.hasOwn(accounts, accountId),
-    waiting: () => waitingIn(known.values()),
-    stop() {
-      known.clear();
-      stsClients.clear();
-    },
+    serves: (accountId) => accountOf(file, accountId) !== undefined,
+    approvedTargets,
   };
 }
 
-/** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
-export function toSessionName(subject: string): string {
-  // A subject that looks like a hash is hashed too, so it cannot pose as another subject.
-  if (/^(?!h-)[\w+=,.@-]{2,64}$/.test(subject)) return subject;
-  return `h-${createHash('sha256').update(subject).digest('hex').slice(0, 40)}`;
+const accountOf = ({ accounts }: Accounts, accountId: string): Account | undefined =>
+  Object.hasOwn(accounts, accountId) ? accounts[accountId] : undefined;
+
+/** What all callers share in an account and Region: EC2 counts its request rates by those, whoever the caller is. */
+function createShared({ budgetShare, paced }: RoleAccessOptions) {
+  const create = () => ({
+    budget: budgetShare === undefined ? unlimited : createBudget(budgetShare, paced),
+    retries: createRetries(),
+    recent: createRecent(),
+  });
+  const known = new Map<string, ReturnType<typeof create>>();
+  return ({ accountId, region }: Place) => {
+    const key = `${accountId}/${region}`;
+    const shared = known.get(key) ?? create();
+    known.set(key, shared);
+    return shared;
+  };
 }

@@ -52,7 +52,7 @@ export function chooseScopes(
   const chosen = scopes.all.filter(
     ({ accountId, region }) => (inAccounts?.has(accountId) ?? true) && (inRegions?.has(region) ?? true),
   );
-  if (chosen.length > 0) return chosen;
+  if (chosen.length > 0) return chosen.map(scopes.at);
   // An empty list would look complete.
   throw badRequest(
     '`scope`: this gateway serves none of these accounts in any of these Regions. An omitted list stands for the default account or Region. Query `trafficMirrorScopes` to see what it serves.',

@@ -96,6 +96,12 @@ export function createMetrics() {
     labelNames: ['reason'],
     registers,
   });
+  const roles = new Counter({
+    name: 'sts_calls_total',
+    help: 'Roles that the gateway asked STS for, by result: ok, denied or unavailable.',
+    labelNames: ['result'],
+    registers,
+  });
   /** Shows a number that is read whenever the metrics are. */
   function show(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -129,6 +135,7 @@ export function createMetrics() {
     called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
+    assumed: (result: string) => roles.inc({ result }),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
     usedDeprecated: (element: string, client: string | undefined) =>
       deprecated.inc({ element, client: client === undefined ? 'none' : toClient(client) }),

@@ -1,6 +1,7 @@
-/** Memory: scopes are kept for 1,000 callers. */
+/** What callers cost: connections and credentials are made when they are first used, and only for what is used. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { startManyAccounts } from '../support/manyAccounts.ts';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 
 const read = 'traffic-mirror:read';
@@ -43,4 +44,48 @@ test('permissions that the gateway does not know do not make a caller a differen
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
+});
+
+test('a role is assumed once for all Regions of its account', async () => {
+  await start();
+  await ask(everywhere);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(4);
+  await ask(everywhere);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(4);
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toContain('sts_calls_total{result="ok"} 4');
+});
+
+test('a role that may not be assumed is asked for once, and not in each Region', async () => {
+  await start();
+  const denied = { error: { code: 'AccessDenied', status: 403 }, times: 100 };
+  gateway.emulator.faults('AssumeRole', [denied], { accountId: '210987654321' });
+  const data = await ask(everywhere);
+  expect(data?.trafficMirrorFilters).toEqual({ scopeErrors: Array(5).fill({ code: 'UPSTREAM_FORBIDDEN' }) });
+  const asked = gateway.emulator.requests.filter(
+    ({ action, params }) => action === 'AssumeRole' && params.RoleArn === roleOf('210987654321'),
+  );
+  expect(asked).toHaveLength(1);
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toContain('sts_calls_total{result="denied"} 1');
+});
+
+test('many callers who each use two of 201 accounts have credentials and clients for no more', async () => {
+  const many = await startManyAccounts();
+  const [callers, used] = [40, ['100000000002', '100000000003']];
+  const list = (accountId: string) =>
+    `a${accountId}: trafficMirrorSessions(scope: { accountIds: ["${accountId}"], allRegions: true }) { nodes { arn } scopeErrors { code } }`;
+  const query = `{ trafficMirrorScopes { region } ${used.map(list).join(' ')} }`;
+  const answers = await Promise.all(
+    Array.from({ length: callers }, (_, n) => many.ask(query, { subject: `caller-${n}`, scopes: read })),
+  );
+  for (const { data, errors } of answers) {
+    expect(errors).toBeUndefined();
+    expect(data?.trafficMirrorScopes).toHaveLength(2 * 201);
+    expect(data).toMatchObject({ a100000000002: { scopeErrors: [] }, a100000000003: { scopeErrors: [] } });
+  }
+  expect(many.emulator.calls.get('AssumeRole')).toBe(callers * used.length);
+  const closed = jest.spyOn(EC2Client.prototype, 'destroy');
+  await many.stop();
+  expect(closed).toHaveBeenCalledTimes(callers * used.length * 2);
 });

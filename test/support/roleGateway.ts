@@ -59,8 +59,7 @@ export async function startRoleGateway(
     accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
   const metrics = createMetrics();
-  const access = createRoleAccess({
-    accounts: parsed.accounts,
+  const access = createRoleAccess(parsed, {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     budgetShare: undefined,
@@ -69,7 +68,7 @@ export async function startRoleGateway(
   const leaks = createLeakWatch();
   const gateway = await startGateway(
     parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) }),
-    { access, approvedTargets: parsed.approvedTargets },
+    { access },
     log ?? leaks.log,
     metrics,
   );
