@@ -5,7 +5,7 @@ import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
-import type { Ec2Scope, Place } from '../ec2/scope.ts';
+import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { CursorCodec } from './cursors.ts';
@@ -145,5 +145,3 @@ function perScope<Value>(create: (scope: Ec2Scope) => Value): (scope: Ec2Scope) 
     return known;
   };
 }
-
-const nameOf = ({ accountId, region }: Place) => `${accountId}/${region}`;

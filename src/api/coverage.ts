@@ -1,6 +1,5 @@
 /** The list of interfaces by where they stand, with the counts of all of them. */
-import type { Ec2Scope } from '../ec2/scope.ts';
-import { isOwnedHere } from '../ec2/scope.ts';
+import { isOwnedHere, nameOf } from '../ec2/scope.ts';
 import type { QueryTrafficMirrorCoverageArgs } from '../generated/types.ts';
 import { coverageStates } from '../mirroring/coverage.ts';
 import { boundOf, type Connection, type ListArguments, startOf } from './connections.ts';
@@ -23,11 +22,11 @@ export interface CoverageConnection extends Connection<CoverageEntry> {
 /** A page of `trafficMirrorCoverage`. @throws GraphQLError for an invalid argument. Ec2Failure. */
 export async function listCoverage(
   context: GatewayContext,
-  { filter, states, scope, ...page }: QueryTrafficMirrorCoverageArgs & ListArguments,
+  { filter, states, scope: asked, ...page }: QueryTrafficMirrorCoverageArgs & ListArguments,
 ): Promise<CoverageConnection> {
-  const scopes = chooseScopes(context.scopes, scope);
+  const scopes = chooseScopes(context.scopes, asked);
   const criteria = toFilters(sourceCriteria, filter, scopes);
-  const bound = boundOf(name, scopes, [criteria, states?.toSorted()]);
+  const bound = boundOf(name, asked, [criteria, states?.toSorted()]);
   // What is wrong with the page must be known before anything is read.
   startOf(context, page, bound);
   const readAt = new Date().toISOString();
@@ -36,19 +35,17 @@ export async function listCoverage(
   );
   const counted = onePerInterface(records);
   const listed = states ? counted.filter(({ state }) => states.includes(state)) : counted;
-  const list = { bound, read: async () => ({ records: listed, failures }), keyOf: keyIn(scopes) };
+  const list = { bound, read: async () => ({ records: listed, failures }), keyOf };
   const connection = await connectRead(context, list, page);
   for (const entry of connection.nodes) primeLoaders(context.loaders(entry.networkInterface.scope), entry);
   return { ...connection, counted, readAt };
 }
 
-const keyIn =
-  (scopes: readonly Ec2Scope[]) =>
-  ({ state, networkInterface: { networkInterfaceId, scope } }: CoverageEntry): Key => [
-    coverageStates.indexOf(state),
-    networkInterfaceId,
-    scopes.indexOf(scope),
-  ];
+const keyOf = ({ state, networkInterface: { networkInterfaceId, scope } }: CoverageEntry): Key => [
+  coverageStates.indexOf(state),
+  networkInterfaceId,
+  nameOf(scope),
+];
 
 /**
  * The owner of a subnet also sees the interfaces of other accounts in it, but not their sessions. Of what was read of an interface, that

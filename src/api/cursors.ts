@@ -3,8 +3,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A position in a list: a scope, a page of EC2's in that scope, and how much of that page has been delivered. */
 export interface Position {
-  /** Index in the scopes of the list. */
-  readonly scope: number;
+  /** The name of an account and Region, as `nameOf` makes it. Empty: the first one of the list. */
+  readonly scope: string;
   /** EC2's token of the page. Undefined: the first page. */
   readonly nextToken: string | undefined;
   /** How many items of the page have been delivered. */
@@ -37,9 +37,9 @@ export function createCursorCodec(secret: string): CursorCodec {
       const payload = bytes.subarray(16).toString();
       if (bytes.length < 18 || !timingSafeEqual(bytes.subarray(0, 16), sign(payload, bound)))
         return undefined;
-      const [, scope, offset, last, nextToken] = /^(\d+):(\d+):([\w-]*):(.*)$/s.exec(payload) ?? [];
+      const [, scope = '', offset, last, nextToken] = /^([\w/-]*):(\d+):([\w-]*):(.*)$/s.exec(payload) ?? [];
       return {
-        scope: Number(scope),
+        scope,
         offset: Number(offset),
         last: last || undefined,
         nextToken: nextToken || undefined,

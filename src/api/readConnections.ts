@@ -1,5 +1,6 @@
 /** Pages of lists that are read in full, in an order of the gateway's own. */
 import { type Connection, type ListArguments, type Listing, startOf } from './connections.ts';
+import { firstPage } from './ec2Pages.ts';
 import type { ScopeFailure } from './errors.ts';
 
 /** What the records of a list are ordered by: the first difference decides. No two records of a list have equal keys. */
@@ -35,12 +36,13 @@ export async function connectRead<Record>(
     .filter(({ key }) => start === undefined || order(key, start) > 0)
     .sort((left, right) => order(left.key, right.key));
   const cursorAt = (index: number) =>
-    context.cursors.toCursor({ scope: 0, nextToken: JSON.stringify(rest[index]?.key), offset: 0 }, bound);
+    context.cursors.toCursor({ ...firstPage(''), nextToken: JSON.stringify(rest[index]?.key) }, bound);
   return {
     nodes: rest.slice(0, first).map(({ record }) => record),
     hasNextPage: rest.length > first,
     cursorAt,
     failures,
+    scopesLeft: 0,
     totalCount: failures.length === 0 ? records.length : null,
   };
 }

@@ -28,7 +28,7 @@ export function chooseScope(
 /**
  * Chooses the scopes of a list.
  *
- * @returns at least one.
+ * @returns at least one, in the order of their names.
  * @throws GraphQLError when the gateway does not serve an account or Region, or when both a list and "all" are given.
  */
 export function chooseScopes(

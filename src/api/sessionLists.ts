@@ -1,17 +1,20 @@
 /** Lists of sessions: a page in EC2's order or, where EC2 cannot order or select them, a page of a list that is read in full. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll, maxFilterValues } from '../ec2/reads/describe.ts';
-import type { Ec2Scope } from '../ec2/scope.ts';
+import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
 import type { QueryTrafficMirrorSessionsArgs, TrafficMirrorSessionOrderInput } from '../generated/types.ts';
-import { boundOf, type Connection, type Criterion, connect, type ListArguments } from './connections.ts';
+import { boundOf, type Connection, type Criterion, type ListArguments } from './connections.ts';
 import type { GatewayContext } from './context.ts';
 import { sessionCriteria, sourceCriteria, toFilters } from './criteria.ts';
 import { byWholePackets } from './ownCriteria.ts';
 import { connectRead, type Key } from './readConnections.ts';
 import { readScopes } from './readScopes.ts';
+import { connect, connectScopes } from './scopeLists.ts';
 import { chooseScopes } from './scoping.ts';
+import { furtherReads } from './selection.ts';
 
 const name = 'trafficMirrorSessions';
 
@@ -20,32 +23,56 @@ type Session = TrafficMirrorSessionRecord;
 /** A page of `trafficMirrorSessions`. @throws GraphQLError for an invalid argument. Ec2Failure. */
 export async function listSessions(
   context: GatewayContext,
-  { filter, scope, orderBy, ...page }: QueryTrafficMirrorSessionsArgs & ListArguments,
+  { filter, scope: asked, orderBy, ...page }: QueryTrafficMirrorSessionsArgs & ListArguments,
+  info: GraphQLResolveInfo,
 ): Promise<Connection<Session>> {
-  const scopes = chooseScopes(context.scopes, scope);
+  const scopes = chooseScopes(context.scopes, asked);
   const { vpcIds, wholePackets, ...ofSessions } = filter ?? {};
   const filters = toFilters(sessionCriteria, ofSessions, scopes);
   const vpcs = toFilters(sourceCriteria, { vpcIds: vpcIds ?? null }, scopes);
   const own = byWholePackets(wholePackets);
-  const isNothing = filters === undefined || vpcs === undefined;
-  if (!orderBy && !vpcIds) return connect(context, { name, kind: sessionKind, scopes, filters, own }, page);
-  const bound = boundOf(name, scopes, [filters, vpcs, own?.given, orderBy?.field, orderBy?.direction]);
-  const read = (from: Ec2Scope) =>
-    isNothing ? Promise.resolve([]) : readSessions(from, filters, vpcs, context.usage);
+  if (!orderBy && !vpcIds)
+    return connect(context, { name, kind: sessionKind, asked, scopes, filters, own }, page, info);
+  const bound = boundOf(name, asked, [filters, vpcs, own?.given, orderBy?.field, orderBy?.direction]);
+  const read =
+    filters && vpcs && ((from: Ec2Scope, usage: Ec2Usage) => readSessions(from, filters, vpcs, usage));
+  if (!orderBy) return connectScopes(context, { bound, scopes, own, ...inFull(read, info) }, page);
   return connectRead(
     context,
     {
       bound,
       read: async () => {
-        const { records, failures } = await readScopes(scopes, read);
+        const { records, failures } = await readScopes(
+          scopes,
+          async (from) => (await read?.(from, context.usage)) ?? [],
+        );
         return { records: own ? records.filter(own.matches) : records, failures };
       },
-      keyOf: keyIn(orderBy, scopes),
-      isDescending: orderBy?.direction === 'DESC',
+      keyOf: keyIn(orderBy),
+      isDescending: orderBy.direction === 'DESC',
     },
     page,
   );
 }
+
+/** How a list is read that has all sessions of a scope on one page, in the order of their AWS IDs. */
+const inFull = (
+  read: ((scope: Ec2Scope, usage: Ec2Usage) => Promise<Session[]>) | undefined,
+  info: GraphQLResolveInfo,
+) => ({
+  read:
+    read &&
+    (async (scope: Ec2Scope, _: unknown, usage: Ec2Usage) => {
+      const sessions = await read(scope, usage);
+      const records = sessions.sort((left, right) =>
+        sessionKind.idOf(left) < sessionKind.idOf(right) ? -1 : 1,
+      );
+      return { records, nextToken: undefined };
+    }),
+  idOf: sessionKind.idOf,
+  // The interfaces are read as well.
+  furtherReads: 1 + furtherReads(info),
+});
 
 /** A page of the sessions of one target or filter, in the order of their AWS IDs. @param owner its AWS ID. */
 export function listSessionsOf(
@@ -62,15 +89,15 @@ export function listSessionsOf(
 const [lastNumber, lastSource] = [Number.MAX_SAFE_INTEGER, '~'];
 
 /** A session of a shared target is seen in several accounts, so its id alone does not tell it apart. */
-function keyIn(orderBy: TrafficMirrorSessionOrderInput | null | undefined, scopes: readonly Ec2Scope[]) {
-  return (session: Session): Key => {
+const keyIn =
+  ({ field }: TrafficMirrorSessionOrderInput) =>
+  (session: Session): Key => {
     const { sessionNumber = lastNumber, networkInterfaceId = lastSource } = session;
-    const identity = [sessionKind.idOf(session), scopes.indexOf(session.scope)];
-    if (orderBy?.field === 'SESSION_NUMBER') return [sessionNumber, networkInterfaceId, ...identity];
-    if (orderBy?.field === 'SOURCE') return [networkInterfaceId, sessionNumber, ...identity];
-    return identity.toReversed();
+    const identity = [sessionKind.idOf(session), nameOf(session.scope)];
+    return field === 'SESSION_NUMBER'
+      ? [sessionNumber, networkInterfaceId, ...identity]
+      : [networkInterfaceId, sessionNumber, ...identity];
   };
-}
 
 /**
  * Reads the sessions of a scope that meet the criteria.

@@ -29,6 +29,11 @@ export interface Ec2Scope extends Place {
   readonly recent: Recent;
 }
 
+/**
+ * The name of an account and Region. Names are in the order of the accounts, and of their Regions in each: all account IDs have 12 digits.
+ */
+export const nameOf = ({ accountId, region }: Place): string => `${accountId}/${region}`;
+
 /** Whether a resource belongs to the scope's account. EC2 does not always say who owns one. */
 export const isOwnedHere = (
   { ownerId }: { readonly ownerId: string | undefined },

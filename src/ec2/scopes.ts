@@ -1,5 +1,5 @@
 /** The accounts and Regions that a caller may use, during one request. */
-import type { Ec2Scope, Place } from './scope.ts';
+import { type Ec2Scope, nameOf, type Place } from './scope.ts';
 
 export interface Scopes {
   /** The same object for callers who may use the same with the same credentials: their requests may share executions. */
@@ -24,7 +24,7 @@ interface ScopesOptions extends Pick<Scopes, 'key' | 'all'> {
 export function createScopes({ key, home, all, isOpen, create }: ScopesOptions): Scopes {
   const made = new Map<string, Ec2Scope>();
   function find(accountId: string, region: string): Ec2Scope | undefined {
-    const name = `${accountId}/${region}`;
+    const name = nameOf({ accountId, region });
     const known = made.get(name);
     if (known !== undefined || !isOpen({ accountId, region })) return known;
     const scope = create({ accountId, region });
@@ -49,10 +49,4 @@ export function createScopes({ key, home, all, isOpen, create }: ScopesOptions):
 
 /** The order of lists over several accounts and Regions, which cursors rely on. */
 export const inOrder = (places: readonly Place[]): Place[] =>
-  places.toSorted((one, other) =>
-    one.accountId === other.accountId
-      ? compare(one.region, other.region)
-      : compare(one.accountId, other.accountId),
-  );
-
-const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+  places.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));

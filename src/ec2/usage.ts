@@ -26,13 +26,15 @@ export interface CallUsage {
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
+  /** When the time is up, on the clock of `performance.now()`. No change is sent after it; reads end with the signal. */
+  readonly endsAtMs: number;
   /** Called when an attempt failed, so it is known that the call does not hang. */
   readonly attemptFailed?: () => void;
 }
 
 export interface Ec2Usage extends CallUsage {
-  /** No change is sent after this time, on the clock of `performance.now()`. */
-  readonly endsAtMs: number;
+  /** How many reads may still be made. */
+  readsLeft(): number;
   /** Counts a read; a shared read counts for each request that needs it. @throws Ec2Failure `overspent`. */
   takeRead(): void;
   /** Counts a change that is about to be made. @returns why it must not be made. */
@@ -41,10 +43,10 @@ export interface Ec2Usage extends CallUsage {
   endsChanges(): Ec2Failure | undefined;
 }
 
-interface UsageLimits extends CallUsage {
+interface UsageLimits extends Omit<CallUsage, 'endsAtMs'> {
   /** How many reads a request may cause, and how many changes. Each change allows one more read, of what it changes. Default: no limit. */
   readonly maxCalls?: number;
-  /** Default: never. Reads end with the signal. */
+  /** Default: never. */
   readonly endsAtMs?: number;
   /** Whether the gateway is stopping, and begins no change any more. Default: it is not. */
   readonly isStopping?: () => boolean;
@@ -65,6 +67,7 @@ export function createUsage({
     signal,
     cost,
     endsAtMs,
+    readsLeft: () => reads,
     takeRead() {
       if (reads === 0) throw overspent({ name: 'ec2Calls', max: maxCalls });
       reads--;

@@ -2,10 +2,11 @@
 import { CreateTrafficMirrorFilterCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { connect } from '../../src/api/connections.ts';
 import { createCursorCodec } from '../../src/api/cursors.ts';
+import { connect } from '../../src/api/scopeLists.ts';
 import { filterKind, type TrafficMirrorFilterRecord } from '../../src/ec2/filters.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
+import { createUsage } from '../../src/ec2/usage.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -16,7 +17,7 @@ const regions = [
   ...['eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'sa-east-1'],
   ...['ca-central-1', 'ap-south-1', 'ap-south-2', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2'],
   'ap-southeast-1',
-];
+].sort();
 /** The number of rows of a scope, or that EC2 rejects its credentials. */
 type Content = number | 'fails';
 
@@ -63,9 +64,20 @@ async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
 }
 
 const cursors = createCursorCodec('x'.repeat(32));
-const page = (scopes: readonly Ec2Scope[], first: number, after: string | undefined, kind = filterKind) => {
-  const list = { name: 'filters', kind, scopes, filters: [] };
-  return connect({ cursors, usage: createTestUsage() }, list, { first, after });
+const page = (
+  scopes: readonly Ec2Scope[],
+  first: number,
+  after: string | undefined,
+  { kind = filterKind, usage = createTestUsage() } = {},
+) => {
+  const list = {
+    name: 'filters',
+    kind,
+    asked: { allRegions: true, allAccounts: false },
+    scopes,
+    filters: [],
+  };
+  return connect({ cursors, usage }, list, { first, after });
 };
 const namesOf = (nodes: readonly TrafficMirrorFilterRecord[]) => nodes.map(({ description }) => description);
 
@@ -126,6 +138,56 @@ test('pages of any size over scopes of any content are the same as reading one s
   );
 }, 60_000);
 
+/** Reads a list to its end as clients do. */
+async function readToEnd(scopes: readonly Ec2Scope[], first: number, maxCalls: () => number) {
+  const [names, failed]: [unknown[], number[]] = [[], []];
+  let pages = 0;
+  for (let after: string | undefined; ; pages++) {
+    const usage = createUsage({ ...createTestUsage(), maxCalls: maxCalls() });
+    const { nodes, failures, hasNextPage, nextCursor, scopesLeft } = await page(scopes, first, after, {
+      usage,
+    });
+    names.push(...namesOf(nodes));
+    failed.push(...failures.map(({ scope }) => scopes.indexOf(scope)));
+    expect(scopesLeft > 0).toBe(hasNextPage);
+    if (!hasNextPage) return { names, failed, pages: pages + 1 };
+    after = nextCursor?.();
+  }
+}
+
+test('a list is read whole, however few calls its pages may make', async () => {
+  const content = fc.oneof(
+    { weight: 4, arbitrary: fc.nat(12) },
+    { weight: 1, arbitrary: fc.constant('fails' as const) },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(content, { minLength: 2, maxLength: 9 }),
+      fc.integer({ min: 1, max: 14 }),
+      fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 }),
+      async (contents, first, calls) => {
+        const scopes = await scopesWith(contents);
+        let turn = 0;
+        const { names, failed } = await readToEnd(scopes, first, () => calls[turn++ % calls.length] ?? 1);
+        const all = contents.flatMap((rows, index) =>
+          rows === 'fails' ? [] : Array.from({ length: rows }, (_, row) => `${index}/${row}`),
+        );
+        const ofScope = (name: unknown) => Number(String(name).split('/')[0]);
+        expect(names.toSorted()).toEqual(all.toSorted());
+        expect(names.map(ofScope)).toEqual(names.map(ofScope).toSorted());
+        expect(failed).toEqual(contents.flatMap((rows, index) => (rows === 'fails' ? [index] : [])));
+      },
+    ),
+    { numRuns: runs },
+  );
+}, 60_000);
+
+test('a page of fifty calls leaves twelve of them, and the list of 100 empty scopes has three pages', async () => {
+  const scopes = Array.from({ length: 5 }, () => scopesWith(regions.map(() => 0)));
+  const all = (await Promise.all(scopes)).flat();
+  expect(await readToEnd(all, 100, () => 50)).toEqual({ names: [], failed: [], pages: 3 });
+});
+
 describe('EC2 is called', () => {
   /** For each call, how many others had been answered when it was sent. */
   async function turnsOf(scopes: readonly Ec2Scope[], first: number): Promise<number[]> {
@@ -141,7 +203,7 @@ describe('EC2 is called', () => {
       },
     };
     for (const { connection } of scopes) connection().lanes.clear();
-    await page(scopes, first, undefined, kind);
+    await page(scopes, first, undefined, { kind });
     return turns;
   }
 
@@ -157,7 +219,9 @@ describe('EC2 is called', () => {
   });
 
   test('for twenty Regions within the call limit of a request', async () => {
-    const gateway = await startTestGateway({ moreRegions: regions.slice(1) });
+    const gateway = await startTestGateway({
+      moreRegions: regions.filter((region) => region !== 'us-east-1'),
+    });
     const data = await gateway.query<{ trafficMirrorFilters: { nodes: unknown[]; scopeErrors: unknown[] } }>(
       '{ trafficMirrorFilters(scope: { allRegions: true }) { nodes { id } scopeErrors { code } } }',
     );

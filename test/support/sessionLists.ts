@@ -81,6 +81,7 @@ export function expectedIn({ sessions }: MixedEstate, { filter = {}, scope, orde
     (networkInterfaceIds?.includes(row.networkInterfaceId) ?? true) &&
     tags.every(({ key, values }) => row.tags.some((tag) => tag.key === key && values.includes(tag.value)));
   const rows = regions
+    .toSorted()
     .filter((region) => chosen.includes(region))
     .flatMap((region, place) =>
       (sessions.get(region) ?? []).filter(matches).map((row) => ({ region, place, row })),

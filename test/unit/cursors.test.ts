@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { createCursorCodec } from '../../src/api/cursors.ts';
 
 const codec = createCursorCodec('a secret of the test');
-const position = { scope: 3, nextToken: 'token:with:colons==', offset: 7 };
+const position = { scope: '123456789012/us-east-1', nextToken: 'token:with:colons==', offset: 7 };
 const cursor = codec.toCursor(position, 'sessions of the api');
 
 test('a cursor decodes to its position', () => {
   expect(codec.parseCursor(cursor, 'sessions of the api')).toEqual(position);
-  const first = { scope: 0, nextToken: undefined, offset: 50 };
+  const first = { scope: '', nextToken: undefined, offset: 50 };
   expect(codec.parseCursor(codec.toCursor(first, ''), '')).toEqual(first);
 });
 

@@ -2,6 +2,7 @@
 import type { QueryTrafficMirrorFindingsArgs } from '../../generated/types.ts';
 import { boundOf, type Connection, type ListArguments, startOf } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
+import { firstPage } from '../ec2Pages.ts';
 import { compareKeys, type Key } from '../readConnections.ts';
 import { chooseScopes } from '../scoping.ts';
 import { toChoice } from './choice.ts';
@@ -32,11 +33,11 @@ interface Place {
  */
 export async function listFindings(
   context: GatewayContext,
-  { filter, scope, ...page }: QueryTrafficMirrorFindingsArgs & ListArguments,
+  { filter, scope: asked, ...page }: QueryTrafficMirrorFindingsArgs & ListArguments,
 ): Promise<FindingConnection> {
-  const scopes = chooseScopes(context.scopes, scope);
+  const scopes = chooseScopes(context.scopes, asked);
   const choice = toChoice(filter, scopes);
-  const bound = boundOf(name, scopes, [filter]);
+  const bound = boundOf(name, asked, [filter]);
   const { nextToken } = startOf(context, page, bound);
   const after = nextToken === undefined ? undefined : (JSON.parse(nextToken) as Place);
   const { keptFindings, sharingKey } = context;
@@ -62,9 +63,10 @@ function pageOf(
     hasNextPage: findings.length > start + nodes.length,
     cursorAt: (index) => {
       const nextToken = JSON.stringify(toPlace(nodes[index] as ScopedFinding));
-      return cursors.toCursor({ scope: 0, nextToken, offset: 0 }, bound);
+      return cursors.toCursor({ ...firstPage(''), nextToken }, bound);
     },
     failures,
+    scopesLeft: 0,
     totalCount: findings.length,
     found: findings,
     unchecked,

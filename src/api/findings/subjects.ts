@@ -4,6 +4,7 @@ import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import { type Connection, type ListArguments, startOf } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
+import { firstPage } from '../ec2Pages.ts';
 import { parseMirrorId } from '../ids.ts';
 import type { ScopedFinding } from './judge.ts';
 
@@ -47,12 +48,13 @@ export async function affectedSessions(
     rest = rest.slice(page.length);
   }
   const cursorBehind = (id: string | undefined) =>
-    context.cursors.toCursor({ scope: 0, nextToken: id, offset: 0 }, finding);
+    context.cursors.toCursor({ ...firstPage(''), nextToken: id }, finding);
   return {
     nodes,
     hasNextPage: rest.length > 0,
     cursorAt: (index) => cursorBehind(nodes[index]?.trafficMirrorSessionId),
     failures: [],
+    scopesLeft: 0,
     totalCount: ids.length,
   };
 }

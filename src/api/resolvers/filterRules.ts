@@ -1,12 +1,12 @@
 /** Resolvers of filter rules. */
 import { filterRuleKind, type TrafficMirrorFilterRuleRecord } from '../../ec2/filterRules.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { filterRuleCriteria, toFilters } from '../criteria.ts';
 import { loaderOf } from '../loaders.ts';
 import { createFilterRule, deleteFilterRule } from '../mutations/filterRules.ts';
 import { modifyFilterRule } from '../mutations/modifyFilterRule.ts';
+import { connect } from '../scopeLists.ts';
 import { chooseScopes } from '../scoping.ts';
 import { selects } from '../selection.ts';
 import { ruleVersion } from '../versions.ts';
@@ -29,14 +29,11 @@ async function tagsOf(
 export const filterRules = {
   Query: {
     trafficMirrorFilterRule: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
-    trafficMirrorFilterRules: (_, { filter, scope, ...page }, context) => {
-      const scopes = chooseScopes(context.scopes, scope);
+    trafficMirrorFilterRules: (_, { filter, scope: asked, ...page }, context, info) => {
+      const scopes = chooseScopes(context.scopes, asked);
       const filters = toFilters(filterRuleCriteria, filter, scopes);
-      return connect(
-        context,
-        { name: 'trafficMirrorFilterRules', kind: filterRuleKind, scopes, filters },
-        page,
-      );
+      const list = { name: 'trafficMirrorFilterRules', kind: filterRuleKind, asked, scopes, filters };
+      return connect(context, list, page, info);
     },
     trafficMirrorFilterRulesByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },

@@ -1,10 +1,10 @@
 /** Resolvers of filters. */
 import { filterKind, type TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { connect } from '../connections.ts';
 import { filterCriteria, toFilters } from '../criteria.ts';
 import { loaderOf } from '../loaders.ts';
 import { createFilter, deleteFilter, modifyNetworkServices } from '../mutations/filters.ts';
+import { connect } from '../scopeLists.ts';
 import { chooseScopes } from '../scoping.ts';
 import { listSessionsOf } from '../sessionLists.ts';
 import { filterVersion } from '../versions.ts';
@@ -19,10 +19,11 @@ const resource: Resource<TrafficMirrorFilterRecord> = {
 export const filters = {
   Query: {
     trafficMirrorFilter: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
-    trafficMirrorFilters: (_, { filter, scope, ...page }, context) => {
-      const scopes = chooseScopes(context.scopes, scope);
+    trafficMirrorFilters: (_, { filter, scope: asked, ...page }, context, info) => {
+      const scopes = chooseScopes(context.scopes, asked);
       const filters = toFilters(filterCriteria, filter, scopes);
-      return connect(context, { name: 'trafficMirrorFilters', kind: filterKind, scopes, filters }, page);
+      const list = { name: 'trafficMirrorFilters', kind: filterKind, asked, scopes, filters };
+      return connect(context, list, page, info);
     },
     trafficMirrorFiltersByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },

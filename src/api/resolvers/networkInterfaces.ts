@@ -7,12 +7,12 @@ import {
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import type { TrafficMirrorSourceKeyInput } from '../../generated/types.ts';
-import { connect } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { sourceCriteria, toFilters } from '../criteria.ts';
 import { judgeSource, readInstanceType } from '../eligibility.ts';
 import { badRequest } from '../errors.ts';
 import { parseId } from '../ids.ts';
+import { connect } from '../scopeLists.ts';
 import { chooseScopes } from '../scoping.ts';
 import { connectionFields, locate } from './resource.ts';
 
@@ -60,11 +60,11 @@ export const networkInterfaces = {
       );
       return toNetworkInterface(scope, id);
     },
-    trafficMirrorSources: async (_, { filter, scope, ...page }, context) => {
-      const scopes = chooseScopes(context.scopes, scope);
+    trafficMirrorSources: async (_, { filter, scope: asked, ...page }, context, info) => {
+      const scopes = chooseScopes(context.scopes, asked);
       const filters = toFilters(sourceCriteria, filter, scopes);
-      const list = { name: 'trafficMirrorSources', kind: networkInterfaceKind, scopes, filters };
-      const sources = await connect(context, list, page);
+      const list = { name: 'trafficMirrorSources', kind: networkInterfaceKind, asked, scopes, filters };
+      const sources = await connect(context, list, page, info);
       for (const facts of sources.nodes)
         context.loaders(facts.scope).networkInterfaces.prime(facts.networkInterfaceId, facts);
       return sources;

@@ -105,11 +105,11 @@ async function resolveReference<Record>(context: GatewayContext, resource: Resou
 export const connectionFields = {
   edges: <Record>({ nodes, cursorAt }: Connection<Record>) =>
     nodes.map((node, index) => ({ node, cursor: cursorAt(index) })),
-  pageInfo: ({ nodes, hasNextPage, cursorAt }: Connection<unknown>) => ({
+  pageInfo: ({ nodes, hasNextPage, cursorAt, nextCursor }: Connection<unknown>) => ({
     hasNextPage,
     hasPreviousPage: false,
     startCursor: nodes.length === 0 ? null : cursorAt(0),
-    endCursor: nodes.length === 0 ? null : cursorAt(nodes.length - 1),
+    endCursor: nextCursor?.() ?? (nodes.length === 0 ? null : cursorAt(nodes.length - 1)),
   }),
   scopeErrors: ({ failures }: Connection<unknown>) => failures.map(toScopeError),
 };

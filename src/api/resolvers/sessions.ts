@@ -21,7 +21,7 @@ const resource: Resource<TrafficMirrorSessionRecord> = {
 export const sessions = {
   Query: {
     trafficMirrorSession: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
-    trafficMirrorSessions: (_, list, context) => listSessions(context, list),
+    trafficMirrorSessions: (_, list, context, info) => listSessions(context, list, info),
     trafficMirrorSessionsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },
   Mutation: {

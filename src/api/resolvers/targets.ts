@@ -3,11 +3,11 @@ import { toNetworkInterface } from '../../ec2/networkInterfaces.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../../ec2/targets.ts';
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { readCapacity } from '../capacity.ts';
-import { connect } from '../connections.ts';
 import { targetCriteria, toFilters } from '../criteria.ts';
 import { loaderOf } from '../loaders.ts';
 import { createTarget, deleteTarget } from '../mutations/targets.ts';
 import { byTypes } from '../ownCriteria.ts';
+import { connect } from '../scopeLists.ts';
 import { chooseScopes } from '../scoping.ts';
 import { listSessionsOf } from '../sessionLists.ts';
 import { connectionFields, lookUp, lookUpAll, type Resource, resourceFields, tagOf } from './resource.ts';
@@ -21,12 +21,12 @@ const resource: Resource<TrafficMirrorTargetRecord> = {
 export const targets = {
   Query: {
     trafficMirrorTarget: (_, { id, scope }, context) => lookUp(context, resource, id, scope),
-    trafficMirrorTargets: (_, { filter, scope, ...page }, context) => {
-      const scopes = chooseScopes(context.scopes, scope);
+    trafficMirrorTargets: (_, { filter, scope: asked, ...page }, context, info) => {
+      const scopes = chooseScopes(context.scopes, asked);
       const { types, ...ofEc2 } = filter ?? {};
       const filters = toFilters(targetCriteria, ofEc2, scopes);
-      const list = { name: 'trafficMirrorTargets', kind: targetKind, scopes, own: byTypes(types) };
-      return connect(context, { ...list, filters: types?.length === 0 ? undefined : filters }, page);
+      const list = { name: 'trafficMirrorTargets', kind: targetKind, asked, scopes, own: byTypes(types) };
+      return connect(context, { ...list, filters: types?.length === 0 ? undefined : filters }, page, info);
     },
     trafficMirrorTargetsByIds: (_, { ids }, context) => lookUpAll(context, resource, ids),
   },

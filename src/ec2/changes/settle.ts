@@ -163,7 +163,7 @@ function mayAppear(
 function until({ usage, dryRun }: Recorded, endsAtMs: number): CallUsage {
   const { callers, cost } = usage;
   const end = AbortSignal.timeout(Math.max(0, Math.ceil(endsAtMs - performance.now())));
-  return { callers, cost, signal: dryRun ? AbortSignal.any([usage.signal, end]) : end };
+  return { callers, cost, endsAtMs, signal: dryRun ? AbortSignal.any([usage.signal, end]) : end };
 }
 
 async function readBackFor<Value>(change: Change<Value>, endsAtMs: number): Promise<Value | undefined> {

@@ -1,7 +1,7 @@
 /** What the readings of an estate may use: calls and time of their own, because they read more than any other request. */
-import { setMaxListeners } from 'node:events';
 import { type EstateKind, type Gap, notAsked } from '../../mirroring/facts.ts';
 import { actions, iamActionOf } from '../actions.ts';
+import { runUntil } from '../deadline.ts';
 import { Ec2Failure } from '../failure.ts';
 import { givenUp, overspent } from '../failures.ts';
 import { createUsage, type Ec2Usage } from '../usage.ts';
@@ -26,7 +26,7 @@ export interface Remaining {
 /** Reading stops when this much of the time is over, so that what was read can still be judged and sent. */
 const shareForReading = 0.8;
 
-/** @param endsAtMs when the time of the request is up. Default: never, if others wait for it whose time is not known. */
+/** @param endsAtMs when the time of the request is up. Default: never. */
 export function openAllowance(
   { calls, ms }: Allowance,
   endsAtMs: number = Number.POSITIVE_INFINITY,
@@ -53,23 +53,11 @@ export async function readWithin<Result>(
   { callers, signal, cost }: Ec2Usage,
   read: (usage: Ec2Usage) => Promise<Result>,
 ): Promise<Result> {
-  const until = new AbortController();
-  // Every read adds a listener.
-  setMaxListeners(0, until.signal);
-  const stop = () => until.abort();
-  // Not AbortSignal.any and AbortSignal.timeout: on Node.js 20, such a time-out may be collected as garbage before it ends.
-  const timer = setTimeout(stop, endsAtMs - performance.now());
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    const result = await read({ ...createUsage({ callers, cost, signal: until.signal }), takeRead });
-    if (signal.aborted) throw givenUp();
-    return result;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-    stop();
-  }
+  const result = await runUntil(endsAtMs, signal, (until) =>
+    read({ ...createUsage({ callers, cost, signal: until }), takeRead }),
+  );
+  if (signal.aborted) throw givenUp();
+  return result;
 }
 
 /** The codes that AWS's services refuse a call with that no policy allows (EC2 API reference and ELB API reference, "Common errors"). */

@@ -2,7 +2,7 @@
 import { createFairQueue } from '../../fairQueue.ts';
 import { Ec2Failure } from '../failure.ts';
 import { busy, givenUp, lost } from '../failures.ts';
-import { addCost, type CallUsage, noCost } from '../usage.ts';
+import { type CallUsage, noCost } from '../usage.ts';
 import { createMember, type Member, startParty } from './member.ts';
 import type { Patience } from './patience.ts';
 
@@ -121,18 +121,15 @@ export function createGroup<Answer>({
     mayHalve: boolean,
     attemptFailed: () => void,
   ): Promise<void> {
-    const party = startParty(members, deadlineMs);
+    const cost = noCost();
+    const party = startParty(members, cost, deadlineMs);
     const keys = [...new Set(members.flatMap((member) => member.keys))];
     const sharing = [...new Set(members.flatMap(({ usage }) => usage.callers))];
     onCall?.(members.length);
-    const cost = noCost();
-    // A usage with several requests in one call pays for it once.
-    const share = () => {
-      for (const total of new Set(members.map(({ usage }) => usage.cost))) addCost(total, cost);
-    };
-    const usage = { callers: sharing, signal: party.signal, cost, attemptFailed };
+    const endsAtMs = Math.min(...members.map(({ usage }) => usage.endsAtMs));
+    const usage = { callers: sharing, signal: party.signal, cost, endsAtMs, attemptFailed };
     try {
-      const result = await call(keys, usage).finally(share);
+      const result = await call(keys, usage).finally(party.pay);
       for (const member of party.end()) member.resolve(result);
     } catch (failure) {
       const unanswered = party.end();

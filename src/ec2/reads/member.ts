@@ -1,7 +1,7 @@
 /** A request in a group: it waits, is in one call or two, and is answered by whichever answers first. */
 import { setMaxListeners } from 'node:events';
 import { givenUp } from '../failures.ts';
-import type { CallUsage } from '../usage.ts';
+import { addCost, type CallUsage, type Cost } from '../usage.ts';
 
 export interface Member<Answer> {
   readonly keys: readonly string[];
@@ -58,6 +58,8 @@ export interface Party<Answer> {
   readonly signal: AbortSignal;
   /** Whether its time is up. */
   isLate(): boolean;
+  /** Adds the cost of the call to those of its members. A usage with several members in it pays once. */
+  pay(): void;
   /** Takes the members out of the call, because it has ended. @returns those that have no answer yet. */
   end(): Member<Answer>[];
 }
@@ -65,32 +67,45 @@ export interface Party<Answer> {
 /**
  * Puts members into a call that starts now. It ends when the time of everybody in it is up.
  *
+ * @param cost of the call. Who leaves before it ends is answered then, and pays what it has cost so far.
  * @param deadlineMs when it ends at the latest. Undefined: it has no time limit of its own.
  */
 export function startParty<Answer>(
   members: readonly Member<Answer>[],
+  cost: Cost,
   deadlineMs: number | undefined,
 ): Party<Answer> {
   const gone = new AbortController();
   // Every read of a shared query adds a listener, and a query may have many reads.
   setMaxListeners(0, gone.signal);
-  let present = members.length;
-  const leave = () => {
-    present--;
-    if (present === 0) gone.abort();
+  const leaving = new Map<Member<Answer>, () => void>();
+  const unpaid = new Set(members.map(({ usage }) => usage.cost));
+  const pay = (total: Cost) => {
+    if (unpaid.delete(total)) addCost(total, cost);
   };
   const startedAtMs = performance.now();
-  for (const { usage, waitsSinceMs, calls } of members) {
+  for (const member of members) {
+    const { usage, waitsSinceMs, calls } = member;
     usage.cost.waitedMs += startedAtMs - waitsSinceMs;
+    const leave = () => {
+      leaving.delete(member);
+      // What the call itself waits for is cancelled, and adds to its cost.
+      if (leaving.size === 0) gone.abort();
+      pay(usage.cost);
+    };
+    leaving.set(member, leave);
     calls.add(leave);
   }
   const cutOff = deadlineMs === undefined ? undefined : setTimeout(() => gone.abort(), deadlineMs).unref();
   return {
     signal: gone.signal,
-    isLate: () => present > 0 && gone.signal.aborted,
+    isLate: () => leaving.size > 0 && gone.signal.aborted,
+    pay: () => unpaid.forEach(pay),
     end() {
       clearTimeout(cutOff);
-      return members.filter(({ calls }) => calls.delete(leave));
+      const unanswered = [...leaving.keys()];
+      for (const [{ calls }, leave] of leaving) calls.delete(leave);
+      return unanswered;
     },
   };
 }
