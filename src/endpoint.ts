@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
+import type { AccountsWatch } from './accountsWatch.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
@@ -34,6 +35,8 @@ import { HttpRefusal } from './refusal.ts';
 export interface Reachable {
   /** Stopped with the gateway. */
   readonly access: Access;
+  /** Keeps the accounts up to date. Absent without an accounts file. */
+  readonly accounts?: AccountsWatch | undefined;
 }
 
 interface Parts {

@@ -41,6 +41,8 @@ async function main(): Promise<number> {
     const watcher = { ...nobody, paced: () => {} };
     const reachable = await openReachable(config, { watcher, log, stops });
     stops.push(async () => reachable.access.stop());
+    if (reachable.accounts?.isListed() === false)
+      throw new Error('the organization has not named its accounts; the log says why');
     const report = await survey(config, reachable, options);
     process.stdout.write(printers[options.format](report));
     return report.exitCode;

@@ -42,7 +42,7 @@ export async function startGateway(
   log: Logger,
   metrics: Metrics,
 ): Promise<GatewayHandle> {
-  const { access } = reachable;
+  const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log);
   const authenticator = await startAuthenticator(config.auth, log);
@@ -67,6 +67,7 @@ export async function startGateway(
     isStopping,
   });
   metrics.watchLanes(access.waiting);
+  if (accounts !== undefined) metrics.watchAccounts(accounts.status);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReason === undefined;
   const isDraining = () => phase !== 'serving';
@@ -77,6 +78,7 @@ export async function startGateway(
       keys: () => !authenticator.isReady(),
       audit: () => needsAudit && !audit.status().isAvailable,
       memory: () => load.heapShare() > 0.95,
+      organization: () => accounts?.isListed() === false,
     },
     facts: {
       ec2: config.ec2Mode,

@@ -20,6 +20,8 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
+    // Without a listener, the signal would end the process.
+    process.on('SIGHUP', () => void reachable.accounts?.reload());
     announce(config, gateway, log);
   } catch (error) {
     process.exitCode = reportStart(error, 1);

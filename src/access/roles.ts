@@ -30,8 +30,8 @@ export interface RoleAccess extends Access {
 }
 
 /** Whether a subject may use an account. */
-const isOpenTo = (subject: string, { callers }: Account) =>
-  callers === undefined || callers.includes(subject);
+const isOpenTo = (subject: string, { subjects }: Account) =>
+  subjects === undefined || subjects.includes(subject);
 
 /**
  * Creates access through roles. A session policy narrows each role session to the caller's permissions, so IAM also stops what this
@@ -90,8 +90,12 @@ function serve(file: Accounts, createScope: CreateScope): Served {
   const known = new LRUCache<string, Open>({ max: maxCallers });
 
   function openTo(user: User): Open {
-    const isOpen = ({ accountId }: Place) => isOpenTo(user.subject, accounts[accountId] as Account);
-    const [home] = Object.entries(accounts).flatMap(placesIn).filter(isOpen);
+    const isOpen = ({ accountId }: Place) => {
+      const account = accountOf(file, accountId);
+      return account !== undefined && isOpenTo(user.subject, account);
+    };
+    const inFileOrder = [...(file.home ? [file.home] : []), ...Object.entries(accounts).flatMap(placesIn)];
+    const home = inFileOrder.find(isOpen);
     return { user, home, all: places.filter(isOpen) };
   }
 

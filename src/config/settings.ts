@@ -62,6 +62,7 @@ export const settings = z.object({
   awsRegion: regionCode.optional(),
   awsEndpointUrlEc2: z.url().optional(),
   awsEndpointUrlElasticLoadBalancingV2: z.url().optional(),
+  awsEndpointUrlOrganizations: z.url().optional(),
   allowEndpointOverride: flag.default(false),
   ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
   emulatorPort: port.default(0),
@@ -75,6 +76,7 @@ export const settings = z.object({
   authJwksUrl: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
+  accountsRefreshSeconds: seconds.min(0).default(30),
   insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 

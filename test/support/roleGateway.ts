@@ -1,11 +1,11 @@
 /** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
 
 import { createRoleAccess } from '../../src/access/roles.ts';
-import { type Account, parseAccounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Logger } from '../../src/log.ts';
+import { accountsOf, type WrittenFile } from './accounts.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
@@ -45,12 +45,11 @@ interface More {
 
 /** @param file the accounts file. The demo data are in `ours`. */
 export async function startRoleGateway(
-  file: { accounts: Record<string, Account>; approvedTargets?: object },
+  file: WrittenFile,
   options: EmulatorOptions = {},
   { log, env }: More = {},
 ): Promise<RoleGateway> {
-  const parsed = parseAccounts(JSON.stringify(file));
-  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  const accounts = await accountsOf(file);
   const tokens = await startTokenIssuer();
   const emulator = await startEmulator({
     seed: 'demo',
@@ -59,7 +58,7 @@ export async function startRoleGateway(
     accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
   const metrics = createMetrics();
-  const access = createRoleAccess(parsed, {
+  const access = createRoleAccess(accounts, {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     budgetShare: undefined,
