@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
-import type { AccountsWatch } from './accountsWatch.ts';
+import type { AccountsWatch } from './accounts/watch.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';

@@ -1,7 +1,7 @@
 /** Opens the accounts and Regions of the settings: at AWS, or in an embedded EC2 that it starts. */
 import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
-import { startAccountsWatch } from './accountsWatch.ts';
+import { startAccountsWatch } from './accounts/watch.ts';
 import { type Accounts, accountsWithoutRole } from './config/accounts.ts';
 import type { Organization } from './config/accountsFile.ts';
 import { type Config, ConfigError } from './config/config.ts';

@@ -134,6 +134,7 @@ export function createMetrics() {
       labelNames: [label],
       registers,
       collect() {
+        this.reset();
         for (const [value, number] of read()) this.set({ [label]: value }, number);
       },
     });
