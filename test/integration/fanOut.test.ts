@@ -182,6 +182,20 @@ test('a list is read whole, however few calls its pages may make', async () => {
   );
 }, 60_000);
 
+test('a list goes on while accounts and Regions come and go', async () => {
+  const scopes = await scopesWith([3, 3, 3, 3, 3]);
+  const without = (...indexes: number[]) => scopes.filter((_, index) => !indexes.includes(index));
+  const begun = await page(without(0), 4, undefined);
+  expect(namesOf(begun.nodes)).toEqual(['1/0', '1/1', '1/2', '2/0']);
+  const after = begun.nextCursor?.();
+  // The first one is new, and would have been before what was listed.
+  expect(namesOf((await page(scopes, 5, after)).nodes)).toEqual(['2/1', '2/2', '3/0', '3/1', '3/2']);
+  // The one in which the list goes on is gone, and so is the next.
+  expect(namesOf((await page(without(2, 3), 5, after)).nodes)).toEqual(['4/0', '4/1', '4/2']);
+  const { nodes, hasNextPage, scopesLeft } = await page(without(2, 3, 4), 5, after);
+  expect({ nodes, hasNextPage, scopesLeft }).toEqual({ nodes: [], hasNextPage: false, scopesLeft: 0 });
+});
+
 test('a page of fifty calls leaves twelve of them, and the list of 100 empty scopes has three pages', async () => {
   const scopes = Array.from({ length: 5 }, () => scopesWith(regions.map(() => 0)));
   const all = (await Promise.all(scopes)).flat();

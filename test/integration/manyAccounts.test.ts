@@ -1,6 +1,7 @@
 /** Lists over 201 accounts in two Regions: each page ends within what its request may use, and the pages together have everything once. */
 
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { pages } from '../../client/pages.ts';
 import { numberedAccountIds } from '../../src/emulator/identity/numberedAccounts.ts';
 import { bothRegions, manyAccounts, startManyAccounts } from '../support/manyAccounts.ts';
 import type { RoleGateway } from '../support/roleGateway.ts';
@@ -38,23 +39,23 @@ const query = (below: string, filter = '') => `query ($after: String) {
 }`;
 
 async function readToEnd(document: string, to: RoleGateway = gateway): Promise<Page[]> {
-  const pages: Page[] = [];
-  for (let after: string | null = null; ; ) {
+  const read: Page[] = [];
+  const list = pages(async (after) => {
     const startedAtMs = performance.now();
     const { data, errors } = await to.ask(document, { scopes, variables: { after } });
     expect(performance.now() - startedAtMs).toBeLessThan(10_000);
     expect(errors).toBeUndefined();
-    const page = data?.trafficMirrorSessions as Page;
-    pages.push(page);
+    return data?.trafficMirrorSessions as Page;
+  });
+  for await (const page of list) {
     expect(page.scopesLeft > 0).toBe(page.pageInfo.hasNextPage);
-    if (!page.pageInfo.hasNextPage) return pages;
-    expect(page.pageInfo.endCursor).not.toBe(after);
-    after = page.pageInfo.endCursor;
+    read.push(page);
   }
+  return read;
 }
 
-const placesOf = (pages: readonly Page[]) =>
-  pages.flatMap(({ nodes }) => nodes.map(({ scope }) => `${scope.accountId}/${scope.region}`));
+const placesOf = (read: readonly Page[]) =>
+  read.flatMap(({ nodes }) => nodes.map(({ scope }) => `${scope.accountId}/${scope.region}`));
 
 /** Of each account as many as its number, from 1, leaves when divided by 4. */
 const expectedPlaces = (isLeftOut = (_: string) => false): string[] =>
@@ -67,37 +68,37 @@ const expectedPlaces = (isLeftOut = (_: string) => false): string[] =>
     .sort();
 
 test('every session is listed once, in the order of accounts and Regions, and nothing is left out', async () => {
-  const pages = await readToEnd(query(''));
-  expect(placesOf(pages)).toEqual(expectedPlaces());
-  expect(new Set(pages.flatMap(({ nodes }) => nodes.map(({ id }) => id))).size).toBe(expectedPlaces().length);
-  expect(pages.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
+  const read = await readToEnd(query(''));
+  expect(placesOf(read)).toEqual(expectedPlaces());
+  expect(new Set(read.flatMap(({ nodes }) => nodes.map(({ id }) => id))).size).toBe(expectedPlaces().length);
+  expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
   // 402 scopes, 38 on a page.
-  expect(pages).toHaveLength(11);
+  expect(read).toHaveLength(11);
 }, 60_000);
 
 test('what is selected of each session can be read too: a page then has fewer accounts', async () => {
-  const pages = await readToEnd(
+  const read = await readToEnd(
     query(
       'target { id networkInterface { trafficMirrorSurroundings { subnetId } } } filter { id } siblings { id }',
     ),
   );
-  expect(placesOf(pages)).toEqual(expectedPlaces());
-  expect(pages.every(({ nodes }) => nodes.every(({ target }) => target !== undefined))).toBe(true);
+  expect(placesOf(read)).toEqual(expectedPlaces());
+  expect(read.every(({ nodes }) => nodes.every(({ target }) => target !== undefined))).toBe(true);
 }, 120_000);
 
 test('pages that find nothing lead to the account that has something', async () => {
   const [accountId = ''] = ids.slice(-1);
-  const pages = await readToEnd(query('', `filter: { ownerIds: ["${accountId}"] }`));
-  expect(placesOf(pages)).toEqual(bothRegions.map((region) => `${accountId}/${region}`));
-  expect(pages.slice(0, -1).every(({ nodes }) => nodes.length === 0)).toBe(true);
+  const read = await readToEnd(query('', `filter: { ownerIds: ["${accountId}"] }`));
+  expect(placesOf(read)).toEqual(bothRegions.map((region) => `${accountId}/${region}`));
+  expect(read.slice(0, -1).every(({ nodes }) => nodes.length === 0)).toBe(true);
 }, 60_000);
 
 test('an account that hangs is named, costs a page 5 seconds, and the others are listed', async () => {
   const [, , accountId = ''] = ids;
   gateway.emulator.faults(action, [{ delayMs: 60_000, times: 100 }], { accountId });
-  const pages = await readToEnd(query(''));
-  expect(placesOf(pages)).toEqual(expectedPlaces((id) => id === accountId));
-  const named = pages.flatMap(({ scopeErrors }) => scopeErrors);
+  const read = await readToEnd(query(''));
+  expect(placesOf(read)).toEqual(expectedPlaces((id) => id === accountId));
+  const named = read.flatMap(({ scopeErrors }) => scopeErrors);
   expect(named).toEqual(
     bothRegions.map((region) => ({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -109,9 +110,9 @@ test('an account that hangs is named, costs a page 5 seconds, and the others are
 
 test('accounts that all fail are named on empty pages', async () => {
   gateway.emulator.faults(action, [{ error: { code: 'UnauthorizedOperation', status: 403 }, times: 1_000 }]);
-  const pages = await readToEnd(query(''));
-  expect(placesOf(pages)).toEqual([]);
-  expect(pages.flatMap(({ scopeErrors }) => scopeErrors)).toHaveLength(manyAccounts * bothRegions.length);
+  const read = await readToEnd(query(''));
+  expect(placesOf(read)).toEqual([]);
+  expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toHaveLength(manyAccounts * bothRegions.length);
 }, 60_000);
 
 test('a page that EC2 is too slow for ends in time', async () => {
@@ -120,7 +121,7 @@ test('a page that EC2 is too slow for ends in time', async () => {
     env: { LIMITS: 'readMs=3000' },
     emulator: { latencyMs: 500 },
   });
-  const pages = await readToEnd(query(''), slow);
-  expect(pages.length).toBeGreaterThan(1);
-  expect(pages.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
+  const read = await readToEnd(query(''), slow);
+  expect(read.length).toBeGreaterThan(1);
+  expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
 }, 60_000);

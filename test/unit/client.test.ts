@@ -19,6 +19,32 @@ import { createSchema } from '../../src/api/schema.ts';
 import { documentAt } from '../support/documents.ts';
 import { projectRoot } from '../support/process.ts';
 
+describe('pages', () => {
+  const pageOf = (hasNextPage: boolean, endCursor: string | null, nodes: number[] = []) => ({
+    nodes,
+    pageInfo: { hasNextPage, endCursor },
+  });
+  async function readAll(answers: readonly (ReturnType<typeof pageOf> | null)[]) {
+    const [asked, read]: [unknown[], unknown[]] = [[], []];
+    const all = strings.pages(async (after) => answers[asked.push(after) - 1]);
+    for await (const { nodes } of all) read.push(...nodes);
+    return { asked, read };
+  }
+
+  test('are read until there is no next one, whether they have items or not', async () => {
+    const answers = [pageOf(true, 'a', [1]), pageOf(true, 'b'), pageOf(false, 'c', [2]), pageOf(false, null)];
+    expect(await readAll(answers)).toEqual({ asked: [null, 'a', 'b'], read: [1, 2] });
+  });
+
+  test.each([
+    ['there is no list', [null], /no such list/],
+    ['no cursor leads on', [pageOf(true, null)], /cursor does not/],
+    ['the cursor stays the same', [pageOf(true, 'a'), pageOf(true, 'a')], /cursor does not/],
+  ])('end with an error where %s', async (_, answers, message) => {
+    await expect(readAll(answers)).rejects.toThrow(message);
+  });
+});
+
 const fieldsOf: Readonly<Record<string, readonly string[]>> = keyFields;
 
 describe('the operations', () => {
