@@ -8,11 +8,12 @@ import { type Connection, createConnection } from '../ec2/connection.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
 import type { Place } from '../ec2/scope.ts';
 import { type Credentials, shareCredentials } from '../ec2/sharedCredentials.ts';
+import { SharedHandler } from '../ec2/sockets.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { toSessionPolicy } from './sessionPolicy.ts';
 
-/** How many connections are kept, each about 35 KB, and how many credentials, each about 2 KB. */
-const maxConnections = 1_500;
+/** How many connections are kept, each about 25 KB, and how many credentials, each about 2 KB. */
+const maxConnections = 1_000;
 const maxCredentials = 10_000;
 
 /** Who uses an account. */
@@ -58,6 +59,7 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
     max: maxConnections,
     dispose: ({ connection }) => connection.retire(),
   });
+  const sockets = new SharedHandler();
   let isAllowedNow: (use: Use, region?: string) => boolean = () => true;
 
   function stsIn(region: string) {
@@ -93,7 +95,13 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
       const key = `${region} ${keyOf(use)}`;
       const known = connections.get(key);
       if (known !== undefined) return known.connection;
-      const connection = createConnection({ region, endpoint, credentials: credentialsOf(use), retries });
+      const connection = createConnection({
+        region,
+        endpoint,
+        credentials: credentialsOf(use),
+        retries,
+        handler: sockets,
+      });
       connections.set(key, { use, region, connection });
       // A request that began before the accounts file changed may go on, and leaves nothing open.
       if (!isAllowedNow(use, region)) connection.retire();
@@ -113,6 +121,7 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
       connections.clear();
       roles.clear();
       stsClients.clear();
+      sockets.close();
     },
   };
 }
