@@ -157,6 +157,13 @@ describe('one place each', () => {
     expect(importers(/^@aws-sdk|^@smithy/).filter((file) => roomOf(file) !== 'ec2')).toEqual([]);
   });
 
+  test('what is loaded from a file of its own is imported only when it is needed, and in one place', () => {
+    const apart = 'ec2/organization.ts';
+    expect(own.filter(({ to }) => to === apart)).toEqual([]);
+    expect(sources.filter((file) => read(file).includes(`import('./${apart}')`))).toEqual(['reachable.ts']);
+    expect(importers(/^@aws-sdk\/client-organizations$/)).toEqual([apart]);
+  });
+
   test('only the two servers listen', () => {
     const listeners = all
       .filter(({ to, isTypeOnly }) => /^node:(http|https|net)$/.test(to) && !isTypeOnly)

@@ -109,9 +109,9 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
     },
     keepOnly(isAllowed) {
       isAllowedNow = isAllowed;
-      for (const [key, { use, region }] of connections.entries())
+      for (const [key, { use, region }] of [...connections.entries()])
         if (!isAllowed(use, region)) connections.delete(key);
-      for (const [key, { use }] of roles.entries()) if (!isAllowed(use)) roles.delete(key);
+      for (const [key, { use }] of [...roles.entries()]) if (!isAllowed(use)) roles.delete(key);
     },
     *all() {
       for (const { connection } of connections.values()) yield connection;

@@ -1,7 +1,10 @@
 /** Accounts that AWS Organizations names: which are served, and that no answer of it takes away what is served. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { numberedAccountIds } from '../../src/emulator/identity/numberedAccounts.ts';
 import { startAccountsProgram, type WrittenAccounts } from '../support/accountsProgram.ts';
+import { projectRoot } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
 const ids = numberedAccountIds(6);
@@ -26,6 +29,15 @@ const servedBy = async ({ ask }: Program) => {
 const flat = (accountIds: readonly string[]) => ({ accounts: accountIds.map((id) => ({ id })) });
 const sessionsOf = (id: string) =>
   `{ trafficMirrorSessions(scope: { accountIds: ["${id}"] }) { nodes { ownerId } scopeErrors { code } } }`;
+
+test('the program has no part of the client of Organizations, which is in a file of its own', () => {
+  const inFile = (name: string) => readFileSync(join(projectRoot, 'dist', name), 'utf8');
+  expect(inFile('organization.js')).toContain('AWSOrganizationsV20161128');
+  for (const name of ['main.js', 'findings.js']) {
+    expect(inFile(name)).toContain('import("./organization.js")');
+    expect(inFile(name)).not.toContain('AWSOrganizationsV20161128');
+  }
+});
 
 test('all active accounts below the parents are served, with those of the file and without excluded ones', async () => {
   const program = await startAccountsProgram({
