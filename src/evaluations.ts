@@ -59,7 +59,7 @@ function createEvaluation(
   const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
   const show = createShow(metrics);
   const warnOfLeftOut = createOnce((accountIds: readonly string[]) =>
-    log.warn({ accountIds }, `their findings are not counted: callers does not name ${surveyor.subject}`),
+    log.warn({ accountIds }, `their findings are not counted: access does not name ${surveyor.subject}`),
   );
   return async () => {
     try {

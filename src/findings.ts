@@ -65,7 +65,7 @@ async function survey({ limits }: Config, reachable: Reachable, options: Options
   const { scopes, leftOutAccountIds: closed } = surveyableBy(access);
   const leftOutAccountIds = closed.filter((id) => accountIds?.includes(id) ?? true);
   for (const id of leftOutAccountIds)
-    process.stderr.write(`account ${id} is left out: its callers do not name ${surveyor.subject}\n`);
+    process.stderr.write(`account ${id} is left out: its access does not name ${surveyor.subject}\n`);
   if (scopes === undefined) throw new Error(`${surveyor.subject} may read no account`);
   const chosen = choose(scopes.all, options, leftOutAccountIds.length > 0);
   const choice: Choice = { codes, resources: undefined };

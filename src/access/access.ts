@@ -1,9 +1,9 @@
 /** Which accounts and Regions a caller may use. */
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../caller.ts';
+import type { Caller, Permission } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Allows, Ec2Action } from '../ec2/actions.ts';
-import type { Connection } from '../ec2/connection.ts';
+import { type Connection, createLanes } from '../ec2/connection.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
@@ -38,33 +38,36 @@ export interface Access {
  * Only callers with equal permissions share lanes, because a lane reads on behalf of all callers that wait in it.
  */
 export function createSharedAccess(
-  [home, ...others]: readonly [Ec2Scope, ...Ec2Scope[]],
+  own: readonly [Ec2Scope, ...Ec2Scope[]],
   approvedTargets?: ApprovedTargets | undefined,
 ): Access {
-  const own = [home, ...others];
+  const [home] = own;
   const all = inOrder(own);
-  const known = new LRUCache<string, Connection[]>({ max: maxCallers });
+  const known = new LRUCache<string, { scopes: Scopes; connections: readonly Connection[] }>({
+    max: maxCallers,
+  });
   const accountIds = [...new Set(own.map((scope) => scope.accountId))];
-  const indexOf = (place: { accountId: string; region: string }) =>
-    own.findIndex(({ accountId, region }) => accountId === place.accountId && region === place.region);
+
+  function open(relevant: readonly Permission[]) {
+    const allows: Allows = (permission) => relevant.includes(permission);
+    const copies = own.map((scope) => {
+      // The copy uses the clients of the original, which all callers share.
+      const connection = { ...scope.connection(), ...createLanes() };
+      return { ...scope, allows, connection: () => connection };
+    });
+    const scopes = createScopes(home, all, (accountId, region) =>
+      copies.find((scope) => scope.accountId === accountId && scope.region === region),
+    );
+    return { scopes, connections: copies.map(({ connection }) => connection()) };
+  }
+
   const served: Served = {
     scopesFor: ({ permissions }) => {
       const relevant = ec2PermissionsOf(permissions);
-      const allows: Allows = (permission) => relevant.includes(permission);
       const key = JSON.stringify(relevant);
-      // The copies use the clients of the originals, which all callers share.
-      const connections = known.get(key) ?? own.map((scope) => ({ ...scope.connection(), lanes: new Map() }));
-      known.set(key, connections);
-      return createScopes({
-        key: connections,
-        home,
-        all,
-        isOpen: (place) => indexOf(place) >= 0,
-        create: (place) => {
-          const index = indexOf(place);
-          return { ...own[index], allows, connection: () => connections[index] } as Ec2Scope;
-        },
-      });
+      const opened = known.get(key) ?? open(relevant);
+      known.set(key, opened);
+      return opened.scopes;
     },
     accountIds,
     serves: (accountId) => accountIds.includes(accountId),
@@ -72,7 +75,7 @@ export function createSharedAccess(
   };
   return {
     now: () => served,
-    waiting: () => waitingIn([...known.values()].flat()),
+    waiting: () => waitingIn([...known.values()].flatMap(({ connections }) => connections)),
     stop: () => {
       for (const scope of own) scope.connection().close();
     },
@@ -83,6 +86,6 @@ export function createSharedAccess(
 export function waitingIn(all: Iterable<Pick<Connection, 'lanes'>>): Iterable<readonly [Ec2Action, number]> {
   const counts = new Map<Ec2Action, number>();
   for (const { lanes } of all)
-    for (const [action, lane] of lanes) counts.set(action, (counts.get(action) ?? 0) + lane.waiting);
+    for (const [action, lane] of lanes()) counts.set(action, (counts.get(action) ?? 0) + lane.waiting);
   return counts;
 }

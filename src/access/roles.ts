@@ -5,10 +5,11 @@ import { createBudget, type OnPaced, unlimited } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
 import { type Ec2Observer, nobody } from '../ec2/observer.ts';
-import { defaultAnswerBytes, type Ec2Scope, type Place } from '../ec2/scope.ts';
-import { createScopes, inOrder } from '../ec2/scopes.ts';
+import { defaultAnswerBytes, nameOf, type Place } from '../ec2/scope.ts';
+import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
-import { createCallerConnections, type User } from './callerConnections.ts';
+import { createCallerConnections } from './callerConnections.ts';
+import { type Owner, RoleScope, type Shared } from './roleScope.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
 
 export interface RoleAccessOptions {
@@ -29,38 +30,19 @@ export interface RoleAccess extends Access {
   replace(accounts: Accounts): void;
 }
 
-/** Whether a subject may use an account. */
-const isOpenTo = (subject: string, { subjects }: Account) =>
-  subjects === undefined || subjects.includes(subject);
-
 /**
  * Creates access through roles. A session policy narrows each role session to the caller's permissions, so IAM also stops what this
  * process should not have sent. Connections are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
-  const { credentials, endpoint, observer = nobody } = options;
+  const { credentials, endpoint, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
   const connections = createCallerConnections({ credentials, endpoint, observer });
-  const sharedIn = createShared(options);
-
-  function createScope(user: User, accountId: string, account: Account, region: string): Ec2Scope {
-    const { retries, ...shared } = sharedIn({ accountId, region });
-    const use = { user, accountId, account };
-    return {
-      ...shared,
-      accountId,
-      region,
-      allows: user.allows,
-      observer,
-      maxAnswerBytes: options.maxAnswerBytes ?? defaultAnswerBytes,
-      connection: () => connections.connectionOf(use, { accountId, region }, retries),
-    };
-  }
-
-  let served = serve(file, createScope);
+  const common = { connections, sharedIn: createShared(options), observer, maxAnswerBytes };
+  let served = serve(file, common);
   return {
     now: () => served,
     replace(next) {
-      served = serve(next, createScope);
+      served = serve(next, common);
       connections.keepOnly(({ user, accountId, account }, region) => {
         const now = accountOf(next, accountId);
         if (now === undefined || !isOpenTo(user.subject, now)) return false;
@@ -73,56 +55,47 @@ export function createRoleAccess(file: Accounts, options: RoleAccessOptions): Ro
   };
 }
 
-type CreateScope = (user: User, accountId: string, account: Account, region: string) => Ec2Scope;
-
-/** What is open to one caller. */
-interface Open {
-  readonly user: User;
-  readonly home: Place | undefined;
-  readonly all: readonly Place[];
-}
-
-function serve(file: Accounts, createScope: CreateScope): Served {
+function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
   const { accounts, approvedTargets } = file;
-  const placesIn = ([accountId, { regions }]: [string, Account]) =>
-    regions.map((region): Place => ({ accountId, region }));
-  const places = inOrder(Object.entries(accounts).flatMap(placesIn));
-  const known = new LRUCache<string, Open>({ max: maxCallers });
+  const places = Object.entries(accounts).flatMap(([accountId, { regions }]) =>
+    regions.map((region): Place => ({ accountId, region })),
+  );
+  const all = inOrder(places);
+  const placeOf = new Map(all.map((place) => [nameOf(place), place]));
+  const known = new LRUCache<string, Scopes>({ max: maxCallers });
 
-  function openTo(user: User): Open {
-    const isOpen = ({ accountId }: Place) => {
+  function openTo(owner: Owner): Scopes | undefined {
+    const { subject } = owner.user;
+    const isOpen = ({ accountId }: Place) => isOpenTo(subject, accountOf(file, accountId));
+    const home = [...(file.home ? [file.home] : []), ...places].find(isOpen);
+    if (home === undefined) return undefined;
+    const made = new Map<Place, RoleScope>();
+    return createScopes(home, all.filter(isOpen), (accountId, region) => {
+      const place = placeOf.get(nameOf({ accountId, region }));
       const account = accountOf(file, accountId);
-      return account !== undefined && isOpenTo(user.subject, account);
-    };
-    const inFileOrder = [...(file.home ? [file.home] : []), ...Object.entries(accounts).flatMap(placesIn)];
-    const home = inFileOrder.find(isOpen);
-    return { user, home, all: places.filter(isOpen) };
+      if (place === undefined || account === undefined || !isOpen(place)) return undefined;
+      const scope = made.get(place) ?? new RoleScope(place, account, owner);
+      made.set(place, scope);
+      return scope;
+    });
   }
 
   return {
     scopesFor({ subject, permissions }) {
       const relevant = ec2PermissionsOf(permissions);
-      const user = {
-        subject,
-        permissions: relevant.join(),
-        allows: (permission: (typeof relevant)[number]) => relevant.includes(permission),
-      };
-      const name = JSON.stringify([subject, user.permissions]);
-      const open = known.get(name) ?? openTo(user);
-      known.set(name, open);
-      const { home, all } = open;
-      if (home === undefined) return undefined;
-      return createScopes({
-        key: open,
-        home,
-        all,
-        isOpen: ({ accountId, region }) => {
-          const account = accountOf(file, accountId);
-          return account?.regions.includes(region) === true && isOpenTo(subject, account);
-        },
-        create: ({ accountId, region }) =>
-          createScope(open.user, accountId, accounts[accountId] as Account, region),
-      });
+      const name = JSON.stringify([subject, relevant]);
+      const scopes =
+        known.get(name) ??
+        openTo({
+          ...common,
+          user: {
+            subject,
+            permissions: relevant.join(),
+            allows: (permission) => relevant.includes(permission),
+          },
+        });
+      if (scopes !== undefined) known.set(name, scopes);
+      return scopes;
     },
     accountIds: Object.keys(accounts),
     serves: (accountId) => accountOf(file, accountId) !== undefined,
@@ -130,20 +103,23 @@ function serve(file: Accounts, createScope: CreateScope): Served {
   };
 }
 
+/** Whether a subject may use an account, which may not be served. */
+const isOpenTo = (subject: string, account: Account | undefined) =>
+  account !== undefined && (account.subjects === undefined || account.subjects.includes(subject));
+
 const accountOf = ({ accounts }: Accounts, accountId: string): Account | undefined =>
   Object.hasOwn(accounts, accountId) ? accounts[accountId] : undefined;
 
-/** What all callers share in an account and Region: EC2 counts its request rates by those, whoever the caller is. */
-function createShared({ budgetShare, paced }: RoleAccessOptions) {
-  const create = () => ({
-    budget: budgetShare === undefined ? unlimited : createBudget(budgetShare, paced),
-    retries: createRetries(),
-    recent: createRecent(),
-  });
-  const known = new Map<string, ReturnType<typeof create>>();
-  return ({ accountId, region }: Place) => {
-    const key = `${accountId}/${region}`;
-    const shared = known.get(key) ?? create();
+/** EC2 counts its request rates by account and Region, whoever the caller is. */
+function createShared({ budgetShare, paced }: RoleAccessOptions): (place: Place) => Shared {
+  const known = new Map<string, Shared>();
+  return (place) => {
+    const key = nameOf(place);
+    const shared = known.get(key) ?? {
+      budget: budgetShare === undefined ? unlimited : createBudget(budgetShare, paced),
+      retries: createRetries(),
+      recent: createRecent(),
+    };
     known.set(key, shared);
     return shared;
   };

@@ -96,7 +96,7 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   const actor = actorOf(caller);
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
   const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
-  const context = { ...gateway, ...request, access, approvedTargets, scopes, sharingKey: scopes.key, actor };
+  const context = { ...gateway, ...request, access, approvedTargets, scopes, sharingKey: scopes, actor };
   return { ...context, ...reading(context, usage) };
 }
 

@@ -6,8 +6,10 @@ import { createEc2Client, createLoadBalancingClient, type Ec2ClientOptions } fro
 import type { Lane } from './reads/lanes.ts';
 
 export interface Connection {
-  /** By Describe action; lanes are added on first use. */
-  readonly lanes: Map<Ec2Action, Lane<unknown>>;
+  /** The lanes of a scope, by Describe action; they are added on first use. What they read names the scope, so another scope gets others. */
+  lanesOf(scope: object): Map<Ec2Action, Lane<unknown>>;
+  /** The lanes that were asked for last. */
+  lanes(): ReadonlyMap<Ec2Action, Lane<unknown>>;
   /** Runs a call with the client of a service, which is created on first use. Send commands through `sender` in `call.ts`, which converts the SDK's errors. */
   use<Result>(service: Service, call: (client: Client) => Promise<Result>): Promise<Result>;
   /** Closes the clients as soon as no call uses them. Calls that come later still work, and their clients are closed after them. */
@@ -23,6 +25,19 @@ const create: Readonly<Record<Service, (options: Ec2ClientOptions) => Client>> =
   elasticloadbalancing: createLoadBalancingClient,
 };
 
+export function createLanes(): Pick<Connection, 'lanes' | 'lanesOf'> {
+  let owner: object | undefined;
+  let lanes = new Map<Ec2Action, Lane<unknown>>();
+  return {
+    lanesOf(scope) {
+      if (owner !== scope) lanes = new Map();
+      owner = scope;
+      return lanes;
+    },
+    lanes: () => lanes,
+  };
+}
+
 /** Creates nothing yet: most callers use few of their scopes, and a client takes about 30 KB. */
 export function createConnection(options: Ec2ClientOptions): Connection {
   const clients = new Map<Service, Client>();
@@ -33,7 +48,7 @@ export function createConnection(options: Ec2ClientOptions): Connection {
     clients.clear();
   }
   return {
-    lanes: new Map(),
+    ...createLanes(),
     async use(service, call) {
       const client = clients.get(service) ?? create[service](options);
       clients.set(service, client);

@@ -7,6 +7,7 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import type { Ec2ClientOptions } from './clients.ts';
+import { Ec2Failure } from './failure.ts';
 import { nobody } from './observer.ts';
 import { assumeRole, createStsClient } from './sts.ts';
 
@@ -44,14 +45,17 @@ export async function listAccounts(listing: Listing): Promise<string[]> {
     const accounts = await read(client, listing);
     return [...new Set(accounts.flatMap(({ Id, State }) => (State === 'ACTIVE' && Id ? [Id] : [])))].sort();
   } catch (error) {
-    const { name } = error as Error;
-    throw new Error(
-      `its accounts cannot be listed (${name}); the policy deploy/iam/discovery.json says what must be allowed`,
-    );
+    throw new Error(toAdvice(error as NodeJS.ErrnoException));
   } finally {
     client.destroy();
     sts.destroy();
   }
+}
+
+function toAdvice(error: NodeJS.ErrnoException): string {
+  // Its role could not be assumed.
+  if (error instanceof Ec2Failure) return error.message;
+  return `its accounts cannot be listed (${error.code ?? error.name}); check that AWS Organizations can be reached, and that the policy deploy/iam/discovery.json is attached`;
 }
 
 function read(client: OrganizationsClient, { parents, signal }: Listing): Promise<Account[]> {

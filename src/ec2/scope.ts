@@ -18,7 +18,7 @@ export interface Place {
  */
 export interface Ec2Scope extends Place {
   /** Made when it is first used. It may be another one each time, so it must not be kept. */
-  readonly connection: () => Connection;
+  connection(): Connection;
   /** The request rates of the account and Region, shared by all of its scopes. */
   readonly budget: Budget;
   readonly allows: Allows;

@@ -16,22 +16,22 @@ const ids = numberedAccountIds(4);
 const [first = ''] = ids;
 const flat = (accountIds: readonly string[]) => ({ accounts: accountIds.map((id) => ({ id })) });
 
-/** @param roleArn of the template. */
-const fileWith = (roleArn = 'arn:aws:iam::{accountId}:role/gateway') => ({
+const written = {
   home: { accountId: first, region: 'us-east-1' },
-  templates: { standard: { regions: ['us-east-1'], roleArn } },
+  templates: { standard: { regions: ['us-east-1'], roleArn: 'arn:aws:iam::{accountId}:role/gateway' } },
   organization: { use: 'standard' },
-});
+};
 
 /** A watch that asks the organization every second. */
-async function start() {
-  const emulator = await startEmulator({ organization: flat(ids) });
+/** @param roleArn of the discovery. @param lines gets the log. */
+async function start(roleArn?: string, lines: string[] = []) {
+  const emulator = await startEmulator({ organization: flat(ids), roles: {} });
   const path = join(newFolder(), 'accounts.json');
   const write = (file: object) => writeFileSync(path, JSON.stringify(file));
-  write(fileWith());
+  write(written);
   const read = await readAccountsFile(path);
   if ('problems' in read || read.organization === undefined) throw new Error('the file is wrong');
-  const file = { ...read, organization: { ...read.organization, refreshMinutes: 0.001 } };
+  const file = { ...read, organization: { ...read.organization, roleArn, refreshMinutes: 0.001 } };
   const opened = await openAccounts(path, file, undefined);
   if ('problems' in opened) throw new Error(opened.problems.join());
   const served: Accounts[] = [];
@@ -54,7 +54,7 @@ async function start() {
       }),
     refuse: () => [],
     replace: (accounts) => served.push(accounts),
-    log: createLog('silent'),
+    log: createLog('warn', { write: (line) => lines.push(line) }),
     settleMs: 10,
   });
   cleanUp(() => watch.stop());
@@ -100,4 +100,13 @@ test('a file that is wrong does not keep the organization from being asked', asy
   expect(watch.status().file?.isFailed).toBe(true);
   emulator.organize(flat(ids.slice(0, 3)));
   await until(() => servedIds().length === 3);
+});
+
+test('a role that may not be assumed is said by its account, and nothing is served of the organization', async () => {
+  const lines: string[] = [];
+  const { watch, servedIds } = await start('arn:aws:iam::111122223333:role/discovery', lines);
+  expect(watch.isListed()).toBe(false);
+  expect(watch.status().organization).toEqual({ served: 0, isFailed: true, loadedAt: 0 });
+  expect(servedIds()).toEqual([]);
+  expect(lines.join('')).toMatch(/may not assume its role in account 111122223333/);
 });

@@ -87,3 +87,22 @@ test('many callers who each use two of 201 accounts have credentials and clients
   await many.stop();
   expect(closed).toHaveBeenCalledTimes(callers * used.length * 2);
 });
+
+test('what several requests of a caller read names the same scope, so that they can be compared', async () => {
+  await start();
+  const served = (subject: string) => {
+    const scopes = gateway.access.now().scopesFor({ subject, permissions: new Set(['traffic-mirror:read']) });
+    return scopes?.find('210987654321', 'us-east-2');
+  };
+  expect(served('alice')).toBe(served('alice'));
+  expect(served('alice')).not.toBe(served('bob'));
+  // Lanes keep the scope that they were made for: one of a later accounts file gets others, with the same clients.
+  const before = served('alice');
+  const connection = before?.connection();
+  const lanes = connection?.lanesOf(before ?? {});
+  gateway.access.replace(gateway.accounts);
+  const after = served('alice');
+  expect(after).not.toBe(before);
+  expect(after?.connection()).toBe(connection);
+  expect(connection?.lanesOf(after ?? {})).not.toBe(lanes);
+});

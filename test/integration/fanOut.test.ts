@@ -216,7 +216,7 @@ describe('EC2 is called', () => {
         return output;
       },
     };
-    for (const { connection } of scopes) connection().lanes.clear();
+    for (const scope of scopes) scope.connection().lanesOf(scope).clear();
     await page(scopes, first, undefined, { kind });
     return turns;
   }

@@ -1,6 +1,7 @@
 /** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
 
-import { createRoleAccess } from '../../src/access/roles.ts';
+import { createRoleAccess, type RoleAccess } from '../../src/access/roles.ts';
+import type { Accounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -32,6 +33,9 @@ export interface RoleGateway {
   readonly url: string;
   readonly emulator: Emulator;
   readonly tokens: TokenIssuer;
+  readonly access: RoleAccess;
+  /** What the accounts file came to. */
+  readonly accounts: Accounts;
   ask(query: string, asked: Asked): Promise<GraphqlAnswer & { status: number }>;
   stop(): Promise<void>;
 }
@@ -81,6 +85,8 @@ export async function startRoleGateway(
     url: gateway.url,
     emulator,
     tokens,
+    access,
+    accounts,
     async ask(query, { subject = 'alice@example.com', scopes, variables = {}, method = 'POST' }) {
       const authorization = `Bearer ${await tokens.token(scopes, { sub: subject })}`;
       const headers = { 'content-type': 'application/json', authorization };

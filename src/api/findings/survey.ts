@@ -10,7 +10,7 @@ import { createEstates } from '../estates.ts';
 import type { Choice } from './choice.ts';
 import { type Findings, inOrder, readFindings } from './read.ts';
 
-/** The accounts file may name its subject as one of the `callers` of an account. */
+/** The accounts file may name its subject as one of the subjects of `access` of an account. */
 export const surveyor: Caller = {
   subject: 'traffic-mirror-findings',
   issuer: 'local',
@@ -20,7 +20,7 @@ export const surveyor: Caller = {
 export interface Surveyable {
   /** Undefined when there is no account that may be read. */
   readonly scopes: Scopes | undefined;
-  /** The accounts of the configuration whose `callers` do not name the subject. */
+  /** The accounts of the configuration whose `access` does not name the subject. */
   readonly leftOutAccountIds: readonly string[];
 }
 
