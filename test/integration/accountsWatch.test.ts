@@ -22,8 +22,7 @@ const written = {
   organization: { use: 'standard' },
 };
 
-/** A watch that asks the organization every second. */
-/** @param roleArn of the discovery. @param lines gets the log. */
+/** A watch that asks the organization every second. @param roleArn of the discovery. @param lines gets the log. */
 async function start(roleArn?: string, lines: string[] = []) {
   const emulator = await startEmulator({ organization: flat(ids), roles: {} });
   const path = join(newFolder(), 'accounts.json');
