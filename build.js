@@ -41,7 +41,7 @@ export const options = {
 };
 
 /** Loaded by the programs when they are needed, from files beside them. By their sources. */
-const apart = { 'src/ec2/organization.ts': 'organization' };
+const apart = { 'src/ec2/organization.ts': 'organization', 'src/store/store.ts': 'store' };
 
 const loadApart = {
   name: 'loadApart',

@@ -12,7 +12,7 @@ import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import { type Config, ConfigError } from './config/config.ts';
-import { createMutex } from './ec2/changes/mutex.ts';
+import { createMutex, type Mutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
 import { createDocuments, type Documents } from './engine/documents.ts';
@@ -48,20 +48,22 @@ interface Parts {
   /** Why mutations are off; undefined when they are on. */
   readonly readOnlyReason: string | undefined;
   readonly isStopping: () => boolean;
+  /** Undefined: changes are ordered in this process only. */
+  readonly mutex: Mutex | undefined;
 }
 
 /** @throws ConfigError when the manifest of operations cannot be used. */
 export async function startGraphql(
   config: Config,
   { access }: Reachable,
-  { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping }: Parts,
+  { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping, mutex = createMutex() }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
     cursors: createCursorCodec(secret),
-    mutex: createMutex(),
+    mutex,
     maxEc2Calls: limits.ec2Calls,
     estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
     keptFindings: createKeptLists(),

@@ -2,6 +2,8 @@
 import type { Choice } from './api/findings/choice.ts';
 import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
 import { type Config, parseReaderConfig } from './config/config.ts';
+import { createBudget } from './ec2/budget.ts';
+import { createRecent } from './ec2/changes/recent.ts';
 import { nobody } from './ec2/observer.ts';
 import type { Place } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
@@ -38,8 +40,12 @@ async function main(): Promise<number> {
     const config = parseReaderConfig(process.env);
     // Standard output is for the findings alone.
     const log = createLog(config.logLevel, process.stderr);
-    const watcher = { ...nobody, paced: () => {} };
-    const reachable = await openReachable(config, { watcher, log, stops });
+    const { ec2BudgetShare: share } = config;
+    const sharedOf = () => ({
+      budget: share === undefined ? undefined : createBudget(share),
+      recent: createRecent(),
+    });
+    const reachable = await openReachable(config, { watcher: nobody, sharedOf, log, stops });
     stops.push(async () => reachable.access.stop());
     if (reachable.accounts?.isListed() === false)
       throw new Error('the organization has not named its accounts; the log says why');

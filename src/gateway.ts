@@ -1,6 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import type { Coordination } from './coordination.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
 import { createAdmission } from './http/admission.ts';
@@ -27,6 +28,8 @@ export interface GatewayHandle {
    * @param now aborted to skip all waiting.
    */
   stop(graceMs?: number, now?: AbortSignal): Promise<void>;
+  /** Looks at the audit file again, which may have been moved. */
+  lookAgain(): void;
   /** Records the outcome of running changes as unknown, when the process ends before `stop` has. Synchronous. */
   abandon(): void;
 }
@@ -34,6 +37,7 @@ export interface GatewayHandle {
 /**
  * Starts the gateway.
  *
+ * @param coordination default: there are no other replicas.
  * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
@@ -41,6 +45,7 @@ export async function startGateway(
   reachable: Reachable,
   log: Logger,
   metrics: Metrics,
+  { mutex, store }: Partial<Coordination> = {},
 ): Promise<GatewayHandle> {
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
@@ -65,7 +70,9 @@ export async function startGateway(
     admission,
     readOnlyReason,
     isStopping,
+    mutex,
   });
+  if (store !== undefined) metrics.watchStore(store);
   metrics.watchLanes(access.waiting);
   if (accounts !== undefined) metrics.watchAccounts(accounts.status);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
@@ -80,10 +87,12 @@ export async function startGateway(
       memory: () => load.heapShare() > 0.95,
       organization: () => accounts?.isListed() === false,
     },
-    facts: {
+    facts: () => ({
       ec2: config.ec2Mode,
+      // No reason not to be ready: reads go on without it, and it is down for all replicas at once.
+      ...(store === undefined ? {} : { store: store.isUp() ? 'up' : 'down' }),
       ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),
-    },
+    }),
   });
   const pages = config.playground ? await pageRoutes() : [];
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
@@ -112,7 +121,7 @@ export async function startGateway(
     const unusedMs = Math.min(drainMs, 1_000);
     await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
   };
-  return { url: ports.url, adminUrl: ports.adminUrl, stop, abandon: audit.close };
+  return { url: ports.url, adminUrl: ports.adminUrl, stop, lookAgain: audit.lookAgain, abandon: audit.close };
 }
 
 /** How far it has come: `draining` serves everything, `stopping` begins no change. */

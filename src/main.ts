@@ -1,5 +1,6 @@
 /** The program: reads the settings, starts the gateway, and handles signals and the exit code. */
 import { type Config, parseConfig } from './config/config.ts';
+import { openCoordination } from './coordination.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
@@ -15,13 +16,17 @@ async function main(): Promise<void> {
   stopOnSignals(stops, log);
   try {
     const metrics = createMetrics();
-    const reachable = await openReachable(config, { watcher: metrics, log, stops });
-    const gateway = await startGateway(config, reachable, log, metrics);
+    const coordination = await openCoordination(config, { watcher: metrics, log, stops });
+    const { sharedOf } = coordination;
+    const reachable = await openReachable(config, { watcher: metrics, sharedOf, log, stops });
+    const gateway = await startGateway(config, reachable, log, metrics, coordination);
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
-    // Without a listener, the signal would end the process.
-    process.on('SIGHUP', () => void reachable.accounts?.reload());
+    process.on('SIGHUP', () => {
+      gateway.lookAgain();
+      void reachable.accounts?.reload();
+    });
     announce(config, gateway, log);
   } catch (error) {
     process.exitCode = reportStart(error, 1);

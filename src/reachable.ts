@@ -6,10 +6,9 @@ import { type Accounts, accountsWithoutRole } from './config/accounts.ts';
 import type { Organization } from './config/accountsFile.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { openAccounts, readAccountsFile } from './config/readAccounts.ts';
-import { createBudget, type OnPaced } from './ec2/budget.ts';
 import { addressOf, type Ec2ClientOptions, type Endpoint } from './ec2/clients.ts';
 import type { Ec2Observer } from './ec2/observer.ts';
-import { createScope } from './ec2/scope.ts';
+import { createScope, type SharedPartsOf } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
 import { SeedProblems } from './emulator/seeds/description/read.ts';
 import { parseSeed, type Seed } from './emulator/seeds/seed.ts';
@@ -22,8 +21,9 @@ import type { Logger } from './log.ts';
 export type Stops = ((now?: AbortSignal) => Promise<void>)[];
 
 interface Surroundings {
-  /** Is told of every call, and of every wait for EC2's request rates. */
-  readonly watcher: Ec2Observer & { readonly paced: OnPaced };
+  /** Is told of every call. */
+  readonly watcher: Ec2Observer;
+  readonly sharedOf: SharedPartsOf;
   readonly log: Logger;
   readonly stops: Stops;
 }
@@ -35,21 +35,19 @@ interface Surroundings {
  */
 export async function openReachable(
   config: Config,
-  { watcher, log, stops }: Surroundings,
+  { watcher, sharedOf, log, stops }: Surroundings,
 ): Promise<Reachable> {
   const given = config.awsAccountsFile === undefined ? undefined : await openFile(config.awsAccountsFile);
   const isReal = config.ec2Mode === 'aws';
   const connection = isReal
     ? { endpoint: endpointsOf(config) }
     : await startEmbedded(config, given?.accounts, stops);
-  const { ec2BudgetShare: budgetShare } = config;
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, given?.accounts, log) : defaultPlace;
   if (given !== undefined) {
     const refuse = (accounts: Accounts) => accountsWithoutRole(own.accountId, accounts);
     throwProblems(refuse(given.accounts));
-    const { paced } = watcher;
-    const options = { ...connection, budgetShare, maxAnswerBytes, observer: watcher, paced };
+    const options = { ...connection, sharedOf, maxAnswerBytes, observer: watcher };
     const access = createRoleAccess(given.accounts, options);
     const list = createLister(config, connection, own.region);
     const { replace } = access;
@@ -58,8 +56,7 @@ export async function openReachable(
     stops.push(async () => accounts.stop());
     return { access, accounts };
   }
-  const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, watcher.paced);
-  const scope = createScope({ ...connection, ...own, budget, maxAnswerBytes, observer: watcher });
+  const scope = createScope({ ...connection, ...own, ...sharedOf(own), maxAnswerBytes, observer: watcher });
   return { access: createSharedAccess([scope]) };
 }
 

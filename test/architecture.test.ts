@@ -54,11 +54,15 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     ...shared,
     log: 'yes',
     config: 'yes',
+    coordination: 'yes',
     gateway: 'yes',
     http: 'yes',
     reachable: 'yes',
     startProblems: 'yes',
   },
+  // Imports the store dynamically, see below.
+  coordination: { log: 'type', config: 'type', ec2: 'yes', store: 'type' },
+  store: { log: 'type', config: 'type', ec2: 'type' },
   // A second program: it reads, judges and prints, and serves nobody.
   findings: {
     log: 'yes',
@@ -81,7 +85,15 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   },
   accounts: { ...shared, config: 'yes' },
   startProblems: { config: 'yes' },
-  gateway: { ...shared, config: 'yes', http: 'yes', audit: 'yes', endpoint: 'yes', evaluations: 'yes' },
+  gateway: {
+    ...shared,
+    config: 'yes',
+    http: 'yes',
+    audit: 'yes',
+    coordination: 'type',
+    endpoint: 'yes',
+    evaluations: 'yes',
+  },
   evaluations: { ...shared, config: 'type', api: 'yes', mirroring: 'yes', endpoint: 'type', http: 'type' },
   endpoint: {
     ...shared,
@@ -162,6 +174,12 @@ describe('one place each', () => {
     expect(own.filter(({ to }) => to === apart)).toEqual([]);
     expect(sources.filter((file) => read(file).includes(`import('./${apart}')`))).toEqual(['reachable.ts']);
     expect(importers(/^@aws-sdk\/client-organizations$/)).toEqual([apart]);
+  });
+
+  test('only the store knows the client of Redis, and is loaded only if there is one', () => {
+    expect(importers(/^@redis\//)).toEqual(['store/link.ts']);
+    const loaders = sources.filter((file) => /\bimport\('[^']*\/store\//.test(read(file)));
+    expect(loaders).toEqual(['coordination.ts']);
   });
 
   test('only the two servers listen', () => {

@@ -1,11 +1,11 @@
 /** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
 import { LRUCache } from 'lru-cache';
 import type { Account, Accounts } from '../config/accounts.ts';
-import { createBudget, type OnPaced, unlimited } from '../ec2/budget.ts';
+import { unlimited } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
 import { type Ec2Observer, nobody } from '../ec2/observer.ts';
-import { defaultAnswerBytes, nameOf, type Place } from '../ec2/scope.ts';
+import { defaultAnswerBytes, nameOf, type Place, type SharedPartsOf } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
 import { createCallerConnections } from './callerConnections.ts';
@@ -16,13 +16,11 @@ export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
-  /** The share of EC2's request rates that may be used; undefined for an EC2 without request rates. */
-  readonly budgetShare: number | undefined;
+  /** Default: EC2 has no request rates, and there are no other replicas. */
+  readonly sharedOf?: SharedPartsOf;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   readonly observer?: Ec2Observer | undefined;
-  /** Called for every wait for EC2's request rates. */
-  readonly paced?: OnPaced | undefined;
 }
 
 export interface RoleAccess extends Access {
@@ -111,15 +109,16 @@ const accountOf = ({ accounts }: Accounts, accountId: string): Account | undefin
   Object.hasOwn(accounts, accountId) ? accounts[accountId] : undefined;
 
 /** EC2 counts its request rates by account and Region, whoever the caller is. */
-function createShared({ budgetShare, paced }: RoleAccessOptions): (place: Place) => Shared {
+function createShared({
+  sharedOf = () => ({ budget: undefined, recent: createRecent() }),
+}: RoleAccessOptions): (place: Place) => Shared {
   const known = new Map<string, Shared>();
   return (place) => {
     const key = nameOf(place);
-    const shared = known.get(key) ?? {
-      budget: budgetShare === undefined ? unlimited : createBudget(budgetShare, paced),
-      retries: createRetries(),
-      recent: createRecent(),
-    };
+    const made = known.get(key);
+    if (made !== undefined) return made;
+    const { budget = unlimited, recent } = sharedOf(place);
+    const shared = { budget, recent, retries: createRetries() };
     known.set(key, shared);
     return shared;
   };

@@ -43,6 +43,8 @@ const messages = {
   forbidden: "The caller's permissions do not allow this.",
   overspent:
     'The request needs more EC2 calls than one request may cause. Split it into several requests, or ask for less: a narrower filter, or fewer accounts and Regions.',
+  contended: 'Other changes of the same resource are running. Send the request again later.',
+  outrun: 'Other changes of the same resource are running. Send the request again later.',
   stopping: 'The gateway is stopping and did not begin this change. Send it again.',
   unrecorded:
     'The gateway cannot write to its audit file, so it makes no changes. EC2 was not asked. Send the request again later.',
@@ -52,12 +54,16 @@ const messages = {
 /** Only the text of EC2's message tells a session number that is taken from other bad values: EC2 documents no code for it. */
 const numberTaken = /already being used|already in use/;
 
+/** Kinds of failures for which there was too much to do. */
+const waits: ReadonlySet<FailureKind> = new Set(['busy', 'stopping', 'contended', 'outrun']);
+
 /** The schema's code for a failed call, whether EC2 refused it, did not answer, or was never asked. */
 export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   const { awsCode } = failure;
   if (isOwnFault(failure)) return 'UPSTREAM_FORBIDDEN';
   if (failure.kind === 'forbidden') return 'UNAUTHORIZED';
-  if (failure.kind === 'busy' || failure.kind === 'stopping') return 'THROTTLED';
+  if (waits.has(failure.kind)) return 'THROTTLED';
+  if (failure.kind === 'uncoordinated') return 'COORDINATION_UNAVAILABLE';
   if (failure.kind === 'overspent') return 'LIMIT_EXCEEDED';
   if (failure.kind === 'unrecorded') return 'AUDIT_UNAVAILABLE';
   if (failure.kind === 'replayed') return 'IDEMPOTENCY_CONFLICT';
@@ -74,6 +80,7 @@ export function messageOf(failure: Ec2Failure, code: TrafficMirrorErrorCode): st
   if (
     kind === 'replayed' ||
     kind === 'unshown' ||
+    kind === 'uncoordinated' ||
     kind === 'credentialsDenied' ||
     kind === 'credentialsUnavailable'
   )
@@ -106,6 +113,7 @@ const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
   UPSTREAM_FORBIDDEN: false,
   UPSTREAM_UNAVAILABLE: true,
   AUDIT_UNAVAILABLE: true,
+  COORDINATION_UNAVAILABLE: true,
   IDEMPOTENCY_CONFLICT: false,
   FORBIDDEN_BY_POLICY: false,
   SKIPPED: false,

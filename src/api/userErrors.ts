@@ -101,6 +101,12 @@ const fieldsOfMessages: readonly (readonly [RegExp, readonly string[]])[] = [
   [/CIDR/i, ['sourceCidrBlock', 'destinationCidrBlock']],
 ];
 
+/** The fields that codes of the gateway's own are about. */
+const fieldsOfOwn: { readonly [Code in TrafficMirrorErrorCode]?: readonly string[] } = {
+  ALREADY_EXISTS: ['sessionNumber'],
+  COORDINATION_UNAVAILABLE: ['ifVersion'],
+};
+
 function fieldOf(
   { awsCode = '', message }: Ec2Failure,
   code: TrafficMirrorErrorCode,
@@ -110,7 +116,7 @@ function fieldOf(
   if (index >= 0) return [...path.map(String), 'resourceIds', String(index)];
   const fields =
     fieldsOfCodes.find(([pattern]) => pattern.test(awsCode))?.[1] ??
-    (code === 'ALREADY_EXISTS' ? ['sessionNumber'] : undefined) ??
+    fieldsOfOwn[code] ??
     (code === 'INVALID_INPUT' ? fieldsOfMessages.find(([pattern]) => pattern.test(message))?.[1] : undefined);
   const field = fields?.find((name) => name in input);
   return field === undefined ? null : [...path.map(String), field];

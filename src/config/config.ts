@@ -1,5 +1,6 @@
 /** Parses the settings in the environment, and reports all problems at once. */
 import type * as z from 'zod';
+import { readSecret, readStoreFiles } from './secrets.ts';
 import { type Settings, settings, toVariable } from './settings.ts';
 import { effectiveAuthMode, unsafe } from './unsafe.ts';
 
@@ -28,8 +29,12 @@ export function parseConfig(env: Environment) {
   const rest = { ...given };
   for (const { path } of malformed) delete rest[String(path[0])];
   const values = settings.parse(rest);
+  const cursorSecret = readSecret(values);
+  const storeFiles = readStoreFiles(values);
   const problems = [
     ...malformed.map((issue) => describe(issue, given)),
+    ...cursorSecret.problems,
+    ...storeFiles.problems,
     ...unsafe(
       values,
       Object.keys(env).filter((name) => env[name]),
@@ -38,7 +43,15 @@ export function parseConfig(env: Environment) {
   if (problems.length > 0) throw new ConfigError(problems);
   const { ec2Mode, operations, playground = ec2Mode === 'embedded' && operations === 'any' } = values;
   const ec2BudgetShare = toBudgetShare(values);
-  return { ...values, playground, ...toTimes(values), auth: toAuth(values), ec2BudgetShare };
+  return {
+    ...values,
+    playground,
+    ...toTimes(values),
+    auth: toAuth(values),
+    ec2BudgetShare,
+    ...(cursorSecret.secret !== undefined && { cursorSecret: cursorSecret.secret }),
+    ...(storeFiles.certificates !== undefined && { redisCa: storeFiles.certificates }),
+  };
 }
 
 /** The settings of a program that only reads EC2 and serves nobody. */
@@ -131,6 +144,8 @@ function toBudgetShare({ ec2Mode, ec2BudgetPercent }: Settings): number | undefi
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
   const variable = toVariable(String(issue.path[0]));
   // Never print a secret, not even a bad one.
-  const got = variable.endsWith('_SECRET') ? '' : ` (got ${JSON.stringify(given[String(issue.path[0])])})`;
+  const got = /_SECRET$|^REDIS_URL$/.test(variable)
+    ? ''
+    : ` (got ${JSON.stringify(given[String(issue.path[0])])})`;
   return `${variable}: ${issue.message}${got}`;
 }

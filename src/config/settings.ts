@@ -1,6 +1,7 @@
 /** All settings, with format and default. `auditFile` here is `AUDIT_FILE` in the environment. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { storeUrls } from './storeUrls.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 /** A whole number of seconds, at most an hour. */
@@ -53,6 +54,7 @@ export const settings = z.object({
   corsOrigins: origins,
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),
+  cursorSecretFile: z.string().optional(),
   auditFile: z.string().optional(),
   auditLock: z.enum(['flock', 'none']).default('flock'),
   readyFor: z.enum(['changes', 'reads']).default('changes'),
@@ -65,6 +67,18 @@ export const settings = z.object({
   awsEndpointUrlOrganizations: z.url().optional(),
   allowEndpointOverride: flag.default(false),
   ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
+  replicas: z.coerce.number().int().min(1).max(1_000).default(1),
+  redisUrl: storeUrls.optional(),
+  redisTopology: z.enum(['single', 'sentinel', 'cluster']).default('single'),
+  redisSentinelName: z.string().optional(),
+  redisUsername: z.string().optional(),
+  redisPasswordFile: z.string().optional(),
+  redisCaFile: z.string().optional(),
+  redisPrefix: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must have 1 to 64 letters, digits or _.-')
+    .default('tmgw'),
+  allowPlaintextRedis: flag.default(false),
   emulatorPort: port.default(0),
   emulatorSeed: z.string().default('demo'),
   emulatorStateFile: z.string().optional(),

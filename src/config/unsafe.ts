@@ -32,6 +32,7 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know the trusted documents';
   if (values.operations === 'trusted' && values.playground)
     yield 'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them';
+  yield* unsafeStore(values);
   if (values.ec2Mode !== 'aws') return;
   if (values.awsRegion === undefined && values.awsAccountsFile === undefined) {
     yield 'AWS_REGION: is missing; EC2_MODE=aws needs one, for example eu-west-1, or an AWS_ACCOUNTS_FILE';
@@ -46,4 +47,35 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     /^AWS_ENDPOINT_URL(_EC2|_ELASTIC_LOAD_BALANCING_V2|_STS|_ORGANIZATIONS)?$/.test(name),
   ))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
+}
+
+/** What is wrong with the settings of the store and of several replicas. */
+function* unsafeStore(values: Settings): Generator<string> {
+  const { redisUrl, redisTopology, replicas } = values;
+  const isShared = redisUrl !== undefined || replicas > 1;
+  if (isShared && values.cursorSecret === undefined && values.cursorSecretFile === undefined)
+    yield `CURSOR_SECRET: is missing; ${redisUrl ? 'REDIS_URL' : 'REPLICAS'} is set, and a cursor must be valid at every replica; set CURSOR_SECRET or CURSOR_SECRET_FILE to the same secret everywhere`;
+  if (redisUrl === undefined) {
+    const ofStore = ['redisSentinelName', 'redisUsername', 'redisPasswordFile', 'redisCaFile'] as const;
+    for (const name of ofStore)
+      if (values[name] !== undefined) yield `${toVariable(name)}: is set without REDIS_URL; set both or none`;
+    if (redisTopology !== 'single')
+      yield `REDIS_TOPOLOGY: is ${redisTopology}, and REDIS_URL is missing; set it to some of the addresses`;
+    return;
+  }
+  if (values.ec2Mode === 'embedded')
+    yield 'REDIS_URL: is set with EC2_MODE=embedded, whose EC2 belongs to one process; remove it';
+  const exposed = redisUrl.addresses.find(({ host }) => !loopbackHosts.has(host));
+  if (!redisUrl.isEncrypted && exposed !== undefined && !values.allowPlaintextRedis)
+    yield `REDIS_URL: would send the password and everything else in plain text to ${exposed.host}; use rediss://, or set ALLOW_PLAINTEXT_REDIS=true`;
+  if (redisUrl.password !== undefined && values.redisPasswordFile !== undefined)
+    yield 'REDIS_PASSWORD_FILE: is set although REDIS_URL has a password; remove one of them';
+  if (redisUrl.username !== undefined && values.redisUsername !== undefined)
+    yield 'REDIS_USERNAME: is set although REDIS_URL has a user; remove one of them';
+  if (redisTopology === 'sentinel' && values.redisSentinelName === undefined)
+    yield 'REDIS_SENTINEL_NAME: is missing; REDIS_TOPOLOGY=sentinel needs the name of the primary, as in "sentinel monitor NAME"';
+  if (redisTopology === 'single' && redisUrl.addresses.length > 1)
+    yield 'REDIS_URL: has several addresses, and REDIS_TOPOLOGY is single; set it to sentinel or cluster';
+  if (redisTopology === 'cluster' && redisUrl.database !== 0)
+    yield 'REDIS_URL: names a database other than 0; a Cluster has no others';
 }

@@ -1,18 +1,8 @@
 /** A token bucket whose waiting callers are served in turns. */
 import { createFairQueue, type Waiter, waitIn } from '../fairQueue.ts';
+import type { Ec2Failure } from './failure.ts';
 import { busy, givenUp } from './failures.ts';
-
-/** A monotonic clock. */
-export interface Clock {
-  nowMs(): number;
-  wait(ms: number): Promise<void>;
-}
-
-export interface Rate {
-  /** The burst: how many calls can be made at once. */
-  readonly capacity: number;
-  readonly refillPerSecond: number;
-}
+import type { Clock, Tokens } from './tokens.ts';
 
 /** A call that would have to wait longer, as things stand when it asks, fails as `busy` instead. */
 export const maxWaitMs = 10_000;
@@ -24,65 +14,74 @@ interface Asking {
   readonly signal?: AbortSignal;
 }
 
+/** What is known of a waiter in the queue. */
+interface Asked {
+  readonly maxMs: number;
+  refusal?: Ec2Failure;
+}
+
 export type Bucket = ReturnType<typeof createBucket>;
 
-/** A token bucket. Callers get their tokens in turns, and the calls of one caller in order of arrival. */
-export function createBucket(
-  { capacity, refillPerSecond }: Rate,
-  clock: Clock,
-  onPaced: (seconds: number) => void,
-) {
-  let tokens = capacity;
+/**
+ * A token bucket. Callers get their tokens in turns, and the calls of one caller in order of arrival.
+ *
+ * One token is taken at a time, for whoever's turn it is when there is one. So processes that share the tokens are served in turns too,
+ * however many callers wait in each of them.
+ */
+export function createBucket(tokens: Tokens, clock: Clock, onPaced: (seconds: number) => void) {
   let prepaid = 0;
-  let atMs = clock.nowMs();
-  const waiting = createFairQueue<Waiter>();
+  const waiting = createFairQueue<Asked & Waiter>();
   let isServing = false;
-  const toMs = (count: number) => (count / refillPerSecond) * 1_000;
-
-  function refill(): number {
-    const nowMs = clock.nowMs();
-    tokens = Math.min(capacity, tokens + ((nowMs - atMs) / 1_000) * refillPerSecond);
-    atMs = nowMs;
-    return tokens;
-  }
+  /** Whether a token is taken for the first in the queue. */
+  let isReserved = false;
 
   async function serve(): Promise<void> {
-    if (isServing) return;
     isServing = true;
-    while (waiting.size > 0) {
-      const missing = 1 - refill();
-      // Sums of fractions come out slightly below a whole token.
-      if (missing > 1e-9) {
-        await clock.wait(toMs(missing));
-      } else {
-        tokens--;
-        waiting.take()?.enter();
+    for (let first = waiting.peek(); first !== undefined; first = waiting.peek()) {
+      isReserved = true;
+      const waitMs = await tokens.take(first.maxMs);
+      if (waitMs < 0) refuse(first, -waitMs);
+      else {
+        if (waitMs > 0) await clock.wait(waitMs);
+        const next = waiting.take();
+        // Who waited has left.
+        if (next === undefined) tokens.giveBack();
+        next?.enter();
       }
+      isReserved = false;
     }
     isServing = false;
   }
 
-  function tryTake(): boolean {
-    if (waiting.size > 0 || refill() < 1) return false;
-    tokens--;
-    onPaced(0);
-    return true;
+  /** Unless it has left in the meantime. */
+  function refuse(asked: Asked & Waiter, waitMs: number): void {
+    if (!waiting.delete(asked)) return;
+    asked.refusal = busy(waitMs);
+    asked.enter();
   }
 
   async function wait({ callers, signal }: Asking, maxMs: number): Promise<void> {
     if (signal?.aborted) throw givenUp();
-    if (tryTake()) return;
     const askedAtMs = clock.nowMs();
-    const waitMs = toMs(Math.min(...callers.map(waiting.ahead)) + 1 - refill());
+    const ahead = Math.min(...callers.map(waiting.ahead));
+    const missing = ahead + (isReserved ? 0 : 1) - tokens.level();
+    const waitMs = missing * tokens.msPerToken();
     if (waitMs > maxMs) throw busy(waitMs);
-    const isTurn = waitIn(waiting, callers, {}, signal);
-    void serve();
+    const asked: Asked = { maxMs };
+    const isTurn = waitIn(waiting, callers, asked, signal);
+    if (!isServing) void serve();
     if (!(await isTurn)) throw givenUp();
+    if (asked.refusal !== undefined) throw asked.refusal;
     onPaced((clock.nowMs() - askedAtMs) / 1_000);
   }
 
   return {
-    tryTake,
+    /** Takes a token if there is one. */
+    async tryTake(): Promise<boolean> {
+      const isTaken = waiting.size === 0 && (await tokens.take(0)) >= 0;
+      if (isTaken) onPaced(0);
+      return isTaken;
+    },
     async take(asking: Asking, maxMs: number): Promise<void> {
       if (prepaid > 0) prepaid--;
       else await wait(asking, maxMs);
@@ -95,10 +94,8 @@ export function createBucket(
       // Another call may have used it in the meantime.
       if (prepaid === 0) return;
       prepaid--;
-      tokens = Math.min(capacity, refill() + 1);
+      tokens.giveBack();
     },
-    drain(): void {
-      tokens = Math.min(refill(), 0);
-    },
+    drain: tokens.drain,
   };
 }

@@ -1,6 +1,7 @@
 /** Paces calls to EC2's request rates: a call waits for its turn instead of being throttled by EC2. */
 import { actions, type Ec2Action, type RateClass } from './actions.ts';
-import { type Bucket, type Clock, createBucket, maxWaitMs, type Rate } from './bucket.ts';
+import { type Bucket, createBucket, maxWaitMs } from './bucket.ts';
+import { type Clock, createTokens, partOf, type Rate, systemClock, type Tokens } from './tokens.ts';
 import type { CallUsage } from './usage.ts';
 
 /** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
@@ -45,36 +46,43 @@ const reserveOf = ({ refillPerSecond }: Rate): Rate => ({
 });
 
 /** What a bucket counts: an action, its dry runs, or retries of its doubtful changes. */
-type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
-
-const systemClock: Clock = {
-  nowMs: () => performance.now(),
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
+export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
 
 /** Called for every token that was taken, with the wait for it. */
 export type OnPaced = (paced: Paced, seconds: number) => void;
 
-/** @param share of EC2's rates, above 0 and at most 1. The rest is for other users of the account and for uneven network latency. */
-export function createBudget(share: number, onPaced: OnPaced = () => {}, clock = systemClock): Budget {
+/** Makes the tokens of one bucket, for all replicas together. */
+export type TokensOf = (paced: Paced, rate: Rate) => Tokens;
+
+const own =
+  (clock: Clock): TokensOf =>
+  (_, rate) =>
+    createTokens(rate, clock);
+
+/**
+ * @param share of EC2's rates, above 0 and at most 1. The rest is for other users of the account and for uneven network latency.
+ * @param tokensOf default: tokens of this process.
+ */
+export function createBudget(
+  share: number,
+  onPaced: OnPaced = () => {},
+  clock = systemClock,
+  tokensOf = own(clock),
+): Budget {
   const buckets = new Map<Paced, Bucket>();
   const bucketOf = (paced: Paced, rate: Rate): Bucket => {
     const known = buckets.get(paced);
     if (known !== undefined) return known;
-    const bucket = createBucket(rate, clock, (seconds) => onPaced(paced, seconds));
+    const bucket = createBucket(tokensOf(paced, rate), clock, (seconds) => onPaced(paced, seconds));
     buckets.set(paced, bucket);
     return bucket;
   };
-  const shareOf = ({ capacity, refillPerSecond }: Rate): Rate => ({
-    // A bucket without room for a whole token would never give one.
-    capacity: Math.max(1, capacity * share),
-    refillPerSecond: refillPerSecond * share,
-  });
+  const shareOf = (rate: Rate) => partOf(rate, share);
   const rateOf = (action: Ec2Action) => rates[actions[action].rate];
   const ofAction = (action: Ec2Action) => bucketOf(action, shareOf(rateOf(action)));
   return {
     async take(action, { isDryRun = false, isDoubtful = false, ...waiter }) {
-      if (isDoubtful && bucketOf(`${action} doubtful`, reserveOf(rateOf(action))).tryTake()) return;
+      if (isDoubtful && (await bucketOf(`${action} doubtful`, reserveOf(rateOf(action))).tryTake())) return;
       if (isDryRun) await bucketOf(`${action} dry run`, shareOf(dryRunRate)).take(waiter, maxWaitMs);
       await ofAction(action).take(waiter, isDoubtful ? Number.POSITIVE_INFINITY : maxWaitMs);
     },

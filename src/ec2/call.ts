@@ -66,7 +66,7 @@ type Command = Ec2Command<ServiceInputTypes, ServiceOutputTypes>;
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { callers, signal, cost, attemptFailed }: CallUsage,
+  { callers, signal, cost, attemptFailed, beforeSend }: CallUsage,
   isRepeated = false,
 ): Send {
   const { budget, observer, maxAnswerBytes } = scope;
@@ -84,6 +84,7 @@ export function sender(
       (next) => async (args) => {
         const askedAtMs = performance.now();
         await budget.take(action, { callers, signal, isDryRun, isDoubtful: isDoubtful && isChange });
+        if (isChange && !isDryRun) await beforeSend?.();
         const sentAtMs = performance.now();
         cost.calls++;
         cost.waitedMs += sentAtMs - askedAtMs;

@@ -14,6 +14,9 @@
  * - `busy`: not sent, because too many calls are waiting for EC2.
  * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
  * - `stopping`: not sent, because the gateway is stopping.
+ * - `contended`: not sent, because changes of other replicas were made until the request's time was up.
+ * - `uncoordinated`: not sent, because it depends on what was read, and the replicas cannot agree on whose turn it is.
+ * - `outrun`: not sent, because another replica may have had its turn in the meantime. It can begin again.
  * - `unrecorded`: not sent, because the intent could not be written to the audit file.
  * - `unshown`: EC2 answered that it created a resource, and does not show it.
  * - `replayed`: EC2 repeated the answer to an earlier request with the same client token, and that resource is gone.
@@ -33,6 +36,9 @@ export type FailureKind =
   | 'busy'
   | 'overspent'
   | 'stopping'
+  | 'contended'
+  | 'uncoordinated'
+  | 'outrun'
   | 'unrecorded'
   | 'unshown'
   | 'replayed'

@@ -27,6 +27,26 @@ export function notText(): Ec2Failure {
   return new Ec2Failure(message, { kind: 'refused', awsCode: 'InvalidCharacter', ambiguous: false });
 }
 
+/** Other replicas were changing the same resource until the request's time was up. */
+export function contended(): Ec2Failure {
+  const message = 'other changes of the resource are running';
+  return new Ec2Failure(message, { kind: 'contended', ambiguous: false });
+}
+
+/** The replicas cannot agree on whose turn it is, and the change depends on what was read. @param reason without a full stop. */
+export function uncoordinated(reason: string): Ec2Failure {
+  const message = `${reason}, so it is not known whether another replica is changing this too. Nothing was changed. Send it again later, or without ifVersion.`;
+  return new Ec2Failure(message, { kind: 'uncoordinated', ambiguous: false });
+}
+
+/** The turn of a change ended before it was sent. */
+export function outrun(): Ec2Failure {
+  return new Ec2Failure('another change of the resource may have come first', {
+    kind: 'outrun',
+    ambiguous: false,
+  });
+}
+
 /** The change could not be written to the audit file. */
 export function unrecorded(): Ec2Failure {
   return new Ec2Failure('the change cannot be recorded', { kind: 'unrecorded', ambiguous: false });

@@ -57,6 +57,12 @@ export interface Ec2ScopeOptions extends Ec2ClientOptions {
   readonly allows?: Allows;
 }
 
+/** What all callers share in an account and Region. */
+export type SharedParts = Required<Pick<Ec2ScopeOptions, 'budget' | 'recent'>>;
+
+/** Makes what is shared in an account and Region; called once for each. */
+export type SharedPartsOf = (place: Place) => SharedParts;
+
 /** Creates a scope with a connection of its own. */
 export function createScope({
   accountId,

@@ -28,6 +28,8 @@ export interface CallUsage {
   readonly cost: Cost;
   /** When the time is up, on the clock of `performance.now()`. No change is sent after it; reads end with the signal. */
   readonly endsAtMs: number;
+  /** Awaited directly before each attempt of a change. @throws Ec2Failure when it must not be sent any more. */
+  readonly beforeSend?: (() => Promise<void>) | undefined;
   /** Called when an attempt failed, so it is known that the call does not hang. */
   readonly attemptFailed?: () => void;
 }
@@ -59,6 +61,7 @@ export function createUsage({
   maxCalls = Number.POSITIVE_INFINITY,
   endsAtMs = Number.POSITIVE_INFINITY,
   isStopping = () => false,
+  beforeSend,
 }: UsageLimits): Ec2Usage {
   let reads = maxCalls;
   let changes = maxCalls;
@@ -66,6 +69,7 @@ export function createUsage({
     callers,
     signal,
     cost,
+    beforeSend,
     endsAtMs,
     readsLeft: () => reads,
     takeRead() {

@@ -9,7 +9,7 @@ export interface Readiness {
   /** Whether each reason applies now. */
   readonly reasons: Readonly<Record<NotReady, () => boolean>>;
   /** Shown in the answer, for example the mode. */
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: () => Readonly<Record<string, string>>;
 }
 
 export function healthRoutes(readiness: Readiness): Route[] {
@@ -25,7 +25,7 @@ function toReadiness({ reasons, facts }: Readiness): Answer {
     .map(([reason]) => reason);
   const status = applying.includes('draining') ? 'draining' : 'not ready';
   if (applying.length > 0) return toJson(503, { status, reasons: applying });
-  return toJson(200, { status: 'ready', ...facts });
+  return toJson(200, { status: 'ready', ...facts() });
 }
 
 const toJson = (status: number, body: object): Answer => ({

@@ -41,6 +41,12 @@ interface FindingsReading {
   readonly beganAt: number;
 }
 
+/** What the metrics of the store show. */
+interface StoreReading {
+  isUp(): boolean;
+  replicas(): number;
+}
+
 /** Which of the gateway's ports. */
 export type ListenerPort = 'public' | 'admin';
 
@@ -84,6 +90,19 @@ export function createMetrics() {
     name: 'deprecated_uses_total',
     help: 'Operations that used a deprecated element of the schema, by the name of the client.',
     labelNames: ['element', 'client'],
+    registers,
+  });
+  const storeCalls = new Histogram({
+    name: 'store_call_seconds',
+    help: 'Calls of the store, by result: ok, failed, or timeout.',
+    labelNames: ['result'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+    registers,
+  });
+  const leases = new Counter({
+    name: 'leases_total',
+    help: 'Leases on resources, by result: held, taken by another replica, unavailable, or lost before their end.',
+    labelNames: ['result'],
     registers,
   });
   const toClient = createBoundedNames(maxClients);
@@ -149,6 +168,8 @@ export function createMetrics() {
     usedDeprecated: (element: string, client: string | undefined) =>
       deprecated.inc({ element, client: client === undefined ? 'none' : toClient(client) }),
     refused: (reason: Refused) => refused.inc({ reason }),
+    storeCalled: (result: string, seconds: number) => storeCalls.observe({ result }, seconds),
+    leased: (result: string) => leases.inc({ result }),
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),
 
@@ -164,6 +185,11 @@ export function createMetrics() {
     /** How many connections are open, by the port that they came to. */
     watchListeners: (read: () => Iterable<readonly [port: ListenerPort, count: number]>) =>
       showEach('connections', 'Open connections.', 'port', read),
+
+    watchStore(store: StoreReading): void {
+      show('store_up', '1 while the store of the replicas answers, otherwise 0.', () => Number(store.isUp()));
+      show('replicas_seen', 'Replicas that were there when the store answered last.', store.replicas);
+    },
 
     watchDraining: (isDraining: () => boolean) =>
       show('draining', '1 while the gateway is stopping, otherwise 0.', () => Number(isDraining())),

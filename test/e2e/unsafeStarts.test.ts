@@ -53,6 +53,12 @@ test.each<[string, Record<string, string>, string]>([
     name,
   ]),
   ['no Region', without(aws, 'AWS_REGION'), 'AWS_REGION'],
+  [
+    'a store in plain text',
+    { ...aws, CURSOR_SECRET: 'x'.repeat(32), REDIS_URL: 'redis://redis.example.com' },
+    'REDIS_URL',
+  ],
+  ['replicas whose cursors differ', { ...aws, REPLICAS: '2' }, 'CURSOR_SECRET'],
   ['a manifest that is not there', { OPERATIONS_MANIFEST: join(folder, 'nothing') }, 'OPERATIONS_MANIFEST'],
   [
     'a state that cannot be kept',

@@ -84,13 +84,10 @@ test.each([
   // Documents are parsed, and connections opened, before anything is measured.
   await Promise.all([bob(byId(1)), bob(lists([1_000], 20))]);
   const enough = new AbortController();
-  let left = queries.length;
-  const flooding = queries.map((query) =>
-    alice(query, enough.signal).then(
-      () => left--,
-      () => undefined,
-    ),
-  );
+  // It goes on for as long as the other reader asks, however slow the machine is.
+  const flooding = queries.map(async (query) => {
+    while (!enough.signal.aborted) await alice(query, enough.signal).catch(() => undefined);
+  });
   const [listMs, byIdMs]: [number[], number[]] = [[], []];
   for (let n = 0; n < 10; n++) {
     const listed = await bob(lists([1_001 + n], 20));
@@ -99,9 +96,7 @@ test.each([
     listMs.push(listed.ms);
     byIdMs.push(found.ms);
   }
-  // Behind what the flood had asked for, the first answer alone would have come after all of its answers.
-  expect(left).toBeGreaterThan(5);
-  // Other tests on the machine may hold up single answers.
+  // Behind what the flood asks for, each answer would come after hundreds of others. Other tests on the machine may hold up single ones.
   expect(median(listMs)).toBeLessThan(maxListMs);
   expect(median(byIdMs)).toBeLessThan(maxByIdMs);
   enough.abort();

@@ -4,6 +4,7 @@
  */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTrafficMirrorFilter } from '../../src/ec2/changes/filters.ts';
+import { firm } from '../../src/ec2/changes/mutex.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
@@ -107,6 +108,7 @@ test('text that passes every check before it still does not reach the SDK', asyn
     dryRun: false,
     recorder,
     usage: createTestUsage(),
+    hold: firm,
     clientToken: 'once',
     mayBeReplay: false,
   };

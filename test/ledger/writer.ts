@@ -122,7 +122,7 @@ async function settle(
 
 /** Refusals that say nothing about the earlier attempt. */
 const mayPass =
-  /^(THROTTLED|UPSTREAM_UNAVAILABLE|UPSTREAM_FORBIDDEN|OVERLOADED|AUDIT_UNAVAILABLE|OUTCOME_UNKNOWN)$/;
+  /^(THROTTLED|UPSTREAM_UNAVAILABLE|UPSTREAM_FORBIDDEN|OVERLOADED|AUDIT_UNAVAILABLE|COORDINATION_UNAVAILABLE|OUTCOME_UNKNOWN)$/;
 
 async function compare(
   { resource }: Part,

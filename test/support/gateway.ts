@@ -5,7 +5,7 @@ import { createSharedAccess } from '../../src/access/access.ts';
 import type { ApprovedTargets } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
-
+import type { Mutex } from '../../src/ec2/changes/mutex.ts';
 import { createEc2Client } from '../../src/ec2/clients.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { startGateway } from '../../src/gateway.ts';
@@ -51,6 +51,8 @@ interface Options {
   /** Regions besides us-east-1. */
   readonly moreRegions?: readonly string[];
   readonly approvedTargets?: ApprovedTargets;
+  /** Default: there are no other replicas. */
+  readonly mutex?: Mutex;
 }
 
 export async function startTestGateway({
@@ -60,6 +62,7 @@ export async function startTestGateway({
   log,
   moreRegions = [],
   approvedTargets,
+  mutex,
 }: Options = {}): Promise<TestGateway> {
   const emulator = await startEmulator({ seed, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
@@ -84,6 +87,7 @@ export async function startTestGateway({
     { access: createSharedAccess([home, ...others], approvedTargets) },
     log ?? leaks.log,
     metrics,
+    mutex === undefined ? {} : { mutex },
   );
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 

@@ -65,7 +65,6 @@ export async function startRoleGateway(
   const access = createRoleAccess(accounts, {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
-    budgetShare: undefined,
     observer: metrics,
   });
   const leaks = createLeakWatch();

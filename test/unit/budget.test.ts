@@ -1,36 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ec2Action } from '../../src/ec2/actions.ts';
-import type { Clock } from '../../src/ec2/bucket.ts';
 import { createBudget } from '../../src/ec2/budget.ts';
+import type { Clock } from '../../src/ec2/tokens.ts';
+import { createTestClock } from '../support/clock.ts';
 import { settled } from '../support/deferred.ts';
-
-/** A clock that only the test moves. */
-function createTestClock() {
-  let nowMs = 0;
-  const alarms: { atMs: number; ring: () => void }[] = [];
-  const clock: Clock = {
-    nowMs: () => nowMs,
-    wait: (ms) => new Promise((ring) => alarms.push({ atMs: nowMs + ms, ring })),
-  };
-  return {
-    clock,
-    /** Moves the clock, stopping at each time that a caller waits for. */
-    async advance(ms: number) {
-      const endMs = nowMs + ms;
-      for (;;) {
-        await settled();
-        alarms.sort((left, right) => left.atMs - right.atMs);
-        const [next] = alarms;
-        if (next === undefined || next.atMs > endMs) break;
-        alarms.shift();
-        nowMs = next.atMs;
-        next.ring();
-      }
-      nowMs = endMs;
-      await settled();
-    },
-  };
-}
 
 const patient = { callers: ['alice'], signal: new AbortController().signal };
 

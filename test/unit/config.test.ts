@@ -34,6 +34,10 @@ describe('parseConfig', () => {
       accountsRefreshSeconds: 30,
       allowEndpointOverride: false,
       ec2BudgetShare: undefined,
+      replicas: 1,
+      redisTopology: 'single',
+      redisPrefix: 'tmgw',
+      allowPlaintextRedis: false,
       emulatorPort: 0,
       emulatorSeed: 'demo',
     });

@@ -2,21 +2,23 @@ import { expect, test } from '@jest/globals';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { deferred } from '../support/deferred.ts';
 
-const patient = new AbortController().signal;
+const turnOf = (signal: AbortSignal) => ({ signal, endsAtMs: Number.POSITIVE_INFINITY, isCompared: false });
+const patient = turnOf(new AbortController().signal);
+const about = (...ids: string[]) => ({ accountId: '123456789012', region: 'us-east-1', ids });
 
 test('tasks of one key run one after the other, in the order they came', async () => {
   const mutex = createMutex();
   const events: string[] = [];
   const gate = deferred();
-  const first = mutex.run(['tms-1'], patient, async () => {
+  const first = mutex.run(about('tms-1'), patient, async () => {
     events.push('first begins');
     await gate.promise;
     events.push('first ends');
   });
-  const second = mutex.run(['tms-1'], patient, async () => {
+  const second = mutex.run(about('tms-1'), patient, async () => {
     events.push('second');
   });
-  await mutex.run(['tms-2'], patient, async () => {
+  await mutex.run(about('tms-2'), patient, async () => {
     events.push('other key');
   });
   gate.resolve();
@@ -26,10 +28,10 @@ test('tasks of one key run one after the other, in the order they came', async (
 
 test('a task that fails does not affect the next one', async () => {
   const mutex = createMutex();
-  const failing = mutex.run(['tms-1'], patient, async () => {
+  const failing = mutex.run(about('tms-1'), patient, async () => {
     throw new Error('no');
   });
-  const next = mutex.run(['tms-1'], patient, async () => 'yes');
+  const next = mutex.run(about('tms-1'), patient, async () => 'yes');
   await expect(failing).rejects.toThrow('no');
   await expect(next).resolves.toBe('yes');
 });
@@ -39,8 +41,8 @@ test('a task whose caller leaves while it waits ends at once, and does not begin
   const owner = new AbortController();
   let isBegun = false;
   const gate = deferred();
-  const first = mutex.run(['tms-1'], patient, () => gate.promise);
-  const second = mutex.run(['tms-1'], owner.signal, async () => {
+  const first = mutex.run(about('tms-1'), patient, () => gate.promise);
+  const second = mutex.run(about('tms-1'), turnOf(owner.signal), async () => {
     isBegun = true;
   });
   owner.abort();
@@ -49,5 +51,5 @@ test('a task whose caller leaves while it waits ends at once, and does not begin
   gate.resolve();
   await first;
   expect(isBegun).toBe(false);
-  expect(await mutex.run(['tms-1'], patient, async () => 'next')).toBe('next');
+  expect(await mutex.run(about('tms-1'), patient, async () => 'next')).toBe('next');
 });

@@ -21,3 +21,19 @@ test('nothing is known of a resource of another process', () => {
   const recent = createRecent();
   expect([recent.isNew('tmf-2'), recent.isGone('tmf-2')]).toEqual([false, false]);
 });
+
+test('what another replica created may appear, and nothing else is concluded from it', async () => {
+  const news = new Set(['tmf-2']);
+  const recent = createRecent(undefined, {
+    created: (id) => news.add(id),
+    deleted: (id) => news.delete(id),
+    hasNew: async (ids) => ids.some((id) => news.has(id)),
+  });
+  expect(await recent.mayAppear(['tmf-1', 'tmf-2'])).toBe(true);
+  expect([recent.isNew('tmf-2'), recent.isGone('tmf-2')]).toEqual([false, false]);
+  recent.created('tmf-3');
+  expect(news).toContain('tmf-3');
+  recent.deleted('tmf-2');
+  expect(await recent.mayAppear(['tmf-2'])).toBe(false);
+  expect(news).not.toContain('tmf-2');
+});

@@ -1,9 +1,10 @@
 /** How every change is made: take the lock, check the version, call EC2, report the outcome. */
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
+import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { GatewayContext } from '../context.ts';
-import { inputError, type UserError } from '../userErrors.ts';
+import { fromFailure, inputError, type UserError } from '../userErrors.ts';
 import { notFound, type Origin } from './inputs.ts';
 import { type Report, refused, report } from './payload.ts';
 import type { Subject } from './subjects.ts';
@@ -18,22 +19,38 @@ type SendChange<Value> = (options: ChangeOptions) => Promise<Outcome<Value> | Us
 /**
  * Makes a change. A dry run only asks EC2 for its verdict: what else the gateway knows against a change is in its plan.
  *
- * @param ids AWS IDs of the resources to change; none for a create. Within this process, changes of the same resource run one at a time.
+ * @param ids AWS IDs of the resources to change; none for a create. Changes of the same resource run one at a time. A dry run changes
+ * nothing, so it waits for nobody.
  */
-export function change<Value>(
+export async function change<Value>(
   context: GatewayContext,
-  origin: Origin<ChangeInput>,
+  origin: Origin<VersionedInput>,
   { accountId, region }: Ec2Scope,
   ids: readonly string[],
   send: SendChange<Value>,
 ): Promise<Report<Value>> {
   const { audit: recorder, usage, mutex } = context;
-  const keys = ids.map((id) => `${accountId}/${region}/${id}`);
-  return mutex.run(keys, usage.signal, async () => {
-    const ended = await send({ dryRun: origin.input.dryRun ?? false, recorder, usage });
+  const { dryRun = false, ifVersion } = origin.input;
+  const subjects = { accountId, region, ids: dryRun ? [] : ids };
+  const turn = { ...usage, isCompared: !dryRun && typeof ifVersion === 'string' };
+  const once = () => mutex.run(subjects, turn, (hold) => send({ dryRun, recorder, usage, hold }));
+  try {
+    let ended = await once();
+    // Nothing was sent, and what it read may have changed, so it begins again.
+    while (isOutrun(ended)) ended = await once();
     return 'kind' in ended ? report(ended, origin) : refused(ended);
-  });
+  } catch (error) {
+    if (isNotInTurn(error)) return refused(fromFailure(error, origin));
+    throw error;
+  }
 }
+
+const isOutrun = (ended: Outcome<unknown> | UserError): boolean =>
+  'kind' in ended && ended.kind === 'refused' && ended.failure.kind === 'outrun' && !ended.failure.ambiguous;
+
+/** Whether a change was not begun because it did not get its turn. */
+const isNotInTurn = (error: unknown): error is Ec2Failure =>
+  error instanceof Ec2Failure && (error.kind === 'uncoordinated' || error.kind === 'contended');
 
 export type VersionedInput = ChangeInput & { readonly ifVersion?: string | null };
 

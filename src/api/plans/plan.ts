@@ -1,4 +1,5 @@
 /** How every plan is made: read what is there, ask EC2 for a dry run, and look for what a dry run is not known to check. */
+import { firm } from '../../ec2/changes/mutex.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import { noRecorder } from '../../ec2/changes/recorder.ts';
 import type { TrafficMirrorDryRun } from '../../generated/types.ts';
@@ -43,7 +44,7 @@ export async function preparePlan<Current, Wanted>(
     subject === undefined ? undefined : await subject.loader(context.loaders(scope)).load(subject.id);
   if (subject !== undefined && read === null) return async () => noPlan(missing(subject, path));
   const before = read as Current;
-  const options = { dryRun: true, recorder: noRecorder, usage: context.usage };
+  const options = { dryRun: true, recorder: noRecorder, usage: context.usage, hold: firm };
   const policy = lookAtPolicy(planned);
   const [outcome, { problems: [denial] = [] }] = await Promise.all([
     asksEc2 ? planned.dryRun(options, before) : undefined,

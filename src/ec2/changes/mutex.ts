@@ -1,16 +1,46 @@
-/** Allows one change of a resource at a time in this process. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
+/** Allows one change of a resource at a time. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
 import { givenUp } from '../failures.ts';
+import type { Ec2Scope } from '../scope.ts';
+
+/** What a change is about. */
+export interface Subjects extends Pick<Ec2Scope, 'accountId' | 'region'> {
+  /** AWS IDs; none: it changes nothing that exists. */
+  readonly ids: readonly string[];
+}
+
+/** How a change waits for its turn. */
+export interface Turn {
+  /** When it is aborted before the task starts, the task is not run, and this ends at once. */
+  readonly signal: AbortSignal;
+  /** When the request's time is up, on the clock of `performance.now()`. */
+  readonly endsAtMs: number;
+  /** Whether the change depends on what it read: it must not be made unless nobody else can make one. */
+  readonly isCompared: boolean;
+}
+
+/** The turn of a change while it runs. */
+export interface Hold {
+  /**
+   * To be called directly before the change is sent, each time.
+   *
+   * @throws Ec2Failure `uncoordinated` or `outrun` when the turn is no longer its own.
+   */
+  keep(): Promise<void>;
+}
+
+/** Nobody else can take the turn. */
+export const firm: Hold = { keep: async () => {} };
 
 export interface Mutex {
   /**
-   * Runs `task` after every earlier task with one of its keys has ended, however it ended.
+   * Runs `task` after every earlier task about one of its subjects has ended, however it ended.
    *
-   * @param signal when it is aborted before the task starts, the task is not run, and this ends at once.
-   * @throws Ec2Failure `cancelled` when the task was not run.
+   * @throws Ec2Failure `cancelled`, `contended` or `uncoordinated` when the task was not run.
    */
-  run<Result>(keys: readonly string[], signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
+  run<Result>(subjects: Subjects, turn: Turn, task: (hold: Hold) => Promise<Result>): Promise<Result>;
 }
 
+/** Orders the changes of this process. */
 export function createMutex(): Mutex {
   const tails = new Map<string, Promise<unknown>>();
 
@@ -26,17 +56,17 @@ export function createMutex(): Mutex {
   }
 
   return {
-    run: (keys, signal, task) =>
+    run: ({ accountId, region, ids }, { signal }, task) =>
       new Promise((resolve, reject) => {
         const leave = () => reject(givenUp());
         const start = async () => {
           signal.removeEventListener('abort', leave);
           if (signal.aborted) throw givenUp();
-          return task();
+          return task(firm);
         };
         signal.addEventListener('abort', leave, { once: true });
         // Always locks in the same order, so two tasks cannot deadlock.
-        const ordered = [...new Set(keys)].sort();
+        const ordered = [...new Set(ids)].sort().map((id) => `${accountId}/${region}/${id}`);
         ordered
           .reduceRight((inner, key) => () => runAlone(key, inner), start)()
           .then(resolve, reject);

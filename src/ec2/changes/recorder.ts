@@ -2,6 +2,7 @@
 import type { Ec2Action } from '../actions.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Ec2Usage } from '../usage.ts';
+import type { Hold } from './mutex.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A change that EC2 is about to be asked for. */
@@ -40,6 +41,8 @@ export interface ChangeOptions {
   readonly dryRun: boolean;
   readonly recorder: Recorder;
   readonly usage: Ec2Usage;
+  /** The turn of the change. */
+  readonly hold: Hold;
 }
 
 /** An intent, and what is needed to carry it out. */

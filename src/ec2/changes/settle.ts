@@ -128,13 +128,13 @@ async function carryOut<Value>(
 
 /** Sends a change, and again while EC2 does not yet see a resource that was just created. @throws Ec2Failure. */
 async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): Answer<Value> {
-  const usage = until(change, endsAtMs);
+  const usage = beginning(change, until(change, endsAtMs));
   let failure: unknown;
   const answer = await attempt(appearancePausesMs, usage.signal, async () => {
     try {
       return await change.send(sender(change.scope, change.action, usage));
     } catch (error) {
-      if (!(error instanceof Ec2Failure) || !mayAppear(change, error)) throw error;
+      if (!(error instanceof Ec2Failure) || !(await mayAppear(change, error))) throw error;
       failure = error;
       return undefined;
     }
@@ -143,27 +143,42 @@ async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): An
   return answer;
 }
 
+/** Also looks before the first attempt whether changes are still begun: it may have waited long for EC2's rate. */
+function beginning({ usage: { endsChanges } }: Recorded, usage: CallUsage): CallUsage {
+  let isBegun = false;
+  return {
+    ...usage,
+    async beforeSend() {
+      await usage.beforeSend?.();
+      const failure = isBegun ? undefined : endsChanges();
+      if (failure !== undefined) throw failure;
+      isBegun = true;
+    },
+  };
+}
+
 /** Whether EC2 did not find a resource that was just created. If its message names others, those are not there. */
-function mayAppear(
+async function mayAppear(
   { scope, input }: Recorded,
   { kind, awsCode = '', ambiguous, message }: Ec2Failure,
-): boolean {
+): Promise<boolean> {
   if (kind !== 'refused' || ambiguous || !/NotFound$/.test(awsCode)) return false;
   const ids = Object.values(input)
     .flat()
     .filter((value) => /^tm(s|t|f|fr)-/.test(String(value))) as string[];
   const named = ids.filter((id) => message.includes(id));
-  return (named.length > 0 ? named : ids).some(scope.recent.isNew);
+  return scope.recent.mayAppear(named.length > 0 ? named : ids);
 }
 
 /**
  * A change has its own deadline instead of the request's signal: once it is sent, its outcome must be determined and recorded. A dry run
  * also ends with the request, because it changes nothing.
  */
-function until({ usage, dryRun }: Recorded, endsAtMs: number): CallUsage {
+function until({ usage, hold, dryRun }: Recorded, endsAtMs: number): CallUsage {
   const { callers, cost } = usage;
   const end = AbortSignal.timeout(Math.max(0, Math.ceil(endsAtMs - performance.now())));
-  return { callers, cost, endsAtMs, signal: dryRun ? AbortSignal.any([usage.signal, end]) : end };
+  const signal = dryRun ? AbortSignal.any([usage.signal, end]) : end;
+  return { callers, cost, endsAtMs, signal, beforeSend: hold.keep };
 }
 
 async function readBackFor<Value>(change: Change<Value>, endsAtMs: number): Promise<Value | undefined> {

@@ -54,7 +54,7 @@ export async function describeMany<Item, Record>(
 }
 
 /**
- * Reads one resource that is about to be changed. Waits for one that this process has just created.
+ * Reads one resource that is about to be changed. Waits for one that the gateway has just created.
  *
  * @returns null if EC2 has no such resource.
  * @throws Ec2Failure.
@@ -67,7 +67,7 @@ export async function describeOne<Item, Record>(
 ): Promise<Record | null> {
   const found = await attempt(appearancePausesMs, usage.signal, async () => {
     const [record = null] = await describeByIds(scope, kind, [id], usage);
-    return record === null && scope.recent.isNew(id) ? undefined : record;
+    return record === null && (await scope.recent.mayAppear([id])) ? undefined : record;
   });
   return found ?? null;
 }

@@ -1,9 +1,9 @@
 /** A thousand callers of 201 accounts in two Regions: what does the gateway keep for them? */
 import { writeAccountsFile } from '../../support/manyAccounts.ts';
+import { atMost, fact, type Row, round } from '../../support/rows.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
 import { startWatched } from '../../support/watchedProgram.ts';
 import { startMeasured } from './programs.ts';
-import { atMost, fact, type Row, round } from './rows.ts';
 
 const callers = 1_000;
 /** How many accounts each of them uses, in both Regions. */

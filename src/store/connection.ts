@@ -1,0 +1,180 @@
+/** Asks the store, and knows whether it answers: nobody waits for it longer than a quarter of a second, and while it is down nobody waits. */
+
+import type { Link, LinkEvents } from './link.ts';
+import type { Script } from './scripts.ts';
+
+/** What a call of the store ended with: an answer, an error, or nothing in time. */
+export type StoreResult = 'ok' | 'failed' | 'timeout';
+
+export interface ConnectionEvents {
+  /** @param reason why it went down. */
+  readonly onDown: (reason: string) => void;
+  readonly onUp: () => void;
+  readonly onCalled: (result: StoreResult, seconds: number) => void;
+}
+
+interface Call {
+  readonly keys: readonly [string, ...string[]];
+  readonly args: readonly (string | number)[];
+  /** Gets an answer that nobody waits for any more. */
+  readonly onLate?: (reply: unknown) => void;
+}
+
+export interface Connection {
+  isUp(): boolean;
+  /** Why it could not be reached last. */
+  lastError(): string;
+  /** Runs a script, unless the store is down. @returns undefined when there is no answer. Never throws. */
+  run(script: Script, call: Call): Promise<unknown>;
+  stop(): void;
+}
+
+/** How long an answer may take. */
+const answerMs = 250;
+/** When a call has had no answer for so long, a second one is sent. If both get none in time, the store is down: it was not just one call. */
+const doubtMs = 150;
+const probeMs = { whileUp: 10_000, whileDown: 1_000 };
+/** After so many probes without an answer, another connection is tried: this one may lead nowhere. */
+const probesPerLink = 5;
+
+/**
+ * @param open opens a link. Called again when the last one seems to lead nowhere.
+ * @param probe what is run every ten seconds, and every second while the store is down: it is up when this gets an answer.
+ */
+export function startConnection(
+  open: (events: LinkEvents) => Link,
+  probe: (run: Connection['run']) => Promise<unknown>,
+  { onDown, onUp, onCalled }: ConnectionEvents,
+): Connection {
+  let isUp = false;
+  let isStopped = false;
+  /** Calls without an answer, since the last answer. */
+  let silent = 0;
+  let failedProbes = 0;
+  let lastError = 'it is not connected yet';
+  let timer: NodeJS.Timeout | undefined;
+  let isEnded = false;
+  let link = openLink();
+
+  function openLink(): Link {
+    isEnded = false;
+    return open({
+      onReady: () => probeIn(0),
+      onError: (error) => {
+        lastError = error.message;
+      },
+      onEnd: (error) => {
+        lastError = error.message;
+        isEnded = true;
+      },
+    });
+  }
+
+  function probeIn(ms: number): void {
+    clearTimeout(timer);
+    if (!isStopped) timer = setTimeout(() => void runProbe(), ms);
+  }
+
+  async function runProbe(): Promise<void> {
+    const isAnswered = (await probe(ask)) !== undefined;
+    if (isAnswered) {
+      failedProbes = 0;
+      if (!isUp && !isStopped) {
+        isUp = true;
+        onUp();
+      }
+    } else if (++failedProbes % probesPerLink === 0 || isEnded) {
+      link.destroy();
+      if (!isStopped) link = openLink();
+    }
+    probeIn(isUp ? probeMs.whileUp : probeMs.whileDown);
+  }
+
+  function goDown(reason: string): void {
+    if (!isUp || isStopped) return;
+    isUp = false;
+    onDown(reason);
+    probeIn(probeMs.whileDown);
+  }
+
+  const askAgain: Connection['run'] = (script, call) => ask(script, call, true);
+
+  /** @param isSecond whether it is sent because another call has had no answer so far. */
+  function ask(script: Script, { keys, args, onLate }: Call, isSecond = false): Promise<unknown> {
+    const askedAtMs = performance.now();
+    const ended = (result: StoreResult) => onCalled(result, (performance.now() - askedAtMs) / 1_000);
+    return new Promise((resolve) => {
+      let isLate = false;
+      const giveUp = () => {
+        isLate = true;
+        ended('timeout');
+        resolve(undefined);
+        if (++silent >= 2) goDown('it does not answer in time');
+      };
+      let turn: NodeJS.Immediate | undefined;
+      // A busy process may find the answer and the end of the time in the same turn: then the answer, which is read next, counts.
+      const end = setTimeout(
+        () => {
+          turn = setImmediate(giveUp);
+        },
+        isSecond ? answerMs - doubtMs : answerMs,
+      );
+      const doubt = isUp && !isSecond ? setTimeout(() => void probe(askAgain), doubtMs) : undefined;
+      const settle = () => {
+        clearTimeout(end);
+        clearTimeout(doubt);
+        clearImmediate(turn);
+      };
+      evaluate(link, script, keys, args).then(
+        (reply) => {
+          settle();
+          silent = 0;
+          if (isLate) {
+            onLate?.(reply);
+            if (!isUp) probeIn(0);
+            return;
+          }
+          ended('ok');
+          resolve(reply);
+        },
+        (error: Error) => {
+          settle();
+          if (isLate) return;
+          ended('failed');
+          resolve(undefined);
+          goDown(error.name === 'ClientOfflineError' ? lastError : error.message);
+        },
+      );
+    });
+  }
+
+  probeIn(probeMs.whileDown);
+  return {
+    isUp: () => isUp,
+    lastError: () => lastError,
+    run: async (script, call) => (isUp ? ask(script, call) : undefined),
+    stop() {
+      isStopped = true;
+      isUp = false;
+      clearTimeout(timer);
+      link.destroy();
+    },
+  };
+}
+
+/** Redis forgets scripts when it restarts. */
+async function evaluate(
+  link: Link,
+  { sha, text }: Script,
+  keys: Call['keys'],
+  args: Call['args'],
+): Promise<unknown> {
+  const [first] = keys;
+  const rest = [String(keys.length), ...keys, ...args.map(String)];
+  try {
+    return await link.send(first, ['EVALSHA', sha, ...rest]);
+  } catch (error) {
+    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+    return link.send(first, ['EVAL', text, ...rest]);
+  }
+}

@@ -1,0 +1,119 @@
+/** Two built gateways share EC2's request rates: EC2 throttles none of their calls, also when the store goes away and comes back. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { cleanUp } from '../support/cleanUp.ts';
+import { type Emulator, startEmulator } from '../support/emulator.ts';
+import { startRedis, testWithRedis } from '../support/redis.ts';
+import { type SharedGateway, startSharedGateways } from '../support/sharedGateways.ts';
+import { until } from '../support/until.ts';
+
+const action = 'DescribeTrafficMirrorSessions';
+const read = '{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { arn } }';
+const readersOfEach = 8;
+
+/** What readers saw. */
+interface Readings {
+  count: number;
+  readonly failures: string[];
+  slowestMs: number;
+}
+
+/** Reads through all gateways, as fast as they answer. */
+function startReaders(gateways: readonly SharedGateway[]): Readings & { stop(): Promise<void> } {
+  let isOver = false;
+  const readings: Readings = { count: 0, failures: [], slowestMs: 0 };
+  const run = async ({ send }: SharedGateway) => {
+    while (!isOver) {
+      const beganAtMs = performance.now();
+      const { errors } = await send(read);
+      if (errors) readings.failures.push(JSON.stringify(errors));
+      readings.count++;
+      readings.slowestMs = Math.max(readings.slowestMs, performance.now() - beganAtMs);
+    }
+  };
+  const running = Promise.all(
+    gateways.flatMap((gateway) => Array.from({ length: readersOfEach }, () => run(gateway))),
+  );
+  const stop = cleanUp(async () => {
+    isOver = true;
+    await running;
+  });
+  return Object.assign(readings, { stop });
+}
+
+/** How many calls EC2 got within a time. */
+async function callsIn(emulator: Emulator, ms: number): Promise<number> {
+  const before = emulator.calls.get(action) ?? 0;
+  await wait(ms);
+  return (emulator.calls.get(action) ?? 0) - before;
+}
+
+const throttles = async (gateways: readonly SharedGateway[]) => {
+  const each = gateways.map(({ metric }) =>
+    metric(`ec2_call_duration_seconds_count{action="${action}",result="throttled"}`),
+  );
+  return (await Promise.all(each)).reduce((sum, count) => sum + count);
+};
+
+testWithRedis(
+  'two replicas share the rates of EC2, with the store and without it',
+  async () => {
+    const emulator = await startEmulator({ seed: 'demo', throttle: true });
+    const redis = await startRedis();
+    const gateways = await startSharedGateways(emulator, 2, { REDIS_URL: redis.url, REPLICAS: '2' });
+    const readers = startReaders(gateways);
+    // At first there is a burst, of 90 calls in all, and 18 a second meanwhile: each on its own would make 90, and EC2 allows 100.
+    await until(() => (emulator.calls.get(action) ?? 0) > 130);
+    // 18 calls a second. The bounds are wide for a busy machine.
+    const shared = await callsIn(emulator, 4_000);
+    expect(shared).toBeGreaterThan(0.2 * 4 * 18);
+    expect(shared).toBeLessThan(1.2 * 4 * 18);
+
+    await redis.kill();
+    await until(
+      async () =>
+        (await gateways[0]?.metric('store_up')) === 0 && (await gateways[1]?.metric('store_up')) === 0,
+    );
+    const alone = await callsIn(emulator, 4_000);
+    expect(alone).toBeGreaterThan(0.2 * 4 * 18);
+    expect(alone).toBeLessThan(1.2 * 4 * 18);
+
+    await redis.restart();
+    await until(
+      async () =>
+        (await gateways[0]?.metric('store_up')) === 1 && (await gateways[1]?.metric('store_up')) === 1,
+    );
+    expect(await callsIn(emulator, 3_000)).toBeLessThan(1.2 * 3 * 18 + 10);
+    await readers.stop();
+    process.stderr.write(`${readers.count} reads, the slowest took ${Math.round(readers.slowestMs)} ms\n`);
+    expect(readers.failures).toEqual([]);
+    expect(await throttles(gateways)).toBeLessThanOrEqual(2);
+  },
+  60_000,
+);
+
+testWithRedis(
+  'a frozen store delays a read once, and by little',
+  async () => {
+    const emulator = await startEmulator({ seed: 'demo', throttle: true });
+    const redis = await startRedis();
+    const [gateway] = (await startSharedGateways(emulator, 1, { REDIS_URL: redis.url })) as [SharedGateway];
+    const readOnce = async () => {
+      const beganAtMs = performance.now();
+      const { errors } = await gateway.send(read);
+      expect(errors).toBeUndefined();
+      return performance.now() - beganAtMs;
+    };
+    await readOnce();
+    redis.pause();
+    const during: number[] = [];
+    for (let n = 0; n < 20; n++) during.push(await readOnce());
+    // What is promised is half a second, once; the rest is for a busy machine.
+    expect(Math.max(...during)).toBeLessThan(1_500);
+    expect(during.filter((ms) => ms > 240).length).toBeLessThanOrEqual(2);
+    redis.resume();
+    await until(async () => (await gateway.metric('store_up')) === 1);
+    await readOnce();
+  },
+  60_000,
+);
