@@ -1,5 +1,6 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type AccountsReading, showAccounts } from './accountMetrics.ts';
 import type { Refused } from './admission.ts';
 import { createBoundedNames } from './boundedNames.ts';
 import type { Route } from './listener.ts';
@@ -13,14 +14,6 @@ interface AuditReading {
   /** By event. */
   readonly lines: Readonly<Record<string, number>>;
   readonly oldestOpenIntentSeconds: number;
-}
-
-/** What the metrics of accounts show. */
-interface AccountsReading {
-  readonly served: number;
-  readonly isFailed: boolean;
-  /** In seconds since 1970. */
-  readonly loadedAt: number;
 }
 
 /** What the metrics of trusted documents show. */
@@ -212,28 +205,7 @@ export function createMetrics() {
     },
 
     /** @param read by source: the file, and the organization if there is one. */
-    watchAccounts(read: () => Readonly<Record<string, AccountsReading>>): void {
-      const each = (of: (reading: AccountsReading) => number) => () =>
-        Object.entries(read()).map(([source, reading]) => [source, of(reading)] as const);
-      showEach(
-        'accounts_served',
-        'Accounts that are served, by where they are named.',
-        'source',
-        each(({ served }) => served),
-      );
-      showEach(
-        'accounts_reload_failed',
-        '1 while what the source says now cannot be used, so that what it said before stays; otherwise 0.',
-        'source',
-        each(({ isFailed }) => Number(isFailed)),
-      );
-      showEach(
-        'accounts_loaded_timestamp_seconds',
-        'When the accounts that are served were read, in seconds since 1970; 0: never.',
-        'source',
-        each(({ loadedAt }) => loadedAt),
-      );
-    },
+    watchAccounts: (read: () => Readonly<Record<string, AccountsReading>>) => showAccounts(showEach, read),
 
     /** How many reads wait, by action. */
     watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>
