@@ -28,6 +28,8 @@ export interface GatewayHandle {
    * @param now aborted to skip all waiting.
    */
   stop(graceMs?: number, now?: AbortSignal): Promise<void>;
+  /** Looks at the audit file again, which may have been moved. */
+  lookAgain(): void;
   /** Records the outcome of running changes as unknown, when the process ends before `stop` has. Synchronous. */
   abandon(): void;
 }
@@ -117,7 +119,7 @@ export async function startGateway(
     const unusedMs = Math.min(drainMs, 1_000);
     await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
   };
-  return { url: ports.url, adminUrl: ports.adminUrl, stop, abandon: audit.close };
+  return { url: ports.url, adminUrl: ports.adminUrl, stop, lookAgain: audit.lookAgain, abandon: audit.close };
 }
 
 /** How far it has come: `draining` serves everything, `stopping` begins no change. */

@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
+    process.on('SIGHUP', gateway.lookAgain);
     announce(config, gateway, log);
   } catch (error) {
     process.exitCode = reportStart(error, 1);

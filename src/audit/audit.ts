@@ -50,6 +50,8 @@ export interface AuditStatus {
 export interface Audit {
   of(who: Who): RequestAudit;
   status(): AuditStatus;
+  /** Begins a new file if the one it had was moved. If the file cannot be written, tries again at once. */
+  lookAgain(): void;
   /** Records the outcome of changes that are still running as unknown, and closes the file. Synchronous. */
   close(): void;
 }
@@ -62,6 +64,7 @@ export const noAudit: Audit = {
     lines: { intent: 0, outcome: 0, denied: 0, recovered: 0 },
     oldestOpenIntentSeconds: 0,
   }),
+  lookAgain: () => undefined,
   close: () => undefined,
 };
 
@@ -115,6 +118,7 @@ export async function startAudit(path: string, demand: LockDemand, log: Logger):
       lines: journal.lines,
       oldestOpenIntentSeconds: journal.oldestRunningSeconds(),
     }),
+    lookAgain: journal.lookAgain,
     close() {
       if (isClosed) return;
       isClosed = true;

@@ -32,6 +32,8 @@ export interface AuditFile {
   /** Resolves to whether the line is on the disk, and changes are still possible. */
   isOnDisk(place: Place): Promise<boolean>;
   isAvailable(): boolean;
+  /** Begins a new file if the one it had was moved, and otherwise tries again if it cannot be written. */
+  lookAgain(): void;
   /** Lines written by this process. */
   readonly lines: Readonly<Record<AuditEvent, number>>;
   /** @param goesOn whether there is something left to write, if that is possible now. Synchronous. */
@@ -68,10 +70,11 @@ export function createAuditFile(
     if (isNew) log.error({ reason }, `audit: ${message}`);
     clearTimeout(timer);
     if (isClosed) return;
-    const retry = () => {
-      attempts = attempts.then(recover);
-    };
     timer = setTimeout(retry, retryEveryMs).unref();
+  }
+
+  function retry(): void {
+    attempts = attempts.then(recover);
   }
 
   /** Opens the file at the path, after leaving the one that is no longer there. */
@@ -134,6 +137,15 @@ export function createAuditFile(
         if (of === trail) fail(error);
         return false;
       }
+    },
+    lookAgain() {
+      try {
+        // Somebody has moved it on purpose, so it is no error.
+        if (trail?.isInPlace() === false) trouble ??= { reason: 'moved', since: new Date() };
+      } catch (error) {
+        fail(error);
+      }
+      retry();
     },
     close(goesOn) {
       isClosed = true;

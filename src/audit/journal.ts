@@ -14,7 +14,7 @@ export interface Running {
   end(outcome: object): void;
 }
 
-export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lines'> {
+export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lookAgain' | 'lines'> {
   /** Writes an intent. @returns undefined when that is not possible now. */
   begin(intent: object): Running | undefined;
   /** Records a denial, now or when the file can be written again. */
@@ -86,6 +86,7 @@ export async function startJournal(path: string, demand: LockDemand, log: Logger
   await file.start();
   return {
     isAvailable: file.isAvailable,
+    lookAgain: file.lookAgain,
     lines: file.lines,
     begin(intent) {
       const place = file.write('intent', intent);

@@ -9,7 +9,9 @@ import type { Answer } from './sending.ts';
  * that had to connect again would be more work.
  */
 export function closesAfter(request: IncomingMessage, { bodyBytes }: Pick<Limits, 'bodyBytes'>): boolean {
-  const isSkipped = !request.readableDidRead && Number(request.headers['content-length']) <= bodyBytes;
+  const { 'content-length': length = 0, 'transfer-encoding': coding } = request.headers;
+  // With neither, a request has no body (RFC 9112, section 6.3).
+  const isSkipped = !request.readableDidRead && coding === undefined && Number(length) <= bodyBytes;
   return !(request.complete || isSkipped);
 }
 

@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Row, toTable } from '../support/rows.ts';
 import { killTest } from './endurance/kill.ts';
 import { manyDocuments } from './endurance/manyDocuments.ts';
 import { overload } from './endurance/overload.ts';
-import { type Row, toTable } from './endurance/rows.ts';
 import { slowClients } from './endurance/slow.ts';
 import { soak } from './endurance/soak.ts';
 

@@ -126,6 +126,27 @@ describe('when it has drained', () => {
     expect(gateway.emulator.calls.get('ModifyTrafficMirrorSession')).toBe(1);
   });
 
+  test('a change that still waits for EC2’s rate is not sent', async () => {
+    const file = newAuditFile();
+    const gateway = await startTestGateway({ env: { AUDIT_FILE: file, EC2_BUDGET_PERCENT: '8' } });
+    const answers = Array.from({ length: 6 }, (_, n) =>
+      gateway.query(`mutation { change: ${modify(sessionId(4 + n))} }`),
+    );
+    // At 8 % of the rate, four are sent at once, and the next ones 2.5 s later each.
+    await until(() => readAudit(file).filter(({ event }) => event === 'intent').length === 6);
+    await until(() => gateway.emulator.calls.get('ModifyTrafficMirrorSession') === 4);
+    const stopped = gateway.stop(20_000);
+    const codes = (await Promise.all(answers)).map(({ change }) => {
+      const { userErrors } = change as { userErrors: { code: string }[] };
+      return userErrors[0]?.code;
+    });
+    await stopped;
+    expect(codes.sort()).toEqual(['THROTTLED', 'THROTTLED', undefined, undefined, undefined, undefined]);
+    expect(gateway.emulator.calls.get('ModifyTrafficMirrorSession')).toBe(4);
+    const failures = readAudit(file).flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+    expect(failures).toEqual(['stopping', 'stopping']);
+  });
+
   test('the further items of a bulk change are skipped', async () => {
     const gateway = await startTestGateway();
     gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 500 }]);

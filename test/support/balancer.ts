@@ -4,18 +4,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test } from '@jest/globals';
 import { cleanUp, newFolder } from './cleanUp.ts';
 import { endProcess } from './process.ts';
+import { testWith } from './testWith.ts';
 import { until } from './until.ts';
 
 const program = '/usr/sbin/haproxy';
-const isMissing = !existsSync(program);
 
-/** Where HAProxy is missing, the test is skipped with a line that says so. CI installs it, so there the test fails instead. */
-export const testWithBalancer = isMissing && process.env.CI !== 'true' ? test.skip : test;
-// Not with console: Jest drops the console output of suites whose tests are all skipped.
-if (isMissing) process.stderr.write(`The tests behind a balancer need ${program}: apt-get install haproxy\n`);
+export const testWithBalancer = testWith(program, 'haproxy');
 
 export interface Replica {
   readonly port: number;
@@ -26,6 +22,8 @@ export interface Balancer {
   readonly port: number;
   /** Whether it sends requests to the replica, by its place in the list. */
   isUp(index: number): Promise<boolean>;
+  /** How many connections to replicas were refused, or not answered in time, while requests were sent to them. */
+  connectErrors(): Promise<number>;
 }
 
 /** A port that was free just now, for programs that cannot tell which one they have taken. */
@@ -73,12 +71,14 @@ ${servers.join('\n')}
   const child: ChildProcess = spawn(program, ['-db', '-f', file], { stdio: 'ignore' });
   cleanUp(() => endProcess(child));
   await until(() => existsSync(socket));
+  const statsOf = async (name: string, column: string) => {
+    const [head = '', ...rows] = (await text(connect(socket).end('show stat\n'))).split('\n');
+    const row = rows.find((line) => line.startsWith(`gateways,${name},`));
+    return row?.split(',')[head.replace('# ', '').split(',').indexOf(column)];
+  };
   return {
     port,
-    async isUp(index) {
-      const answer = text(connect(socket).end('show stat\n'));
-      const line = (await answer).split('\n').find((row) => row.startsWith(`gateways,replica${index},`));
-      return line?.split(',').includes('UP') ?? false;
-    },
+    isUp: async (index) => /^UP/.test((await statsOf(`replica${index}`, 'status')) ?? ''),
+    connectErrors: async () => Number(await statsOf('BACKEND', 'econ')),
   };
 }

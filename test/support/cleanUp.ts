@@ -10,7 +10,7 @@ const ofTest: Stop[] = [];
 const ofFile: Stop[] = [];
 let isInTest = false;
 
-// Without Jest, in a benchmark, there are no hooks: what it starts ends with its process.
+// Without Jest, in a benchmark, there are no hooks: what it starts ends with its process, or by `stopStarted`.
 const { beforeEach, afterEach, afterAll } = globalThis as Partial<typeof Jest>;
 // Hooks of an imported file run before those of the file that imports it.
 beforeEach?.(() => {
@@ -40,6 +40,9 @@ export function cleanUp<Argument, Result>(
   (isInTest ? ofTest : ofFile).push(once);
   return once;
 }
+
+/** Stops everything that was started, for programs without Jest. */
+export const stopStarted = () => stopAll(ofFile);
 
 /** @throws the first failure, after everything has been stopped. */
 async function stopAll(stops: Stop[]): Promise<void> {

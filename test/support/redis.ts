@@ -1,21 +1,16 @@
 /** A real Redis, from Debian, on loopback. It is ended after the test. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { test } from '@jest/globals';
 import { freePort } from './balancer.ts';
 import type { Certificates } from './certificates.ts';
 import { cleanUp, newFolder } from './cleanUp.ts';
 import { endProcess } from './process.ts';
+import { testWith } from './testWith.ts';
 
 const program = '/usr/bin/redis-server';
-const isMissing = !existsSync(program);
 
-/** Where Redis is missing, the test is skipped with a line that says so. CI installs it, so there the test fails instead. */
-export const testWithRedis = isMissing && process.env.CI !== 'true' ? test.skip : test;
-// Not with console: Jest drops the console output of suites whose tests are all skipped.
-if (isMissing) process.stderr.write(`The tests of the store need ${program}: apt-get install redis-server\n`);
+export const testWithRedis = testWith(program, 'redis-server');
 
 export interface RedisOptions {
   /** Of the default user. */

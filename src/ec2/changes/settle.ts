@@ -128,7 +128,7 @@ async function carryOut<Value>(
 
 /** Sends a change, and again while EC2 does not yet see a resource that was just created. @throws Ec2Failure. */
 async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): Answer<Value> {
-  const usage = until(change, endsAtMs);
+  const usage = beginning(change, until(change, endsAtMs));
   let failure: unknown;
   const answer = await attempt(appearancePausesMs, usage.signal, async () => {
     try {
@@ -141,6 +141,20 @@ async function sendUntilSeen<Value>(change: Change<Value>, endsAtMs: number): An
   });
   if (answer === undefined) throw failure;
   return answer;
+}
+
+/** Also looks before the first attempt whether changes are still begun: it may have waited long for EC2's rate. */
+function beginning({ usage: { endsChanges } }: Recorded, usage: CallUsage): CallUsage {
+  let isBegun = false;
+  return {
+    ...usage,
+    async beforeSend() {
+      await usage.beforeSend?.();
+      const failure = isBegun ? undefined : endsChanges();
+      if (failure !== undefined) throw failure;
+      isBegun = true;
+    },
+  };
 }
 
 /** Whether EC2 did not find a resource that was just created. If its message names others, those are not there. */

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectRoot } from '../../support/process.ts';
+import { atMost, fact, type Row } from '../../support/rows.ts';
 import { startWatched } from '../../support/watchedProgram.ts';
-import { atMost, fact, type Row } from './rows.ts';
 import { descriptions, write } from './writer.ts';
 
 const writers = 8;

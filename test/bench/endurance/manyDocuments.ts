@@ -1,7 +1,7 @@
 /** Documents that are all different: does what is kept of them stay within bounds? */
 import { Agent, request } from 'node:http';
+import { atMost, type Row, round } from '../../support/rows.ts';
 import { startWatched } from '../../support/watchedProgram.ts';
-import { atMost, type Row, round } from './rows.ts';
 
 const clients = 10;
 /** V8's limit of the heap, and the bound of the resident memory, in MB. With the small heap, it is enough to live. */

@@ -1,6 +1,7 @@
 /** Twice as many requests as can be served: how many are served all the same, and how soon are the others told? */
+
+import { atMost, fact, type Row, round } from '../../support/rows.ts';
 import { type LoadResult, runLoad, startMeasured } from './programs.ts';
-import { atMost, fact, type Row, round } from './rows.ts';
 
 const connections = 1_000;
 const recoveryPatienceMs = 30_000;

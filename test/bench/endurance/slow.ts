@@ -1,8 +1,8 @@
 /** Clients that ask for much and do not read it: what do they cost the gateway and the others? */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { atMost, fact, type Row, round } from '../../support/rows.ts';
 import { startMeasured, watchHealth } from './programs.ts';
-import { atMost, fact, type Row, round } from './rows.ts';
 
 const clients = 60;
 const maxGrowthMb = 300;

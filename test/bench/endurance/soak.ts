@@ -1,8 +1,8 @@
 /** Many callers read, list, change and make mistakes for a long time: what is left in memory after each round? */
 import { join } from 'node:path';
+import { atMost, fact, type Row, round } from '../../support/rows.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
 import { runLoad, startMeasured } from './programs.ts';
-import { atMost, fact, type Row, round } from './rows.ts';
 
 const callers = 40;
 const maxGrowthMb = 5;
