@@ -1,7 +1,7 @@
 /** Bundles each program into one file in `dist/`, which halves its start-up time and memory, and the pages into `dist/web/`. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { build } from 'esbuild';
@@ -40,25 +40,28 @@ export const options = {
   logLevel: 'warning',
 };
 
-/** The store stays a file of its own, which the program imports when it needs it. */
-const storeApart = {
-  name: 'store apart',
-  setup(build) {
-    build.onResolve({ filter: /\/store\/store\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './store.js', external: true } : undefined,
-    );
+/** Loaded by the programs when they are needed, from files beside them. By their sources. */
+const apart = { 'src/ec2/organization.ts': 'organization', 'src/store/store.ts': 'store' };
+
+const loadApart = {
+  name: 'loadApart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
+      const name = apart[relative('.', resolve(resolveDir, path))];
+      return kind === 'dynamic-import' && name ? { path: `./${name}.js`, external: true } : undefined;
+    });
   },
 };
 
 const programs = build({
   ...options,
-  plugins: [storeApart],
+  plugins: [loadApart],
   entryPoints: {
     main: 'src/main.ts',
-    store: 'src/store/store.ts',
     emulator: 'src/emulator/cli.ts',
     findings: 'src/findings.ts',
     'audit-verify': 'src/audit/verify.ts',
+    ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
   },
   outdir: 'dist',
 });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
+import type { AccountsWatch } from './accounts/watch.ts';
 import { createContext, forGroup, type Gateway, type GatewayContext } from './api/context.ts';
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
@@ -10,7 +11,6 @@ import { createKeptLists } from './api/findings/kept.ts';
 import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
-import type { ApprovedTargets } from './config/accounts.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { createMutex, type Mutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
@@ -35,8 +35,8 @@ import { HttpRefusal } from './refusal.ts';
 export interface Reachable {
   /** Stopped with the gateway. */
   readonly access: Access;
-  /** Where packets may be sent. Absent: anywhere that EC2 and IAM allow. */
-  readonly approvedTargets?: ApprovedTargets | undefined;
+  /** Keeps the accounts up to date. Absent without an accounts file. */
+  readonly accounts?: AccountsWatch | undefined;
 }
 
 interface Parts {
@@ -55,14 +55,13 @@ interface Parts {
 /** @throws ConfigError when the manifest of operations cannot be used. */
 export async function startGraphql(
   config: Config,
-  { access, approvedTargets }: Reachable,
+  { access }: Reachable,
   { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping, mutex = createMutex() }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
-    approvedTargets,
     cursors: createCursorCodec(secret),
     mutex,
     maxEc2Calls: limits.ec2Calls,
@@ -129,7 +128,7 @@ function createAuthentication(authenticator: Authenticator, access: Access, audi
         throw error;
       }),
     admit(caller: Caller, origin: RequestOrigin): void {
-      if (access.scopesFor(caller) !== undefined) return;
+      if (access.now().scopesFor(caller) !== undefined) return;
       denied(origin, caller, 'NO_ACCOUNT');
       throw new HttpRefusal('FORBIDDEN', 'This caller may not use any account.');
     },

@@ -52,21 +52,22 @@ async function repeat(evaluate: () => Promise<void>, everyMs: number, signal: Ab
 /** @returns one evaluation, which never fails. */
 function createEvaluation(
   { limits }: Pick<Config, 'limits'>,
-  { access, approvedTargets }: Reachable,
+  { access }: Reachable,
   { log, metrics }: Reports,
   signal: AbortSignal,
 ): () => Promise<void> {
   const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
   const show = createShow(metrics);
   const warnOfLeftOut = createOnce((accountIds: readonly string[]) =>
-    log.warn({ accountIds }, `their findings are not counted: callers does not name ${surveyor.subject}`),
+    log.warn({ accountIds }, `their findings are not counted: access does not name ${surveyor.subject}`),
   );
   return async () => {
     try {
-      const { scopes, leftOutAccountIds } = surveyableBy(access);
+      const served = access.now();
+      const { scopes, leftOutAccountIds } = surveyableBy(served);
       if (leftOutAccountIds.length > 0) warnOfLeftOut(leftOutAccountIds);
       if (scopes === undefined) return;
-      const options = { access, approvedTargets, scopes, choice: everything, allowance, signal };
+      const options = { access: served, scopes, choice: everything, allowance, signal };
       const found = await surveyFindings(options);
       show(toReading(found));
       if (found.failures.length > 0) log.warn({ failed: toNames(found) }, 'findings could not be evaluated');

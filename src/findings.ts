@@ -5,7 +5,7 @@ import { type Config, parseReaderConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createRecent } from './ec2/changes/recent.ts';
 import { nobody } from './ec2/observer.ts';
-import type { Ec2Scope } from './ec2/scope.ts';
+import type { Place } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
 import { toJson } from './findings/json.ts';
 import { type Format, type Options, parseOptions, UsageError, usage } from './findings/options.ts';
@@ -47,6 +47,8 @@ async function main(): Promise<number> {
     });
     const reachable = await openReachable(config, { watcher: nobody, sharedOf, log, stops });
     stops.push(async () => reachable.access.stop());
+    if (reachable.accounts?.isListed() === false)
+      throw new Error('the organization has not named its accounts; the log says why');
     const report = await survey(config, reachable, options);
     process.stdout.write(printers[options.format](report));
     return report.exitCode;
@@ -60,25 +62,22 @@ async function main(): Promise<number> {
 }
 
 /** @throws UsageError when the settings have nothing of what is asked for; Error when nothing of it may be read. */
-async function survey(
-  { limits }: Config,
-  { access, approvedTargets }: Reachable,
-  options: Options,
-): Promise<Report> {
+async function survey({ limits }: Config, reachable: Reachable, options: Options): Promise<Report> {
   const { accountIds, failOn, codes } = options;
+  const access = reachable.access.now();
   const unknown = accountIds?.find((id) => !access.serves(id));
   if (unknown !== undefined)
     throw new UsageError(`--account ${unknown}: the settings have only ${access.accountIds.join(', ')}`);
   const { scopes, leftOutAccountIds: closed } = surveyableBy(access);
   const leftOutAccountIds = closed.filter((id) => accountIds?.includes(id) ?? true);
   for (const id of leftOutAccountIds)
-    process.stderr.write(`account ${id} is left out: its callers do not name ${surveyor.subject}\n`);
+    process.stderr.write(`account ${id} is left out: its access does not name ${surveyor.subject}\n`);
   if (scopes === undefined) throw new Error(`${surveyor.subject} may read no account`);
   const chosen = choose(scopes.all, options, leftOutAccountIds.length > 0);
   const choice: Choice = { codes, resources: undefined };
   const allowance = { calls: limits.estateCalls, ms: limits.estateMs };
   const { signal } = new AbortController();
-  const found = await surveyFindings({ access, approvedTargets, scopes, chosen, choice, allowance, signal });
+  const found = await surveyFindings({ access, scopes, chosen, choice, allowance, signal });
   const wanted = { failOn, refusedAccountIds: accountIds === undefined ? [] : leftOutAccountIds };
   return {
     ...found,
@@ -91,7 +90,7 @@ async function survey(
 }
 
 /** @throws UsageError when there is nothing, and Error when what there is may not be read: an empty list would look clean. */
-function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean): readonly Ec2Scope[] {
+function choose(all: readonly Place[], options: Options, isLeftOut: boolean): readonly Place[] {
   const { accountIds, regions } = options;
   const unknown = regions?.find((name) => !all.some(({ region }) => region === name));
   if (unknown !== undefined && !isLeftOut)
@@ -100,7 +99,7 @@ function choose(all: readonly Ec2Scope[], options: Options, isLeftOut: boolean):
     ({ accountId, region }) =>
       (accountIds?.includes(accountId) ?? true) && (regions?.includes(region) ?? true),
   );
-  const has = (scopes: readonly Ec2Scope[], id: string) => scopes.some(({ accountId }) => accountId === id);
+  const has = (places: readonly Place[], id: string) => places.some(({ accountId }) => accountId === id);
   const idle = accountIds?.find((id) => has(all, id) && !has(chosen, id));
   if (idle !== undefined)
     throw new UsageError(`--account ${idle} has no --region of those that are asked for`);

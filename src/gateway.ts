@@ -47,7 +47,7 @@ export async function startGateway(
   metrics: Metrics,
   { mutex, store }: Partial<Coordination> = {},
 ): Promise<GatewayHandle> {
-  const { access } = reachable;
+  const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log);
   const authenticator = await startAuthenticator(config.auth, log);
@@ -74,6 +74,7 @@ export async function startGateway(
   });
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchLanes(access.waiting);
+  if (accounts !== undefined) metrics.watchAccounts(accounts.status);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReason === undefined;
   const isDraining = () => phase !== 'serving';
@@ -84,6 +85,7 @@ export async function startGateway(
       keys: () => !authenticator.isReady(),
       audit: () => needsAudit && !audit.status().isAvailable,
       memory: () => load.heapShare() > 0.95,
+      organization: () => accounts?.isListed() === false,
     },
     facts: () => ({
       ec2: config.ec2Mode,

@@ -23,7 +23,10 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
-    process.on('SIGHUP', gateway.lookAgain);
+    process.on('SIGHUP', () => {
+      gateway.lookAgain();
+      void reachable.accounts?.reload();
+    });
     announce(config, gateway, log);
   } catch (error) {
     process.exitCode = reportStart(error, 1);

@@ -1,9 +1,12 @@
 /** Opens the accounts and Regions of the settings: at AWS, or in an embedded EC2 that it starts. */
 import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
-import { type Accounts, accountsWithoutRole, readAccounts } from './config/accounts.ts';
+import { startAccountsWatch } from './accounts/watch.ts';
+import { type Accounts, accountsWithoutRole } from './config/accounts.ts';
+import type { Organization } from './config/accountsFile.ts';
 import { type Config, ConfigError } from './config/config.ts';
-import type { Endpoint } from './ec2/clients.ts';
+import { openAccounts, readAccountsFile } from './config/readAccounts.ts';
+import { addressOf, type Ec2ClientOptions, type Endpoint } from './ec2/clients.ts';
 import type { Ec2Observer } from './ec2/observer.ts';
 import { createScope, type SharedPartsOf } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
@@ -34,33 +37,48 @@ export async function openReachable(
   config: Config,
   { watcher, sharedOf, log, stops }: Surroundings,
 ): Promise<Reachable> {
-  const file = config.awsAccountsFile === undefined ? undefined : openAccounts(config.awsAccountsFile);
-  const approvedTargets = file?.approvedTargets;
+  const given = config.awsAccountsFile === undefined ? undefined : await openFile(config.awsAccountsFile);
   const isReal = config.ec2Mode === 'aws';
-  const connection = isReal ? { endpoint: endpointsOf(config) } : await startEmbedded(config, file, stops);
+  const connection = isReal
+    ? { endpoint: endpointsOf(config) }
+    : await startEmbedded(config, given?.accounts, stops);
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
-  const own = isReal ? await ownScope(config, file, log) : defaultPlace;
-  if (file !== undefined) {
-    const unserved = accountsWithoutRole(own.accountId, file);
-    if (unserved.length > 0) throw new ConfigError(unserved.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
-    const { accounts } = file;
-    const access = createRoleAccess({
-      ...connection,
-      accounts,
-      sharedOf,
-      maxAnswerBytes,
-      observer: watcher,
-    });
-    return { access, approvedTargets };
+  const own = isReal ? await ownScope(config, given?.accounts, log) : defaultPlace;
+  if (given !== undefined) {
+    const refuse = (accounts: Accounts) => accountsWithoutRole(own.accountId, accounts);
+    throwProblems(refuse(given.accounts));
+    const options = { ...connection, sharedOf, maxAnswerBytes, observer: watcher };
+    const access = createRoleAccess(given.accounts, options);
+    const list = createLister(config, connection, own.region);
+    const { replace } = access;
+    const { accountsRefreshSeconds: refreshSeconds } = config;
+    const accounts = await startAccountsWatch({ ...given, refreshSeconds, list, refuse, replace, log });
+    stops.push(async () => accounts.stop());
+    return { access, accounts };
   }
-  const scope = createScope({
-    ...connection,
-    ...own,
-    ...sharedOf(own),
-    maxAnswerBytes,
-    observer: watcher,
-  });
-  return { access: createSharedAccess(scope), approvedTargets };
+  const scope = createScope({ ...connection, ...own, ...sharedOf(own), maxAnswerBytes, observer: watcher });
+  return { access: createSharedAccess([scope]) };
+}
+
+interface EndpointAndCredentials {
+  readonly endpoint: Endpoint;
+  readonly credentials?: Ec2ClientOptions['credentials'];
+}
+
+/** The SDK's client of Organizations is loaded when it is needed: most installations have no use for it. */
+function createLister(config: Config, { endpoint, credentials }: EndpointAndCredentials, region: string) {
+  return async ({ roleArn, parents }: Organization, signal: AbortSignal) => {
+    const { listAccounts } = await import('./ec2/organization.ts');
+    return listAccounts({
+      roleArn,
+      parents,
+      region,
+      endpoint: typeof endpoint === 'string' ? endpoint : config.awsEndpointUrlOrganizations,
+      stsEndpoint: addressOf(endpoint, 'ec2'),
+      credentials,
+      signal,
+    });
+  };
 }
 
 /** The addresses that the settings give in place of the Region's. */
@@ -72,7 +90,7 @@ const endpointsOf = (config: Config): Endpoint => ({
 /** The account of the gateway's own credentials, and the default Region. @throws Error when the credentials do not work. */
 async function ownScope(config: Config, file: Accounts | undefined, log: Logger) {
   const [first] = Object.values(file?.accounts ?? {});
-  const region = config.awsRegion ?? first?.regions[0] ?? '';
+  const region = config.awsRegion ?? file?.home?.region ?? first?.regions[0] ?? '';
   const { accountId, hasUserKey } = await fetchIdentity({ region, endpoint: endpointsOf(config) });
   if (hasUserKey)
     log.warn('the AWS credentials are an access key that does not expire; credentials of a role are safer');
@@ -116,9 +134,17 @@ function readSeed(text: string): Seed {
 }
 
 /** @throws ConfigError with every problem in the file. */
-function openAccounts(path: string): Accounts {
-  const accounts = readAccounts(path);
-  if ('problems' in accounts)
-    throw new ConfigError(accounts.problems.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));
-  return accounts;
+async function openFile(path: string) {
+  const file = await readAccountsFile(path);
+  if ('problems' in file) throw toConfigError(file.problems);
+  const opened = await openAccounts(path, file, file.organization === undefined ? [] : undefined);
+  if ('problems' in opened) throw toConfigError(opened.problems);
+  return { path, file, accounts: opened, fingerprint: opened.fingerprint };
 }
+
+function throwProblems(problems: readonly string[]): void {
+  if (problems.length > 0) throw toConfigError(problems);
+}
+
+const toConfigError = (problems: readonly string[]) =>
+  new ConfigError(problems.map((line) => `AWS_ACCOUNTS_FILE: ${line}`));

@@ -81,7 +81,9 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     ec2: 'yes',
     emulator: 'yes',
     endpoint: 'type',
+    accounts: 'yes',
   },
+  accounts: { ...shared, config: 'yes' },
   startProblems: { config: 'yes' },
   gateway: {
     ...shared,
@@ -102,6 +104,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     access: 'yes',
     ec2: 'yes',
     audit: 'type',
+    accounts: 'type',
   },
   http: { ...shared, config: 'type', engine: 'yes' },
   engine: { ...shared, config: 'type', ec2: 'yes' },
@@ -164,6 +167,13 @@ describe('one place each', () => {
 
   test('only ec2/ knows the AWS SDK', () => {
     expect(importers(/^@aws-sdk|^@smithy/).filter((file) => roomOf(file) !== 'ec2')).toEqual([]);
+  });
+
+  test('what is loaded from a file of its own is imported only when it is needed, and in one place', () => {
+    const apart = 'ec2/organization.ts';
+    expect(own.filter(({ to }) => to === apart)).toEqual([]);
+    expect(sources.filter((file) => read(file).includes(`import('./${apart}')`))).toEqual(['reachable.ts']);
+    expect(importers(/^@aws-sdk\/client-organizations$/)).toEqual([apart]);
   });
 
   test('only the store knows the client of Redis, and is loaded only if there is one', () => {

@@ -1,22 +1,18 @@
 /** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Account } from '../config/accounts.ts';
-import type { Allows } from '../ec2/actions.ts';
+import type { Account, Accounts } from '../config/accounts.ts';
+import { unlimited } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
 import { createRetries, type Ec2ClientOptions, type Endpoint } from '../ec2/clients.ts';
-import type { Ec2Observer } from '../ec2/observer.ts';
-import { createScope, type Ec2Scope, type Ec2ScopeOptions, type SharedPartsOf } from '../ec2/scope.ts';
-import { createScopes, type Scopes } from '../ec2/scopes.ts';
-import { assumeRole, createStsClient } from '../ec2/sts.ts';
-import { type Access, maxCallers, waitingIn } from './access.ts';
-import { ec2PermissionsOf, toSessionPolicy } from './sessionPolicy.ts';
-
-/** What all callers share in an account and Region. */
-type Shared = Pick<Ec2ScopeOptions, 'budget' | 'retries' | 'recent'>;
+import { type Ec2Observer, nobody } from '../ec2/observer.ts';
+import { defaultAnswerBytes, nameOf, type Place, type SharedPartsOf } from '../ec2/scope.ts';
+import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
+import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
+import { createCallerConnections } from './callerConnections.ts';
+import { type Owner, RoleScope, type Shared } from './roleScope.ts';
+import { ec2PermissionsOf } from './sessionPolicy.ts';
 
 export interface RoleAccessOptions {
-  readonly accounts: Readonly<Record<string, Account>>;
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
@@ -27,91 +23,103 @@ export interface RoleAccessOptions {
   readonly observer?: Ec2Observer | undefined;
 }
 
+export interface RoleAccess extends Access {
+  /** Serves what another accounts file says from now on. Requests that have begun keep to the one before. */
+  replace(accounts: Accounts): void;
+}
+
 /**
  * Creates access through roles. A session policy narrows each role session to the caller's permissions, so IAM also stops what this
- * process should not have sent. Scopes are kept per caller and set of permissions, so nothing in them can reach another caller.
+ * process should not have sent. Connections are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
-export function createRoleAccess(options: RoleAccessOptions): Access {
-  const { accounts, credentials, endpoint, maxAnswerBytes, observer } = options;
-  const { sharedOf = () => ({ budget: undefined, recent: createRecent() }) } = options;
-  const shared = new Map<string, Shared>();
-  const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
-    max: 50,
-    dispose: (client) => client.destroy(),
-  });
-  const known = new LRUCache<string, Scopes>({
-    max: maxCallers,
-    dispose: (scopes) => {
-      for (const scope of scopes.all) scope.close();
+export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
+  const { credentials, endpoint, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
+  const connections = createCallerConnections({ credentials, endpoint, observer });
+  const common = { connections, sharedIn: createShared(options), observer, maxAnswerBytes };
+  let served = serve(file, common);
+  return {
+    now: () => served,
+    replace(next) {
+      served = serve(next, common);
+      connections.keepOnly(({ user, accountId, account }, region) => {
+        const now = accountOf(next, accountId);
+        if (now === undefined || !isOpenTo(user.subject, now)) return false;
+        if (region !== undefined && !now.regions.includes(region)) return false;
+        return now.roleArn === account.roleArn && now.externalId === account.externalId;
+      });
     },
-  });
+    waiting: () => waitingIn(connections.all()),
+    stop: connections.stop,
+  };
+}
 
-  /** EC2 counts its request rates by account and Region, whoever the caller is. */
-  function sharedIn(accountId: string, region: string): Shared {
-    const key = `${accountId} ${region}`;
-    const known = shared.get(key);
-    if (known !== undefined) return known;
-    const fresh = { ...sharedOf({ accountId, region }), retries: createRetries() };
-    shared.set(key, fresh);
-    return fresh;
-  }
+function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
+  const { accounts, approvedTargets } = file;
+  const places = Object.entries(accounts).flatMap(([accountId, { regions }]) =>
+    regions.map((region): Place => ({ accountId, region })),
+  );
+  const all = inOrder(places);
+  const placeOf = new Map(all.map((place) => [nameOf(place), place]));
+  const known = new LRUCache<string, Scopes>({ max: maxCallers });
 
-  function stsIn(region: string) {
-    const client = stsClients.get(region) ?? createStsClient({ region, endpoint, credentials });
-    stsClients.set(region, client);
-    return client;
-  }
-
-  function connect(subject: string, allows: Allows): Ec2Scope[] {
-    const policy = toSessionPolicy(allows);
-    const callerName = toSessionName(subject);
-    return Object.entries(accounts)
-      .filter(([, { callers }]) => callers === undefined || callers.includes(subject))
-      .flatMap(([accountId, { regions, roleArn, externalId }]) =>
-        regions.map((region) => {
-          const role =
-            roleArn === undefined
-              ? credentials
-              : assumeRole(() => stsIn(region), { accountId, roleArn, externalId, callerName, policy });
-          return createScope({
-            accountId,
-            region,
-            endpoint,
-            credentials: role,
-            allows,
-            maxAnswerBytes,
-            ...sharedIn(accountId, region),
-            observer,
-          });
-        }),
-      );
+  function openTo(owner: Owner): Scopes | undefined {
+    const { subject } = owner.user;
+    const isOpen = ({ accountId }: Place) => isOpenTo(subject, accountOf(file, accountId));
+    const home = [...(file.home ? [file.home] : []), ...places].find(isOpen);
+    if (home === undefined) return undefined;
+    const made = new Map<Place, RoleScope>();
+    return createScopes(home, all.filter(isOpen), (accountId, region) => {
+      const place = placeOf.get(nameOf({ accountId, region }));
+      const account = accountOf(file, accountId);
+      if (place === undefined || account === undefined || !isOpen(place)) return undefined;
+      const scope = made.get(place) ?? new RoleScope(place, account, owner);
+      made.set(place, scope);
+      return scope;
+    });
   }
 
   return {
     scopesFor({ subject, permissions }) {
       const relevant = ec2PermissionsOf(permissions);
-      const key = JSON.stringify([subject, relevant]);
-      const scopes = known.get(key);
-      if (scopes !== undefined) return scopes;
-      const [home, ...others] = connect(subject, (permission) => relevant.includes(permission));
-      if (home === undefined) return undefined;
-      const fresh = createScopes(home, ...others);
-      known.set(key, fresh);
-      return fresh;
+      const name = JSON.stringify([subject, relevant]);
+      const scopes =
+        known.get(name) ??
+        openTo({
+          ...common,
+          user: {
+            subject,
+            permissions: relevant.join(),
+            allows: (permission) => relevant.includes(permission),
+          },
+        });
+      if (scopes !== undefined) known.set(name, scopes);
+      return scopes;
     },
     accountIds: Object.keys(accounts),
-    serves: (accountId) => Object.hasOwn(accounts, accountId),
-    waiting: () => waitingIn(known.values()),
-    stop() {
-      known.clear();
-      stsClients.clear();
-    },
+    serves: (accountId) => accountOf(file, accountId) !== undefined,
+    approvedTargets,
   };
 }
 
-/** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
-export function toSessionName(subject: string): string {
-  // A subject that looks like a hash is hashed too, so it cannot pose as another subject.
-  if (/^(?!h-)[\w+=,.@-]{2,64}$/.test(subject)) return subject;
-  return `h-${createHash('sha256').update(subject).digest('hex').slice(0, 40)}`;
+/** Whether a subject may use an account, which may not be served. */
+const isOpenTo = (subject: string, account: Account | undefined) =>
+  account !== undefined && (account.subjects === undefined || account.subjects.includes(subject));
+
+const accountOf = ({ accounts }: Accounts, accountId: string): Account | undefined =>
+  Object.hasOwn(accounts, accountId) ? accounts[accountId] : undefined;
+
+/** EC2 counts its request rates by account and Region, whoever the caller is. */
+function createShared({
+  sharedOf = () => ({ budget: undefined, recent: createRecent() }),
+}: RoleAccessOptions): (place: Place) => Shared {
+  const known = new Map<string, Shared>();
+  return (place) => {
+    const key = nameOf(place);
+    const made = known.get(key);
+    if (made !== undefined) return made;
+    const { budget = unlimited, recent } = sharedOf(place);
+    const shared = { budget, recent, retries: createRetries() };
+    known.set(key, shared);
+    return shared;
+  };
 }

@@ -1,12 +1,11 @@
 /** The context of a request: everything that resolvers may use. */
-import type { Access } from '../access/access.ts';
+import type { Access, Served } from '../access/access.ts';
 import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
-import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
-import type { Ec2Scope } from '../ec2/scope.ts';
+import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { CursorCodec } from './cursors.ts';
@@ -27,8 +26,6 @@ export interface AnsweredBatch {
 export interface Gateway {
   /** Which accounts and Regions a caller may use. */
   readonly access: Access;
-  /** Where packets may be sent. Undefined: wherever EC2 and IAM allow. */
-  readonly approvedTargets: ApprovedTargets | undefined;
   readonly cursors: CursorCodec;
   /** Serialises the changes of one resource. */
   readonly mutex: Mutex;
@@ -43,7 +40,9 @@ export interface Gateway {
   readonly isStopping: () => boolean;
 }
 
-export interface GatewayContext extends Gateway {
+export interface GatewayContext extends Omit<Gateway, 'access'>, Pick<Served, 'approvedTargets'> {
+  /** What is served while this request runs, whatever the accounts file says meanwhile. */
+  readonly access: Served;
   readonly requestId: string;
   readonly caller: Caller;
   /** The accounts and Regions that the caller may use. */
@@ -90,12 +89,15 @@ export interface Arrival {
 /** @throws GraphQLError `FORBIDDEN` when no account is open to the caller. */
 export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }: Arrival): GatewayContext {
   const { caller } = request;
-  const scopes = gateway.access.scopesFor(caller);
+  const access = gateway.access.now();
+  const { approvedTargets } = access;
+  const scopes = access.scopesFor(caller);
   if (scopes === undefined) throw forbidden('no account is open to this caller');
   const actor = actorOf(caller);
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
   const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
-  return { ...gateway, ...request, scopes, sharingKey: scopes, actor, ...reading(gateway, scopes, usage) };
+  const context = { ...gateway, ...request, access, approvedTargets, scopes, sharingKey: scopes, actor };
+  return { ...context, ...reading(context, usage) };
 }
 
 /**
@@ -103,18 +105,22 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
  * waiting; the execution stops when no request waits for it any more.
  */
 export function forGroup<Context extends GatewayContext>(context: Context, usage: CallUsage): Context {
-  const { maxEc2Calls: maxCalls, scopes } = context;
-  return { ...context, ...reading(context, scopes, createUsage({ ...usage, maxCalls })) };
+  const { maxEc2Calls: maxCalls } = context;
+  return { ...context, ...reading(context, createUsage({ ...usage, maxCalls })) };
 }
 
-function reading(gateway: Gateway, scopes: Scopes, usage: Ec2Usage): Reads {
-  const allowanceOf = perScope(() => openAllowance(gateway.estateAllowance, usage.endsAtMs));
+/** What reading needs of a context that has none yet. */
+type Reader = Pick<GatewayContext, 'access' | 'approvedTargets' | 'estateAllowance' | 'scopes'>;
+
+function reading(reader: Reader, usage: Ec2Usage): Reads {
+  const { estateAllowance, scopes } = reader;
+  const allowanceOf = perScope(() => openAllowance(estateAllowance, usage.endsAtMs));
   const create = () => {
     const loaders = perScope((scope) => createLoaders(scope, usage));
     const estates = perScope((scope) =>
       createEstates({ scope, scopes, usage, allowance: allowanceOf(scope) }),
     );
-    const findings = perScope((scope) => createScopeFindings(gateway, scope, estates(scope)));
+    const findings = perScope((scope) => createScopeFindings(reader, scope, estates(scope)));
     return { loaders, estates, findings };
   };
   let current = create();
@@ -129,12 +135,13 @@ function reading(gateway: Gateway, scopes: Scopes, usage: Ec2Usage): Reads {
   };
 }
 
-/** Makes something for each scope when it is first asked for. */
+/** Makes something for each scope when it is first asked for. A list that was kept has scopes of an earlier request. */
 function perScope<Value>(create: (scope: Ec2Scope) => Value): (scope: Ec2Scope) => Value {
-  const made = new Map<Ec2Scope, Value>();
+  const made = new Map<string, Value>();
   return (scope) => {
-    const known = made.get(scope) ?? create(scope);
-    made.set(scope, known);
+    const key = nameOf(scope);
+    const known = made.get(key) ?? create(scope);
+    made.set(key, known);
     return known;
   };
 }

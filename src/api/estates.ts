@@ -32,7 +32,7 @@ type FoundKind = 'sessions' | 'targets' | 'filters';
 interface EstatesOptions {
   readonly scope: Ec2Scope;
   /** What the caller may use. */
-  readonly scopes: Scopes;
+  readonly scopes: Pick<Scopes, 'find'>;
   readonly allowance: Remaining;
   readonly usage: Ec2Usage;
 }

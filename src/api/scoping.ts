@@ -1,5 +1,5 @@
 /** Chooses the accounts and Regions that a field reads or changes. */
-import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
+import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import type { AwsFanOutInput, AwsScopeInput } from '../generated/types.ts';
 import { badRequest } from './errors.ts';
@@ -52,7 +52,7 @@ export function chooseScopes(
   const chosen = scopes.all.filter(
     ({ accountId, region }) => (inAccounts?.has(accountId) ?? true) && (inRegions?.has(region) ?? true),
   );
-  if (chosen.length > 0) return chosen.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  if (chosen.length > 0) return chosen.map(scopes.at);
   // An empty list would look complete.
   throw badRequest(
     '`scope`: this gateway serves none of these accounts in any of these Regions. An omitted list stands for the default account or Region. Query `trafficMirrorScopes` to see what it serves.',

@@ -1,99 +1,137 @@
-/** The accounts file: which accounts and Regions the gateway serves, with which roles, for which callers, and the approved targets. */
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
-import { loadBalancerArn, notLoadBalancerArn } from '../mirroring/loadBalancers.ts';
-import { regionCode } from './settings.ts';
+/** The accounts that are served: what the accounts file says of each, with the templates filled in and the external IDs read. */
+import { isAbsolute, join } from 'node:path';
+import {
+  type AccountsFile,
+  type ApprovedTargets,
+  type Entry,
+  externalIdPattern,
+  notExternalId,
+  type Problems,
+  placeholder,
+} from './accountsFile.ts';
 
-const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
+export type { ApprovedTargets };
 
-const account = z.strictObject({
-  regions: z.array(regionCode).min(1, 'must name at least one Region'),
+export interface Account {
+  readonly regions: readonly string[];
   /** Absent: the gateway uses its own credentials, which must belong to this account. */
-  roleArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'must be the ARN of a role')
-    .optional(),
-  externalId: z
-    .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must have 2 to 1224 letters, digits or +=,.@:/-')
-    .optional(),
+  readonly roleArn?: string | undefined;
+  readonly externalId?: string | undefined;
   /** Subjects of the callers that may use the account; absent: every caller. */
-  callers: z.array(z.string().min(1)).optional(),
-});
-
-const ids = (prefix: string) =>
-  z.array(z.string().regex(new RegExp(`^${prefix}-[0-9a-zA-Z]{8,32}$`), `must be ${prefix}-…`)).default([]);
-
-/** Where packets may be sent. Anything that is not listed is refused. */
-const approvedTargets = z.strictObject({
-  trafficMirrorTargetIds: ids('tmt'),
-  networkInterfaceIds: ids('eni'),
-  networkLoadBalancerArns: z.array(z.string().regex(loadBalancerArn, notLoadBalancerArn)).default([]),
-  gatewayLoadBalancerEndpointIds: ids('vpce'),
-  /** Accounts all of whose targets are approved. */
-  ownerAccountIds: z.array(accountId).default([]),
-});
-
-const schema = z.strictObject({
-  accounts: z
-    .record(z.string(), account)
-    .refine((accounts) => Object.keys(accounts).length > 0, 'must name at least one account')
-    .refine(
-      (accounts) => Object.keys(accounts).every((id) => accountId.safeParse(id).success),
-      'must be named by 12-digit account IDs',
-    ),
-  approvedTargets: approvedTargets.optional(),
-});
-
-export type Account = z.infer<typeof account>;
-export type ApprovedTargets = z.infer<typeof approvedTargets>;
+  readonly subjects?: readonly string[] | undefined;
+}
 
 export interface Accounts {
-  /** By account ID; a request that names no account goes to the first one. */
+  /** Where requests go that name no account and Region; absent: to the first Region of the first account. */
+  readonly home?: { readonly accountId: string; readonly region: string } | undefined;
+  /** By account ID. */
   readonly accounts: Readonly<Record<string, Account>>;
   readonly approvedTargets?: ApprovedTargets | undefined;
 }
 
+/** The content of a file with an external ID, or why it cannot be used. */
+export type Secret = { readonly text: string } | { readonly problem: string };
+
+/** An account with its template filled in. Its external ID may still be in a file. */
+type Described = Omit<Account, 'externalId'> & Pick<Entry, 'externalId' | 'externalIdFile'>;
+
+/**
+ * @param found the accounts that were found in the organization. Those that the file names are as it says.
+ * @returns by account ID, those of the file first.
+ */
+export function describeAccounts(file: AccountsFile, found: readonly string[]): Record<string, Described> {
+  const { accounts, organization, templates } = file;
+  const entries = Object.entries(accounts);
+  for (const id of found)
+    if (organization !== undefined && !organization.exclude.includes(id) && !Object.hasOwn(accounts, id))
+      entries.push([id, { use: organization.use }]);
+  return Object.fromEntries(entries.map(([id, entry]) => [id, describe(id, entry, templates)]));
+}
+
+function describe(id: string, entry: Entry, templates: AccountsFile['templates']): Described {
+  const { use = '', callers, externalId, ...own } = entry;
+  const base = Object.hasOwn(templates, use) ? templates[use] : undefined;
+  const { regions = [], roleArn, externalIdFile, access } = { ...base, ...own };
+  const fill = (text: string | undefined) => text?.replaceAll(placeholder, id);
+  return {
+    regions,
+    roleArn: fill(roleArn),
+    externalId,
+    externalIdFile: externalId === undefined ? fill(externalIdFile) : undefined,
+    subjects: callers ?? access?.subjects,
+  };
+}
+
+/** The paths of the files with external IDs. @param folder of the accounts file. */
+export const secretPaths = (described: Readonly<Record<string, Described>>, folder: string): string[] =>
+  Object.values(described).flatMap(({ externalIdFile }) =>
+    externalIdFile === undefined ? [] : [toPath(externalIdFile, folder)],
+  );
+
+const toPath = (path: string, folder: string) => (isAbsolute(path) ? path : join(folder, path));
+
+/** The accounts of the file, and those found in the organization that cannot be served: a line for each. */
+export interface Resolved extends Accounts {
+  readonly leftOut: readonly string[];
+}
+
+interface Where {
+  /** Of the accounts file. */
+  readonly folder: string;
+  /** False while the accounts of the organization are not known. */
+  readonly isWhole: boolean;
+}
+
+/** @returns the accounts, or every problem. What is wrong with an account that was only found leaves that one out. */
+export function resolveAccounts(
+  file: AccountsFile,
+  described: Readonly<Record<string, Described>>,
+  secrets: ReadonlyMap<string, Secret>,
+  { folder, isWhole }: Where,
+): Resolved | Problems {
+  const accounts: Record<string, Account> = {};
+  const problems: string[] = [];
+  const leftOut: string[] = [];
+  for (const [id, { externalIdFile, ...account }] of Object.entries(described)) {
+    const path = externalIdFile === undefined ? undefined : toPath(externalIdFile, folder);
+    const secret = path === undefined ? { text: account.externalId } : check(path, secrets.get(path));
+    const problem = 'problem' in secret ? `externalIdFile: ${secret.problem}` : problemOf(id, account);
+    if (problem !== undefined)
+      (Object.hasOwn(file.accounts, id) ? problems : leftOut).push(`accounts.${id}.${problem}`);
+    else if ('text' in secret) accounts[id] = { ...account, externalId: secret.text };
+  }
+  const { home, approvedTargets } = file;
+  if (home !== undefined && isWhole && problems.length === 0 && !isServed(home, accounts))
+    problems.push(
+      `home: ${home.accountId} in ${home.region} is not among the accounts; add it, or name another one`,
+    );
+  return problems.length > 0 ? { problems } : { home, accounts, approvedTargets, leftOut };
+}
+
+const isServed = (home: NonNullable<Accounts['home']>, accounts: Accounts['accounts']) =>
+  accounts[home.accountId]?.regions.includes(home.region) ?? false;
+
+const problemOf = (id: string, { roleArn }: Account): string | undefined =>
+  roleArn !== undefined && !roleArn.includes(`::${id}:`)
+    ? `roleArn: must be a role of account ${id}`
+    : undefined;
+
+/** Its problem never shows the secret. */
+function check(path: string, secret: Secret = { problem: 'was not read' }): Secret {
+  if ('problem' in secret) return { problem: `${path} ${secret.problem}` };
+  const text = secret.text.trim();
+  return externalIdPattern.test(text) ? { text } : { problem: `the content of ${path} ${notExternalId}` };
+}
+
 /** One line for each account that needs a role, because the gateway's own credentials belong to `ownAccountId`, but has none. */
-export function accountsWithoutRole(ownAccountId: string, { accounts }: Accounts): string[] {
+export function accountsWithoutRole(
+  ownAccountId: string,
+  { accounts }: Pick<Accounts, 'accounts'>,
+): string[] {
   return Object.entries(accounts)
     .filter(([id, { roleArn }]) => roleArn === undefined && id !== ownAccountId)
     .map(
       ([id]) =>
         `accounts.${id}: has no roleArn, so the gateway's own credentials would be used, which belong to account ${ownAccountId}; add a roleArn, or run the gateway with credentials of ${id}`,
     );
-}
-
-type ParsedAccounts = Accounts | { readonly problems: readonly string[] };
-
-/** Reads the accounts file. @returns the accounts, or one line per problem. */
-export function readAccounts(path: string): ParsedAccounts {
-  try {
-    return parseAccounts(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return { problems: [`cannot be read: ${(error as Error).message}`] };
-  }
-}
-
-/** Parses the text of the accounts file. @returns the accounts, or one line per problem. */
-export function parseAccounts(text: string): ParsedAccounts {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problems: [`is not JSON: ${(error as Error).message}`] };
-  }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    };
-  }
-  const foreign = Object.entries(parsed.data.accounts).filter(
-    ([id, { roleArn }]) => roleArn && !roleArn.includes(`::${id}:`),
-  );
-  if (foreign.length > 0) {
-    return { problems: foreign.map(([id]) => `accounts.${id}.roleArn: must be a role of account ${id}`) };
-  }
-  return parsed.data;
 }

@@ -61,6 +61,7 @@ const ofReading: ReadonlySet<string> = new Set([
   'awsRegion',
   'awsEndpointUrlEc2',
   'awsEndpointUrlElasticLoadBalancingV2',
+  'awsEndpointUrlOrganizations',
   'allowEndpointOverride',
   'ec2BudgetPercent',
   'emulatorSeed',
@@ -118,6 +119,7 @@ function givenIn(env: Environment): Record<string, string> {
     delete given.awsRegion;
     delete given.awsEndpointUrlEc2;
     delete given.awsEndpointUrlElasticLoadBalancingV2;
+    delete given.awsEndpointUrlOrganizations;
   }
   return given;
 }

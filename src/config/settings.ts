@@ -64,6 +64,7 @@ export const settings = z.object({
   awsRegion: regionCode.optional(),
   awsEndpointUrlEc2: z.url().optional(),
   awsEndpointUrlElasticLoadBalancingV2: z.url().optional(),
+  awsEndpointUrlOrganizations: z.url().optional(),
   allowEndpointOverride: flag.default(false),
   ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
   replicas: z.coerce.number().int().min(1).max(1_000).default(1),
@@ -89,6 +90,7 @@ export const settings = z.object({
   authJwksUrl: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
+  accountsRefreshSeconds: seconds.min(0).default(30),
   insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 

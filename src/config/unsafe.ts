@@ -44,7 +44,7 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
   if (values.allowEndpointOverride) return;
   // The SDK reads all of them itself.
   for (const name of names.filter((name) =>
-    /^AWS_ENDPOINT_URL(_EC2|_ELASTIC_LOAD_BALANCING_V2|_STS)?$/.test(name),
+    /^AWS_ENDPOINT_URL(_EC2|_ELASTIC_LOAD_BALANCING_V2|_STS|_ORGANIZATIONS)?$/.test(name),
   ))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
 }

@@ -1,5 +1,10 @@
 /** Makes a call of EC2 or Elastic Load Balancing: its attempts are paced, counted and classified, and errors of the SDK become an `Ec2Failure`. */
-import type { EC2ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-ec2';
+import type {
+  EC2Client,
+  EC2ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-ec2';
 import type {
   ElasticLoadBalancingV2ClientResolvedConfig,
   ServiceInputTypes as LoadBalancingInputTypes,
@@ -115,17 +120,17 @@ export function sender(
       { name: 'readAnswer', step: 'deserialize', priority: 'low' },
     );
     try {
-      return await unlessAborted(signal, clientOf(scope, action).send(command, { abortSignal: signal }));
+      const call = scope.connection().use(serviceOf(action), (client) =>
+        // The cast is safe: a client sends what a command of its own service has, and `Send` takes no others.
+        (client as EC2Client).send(command, { abortSignal: signal }),
+      );
+      return await unlessAborted(signal, call);
     } catch (error) {
       throw toFailure(error, isDoubtful, document);
     }
   };
   return send as Send;
 }
-
-/** The cast is safe: a client sends what a command of its own service has, and `Send` takes no others. */
-const clientOf = (scope: Ec2Scope, action: Ec2Action) =>
-  (serviceOf(action) === 'ec2' ? scope.client : scope.loadBalancing) as Ec2Scope['client'];
 
 /**
  * Rejects as soon as the signal is aborted. The SDK alone would go on waiting between two attempts, and for credentials. It sends no attempt

@@ -1,9 +1,10 @@
-/** Creates the clients of EC2 and Elastic Load Balancing, with time-outs, which the SDK does not set by default. */
+/** Creates the clients of EC2 and Elastic Load Balancing. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Service } from './actions.ts';
+import { createHandler } from './sockets.ts';
 
 export interface Ec2ClientOptions {
   readonly region: string;
@@ -13,6 +14,8 @@ export interface Ec2ClientOptions {
   readonly credentials?: EC2ClientConfig['credentials'] | undefined;
   /** Default: the client gets its own. */
   readonly retries?: Retries | undefined;
+  /** What requests are sent through. Default: the client gets its own. */
+  readonly handler?: NodeHttpHandler | undefined;
 }
 
 /** One address for all services, or one for each; those without an address are at the Region's public endpoint. */
@@ -51,7 +54,7 @@ export function createLoadBalancingClient(options: Ec2ClientOptions): ElasticLoa
 }
 
 function toConfig(
-  { region, endpoint, credentials, retries = createRetries() }: Ec2ClientOptions,
+  { region, endpoint, credentials, retries = createRetries(), handler = createHandler() }: Ec2ClientOptions,
   service: Service,
 ) {
   const address = addressOf(endpoint, service);
@@ -61,14 +64,6 @@ function toConfig(
     ...(credentials === undefined ? {} : { credentials }),
     maxAttempts,
     retryStrategy: retries[service],
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_000,
-      requestTimeout: 5_000,
-      // Without it the SDK only warns and keeps waiting.
-      throwOnRequestTimeout: true,
-      // Admission and lanes bound how many calls are made at once. With a bound here too, changes that hang would take the sockets of reads.
-      httpAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
-      httpsAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
-    }),
+    requestHandler: handler,
   };
 }

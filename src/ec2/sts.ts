@@ -4,6 +4,8 @@ import { type RawAnswer, readBody } from './body.ts';
 import { addressOf, type Ec2ClientOptions } from './clients.ts';
 import { type Ec2Failure, isThrottle } from './failure.ts';
 import { withoutCredentials } from './failures.ts';
+import type { Ec2Observer } from './observer.ts';
+import type { Credentials } from './sharedCredentials.ts';
 
 type StsOptions = Pick<Ec2ClientOptions, 'region' | 'endpoint' | 'credentials'>;
 
@@ -68,22 +70,23 @@ interface Assumption {
   readonly externalId: string | undefined;
   /** Identifies the caller as session name, source identity and session tag `tmgw:caller`. STS restricts its characters. */
   readonly callerName: string;
-  /** JSON of the session policy. */
-  readonly policy: string;
+  /** Makes the JSON of the session policy. */
+  readonly policy: () => string;
+  readonly onAssumed: Ec2Observer['assumed'];
 }
 
-/** Provides credentials of a role for an hour. The SDK renews them before they expire, once for all waiting calls. */
+/** @returns what asks for credentials of a role for an hour. It throws an Ec2Failure. */
 export function assumeRole(
   sts: () => STSClient,
-  { accountId, roleArn, externalId, callerName, policy }: Assumption,
+  { accountId, roleArn, externalId, callerName, policy, onAssumed }: Assumption,
 ) {
-  return async () => {
+  return async (): Promise<Credentials> => {
     const command = new AssumeRoleCommand({
       RoleArn: roleArn,
       RoleSessionName: callerName,
       SourceIdentity: callerName,
       ExternalId: externalId,
-      Policy: policy,
+      Policy: policy(),
       Tags: [{ Key: 'tmgw:caller', Value: callerName }],
       TransitiveTagKeys: ['tmgw:caller'],
       DurationSeconds: 3_600,
@@ -91,10 +94,15 @@ export function assumeRole(
     const { Credentials } = await sts()
       .send(command, { abortSignal: AbortSignal.timeout(timeoutMs) })
       .catch((error: unknown) => {
-        throw credentialsFailure(accountId, error);
+        const failure = credentialsFailure(accountId, error);
+        onAssumed(failure.kind === 'credentialsDenied' ? 'denied' : 'unavailable');
+        throw failure;
       });
-    if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey)
+    if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) {
+      onAssumed('unavailable');
       throw withoutCredentials(accountId, false, undefined);
+    }
+    onAssumed('ok');
     return {
       accessKeyId: Credentials.AccessKeyId,
       secretAccessKey: Credentials.SecretAccessKey,

@@ -36,6 +36,7 @@ export interface Reply {
   readonly requestId: string;
   readonly status: number;
   readonly body: string;
+  readonly contentType: string;
   readonly fault?: ActiveFault | undefined;
 }
 
@@ -105,7 +106,8 @@ export class Dispatcher {
       await this.#pause(this.#options.latencyMs + (fault?.delayMs ?? 0));
       const result = await this.#performSafely(received, requestId, fault);
       await this.#pause(fault?.delayAfterMs ?? 0);
-      return { requestId, status: 200, body: services[service].document(action, requestId, result), fault };
+      const { document, contentType } = services[service];
+      return { requestId, status: 200, body: document(action, requestId, result), contentType, fault };
     } catch (error) {
       if (this.#options.signal.aborted) throw error;
       if (!(error instanceof Ec2Error)) console.error(error);
@@ -114,6 +116,7 @@ export class Dispatcher {
         requestId,
         status: known.status,
         body: services[service].errorDocument(requestId, known),
+        contentType: services[service].contentType,
         fault,
       };
     }
@@ -134,9 +137,7 @@ export class Dispatcher {
     const caller = this.#callers.identify(request, claim, now);
     if (!service || !isKnown) throw services[service ?? 'ec2'].noAction(action);
     if (claim.service !== service || !isRegion(claim.region)) throw authFailure();
-    const version = parameters.get('Version');
-    if (version === undefined) throw missingParameter('Version');
-    if (version !== services[service].version) throw noSuchVersion(version);
+    checkVersion(parameters.get('Version'), services[service].version);
     parameters.delete('Action');
     parameters.delete('Version');
     const { accountId, region } = caller;
@@ -160,6 +161,12 @@ export class Dispatcher {
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await wait(ms, undefined, { signal: this.#options.signal });
   }
+}
+
+function checkVersion(version: string | undefined, wanted: string | undefined): void {
+  if (wanted === undefined) return;
+  if (version === undefined) throw missingParameter('Version');
+  if (version !== wanted) throw noSuchVersion(version);
 }
 
 /** Where a request acts: a role is assumed in the role's account. */

@@ -9,6 +9,7 @@ import { stsActions } from './identity/sts.ts';
 import { forgetTerminated } from './instances/instanceStates.ts';
 import { loadBalancingActions } from './loadBalancing/actions.ts';
 import * as balancing from './loadBalancing/requestedResources.ts';
+import { organizationsActions } from './organization/actions.ts';
 import { type Received, services } from './requests.ts';
 import type { Estate, World } from './state/world.ts';
 import { toTree } from './wire/query.ts';
@@ -41,7 +42,7 @@ export function perform(request: Admitted, fault: ActiveFault | undefined): Wire
 
 function run(request: Admitted): WireObject {
   const { action, key, service, parameters, caller, requestId, world, callers, denied } = request;
-  if (service !== 'sts') {
+  if (service === 'ec2' || service === 'elasticloadbalancing') {
     const isEc2 = service === 'ec2';
     const authorize = () => {
       const isPermitted = isEc2 ? isAllowed : isAllowedToBalance;
@@ -54,8 +55,10 @@ function run(request: Admitted): WireObject {
     return actions[action]?.(toTree(parameters), estate, authorize) ?? {};
   }
   // Needs no permission (STS API reference, GetCallerIdentity).
-  const allowed = action === 'GetCallerIdentity' || caller.mayDo(`sts:${action}`);
-  if (denied.has(key) || !allowed) throw accessDenied(caller.arn, `sts:${action}`);
+  const allowed = action === 'GetCallerIdentity' || caller.mayDo(`${service}:${action}`);
+  if (denied.has(key) || !allowed) throw accessDenied(caller.arn, `${service}:${action}`);
+  if (service === 'organizations')
+    return organizationsActions[action]?.({ parameters, organization: world.organization }) ?? {};
   return stsActions[action]?.({ parameters, caller, callers, nowMs: world.now() }) ?? {};
 }
 

@@ -7,17 +7,22 @@ import type { SignedRequest } from './identity/signature.ts';
 import { stsActions } from './identity/sts.ts';
 import { loadBalancingActions, noAction } from './loadBalancing/actions.ts';
 import { toOwnError } from './loadBalancing/errors.ts';
+import { organizationsActions } from './organization/actions.ts';
+import { toOwnError as toOrganizationsError, unknownOperation } from './organization/errors.ts';
+import { jsonAction, jsonDocuments, jsonType, parseJsonBody } from './wire/json.ts';
 import { parseQuery } from './wire/query.ts';
 import { ec2Document, ec2ErrorDocument, queryDocuments, type WireObject } from './wire/xml.ts';
 
 /** A request as the server read it. */
 export type RawRequest = Omit<SignedRequest, 'query'> & { readonly queryString: string };
 
-export type Service = 'ec2' | 'sts' | 'elasticloadbalancing';
+export type Service = 'ec2' | 'sts' | 'elasticloadbalancing' | 'organizations';
 
 /** What the services on the port differ in. */
 interface Dialect {
-  readonly version: string;
+  /** What requests name; undefined where they name none. */
+  readonly version: string | undefined;
+  readonly contentType: string;
   readonly actions: Readonly<Record<string, unknown>>;
   /** The error for an action that is not among them. */
   readonly noAction: (action: string) => Ec2Error;
@@ -29,12 +34,14 @@ interface Dialect {
   readonly paging: { readonly sent: string; readonly next: string };
 }
 
+const xmlType = 'text/xml;charset=UTF-8';
 const inEc2Words = (error: Ec2Error) => error;
 const nextToken = { sent: 'NextToken', next: 'nextToken' };
 
 export const services: Readonly<Record<Service, Dialect>> = {
   ec2: {
     version: '2016-11-15',
+    contentType: xmlType,
     actions: ec2Actions,
     noAction: (action) => (ec2ActionNames.has(action) ? unsupportedOperation(action) : invalidAction(action)),
     document: ec2Document,
@@ -44,6 +51,7 @@ export const services: Readonly<Record<Service, Dialect>> = {
   },
   sts: {
     version: '2011-06-15',
+    contentType: xmlType,
     actions: stsActions,
     noAction: invalidAction,
     ...queryDocuments('https://sts.amazonaws.com/doc/2011-06-15/'),
@@ -52,23 +60,33 @@ export const services: Readonly<Record<Service, Dialect>> = {
   },
   elasticloadbalancing: {
     version: '2015-12-01',
+    contentType: xmlType,
     actions: loadBalancingActions,
     noAction,
     ...queryDocuments('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/'),
     toOwnError,
     paging: { sent: 'Marker', next: 'NextMarker' },
   },
+  organizations: {
+    version: undefined,
+    contentType: jsonType,
+    actions: organizationsActions,
+    noAction: unknownOperation,
+    ...jsonDocuments,
+    toOwnError: toOrganizationsError,
+    paging: { sent: 'NextToken', next: 'NextToken' },
+  },
 };
 
 /**
  * The service of a request: Elastic Load Balancing if its signature is for that, because EC2 has actions of the same
- * name; otherwise the one that has the action, so that a signature for the wrong service is refused in its words.
+ * name, and Organizations, whose actions are in a header; otherwise the one that has the action, so that a signature for the wrong service is refused in its words.
  *
  * @param signedFor the service that the signature names; undefined if there is none to read.
  * @returns undefined if no service has the action.
  */
 export function serviceOf(action: string, signedFor: string | undefined): Service | undefined {
-  if (signedFor === 'elasticloadbalancing') return signedFor;
+  if (signedFor === 'elasticloadbalancing' || signedFor === 'organizations') return signedFor;
   return (['ec2', 'sts'] as const).find((service) => Object.hasOwn(services[service].actions, action));
 }
 
@@ -103,9 +121,11 @@ export interface Received {
 
 /** The parameters of the query string and of the form body, without those that a presigned query adds. */
 export function readParameters(
-  { method, body }: RawRequest,
+  { method, body, headers }: RawRequest,
   query: ReadonlyMap<string, string>,
 ): Map<string, string> {
+  const action = jsonAction(headers);
+  if (action !== undefined) return parseJsonBody(body).set('Action', action);
   const parameters = method === 'POST' ? parseQuery(body) : new Map<string, string>();
   for (const [name, value] of query) if (!name.startsWith('X-Amz-')) parameters.set(name, value);
   return parameters;

@@ -6,6 +6,7 @@ import { Dispatcher } from './dispatch.ts';
 import type { Fault } from './faults/faults.ts';
 import type { AccessKey, Role } from './identity/callers.ts';
 import { type Surroundings, surroundingsOf } from './network/surroundings.ts';
+import { flatOrganization, type Organization } from './organization/organization.ts';
 import type { Quotas } from './quotas.ts';
 import { knownAction } from './requests.ts';
 import type { Place } from './seeds/places.ts';
@@ -38,6 +39,8 @@ export interface EmulatorOptions {
    * answered only after it has been written.
    */
   stateFile?: string;
+  /** The organization that AWS Organizations lists. Default: all accounts above, directly below its root. */
+  organization?: Organization;
   /** Access keys by id. If a key has a secret, its signatures are verified. */
   accounts?: Readonly<Record<string, AccessKey>>;
   /** Whether access keys that are not in `accounts` are refused. Default false. */
@@ -92,6 +95,8 @@ export interface Emulator {
    * description cannot be read any more.
    */
   reset(): Promise<void>;
+  /** Changes the organization, as its management does. A reset does not undo it. */
+  organize(organization: Organization): void;
   /** Stops, leaving no socket and no timer behind. */
   stop(): Promise<void>;
 }
@@ -105,6 +110,7 @@ export const defaultPlace: Place = { accountId: '123456789012', region: 'us-east
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = new World(options);
+  world.organization = options.organization ?? flatOrganization(accountIdsOf(options));
   const state = options.stateFile === undefined ? undefined : await StateFile.open(options.stateFile, world);
   try {
     return await startServer(options, world, state);
@@ -112,6 +118,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await state?.file.close();
     throw error;
   }
+}
+
+function accountIdsOf({ accountId, demoPlaces = [], smallEstates }: EmulatorOptions): string[] {
+  const ofPlaces = demoPlaces.map((place) => place.accountId);
+  return [accountId ?? defaultPlace.accountId, ...ofPlaces, ...(smallEstates?.accountIds ?? [])];
 }
 
 /** @param state absent if the state is not kept. */
@@ -174,6 +185,9 @@ async function startServer(
     allow: (action) => dispatcher.denied.delete(knownAction(action)),
     faults: (action, script, where) => dispatcher.faults.set(knownAction(action), script, world, where),
     reset: () => dispatcher.reset(),
+    organize: (organization) => {
+      world.organization = organization;
+    },
     surroundings: (account = accountId, where = region) =>
       surroundingsOf(() => world.estate(account, where), save),
     stop: async () => {

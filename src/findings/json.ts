@@ -2,8 +2,9 @@
 import { toScopeError } from '../api/errors.ts';
 import { countsOf } from '../api/findings/counts.ts';
 import type { ScopedFinding, ScopedUnchecked } from '../api/findings/judge.ts';
+import type { Place } from '../ec2/scope.ts';
 import type { About } from '../mirroring/findings/rule.ts';
-import type { Place, Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export function toJson(report: Report): string {
   const { readAt, scopes, findings, unchecked, failures, leftOutAccountIds, isComplete } = report;

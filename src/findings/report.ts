@@ -1,16 +1,11 @@
 /** What the command `npm run findings` has found out, and its exit code. */
 import type { ScopedUnchecked } from '../api/findings/judge.ts';
 import type { Findings } from '../api/findings/read.ts';
+import type { Place } from '../ec2/scope.ts';
 import type { Severity } from '../mirroring/findings/rule.ts';
 import { type FindingCode, rules } from '../mirroring/findings/rules.ts';
 import { couldBeChecked } from '../mirroring/findings/unchecked.ts';
 import { isAtLeast } from './options.ts';
-
-/** An account and a Region. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
 
 export interface Report extends Findings {
   /** What was to be read. */

@@ -75,7 +75,7 @@ function toInvocation({ readAt, endedAt, exitCode, isComplete, ...missing }: Rep
       })),
       ...leftOutAccountIds.map((id) => ({
         level: 'warning',
-        message: { text: `${id} was left out: its callers do not name traffic-mirror-findings.` },
+        message: { text: `${id} was left out: its access does not name traffic-mirror-findings.` },
       })),
       ...unchecked.map(({ code, scope, reason, message, subjectIds }) => ({
         level: 'warning',

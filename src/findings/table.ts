@@ -28,7 +28,7 @@ export function toTable({ findings, unchecked, failures, leftOutAccountIds, scop
         .map(({ scope, code, message }) => [scope.accountId, scope.region, code, message]),
     ),
     listed(
-      'Left out, because their callers do not name traffic-mirror-findings:',
+      'Left out, because their access does not name traffic-mirror-findings:',
       leftOutAccountIds.map((id) => [id]),
     ),
   ];

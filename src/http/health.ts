@@ -2,8 +2,8 @@
 import type { Route } from './listener.ts';
 import type { Answer } from './sending.ts';
 
-/** Why the gateway should receive no requests: it is stopping, it has no keys to check tokens with, it cannot record changes, or its memory is full. */
-export type NotReady = 'draining' | 'keys' | 'audit' | 'memory';
+/** Why the gateway should receive no requests: it is stopping, it has no keys to check tokens with, it cannot record changes, its memory is full, or the organization has not named its accounts. */
+export type NotReady = 'draining' | 'keys' | 'audit' | 'memory' | 'organization';
 
 export interface Readiness {
   /** Whether each reason applies now. */

@@ -1,5 +1,6 @@
 /** `/metrics` for Prometheus: EC2 calls, the reads that wait for them, GraphQL requests, the audit file, and the process. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type AccountsReading, showAccounts } from './accountMetrics.ts';
 import type { Refused } from './admission.ts';
 import { createBoundedNames } from './boundedNames.ts';
 import type { Route } from './listener.ts';
@@ -115,6 +116,12 @@ export function createMetrics() {
     labelNames: ['reason'],
     registers,
   });
+  const roles = new Counter({
+    name: 'sts_calls_total',
+    help: 'Roles that the gateway asked STS for, by result: ok, denied or unavailable.',
+    labelNames: ['result'],
+    registers,
+  });
   /** Shows a number that is read whenever the metrics are. */
   function show(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -139,6 +146,7 @@ export function createMetrics() {
       labelNames: [label],
       registers,
       collect() {
+        this.reset();
         for (const [value, number] of read()) this.set({ [label]: value }, number);
       },
     });
@@ -148,6 +156,7 @@ export function createMetrics() {
     called: (action: string, result: string, seconds: number) => calls.observe({ action, result }, seconds),
     paced: (action: string, seconds: number) => pauses.observe({ action }, seconds),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
+    assumed: (result: string) => roles.inc({ result }),
     answered: (operation: string, outcome: 'ok' | 'errors') => requests.inc({ operation, outcome }),
     usedDeprecated: (element: string, client: string | undefined) =>
       deprecated.inc({ element, client: client === undefined ? 'none' : toClient(client) }),
@@ -194,6 +203,9 @@ export function createMetrics() {
         () => Number(read().isStale),
       );
     },
+
+    /** @param read by source: the file, and the organization if there is one. */
+    watchAccounts: (read: () => Readonly<Record<string, AccountsReading>>) => showAccounts(showEach, read),
 
     /** How many reads wait, by action. */
     watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>

@@ -7,6 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Row, toTable } from '../support/rows.ts';
+import { manyCallers } from './endurance/callers.ts';
 import { killTest } from './endurance/kill.ts';
 import { manyDocuments } from './endurance/manyDocuments.ts';
 import { overload } from './endurance/overload.ts';
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   slow: () => slowClients(),
   kill: () => killTest(folder, kills),
   documents: () => manyDocuments(documents),
+  callers: () => manyCallers(),
 };
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || name === values.only);
 if (chosen.length === 0 || ![rounds, minutes, seconds, kills, documents].every((number) => number > 0)) {

@@ -22,7 +22,7 @@ const scope = createScope({
 const log = createLog(process.env.LOG_LEVEL ?? 'silent');
 const gateway = await startGateway(
   parseConfig({ PORT: '0', FINDINGS_EVERY_MINUTES: '0' }),
-  { access: createSharedAccess(scope) },
+  { access: createSharedAccess([scope]) },
   log,
   metrics,
 );

@@ -3,7 +3,6 @@ import { createPause } from '../../src/api/turns.ts';
 import { openAllowance } from '../../src/ec2/estate/allowance.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope } from '../../src/ec2/scope.ts';
-import { createScopes } from '../../src/ec2/scopes.ts';
 import { createUsage, noCost } from '../../src/ec2/usage.ts';
 import { estateKinds } from '../../src/mirroring/facts.ts';
 import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
@@ -45,7 +44,7 @@ const usage = createUsage({ callers: ['bench'], signal: new AbortController().si
 const { result: facts, ...read } = await measure(() =>
   readEstate({
     scope,
-    scopes: createScopes(scope),
+    scopes: { find: () => undefined },
     kinds: kindsFor(new Set(rules.map(({ code }) => code))),
     allowance: openAllowance({ calls: 1_000, ms: 600_000 }),
     usage,

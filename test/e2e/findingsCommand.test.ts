@@ -173,12 +173,12 @@ describe('what could not be read does not look clean', () => {
     expect(stderr).toContain('sts:GetCallerIdentity');
   }, 60_000);
 
-  test('accounts whose callers do not name the subject are left out, aloud', async () => {
+  test('accounts whose access does not name the subject are left out, aloud', async () => {
     const env = { AWS_ACCOUNTS_FILE: writeAccounts() };
     const all = await run(['--format', 'json'], env);
     expect(all.exitCode).toBe(0);
     expect(all.stderr).toBe(
-      'account 210987654321 is left out: its callers do not name traffic-mirror-findings\n',
+      'account 210987654321 is left out: its access does not name traffic-mirror-findings\n',
     );
     const { leftOutAccountIds, nodes } = JSON.parse(all.stdout) as Json;
     expect(leftOutAccountIds).toEqual(['210987654321']);

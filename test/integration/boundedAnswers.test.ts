@@ -117,7 +117,8 @@ describe('an answer of STS', () => {
       roleArn,
       externalId: undefined,
       callerName: 'alice',
-      policy: '{}',
+      policy: () => '{}',
+      onAssumed: () => {},
     })();
   };
 

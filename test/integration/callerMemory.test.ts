@@ -1,6 +1,7 @@
-/** Memory: scopes are kept for 1,000 callers. */
+/** What callers cost: connections and credentials are made when they are first used, and only for what is used. */
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { startManyAccounts } from '../support/manyAccounts.ts';
 import { type RoleGateway, roleOf, startRoleGateway } from '../support/roleGateway.ts';
 
 const read = 'traffic-mirror:read';
@@ -43,4 +44,65 @@ test('permissions that the gateway does not know do not make a caller a differen
   await start();
   for (const foreign of ['openid', 'profile', 'a b c']) await ask(here, `${foreign} ${read}`);
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(1);
+});
+
+test('a role is assumed once for all Regions of its account', async () => {
+  await start();
+  await ask(everywhere);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(4);
+  await ask(everywhere);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(4);
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toContain('sts_calls_total{result="ok"} 4');
+});
+
+test('a role that may not be assumed is asked for once, and not in each Region', async () => {
+  await start();
+  const denied = { error: { code: 'AccessDenied', status: 403 }, times: 100 };
+  gateway.emulator.faults('AssumeRole', [denied], { accountId: '210987654321' });
+  const data = await ask(everywhere);
+  expect(data?.trafficMirrorFilters).toEqual({ scopeErrors: Array(5).fill({ code: 'UPSTREAM_FORBIDDEN' }) });
+  const asked = gateway.emulator.requests.filter(
+    ({ action, params }) => action === 'AssumeRole' && params.RoleArn === roleOf('210987654321'),
+  );
+  expect(asked).toHaveLength(1);
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toContain('sts_calls_total{result="denied"} 1');
+});
+
+test('many callers who each use two of 201 accounts have credentials and clients for no more', async () => {
+  const many = await startManyAccounts();
+  const [callers, used] = [40, ['100000000002', '100000000003']];
+  const list = (accountId: string) =>
+    `a${accountId}: trafficMirrorSessions(scope: { accountIds: ["${accountId}"], allRegions: true }) { nodes { arn } scopeErrors { code } }`;
+  const query = `{ trafficMirrorScopes { region } ${used.map(list).join(' ')} }`;
+  for (let n = 0; n < callers; n++) {
+    const { data, errors } = await many.ask(query, { subject: `caller-${n}`, scopes: read });
+    expect(errors).toBeUndefined();
+    expect(data?.trafficMirrorScopes).toHaveLength(2 * 201);
+    expect(data).toMatchObject({ a100000000002: { scopeErrors: [] }, a100000000003: { scopeErrors: [] } });
+  }
+  expect(many.emulator.calls.get('AssumeRole')).toBe(callers * used.length);
+  const closed = jest.spyOn(EC2Client.prototype, 'destroy');
+  await many.stop();
+  expect(closed).toHaveBeenCalledTimes(callers * used.length * 2);
+});
+
+test('what several requests of a caller read names the same scope, so that they can be compared', async () => {
+  await start();
+  const served = (subject: string) => {
+    const scopes = gateway.access.now().scopesFor({ subject, permissions: new Set(['traffic-mirror:read']) });
+    return scopes?.find('210987654321', 'us-east-2');
+  };
+  expect(served('alice')).toBe(served('alice'));
+  expect(served('alice')).not.toBe(served('bob'));
+  // Lanes keep the scope that they were made for: one of a later accounts file gets others, with the same clients.
+  const before = served('alice');
+  const connection = before?.connection();
+  const lanes = connection?.lanesOf(before ?? {});
+  gateway.access.replace(gateway.accounts);
+  const after = served('alice');
+  expect(after).not.toBe(before);
+  expect(after?.connection()).toBe(connection);
+  expect(connection?.lanesOf(after ?? {})).not.toBe(lanes);
 });

@@ -107,6 +107,6 @@ function scopeAt(
   credentials: Ec2ScopeOptions['credentials'] = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
 ): Ec2Scope {
   const scope = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
-  cleanUp(() => scope.close());
+  cleanUp(() => scope.connection().close());
   return scope;
 }

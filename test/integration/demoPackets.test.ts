@@ -32,7 +32,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
     allows: (permission) => permission === 'traffic-mirror:read',
   });
-  cleanUp(scope.close);
+  cleanUp(() => scope.connection().close());
   const networkInterface = await describeOne(scope, networkInterfaceKind, source, createTestUsage());
   privateIpAddress = networkInterface?.privateIpAddress ?? '';
   sessions = await readSessions(scope);

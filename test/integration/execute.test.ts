@@ -42,7 +42,7 @@ beforeAll(async () => {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'test' },
   });
-  cleanUp(() => scope.client.destroy());
+  cleanUp(() => scope.connection().close());
 });
 
 const globalId = (id: string, account = accountId) =>
@@ -80,8 +80,7 @@ const caller = { subject: 'test', issuer: 'test', permissions: new Set(allPermis
 const createRequestContext = () =>
   createContext(
     {
-      access: createSharedAccess(scope),
-      approvedTargets: undefined,
+      access: createSharedAccess([scope]),
       cursors: createCursorCodec('a secret of thirty-two characters'),
       mutex: createMutex(),
       maxEc2Calls: 1_000,

@@ -159,7 +159,7 @@ test('an answer for one set of credentials is never given to another one', async
     allows: () => true,
   });
   const scopes = [scopeOf(ours, 'AKIDOURS'), scopeOf(theirs, 'AKIDTHEIRS')];
-  for (const { client } of scopes) cleanUp(() => client.destroy());
+  for (const { connection } of scopes) cleanUp(() => connection().close());
 
   const usage = createTestUsage();
   const found = await Promise.all(

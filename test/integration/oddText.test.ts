@@ -101,7 +101,7 @@ test('text that passes every check before it still does not reach the SDK', asyn
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const { url: endpoint } = gateway.emulator;
   const made = createScope({ accountId: '123456789012', region: 'us-east-1', endpoint, credentials });
-  cleanUp(() => made.client.destroy());
+  cleanUp(() => made.connection().close());
   const scope = { ...made, allows: () => true };
   const recorder = { begin: async () => () => {} };
   const options = {

@@ -10,11 +10,13 @@ const optionsOf = {
   'iam put-role-policy': ['role-name', 'policy-name', 'policy-document'],
   'ec2 describe-traffic-mirror-sessions': ['region', 'endpoint-url'],
   'elbv2 describe-load-balancers': ['region', 'endpoint-url'],
+  'organizations list-accounts': ['region', 'endpoint-url'],
 };
-/** Of each service: its name in signatures, and the version of its API. */
+/** Of each service: its name in signatures, and the version of its API, or what stands before its actions if it speaks JSON. */
 const services = {
   ec2: { name: 'ec2', version: '2016-11-15' },
   elbv2: { name: 'elasticloadbalancing', version: '2015-12-01' },
+  organizations: { name: 'organizations', target: 'AWSOrganizationsV20161128' },
 };
 
 const [service, operation, ...args] = process.argv.slice(2);
@@ -33,17 +35,19 @@ for (const name of names.filter((name) => name.endsWith('policy-document'))) {
 }
 
 if (values['endpoint-url'] !== undefined) {
-  const { name, version } = services[service];
+  const { name, version, target } = services[service];
   const action = operation.replace(/(?:^|-)(.)/g, (_match, letter) => letter.toUpperCase());
   const credential = `${process.env.AWS_ACCESS_KEY_ID}/20260101/${values.region}/${name}/aws4_request`;
   const response = await fetch(values['endpoint-url'], {
     method: 'POST',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      ...(target === undefined
+        ? { 'content-type': 'application/x-www-form-urlencoded' }
+        : { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${target}.${action}` }),
       'x-amz-date': '20260101T000000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
     },
-    body: `Action=${action}&Version=${version}`,
+    body: target === undefined ? `Action=${action}&Version=${version}` : '{}',
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   console.log(await response.text());

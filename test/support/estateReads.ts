@@ -1,5 +1,5 @@
 /** Reads the estate of an embedded EC2 with the gateway's readers, as a caller with every permission or fewer would. */
-import type { Access } from '../../src/access/access.ts';
+import type { Served } from '../../src/access/access.ts';
 import { createEstates } from '../../src/api/estates.ts';
 import { type Effect, type FindingsDelta, readDelta } from '../../src/api/findings/delta.ts';
 import { type Permission, permissions } from '../../src/caller.ts';
@@ -8,7 +8,6 @@ import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
 import { readAround, type Subjects } from '../../src/ec2/estate/readAround.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
-import { createScopes } from '../../src/ec2/scopes.ts';
 import { type EstateKind, estateKinds, type Gap, NotRead } from '../../src/mirroring/facts.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
@@ -58,7 +57,7 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
       credentials,
       allows,
     });
-    cleanUp(scope.close);
+    cleanUp(() => scope.connection().close());
     return scope;
   };
   const toRequest = ({
@@ -69,7 +68,11 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
     signal,
   }: ReadOptions) => {
     const scope = scopeOf(home, held);
-    const scopes = createScopes(scope, ...otherAccounts.map((accountId) => scopeOf(accountId, held)));
+    const all = [scope, ...otherAccounts.map((accountId) => scopeOf(accountId, held))];
+    const scopes = {
+      find: (accountId: string, region: string) =>
+        all.find((one) => one.accountId === accountId && one.region === region),
+    };
     const usage = createTestUsage(signal);
     const remaining = () => openAllowance({ calls: 300, ms: 200_000, ...allowance });
     return () => ({ scope, scopes, kinds, allowance: remaining(), usage });
@@ -86,7 +89,7 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
       const request = toRequest({})();
       const estates = createEstates(request);
       // A plan asks nothing else of it.
-      const access = { serves: question.gateway.serves } as Access;
+      const access = { serves: question.gateway.serves } as Served;
       const context = { access, approvedTargets: undefined, estates: () => estates };
       return readDelta(context, { scope: request.scope, earlier: {}, ...effect });
     },

@@ -84,7 +84,7 @@ export async function startTestGateway({
   const [home, ...others] = scopes as [Ec2Scope, ...Ec2Scope[]];
   const gateway = await startGateway(
     config,
-    { access: createSharedAccess(home, ...others), approvedTargets },
+    { access: createSharedAccess([home, ...others], approvedTargets) },
     log ?? leaks.log,
     metrics,
     mutex === undefined ? {} : { mutex },

@@ -1,7 +1,7 @@
 /** Many accounts: the accounts file for them, and gateways over an embedded EC2 that has a small estate in each. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../../src/config/accounts.ts';
+import type { Entry } from '../../src/config/accountsFile.ts';
 import { numberedAccountIds, numberedKeys } from '../../src/emulator/identity/numberedAccounts.ts';
 import { newFolder } from './cleanUp.ts';
 import type { EmulatorOptions } from './emulator.ts';
@@ -26,7 +26,7 @@ export function emulatorOf({ accounts = manyAccounts, regions = bothRegions }: M
 
 /** The accounts file, with a role for each account. */
 export function accountsFileOf({ accounts = manyAccounts, regions = bothRegions }: Many = {}) {
-  const entries = numberedAccountIds(accounts).map((id): [string, Account] => [
+  const entries = numberedAccountIds(accounts).map((id): [string, Entry] => [
     id,
     { regions: [...regions], roleArn: roleOf(id) },
   ]);

@@ -1,11 +1,12 @@
 /** A gateway with an accounts file and tokens: each caller works through a role of the account, at an embedded STS and EC2. */
 
-import { createRoleAccess } from '../../src/access/roles.ts';
-import { type Account, parseAccounts } from '../../src/config/accounts.ts';
+import { createRoleAccess, type RoleAccess } from '../../src/access/roles.ts';
+import type { Accounts } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Logger } from '../../src/log.ts';
+import { accountsOf, type WrittenFile } from './accounts.ts';
 import { cleanUp } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
@@ -32,6 +33,9 @@ export interface RoleGateway {
   readonly url: string;
   readonly emulator: Emulator;
   readonly tokens: TokenIssuer;
+  readonly access: RoleAccess;
+  /** What the accounts file came to. */
+  readonly accounts: Accounts;
   ask(query: string, asked: Asked): Promise<GraphqlAnswer & { status: number }>;
   stop(): Promise<void>;
 }
@@ -45,12 +49,11 @@ interface More {
 
 /** @param file the accounts file. The demo data are in `ours`. */
 export async function startRoleGateway(
-  file: { accounts: Record<string, Account>; approvedTargets?: object },
+  file: WrittenFile,
   options: EmulatorOptions = {},
   { log, env }: More = {},
 ): Promise<RoleGateway> {
-  const parsed = parseAccounts(JSON.stringify(file));
-  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  const accounts = await accountsOf(file);
   const tokens = await startTokenIssuer();
   const emulator = await startEmulator({
     seed: 'demo',
@@ -59,8 +62,7 @@ export async function startRoleGateway(
     accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
   const metrics = createMetrics();
-  const access = createRoleAccess({
-    accounts: parsed.accounts,
+  const access = createRoleAccess(accounts, {
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     observer: metrics,
@@ -68,7 +70,7 @@ export async function startRoleGateway(
   const leaks = createLeakWatch();
   const gateway = await startGateway(
     parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) }),
-    { access, approvedTargets: parsed.approvedTargets },
+    { access },
     log ?? leaks.log,
     metrics,
   );
@@ -82,6 +84,8 @@ export async function startRoleGateway(
     url: gateway.url,
     emulator,
     tokens,
+    access,
+    accounts,
     async ask(query, { subject = 'alice@example.com', scopes, variables = {}, method = 'POST' }) {
       const authorization = `Bearer ${await tokens.token(scopes, { sub: subject })}`;
       const headers = { 'content-type': 'application/json', authorization };

@@ -1,26 +1,123 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Accounts, accountsWithoutRole, parseAccounts } from '../../src/config/accounts.ts';
+import { type Accounts, accountsWithoutRole } from '../../src/config/accounts.ts';
+import { openAccounts, readAccountsFile } from '../../src/config/readAccounts.ts';
+import { newFolder } from '../support/cleanUp.ts';
 
 const good = { accounts: { '123456789012': { regions: ['eu-west-1'] } } };
-const problemsOf = (value: unknown) => {
-  const parsed = parseAccounts(typeof value === 'string' ? value : JSON.stringify(value));
-  return 'problems' in parsed ? parsed.problems : [];
-};
 
-test('the example of the documentation is read', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/accounts.md'), 'utf8');
-  const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
-  expect(parseAccounts(example)).toMatchObject({
-    accounts: { '123456789012': { externalId: expect.any(String) } },
+/** Writes the file, and reads it as the gateway does. @param secrets files beside it, by name. @param found accounts of the organization. */
+async function open(value: unknown, secrets: Record<string, string> = {}, found?: readonly string[]) {
+  const folder = newFolder();
+  const path = join(folder, 'accounts.json');
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, name), text);
+  const file = await readAccountsFile(path);
+  return 'problems' in file ? file : openAccounts(path, file, found ?? []);
+}
+
+async function problemsOf(...given: Parameters<typeof open>): Promise<readonly string[]> {
+  const opened = await open(...given);
+  return 'problems' in opened ? opened.problems : [];
+}
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/accounts.md'), 'utf8');
+const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text = '']) => text);
+
+test('the first example of the documentation is read', async () => {
+  expect(await open(examples[0])).toMatchObject({
+    accounts: { '123456789012': { externalId: expect.any(String), subjects: expect.any(Array) } },
   });
 });
 
-test('a kind of approved targets that is left out allows none', () => {
-  expect(parseAccounts(JSON.stringify({ ...good, approvedTargets: {} }))).toMatchObject({
+test('the examples with templates are read', async () => {
+  const path = join(import.meta.dirname, '../../examples/accounts/templates.json');
+  const file = await readAccountsFile(path);
+  const opened = 'problems' in file ? file : await openAccounts(path, file, []);
+  expect(opened).toMatchObject({
+    accounts: {
+      '210987654321': { externalId: 'example-external-id-of-210987654321', subjects: ['alice@example.com'] },
+    },
+  });
+  for (const example of examples.slice(1)) {
+    const [problem] = await problemsOf(example, {}, ['123456789012']);
+    // The paths of the secrets are those of the example.
+    expect(problem ?? '').toMatch(
+      /^$|^accounts\.123456789012\.externalIdFile: \/run\/secrets\/external-ids\//,
+    );
+  }
+});
+
+test('a kind of approved targets that is left out allows none', async () => {
+  expect(await open({ ...good, approvedTargets: {} })).toMatchObject({
     approvedTargets: { trafficMirrorTargetIds: [], ownerAccountIds: [] },
   });
+});
+
+const [one, other] = ['123456789012', '210987654321'] as const;
+const roleArn = 'arn:aws:iam::{accountId}:role/gateway';
+const standard = { regions: ['eu-west-1', 'us-east-1'], roleArn, externalIdFile: 'id-{accountId}' };
+const withTemplate = {
+  home: { accountId: one, region: 'eu-west-1' },
+  templates: { standard: { ...standard, access: { subjects: ['alice'] } } },
+  accounts: { [one]: { use: 'standard' } },
+};
+const organization = { use: 'standard', exclude: ['444455556666'] };
+
+test('a template is filled in for each account, and what stands in an entry replaces it', async () => {
+  const accounts = {
+    [one]: { use: 'standard' },
+    [other]: { use: 'standard', regions: ['eu-central-1'], externalId: 'its-own', access: {} },
+  };
+  const secrets = { [`id-${one}`]: 'the-secret\n' };
+  expect(await open({ ...withTemplate, accounts }, secrets)).toMatchObject({
+    home: { accountId: one, region: 'eu-west-1' },
+    accounts: {
+      [one]: {
+        regions: ['eu-west-1', 'us-east-1'],
+        roleArn: `arn:aws:iam::${one}:role/gateway`,
+        externalId: 'the-secret',
+        subjects: ['alice'],
+      },
+      [other]: { regions: ['eu-central-1'], externalId: 'its-own', subjects: [] },
+    },
+  });
+});
+
+test.each<[string, object, readonly string[] | undefined]>([
+  ['absent: everybody', {}, undefined],
+  ['empty: nobody', { access: {} }, []],
+  ['with subjects: those', { access: { subjects: ['alice'] } }, ['alice']],
+  ['by its old name: those', { callers: ['alice'] }, ['alice']],
+])('access is %s', async (_, access, subjects) => {
+  const opened = await open({ accounts: { [one]: { regions: ['eu-west-1'], ...access } } });
+  expect(opened).toMatchObject({ accounts: { [one]: { regions: ['eu-west-1'] } } });
+  expect('accounts' in opened && opened.accounts[one]?.subjects).toEqual(subjects);
+});
+
+test('accounts of the organization get its template, those of the file win, and excluded ones are not served', async () => {
+  const file = { ...withTemplate, organization };
+  const secrets = { [`id-${one}`]: 'one', [`id-${other}`]: 'other' };
+  const opened = await open(file, secrets, [one, other, '444455556666', '111122223333']);
+  expect(opened).toMatchObject({
+    accounts: { [one]: { externalId: 'one' }, [other]: { externalId: 'other', subjects: ['alice'] } },
+    // Without its secret, a new account waits; it does not take the others away.
+    leftOut: [
+      expect.stringMatching(/^accounts\.111122223333\.externalIdFile: .*id-111122223333 cannot be read/),
+    ],
+  });
+  expect('accounts' in opened && Object.keys(opened.accounts)).toEqual([one, other]);
+});
+
+test('another secret is another state of the accounts, and another form of the file is not', async () => {
+  const fingerprintOf = async (value: unknown, secret: string) => {
+    const opened = await open(value, { [`id-${one}`]: secret });
+    return 'fingerprint' in opened && opened.fingerprint;
+  };
+  const first = await fingerprintOf(withTemplate, 'first');
+  expect(await fingerprintOf(JSON.stringify(withTemplate, null, 2), 'first')).toBe(first);
+  expect(await fingerprintOf(withTemplate, 'second')).not.toBe(first);
 });
 
 test.each<[string, unknown, RegExp]>([
@@ -45,8 +142,75 @@ test.each<[string, unknown, RegExp]>([
     { ...good, approvedTargets: { trafficMirrorTargetIds: ['tmt-*'] } },
     /must be tmt-/,
   ],
-])('%s is refused', (_, value, message) => {
-  expect(problemsOf(value)).toEqual([expect.stringMatching(message)]);
+  ['a template without home', { ...withTemplate, home: undefined }, /^home: is missing.*name the account/],
+  [
+    'a home that is not served',
+    { ...good, home: { accountId: one, region: 'us-east-1' } },
+    /^home: 123456789012 in us-east-1 is not among the accounts; add it/,
+  ],
+  [
+    'a template that is not there',
+    { ...withTemplate, accounts: { [one]: { use: 'standart' } } },
+    /^accounts\.123456789012\.use: there is no template "standart"; add it/,
+  ],
+  [
+    'a template for one account',
+    { ...withTemplate, templates: { standard: { ...standard, roleArn: `arn:aws:iam::${one}:role/x` } } },
+    /^templates\.standard\.roleArn: must contain \{accountId\}/,
+  ],
+  [
+    'another placeholder',
+    { ...withTemplate, templates: { standard: { ...standard, externalIdFile: '{account}' } } },
+    /^templates\.standard\.externalIdFile: \{accountId\} is the only placeholder/,
+  ],
+  [
+    'an account with neither Regions nor a template',
+    { accounts: { [one]: {} } },
+    /^accounts\.123456789012\.regions: is missing; name the Regions, or a template/,
+  ],
+  [
+    'callers by both names',
+    { accounts: { [one]: { regions: ['eu-west-1'], callers: [], access: {} } } },
+    /callers: is the old name of access\.subjects; keep one/,
+  ],
+  [
+    'an external ID twice',
+    { accounts: { [one]: { regions: ['eu-west-1'], externalId: 'xx', externalIdFile: 'x' } } },
+    /externalIdFile: is there beside externalId; keep one/,
+  ],
+  [
+    'groups, which are not read from tokens',
+    { accounts: { [one]: { regions: ['eu-west-1'], access: { groups: ['net-ops'] } } } },
+    /access\.groups: this gateway does not read groups from tokens; name the callers in access\.subjects/,
+  ],
+  [
+    'a file that is not there',
+    withTemplate,
+    /^accounts\.123456789012\.externalIdFile: .*id-123456789012 cannot be read: ENOENT/,
+  ],
+  [
+    'an organization whose template has no role',
+    {
+      ...withTemplate,
+      templates: { standard: { regions: ['eu-west-1'] } },
+      organization: { use: 'standard' },
+    },
+    /^templates\.standard\.roleArn: is missing; accounts of an organization need a role/,
+  ],
+  [
+    'a parent that is none',
+    { ...withTemplate, organization: { ...organization, parents: ['123456789012'] } },
+    /^organization\.parents\.0: must be r-… or ou-…-…/,
+  ],
+])('%s is refused', async (_, value, message) => {
+  expect(await problemsOf(value)).toEqual([expect.stringMatching(message)]);
+});
+
+test('a secret that cannot be one is refused and not shown', async () => {
+  const [problem, ...more] = await problemsOf(withTemplate, { [`id-${one}`]: 'hidden secret' });
+  expect(more).toEqual([]);
+  expect(problem).toMatch(/id-123456789012 must have 2 to 1224 letters/);
+  expect(problem).not.toContain('hidden');
 });
 
 test.each<[string, string[], string[]]>([
@@ -65,9 +229,9 @@ test.each<[string, string[], string[]]>([
   );
 });
 
-test('every problem is reported', () => {
+test('every problem is reported', async () => {
   expect(
-    problemsOf({
+    await problemsOf({
       accounts: { '123456789012': { regions: ['x'], roleArn: 'y' } },
       approvedTargets: { ownerAccountIds: ['1'] },
     }),

@@ -31,6 +31,7 @@ describe('parseConfig', () => {
       readOnly: false,
       limits: limitDefaults,
       ec2Mode: 'embedded',
+      accountsRefreshSeconds: 30,
       allowEndpointOverride: false,
       ec2BudgetShare: undefined,
       replicas: 1,

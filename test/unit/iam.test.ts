@@ -32,7 +32,9 @@ const commands = readdirSync(source, { recursive: true, encoding: 'utf8' })
     ),
   );
 const actionsOfSts = ['GetCallerIdentity', 'AssumeRole'];
-const actions = [...new Set(commands)].filter((action) => !actionsOfSts.includes(action)).sort();
+const actionsOfOrganizations = ['ListAccounts', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'];
+const actionsOfOthers = [...actionsOfSts, ...actionsOfOrganizations];
+const actions = [...new Set(commands)].filter((action) => !actionsOfOthers.includes(action)).sort();
 
 const toIam = (action: string) => iamActionOf(action as Ec2Action);
 
@@ -129,6 +131,12 @@ test('gateway.json grants assuming roles that it names, and nothing else', () =>
   expect(roles).toEqual(['arn:aws:iam::123456789012:role/traffic-mirror-gateway']);
 });
 
+test('discovery.json grants listing accounts, which the gateway does, and nothing else', () => {
+  expect(commands).toEqual(expect.arrayContaining(actionsOfOrganizations));
+  expect(grants('discovery')).toEqual(actionsOfOrganizations.map((action) => `organizations:${action}`));
+  expect(grants('discovery-trust')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
+});
+
 test('trust.json wants the ExternalId and a SourceIdentity for assuming the role', () => {
   expect(grants('trust')).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']);
   expect(allowed('trust').find(({ Action }) => Action === 'sts:AssumeRole')?.Condition).toEqual({
@@ -202,7 +210,10 @@ test.each(files)(
       const everywhere = Effect === 'Allow' && list(Resource).includes('*');
       expect([
         Sid,
-        everywhere && list(Action).some((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action)),
+        everywhere &&
+          list(Action).some(
+            (action) => !/^(ec2|elasticloadbalancing):Describe|^organizations:List/.test(action),
+          ),
       ]).toEqual([Sid, false]);
     }
     expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
@@ -212,5 +223,5 @@ test.each(files)(
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
   expect(files.filter((file) => !page.includes(`(${file})`))).toEqual([]);
-  expect(files).toHaveLength(6);
+  expect(files).toHaveLength(8);
 });

@@ -1,5 +1,5 @@
 /** Judges what was read of an account and Region, and gives others their turn while it does. */
-import type { Access } from '../../access/access.ts';
+import type { Served } from '../../access/access.ts';
 import { approvesTarget } from '../../access/approvedTargets.ts';
 import type { ApprovedTargets } from '../../config/accounts.ts';
 import type { EstateFacts } from '../../ec2/estate/drafts.ts';
@@ -21,7 +21,7 @@ export interface ScopedUnchecked extends Unchecked<FindingCode> {
 
 /** What the rules ask of the gateway itself. */
 export interface Policy {
-  readonly access: Pick<Access, 'serves'>;
+  readonly access: Pick<Served, 'serves'>;
   /** Undefined: targets need no approval. */
   readonly approvedTargets: ApprovedTargets | undefined;
 }

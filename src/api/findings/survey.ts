@@ -1,17 +1,16 @@
 /** The findings of all accounts and Regions, for programs that nobody asks in a request: read one after the other, as a caller of its own. */
-import type { Access } from '../../access/access.ts';
+import type { Served } from '../../access/access.ts';
 import { actorOf, type Caller } from '../../caller.ts';
-import type { ApprovedTargets } from '../../config/accounts.ts';
 import { type Allowance, openAllowance } from '../../ec2/estate/allowance.ts';
 import { Ec2Failure } from '../../ec2/failure.ts';
-import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { Ec2Scope, Place } from '../../ec2/scope.ts';
 import type { Scopes } from '../../ec2/scopes.ts';
 import { createUsage, noCost } from '../../ec2/usage.ts';
 import { createEstates } from '../estates.ts';
 import type { Choice } from './choice.ts';
 import { type Findings, inOrder, readFindings } from './read.ts';
 
-/** The accounts file may name its subject as one of the `callers` of an account. */
+/** The accounts file may name its subject as one of the subjects of `access` of an account. */
 export const surveyor: Caller = {
   subject: 'traffic-mirror-findings',
   issuer: 'local',
@@ -21,23 +20,22 @@ export const surveyor: Caller = {
 export interface Surveyable {
   /** Undefined when there is no account that may be read. */
   readonly scopes: Scopes | undefined;
-  /** The accounts of the configuration whose `callers` do not name the subject. */
+  /** The accounts of the configuration whose `access` does not name the subject. */
   readonly leftOutAccountIds: readonly string[];
 }
 
-export function surveyableBy(access: Access): Surveyable {
+export function surveyableBy(access: Served): Surveyable {
   const scopes = access.scopesFor(surveyor);
   const open = new Set(scopes?.all.map(({ accountId }) => accountId));
   return { scopes, leftOutAccountIds: access.accountIds.filter((id) => !open.has(id)) };
 }
 
 interface SurveyOptions {
-  readonly access: Access;
-  readonly approvedTargets: ApprovedTargets | undefined;
+  readonly access: Served;
   /** What the subject may read. */
   readonly scopes: Scopes;
   /** Which of it is judged. Default: all. */
-  readonly chosen?: readonly Ec2Scope[];
+  readonly chosen?: readonly Place[];
   readonly choice: Choice;
   /** For each account and Region. */
   readonly allowance: Allowance;
@@ -47,14 +45,15 @@ interface SurveyOptions {
 
 /** @throws the signal's reason when it is aborted. What cannot be read is in `failures`. */
 export async function surveyFindings(options: SurveyOptions): Promise<Findings> {
-  const { access, approvedTargets, scopes, chosen = scopes.all, choice, allowance, signal } = options;
+  const { access, scopes, chosen = scopes.all, choice, allowance, signal } = options;
+  const { approvedTargets } = access;
   const estates = (scope: Ec2Scope) => {
     const usage = createUsage({ callers: [actorOf(surveyor)], signal, cost: noCost() });
     return createEstates({ scope, scopes, usage, allowance: openAllowance(allowance) });
   };
   const readAt = new Date().toISOString();
   const parts: Findings[] = [];
-  for (const scope of chosen) {
+  for (const scope of chosen.map(scopes.at)) {
     const part = readFindings({ access, approvedTargets, estates }, [scope], choice);
     parts.push(await part.catch((failure: unknown) => failed(scope, failure, readAt)));
     signal.throwIfAborted();

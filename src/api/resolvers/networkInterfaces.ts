@@ -35,7 +35,7 @@ async function lookUpKey(
       '`networkInterfaceId` must be an AWS ID, such as `eni-…`. Its Region goes into `region`.',
       'networkInterfaceId',
     );
-  const [first, ...others] = scopes.all.filter((scope) => scope.region === region);
+  const [first, ...others] = scopes.all.filter((place) => place.region === region).map(scopes.at);
   if (first === undefined) return null;
   if (others.length === 0) return toNetworkInterface(first, networkInterfaceId);
   const answers = await Promise.allSettled(

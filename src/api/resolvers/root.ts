@@ -3,6 +3,9 @@ import type { Resolvers } from '../../generated/resolvers.ts';
 
 export const root = {
   Query: {
-    trafficMirrorScopes: (_, __, { scopes }) => [...scopes.all],
+    trafficMirrorScopes: (_, __, { scopes: { home, all, at } }) => [
+      home,
+      ...all.map(at).filter((scope) => scope !== home),
+    ],
   },
 } satisfies Resolvers;

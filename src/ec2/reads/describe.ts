@@ -138,10 +138,11 @@ export function describePage<Item, Record>(
   );
 }
 
-/** The lane of a resource type. Each scope has its own lanes, so no caller sees what was read with other credentials. */
+/** The lane of a resource type. Each connection has its own lanes, so no caller sees what was read with other credentials. */
 function laneOf<Item, Record>(scope: Ec2Scope, kind: ListedKind<Item, Record>): Lane<Record> {
   authorize(scope, kind.action);
-  const known = scope.lanes.get(kind.action);
+  const lanes = scope.connection().lanesOf(scope);
+  const known = lanes.get(kind.action);
   // There is one kind per action, so this lane was created for this kind.
   if (known !== undefined) return known as Lane<Record>;
   const lane: Lane<Record> = createLane({
@@ -153,7 +154,7 @@ function laneOf<Item, Record>(scope: Ec2Scope, kind: ListedKind<Item, Record>): 
     readByIds: (ids, usage) => readByIds(scope, kind as ResourceKind<Item, Record>, ids, usage),
     readPage: (input, usage) => readPage(scope, kind, input, usage),
   });
-  scope.lanes.set(kind.action, lane);
+  lanes.set(kind.action, lane);
   return lane;
 }
 

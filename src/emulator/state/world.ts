@@ -1,6 +1,7 @@
 /** The state of the embedded EC2: one estate per account and Region, and what they have in common. */
 import { randomBytes } from 'node:crypto';
 import { loadBalancerOf, nameOf } from '../loadBalancing/arns.ts';
+import type { Organization } from '../organization/organization.ts';
 import { defaultQuotas, type Quotas } from '../quotas.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './loadBalancingRecords.ts';
 import type {
@@ -139,6 +140,8 @@ export class World {
   readonly shares = new Map<string, Share>();
   /** Fills an estate when it is first used; one that a state file has is not filled again. */
   fillNew: (estate: Estate) => void = () => {};
+  /** The organization that the accounts are in. */
+  organization: Organization = { accounts: [] };
   lastSeq = 0;
   /** Grows with every change, which tells whether a saved copy is up to date. */
   revision = 0;
@@ -184,6 +187,7 @@ export class World {
   clone(): World {
     const copy = new World(this);
     copy.fillNew = this.fillNew;
+    copy.organization = this.organization;
     copy.lastSeq = this.lastSeq;
     for (const [targetId, share] of this.shares) copy.shares.set(targetId, share);
     for (const [key, estate] of this.estates) {

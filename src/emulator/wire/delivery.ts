@@ -31,7 +31,7 @@ export async function deliver(
   const head = (bytes: number) =>
     response.writeHead(fault?.status ?? reply.status, {
       'x-amzn-requestid': requestId,
-      'content-type': 'text/xml;charset=UTF-8',
+      'content-type': reply.contentType,
       'content-length': bytes,
       date: date.toUTCString(),
       server: 'AmazonEC2',

@@ -28,7 +28,7 @@ export async function startGatewayAt(
     endpoint,
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
   });
-  const reach = { access: createSharedAccess(scope) };
+  const reach = { access: createSharedAccess([scope]) };
   const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics());
   return {
     url,

@@ -7,6 +7,7 @@ import { ec2Actions } from '../../../src/emulator/actions.ts';
 import { ec2ActionNames } from '../../../src/emulator/ec2ActionNames.ts';
 import { stsActions } from '../../../src/emulator/identity/sts.ts';
 import { loadBalancingActions } from '../../../src/emulator/loadBalancing/actions.ts';
+import { organizationsActions } from '../../../src/emulator/organization/actions.ts';
 import { module, toModule } from '../../../tools/ec2Actions.ts';
 
 const mirroring = ['Filter', 'FilterRule', 'Session', 'Target'].flatMap((kind) => [
@@ -69,5 +70,7 @@ const documented = readFileSync(join(import.meta.dirname, '../../../docs/emulato
 test('docs/emulator.md lists exactly the actions that there are', () => {
   const rows = documented?.match(/^\|.*$/gm) ?? [];
   const listed = rows.flatMap((row) => row.match(/\b(?:[A-Z][a-z\d]+){2,}\b/g) ?? []);
-  expect(listed.toSorted()).toEqual([...Object.keys(ec2Actions), ...Object.keys(stsActions)].sort());
+  expect(listed.toSorted()).toEqual(
+    [...Object.keys(ec2Actions), ...Object.keys(stsActions), ...Object.keys(organizationsActions)].sort(),
+  );
 });
