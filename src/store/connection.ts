@@ -1,10 +1,7 @@
 /** Asks the store, and knows whether it answers: nobody waits for it longer than a quarter of a second, and while it is down nobody waits. */
-
+import { evaluate, inTime, type Keys, type StoreResult } from './call.ts';
 import type { Link, LinkEvents } from './link.ts';
 import type { Script } from './scripts.ts';
-
-/** What a call of the store ended with: an answer, an error, or nothing in time. */
-export type StoreResult = 'ok' | 'failed' | 'timeout';
 
 export interface ConnectionEvents {
   /** @param reason why it went down. */
@@ -14,7 +11,7 @@ export interface ConnectionEvents {
 }
 
 interface Call {
-  readonly keys: readonly [string, ...string[]];
+  readonly keys: Keys;
   readonly args: readonly (string | number)[];
   /** Gets an answer that nobody waits for any more. */
   readonly onLate?: (reply: unknown) => void;
@@ -100,52 +97,32 @@ export function startConnection(
   const askAgain: Connection['run'] = (script, call) => ask(script, call, true);
 
   /** @param isSecond whether it is sent because another call has had no answer so far. */
-  function ask(script: Script, { keys, args, onLate }: Call, isSecond = false): Promise<unknown> {
+  async function ask(script: Script, { keys, args, onLate }: Call, isSecond = false): Promise<unknown> {
     const askedAtMs = performance.now();
-    const ended = (result: StoreResult) => onCalled(result, (performance.now() - askedAtMs) / 1_000);
-    return new Promise((resolve) => {
-      let isLate = false;
-      const giveUp = () => {
-        isLate = true;
-        ended('timeout');
-        resolve(undefined);
-        if (++silent >= 2) goDown('it does not answer in time');
-      };
-      let turn: NodeJS.Immediate | undefined;
-      // A busy process may find the answer and the end of the time in the same turn: then the answer, which is read next, counts.
-      const end = setTimeout(
-        () => {
-          turn = setImmediate(giveUp);
-        },
-        isSecond ? answerMs - doubtMs : answerMs,
-      );
-      const doubt = isUp && !isSecond ? setTimeout(() => void probe(askAgain), doubtMs) : undefined;
-      const settle = () => {
-        clearTimeout(end);
-        clearTimeout(doubt);
-        clearImmediate(turn);
-      };
-      evaluate(link, script, keys, args).then(
-        (reply) => {
-          settle();
-          silent = 0;
-          if (isLate) {
-            onLate?.(reply);
-            if (!isUp) probeIn(0);
-            return;
-          }
-          ended('ok');
-          resolve(reply);
-        },
-        (error: Error) => {
-          settle();
-          if (isLate) return;
-          ended('failed');
-          resolve(undefined);
-          goDown(error.name === 'ClientOfflineError' ? lastError : error.message);
-        },
-      );
-    });
+    const answer = evaluate(link, script, keys, args);
+    const doubts = isUp && !isSecond;
+    const end = await inTime(
+      answer,
+      isSecond ? answerMs - doubtMs : answerMs,
+      doubts ? { ms: doubtMs, run: () => void probe(askAgain) } : undefined,
+    );
+    onCalled(end.result, (performance.now() - askedAtMs) / 1_000);
+    if (end.result === 'ok') {
+      silent = 0;
+      return end.reply;
+    }
+    if (end.result === 'failed') {
+      goDown(end.error.name === 'ClientOfflineError' ? lastError : end.error.message);
+      return undefined;
+    }
+    if (++silent >= 2) goDown('it does not answer in time');
+    const onAnswer = (reply: unknown) => {
+      silent = 0;
+      onLate?.(reply);
+      if (!isUp) probeIn(0);
+    };
+    answer.then(onAnswer, () => undefined);
+    return undefined;
   }
 
   probeIn(probeMs.whileDown);
@@ -160,21 +137,4 @@ export function startConnection(
       link.destroy();
     },
   };
-}
-
-/** Redis forgets scripts when it restarts. */
-async function evaluate(
-  link: Link,
-  { sha, text }: Script,
-  keys: Call['keys'],
-  args: Call['args'],
-): Promise<unknown> {
-  const [first] = keys;
-  const rest = [String(keys.length), ...keys, ...args.map(String)];
-  try {
-    return await link.send(first, ['EVALSHA', sha, ...rest]);
-  } catch (error) {
-    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-    return link.send(first, ['EVAL', text, ...rest]);
-  }
 }

@@ -138,6 +138,7 @@ describe('the reference has a row', () => {
     metrics.watchFindings(() => ({ counts: [], unchecked: [], scopesFailed: 0, beganAt: 0 }));
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
+    metrics.watchAccounts(() => ({}));
     metrics.watchDraining(() => false);
     metrics.watchStore({ isUp: () => true, replicas: () => 1 });
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
