@@ -14,7 +14,7 @@
  * - `busy`: not sent, because too many calls are waiting for EC2.
  * - `overspent`: not sent, because the request has reached its limit of EC2 calls.
  * - `stopping`: not sent, because the gateway is stopping.
- * - `contended`: not sent, because changes of other replicas were made until the request's time was up.
+ * - `contended`: not sent, because other changes of the resource were made until the request's time was up.
  * - `uncoordinated`: not sent, because it depends on what was read, and the replicas cannot agree on whose turn it is.
  * - `outrun`: not sent, because another replica may have had its turn in the meantime. It can begin again.
  * - `unrecorded`: not sent, because the intent could not be written to the audit file.

@@ -27,7 +27,7 @@ export function notText(): Ec2Failure {
   return new Ec2Failure(message, { kind: 'refused', awsCode: 'InvalidCharacter', ambiguous: false });
 }
 
-/** Other replicas were changing the same resource until the request's time was up. */
+/** Others were changing the same resource until the request's time was up. */
 export function contended(): Ec2Failure {
   const message = 'other changes of the resource are running';
   return new Ec2Failure(message, { kind: 'contended', ambiguous: false });

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 const start = (limits: string, options: Parameters<typeof startTestGateway>[0] = {}) =>
   startTestGateway({ ...options, env: { LIMITS: limits, ...options.env } });
@@ -138,6 +139,21 @@ describe('the time of a request', () => {
       message: 'The request ran out of time. Ask for less at a time, or send it again.',
       extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
     });
+  });
+
+  test('ends the wait for another change of the same resource, which is told as THROTTLED', async () => {
+    const { send, emulator } = await start('mutationMs=1000');
+    emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 3_000 }]);
+    const first = send(`mutation { ${change(1, 101)} }`);
+    await until(() => emulator.calls.has('ModifyTrafficMirrorSession'));
+    const { data, errors } = await send<Record<string, object>>(
+      `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(1)}", packetLength: 102 }) { userErrors { code retryable } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.modifyTrafficMirrorSession).toEqual({
+      userErrors: [{ code: 'THROTTLED', retryable: true }],
+    });
+    await first;
   });
 
   test('never ends a change that was sent, but lets no further one begin', async () => {

@@ -143,6 +143,7 @@ describe('the reference has a row', () => {
     metrics.watchStore({ isUp: () => true, replicas: () => 1 });
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
+    metrics.watchAccounts(() => ({}));
     const [, answer] = metrics.route;
     const { body: text } = await answer();
     const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);

@@ -1,7 +1,7 @@
 /** Orders the changes of several replicas: each has a lease on what it changes. What happens without leases is decided here. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { contended, givenUp, outrun, uncoordinated } from '../failures.ts';
-import { firm, type Hold, type Mutex, type Subjects, type Turn } from './mutex.ts';
+import { contended, outrun, uncoordinated } from '../failures.ts';
+import { firm, type Hold, type Mutex, missed, type Subjects, type Turn } from './mutex.ts';
 
 /** How leases are taken. None of the functions throws. */
 export interface Leases {
@@ -31,10 +31,8 @@ const noAnswer = 'The store that the replicas of the gateway share does not answ
  */
 export function createLeasedMutex(local: Mutex, leases: Leases): Mutex {
   /** @returns undefined when the change goes on without a lease. */
-  async function take(
-    subjects: Subjects,
-    { isCompared, endsAtMs, signal }: Turn,
-  ): Promise<Lease | undefined> {
+  async function take(subjects: Subjects, turn: Turn): Promise<Lease | undefined> {
+    const { isCompared, endsAtMs, signal } = turn;
     for (;;) {
       const lease = await leases.take(subjects);
       if (typeof lease === 'object') return lease;
@@ -42,7 +40,7 @@ export function createLeasedMutex(local: Mutex, leases: Leases): Mutex {
         if (isCompared) throw uncoordinated(noAnswer);
         return undefined;
       }
-      if (signal.aborted) throw givenUp();
+      if (signal.aborted) throw missed(turn);
       const nextMs = pauseMs.least + Math.random() * (pauseMs.most - pauseMs.least);
       if (performance.now() + nextMs > endsAtMs) throw contended();
       await wait(nextMs, undefined, { signal }).catch(() => undefined);
@@ -57,7 +55,7 @@ export function createLeasedMutex(local: Mutex, leases: Leases): Mutex {
         const lease = await take(subjects, turn);
         if (lease === undefined) return task(firm);
         try {
-          if (turn.signal.aborted) throw givenUp();
+          if (turn.signal.aborted) throw missed(turn);
           return await task(holdOf(lease, turn));
         } finally {
           lease.release();

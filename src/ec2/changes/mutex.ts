@@ -1,5 +1,5 @@
 /** Allows one change of a resource at a time. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
-import { givenUp } from '../failures.ts';
+import { contended, givenUp } from '../failures.ts';
 import type { Ec2Scope } from '../scope.ts';
 
 /** What a change is about. */
@@ -40,6 +40,13 @@ export interface Mutex {
   run<Result>(subjects: Subjects, turn: Turn, task: (hold: Hold) => Promise<Result>): Promise<Result>;
 }
 
+/** Timers may be early by so much. */
+const earlyMs = 5;
+
+/** Why a change whose signal was aborted has missed its turn: its time was up while others had theirs, or its client has left. */
+export const missed = ({ endsAtMs }: Turn) =>
+  performance.now() >= endsAtMs - earlyMs ? contended() : givenUp();
+
 /** Orders the changes of this process. */
 export function createMutex(): Mutex {
   const tails = new Map<string, Promise<unknown>>();
@@ -56,12 +63,13 @@ export function createMutex(): Mutex {
   }
 
   return {
-    run: ({ accountId, region, ids }, { signal }, task) =>
+    run: ({ accountId, region, ids }, turn, task) =>
       new Promise((resolve, reject) => {
-        const leave = () => reject(givenUp());
+        const { signal } = turn;
+        const leave = () => reject(missed(turn));
         const start = async () => {
           signal.removeEventListener('abort', leave);
-          if (signal.aborted) throw givenUp();
+          if (signal.aborted) throw missed(turn);
           return task(firm);
         };
         signal.addEventListener('abort', leave, { once: true });
