@@ -140,6 +140,7 @@ describe('the reference has a row', () => {
     metrics.watchListeners(() => []);
     metrics.watchAccounts(() => ({}));
     metrics.watchDraining(() => false);
+    metrics.watchAccounts(() => ({}));
     metrics.watchStore({ isUp: () => true, replicas: () => 1 });
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
