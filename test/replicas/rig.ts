@@ -2,6 +2,7 @@
 import { newAuditFile } from '../support/audit.ts';
 import { type Balancer, freePort, type Replica, startBalancer } from '../support/balancer.ts';
 import type { EmulatorOptions } from '../support/emulator.ts';
+import { withTestLimits } from '../support/limits.ts';
 import { type Program, startProgram } from '../support/process.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
@@ -77,7 +78,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const start = async (place: number) => {
     const { port, adminPort, auditFile } = places[place] as (typeof places)[number];
     const own = { PORT: String(port), ADMIN_PORT: String(adminPort), AUDIT_FILE: auditFile };
-    const program = startProgram({ ...env, ...own });
+    const program = startProgram(withTestLimits({ ...env, ...own }));
     const { url } = await program.ready();
     await until(() => balancer.isUp(place));
     const gateway = { port, adminPort, auditFile, program, url };
