@@ -18,7 +18,11 @@ const maxCredentials = 10_000;
 
 /** Who uses an account. */
 export interface User {
-  readonly subject: string;
+  /** As the accounts file names the caller. */
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** As CloudTrail names the caller. */
+  readonly sessionName: string;
   /** The same text for the same permissions. */
   readonly permissions: string;
   readonly allows: Allows;
@@ -76,7 +80,7 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
     const key = keyOf(use);
     const known = roles.get(key);
     if (known !== undefined) return known.provide;
-    const callerName = toSessionName(user.subject);
+    const callerName = toSessionName(user.sessionName);
     const assume = assumeRole(() => stsIn(regions[0] ?? ''), {
       accountId,
       roleArn,
@@ -128,7 +132,7 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
 
 /** Nothing that one of these texts changes may be used by another. */
 const keyOf = ({ user, accountId, account }: Use): string =>
-  JSON.stringify([user.subject, user.permissions, accountId, account.roleArn, account.externalId]);
+  JSON.stringify([user.name, user.permissions, accountId, account.roleArn, account.externalId]);
 
 /** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {

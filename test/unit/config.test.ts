@@ -29,6 +29,8 @@ describe('parseConfig', () => {
       operations: 'any',
       auth: { mode: 'local' },
       readOnly: false,
+      authProvider: 'standard',
+      readyIssuers: 'all',
       limits: limitDefaults,
       ec2Mode: 'embedded',
       accountsRefreshSeconds: 30,
