@@ -52,7 +52,8 @@ export async function openReachable(
       ...namedByNobody(issuers, accounts),
     ];
     throwProblems(refuse(given.accounts));
-    const options = { ...connection, sharedOf, maxAnswerBytes, observer: watcher };
+    const { stsRate } = config;
+    const options = { ...connection, sharedOf, maxAnswerBytes, stsRate, observer: watcher };
     const access = createRoleAccess(given.accounts, options);
     const list = createLister(config, connection, own.region);
     const { replace } = access;

@@ -17,6 +17,8 @@ export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
+  /** How many roles may be assumed in a second, and at once. Default: any number. */
+  readonly stsRate?: number | undefined;
   /** Default: EC2 has no request rates, and there are no other replicas. */
   readonly sharedOf?: SharedPartsOf;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
@@ -34,8 +36,8 @@ export interface RoleAccess extends Access {
  * process should not have sent. Connections are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
-  const { credentials, endpoint, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
-  const connections = createCallerConnections({ credentials, endpoint, observer });
+  const { credentials, endpoint, stsRate, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
+  const connections = createCallerConnections({ credentials, endpoint, observer, stsRate });
   const common = { connections, sharedIn: createShared(options), observer, maxAnswerBytes };
   let served = serve(file, common);
   return {

@@ -102,6 +102,7 @@ export const settings = z.object({
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
   accountsRefreshSeconds: seconds.min(0).default(30),
+  stsRate: z.coerce.number().int().min(1).max(1_000).default(50),
   insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 

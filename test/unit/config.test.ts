@@ -30,6 +30,7 @@ describe('parseConfig', () => {
       auth: { mode: 'local' },
       readOnly: false,
       authProvider: 'standard',
+      stsRate: 50,
       readyIssuers: 'all',
       limits: limitDefaults,
       ec2Mode: 'embedded',
