@@ -15,10 +15,14 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 export interface Caller {
-  /** The token's `sub`. */
+  /** The token's `sub`, or the claim by which its provider identifies callers. */
   readonly subject: string;
   /** The token's `iss`. */
   readonly issuer: string;
+  /** The name of the issuer in the settings. Undefined: there is only one. */
+  readonly issuerName?: string | undefined;
+  /** The groups that the token names, with the name of the issuer in front if there are several. */
+  readonly groups?: readonly string[] | undefined;
   /** The program that holds the token: its `client_id`, or `azp`. */
   readonly clientId?: string | undefined;
   readonly permissions: ReadonlySet<Permission>;
@@ -26,3 +30,10 @@ export interface Caller {
 
 /** The name of a caller, for whom it must not be mistaken for another one: subjects are unique only within their issuer. */
 export const actorOf = ({ issuer, subject }: Pick<Caller, 'issuer' | 'subject'>) => `${issuer} ${subject}`;
+
+/** How settings name a caller, or a group: with several issuers, the name of the issuer stands in front. */
+export const named = (issuerName: string | undefined, text: string): string =>
+  issuerName === undefined ? text : `${issuerName}:${text}`;
+
+/** The subject under which the gateway itself reads findings. No issuer stands in front of it. */
+export const surveyorSubject = 'traffic-mirror-findings';

@@ -28,7 +28,7 @@ export interface GatewayHandle {
    * @param now aborted to skip all waiting.
    */
   stop(graceMs?: number, now?: AbortSignal): Promise<void>;
-  /** Looks at the audit file again, which may have been moved. */
+  /** Looks again at the audit file, which may have been moved, and at the issuers file. */
   lookAgain(): void;
   /** Records the outcome of running changes as unknown, when the process ends before `stop` has. Synchronous. */
   abandon(): void;
@@ -50,7 +50,7 @@ export async function startGateway(
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log);
-  const authenticator = await startAuthenticator(config.auth, log);
+  const authenticator = await startAuthenticator(config, log);
   const load = startLoadWatch();
   const admission = createAdmission({
     limits: config.limits,
@@ -121,7 +121,11 @@ export async function startGateway(
     const unusedMs = Math.min(drainMs, 1_000);
     await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
   };
-  return { url: ports.url, adminUrl: ports.adminUrl, stop, lookAgain: audit.lookAgain, abandon: audit.close };
+  const lookAgain = () => {
+    audit.lookAgain();
+    void authenticator.reload();
+  };
+  return { url: ports.url, adminUrl: ports.adminUrl, stop, lookAgain, abandon: audit.close };
 }
 
 /** How far it has come: `draining` serves everything, `stopping` begins no change. */

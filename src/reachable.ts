@@ -2,7 +2,7 @@
 import { createSharedAccess } from './access/access.ts';
 import { createRoleAccess } from './access/roles.ts';
 import { startAccountsWatch } from './accounts/watch.ts';
-import { type Accounts, accountsWithoutRole } from './config/accounts.ts';
+import { type Accounts, accountsWithoutRole, namedByNobody } from './config/accounts.ts';
 import type { Organization } from './config/accountsFile.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { openAccounts, readAccountsFile } from './config/readAccounts.ts';
@@ -45,9 +45,15 @@ export async function openReachable(
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, given?.accounts, log) : defaultPlace;
   if (given !== undefined) {
-    const refuse = (accounts: Accounts) => accountsWithoutRole(own.accountId, accounts);
+    const { auth } = config;
+    const issuers = auth.mode === 'jwt' ? auth.issuers.map(({ name }) => name) : [];
+    const refuse = (accounts: Accounts) => [
+      ...accountsWithoutRole(own.accountId, accounts),
+      ...namedByNobody(issuers, accounts),
+    ];
     throwProblems(refuse(given.accounts));
-    const options = { ...connection, sharedOf, maxAnswerBytes, observer: watcher };
+    const { stsRate } = config;
+    const options = { ...connection, sharedOf, maxAnswerBytes, stsRate, observer: watcher };
     const access = createRoleAccess(given.accounts, options);
     const list = createLister(config, connection, own.region);
     const { replace } = access;

@@ -106,7 +106,8 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     audit: 'type',
     accounts: 'type',
   },
-  http: { ...shared, config: 'type', engine: 'yes' },
+  http: { ...shared, config: 'type', engine: 'yes', identity: 'yes' },
+  identity: { ...shared, config: 'yes' },
   engine: { ...shared, config: 'type', ec2: 'yes' },
   api: {
     ...shared,
@@ -122,7 +123,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
   emulator: { fileLock: 'yes' },
-  config: { mirroring: 'yes' },
+  config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },
   caller: {},
   refusal: {},

@@ -14,7 +14,7 @@ export const maxCallers = 1_000;
 /** What the gateway serves, as one state of its accounts file says. A request keeps to the one that it began with. */
 export interface Served {
   /** @returns undefined when the caller may not use any account. */
-  scopesFor(caller: Pick<Caller, 'subject' | 'permissions'>): Scopes | undefined;
+  scopesFor(caller: Pick<Caller, 'subject' | 'issuerName' | 'groups' | 'permissions'>): Scopes | undefined;
   /** The accounts that the gateway serves. */
   readonly accountIds: readonly string[];
   /** Whether the gateway serves an account, to whichever callers. */

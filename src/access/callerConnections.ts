@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../config/accounts.ts';
 import type { Allows } from '../ec2/actions.ts';
+import { createBucket, maxWaitMs } from '../ec2/bucket.ts';
 import type { Ec2ClientOptions, Endpoint, Retries } from '../ec2/clients.ts';
 import { type Connection, createConnection } from '../ec2/connection.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
@@ -10,6 +11,7 @@ import type { Place } from '../ec2/scope.ts';
 import { type Credentials, shareCredentials } from '../ec2/sharedCredentials.ts';
 import { SharedHandler } from '../ec2/sockets.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
+import { createTokens, systemClock } from '../ec2/tokens.ts';
 import { toSessionPolicy } from './sessionPolicy.ts';
 
 /** How many connections are kept, each about 25 KB, and how many credentials, each about 2 KB. */
@@ -18,7 +20,11 @@ const maxCredentials = 10_000;
 
 /** Who uses an account. */
 export interface User {
-  readonly subject: string;
+  /** As the accounts file names the caller. */
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** As CloudTrail names the caller. */
+  readonly sessionName: string;
   /** The same text for the same permissions. */
   readonly permissions: string;
   readonly allows: Allows;
@@ -36,6 +42,8 @@ interface Options {
   readonly credentials: Ec2ClientOptions['credentials'];
   readonly endpoint: Endpoint | undefined;
   readonly observer: Pick<Ec2Observer, 'assumed'>;
+  /** How many roles may be assumed in a second, and at once. Undefined: any number. */
+  readonly stsRate: number | undefined;
 }
 
 export interface CallerConnections {
@@ -47,7 +55,12 @@ export interface CallerConnections {
   stop(): void;
 }
 
-export function createCallerConnections({ credentials, endpoint, observer }: Options): CallerConnections {
+export function createCallerConnections({
+  credentials,
+  endpoint,
+  observer,
+  stsRate,
+}: Options): CallerConnections {
   const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
     max: 50,
     dispose: (client) => client.destroy(),
@@ -60,6 +73,7 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
     dispose: ({ connection }) => connection.retire(),
   });
   const sockets = new SharedHandler();
+  const stsTurns = stsRate === undefined ? undefined : createStsTurns(stsRate);
   let isAllowedNow: (use: Use, region?: string) => boolean = () => true;
 
   function stsIn(region: string) {
@@ -76,13 +90,14 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
     const key = keyOf(use);
     const known = roles.get(key);
     if (known !== undefined) return known.provide;
-    const callerName = toSessionName(user.subject);
+    const callerName = toSessionName(user.sessionName);
     const assume = assumeRole(() => stsIn(regions[0] ?? ''), {
       accountId,
       roleArn,
       externalId,
       callerName,
       policy: () => toSessionPolicy(user.allows),
+      turn: async () => stsTurns?.take({ callers: [user.name] }, maxWaitMs),
       onAssumed: observer.assumed,
     });
     const provide = shareCredentials(assume);
@@ -126,9 +141,17 @@ export function createCallerConnections({ credentials, endpoint, observer }: Opt
   };
 }
 
+/** Callers have their turns: a list of one over all accounts needs a role in each, and must not hold up the others. */
+const createStsTurns = (perSecond: number) =>
+  createBucket(
+    createTokens({ capacity: perSecond, refillPerSecond: perSecond }, systemClock),
+    systemClock,
+    () => {},
+  );
+
 /** Nothing that one of these texts changes may be used by another. */
 const keyOf = ({ user, accountId, account }: Use): string =>
-  JSON.stringify([user.subject, user.permissions, accountId, account.roleArn, account.externalId]);
+  JSON.stringify([user.name, user.permissions, accountId, account.roleArn, account.externalId]);
 
 /** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {

@@ -1,5 +1,6 @@
 /** Serves each caller through a role of the account: CloudTrail names the caller, and IAM checks permissions independently. */
 import { LRUCache } from 'lru-cache';
+import { named } from '../caller.ts';
 import type { Account, Accounts } from '../config/accounts.ts';
 import { unlimited } from '../ec2/budget.ts';
 import { createRecent } from '../ec2/changes/recent.ts';
@@ -8,7 +9,7 @@ import { type Ec2Observer, nobody } from '../ec2/observer.ts';
 import { defaultAnswerBytes, nameOf, type Place, type SharedPartsOf } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
-import { createCallerConnections } from './callerConnections.ts';
+import { createCallerConnections, type User } from './callerConnections.ts';
 import { type Owner, RoleScope, type Shared } from './roleScope.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
 
@@ -16,6 +17,8 @@ export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
   readonly credentials?: Ec2ClientOptions['credentials'];
   readonly endpoint?: Endpoint | undefined;
+  /** How many roles may be assumed in a second, and at once. Default: any number. */
+  readonly stsRate?: number | undefined;
   /** Default: EC2 has no request rates, and there are no other replicas. */
   readonly sharedOf?: SharedPartsOf;
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
@@ -33,8 +36,8 @@ export interface RoleAccess extends Access {
  * process should not have sent. Connections are kept per caller and set of permissions, so nothing in them can reach another caller.
  */
 export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
-  const { credentials, endpoint, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
-  const connections = createCallerConnections({ credentials, endpoint, observer });
+  const { credentials, endpoint, stsRate, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
+  const connections = createCallerConnections({ credentials, endpoint, observer, stsRate });
   const common = { connections, sharedIn: createShared(options), observer, maxAnswerBytes };
   let served = serve(file, common);
   return {
@@ -43,7 +46,7 @@ export function createRoleAccess(file: Accounts, options: RoleAccessOptions): Ro
       served = serve(next, common);
       connections.keepOnly(({ user, accountId, account }, region) => {
         const now = accountOf(next, accountId);
-        if (now === undefined || !isOpenTo(user.subject, now)) return false;
+        if (now === undefined || !isOpenTo(user, now)) return false;
         if (region !== undefined && !now.regions.includes(region)) return false;
         return now.roleArn === account.roleArn && now.externalId === account.externalId;
       });
@@ -63,8 +66,7 @@ function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
   const known = new LRUCache<string, Scopes>({ max: maxCallers });
 
   function openTo(owner: Owner): Scopes | undefined {
-    const { subject } = owner.user;
-    const isOpen = ({ accountId }: Place) => isOpenTo(subject, accountOf(file, accountId));
+    const isOpen = ({ accountId }: Place) => isOpenTo(owner.user, accountOf(file, accountId));
     const home = [...(file.home ? [file.home] : []), ...places].find(isOpen);
     if (home === undefined) return undefined;
     const made = new Map<Place, RoleScope>();
@@ -79,20 +81,19 @@ function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
   }
 
   return {
-    scopesFor({ subject, permissions }) {
+    scopesFor({ subject, issuerName, groups = [], permissions }) {
       const relevant = ec2PermissionsOf(permissions);
-      const name = JSON.stringify([subject, relevant]);
-      const scopes =
-        known.get(name) ??
-        openTo({
-          ...common,
-          user: {
-            subject,
-            permissions: relevant.join(),
-            allows: (permission) => relevant.includes(permission),
-          },
-        });
-      if (scopes !== undefined) known.set(name, scopes);
+      const user: User = {
+        name: named(issuerName, subject),
+        groups,
+        // Names of issuers have no dots, so the first dot ends one.
+        sessionName: issuerName === undefined ? subject : `${issuerName}.${subject}`,
+        permissions: relevant.join(),
+        allows: (permission) => relevant.includes(permission),
+      };
+      const key = JSON.stringify([user.name, groups, relevant]);
+      const scopes = known.get(key) ?? openTo({ ...common, user });
+      if (scopes !== undefined) known.set(key, scopes);
       return scopes;
     },
     accountIds: Object.keys(accounts),
@@ -101,9 +102,16 @@ function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
   };
 }
 
-/** Whether a subject may use an account, which may not be served. */
-const isOpenTo = (subject: string, account: Account | undefined) =>
-  account !== undefined && (account.subjects === undefined || account.subjects.includes(subject));
+/** Whether a caller may use an account, which may not be served. */
+function isOpenTo({ name, groups }: Pick<User, 'name' | 'groups'>, account: Account | undefined): boolean {
+  if (account === undefined) return false;
+  const { access } = account;
+  return (
+    access === undefined ||
+    access.subjects.includes(name) ||
+    access.groups.some((one) => groups.includes(one))
+  );
+}
 
 const accountOf = ({ accounts }: Accounts, accountId: string): Account | undefined =>
   Object.hasOwn(accounts, accountId) ? accounts[accountId] : undefined;

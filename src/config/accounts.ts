@@ -1,5 +1,7 @@
 /** The accounts that are served: what the accounts file says of each, with the templates filled in and the external IDs read. */
+
 import { isAbsolute, join } from 'node:path';
+import { surveyorSubject } from '../caller.ts';
 import {
   type AccountsFile,
   type ApprovedTargets,
@@ -12,13 +14,19 @@ import {
 
 export type { ApprovedTargets };
 
+/** With several issuers, the name of the issuer stands in front of each. */
+export interface AccountAccess {
+  readonly subjects: readonly string[];
+  readonly groups: readonly string[];
+}
+
 export interface Account {
   readonly regions: readonly string[];
   /** Absent: the gateway uses its own credentials, which must belong to this account. */
   readonly roleArn?: string | undefined;
   readonly externalId?: string | undefined;
-  /** Subjects of the callers that may use the account; absent: every caller. */
-  readonly subjects?: readonly string[] | undefined;
+  /** Who may use the account; absent: every caller. */
+  readonly access?: AccountAccess | undefined;
 }
 
 export interface Accounts {
@@ -58,7 +66,7 @@ function describe(id: string, entry: Entry, templates: AccountsFile['templates']
     roleArn: fill(roleArn),
     externalId,
     externalIdFile: externalId === undefined ? fill(externalIdFile) : undefined,
-    subjects: callers ?? access?.subjects,
+    access: callers === undefined ? access : { subjects: callers, groups: [] },
   };
 }
 
@@ -134,4 +142,26 @@ export function accountsWithoutRole(
       ([id]) =>
         `accounts.${id}: has no roleArn, so the gateway's own credentials would be used, which belong to account ${ownAccountId}; add a roleArn, or run the gateway with credentials of ${id}`,
     );
+}
+
+/**
+ * One line for each caller and group that no token can have, because with several issuers the name of theirs stands in front.
+ *
+ * @param issuers their names; with only one issuer, callers have no name in front.
+ */
+export function namedByNobody(
+  issuers: readonly (string | undefined)[],
+  { accounts }: Pick<Accounts, 'accounts'>,
+): string[] {
+  if (issuers.length < 2) return [];
+  const isNamed = (text: string) =>
+    text === surveyorSubject || issuers.some((name) => text.startsWith(`${name}:`));
+  return Object.entries(accounts).flatMap(([id, { access = { subjects: [], groups: [] } }]) =>
+    [...access.subjects, ...access.groups]
+      .filter((text) => !isNamed(text))
+      .map(
+        (text) =>
+          `accounts.${id}.access: ${JSON.stringify(text)} has no issuer in front; with several issuers, write ${issuers.map((name) => JSON.stringify(`${name}:${text}`)).join(' or ')}`,
+      ),
+  );
 }

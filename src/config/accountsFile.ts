@@ -18,7 +18,7 @@ const subjects = z.array(z.string().min(1));
 /** Who may use an account: absent, everybody; empty, nobody. */
 const access = z.strictObject({
   subjects: subjects.default([]),
-  groups: z.array(z.string().min(1)).optional(),
+  groups: z.array(z.string().min(1)).default([]),
 });
 
 const entry = z.strictObject({
@@ -81,6 +81,8 @@ const file = z.strictObject({
 });
 
 export type AccountsFile = z.infer<typeof file>;
+/** As it is written, with nothing filled in. */
+export type WrittenAccounts = z.input<typeof file>;
 export type Entry = z.infer<typeof entry>;
 export type Organization = z.infer<typeof organization>;
 export type ApprovedTargets = z.infer<typeof approvedTargets>;
@@ -138,15 +140,12 @@ function* disagreements({ home, templates, accounts, organization }: AccountsFil
 
 export const placeholder = '{accountId}';
 
-function* problemsOf(at: string, { roleArn, externalIdFile, access }: Omit<Entry, 'use'>): Generator<string> {
+function* problemsOf(at: string, { roleArn, externalIdFile }: Omit<Entry, 'use'>): Generator<string> {
   for (const [name, text = ''] of Object.entries({ roleArn, externalIdFile })) {
     const rest = text.replaceAll(placeholder, '');
     if (/[{}]/.test(rest))
       yield `${at}.${name}: ${placeholder} is the only placeholder; remove the other braces`;
   }
-  // Ignoring them would close an account to those who were meant, or worse, be taken for a check that is made.
-  if (access?.groups !== undefined)
-    yield `${at}.access.groups: this gateway does not read groups from tokens; name the callers in access.subjects`;
 }
 
 function* missing(at: string, name: string, templates: AccountsFile['templates']): Generator<string> {

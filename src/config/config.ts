@@ -1,7 +1,9 @@
 /** Parses the settings in the environment, and reports all problems at once. */
 import type * as z from 'zod';
+import type { Issuer } from './issuers.ts';
 import { readSecret, readStoreFiles } from './secrets.ts';
 import { type Settings, settings, toVariable } from './settings.ts';
+import { trustedIssuers } from './trusted.ts';
 import { effectiveAuthMode, unsafe } from './unsafe.ts';
 
 /** Settings that cannot be used. The message has one line per problem. */
@@ -31,10 +33,15 @@ export function parseConfig(env: Environment) {
   const values = settings.parse(rest);
   const cursorSecret = readSecret(values);
   const storeFiles = readStoreFiles(values);
+  const trusted = effectiveAuthMode(values) === 'jwt' ? trustedIssuers(values) : undefined;
   const problems = [
     ...malformed.map((issue) => describe(issue, given)),
     ...cursorSecret.problems,
     ...storeFiles.problems,
+    // What is malformed is not missing.
+    ...(trusted?.problems ?? []).filter(
+      (line) => !malformed.some(({ path }) => line.startsWith(`${toVariable(String(path[0]))}: is missing`)),
+    ),
     ...unsafe(
       values,
       Object.keys(env).filter((name) => env[name]),
@@ -47,7 +54,7 @@ export function parseConfig(env: Environment) {
     ...values,
     playground,
     ...toTimes(values),
-    auth: toAuth(values),
+    auth: toAuth(values, trusted?.issuers),
     ec2BudgetShare,
     ...(cursorSecret.secret !== undefined && { cursorSecret: cursorSecret.secret }),
     ...(storeFiles.certificates !== undefined && { redisCa: storeFiles.certificates }),
@@ -127,11 +134,11 @@ function givenIn(env: Environment): Record<string, string> {
 /** How callers are identified. With `anybody` they are not, and may only read. */
 type Auth =
   | { readonly mode: 'local' | 'anybody' }
-  | { readonly mode: 'jwt'; readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+  | { readonly mode: 'jwt'; readonly issuers: readonly Issuer[]; readonly issuersFile: string | undefined };
 
-function toAuth(values: Settings): Auth {
-  const { authIssuer: issuer = '', authAudience: audience = '', authJwksUrl: jwksUrl = '' } = values;
-  if (effectiveAuthMode(values) === 'jwt') return { mode: 'jwt', issuer, audience, jwksUrl };
+/** @param issuers undefined: callers need no token. */
+function toAuth(values: Settings, issuers: readonly Issuer[] | undefined): Auth {
+  if (issuers !== undefined) return { mode: 'jwt', issuers, issuersFile: values.authIssuersFile };
   return { mode: values.insecureNoAuth === undefined ? 'local' : 'anybody' };
 }
 

@@ -1,6 +1,7 @@
 /** All settings, with format and default. `auditFile` here is `AUDIT_FILE` in the environment. */
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { type Provider, providers } from './providers.ts';
 import { storeUrls } from './storeUrls.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -14,7 +15,9 @@ export const regionCode = z
 
 export const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
-function isSafeUrl(text: string): boolean {
+export const notSafeUrl = 'must be https (http on loopback only)';
+
+export function isSafeUrl(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
 }
@@ -37,7 +40,7 @@ function problemOf(origin: string): string | undefined {
   // A URL may have an asterisk in its host.
   if (!URL.canParse(origin) || origin.includes('*'))
     return 'must be an exact origin, for example https://app.example.com';
-  if (!isSafeUrl(origin)) return 'must be https (http on loopback only)';
+  if (!isSafeUrl(origin)) return notSafeUrl;
   const exact = new URL(origin).origin;
   return origin === exact ? undefined : `must be an origin as browsers send it: ${exact}`;
 }
@@ -86,11 +89,20 @@ export const settings = z.object({
   findingsEveryMinutes: z.coerce.number().int().min(0).max(1_440).optional(),
   authMode: z.enum(['jwt', 'none']).optional(),
   authIssuer: z.string().min(1).optional(),
-  authAudience: z.string().min(1).optional(),
-  authJwksUrl: z.url().refine(isSafeUrl, 'must be https (http on loopback only)').optional(),
+  authAudience: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine((all) => all.every((one) => one !== ''), 'must be names with commas between them')
+    .optional(),
+  authProvider: z.enum(Object.keys(providers) as [Provider, ...Provider[]]).default('standard'),
+  authJwksUrl: z.url().refine(isSafeUrl, notSafeUrl).optional(),
+  authJwksFile: z.string().min(1).optional(),
+  authIssuersFile: z.string().min(1).optional(),
+  readyIssuers: z.enum(['all', 'any']).default('all'),
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
   accountsRefreshSeconds: seconds.min(0).default(30),
+  stsRate: z.coerce.number().int().min(1).max(1_000).default(50),
   insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 

@@ -3,9 +3,10 @@ import { loopbackHosts, type Settings, toVariable } from './settings.ts';
 
 /** Unless AUTH_MODE is set, tokens are required if EC2 is real or an issuer is configured. */
 export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
-  const { authMode, authJwksUrl, ec2Mode, insecureNoAuth } = values;
+  const { authMode, authJwksUrl, authJwksFile, authIssuersFile, ec2Mode, insecureNoAuth } = values;
   if (authMode !== undefined) return authMode;
-  const isWanted = authJwksUrl !== undefined || (ec2Mode === 'aws' && insecureNoAuth === undefined);
+  const isConfigured = (authJwksUrl ?? authJwksFile ?? authIssuersFile) !== undefined;
+  const isWanted = isConfigured || (ec2Mode === 'aws' && insecureNoAuth === undefined);
   return isWanted ? 'jwt' : 'none';
 }
 
@@ -14,10 +15,6 @@ const anybodyCanCall = ({ ec2Mode, host }: Settings) => ec2Mode === 'aws' || !lo
 /** @param names all environment variables that are set, not only the gateway's own. @returns one line per problem. */
 export function* unsafe(values: Settings, names: readonly string[]): Generator<string> {
   if (effectiveAuthMode(values) === 'jwt') {
-    for (const name of ['authIssuer', 'authAudience', 'authJwksUrl'] as const) {
-      if (values[name] === undefined)
-        yield `${toVariable(name)}: is missing; AUTH_MODE=jwt needs it to check tokens`;
-    }
     if (values.insecureNoAuth !== undefined)
       yield 'INSECURE_NO_AUTH: is set although AUTH_MODE is jwt; remove one of them';
   } else if (anybodyCanCall(values) && values.insecureNoAuth === undefined) {

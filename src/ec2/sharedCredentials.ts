@@ -1,4 +1,5 @@
 /** Credentials of a role that several clients use: the clients of the SDK keep theirs, but each one would ask for its own. */
+import { Ec2Failure } from './failure.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -24,8 +25,10 @@ export function shareCredentials(ask: () => Promise<Credentials>): () => Promise
       ({ expiration }) => {
         if (expiration !== undefined) usableUntil = expiration.getTime() - renewMs;
       },
-      () => {
-        usableUntil = Date.now() + failureMs;
+      (failure: unknown) => {
+        // Who had to wait for too long says nothing about who asks next.
+        const isBusy = failure instanceof Ec2Failure && failure.kind === 'busy';
+        usableUntil = isBusy ? 0 : Date.now() + failureMs;
       },
     );
     return latest;

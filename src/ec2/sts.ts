@@ -72,15 +72,18 @@ interface Assumption {
   readonly callerName: string;
   /** Makes the JSON of the session policy. */
   readonly policy: () => string;
+  /** Resolves when STS may be asked; default: at once. @throws Ec2Failure `busy`. */
+  readonly turn?: () => Promise<void>;
   readonly onAssumed: Ec2Observer['assumed'];
 }
 
 /** @returns what asks for credentials of a role for an hour. It throws an Ec2Failure. */
 export function assumeRole(
   sts: () => STSClient,
-  { accountId, roleArn, externalId, callerName, policy, onAssumed }: Assumption,
+  { accountId, roleArn, externalId, callerName, policy, turn = async () => {}, onAssumed }: Assumption,
 ) {
   return async (): Promise<Credentials> => {
+    await turn();
     const command = new AssumeRoleCommand({
       RoleArn: roleArn,
       RoleSessionName: callerName,

@@ -10,11 +10,11 @@ let gateway: RoleGateway;
 afterEach(() => {
   jest.restoreAllMocks();
 });
-async function start() {
+async function start(env: Record<string, string> = {}) {
   const regions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
   const accountIds = ['123456789012', '210987654321', '111122223333', '444455556666'];
   const accounts = Object.fromEntries(accountIds.map((id) => [id, { regions, roleArn: roleOf(id) }]));
-  gateway = await startRoleGateway({ accounts });
+  gateway = await startRoleGateway({ accounts }, {}, { env });
 }
 
 const ask = async (query: string, scopes = read) => {
@@ -54,6 +54,23 @@ test('a role is assumed once for all Regions of its account', async () => {
   expect(gateway.emulator.calls.get('AssumeRole')).toBe(4);
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   expect(metrics).toContain('sts_calls_total{result="ok"} 4');
+});
+
+test('roles are assumed at the rate of the settings, and callers have their turns', async () => {
+  await start({ STS_RATE: '2' });
+  const startedAtMs = performance.now();
+  const askAs = (subject: string, query: string) => gateway.ask(query, { scopes: read, subject });
+  const ended: string[] = [];
+  const note = (name: string) => () => ended.push(name);
+  await Promise.all([
+    askAs('alice', everywhere).then(note('four roles')),
+    askAs('carol', everywhere).then(note('four roles')),
+    askAs('bob', here).then(note('one role')),
+  ]);
+  // Nine roles, two of them at once and then two a second.
+  expect(performance.now() - startedAtMs).toBeGreaterThan(3_400);
+  expect(gateway.emulator.calls.get('AssumeRole')).toBe(9);
+  expect(ended).toEqual(['one role', 'four roles', 'four roles']);
 });
 
 test('a role that may not be assumed is asked for once, and not in each Region', async () => {

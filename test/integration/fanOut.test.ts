@@ -40,14 +40,14 @@ let run = 0;
 /** Scopes in a new account, with the given number of filters in each Region. */
 async function scopesWith(contents: readonly Content[]): Promise<Ec2Scope[]> {
   const scopes: Ec2Scope[] = [];
-  run++;
+  const own = ++run;
   for (const [index, content] of contents.entries()) {
     const secretAccessKey = content === 'fails' ? 'wrong' : 'right';
     const scope = createScope({
-      accountId: accountOf(run),
+      accountId: accountOf(own),
       region: regions[index] ?? '',
       endpoint: emulator.url,
-      credentials: { accessKeyId: keyOf(run), secretAccessKey },
+      credentials: { accessKeyId: keyOf(own), secretAccessKey },
     });
     cleanUp(() => scope.connection().close());
     for (let row = 0; content !== 'fails' && row < content; row++)
@@ -136,7 +136,7 @@ test('pages of any size over scopes of any content are the same as reading one s
     ),
     { numRuns: runs },
   );
-}, 60_000);
+}, 120_000);
 
 /** Reads a list to its end as clients do. */
 async function readToEnd(scopes: readonly Ec2Scope[], first: number, maxCalls: () => number) {
@@ -180,7 +180,7 @@ test('a list is read whole, however few calls its pages may make', async () => {
     ),
     { numRuns: runs },
   );
-}, 60_000);
+}, 120_000);
 
 test('a list goes on while accounts and Regions come and go', async () => {
   const scopes = await scopesWith([3, 3, 3, 3, 3]);

@@ -1,7 +1,7 @@
 /** The built gateway with an accounts file that changes, and an embedded EC2 with many accounts as its AWS. */
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountsFile, Entry } from '../../src/config/accountsFile.ts';
+import type { WrittenAccounts } from '../../src/config/accountsFile.ts';
 import { newFolder } from './cleanUp.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
@@ -10,11 +10,7 @@ import { emulatorOf } from './manyAccounts.ts';
 import { type Program, startProgram } from './process.ts';
 import { startTokenIssuer } from './tokens.ts';
 
-export type WrittenAccounts = Partial<Omit<AccountsFile, 'accounts' | 'approvedTargets' | 'organization'>> & {
-  readonly accounts?: Readonly<Record<string, Entry>>;
-  readonly approvedTargets?: object;
-  readonly organization?: object;
-};
+export type { WrittenAccounts };
 
 export interface AccountsProgram {
   readonly emulator: Emulator;

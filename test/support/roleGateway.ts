@@ -62,18 +62,15 @@ export async function startRoleGateway(
     accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
   const metrics = createMetrics();
+  const config = parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) });
   const access = createRoleAccess(accounts, {
+    stsRate: config.stsRate,
     endpoint: emulator.url,
     credentials: { accessKeyId: 'AKIAGATEWAY', secretAccessKey: 'gateway' },
     observer: metrics,
   });
   const leaks = createLeakWatch();
-  const gateway = await startGateway(
-    parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) }),
-    { access },
-    log ?? leaks.log,
-    metrics,
-  );
+  const gateway = await startGateway(config, { access }, log ?? leaks.log, metrics);
   const stop = cleanUp(async () => {
     await gateway.stop(1_000);
     await emulator.stop();

@@ -22,6 +22,8 @@ export interface TokenIssuer {
   recover(): void;
   /** Replaces the key that tokens are signed with. */
   rotate(): Promise<void>;
+  /** Signs claims as they are. */
+  sign(claims: Claims, header?: Record<string, unknown>): Promise<string>;
   /** A valid token, except for the given claims. */
   token(scope: string, claims?: Claims, header?: Record<string, unknown>): Promise<string>;
   stop(): Promise<void>;
@@ -63,6 +65,10 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       keys = await generateKeyPair('ES256', { extractable: true });
       keyId = 'key-2';
     },
+    sign: (claims, header = {}) =>
+      new SignJWT(claims as JWTPayload)
+        .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt', ...header })
+        .sign(keys.privateKey),
     token: (scope, claims = {}, header = {}) =>
       new SignJWT({ iss: issuer, aud: audience, sub: 'alice@example.com', scope, ...claims } as JWTPayload)
         .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt', ...header })

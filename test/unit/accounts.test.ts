@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Accounts, accountsWithoutRole } from '../../src/config/accounts.ts';
+import { type Accounts, accountsWithoutRole, namedByNobody } from '../../src/config/accounts.ts';
 import { openAccounts, readAccountsFile } from '../../src/config/readAccounts.ts';
 import { newFolder } from '../support/cleanUp.ts';
 
@@ -27,7 +27,7 @@ const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text = '']) =
 
 test('the first example of the documentation is read', async () => {
   expect(await open(examples[0])).toMatchObject({
-    accounts: { '123456789012': { externalId: expect.any(String), subjects: expect.any(Array) } },
+    accounts: { '123456789012': { externalId: expect.any(String), access: { subjects: expect.any(Array) } } },
   });
 });
 
@@ -37,7 +37,10 @@ test('the examples with templates are read', async () => {
   const opened = 'problems' in file ? file : await openAccounts(path, file, []);
   expect(opened).toMatchObject({
     accounts: {
-      '210987654321': { externalId: 'example-external-id-of-210987654321', subjects: ['alice@example.com'] },
+      '210987654321': {
+        externalId: 'example-external-id-of-210987654321',
+        access: { subjects: ['alice@example.com'] },
+      },
     },
   });
   for (const example of examples.slice(1)) {
@@ -78,22 +81,23 @@ test('a template is filled in for each account, and what stands in an entry repl
         regions: ['eu-west-1', 'us-east-1'],
         roleArn: `arn:aws:iam::${one}:role/gateway`,
         externalId: 'the-secret',
-        subjects: ['alice'],
+        access: { subjects: ['alice'], groups: [] },
       },
-      [other]: { regions: ['eu-central-1'], externalId: 'its-own', subjects: [] },
+      [other]: { regions: ['eu-central-1'], externalId: 'its-own', access: { subjects: [], groups: [] } },
     },
   });
 });
 
-test.each<[string, object, readonly string[] | undefined]>([
+test.each<[string, object, object | undefined]>([
   ['absent: everybody', {}, undefined],
-  ['empty: nobody', { access: {} }, []],
-  ['with subjects: those', { access: { subjects: ['alice'] } }, ['alice']],
-  ['by its old name: those', { callers: ['alice'] }, ['alice']],
-])('access is %s', async (_, access, subjects) => {
+  ['empty: nobody', { access: {} }, { subjects: [], groups: [] }],
+  ['with subjects: those', { access: { subjects: ['alice'] } }, { subjects: ['alice'], groups: [] }],
+  ['with groups: those', { access: { groups: ['net-ops'] } }, { subjects: [], groups: ['net-ops'] }],
+  ['by its old name: those', { callers: ['alice'] }, { subjects: ['alice'], groups: [] }],
+])('access is %s', async (_, access, expected) => {
   const opened = await open({ accounts: { [one]: { regions: ['eu-west-1'], ...access } } });
   expect(opened).toMatchObject({ accounts: { [one]: { regions: ['eu-west-1'] } } });
-  expect('accounts' in opened && opened.accounts[one]?.subjects).toEqual(subjects);
+  expect('accounts' in opened && opened.accounts[one]?.access).toEqual(expected);
 });
 
 test('accounts of the organization get its template, those of the file win, and excluded ones are not served', async () => {
@@ -101,7 +105,10 @@ test('accounts of the organization get its template, those of the file win, and 
   const secrets = { [`id-${one}`]: 'one', [`id-${other}`]: 'other' };
   const opened = await open(file, secrets, [one, other, '444455556666', '111122223333']);
   expect(opened).toMatchObject({
-    accounts: { [one]: { externalId: 'one' }, [other]: { externalId: 'other', subjects: ['alice'] } },
+    accounts: {
+      [one]: { externalId: 'one' },
+      [other]: { externalId: 'other', access: { subjects: ['alice'] } },
+    },
     // Without its secret, a new account waits; it does not take the others away.
     leftOut: [
       expect.stringMatching(/^accounts\.111122223333\.externalIdFile: .*id-111122223333 cannot be read/),
@@ -179,11 +186,6 @@ test.each<[string, unknown, RegExp]>([
     /externalIdFile: is there beside externalId; keep one/,
   ],
   [
-    'groups, which are not read from tokens',
-    { accounts: { [one]: { regions: ['eu-west-1'], access: { groups: ['net-ops'] } } } },
-    /access\.groups: this gateway does not read groups from tokens; name the callers in access\.subjects/,
-  ],
-  [
     'a file that is not there',
     withTemplate,
     /^accounts\.123456789012\.externalIdFile: .*id-123456789012 cannot be read: ENOENT/,
@@ -236,4 +238,19 @@ test('every problem is reported', async () => {
       approvedTargets: { ownerAccountIds: ['1'] },
     }),
   ).toHaveLength(3);
+});
+
+test('with several issuers, whoever has access is named with theirs in front', () => {
+  const access = {
+    subjects: ['corp:alice', 'bob', 'traffic-mirror-findings'],
+    groups: ['lab:net-ops', 'other:net-ops'],
+  };
+  const accounts = {
+    accounts: { [one]: { regions: ['eu-west-1'], access }, [other]: { regions: ['eu-west-1'] } },
+  };
+  expect(namedByNobody(['corp', 'lab'], accounts)).toEqual([
+    `accounts.${one}.access: "bob" has no issuer in front; with several issuers, write "corp:bob" or "lab:bob"`,
+    `accounts.${one}.access: "other:net-ops" has no issuer in front; with several issuers, write "corp:other:net-ops" or "lab:other:net-ops"`,
+  ]);
+  expect(namedByNobody([undefined], accounts)).toEqual([]);
 });

@@ -26,10 +26,14 @@ test('texts and names speak of people without saying whether they are men or wom
   expect(found).toEqual([]);
 });
 
-/** The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query. */
+/**
+ * The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query, and
+ * test/integration/identity.test.ts starts with the settings.
+ */
 const tested: Readonly<Record<string, readonly string[]>> = {
   'client/README.md': ['ts', 'graphql'],
   'docs/accounts.md': ['graphql'],
+  'docs/identity.md': ['ini'],
 };
 
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
@@ -138,11 +142,11 @@ describe('the reference has a row', () => {
     metrics.watchFindings(() => ({ counts: [], unchecked: [], scopesFailed: 0, beganAt: 0 }));
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
+    metrics.watchAccounts(() => ({}));
     metrics.watchDraining(() => false);
     metrics.watchStore({ isUp: () => true, replicas: () => 1 });
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
-    metrics.watchAccounts(() => ({}));
     const [, answer] = metrics.route;
     const { body: text } = await answer();
     const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);

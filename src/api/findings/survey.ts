@@ -1,6 +1,6 @@
 /** The findings of all accounts and Regions, for programs that nobody asks in a request: read one after the other, as a caller of its own. */
 import type { Served } from '../../access/access.ts';
-import { actorOf, type Caller } from '../../caller.ts';
+import { actorOf, type Caller, surveyorSubject } from '../../caller.ts';
 import { type Allowance, openAllowance } from '../../ec2/estate/allowance.ts';
 import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope, Place } from '../../ec2/scope.ts';
@@ -12,7 +12,7 @@ import { type Findings, inOrder, readFindings } from './read.ts';
 
 /** The accounts file may name its subject as one of the subjects of `access` of an account. */
 export const surveyor: Caller = {
-  subject: 'traffic-mirror-findings',
+  subject: surveyorSubject,
   issuer: 'local',
   permissions: new Set(['traffic-mirror:read', 'traffic-mirror:insight']),
 };

@@ -1,7 +1,7 @@
 /** The rows of the table of faults in which token issuers or STS fail. */
 import { expect } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts';
-import { startJwks } from '../../../src/http/jwks.ts';
+import { startJwks } from '../../../src/identity/jwks.ts';
 import { ours, roleOf, startRoleGateway } from '../roleGateway.ts';
 import { startTokenIssuer, type TokenIssuer } from '../tokens.ts';
 import { type GatewayAt, startGatewayAt } from './gatewayAt.ts';
@@ -77,7 +77,7 @@ export const atIdentity = {
     const tokens = await startTokenIssuer();
     let nowMs = 0;
     const jwks = await startJwks(
-      String(tokens.env.AUTH_JWKS_URL),
+      { url: String(tokens.env.AUTH_JWKS_URL) },
       () => {},
       () => nowMs,
     );

@@ -1,5 +1,6 @@
 /** The public keys of the token issuer, refreshed in the background. The last good keys are kept while the issuer is down. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JWKSNoMatchingKey } from 'jose/errors';
 
@@ -16,6 +17,9 @@ const timeoutMs = 5_000;
 const maxBytes = 256 * 1_024;
 const maxKeys = 100;
 
+/** Where the keys are. */
+export type KeySource = { readonly url: string } | { readonly file: string };
+
 export interface Jwks {
   readonly getKey: JWTVerifyGetKey;
   /** True while there are trusted keys. */
@@ -26,10 +30,11 @@ export interface Jwks {
 /**
  * Fetches the keys, again and again. Resolves after the first try, whether it succeeded or not.
  *
+ * @param source a file is read as often as a URL is asked: keys in it are rotated, too.
  * @param onFailure called when the keys could not be fetched.
  */
 export async function startJwks(
-  url: string,
+  source: KeySource,
   onFailure: (reason: string) => void,
   now = Date.now,
 ): Promise<Jwks> {
@@ -45,7 +50,9 @@ export async function startJwks(
     clearTimeout(timer);
     triedAtMs = now();
     try {
-      keys = await fetchSet(url, stopped.signal);
+      keys = toKeys(
+        await ('url' in source ? fetchText(source.url, stopped.signal) : readFile(source.file, 'utf8')),
+      );
       fetchedAtMs = now();
       failures = 0;
     } catch (error) {
@@ -89,8 +96,18 @@ function pauseAfter(failures: number): number {
   return Math.min(retryMs.most, retryMs.first * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }
 
-/** @throws Error when the answer is late, too large, or no set of keys. */
-async function fetchSet(url: string, stopped: AbortSignal): Promise<JWTVerifyGetKey> {
+/** @throws Error when it is no set of keys. */
+function toKeys(text: string): JWTVerifyGetKey {
+  const set = JSON.parse(text) as JSONWebKeySet;
+  const keys = createLocalJWKSet(set);
+  if (set.keys.length > maxKeys) throw new Error(`it has more than ${maxKeys} keys`);
+  // An issuer that returns no keys has a problem, so the last good keys are kept.
+  if (!set.keys.some(isPublicKey)) throw new Error('it has no public keys');
+  return keys;
+}
+
+/** @throws Error when the answer is late or too large. */
+async function fetchText(url: string, stopped: AbortSignal): Promise<string> {
   // Not AbortSignal.any: Node.js 20 forgets a time-out that is only part of one when it collects garbage (seen in 20.20).
   const end = new AbortController();
   const giveUp = () => end.abort();
@@ -103,12 +120,7 @@ async function fetchSet(url: string, stopped: AbortSignal): Promise<JWTVerifyGet
       await response.body?.cancel();
       throw new Error(`HTTP ${response.status}`);
     }
-    const set = JSON.parse(await readText(response, end.signal)) as JSONWebKeySet;
-    const fresh = createLocalJWKSet(set);
-    if (set.keys.length > maxKeys) throw new Error(`the answer has more than ${maxKeys} keys`);
-    // An issuer that returns no keys has a problem, so the last good keys are kept.
-    if (!set.keys.some(isPublicKey)) throw new Error('the answer has no public keys');
-    return fresh;
+    return await readText(response, end.signal);
   } finally {
     clearTimeout(timer);
     stopped.removeEventListener('abort', giveUp);

@@ -1,0 +1,68 @@
+/** Whose tokens are accepted, by the settings: one issuer, or those of the issuers file. */
+import { readFileSync } from 'node:fs';
+import { type Issuer, oneIssuer, parseIssuers } from './issuers.ts';
+import type { Settings } from './settings.ts';
+
+type Trusted = { readonly issuers: readonly Issuer[]; readonly problems: readonly string[] };
+
+/** The settings of one issuer, by the property of an entry of the file. */
+const variables = {
+  issuer: 'AUTH_ISSUER',
+  audiences: 'AUTH_AUDIENCE',
+  jwksUrl: 'AUTH_JWKS_URL',
+} as const;
+
+/** @returns the issuers, or every problem. */
+export function trustedIssuers(values: Settings): Trusted {
+  const { authIssuersFile: path, authIssuer, authAudience, authJwksUrl, authJwksFile, authProvider } = values;
+  if (path !== undefined) return readIssuers(path, values);
+  const missing = [
+    ...(authIssuer === undefined ? ['AUTH_ISSUER'] : []),
+    ...(authAudience === undefined && authProvider !== 'cognito' ? ['AUTH_AUDIENCE'] : []),
+    ...(authJwksUrl === undefined && authJwksFile === undefined ? ['AUTH_JWKS_URL'] : []),
+  ].map((name) => `${name}: is missing; AUTH_MODE=jwt needs it to check tokens`);
+  if (missing.length > 0) return { issuers: [], problems: missing };
+  const one = oneIssuer({
+    provider: authProvider,
+    issuer: authIssuer ?? '',
+    audiences: authAudience ?? [],
+    jwksUrl: authJwksUrl,
+    jwksFile: authJwksFile,
+  });
+  if (!('problems' in one)) return { issuers: [one], problems: [] };
+  return { issuers: [], problems: one.problems.map(toLine) };
+}
+
+/** What settings cannot say is said in the file. */
+function toLine(problem: string): string {
+  const [, property = '', rest = ''] = /^(\w+): (.*)$/s.exec(problem) ?? [];
+  const variable = Object.hasOwn(variables, property)
+    ? variables[property as keyof typeof variables]
+    : undefined;
+  return variable === undefined
+    ? `AUTH_PROVIDER: ${property} ${rest}; describe this issuer in a file, and name it in AUTH_ISSUERS_FILE`
+    : `${variable}: ${rest}`;
+}
+
+function readIssuers(path: string, values: Settings): Trusted {
+  const others = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_JWKS_FILE'] as const;
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile } = values;
+  const given = [authIssuer, authAudience, authJwksUrl, authJwksFile];
+  const twice = others.filter((_, index) => given[index] !== undefined);
+  const problems = twice.map((name) => `${name}: is set although AUTH_ISSUERS_FILE is; remove one of them`);
+  const issuers = openIssuers(path);
+  if (!('problems' in issuers)) return { issuers, problems };
+  return {
+    issuers: [],
+    problems: [...problems, ...issuers.problems.map((line) => `AUTH_ISSUERS_FILE: ${line}`)],
+  };
+}
+
+/** Reads the issuers file. @returns the issuers, or every problem. */
+export function openIssuers(path: string): ReturnType<typeof parseIssuers> {
+  try {
+    return parseIssuers(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return { problems: [`cannot be read: ${(error as Error).message}`] };
+  }
+}

@@ -1,0 +1,58 @@
+/** Trusts the issuers of the settings: fetches their keys, and follows changes of the issuers file. */
+import type { Caller } from '../caller.ts';
+import type { Issuer } from '../config/issuers.ts';
+import type { Logger } from '../log.ts';
+import { type Jwks, startJwks } from './jwks.ts';
+import { readToken, type Trusted } from './tokens.ts';
+
+export interface Issuers {
+  /** @throws whatever is wrong with the token. */
+  identify(authorization: string | undefined): Promise<Caller>;
+  /** Whether all issuers have keys, or at least one of them. */
+  haveKeys(how: 'all' | 'any'): boolean;
+  /** Trusts these instead. Resolves when their keys were fetched, or could not be; those before are trusted until then. */
+  replace(issuers: readonly Issuer[]): Promise<void>;
+  stop(): void;
+}
+
+interface Known extends Trusted {
+  readonly jwks: Jwks;
+  /** Equal for equal issuers. */
+  readonly key: string;
+}
+
+/** Resolves when the keys were fetched once, or could not be. */
+export async function startIssuers(issuers: readonly Issuer[], log: Logger): Promise<Issuers> {
+  let known: readonly Known[] = [];
+  let isStopped = false;
+
+  async function start(issuer: Issuer): Promise<Known> {
+    const key = JSON.stringify(issuer);
+    const before = known.find((one) => one.key === key);
+    if (before !== undefined) return before;
+    const warn = (reason: string) =>
+      log.warn({ reason, issuer: issuer.issuer }, 'the keys of the token issuer could not be fetched');
+    return { ...issuer, key, jwks: await startJwks(issuer.keys, warn) };
+  }
+
+  async function replace(next: readonly Issuer[]): Promise<void> {
+    const started = await Promise.all(next.map(start));
+    const gone = known.filter((one) => !started.includes(one));
+    known = started;
+    for (const { jwks } of isStopped ? started : gone) jwks.stop();
+  }
+
+  await replace(issuers);
+  return {
+    identify: (authorization) => readToken(authorization, known),
+    haveKeys(how) {
+      const ready = known.filter(({ jwks }) => jwks.isReady()).length;
+      return how === 'all' ? ready === known.length : ready > 0;
+    },
+    replace,
+    stop() {
+      isStopped = true;
+      for (const { jwks } of known) jwks.stop();
+    },
+  };
+}

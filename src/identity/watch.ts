@@ -1,0 +1,59 @@
+/** Follows changes of the issuers file. What cannot be used leaves everything as it was. */
+
+import type { Issuer } from '../config/issuers.ts';
+import { openIssuers } from '../config/trusted.ts';
+import type { Logger } from '../log.ts';
+import type { Issuers } from './issuers.ts';
+
+interface WatchOptions {
+  readonly path: string;
+  /** As they were read at the start. */
+  readonly before: readonly Issuer[];
+  /** How often the file is read; 0: only by `reload()`. */
+  readonly refreshSeconds: number;
+  readonly issuers: Pick<Issuers, 'replace'>;
+  readonly log: Logger;
+}
+
+export interface IssuersWatch {
+  /** Reads the file now. Never rejects. */
+  reload(): Promise<void>;
+  stop(): void;
+}
+
+export function watchIssuers({ path, before, refreshSeconds, issuers, log }: WatchOptions): IssuersWatch {
+  let used = before;
+  let shown = '';
+  let last = Promise.resolve();
+
+  async function look(): Promise<void> {
+    const next = openIssuers(path);
+    const problems = 'problems' in next ? next.problems : changesOfNames(used, next);
+    // Said once, and not again until something else is wrong.
+    if (problems.join('\n') !== shown)
+      for (const problem of problems)
+        log.warn({ problem }, 'the issuers cannot be read anew; those of before stay');
+    shown = problems.join('\n');
+    if ('problems' in next || problems.length > 0 || JSON.stringify(next) === JSON.stringify(used)) return;
+    await issuers.replace(next);
+    used = next;
+    log.info({ issuers: next.map(({ issuer }) => issuer) }, 'issuers read');
+  }
+
+  const reload = () => {
+    last = last.then(look).catch((err: unknown) => log.error({ err }, 'the issuers could not be read'));
+    return last;
+  };
+  const timer = refreshSeconds > 0 ? setInterval(reload, refreshSeconds * 1_000).unref() : undefined;
+  return { reload, stop: () => clearInterval(timer) };
+}
+
+/** Callers would have other names: the accounts file, and what others have noted of them, would be about somebody else. */
+function changesOfNames(used: readonly Issuer[], next: readonly Issuer[]): readonly string[] {
+  const isNamed = (issuers: readonly Issuer[]) => issuers.length > 1;
+  return isNamed(used) === isNamed(next)
+    ? []
+    : [
+        'issuers: callers have the name of their issuer in front if there are several, so restart the gateway to go from one to several, or back',
+      ];
+}
