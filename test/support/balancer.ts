@@ -1,7 +1,8 @@
 /** HAProxy, from Debian, in front of several gateways. It is ended after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cleanUp, newFolder } from './cleanUp.ts';
@@ -26,13 +27,21 @@ export interface Balancer {
   connectErrors(): Promise<number>;
 }
 
-/** A port that was free just now, for programs that cannot tell which one they have taken. */
+/**
+ * A port that was free just now, for programs that cannot tell which one they have taken. It is below those that Linux gives to
+ * connections (ip(7), `ip_local_port_range`), so none of them takes it before the program does.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /**
