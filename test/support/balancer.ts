@@ -1,7 +1,7 @@
 /** HAProxy, from Debian, in front of several gateways. It is ended after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cleanUp, newFolder } from './cleanUp.ts';
@@ -26,11 +26,17 @@ export interface Balancer {
   connectErrors(): Promise<number>;
 }
 
+/** Below those from which systems take ports for outgoing connections, so that none of these takes one in the meantime. */
+const [firstPort, lastPort] = [10_000, 32_000];
+
 /** A port that was free just now, for programs that cannot tell which one they have taken. */
 export async function freePort(): Promise<number> {
+  const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
