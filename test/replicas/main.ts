@@ -9,6 +9,7 @@ import { audit } from './rows/audit.ts';
 import { holderKilled } from './rows/holderKilled.ts';
 import { idleConnections } from './rows/idleConnections.ts';
 import { lostAnswers } from './rows/lostAnswers.ts';
+import { manyAccountsRead } from './rows/manyAccounts.ts';
 import { rates, scaling } from './rows/rates.ts';
 import { restarts } from './rows/restarts.ts';
 import { storeFaultsUnderLoad } from './rows/storeFaultsUnderLoad.ts';
@@ -35,6 +36,7 @@ const drivers: Readonly<Record<string, readonly Driver[]>> = {
   P3: [rates, scaling],
   P4: [storeFrozen, ...storeFaultsUnderLoad],
   P5: [lostAnswers],
+  P6: [manyAccountsRead],
   P11: [restarts],
   P12: [idleConnections],
   P13: [audit],

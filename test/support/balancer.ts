@@ -1,6 +1,5 @@
 /** HAProxy, from Debian, in front of several gateways. It is ended after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -27,21 +26,19 @@ export interface Balancer {
   connectErrors(): Promise<number>;
 }
 
-/**
- * A port that was free just now, for programs that cannot tell which one they have taken. It is below those that Linux gives to
- * connections (ip(7), `ip_local_port_range`), so none of them takes it before the program does.
- */
+/** Below those from which systems take ports for outgoing connections, so that none of these takes one in the meantime. */
+const [firstPort, lastPort] = [10_000, 32_000];
+
+/** A port that was free just now, for programs that cannot tell which one they have taken. */
 export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
+  const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /**
