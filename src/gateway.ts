@@ -1,5 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
+import { openTrail } from './audit/opening.ts';
+import { createStreamTrail } from './audit/streamTrail.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { Coordination } from './coordination.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
@@ -13,6 +15,7 @@ import { pageRoutes } from './http/pages.ts';
 import { pause } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
+import type { Output } from './output.ts';
 
 export type { Reachable };
 
@@ -37,7 +40,7 @@ export interface GatewayHandle {
 /**
  * Starts the gateway.
  *
- * @param coordination default: there are no other replicas.
+ * @param others how it agrees with other replicas, default: there are none; and standard output, if audit lines go there.
  * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
@@ -45,11 +48,11 @@ export async function startGateway(
   reachable: Reachable,
   log: Logger,
   metrics: Metrics,
-  { mutex, store }: Partial<Coordination> = {},
+  { mutex, store, output }: Partial<Coordination> & { readonly output?: Output | undefined } = {},
 ): Promise<GatewayHandle> {
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
-  const audit = await startAuditOf(config, log);
+  const audit = await startAuditOf(config, log, output);
   const authenticator = await startAuthenticator(config, log);
   const load = startLoadWatch();
   const admission = createAdmission({
@@ -133,11 +136,18 @@ type Phase = 'serving' | 'draining' | 'stopping';
 
 const never = new AbortController().signal;
 
-async function startAuditOf({ auditFile, auditLock, ec2Mode }: Config, log: Logger): Promise<Audit> {
+/** @param output for `AUDIT_FILE=-`. */
+async function startAuditOf(
+  { auditFile, auditLock, ec2Mode }: Config,
+  log: Logger,
+  output: Output | undefined,
+): Promise<Audit> {
   if (auditFile === undefined) return noAudit;
+  if (output !== undefined)
+    return startAudit(async () => ({ trail: createStreamTrail(output), openIntents: [] }), log);
   const demand = auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
   try {
-    return await startAudit(auditFile, demand, log);
+    return await startAudit(() => openTrail(auditFile, demand, log), log);
   } catch (error) {
     throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
   }

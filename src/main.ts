@@ -4,22 +4,25 @@ import { openCoordination } from './coordination.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
+import { createOutput, type Output } from './output.ts';
 import { openReachable, type Stops } from './reachable.ts';
 import { reportStart } from './startProblems.ts';
 
 async function main(): Promise<void> {
   const config = readConfig();
   if (config === undefined) return;
-  const log = createLog(config.logLevel);
+  // Log and audit lines must not mix, and a pipe that nobody reads must not stop the process.
+  const output = config.auditFile === '-' ? createOutput(1) : undefined;
+  const log = createLog(config.logLevel, output);
   const stops: Stops = [];
   // First, because starting may take as long as STS and the token issuer do.
-  stopOnSignals(stops, log);
+  stopOnSignals(stops, log, output);
   try {
     const metrics = createMetrics();
     const coordination = await openCoordination(config, { watcher: metrics, log, stops });
     const { sharedOf } = coordination;
     const reachable = await openReachable(config, { watcher: metrics, sharedOf, log, stops });
-    const gateway = await startGateway(config, reachable, log, metrics, coordination);
+    const gateway = await startGateway(config, reachable, log, metrics, { ...coordination, output });
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
@@ -52,8 +55,11 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
   setInterval(warn, 60_000).unref();
 }
 
+/** How long the last lines may wait for who reads standard output. */
+const flushMs = 2_000;
+
 /** The first signal lets running requests finish, a second one cuts them off, and a third one ends the process at once. @param stops what has been started so far. */
-function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
+function stopOnSignals(stops: Readonly<Stops>, log: Logger, output: Output | undefined): void {
   const now = new AbortController();
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -69,6 +75,7 @@ function stopOnSignals(stops: Readonly<Stops>, log: Logger): void {
           process.stderr.write(`${error.message}\n`);
         });
       log.notice('stopped');
+      await output?.flushed(flushMs);
       process.exit(isWhole && !now.signal.aborted ? 0 : 1);
     })();
   };

@@ -45,8 +45,8 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What almost every room may import: who a caller is, how a request is refused, the fair queue, and the log. */
-const shared = { caller: 'yes', refusal: 'yes', fairQueue: 'yes', log: 'type' } as const;
+/** What almost every room may import: who a caller is, how a request is refused, the fair queue, the log, and standard output. */
+const shared = { caller: 'yes', refusal: 'yes', fairQueue: 'yes', log: 'type', output: 'type' } as const;
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
 const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
@@ -56,6 +56,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     config: 'yes',
     coordination: 'yes',
     gateway: 'yes',
+    output: 'yes',
     http: 'yes',
     reachable: 'yes',
     startProblems: 'yes',
@@ -128,6 +129,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   caller: {},
   refusal: {},
   fairQueue: {},
+  output: {},
   log: {},
   fileLock: {},
 };

@@ -4,8 +4,7 @@ import type { FailureKind } from '../ec2/failure.ts';
 import type { Logger } from '../log.ts';
 import type { AuditEvent } from './chain.ts';
 import { createDenialLimit } from './denialLimit.ts';
-import { startJournal } from './journal.ts';
-import type { LockDemand } from './opening.ts';
+import { type OpenAudit, startJournal } from './journal.ts';
 import { fromIntent, fromOutcome } from './projection.ts';
 
 export interface Actor {
@@ -77,8 +76,8 @@ const notAsked = { outcome: 'failed', failure: 'unrecorded' satisfies FailureKin
  *
  * @throws BrokenChain when the file is not an intact audit file; Error when it cannot be used at all.
  */
-export async function startAudit(path: string, demand: LockDemand, log: Logger): Promise<Audit> {
-  const journal = await startJournal(path, demand, log);
+export async function startAudit(open: OpenAudit, log: Logger): Promise<Audit> {
+  const journal = await startJournal(open, log);
   const mayRecord = createDenialLimit();
   /** Record the outcomes of running changes as unknown. */
   const running = new Set<() => void>();

@@ -1,7 +1,7 @@
 /** The audit file as long as the gateway runs: whether it can be written now, and if not, going on as soon as it can. */
 import type { Logger } from '../log.ts';
 import type { AuditEvent, AuditLine } from './chain.ts';
-import { type LockDemand, openTrail } from './opening.ts';
+import type { OpenTrail } from './opening.ts';
 import { leave, type Trail } from './trail.ts';
 import { canPass, explain } from './unwritable.ts';
 
@@ -40,9 +40,9 @@ export interface AuditFile {
   close(goesOn: boolean): void;
 }
 
+/** @param openTrail called for the first one, and whenever the last one is no longer in its place. */
 export function createAuditFile(
-  path: string,
-  demand: LockDemand,
+  openTrail: () => Promise<Pick<OpenTrail, 'trail' | 'openIntents'>>,
   log: Logger,
   unwritten: Unwritten,
 ): AuditFile {
@@ -84,7 +84,7 @@ export function createAuditFile(
       leave(trail);
       trail = undefined;
     }
-    const found = await openTrail(path, demand, log);
+    const found = await openTrail();
     if (isClosed) return found.trail.close();
     trail = found.trail;
     unwritten.opened(trail, found.openIntents);
@@ -94,6 +94,8 @@ export function createAuditFile(
     if (trouble === undefined || isClosed) return;
     try {
       if (!trail?.isInPlace()) await open();
+      // A pipe may still hold lines that it has not taken.
+      await trail?.sync();
       if (trail === undefined || isClosed) return;
       goOn(trail);
       await trail.sync();

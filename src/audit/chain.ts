@@ -44,7 +44,10 @@ export interface Chain extends Tail {
 }
 
 /** The first line's `prev`. */
-const noLine = '0'.repeat(64);
+export const noLine = '0'.repeat(64);
+
+/** How each line begins that is written to standard output. */
+export const streamStart = { stream: 'audit' } as const;
 
 export const hashOf = (line: string | Buffer) => createHash('sha256').update(line).digest('hex');
 
@@ -59,6 +62,43 @@ export class BrokenChain extends Error {
   }
 }
 
+/** Checks one chain, line by line. */
+function createReader() {
+  const openIntents = new Map<number, AuditLine>();
+  const strayOutcomes: AuditLine[] = [];
+  let tail: Tail = { seq: 0, hash: noLine, bytes: 0 };
+  return {
+    /** @throws BrokenChain when the line does not follow the one before it. */
+    add(bytes: Buffer): void {
+      const line = parseLine(bytes, tail);
+      if (line.event === 'intent') openIntents.set(line.seq, line);
+      if (!settle(openIntents, line)) strayOutcomes.push(line);
+      tail = { seq: line.seq, hash: hashOf(bytes), bytes: tail.bytes + bytes.length + 1 };
+    },
+    read: (tornBytes: number): Chain => ({
+      ...tail,
+      tornBytes,
+      openIntents: [...openIntents.values()],
+      strayOutcomes,
+    }),
+  };
+}
+
+/** @returns the length of what follows the last line feed. */
+async function eachLine(chunks: AsyncIterable<unknown>, take: (line: Buffer) => void): Promise<number> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    let start = 0;
+    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
+      take(rest.subarray(start, end));
+      start = end + 1;
+    }
+    rest = rest.subarray(start);
+  }
+  return rest.length;
+}
+
 /**
  * Reads a whole file.
  *
@@ -66,25 +106,29 @@ export class BrokenChain extends Error {
  * @throws BrokenChain at the first bad line; the system's error when the file cannot be read.
  */
 export async function readChain(path: string, fd?: number): Promise<Chain> {
-  const openIntents = new Map<number, AuditLine>();
-  const strayOutcomes: AuditLine[] = [];
-  let tail: Tail = { seq: 0, hash: noLine, bytes: 0 };
-  let rest: Buffer = Buffer.alloc(0);
+  const reader = createReader();
   const open = fd === undefined ? {} : { fd, autoClose: false };
-  for await (const chunk of createReadStream(path, { start: 0, ...open })) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
-    let start = 0;
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
-      const bytes = rest.subarray(start, end);
-      const line = parseLine(bytes, tail);
-      if (line.event === 'intent') openIntents.set(line.seq, line);
-      if (!settle(openIntents, line)) strayOutcomes.push(line);
-      tail = { seq: line.seq, hash: hashOf(bytes), bytes: tail.bytes + bytes.length + 1 };
-      start = end + 1;
-    }
-    rest = rest.subarray(start);
-  }
-  return { ...tail, tornBytes: rest.length, openIntents: [...openIntents.values()], strayOutcomes };
+  return reader.read(await eachLine(createReadStream(path, { start: 0, ...open }), reader.add));
+}
+
+/**
+ * Reads the audit lines of a stream that has others too: the log, and those of other processes.
+ *
+ * @returns each process's chain, by its name.
+ * @throws BrokenChain at the first bad line.
+ */
+export async function readChains(chunks: AsyncIterable<unknown>): Promise<ReadonlyMap<string, Chain>> {
+  const readers = new Map<string, ReturnType<typeof createReader>>();
+  const beginning = JSON.stringify(streamStart).slice(0, -1);
+  await eachLine(chunks, (line) => {
+    if (!line.subarray(0, beginning.length).equals(Buffer.from(beginning))) return;
+    const { chain } = Object(parseJson(line.toString())) as { chain?: unknown };
+    const name = typeof chain === 'string' ? chain : '';
+    const reader = readers.get(name) ?? createReader();
+    readers.set(name, reader);
+    reader.add(line);
+  });
+  return new Map([...readers].map(([name, reader]) => [name, reader.read(0)]));
 }
 
 /** Takes the intents away whose outcome this line records. @returns false if one of them is not there. */

@@ -3,8 +3,11 @@ import type { Logger } from '../log.ts';
 import { type AuditFile, createAuditFile, type Place } from './auditFile.ts';
 import { createBacklog } from './backlog.ts';
 import type { AuditLine } from './chain.ts';
-import type { LockDemand } from './opening.ts';
+import type { OpenTrail } from './opening.ts';
 import type { Trail } from './trail.ts';
+
+/** Opens the audit file, or begins with standard output. */
+export type OpenAudit = () => Promise<Pick<OpenTrail, 'trail' | 'openIntents'>>;
 
 /** A change whose intent is written and whose outcome is not known yet. */
 export interface Running {
@@ -45,10 +48,10 @@ interface Begun {
  *
  * @throws BrokenChain when it is not an intact audit file; Error when it cannot be used. Trouble that passes is not an error.
  */
-export async function startJournal(path: string, demand: LockDemand, log: Logger): Promise<Journal> {
+export async function startJournal(open: OpenAudit, log: Logger): Promise<Journal> {
   const running = new Set<Begun>();
   const backlog = createBacklog<Late>();
-  const file = createAuditFile(path, demand, log, {
+  const file = createAuditFile(open, log, {
     opened(trail, openIntents) {
       for (const line of openIntents) endUnknown(trail, line);
     },

@@ -1,25 +1,39 @@
 /** `npm run audit:verify FILE`: checks the hash chain of an audit file, and lists the changes without an outcome. */
+import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { BrokenChain, readChain } from './chain.ts';
+import { BrokenChain, type Chain, readChain, readChains } from './chain.ts';
 
 const usage = `Usage: npm run audit:verify FILE
+       npm run audit:verify -- --stream FILE   what standard output was written to, with AUDIT_FILE=-; FILE may be -
 Exit code: 0 the chain is unbroken, 1 it is broken or an outcome has no intent, 2 the file cannot be read`;
 
 /** How many characters of a bad line are shown. */
 const maxShown = 2_000;
 
-function readPath(): string | undefined {
+function readArguments(): { path: string; isStream: boolean } | undefined {
   try {
-    const { positionals } = parseArgs({ allowPositionals: true });
-    return positionals.length === 1 ? positionals[0] : undefined;
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { stream: { type: 'boolean', default: false } },
+    });
+    const [path] = positionals;
+    if (path === undefined || positionals.length > 1) return undefined;
+    return { path, isStream: values.stream || path === '-' };
   } catch {
     return undefined;
   }
 }
 
 /** @returns the exit code. */
-async function verify(path: string): Promise<number> {
-  const { seq, hash, tornBytes, openIntents, strayOutcomes } = await readChain(path);
+async function verify(path: string, isStream: boolean): Promise<number> {
+  if (!isStream) return show(path, await readChain(path));
+  const chains = await readChains(path === '-' ? process.stdin : createReadStream(path));
+  if (chains.size === 0) console.log(`${path}: there are no audit lines`);
+  return Math.max(0, ...[...chains].map(([chain, read]) => show(`${path}: chain ${chain}`, read)));
+}
+
+/** @returns the exit code. */
+function show(path: string, { seq, hash, tornBytes, openIntents, strayOutcomes }: Chain): number {
   console.log(`${path}: ${seq} lines, the chain is unbroken; the last line's SHA-256 is ${hash}`);
   console.log(`intents without an outcome: ${openIntents.length}`);
   for (const { seq, ts, requestId, action, resources } of openIntents)
@@ -43,7 +57,9 @@ function explain(error: unknown, path: string): number {
   return 2;
 }
 
-const path = readPath();
-if (path === undefined) console.error(usage);
+const asked = readArguments();
+if (asked === undefined) console.error(usage);
 process.exitCode =
-  path === undefined ? 2 : await verify(path).catch((error: unknown) => explain(error, path));
+  asked === undefined
+    ? 2
+    : await verify(asked.path, asked.isStream).catch((error: unknown) => explain(error, asked.path));

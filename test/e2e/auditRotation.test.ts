@@ -24,6 +24,7 @@ interface Told {
 /** Sends changes at a steady rate until `stop`, which returns what they were told. */
 function startChanging(url: string) {
   let isOver = false;
+  let made = 0;
   cleanUp(() => {
     isOver = true;
   });
@@ -32,12 +33,18 @@ function startChanging(url: string) {
     for (let packetLength = 1; !isOver; packetLength++) {
       // Of ten sessions, so that many changes run at once.
       const session = `tms-0a1b2c3d4e5f6${String(1 + (packetLength % 10)).padStart(4, '0')}`;
-      answers.push(change(url, packetLength, session).then((code) => ({ packetLength, code })));
+      answers.push(
+        change(url, packetLength, session).then((code) => {
+          if (code === 'made') made++;
+          return { packetLength, code };
+        }),
+      );
       await wait(1_000 / changesPerSecond);
     }
     return Promise.all(answers);
   })();
   return {
+    made: () => made,
     stop() {
       isOver = true;
       return changing;
@@ -54,7 +61,8 @@ test(
     const changes = startChanging(url);
     const rotated = Array.from({ length: moves }, (_, n) => `${file}.${n + 1}`);
     for (const name of rotated) {
-      await wait(1_500);
+      const before = changes.made();
+      await until(() => changes.made() > before + changesPerSecond);
       renameSync(file, name);
       program.child.kill('SIGHUP');
       // Until it has noticed, it says that it is ready.
