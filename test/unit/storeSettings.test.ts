@@ -143,6 +143,8 @@ describe('refused are', () => {
     'rediss://redis.example.com?tls=no',
     'rediss://one.example.com,redis://two.example.com',
     'rediss://a:hunter2@one.example.com,rediss://a:hunter3@two.example.com',
+    'rediss://a:50%hunter2@redis.example.com',
+    'rediss://redis.example.com:0',
     ',',
   ])('the address %s, which is not repeated: it may have a password', (REDIS_URL) => {
     expect(problemsOf({ ...shared, REDIS_TOPOLOGY: 'single', REDIS_URL })).toEqual([
