@@ -47,7 +47,7 @@ test('reads every setting of the store', () => {
     ...aws,
     CURSOR_SECRET_FILE: file(`${secret}\n`),
     REPLICAS: '3',
-    REDIS_URL: 'redis://127.0.0.1:7001/2, redis://[::1]:7002/2',
+    REDIS_URL: 'rediss://127.0.0.1:7001/2, rediss://[::1]:7002/2',
     REDIS_TOPOLOGY: 'sentinel',
     REDIS_SENTINEL_NAME: 'gateway',
     REDIS_USERNAME: 'alice',
@@ -63,7 +63,7 @@ test('reads every setting of the store', () => {
         { host: '127.0.0.1', port: 7_001 },
         { host: '::1', port: 7_002 },
       ],
-      isEncrypted: false,
+      isEncrypted: true,
       database: 2,
     },
     redisTopology: 'sentinel',
@@ -112,6 +112,16 @@ describe('refused are', () => {
   test('Sentinels without the name of the primary', () => {
     expect(problemsOf({ ...shared, REDIS_TOPOLOGY: 'sentinel' })).toEqual([
       expect.stringMatching(/^REDIS_SENTINEL_NAME: is missing/),
+    ]);
+  });
+
+  test('the name of a primary without Sentinels, and an authority without encryption', () => {
+    const url = 'redis://127.0.0.1';
+    const given = { ...shared, REDIS_URL: url, REDIS_SENTINEL_NAME: 'gateway' };
+    const REDIS_CA_FILE = file('-----BEGIN CERTIFICATE-----');
+    expect(problemsOf({ ...given, REDIS_CA_FILE })).toEqual([
+      expect.stringMatching(/^REDIS_SENTINEL_NAME: is set although REDIS_TOPOLOGY is single/),
+      expect.stringMatching(/^REDIS_CA_FILE: .*use rediss/),
     ]);
   });
 
