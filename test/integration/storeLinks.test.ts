@@ -7,8 +7,8 @@ import { type Connection, startConnection } from '../../src/store/connection.ts'
 import { type LinkSettings, openLink } from '../../src/store/link.ts';
 import { countReplicas } from '../../src/store/scripts.ts';
 import { cleanUp } from '../support/cleanUp.ts';
-import { testWithRedis } from '../support/redis.ts';
-import { startSentinels } from '../support/redisTopologies.ts';
+import { type Redis, testWithRedis } from '../support/redis.ts';
+import { startRedisCluster, startSentinels } from '../support/redisTopologies.ts';
 import { until } from '../support/until.ts';
 
 interface Opened extends Connection {
@@ -100,3 +100,27 @@ test('a link has its time to connect, also after one that was given up while it 
   await wait(3_000);
   expect(links()).toBe(2);
 }, 60_000);
+
+testWithRedis(
+  'connections that nobody uses for a while stay open',
+  async () => {
+    const { name, sentinels, primary } = await startSentinels();
+    const cluster = await startRedisCluster();
+    const [watched] = sentinels as [Redis];
+    const ofSentinel = open([watched.port], { ...sentinel, redisSentinelName: name });
+    const ofCluster = open([cluster.port], { redisTopology: 'cluster' });
+    await until(() => ofSentinel.isUp() && ofCluster.isUp());
+    // Without the one that asks.
+    const ids = async ({ command }: Redis) =>
+      (await command('client', 'list'))
+        .split('\n')
+        .filter((line) => !line.includes('cmd=client'))
+        .map((line) => line.split(' ')[0]);
+    const all = () => Promise.all([watched, primary, cluster].map(ids));
+    const before = await all();
+    await wait(9_000);
+    const now = await all();
+    for (const [n, known] of before.entries()) expect(now[n]).toEqual(expect.arrayContaining(known));
+  },
+  60_000,
+);
