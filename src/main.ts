@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const stops: Stops = [];
   // First, because starting may take as long as STS and the token issuer do.
   stopOnSignals(stops, log, output);
+  const readAgainWith = readAgainOnSignal();
   try {
     const metrics = createMetrics();
     const coordination = await openCoordination(config, { watcher: metrics, log, stops });
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
-    process.on('SIGHUP', () => {
+    readAgainWith(() => {
       gateway.lookAgain();
       void reachable.accounts?.reload();
     });
@@ -53,6 +54,19 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
   warn();
   setInterval(warn, 60_000).unref();
+}
+
+/** A signal that nobody handles ends the process, so one that comes during the start is obeyed after it. @returns what says how to read again. */
+function readAgainOnSignal(): (readAgain: () => void) => void {
+  let isAsked = false;
+  let readAgain = () => {
+    isAsked = true;
+  };
+  process.on('SIGHUP', () => readAgain());
+  return (given) => {
+    readAgain = given;
+    if (isAsked) given();
+  };
 }
 
 /** How long the last lines may wait for who reads standard output. */

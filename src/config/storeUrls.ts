@@ -18,7 +18,7 @@ export interface StoreUrls {
 }
 
 const expected =
-  'must be redis:// or rediss:// URLs with commas between them, for example rediss://redis.example.com:6379/0, which differ in host and port only';
+  'must be redis:// or rediss:// URLs with commas between them, for example rediss://redis.example.com:6379/0, which differ in host and port only; a percent sign in a password is written as %25';
 
 /** Several URLs must agree in everything but host and port, because what is sent to one is sent to all. */
 export const storeUrls = z.string().transform((text, check): StoreUrls => {
@@ -42,13 +42,24 @@ function parseUrl(text: string): ParsedUrl | undefined {
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
   const [, database] = /^\/?(\d{0,2})$/.exec(pathname) ?? [];
   if (!/^rediss?:$/.test(protocol) || hostname === '' || search !== '' || hash !== '') return undefined;
-  if (database === undefined) return undefined;
+  if (database === undefined || port === '0') return undefined;
+  const [user, secret] = [decode(username), decode(password)];
+  if (user === undefined || secret === undefined) return undefined;
   return {
     // The brackets of an IPv6 address belong to the URL.
     address: { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6_379) },
     isEncrypted: protocol === 'rediss:',
-    username: username === '' ? undefined : decodeURIComponent(username),
-    password: password === '' ? undefined : decodeURIComponent(password),
+    username: user === '' ? undefined : user,
+    password: secret === '' ? undefined : secret,
     database: Number(database || 0),
   };
+}
+
+/** @returns undefined if a percent sign does not begin a code, which is easily forgotten in passwords. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

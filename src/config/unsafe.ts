@@ -71,6 +71,10 @@ function* unsafeStore(values: Settings): Generator<string> {
     yield 'REDIS_USERNAME: is set although REDIS_URL has a user; remove one of them';
   if (redisTopology === 'sentinel' && values.redisSentinelName === undefined)
     yield 'REDIS_SENTINEL_NAME: is missing; REDIS_TOPOLOGY=sentinel needs the name of the primary, as in "sentinel monitor NAME"';
+  if (redisTopology !== 'sentinel' && values.redisSentinelName !== undefined)
+    yield `REDIS_SENTINEL_NAME: is set although REDIS_TOPOLOGY is ${redisTopology}; set it to sentinel, or remove the name`;
+  if (!redisUrl.isEncrypted && values.redisCaFile !== undefined)
+    yield 'REDIS_CA_FILE: is set although REDIS_URL does not ask for encryption; use rediss://, or remove the file';
   if (redisTopology === 'single' && redisUrl.addresses.length > 1)
     yield 'REDIS_URL: has several addresses, and REDIS_TOPOLOGY is single; set it to sentinel or cluster';
   if (redisTopology === 'cluster' && redisUrl.database !== 0)

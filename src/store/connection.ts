@@ -35,11 +35,11 @@ const probeMs = { whileUp: 10_000, whileDown: 1_000 };
 const probesPerLink = 5;
 
 /**
- * @param open opens a link. Called again when the last one seems to lead nowhere.
+ * @param open opens a link. Called again, with the next number from 0, when the last one seems to lead nowhere.
  * @param probe what is run every ten seconds, and every second while the store is down: it is up when this gets an answer.
  */
 export function startConnection(
-  open: (events: LinkEvents) => Link,
+  open: (events: LinkEvents, number: number) => Link,
   probe: (run: Connection['run']) => Promise<unknown>,
   { onDown, onUp, onCalled }: ConnectionEvents,
 ): Connection {
@@ -50,21 +50,28 @@ export function startConnection(
   let failedProbes = 0;
   let lastError = 'it is not connected yet';
   let timer: NodeJS.Timeout | undefined;
+  let links = 0;
+  /** Whether the link could not connect. */
   let isEnded = false;
   let link = openLink();
 
   function openLink(): Link {
+    const number = links++;
     isEnded = false;
-    return open({
-      onReady: () => probeIn(0),
-      onError: (error) => {
-        lastError = error.message;
+    // A link that is destroyed while it connects ends later, and says nothing about the one that replaces it.
+    const onFailed = (error: Error, ends: boolean) => {
+      if (number !== links - 1) return;
+      lastError = error.message;
+      isEnded ||= ends;
+    };
+    return open(
+      {
+        onReady: () => probeIn(0),
+        onError: (error) => onFailed(error, false),
+        onEnd: (error) => onFailed(error, true),
       },
-      onEnd: (error) => {
-        lastError = error.message;
-        isEnded = true;
-      },
-    });
+      number,
+    );
   }
 
   function probeIn(ms: number): void {

@@ -23,14 +23,23 @@ export interface LinkEvents {
   readonly onEnd: (error: Error) => void;
 }
 
-/** Opens a link; it is connected later. */
-export function openLink(settings: LinkSettings, { onReady, onError, onEnd }: LinkEvents): Link {
+/**
+ * Opens a link; it is connected later.
+ *
+ * @param number of the links before it. Each begins with the next Sentinel: one that is frozen would keep all of them waiting.
+ */
+export function openLink(
+  settings: LinkSettings,
+  { onReady, onError, onEnd }: LinkEvents,
+  number: number,
+): Link {
   const { redisUrl, redisTopology, redisSentinelName = '' } = settings;
   const [{ host, port }] = redisUrl.addresses;
   const common = {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
+    pingInterval: pingMs,
   } as const;
   const server = {
     ...common,
@@ -41,7 +50,7 @@ export function openLink(settings: LinkSettings, { onReady, onError, onEnd }: Li
   if (redisTopology === 'sentinel') {
     const sentinel = createSentinel({
       name: redisSentinelName,
-      sentinelRootNodes: [...redisUrl.addresses],
+      sentinelRootNodes: startingAt(number, redisUrl.addresses),
       nodeClientOptions: server,
       sentinelClientOptions: { ...common, socket: socketOf(settings) },
     });
@@ -70,6 +79,11 @@ export function openLink(settings: LinkSettings, { onReady, onError, onEnd }: Li
   return { send: (_, args) => client.sendCommand([...args]), destroy: () => client.destroy() };
 }
 
+function startingAt<Item>(number: number, items: readonly Item[]): Item[] {
+  const start = number % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
 /** The password is read again for every connection, because secrets are rotated. */
 function credentialsOf({ redisUrl, redisUsername, redisPasswordFile }: LinkSettings) {
   const { username = redisUsername, password } = redisUrl;
@@ -85,10 +99,18 @@ function credentialsOf({ redisUrl, redisUsername, redisPasswordFile }: LinkSetti
 }
 
 function socketOf({ redisUrl, redisCa }: LinkSettings) {
-  const times = { connectTimeout: 1_000, reconnectStrategy: pauseMs };
+  const times = { connectTimeout: 1_000, socketTimeout: idleMs, reconnectStrategy: pauseMs };
   if (!redisUrl.isEncrypted) return times;
   return { ...times, tls: true as const, ...(redisCa !== undefined && { ca: redisCa }) };
 }
+
+/**
+ * A connection that was silent for so long is closed: it leads nowhere. The client itself would wait for ever for the first answer of a
+ * Sentinel or a server of a Cluster, also after the link is destroyed.
+ */
+const idleMs = 4_000;
+/** How often each connection is used at least. */
+const pingMs = 2_000;
 
 /** 50 ms, twice as long each time, at most two seconds. At random, so that replicas do not all connect at the same time. */
 const pauseMs = (retries: number) => Math.min(2_000, 50 * 2 ** retries) * (0.5 + Math.random() / 2);

@@ -57,7 +57,7 @@ export async function startStore(
     setTimeout(resolve, startMs).unref();
   });
   const connection = startConnection(
-    (events) => openLink(settings, events),
+    (events, number) => openLink(settings, events, number),
     async (run) => {
       const reply = await run(countReplicas, { keys: registry, args: [id, forgottenMs] });
       if (typeof reply === 'number') replicas = reply;

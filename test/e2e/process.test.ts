@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
@@ -54,7 +55,7 @@ describe('the program', () => {
     ]);
   });
 
-  test('ends with exit code 0 when it is told to while it still starts', async () => {
+  test('while it still starts, goes on when it is told to read its files again, and ends with exit code 0 when it is told to', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     cleanUp(() => silent.close());
     await once(silent, 'listening');
@@ -65,6 +66,9 @@ describe('the program', () => {
       AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
     });
     await once(silent, 'connection');
+    program.child.kill('SIGHUP');
+    // Not at the same time: the order of signals is not certain.
+    await wait(100);
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(0);
   });

@@ -47,7 +47,7 @@ test('reads every setting of the store', () => {
     ...aws,
     CURSOR_SECRET_FILE: file(`${secret}\n`),
     REPLICAS: '3',
-    REDIS_URL: 'redis://127.0.0.1:7001/2, redis://[::1]:7002/2',
+    REDIS_URL: 'rediss://127.0.0.1:7001/2, rediss://[::1]:7002/2',
     REDIS_TOPOLOGY: 'sentinel',
     REDIS_SENTINEL_NAME: 'gateway',
     REDIS_USERNAME: 'alice',
@@ -63,7 +63,7 @@ test('reads every setting of the store', () => {
         { host: '127.0.0.1', port: 7_001 },
         { host: '::1', port: 7_002 },
       ],
-      isEncrypted: false,
+      isEncrypted: true,
       database: 2,
     },
     redisTopology: 'sentinel',
@@ -115,6 +115,16 @@ describe('refused are', () => {
     ]);
   });
 
+  test('the name of a primary without Sentinels, and an authority without encryption', () => {
+    const url = 'redis://127.0.0.1';
+    const given = { ...shared, REDIS_URL: url, REDIS_SENTINEL_NAME: 'gateway' };
+    const REDIS_CA_FILE = file('-----BEGIN CERTIFICATE-----');
+    expect(problemsOf({ ...given, REDIS_CA_FILE })).toEqual([
+      expect.stringMatching(/^REDIS_SENTINEL_NAME: is set although REDIS_TOPOLOGY is single/),
+      expect.stringMatching(/^REDIS_CA_FILE: .*use rediss/),
+    ]);
+  });
+
   test('a store in embedded mode', () => {
     const { EC2_MODE: _, AWS_REGION: _region, INSECURE_NO_AUTH: _auth, ...embedded } = shared;
     expect(problemsOf(embedded)).toEqual([
@@ -143,6 +153,8 @@ describe('refused are', () => {
     'rediss://redis.example.com?tls=no',
     'rediss://one.example.com,redis://two.example.com',
     'rediss://a:hunter2@one.example.com,rediss://a:hunter3@two.example.com',
+    'rediss://a:50%hunter2@redis.example.com',
+    'rediss://redis.example.com:0',
     ',',
   ])('the address %s, which is not repeated: it may have a password', (REDIS_URL) => {
     expect(problemsOf({ ...shared, REDIS_TOPOLOGY: 'single', REDIS_URL })).toEqual([

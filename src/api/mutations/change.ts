@@ -54,32 +54,64 @@ const isNotInTurn = (error: unknown): error is Ec2Failure =>
 
 export type VersionedInput = ChangeInput & { readonly ifVersion?: string | null };
 
+/** Reads the resource of a change, at most once, never from what the request read before. Null: EC2 does not have it. */
+type Read<Current> = () => Promise<Current | null>;
+
+type SendOne<Current, Value> = (
+  current: Read<Current>,
+  options: ChangeOptions,
+) => Promise<Outcome<Value> | UserError>;
+
 /**
  * Changes one existing resource.
  *
- * @param send gets `current`, which reads the resource while the lock is held, never from what the request read before. It returns null
- * if EC2 does not have the resource. It reads at most once, and only if it is called or the input has an `ifVersion`.
+ * @param send gets `current`, which reads the resource while the lock is held. It reads only if it is called or the input has an
+ * `ifVersion`.
  */
 export function changeOne<Current, Value>(
   context: GatewayContext,
   origin: Origin<VersionedInput>,
   subject: Subject<Current>,
-  send: (
-    current: () => Promise<Current | null>,
-    options: ChangeOptions,
-  ) => Promise<Outcome<Value> | UserError>,
+  send: SendOne<Current, Value>,
 ): Promise<Report<Value>> {
-  const { scope, id } = subject;
-  return change(context, origin, scope, [id], async (options) => {
+  const { scope, id, partsOf } = subject;
+  const { ifVersion } = origin.input;
+  const read = (): Read<Current> => {
     let reading: Promise<Current | null> | undefined;
-    const current = () => {
+    return () => {
       reading ??= subject.describe(scope, id, context.usage);
       return reading;
     };
-    const { ifVersion } = origin.input;
-    const conflict =
-      typeof ifVersion === 'string' ? versionConflict(subject, await current(), origin) : undefined;
-    return conflict ?? send(current, options);
+  };
+  const compared: SendOne<Current, Value> = async (current, options) =>
+    versionConflict(subject, await current(), origin) ?? send(current, options);
+
+  return change(context, origin, scope, [id], async (options) => {
+    const current = read();
+    if (typeof ifVersion !== 'string') return send(current, options);
+    const before = partsOf === undefined || options.dryRun ? null : await current();
+    const parts = before === null ? [] : (partsOf?.(before) ?? []);
+    if (parts.length === 0) return compared(current, options);
+    // Only now it is known which they are, and until they are locked as well, they can be changed: so it is read again.
+    return withParts(context, scope, parts, options, (holding) => compared(read(), holding));
+  });
+}
+
+/** Also takes the turn of the parts of what is changed. Ids of filters come before those of rules, so this locks in the usual order. */
+function withParts<Value>(
+  { usage, mutex }: GatewayContext,
+  { accountId, region }: Ec2Scope,
+  ids: readonly string[],
+  options: ChangeOptions,
+  send: SendChange<Value>,
+): Promise<Outcome<Value> | UserError> {
+  const turn = { ...usage, isCompared: true };
+  return mutex.run({ accountId, region, ids }, turn, (ofParts) => {
+    const keep = async () => {
+      await options.hold.keep();
+      await ofParts.keep();
+    };
+    return send({ ...options, hold: { keep } });
   });
 }
 

@@ -23,6 +23,8 @@ export interface SubjectKind<Current> {
   readonly loader: (loaders: Loaders) => DataLoader<string, Current | null>;
   /** Absent: this kind of resource has no versions. */
   readonly versionOf?: (current: Current) => string;
+  /** AWS IDs of others that its version covers, and that can be changed separately. Absent: there are none. */
+  readonly partsOf?: (current: Current) => readonly string[];
 }
 
 /** An existing resource that a change is about. */
@@ -66,6 +68,8 @@ export const filterSubject = subjectKind({
   kind: filterKind,
   loader: loaderOf.TrafficMirrorFilter,
   versionOf: filterVersion,
+  partsOf: ({ ingressRules, egressRules }) =>
+    [...ingressRules, ...egressRules].map((rule) => rule.trafficMirrorFilterRuleId),
 });
 
 export const ruleSubject = subjectKind({
