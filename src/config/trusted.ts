@@ -59,10 +59,38 @@ function readIssuers(path: string, values: Settings): Trusted {
 }
 
 /** Reads the issuers file. @returns the issuers, or every problem. */
-export function openIssuers(path: string): ReturnType<typeof parseIssuers> {
+function openIssuers(path: string): ReturnType<typeof parseIssuers> {
   try {
     return parseIssuers(readFileSync(path, 'utf8'));
   } catch (error) {
     return { problems: [`cannot be read: ${(error as Error).message}`] };
   }
+}
+
+/** Reads the issuers file again. @param used the issuers until now. @returns the issuers, or every problem. */
+export function reopenIssuers(path: string, used: readonly Issuer[]): ReturnType<typeof parseIssuers> {
+  const next = openIssuers(path);
+  // Callers would have other names: the accounts file, and what others have noted of them, would be about somebody else.
+  if ('problems' in next || next.length > 1 === used.length > 1) return next;
+  return {
+    problems: [
+      'issuers: callers have the name of their issuer in front if there are several, so restart the gateway to go from one to several, or back',
+    ],
+  };
+}
+
+/** @returns the names of the issuers that are trusted, or will be as soon as the issuers file is looked at. */
+export function createIssuerNames({
+  issuers,
+  issuersFile,
+}: {
+  readonly issuers: readonly Issuer[];
+  readonly issuersFile: string | undefined;
+}): () => readonly (string | undefined)[] {
+  let used = issuers;
+  return () => {
+    const next = issuersFile === undefined ? used : reopenIssuers(issuersFile, used);
+    if (!('problems' in next)) used = next;
+    return used.map(({ name }) => name);
+  };
 }

@@ -27,7 +27,9 @@ export async function startIssuers(issuers: readonly Issuer[], log: Logger): Pro
 
   async function start(issuer: Issuer): Promise<Known> {
     // The keys stay when anything else of the issuer changes: it may be down, and these are still good.
-    const before = known.find((one) => one.issuer === issuer.issuer && isDeepStrictEqual(one.keys, issuer.keys));
+    const before = known.find(
+      (one) => one.issuer === issuer.issuer && isDeepStrictEqual(one.keys, issuer.keys),
+    );
     if (before !== undefined) return { ...issuer, jwks: before.jwks };
     const warn = (reason: string) =>
       log.warn({ reason, issuer: issuer.issuer }, 'the keys of the token issuer could not be fetched');
