@@ -1,6 +1,7 @@
 /** What is served when the organization is asked again and again: nothing that it answers takes away what is served without cause. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { startAccountsWatch } from '../../src/accounts/watch.ts';
 import type { Accounts } from '../../src/config/accounts.ts';
@@ -22,11 +23,13 @@ const written = {
   organization: { use: 'standard' },
 };
 
-/** A watch that asks the organization every second. @param roleArn of the discovery. @param lines gets the log. */
-async function start(roleArn?: string, lines: string[] = []) {
+/** A watch that asks the organization every second. @param roleArn of the discovery. @param lines gets the log. @param settleMs between two readings. */
+async function start(roleArn?: string, lines: string[] = [], settleMs = 10) {
   const emulator = await startEmulator({ organization: flat(ids), roles: {} });
-  const path = join(newFolder(), 'accounts.json');
+  const folder = newFolder();
+  const path = join(folder, 'accounts.json');
   const write = (file: object) => writeFileSync(path, JSON.stringify(file));
+  const writeSecret = (text: string) => writeFileSync(join(folder, 'external-id'), text);
   write(written);
   const read = await readAccountsFile(path);
   if ('problems' in read || read.organization === undefined) throw new Error('the file is wrong');
@@ -54,12 +57,12 @@ async function start(roleArn?: string, lines: string[] = []) {
     refuse: () => [],
     replace: (accounts) => served.push(accounts),
     log: createLog('warn', { write: (line) => lines.push(line) }),
-    settleMs: 10,
+    settleMs,
   });
   cleanUp(() => watch.stop());
   const servedIds = () => Object.keys(served.at(-1)?.accounts ?? {});
   const calls = () => emulator.calls.get('ListAccounts') ?? 0;
-  return { emulator, watch, write, served, servedIds, calls };
+  return { emulator, watch, write, writeSecret, served, servedIds, calls };
 }
 
 test('it is asked again when it is time to, and what it names then is served', async () => {
@@ -108,4 +111,35 @@ test('a role that may not be assumed is said by its account, and nothing is serv
   expect(watch.status().organization).toEqual({ served: 0, isFailed: true, loadedAt: 0 });
   expect(servedIds()).toEqual([]);
   expect(lines.join('')).toMatch(/may not assume its role in account 111122223333/);
+});
+
+test('while the organization has not answered yet, changes of the file are used', async () => {
+  const { watch, write, served, servedIds } = await start('arn:aws:iam::111122223333:role/discovery');
+  const organization = { ...written.organization, roleArn: 'arn:aws:iam::111122223333:role/discovery' };
+  const withAccess = (...subjects: string[]) =>
+    write({ ...written, organization, accounts: { [first]: { use: 'standard', access: { subjects } } } });
+  withAccess('alice', 'bob');
+  await watch.reload();
+  expect(servedIds()).toEqual([first]);
+  withAccess('alice');
+  await watch.reload();
+  expect(served.at(-1)?.accounts[first]?.access?.subjects).toEqual(['alice']);
+  expect(watch.isListed()).toBe(false);
+});
+
+test('an external ID is not used while it is being written', async () => {
+  const { watch, write, writeSecret, served } = await start(undefined, [], 500);
+  writeSecret('agreed-with-this-');
+  write({
+    ...written,
+    accounts: { [first]: { use: 'standard', externalIdFile: 'external-id' } },
+  });
+  const reloaded = watch.reload();
+  await wait(250);
+  writeSecret('agreed-with-this-acc');
+  await wait(500);
+  writeSecret('agreed-with-this-account');
+  await reloaded;
+  const ids = served.map(({ accounts }) => accounts[first]?.externalId);
+  expect(ids).toEqual([undefined, 'agreed-with-this-account']);
 });
