@@ -41,15 +41,25 @@ function toLine(problem: string): string {
     : undefined;
   return variable === undefined
     ? `AUTH_PROVIDER: ${property} ${rest}; describe this issuer in a file, and name it in AUTH_ISSUERS_FILE`
-    : `${variable}: ${rest}`;
+    : `${variable}: ${rest.replace('jwksFile', 'AUTH_JWKS_FILE')}`;
 }
 
 function readIssuers(path: string, values: Settings): Trusted {
-  const others = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_JWKS_FILE'] as const;
-  const { authIssuer, authAudience, authJwksUrl, authJwksFile } = values;
-  const given = [authIssuer, authAudience, authJwksUrl, authJwksFile];
+  const others = [
+    'AUTH_ISSUER',
+    'AUTH_AUDIENCE',
+    'AUTH_JWKS_URL',
+    'AUTH_JWKS_FILE',
+    'AUTH_PROVIDER',
+  ] as const;
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authProvider } = values;
+  const provider = authProvider === 'standard' ? undefined : authProvider;
+  const given = [authIssuer, authAudience, authJwksUrl, authJwksFile, provider];
   const twice = others.filter((_, index) => given[index] !== undefined);
-  const problems = twice.map((name) => `${name}: is set although AUTH_ISSUERS_FILE is; remove one of them`);
+  const problems = twice.map(
+    (name) =>
+      `${name}: is set although AUTH_ISSUERS_FILE is, which says it of each issuer; remove one of them`,
+  );
   const issuers = openIssuers(path);
   if (!('problems' in issuers)) return { issuers, problems };
   return {
