@@ -158,3 +158,23 @@ test('an account that comes back gets connections that stay open, also if a late
   expect(connection).toBeDefined();
   expect(find()?.connection()).not.toBe(connection);
 });
+
+test('a list of the own account does not go on in another one that has become the own account', async () => {
+  const list = (args: string) =>
+    `{ trafficMirrorFilters(${args}) { nodes { arn } pageInfo { hasNextPage endCursor } } }`;
+  interface Page {
+    readonly trafficMirrorFilters: { readonly pageInfo: { readonly endCursor: string } };
+  }
+  const { data } = await ask('bob', list('first: 1'));
+  const { endCursor } = (data as unknown as Page).trafficMirrorFilters.pageInfo;
+  const { access, accounts: before } = gateway;
+  access.replace({ ...before, home: { accountId: theirs, region: 'us-east-1' } });
+  const others = await ask('bob', list(`first: 1, after: "${endCursor}"`));
+  const named = list(
+    `first: 1, after: "${endCursor}", scope: { accountIds: ["${ours}"], regions: ["us-east-1"] }`,
+  );
+  const own = await ask('bob', named);
+  access.replace(before);
+  expect(others.errors).toMatchObject([{ message: expect.stringContaining('cursor of the same list') }]);
+  expect(own.data).toMatchObject({ trafficMirrorFilters: { nodes: [{ arn: expect.any(String) }] } });
+});
