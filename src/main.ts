@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const stops: Stops = [];
   // First, because starting may take as long as STS and the token issuer do.
   stopOnSignals(stops, log);
+  const onHangUp = awaitHangUps();
   try {
     const metrics = createMetrics();
     const coordination = await openCoordination(config, { watcher: metrics, log, stops });
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     stops.unshift((now) => gateway.stop(config.graceSeconds * 1_000, now));
     // Also runs after a third signal or an uncaught error.
     process.once('exit', gateway.abandon);
-    process.on('SIGHUP', () => {
+    onHangUp(() => {
       gateway.lookAgain();
       void reachable.accounts?.reload();
     });
@@ -50,6 +51,20 @@ function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger)
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
   warn();
   setInterval(warn, 60_000).unref();
+}
+
+/** Begins to notice SIGHUP, which ends a process that does not. @returns what says what to do then, and does it if one came before. */
+function awaitHangUps(): (look: () => void) => void {
+  let hasCome = false;
+  let onHangUp = () => {};
+  process.on('SIGHUP', () => {
+    hasCome = true;
+    onHangUp();
+  });
+  return (look) => {
+    onHangUp = look;
+    if (hasCome) look();
+  };
 }
 
 /** The first signal lets running requests finish, a second one cuts them off, and a third one ends the process at once. @param stops what has been started so far. */
