@@ -64,20 +64,28 @@ export async function startAccountsWatch(options: WatchOptions): Promise<Account
   const listing = createListing(options.list, log, end.signal);
   const failure = createFailure(log);
   let state = startOf(options);
+  let isReadable = true;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
 
   async function lookNow(readsFile: boolean, isAsked: boolean): Promise<void> {
-    const file = readsFile ? await readSettled(() => readAccountsFile(path), settleMs) : state.file;
-    if ('problems' in file) return failure.set(file.problems);
+    // What is wrong with the file must not keep the organization from being asked.
+    let { file } = state;
+    if (readsFile) {
+      const read = await readSettled(() => readAccountsFile(path), settleMs);
+      if ('problems' in read) failure.set(read.problems);
+      else file = read;
+      isReadable = !('problems' in read);
+    }
     const { organization } = file;
     const found = organization === undefined ? [] : await listing.accountsOf(organization, isAsked);
     // What it has named for the file of before would be gone; until it has named any, the accounts of the file are served alone.
     if (found === undefined && state.isListed) return;
     const next = await use(options, state, { file, found, settleMs: readsFile ? settleMs : undefined });
-    if ('problems' in next) return failure.set(next.problems);
-    state = next;
-    failure.clear();
+    if (!('problems' in next)) state = next;
+    if (!isReadable) return;
+    if ('problems' in next) failure.set(next.problems);
+    else failure.clear();
   }
 
   /** One after the other, because a signal may come at any time. */

@@ -15,6 +15,7 @@ import { until } from '../support/until.ts';
 
 const ids = numberedAccountIds(4);
 const [first = ''] = ids;
+const discovery = 'arn:aws:iam::111122223333:role/discovery';
 const flat = (accountIds: readonly string[]) => ({ accounts: accountIds.map((id) => ({ id })) });
 
 const written = {
@@ -23,8 +24,18 @@ const written = {
   organization: { use: 'standard' },
 };
 
-/** A watch that asks the organization every second. @param roleArn of the discovery. @param lines gets the log. @param settleMs between two readings. */
-async function start(roleArn?: string, lines: string[] = [], settleMs = 10) {
+interface Options {
+  /** Of the discovery. */
+  readonly roleArn?: string;
+  /** Gets the log. */
+  readonly lines?: string[];
+  /** Between two readings. */
+  readonly settleMs?: number;
+  readonly refreshSeconds?: number;
+}
+
+/** A watch that asks the organization every second. */
+async function start({ roleArn, lines = [], settleMs = 10, refreshSeconds = 0 }: Options = {}) {
   const emulator = await startEmulator({ organization: flat(ids), roles: {} });
   const folder = newFolder();
   const path = join(folder, 'accounts.json');
@@ -43,7 +54,7 @@ async function start(roleArn?: string, lines: string[] = [], settleMs = 10) {
     file,
     accounts: opened,
     fingerprint: opened.fingerprint,
-    refreshSeconds: 0,
+    refreshSeconds,
     list: ({ roleArn, parents }, signal) =>
       listAccounts({
         roleArn,
@@ -95,18 +106,22 @@ test('neither an empty answer nor a failure, nor a list without the home account
   expect([isFailed('file'), isFailed('organization')]).toEqual([false, false]);
 });
 
-test('a file that is wrong does not keep the organization from being asked', async () => {
-  const { emulator, watch, write, servedIds } = await start();
+test.each([
+  ['', 0],
+  [', also while it is read again and again', 0.05],
+])('a file that is wrong does not keep the organization from being asked%s', async (_, refreshSeconds) => {
+  const { emulator, watch, write, servedIds } = await start({ refreshSeconds });
   write({});
   await watch.reload();
   expect(watch.status().file?.isFailed).toBe(true);
   emulator.organize(flat(ids.slice(0, 3)));
   await until(() => servedIds().length === 3);
+  expect(watch.status().file?.isFailed).toBe(true);
 });
 
 test('a role that may not be assumed is said by its account, and nothing is served of the organization', async () => {
   const lines: string[] = [];
-  const { watch, servedIds } = await start('arn:aws:iam::111122223333:role/discovery', lines);
+  const { watch, servedIds } = await start({ roleArn: discovery, lines });
   expect(watch.isListed()).toBe(false);
   expect(watch.status().organization).toEqual({ served: 0, isFailed: true, loadedAt: 0 });
   expect(servedIds()).toEqual([]);
@@ -114,8 +129,8 @@ test('a role that may not be assumed is said by its account, and nothing is serv
 });
 
 test('while the organization has not answered yet, changes of the file are used', async () => {
-  const { watch, write, served, servedIds } = await start('arn:aws:iam::111122223333:role/discovery');
-  const organization = { ...written.organization, roleArn: 'arn:aws:iam::111122223333:role/discovery' };
+  const { watch, write, served, servedIds } = await start({ roleArn: discovery });
+  const organization = { ...written.organization, roleArn: discovery };
   const withAccess = (...subjects: string[]) =>
     write({ ...written, organization, accounts: { [first]: { use: 'standard', access: { subjects } } } });
   withAccess('alice', 'bob');
@@ -128,7 +143,7 @@ test('while the organization has not answered yet, changes of the file are used'
 });
 
 test('an external ID is not used while it is being written', async () => {
-  const { watch, write, writeSecret, served } = await start(undefined, [], 500);
+  const { watch, write, writeSecret, served } = await start({ settleMs: 500 });
   writeSecret('agreed-with-this-');
   write({
     ...written,
