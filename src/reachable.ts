@@ -6,6 +6,7 @@ import { type Accounts, accountsWithoutRole, namedByNobody } from './config/acco
 import type { Organization } from './config/accountsFile.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { openAccounts, readAccountsFile } from './config/readAccounts.ts';
+import { createIssuerNames } from './config/trusted.ts';
 import { addressOf, type Ec2ClientOptions, type Endpoint } from './ec2/clients.ts';
 import type { Ec2Observer } from './ec2/observer.ts';
 import { createScope, type SharedPartsOf } from './ec2/scope.ts';
@@ -45,11 +46,10 @@ export async function openReachable(
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, given?.accounts, log) : defaultPlace;
   if (given !== undefined) {
-    const { auth } = config;
-    const issuers = auth.mode === 'jwt' ? auth.issuers.map(({ name }) => name) : [];
+    const issuerNames = config.auth.mode === 'jwt' ? createIssuerNames(config.auth) : () => [];
     const refuse = (accounts: Accounts) => [
       ...accountsWithoutRole(own.accountId, accounts),
-      ...namedByNobody(issuers, accounts),
+      ...namedByNobody(issuerNames(), accounts),
     ];
     throwProblems(refuse(given.accounts));
     const { stsRate } = config;

@@ -68,7 +68,10 @@ export function createCallerConnections({
   const roles = new LRUCache<string, { use: Use; provide: () => Promise<Credentials> }>({
     max: maxCredentials,
   });
-  const connections = new LRUCache<string, { use: Use; region: string; connection: Connection }>({
+  const connections = new LRUCache<
+    string,
+    { use: Use; region: string; isLate: boolean; connection: Connection }
+  >({
     max: maxConnections,
     dispose: ({ connection }) => connection.retire(),
   });
@@ -117,15 +120,16 @@ export function createCallerConnections({
         retries,
         handler: sockets,
       });
-      connections.set(key, { use, region, connection });
       // A request that began before the accounts file changed may go on, and leaves nothing open.
-      if (!isAllowedNow(use, region)) connection.retire();
+      const isLate = !isAllowedNow(use, region);
+      if (isLate) connection.retire();
+      connections.set(key, { use, region, isLate, connection });
       return connection;
     },
     keepOnly(isAllowed) {
       isAllowedNow = isAllowed;
-      for (const [key, { use, region }] of [...connections.entries()])
-        if (!isAllowed(use, region)) connections.delete(key);
+      for (const [key, { use, region, isLate }] of [...connections.entries()])
+        if (isLate || !isAllowed(use, region)) connections.delete(key);
       for (const [key, { use }] of [...roles.entries()]) if (!isAllowed(use)) roles.delete(key);
     },
     *all() {
@@ -151,7 +155,11 @@ const createStsTurns = (perSecond: number) =>
 
 /** Nothing that one of these texts changes may be used by another. */
 const keyOf = ({ user, accountId, account }: Use): string =>
-  JSON.stringify([user.name, user.permissions, accountId, account.roleArn, account.externalId]);
+  JSON.stringify([user.name, user.permissions, accountId, roleOf(account)]);
+
+/** What the credentials of an account come from, as a text: its role, and the Region whose STS is asked. */
+export const roleOf = ({ roleArn, externalId, regions: [first] }: Account): string =>
+  JSON.stringify([roleArn, externalId, first]);
 
 /** STS allows 2 to 64 characters of a small set as session name and source identity (STS API reference, AssumeRole). */
 export function toSessionName(subject: string): string {

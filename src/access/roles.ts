@@ -9,7 +9,7 @@ import { type Ec2Observer, nobody } from '../ec2/observer.ts';
 import { defaultAnswerBytes, nameOf, type Place, type SharedPartsOf } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
-import { createCallerConnections, type User } from './callerConnections.ts';
+import { createCallerConnections, roleOf, type User } from './callerConnections.ts';
 import { type Owner, RoleScope, type Shared } from './roleScope.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
 
@@ -48,7 +48,7 @@ export function createRoleAccess(file: Accounts, options: RoleAccessOptions): Ro
         const now = accountOf(next, accountId);
         if (now === undefined || !isOpenTo(user, now)) return false;
         if (region !== undefined && !now.regions.includes(region)) return false;
-        return now.roleArn === account.roleArn && now.externalId === account.externalId;
+        return roleOf(now) === roleOf(account);
       });
     },
     waiting: () => waitingIn(connections.all()),

@@ -1,15 +1,14 @@
-/** Reads the accounts file when nobody is writing it. */
+/** Reads files when nobody is writing them. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AccountsFile, Problems } from '../config/accountsFile.ts';
-import { readAccountsFile } from '../config/readAccounts.ts';
+import { isDeepStrictEqual } from 'node:util';
 
 /** @returns what two readings in a row agree on, which are `settleMs` apart. */
-export async function readSettled(path: string, settleMs: number): Promise<AccountsFile | Problems> {
-  let before = await readAccountsFile(path);
+export async function readSettled<Result>(read: () => Promise<Result>, settleMs: number): Promise<Result> {
+  let before = await read();
   for (;;) {
     await wait(settleMs, undefined, { ref: false });
-    const now = await readAccountsFile(path);
-    if (JSON.stringify(now) === JSON.stringify(before)) return now;
+    const now = await read();
+    if (isDeepStrictEqual(now, before)) return now;
     before = now;
   }
 }

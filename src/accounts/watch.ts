@@ -1,7 +1,7 @@
 /** Keeps the accounts that are served up to date: reads the accounts file again when it changes, and asks the organization for its accounts. */
 import type { Accounts } from '../config/accounts.ts';
 import type { AccountsFile } from '../config/accountsFile.ts';
-import { openAccounts } from '../config/readAccounts.ts';
+import { openAccounts, readAccountsFile } from '../config/readAccounts.ts';
 import type { Logger } from '../log.ts';
 import { createFailure } from './failure.ts';
 import { createListing, type List } from './listing.ts';
@@ -64,19 +64,28 @@ export async function startAccountsWatch(options: WatchOptions): Promise<Account
   const listing = createListing(options.list, log, end.signal);
   const failure = createFailure(log);
   let state = startOf(options);
+  let isReadable = true;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
 
   async function lookNow(readsFile: boolean, isAsked: boolean): Promise<void> {
-    const file = readsFile ? await readSettled(path, settleMs) : state.file;
-    if ('problems' in file) return failure.set(file.problems);
+    // What is wrong with the file must not keep the organization from being asked.
+    let { file } = state;
+    if (readsFile) {
+      const read = await readSettled(() => readAccountsFile(path), settleMs);
+      if ('problems' in read) failure.set(read.problems);
+      else file = read;
+      isReadable = !('problems' in read);
+    }
     const { organization } = file;
     const found = organization === undefined ? [] : await listing.accountsOf(organization, isAsked);
-    if (found === undefined) return;
-    const next = await use(options, state, file, found);
-    if ('problems' in next) return failure.set(next.problems);
-    state = next;
-    failure.clear();
+    // What it has named for the file of before would be gone; until it has named any, the accounts of the file are served alone.
+    if (found === undefined && state.isListed) return;
+    const next = await use(options, state, { file, found, settleMs: readsFile ? settleMs : undefined });
+    if (!('problems' in next)) state = next;
+    if (!isReadable) return;
+    if ('problems' in next) failure.set(next.problems);
+    else failure.clear();
   }
 
   /** One after the other, because a signal may come at any time. */
@@ -116,24 +125,39 @@ function startOf({ file, fingerprint, accounts: { accounts } }: WatchOptions): S
   return { file, fingerprint, isListed, servedIds: Object.keys(accounts), loadedAtMs: Date.now() };
 }
 
-/** Serves what the file and the accounts that were found come to, if that is something else than before. @returns what is served then. */
+/** What was read just now. */
+interface Read extends Pick<WatchOptions, 'file'> {
+  /** Undefined while the organization has not named any account. */
+  readonly found: readonly string[] | undefined;
+  /** How long the files with external IDs must stay the same. Undefined: at the start, they are taken as they are. */
+  readonly settleMs: number | undefined;
+}
+
+/**
+ * Serves what the file and the accounts that were found come to, if that is something else than before.
+ *
+ * @returns what is served then.
+ */
 async function use(
   { path, refuse, replace, log }: WatchOptions,
   state: State,
-  file: AccountsFile,
-  found: readonly string[],
+  { file, found, settleMs }: Read,
 ): Promise<State | { readonly problems: readonly string[] }> {
-  const opened = await openAccounts(path, file, found);
+  const open = () => openAccounts(path, file, found);
+  const isListed = found !== undefined;
+  const first = await open();
+  if (!('problems' in first) && first.fingerprint === state.fingerprint) return { ...state, isListed };
+  // A file with an external ID may be being written, too.
+  const opened = first.hasSecrets && settleMs !== undefined ? await readSettled(open, settleMs) : first;
   if ('problems' in opened) return opened;
   const { fingerprint, accounts, leftOut } = opened;
-  if (fingerprint === state.fingerprint) return { ...state, isListed: true };
   const problems = refuse(opened);
   if (problems.length > 0) return { problems };
   replace(opened);
   const servedIds = Object.keys(accounts);
   log.info({ accounts: servedIds.length }, 'accounts read');
   if (leftOut.length > 0) log.warn({ leftOut }, 'accounts of the organization are left out');
-  return { file, fingerprint, isListed: true, servedIds, loadedAtMs: Date.now() };
+  return { file, fingerprint, isListed, servedIds, loadedAtMs: Date.now() };
 }
 
 function toStatus(

@@ -1,5 +1,6 @@
 /** Lists as Relay connections: what a page has, and what its cursors are valid for. */
 import { maxResults } from '../ec2/reads/pages.ts';
+import type { Place } from '../ec2/scope.ts';
 import type { AwsFanOutInput } from '../generated/types.ts';
 import type { GatewayContext } from './context.ts';
 import type { Position } from './cursors.ts';
@@ -47,18 +48,23 @@ export const nothing: Connection<never> = {
 /**
  * What the cursors of a list are valid for.
  *
- * @param asked the accounts and Regions as they were asked for: which ones these are may change while a list is read.
+ * @param asked the accounts and Regions as they were asked for: which ones "all" are may change while a list is read.
+ * @param scopes what that came to. Where nothing was asked for, it was the caller's own account or Region, which must not change.
  * @param criteria what else they depend on.
  */
 export function boundOf(
   name: string,
   asked: AwsFanOutInput | null | undefined,
+  [first]: readonly Place[],
   criteria: readonly unknown[],
 ): string {
   const { accountIds, regions, allAccounts, allRegions } = asked ?? {};
   return JSON.stringify([
     name,
-    [accountIds?.toSorted(), regions?.toSorted(), allAccounts ?? false, allRegions ?? false],
+    [
+      allAccounts ? 'all' : (accountIds?.toSorted() ?? [first?.accountId]),
+      allRegions ? 'all' : (regions?.toSorted() ?? [first?.region]),
+    ],
     ...criteria,
   ]);
 }

@@ -26,7 +26,7 @@ export async function listCoverage(
 ): Promise<CoverageConnection> {
   const scopes = chooseScopes(context.scopes, asked);
   const criteria = toFilters(sourceCriteria, filter, scopes);
-  const bound = boundOf(name, asked, [criteria, states?.toSorted()]);
+  const bound = boundOf(name, asked, scopes, [criteria, states?.toSorted()]);
   // What is wrong with the page must be known before anything is read.
   startOf(context, page, bound);
   const readAt = new Date().toISOString();

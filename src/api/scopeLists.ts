@@ -66,7 +66,7 @@ export const connect = <Item, Record>(
   connectScopes(
     context,
     {
-      bound: boundOf(name, asked, [filters, own?.given]),
+      bound: boundOf(name, asked, scopes, [filters, own?.given]),
       scopes,
       read: filters && ((scope, input, usage) => describePage(scope, kind, { ...input, filters }, usage)),
       idOf: kind.idOf,

@@ -33,7 +33,7 @@ export async function listSessions(
   const own = byWholePackets(wholePackets);
   if (!orderBy && !vpcIds)
     return connect(context, { name, kind: sessionKind, asked, scopes, filters, own }, page, info);
-  const bound = boundOf(name, asked, [filters, vpcs, own?.given, orderBy?.field, orderBy?.direction]);
+  const bound = boundOf(name, asked, scopes, [filters, vpcs, own?.given, orderBy?.field, orderBy?.direction]);
   const read =
     filters && vpcs && ((from: Ec2Scope, usage: Ec2Usage) => readSessions(from, filters, vpcs, usage));
   if (!orderBy) return connectScopes(context, { bound, scopes, own, ...inFull(read, info) }, page);

@@ -8,7 +8,10 @@ export const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit accoun
 export const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
 export const notExternalId = 'must have 2 to 1224 letters, digits or +=,.@:/-';
 
-const regions = z.array(regionCode).min(1, 'must name at least one Region');
+const regions = z
+  .array(regionCode)
+  .min(1, 'must name at least one Region')
+  .transform((named) => [...new Set(named)]);
 /** `{accountId}` stands for the account. */
 const roleArn = z
   .string()
@@ -132,6 +135,8 @@ function* disagreements({ home, templates, accounts, organization }: AccountsFil
       yield `${at}.externalIdFile: is there beside externalId; keep one of them`;
   }
   if (organization === undefined) return;
+  if (/[{}]/.test(organization.roleArn ?? ''))
+    yield `organization.roleArn: must name one account, without ${placeholder}: the management account or a delegated administrator`;
   yield* missing('organization.use', organization.use, templates);
   const { roleArn } = templates[organization.use] ?? { roleArn: '' };
   if (roleArn === undefined)

@@ -14,8 +14,8 @@ export async function readAccountsFile(path: string): Promise<AccountsFile | Pro
   }
 }
 
-/** What an accounts file comes to, and a fingerprint that is equal only if everything that it comes from is: external IDs, too. */
-export type Opened = { readonly fingerprint: string } & (Resolved | Problems);
+/** What an accounts file comes to, a fingerprint that is equal only if everything that it comes from is, and whether external IDs in files are a part of that. */
+export type Opened = { readonly fingerprint: string; readonly hasSecrets: boolean } & (Resolved | Problems);
 
 /** @param found the accounts that were found in the organization; undefined: not known yet. */
 export async function openAccounts(
@@ -33,6 +33,7 @@ export async function openAccounts(
     .digest('hex');
   return {
     fingerprint,
+    hasSecrets: paths.length > 0,
     ...resolveAccounts(file, described, secrets, { folder, isWhole: found !== undefined }),
   };
 }

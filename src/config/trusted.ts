@@ -41,15 +41,25 @@ function toLine(problem: string): string {
     : undefined;
   return variable === undefined
     ? `AUTH_PROVIDER: ${property} ${rest}; describe this issuer in a file, and name it in AUTH_ISSUERS_FILE`
-    : `${variable}: ${rest}`;
+    : `${variable}: ${rest.replace('jwksFile', 'AUTH_JWKS_FILE')}`;
 }
 
 function readIssuers(path: string, values: Settings): Trusted {
-  const others = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'AUTH_JWKS_FILE'] as const;
-  const { authIssuer, authAudience, authJwksUrl, authJwksFile } = values;
-  const given = [authIssuer, authAudience, authJwksUrl, authJwksFile];
+  const others = [
+    'AUTH_ISSUER',
+    'AUTH_AUDIENCE',
+    'AUTH_JWKS_URL',
+    'AUTH_JWKS_FILE',
+    'AUTH_PROVIDER',
+  ] as const;
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authProvider } = values;
+  const provider = authProvider === 'standard' ? undefined : authProvider;
+  const given = [authIssuer, authAudience, authJwksUrl, authJwksFile, provider];
   const twice = others.filter((_, index) => given[index] !== undefined);
-  const problems = twice.map((name) => `${name}: is set although AUTH_ISSUERS_FILE is; remove one of them`);
+  const problems = twice.map(
+    (name) =>
+      `${name}: is set although AUTH_ISSUERS_FILE is, which says it of each issuer; remove one of them`,
+  );
   const issuers = openIssuers(path);
   if (!('problems' in issuers)) return { issuers, problems };
   return {
@@ -59,10 +69,38 @@ function readIssuers(path: string, values: Settings): Trusted {
 }
 
 /** Reads the issuers file. @returns the issuers, or every problem. */
-export function openIssuers(path: string): ReturnType<typeof parseIssuers> {
+function openIssuers(path: string): ReturnType<typeof parseIssuers> {
   try {
     return parseIssuers(readFileSync(path, 'utf8'));
   } catch (error) {
     return { problems: [`cannot be read: ${(error as Error).message}`] };
   }
+}
+
+/** Reads the issuers file again. @param used the issuers until now. @returns the issuers, or every problem. */
+export function reopenIssuers(path: string, used: readonly Issuer[]): ReturnType<typeof parseIssuers> {
+  const next = openIssuers(path);
+  // Callers would have other names: the accounts file, and what others have noted of them, would be about somebody else.
+  if ('problems' in next || next.length > 1 === used.length > 1) return next;
+  return {
+    problems: [
+      'issuers: callers have the name of their issuer in front if there are several, so restart the gateway to go from one to several, or back',
+    ],
+  };
+}
+
+/** @returns the names of the issuers that are trusted, or will be as soon as the issuers file is looked at. */
+export function createIssuerNames({
+  issuers,
+  issuersFile,
+}: {
+  readonly issuers: readonly Issuer[];
+  readonly issuersFile: string | undefined;
+}): () => readonly (string | undefined)[] {
+  let used = issuers;
+  return () => {
+    const next = issuersFile === undefined ? used : reopenIssuers(issuersFile, used);
+    if (!('problems' in next)) used = next;
+    return used.map(({ name }) => name);
+  };
 }

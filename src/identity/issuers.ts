@@ -1,4 +1,5 @@
 /** Trusts the issuers of the settings: fetches their keys, and follows changes of the issuers file. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../caller.ts';
 import type { Issuer } from '../config/issuers.ts';
 import type { Logger } from '../log.ts';
@@ -17,8 +18,6 @@ export interface Issuers {
 
 interface Known extends Trusted {
   readonly jwks: Jwks;
-  /** Equal for equal issuers. */
-  readonly key: string;
 }
 
 /** Resolves when the keys were fetched once, or could not be. */
@@ -27,17 +26,19 @@ export async function startIssuers(issuers: readonly Issuer[], log: Logger): Pro
   let isStopped = false;
 
   async function start(issuer: Issuer): Promise<Known> {
-    const key = JSON.stringify(issuer);
-    const before = known.find((one) => one.key === key);
-    if (before !== undefined) return before;
+    // The keys stay when anything else of the issuer changes: it may be down, and these are still good.
+    const before = known.find(
+      (one) => one.issuer === issuer.issuer && isDeepStrictEqual(one.keys, issuer.keys),
+    );
+    if (before !== undefined) return { ...issuer, jwks: before.jwks };
     const warn = (reason: string) =>
       log.warn({ reason, issuer: issuer.issuer }, 'the keys of the token issuer could not be fetched');
-    return { ...issuer, key, jwks: await startJwks(issuer.keys, warn) };
+    return { ...issuer, jwks: await startJwks(issuer.keys, warn) };
   }
 
   async function replace(next: readonly Issuer[]): Promise<void> {
     const started = await Promise.all(next.map(start));
-    const gone = known.filter((one) => !started.includes(one));
+    const gone = known.filter(({ jwks }) => !started.some((one) => one.jwks === jwks));
     known = started;
     for (const { jwks } of isStopped ? started : gone) jwks.stop();
   }

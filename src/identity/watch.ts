@@ -1,7 +1,7 @@
 /** Follows changes of the issuers file. What cannot be used leaves everything as it was. */
 
 import type { Issuer } from '../config/issuers.ts';
-import { openIssuers } from '../config/trusted.ts';
+import { reopenIssuers } from '../config/trusted.ts';
 import type { Logger } from '../log.ts';
 import type { Issuers } from './issuers.ts';
 
@@ -27,14 +27,14 @@ export function watchIssuers({ path, before, refreshSeconds, issuers, log }: Wat
   let last = Promise.resolve();
 
   async function look(): Promise<void> {
-    const next = openIssuers(path);
-    const problems = 'problems' in next ? next.problems : changesOfNames(used, next);
+    const next = reopenIssuers(path, used);
+    const problems = 'problems' in next ? next.problems : [];
     // Said once, and not again until something else is wrong.
     if (problems.join('\n') !== shown)
       for (const problem of problems)
         log.warn({ problem }, 'the issuers cannot be read anew; those of before stay');
     shown = problems.join('\n');
-    if ('problems' in next || problems.length > 0 || JSON.stringify(next) === JSON.stringify(used)) return;
+    if ('problems' in next || JSON.stringify(next) === JSON.stringify(used)) return;
     await issuers.replace(next);
     used = next;
     log.info({ issuers: next.map(({ issuer }) => issuer) }, 'issuers read');
@@ -46,14 +46,4 @@ export function watchIssuers({ path, before, refreshSeconds, issuers, log }: Wat
   };
   const timer = refreshSeconds > 0 ? setInterval(reload, refreshSeconds * 1_000).unref() : undefined;
   return { reload, stop: () => clearInterval(timer) };
-}
-
-/** Callers would have other names: the accounts file, and what others have noted of them, would be about somebody else. */
-function changesOfNames(used: readonly Issuer[], next: readonly Issuer[]): readonly string[] {
-  const isNamed = (issuers: readonly Issuer[]) => issuers.length > 1;
-  return isNamed(used) === isNamed(next)
-    ? []
-    : [
-        'issuers: callers have the name of their issuer in front if there are several, so restart the gateway to go from one to several, or back',
-      ];
 }

@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTrafficMirrorFilterCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
@@ -55,7 +54,8 @@ describe('the program', () => {
     ]);
   });
 
-  test('while it still starts, goes on when it is told to read its files again, and ends with exit code 0 when it is told to', async () => {
+  /** A gateway that waits for the keys of an issuer that does not answer. */
+  async function startSlowly(env: Record<string, string> = {}) {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     cleanUp(() => silent.close());
     await once(silent, 'listening');
@@ -64,13 +64,28 @@ describe('the program', () => {
       AUTH_ISSUER: 'https://issuer.example.com/',
       AUTH_AUDIENCE: 'traffic-mirror',
       AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+      ...env,
     });
     await once(silent, 'connection');
-    program.child.kill('SIGHUP');
-    // Not at the same time: the order of signals is not certain.
-    await wait(100);
+    return program;
+  }
+
+  test('ends with exit code 0 when it is told to while it still starts', async () => {
+    const program = await startSlowly();
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(0);
+  });
+
+  test('goes on starting after SIGHUP, and then reads its files again', async () => {
+    const path = join(newFolder(), 'accounts.json');
+    const write = (...regions: string[]) =>
+      writeFileSync(path, JSON.stringify({ accounts: { '123456789012': { regions } } }));
+    write('us-east-1');
+    const program = await startSlowly({ AWS_ACCOUNTS_FILE: path, ACCOUNTS_REFRESH_SECONDS: '0' });
+    write('us-east-1', 'eu-west-1');
+    program.child.kill('SIGHUP');
+    await program.ready();
+    await program.line(/"msg":"accounts read"/);
   });
 
   test('ends at once on Ctrl-C when it has nothing to do, with exit code 0', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { toSessionName } from '../../src/access/callerConnections.ts';
+import type { Account } from '../../src/config/accounts.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 
@@ -126,4 +127,54 @@ test('all callers share one budget of retries: a budget for each caller would mu
   // The SDK's retry strategy starts with 500 tokens, and a retry takes 14 (@smithy/core 3.41). A strategy per caller would make 100 retries.
   expect(retries).toBeGreaterThan(0);
   expect(retries).toBeLessThan(50);
+});
+
+test('after a change of the accounts file, a role is assumed in the Region that is the first one now', async () => {
+  const query = '{ trafficMirrorFilters { nodes { arn } } }';
+  await ask('erin', query);
+  const regionOfSts = () => emulator.requests.find(({ action }) => action === 'AssumeRole')?.region;
+  expect(regionOfSts()).toBe('us-east-1');
+  emulator.resetCalls();
+  const { access, accounts: before } = gateway;
+  const account = before.accounts[ours] as Account;
+  const turned = { ...account, regions: account.regions.toReversed() };
+  access.replace({ ...before, accounts: { ...before.accounts, [ours]: turned } });
+  await ask('erin', query);
+  expect(regionOfSts()).toBe('eu-west-1');
+  access.replace(before);
+});
+
+test('an account that comes back gets connections that stay open, also if a late request has used it meanwhile', () => {
+  const { access, accounts: before } = gateway;
+  const find = () =>
+    access
+      .now()
+      .scopesFor({ subject: 'frank', permissions: new Set(['traffic-mirror:read']) })
+      ?.find(ours, 'us-east-1');
+  const late = find();
+  access.replace({ ...before, accounts: { [theirs]: before.accounts[theirs] as Account } });
+  const connection = late?.connection();
+  access.replace(before);
+  expect(connection).toBeDefined();
+  expect(find()?.connection()).not.toBe(connection);
+});
+
+test('a list of the own account does not go on in another one that has become the own account', async () => {
+  const list = (args: string) =>
+    `{ trafficMirrorFilters(${args}) { nodes { arn } pageInfo { hasNextPage endCursor } } }`;
+  interface Page {
+    readonly trafficMirrorFilters: { readonly pageInfo: { readonly endCursor: string } };
+  }
+  const { data } = await ask('bob', list('first: 1'));
+  const { endCursor } = (data as unknown as Page).trafficMirrorFilters.pageInfo;
+  const { access, accounts: before } = gateway;
+  access.replace({ ...before, home: { accountId: theirs, region: 'us-east-1' } });
+  const others = await ask('bob', list(`first: 1, after: "${endCursor}"`));
+  const named = list(
+    `first: 1, after: "${endCursor}", scope: { accountIds: ["${ours}"], regions: ["us-east-1"] }`,
+  );
+  const own = await ask('bob', named);
+  access.replace(before);
+  expect(others.errors).toMatchObject([{ message: expect.stringContaining('cursor of the same list') }]);
+  expect(own.data).toMatchObject({ trafficMirrorFilters: { nodes: [{ arn: expect.any(String) }] } });
 });

@@ -1,6 +1,7 @@
 /** What is served when the organization is asked again and again: nothing that it answers takes away what is served without cause. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { startAccountsWatch } from '../../src/accounts/watch.ts';
 import type { Accounts } from '../../src/config/accounts.ts';
@@ -14,6 +15,7 @@ import { until } from '../support/until.ts';
 
 const ids = numberedAccountIds(4);
 const [first = ''] = ids;
+const discovery = 'arn:aws:iam::111122223333:role/discovery';
 const flat = (accountIds: readonly string[]) => ({ accounts: accountIds.map((id) => ({ id })) });
 
 const written = {
@@ -22,11 +24,23 @@ const written = {
   organization: { use: 'standard' },
 };
 
-/** A watch that asks the organization every second. @param roleArn of the discovery. @param lines gets the log. */
-async function start(roleArn?: string, lines: string[] = []) {
+interface Options {
+  /** Of the discovery. */
+  readonly roleArn?: string;
+  /** Gets the log. */
+  readonly lines?: string[];
+  /** Between two readings. */
+  readonly settleMs?: number;
+  readonly refreshSeconds?: number;
+}
+
+/** A watch that asks the organization every second. */
+async function start({ roleArn, lines = [], settleMs = 10, refreshSeconds = 0 }: Options = {}) {
   const emulator = await startEmulator({ organization: flat(ids), roles: {} });
-  const path = join(newFolder(), 'accounts.json');
+  const folder = newFolder();
+  const path = join(folder, 'accounts.json');
   const write = (file: object) => writeFileSync(path, JSON.stringify(file));
+  const writeSecret = (text: string) => writeFileSync(join(folder, 'external-id'), text);
   write(written);
   const read = await readAccountsFile(path);
   if ('problems' in read || read.organization === undefined) throw new Error('the file is wrong');
@@ -40,7 +54,7 @@ async function start(roleArn?: string, lines: string[] = []) {
     file,
     accounts: opened,
     fingerprint: opened.fingerprint,
-    refreshSeconds: 0,
+    refreshSeconds,
     list: ({ roleArn, parents }, signal) =>
       listAccounts({
         roleArn,
@@ -54,12 +68,12 @@ async function start(roleArn?: string, lines: string[] = []) {
     refuse: () => [],
     replace: (accounts) => served.push(accounts),
     log: createLog('warn', { write: (line) => lines.push(line) }),
-    settleMs: 10,
+    settleMs,
   });
   cleanUp(() => watch.stop());
   const servedIds = () => Object.keys(served.at(-1)?.accounts ?? {});
   const calls = () => emulator.calls.get('ListAccounts') ?? 0;
-  return { emulator, watch, write, served, servedIds, calls };
+  return { emulator, watch, write, writeSecret, served, servedIds, calls };
 }
 
 test('it is asked again when it is time to, and what it names then is served', async () => {
@@ -92,20 +106,55 @@ test('neither an empty answer nor a failure, nor a list without the home account
   expect([isFailed('file'), isFailed('organization')]).toEqual([false, false]);
 });
 
-test('a file that is wrong does not keep the organization from being asked', async () => {
-  const { emulator, watch, write, servedIds } = await start();
+test.each([
+  ['', 0],
+  [', also while it is read again and again', 0.05],
+])('a file that is wrong does not keep the organization from being asked%s', async (_, refreshSeconds) => {
+  const { emulator, watch, write, servedIds } = await start({ refreshSeconds });
   write({});
   await watch.reload();
   expect(watch.status().file?.isFailed).toBe(true);
   emulator.organize(flat(ids.slice(0, 3)));
   await until(() => servedIds().length === 3);
+  expect(watch.status().file?.isFailed).toBe(true);
 });
 
 test('a role that may not be assumed is said by its account, and nothing is served of the organization', async () => {
   const lines: string[] = [];
-  const { watch, servedIds } = await start('arn:aws:iam::111122223333:role/discovery', lines);
+  const { watch, servedIds } = await start({ roleArn: discovery, lines });
   expect(watch.isListed()).toBe(false);
   expect(watch.status().organization).toEqual({ served: 0, isFailed: true, loadedAt: 0 });
   expect(servedIds()).toEqual([]);
   expect(lines.join('')).toMatch(/may not assume its role in account 111122223333/);
+});
+
+test('while the organization has not answered yet, changes of the file are used', async () => {
+  const { watch, write, served, servedIds } = await start({ roleArn: discovery });
+  const organization = { ...written.organization, roleArn: discovery };
+  const withAccess = (...subjects: string[]) =>
+    write({ ...written, organization, accounts: { [first]: { use: 'standard', access: { subjects } } } });
+  withAccess('alice', 'bob');
+  await watch.reload();
+  expect(servedIds()).toEqual([first]);
+  withAccess('alice');
+  await watch.reload();
+  expect(served.at(-1)?.accounts[first]?.access?.subjects).toEqual(['alice']);
+  expect(watch.isListed()).toBe(false);
+});
+
+test('an external ID is not used while it is being written', async () => {
+  const { watch, write, writeSecret, served } = await start({ settleMs: 500 });
+  writeSecret('agreed-with-this-');
+  write({
+    ...written,
+    accounts: { [first]: { use: 'standard', externalIdFile: 'external-id' } },
+  });
+  const reloaded = watch.reload();
+  await wait(250);
+  writeSecret('agreed-with-this-acc');
+  await wait(500);
+  writeSecret('agreed-with-this-account');
+  await reloaded;
+  const ids = served.map(({ accounts }) => accounts[first]?.externalId);
+  expect(ids).toEqual([undefined, 'agreed-with-this-account']);
 });

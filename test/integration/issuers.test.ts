@@ -108,3 +108,14 @@ test('changes of the issuers file hold without a restart, and what is wrong chan
   write({ ...entryOf('corp'), audiences: ['other'] }, entryOf('lab'));
   await until(async () => (await scopesOf('corp', { sub: 'alice' })) === 401);
 });
+
+test('what a file says of an issuer is changed without its keys, which may not be there to be fetched', async () => {
+  write(entryOf('corp'), entryOf('lab'));
+  const isOpen = async (claims: Claims) => (await scopesOf('lab', { sub: 'dora', ...claims })) !== 403;
+  await until(() => isOpen({ groups: ['net-ops'] }));
+  issuers.lab.breakDown();
+  write(entryOf('corp'), { ...entryOf('lab'), groups: 'teams' });
+  await until(async () => !(await isOpen({ groups: ['net-ops'] })));
+  expect(await scopesOf('lab', { sub: 'dora', teams: ['net-ops'] })).toEqual([theirs]);
+  issuers.lab.recover();
+});

@@ -117,6 +117,11 @@ test('accounts of the organization get its template, those of the file win, and 
   expect('accounts' in opened && Object.keys(opened.accounts)).toEqual([one, other]);
 });
 
+test('a Region that is named twice is one', async () => {
+  const opened = await open({ accounts: { [one]: { regions: ['us-east-1', 'eu-west-1', 'us-east-1'] } } });
+  expect(opened).toMatchObject({ accounts: { [one]: { regions: ['us-east-1', 'eu-west-1'] } } });
+});
+
 test('another secret is another state of the accounts, and another form of the file is not', async () => {
   const fingerprintOf = async (value: unknown, secret: string) => {
     const opened = await open(value, { [`id-${one}`]: secret });
@@ -189,6 +194,11 @@ test.each<[string, unknown, RegExp]>([
     'a file that is not there',
     withTemplate,
     /^accounts\.123456789012\.externalIdFile: .*id-123456789012 cannot be read: ENOENT/,
+  ],
+  [
+    'a discovery role of every account',
+    { ...withTemplate, organization: { ...organization, roleArn } },
+    /^organization\.roleArn: must name one account, without \{accountId\}/,
   ],
   [
     'an organization whose template has no role',

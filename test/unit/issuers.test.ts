@@ -84,7 +84,11 @@ test('own permissions replace those of the provider, and a map alone lets no oth
 
 test.each<[string, Record<string, string>, RegExp[]]>([
   ['nothing but the mode', { AUTH_MODE: 'jwt' }, [/^AUTH_ISSUER: /, /^AUTH_AUDIENCE: /, /^AUTH_JWKS_URL: /]],
-  ['keys twice', { ...settings, AUTH_JWKS_FILE: '/run/keys.json' }, [/^AUTH_JWKS_URL: name either/]],
+  [
+    'keys twice',
+    { ...settings, AUTH_JWKS_FILE: '/run/keys.json' },
+    [/^AUTH_JWKS_URL: name either .* AUTH_JWKS_FILE$/],
+  ],
   [
     'keys in plain text',
     { ...settings, AUTH_JWKS_URL: 'http://issuer.example.com/' },
@@ -107,6 +111,11 @@ test.each<[string, Record<string, string>, RegExp[]]>([
     'a file beside one issuer',
     { ...settings, AUTH_ISSUERS_FILE: fileOf(entry) },
     [/^AUTH_ISSUER: is set although AUTH_ISSUERS_FILE/, /^AUTH_AUDIENCE: /, /^AUTH_JWKS_URL: /],
+  ],
+  [
+    'a provider that would be ignored',
+    { AUTH_ISSUERS_FILE: fileOf(entry), AUTH_PROVIDER: 'cognito' },
+    [/^AUTH_PROVIDER: is set although AUTH_ISSUERS_FILE/],
   ],
   [
     'a file that is not there',

@@ -37,7 +37,7 @@ export async function listFindings(
 ): Promise<FindingConnection> {
   const scopes = chooseScopes(context.scopes, asked);
   const choice = toChoice(filter, scopes);
-  const bound = boundOf(name, asked, [filter]);
+  const bound = boundOf(name, asked, scopes, [filter]);
   const { nextToken } = startOf(context, page, bound);
   const after = nextToken === undefined ? undefined : (JSON.parse(nextToken) as Place);
   const { keptFindings, sharingKey } = context;
