@@ -6,7 +6,8 @@ import type { Retries } from '../ec2/clients.ts';
 import type { Connection } from '../ec2/connection.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
 import type { Ec2Scope, Place } from '../ec2/scope.ts';
-import type { CallerConnections, User } from './callerConnections.ts';
+import type { CallerConnections } from './callerConnections.ts';
+import type { User } from './roleSessions.ts';
 
 /** What all callers share in an account and Region. */
 export interface Shared {

@@ -9,8 +9,9 @@ import { type Ec2Observer, nobody } from '../ec2/observer.ts';
 import { defaultAnswerBytes, nameOf, type Place, type SharedPartsOf } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
-import { createCallerConnections, roleOf, type User } from './callerConnections.ts';
+import { createCallerConnections } from './callerConnections.ts';
 import { type Owner, RoleScope, type Shared } from './roleScope.ts';
+import { roleOf, type User } from './roleSessions.ts';
 import { ec2PermissionsOf } from './sessionPolicy.ts';
 
 export interface RoleAccessOptions {

@@ -91,7 +91,7 @@ test('a broken file fails no request: what was before stays until the file is me
   await Promise.all(load);
   expect(answered).toBeGreaterThan(200);
   expect(failures).toEqual([]);
-});
+}, 90_000);
 
 test('with ACCOUNTS_REFRESH_SECONDS=0, the file is read again after SIGHUP only', async () => {
   const env = { ACCOUNTS_REFRESH_SECONDS: '0' };
@@ -149,6 +149,7 @@ test('another external ID in its file is used for the next role session', async 
     return externalIds().at(-1) === 'second-secret';
   });
   expect((await ask(sessionsOf(first))).errors).toBeUndefined();
+  expect(externalIds()).toEqual(['first-secret', 'second-secret']);
 });
 
 test('who may use an account, and which targets are approved, follow the file', async () => {

@@ -45,6 +45,7 @@ const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: stri
 
 /** Ports, addresses and folders in the documents that may be in use or missing on this machine, and their replacements. */
 const replacements: [from: string, to: string][] = [
+  ['collected.log', 'audit.jsonl'],
   ['--port 4599', '--port 0'],
   ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
   ['https://issuer.example.com/jwks', 'http://127.0.0.1:9/jwks'],

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { toSessionName } from '../../src/access/callerConnections.ts';
+import { toSessionName } from '../../src/access/roleSessions.ts';
 import type { Account } from '../../src/config/accounts.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
