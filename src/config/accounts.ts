@@ -8,9 +8,9 @@ import {
   type Entry,
   externalIdPattern,
   notExternalId,
-  type Problems,
   placeholder,
 } from './accountsFile.ts';
+import type { Problems } from './json.ts';
 
 export type { ApprovedTargets };
 

@@ -1,6 +1,7 @@
 /** The accounts file as it is written: its shape, and what its parts must agree on. */
 import * as z from 'zod';
 import { loadBalancerArn, notLoadBalancerArn } from '../mirroring/loadBalancers.ts';
+import { type Problems, parseJson } from './json.ts';
 import { regionCode } from './settings.ts';
 
 export const accountId = z.string().regex(/^\d{12}$/, 'must be a 12-digit account ID');
@@ -90,24 +91,11 @@ export type Entry = z.infer<typeof entry>;
 export type Organization = z.infer<typeof organization>;
 export type ApprovedTargets = z.infer<typeof approvedTargets>;
 
-export interface Problems {
-  /** One line each, which says where and what to do. */
-  readonly problems: readonly string[];
-}
-
 /** Parses the text of the accounts file. @returns what it says, or every problem. */
 export function parseAccountsFile(text: string): AccountsFile | Problems {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problems: [`is not JSON: ${(error as Error).message}`] };
-  }
-  const { data, error } = file.safeParse(json);
-  if (data === undefined)
-    return {
-      problems: error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    };
+  const parsed = parseJson(file, text);
+  if ('problems' in parsed) return parsed;
+  const { data } = parsed;
   const problems = [...disagreements(data)];
   return problems.length > 0 ? { problems } : data;
 }

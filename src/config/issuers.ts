@@ -1,6 +1,7 @@
 /** The issuers of tokens that the gateway trusts: their shape in the issuers file, and what is refused. */
 import * as z from 'zod';
 import { permissions } from '../caller.ts';
+import { type Problems, parseJson } from './json.ts';
 import {
   type ClaimPath,
   type PermissionRow,
@@ -63,21 +64,11 @@ const file = z.strictObject({ issuers: z.array(issuerEntry).min(1, 'must have at
 export type IssuerEntry = z.input<typeof issuerEntry>;
 type Entry = z.output<typeof issuerEntry>;
 
-type Problems = { readonly problems: readonly string[] };
-
 /** Parses the text of the issuers file. @returns the issuers, or every problem. */
 export function parseIssuers(text: string): readonly Issuer[] | Problems {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problems: [`is not JSON: ${(error as Error).message}`] };
-  }
-  const { data, error } = file.safeParse(json);
-  if (data === undefined)
-    return {
-      problems: error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    };
+  const parsed = parseJson(file, text);
+  if ('problems' in parsed) return parsed;
+  const { data } = parsed;
   const problems = [
     ...repeated(data.issuers, 'name'),
     ...repeated(data.issuers, 'issuer'),

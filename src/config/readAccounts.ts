@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describeAccounts, type Resolved, resolveAccounts, type Secret, secretPaths } from './accounts.ts';
-import { type AccountsFile, type Problems, parseAccountsFile } from './accountsFile.ts';
+import { type AccountsFile, parseAccountsFile } from './accountsFile.ts';
+import type { Problems } from './json.ts';
 
 /** @returns what the file says, or every problem. */
 export async function readAccountsFile(path: string): Promise<AccountsFile | Problems> {

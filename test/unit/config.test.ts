@@ -1,16 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from '../support/settings.ts';
 
 describe('parseConfig', () => {
   test('with no settings at all starts the embedded EC2 with demo data on loopback', () => {

@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { parseIssuers } from '../../src/config/issuers.ts';
 import { newFolder } from '../support/cleanUp.ts';
+import { problemsOf } from '../support/settings.ts';
 
 const jwksUrl = 'https://issuer.example.com/jwks';
 const settings = {
@@ -14,16 +15,6 @@ const settings = {
 };
 const entry = { name: 'corp', issuer: 'https://issuer.example.com/', audiences: ['traffic-mirror'], jwksUrl };
 const map = { alice: ['traffic-mirror:read'] };
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 function fileOf(...issuers: readonly object[]): string {
   const path = join(newFolder(), 'issuers.json');

@@ -2,22 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { newFolder } from '../support/cleanUp.ts';
+import { problemsOf } from '../support/settings.ts';
 
 const secret = 'x'.repeat(32);
 const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
 const shared = { ...aws, CURSOR_SECRET: secret, REDIS_URL: 'rediss://redis.example.com' };
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 function file(content: string): string {
   const path = join(newFolder(), 'file');
