@@ -1,5 +1,4 @@
 /** Where a list is in EC2's pages: what it takes of a page, and where it goes on. */
-import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Position } from './cursors.ts';
 
 /** What one of EC2's pages gives to the list: up to `wanted` records from the position on, and how many more would match. */
@@ -39,27 +38,5 @@ function offsetIn<Record>(
   return records.findIndex((record) => idOf(record) === last) + 1;
 }
 
-/**
- * The start of the next page in the same scope, else of the first page in the next scope. Undefined after the last one.
- *
- * @param scopes in the order of their names.
- */
-export function nextPage(
-  { scope }: Position,
-  nextToken: string | undefined,
-  scopes: readonly Ec2Scope[],
-): Position | undefined {
-  if (nextToken !== undefined) return { scope, nextToken, offset: 0 };
-  const next = scopes.find((one) => nameOf(one) > scope);
-  return next && firstPage(nameOf(next));
-}
-
 /** Where a scope starts. */
 export const firstPage = (scope: string): Position => ({ scope, nextToken: undefined, offset: 0 });
-
-/** The position, or the start of the next scope if the caller cannot use the scope of the position any more. */
-export function here(position: Position, scopes: readonly Ec2Scope[]): Position | undefined {
-  const next = scopes.find((one) => nameOf(one) >= position.scope);
-  if (next === undefined || nameOf(next) === position.scope) return next && position;
-  return firstPage(nameOf(next));
-}

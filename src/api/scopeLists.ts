@@ -18,7 +18,7 @@ import {
   startOf,
 } from './connections.ts';
 import type { Position } from './cursors.ts';
-import { here, nextPage, take } from './ec2Pages.ts';
+import { firstPage, take } from './ec2Pages.ts';
 import type { ScopeFailure } from './errors.ts';
 import type { OwnCriteria } from './ownCriteria.ts';
 import { createPageEnd, isOfRequest, type PageEnd } from './pageEnd.ts';
@@ -131,11 +131,18 @@ async function fill<Record>(
     const page = { maxResults: own ? maxResults : Math.min(maxResults, wanted), nextToken };
     return end.read(scope, (usage) => readPage(scope, page, usage));
   });
-  const begins = here(start, scopes);
+  const indexes = new Map(scopes.map((scope, index) => [nameOf(scope), index]));
+  /** Undefined after the last one. */
+  const startAt = (scope: Ec2Scope | undefined) => scope && firstPage(nameOf(scope));
+  // The caller may not be able to use the scope of the cursor any more.
+  const begins = indexes.has(start.scope)
+    ? start
+    : startAt(scopes.find((scope) => nameOf(scope) > start.scope));
   let [next, total]: [Position | undefined, number | null] = [begins, null];
   while (next !== undefined && nodes.length < first) {
     const position: Position = next;
-    const scope = scopes.find((one) => nameOf(one) === position.scope) as Ec2Scope;
+    const index = indexes.get(position.scope) as number;
+    const scope = scopes[index] as Ec2Scope;
     const missing = first - nodes.length;
     try {
       const page: Page<Record> | undefined = await read(scope, position, position.offset + missing);
@@ -144,7 +151,10 @@ async function fill<Record>(
       if (taken.nodes.length > 0) end.found(scope);
       nodes.push(...taken.nodes);
       positions.push(...taken.positions);
-      const following = nextPage(position, page.nextToken, scopes);
+      const following =
+        page.nextToken === undefined
+          ? startAt(scopes[index + 1])
+          : { scope: position.scope, nextToken: page.nextToken, offset: 0 };
       total = following === undefined ? nodes.length + taken.further : null;
       next = taken.further > 0 ? taken.positions.at(-1) : following;
     } catch (failure) {
@@ -155,7 +165,7 @@ async function fill<Record>(
       // What follows in a scope that was begun must not be left out: the caller can go on from here. If this position fails again, at the
       // start of its next page, it is skipped.
       if (nodes.length > 0 && position.nextToken !== undefined) break;
-      next = nextPage(position, undefined, scopes);
+      next = startAt(scopes[index + 1]);
     }
     // After the last node of an EC2 page, continue at the start of the next page. A position at the end of this page would make EC2 read
     // it again.

@@ -1,5 +1,4 @@
 /** The accounts that are served: what the accounts file says of each, with the templates filled in and the external IDs read. */
-
 import { isAbsolute, join } from 'node:path';
 import { surveyorSubject } from '../caller.ts';
 import {

@@ -21,6 +21,11 @@ const regions = [
 /** The number of rows of a scope, or that EC2 rejects its credentials. */
 type Content = number | 'fails';
 
+const content: fc.Arbitrary<Content> = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(12) },
+  { weight: 1, arbitrary: fc.constant('fails' as const) },
+);
+
 const runs = 40;
 /** More than the default number of runs: fast-check shrinks failures with further runs. */
 const maxAccounts = 2_000;
@@ -98,10 +103,6 @@ function pageOf(contents: readonly Content[], first: number, start: { scope: num
 }
 
 test('pages of any size over scopes of any content are the same as reading one scope after the other', async () => {
-  const content = fc.oneof(
-    { weight: 4, arbitrary: fc.nat(12) },
-    { weight: 1, arbitrary: fc.constant('fails' as const) },
-  );
   await fc.assert(
     fc.asyncProperty(
       fc.array(content, { minLength: 1, maxLength: 9 }),
@@ -156,10 +157,6 @@ async function readToEnd(scopes: readonly Ec2Scope[], first: number, maxCalls: (
 }
 
 test('a list is read whole, however few calls its pages may make', async () => {
-  const content = fc.oneof(
-    { weight: 4, arbitrary: fc.nat(12) },
-    { weight: 1, arbitrary: fc.constant('fails' as const) },
-  );
   await fc.assert(
     fc.asyncProperty(
       fc.array(content, { minLength: 2, maxLength: 9 }),
