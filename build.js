@@ -1,10 +1,25 @@
 /** Bundles each program into one file in `dist/`, which halves its start-up time and memory, and the pages into `dist/web/`. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { build } from 'esbuild';
+
+/** The commit of the sources, `+` for changes since. `COMMIT` says it where there is no git, as in an image that is built. */
+function commitOfSources() {
+  const git = (...args) =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const isChanged = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return git('rev-parse', '--short=12', 'HEAD').trim() + (isChanged ? '+' : '');
+  } catch {
+    return 'unknown';
+  }
+}
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 /** Options for bundling a program, also used by the benchmark. */
 export const options = {
@@ -32,7 +47,10 @@ export const options = {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
   // In production, graphql-js skips a check on every value that it completes.
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    BUILD: JSON.stringify({ version, commit: process.env.COMMIT || commitOfSources() }),
+  },
   // Halves the size of the bundle. Names are kept, so stack traces stay readable.
   minifyWhitespace: true,
   minifySyntax: true,
