@@ -59,7 +59,11 @@ export const options = {
 };
 
 /** Loaded by the programs when they are needed, from files beside them. By their sources. */
-const apart = { 'src/ec2/organization.ts': 'organization', 'src/store/store.ts': 'store' };
+const apart = {
+  'src/ec2/organization.ts': 'organization',
+  'src/store/store.ts': 'store',
+  'src/tracing/tracing.ts': 'tracing',
+};
 
 const loadApart = {
   name: 'loadApart',
@@ -71,18 +75,23 @@ const loadApart = {
   },
 };
 
-const programs = build({
-  ...options,
-  plugins: [loadApart],
-  entryPoints: {
-    main: 'src/main.ts',
-    emulator: 'src/emulator/cli.ts',
-    findings: 'src/findings.ts',
-    'audit-verify': 'src/audit/verify.ts',
-    ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
-  },
-  outdir: 'dist',
-});
+const { tracing, ...entryPoints } = {
+  main: 'src/main.ts',
+  emulator: 'src/emulator/cli.ts',
+  findings: 'src/findings.ts',
+  'audit-verify': 'src/audit/verify.ts',
+  ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
+};
+const programs = Promise.all([
+  build({ ...options, plugins: [loadApart], entryPoints, outdir: 'dist' }),
+  // The packages of OpenTelemetry read dozens of variables by themselves. Here they find none: settings are read in `src/config/`.
+  build({
+    ...options,
+    define: { ...options.define, 'process.env': '{}' },
+    entryPoints: { tracing },
+    outdir: 'dist',
+  }),
+]);
 
 const pages = { playground: 'Traffic Mirror playground', map: 'Traffic Mirror map' };
 

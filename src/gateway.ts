@@ -16,6 +16,7 @@ import { pause } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import type { Output } from './output.ts';
+import { noTracer, type Tracer } from './trace.ts';
 
 export type { Reachable };
 
@@ -54,6 +55,7 @@ export async function startGateway(
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log, output);
   const authenticator = await startAuthenticator(config, log);
+  const tracer = await startTracer(config, log, metrics);
   const load = startLoadWatch();
   const admission = createAdmission({
     limits: config.limits,
@@ -71,6 +73,7 @@ export async function startGateway(
     audit,
     authenticator,
     admission,
+    tracer,
     readOnlyReason,
     isStopping,
     mutex,
@@ -111,6 +114,7 @@ export async function startGateway(
   const routes = { public: [graphql.route, ...pages], admin: [...health, metrics.route] };
   const ports = await startPorts(config, routes, { log, metrics }).catch(async (error: unknown) => {
     await close();
+    await tracer.stop(0);
     throw error;
   });
   const evaluations = startEvaluations(config, reachable, { log, metrics });
@@ -122,7 +126,10 @@ export async function startGateway(
     await pause(drainMs, now);
     phase = 'stopping';
     const unusedMs = Math.min(drainMs, 1_000);
+    const endsAtMs = performance.now() + graceMs + lastMs;
     await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
+    const leftMs = now.aborted ? 0 : Math.max(0, endsAtMs - performance.now());
+    await tracer.stop(Math.min(flushMs, leftMs));
   };
   const lookAgain = () => {
     audit.lookAgain();
@@ -135,6 +142,18 @@ export async function startGateway(
 type Phase = 'serving' | 'draining' | 'stopping';
 
 const never = new AbortController().signal;
+
+/** How long the last spans may take to be sent. */
+const flushMs = 2_000;
+/** All that is last may take so long after `GRACE_SECONDS`. */
+const lastMs = 500;
+
+/** From a file of its own, so that a gateway without traces does not load what records them. */
+async function startTracer({ tracing }: Config, log: Logger, { traced }: Metrics): Promise<Tracer> {
+  if (tracing === undefined) return noTracer;
+  const { startTracing } = await import('./tracing/tracing.ts');
+  return startTracing(tracing, { log, counted: traced });
+}
 
 /** @param output for `AUDIT_FILE=-`. */
 async function startAuditOf(

@@ -56,7 +56,12 @@ export function shareQueries<Context extends Shareable>(
           await arrivals();
           await send();
         },
-        call: (_, usage) => execute({ ...operation, context: forGroup(context, usage) }),
+        call: async (_, usage, requests) => {
+          if (requests === 1) return execute({ ...operation, context: forGroup(context, usage) });
+          const span = usage.span.begin('shared query');
+          const shared = execute({ ...operation, context: forGroup(context, { ...usage, span }) });
+          return shared.finally(() => span.end('ok'));
+        },
         onIdle: () => waiting.delete(key),
       });
       waiting.set(key, group);

@@ -122,6 +122,12 @@ export function createMetrics() {
     labelNames: ['result'],
     registers,
   });
+  const spans = new Counter({
+    name: 'trace_spans_total',
+    help: 'Spans that were recorded, by what became of them: sent, failed, or dropped because too many waited.',
+    labelNames: ['result'],
+    registers,
+  });
   /** Shows a number that is read whenever the metrics are. */
   function show(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -163,6 +169,7 @@ export function createMetrics() {
     refused: (reason: Refused) => refused.inc({ reason }),
     storeCalled: (result: string, seconds: number) => storeCalls.observe({ result }, seconds),
     leased: (result: string) => leases.inc({ result }),
+    traced: (result: string, count: number) => spans.inc({ result }, count),
     dropped: () => dropped.inc(),
     cut: (reason: CutReason) => cut.inc({ reason }),
 

@@ -27,13 +27,14 @@ test('texts and names speak of people without saying whether they are men or wom
 });
 
 /**
- * The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query, and
- * test/integration/identity.test.ts starts with the settings.
+ * The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query,
+ * test/integration/identity.test.ts starts with the settings, and test/e2e/traces.test.ts runs the program.
  */
 const tested: Readonly<Record<string, readonly string[]>> = {
   'client/README.md': ['ts', 'graphql'],
   'docs/accounts.md': ['graphql'],
   'docs/identity.md': ['ini'],
+  'docs/tracing.md': ['js'],
 };
 
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
