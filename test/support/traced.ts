@@ -12,7 +12,7 @@ export interface Traced {
 }
 
 /** Records everything, unless the settings say otherwise. */
-export const tracesTo = ({ url }: Collector) => ({
+export const tracesTo = ({ url }: Pick<Collector, 'url'>) => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
   OTEL_TRACES_SAMPLER_ARG: '1',
 });
