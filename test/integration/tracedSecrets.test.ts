@@ -1,5 +1,6 @@
 /** Nothing that callers write reaches a trace, whatever they write it into; neither do tokens, nor what EC2 says about it. */
 import { expect, test } from '@jest/globals';
+import { documentAt } from '../support/documents.ts';
 import { filterId, newRule, newSession, ruleId, sessionId } from '../support/demo.ts';
 import { type MutationName, mutationNames } from '../support/mutations.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
@@ -99,6 +100,12 @@ test('canaries in every input, description, tag, header and token are in no span
   const spans = await ended();
   expect(spans.length).toBeGreaterThan(documents.length + 2 * mutationNames.length);
   expect(new Set(spans.map(({ name }) => name)).size).toBeGreaterThan(8);
+  const documented = new Set(documentAt('docs/tracing.md').code);
+  const said = spans.flatMap(({ attributes, events }) => [
+    ...Object.keys(attributes),
+    ...events.flatMap((event) => [event.name, ...Object.keys(event.attributes)]),
+  ]);
+  expect([...new Set(said)].filter((name) => !documented.has(name))).toEqual([]);
   expect(collector.text()).not.toMatch(/swordfish/i);
   for (const part of token.split('.')) expect(collector.text()).not.toContain(part);
   const ids = [sessionId(1), sessionId(2), filterId(1), ruleId, String(Object.values(newSession)[0])];
