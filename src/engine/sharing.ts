@@ -60,7 +60,11 @@ export function shareQueries<Context extends Shareable>(
           if (requests === 1) return execute({ ...operation, context: forGroup(context, usage) });
           const span = usage.span.begin('shared query');
           const shared = execute({ ...operation, context: forGroup(context, { ...usage, span }) });
-          return shared.finally(() => span.end('ok'));
+          shared.then(
+            ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
+            () => span.end('failed'),
+          );
+          return shared;
         },
         onIdle: () => waiting.delete(key),
       });

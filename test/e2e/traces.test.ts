@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { makeCertificates } from '../support/certificates.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { startCollector } from '../support/collector.ts';
 import { documentAt } from '../support/documents.ts';
@@ -162,6 +163,17 @@ describe('a collector', () => {
     expect(code).toBe(0);
     // Two seconds for the spans; without a bound it would be ten at least.
     expect(ms).toBeLessThan(8_000);
+  });
+
+  test('with TLS is sent the spans only if its certificate is signed by an authority that Node.js knows', async () => {
+    const certificates = makeCertificates();
+    const collector = await startCollector(certificates);
+    const known = startProgram({ ...tracesTo(collector), NODE_EXTRA_CA_CERTS: certificates.caFile });
+    const unknown = startProgram(tracesTo(collector));
+    for (const program of [known, unknown]) await ask((await program.ready()).url);
+    await Promise.all([known, unknown].map(stop));
+    expect(collector.requests).toHaveLength(1);
+    expect(unknown.output().stdout).toMatch(/"reason":"UNABLE_TO_VERIFY_LEAF_SIGNATURE"/);
   });
 
   test('that is not there holds up nothing', async () => {

@@ -1,10 +1,13 @@
 /** What traces say about a request: its spans, from its arrival to the calls of AWS. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { createLeasedMutex } from '../../src/ec2/changes/leasedMutex.ts';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createLog } from '../../src/log.ts';
 import { newAuditFile, readAudit } from '../support/audit.ts';
+import { newFolder } from '../support/cleanUp.ts';
 import { startCollector } from '../support/collector.ts';
 import { sessionId } from '../support/demo.ts';
 import { ours, roleOf, startRoleGateway } from '../support/roleGateway.ts';
@@ -238,6 +241,22 @@ describe('the name of an operation', () => {
     const { ended, post } = await startTraced({ env });
     await post(query);
     expect((await ended()).map((span) => span.name).sort()).toEqual(['POST /graphql', name].sort());
+  });
+
+  test('is there in any length if the document is trusted', async () => {
+    const manifest = join(newFolder(), 'operations.json');
+    writeFileSync(manifest, JSON.stringify({ long: `query ${long} { __typename }`, none: '{ __typename }' }));
+    const { ended, gateway } = await startTraced({
+      env: { OPERATIONS: 'trusted', OPERATIONS_MANIFEST: manifest },
+    });
+    for (const documentId of ['long', 'none'])
+      await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ documentId }),
+      });
+    const names = (await ended()).map(({ name }) => name).filter((name) => name !== 'POST /graphql');
+    expect(names).toEqual([`query ${long}`, 'query']);
   });
 
   test('is not there where it is not clear which one is asked for', async () => {

@@ -1,7 +1,10 @@
 /** A collector of traces, which takes them as JSON and keeps them. It can also refuse them, or not answer. */
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificates } from './certificates.ts';
 import { cleanUp } from './cleanUp.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -36,17 +39,19 @@ export interface Collector {
   answerWith(status: number): void;
 }
 
-export async function startCollector(): Promise<Collector> {
+/** @param certificates of a collector with TLS. */
+export async function startCollector(certificates?: Certificates): Promise<Collector> {
   const bodies: string[] = [];
   const requests: { path: string | undefined; headers: IncomingHttpHeaders }[] = [];
   let status = 200;
-  const server = createServer(async (request, response) => {
+  const take: RequestListener = async (request, response) => {
     requests.push({ path: request.url, headers: request.headers });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (status === 200) bodies.push(Buffer.concat(chunks).toString());
     if (status > 0) response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-  });
+  };
+  const server = certificates === undefined ? createServer(take) : createTlsServer(toTls(certificates), take);
   cleanUp(() => {
     server.closeAllConnections();
     server.close();
@@ -54,7 +59,7 @@ export async function startCollector(): Promise<Collector> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${certificates === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans: () => bodies.flatMap((body) => toSpans(JSON.parse(body))),
     text: () => bodies.join('\n'),
     requests,
@@ -63,6 +68,11 @@ export async function startCollector(): Promise<Collector> {
     },
   };
 }
+
+const toTls = ({ certificateFile, keyFile }: Certificates) => ({
+  cert: readFileSync(certificateFile),
+  key: readFileSync(keyFile),
+});
 
 interface Otlp {
   readonly resourceSpans: readonly {
