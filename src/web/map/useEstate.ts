@@ -13,11 +13,10 @@ import {
 import { loadPart, loadScopes } from './load.ts';
 import { changesIn, nothingRecent, type Recent } from './recent.ts';
 import { RequestFailure, type Send } from './request.ts';
-import { useRefresh } from './useRefresh.ts';
+import { type Loads, useRefresh } from './useRefresh.ts';
 
 /** How far the current load has come. */
-export interface Progress {
-  readonly isLoading: boolean;
+export interface Progress extends Loads {
   /** Whether the load began by itself, so that nothing of it is shown until it has brought something. */
   readonly isQuiet: boolean;
   /** The scopes that have not been read yet. Undefined until the scopes are known. */
@@ -26,10 +25,6 @@ export interface Progress {
   readonly count: number;
   /** Why the last load failed as a whole. */
   readonly failure?: string;
-  /** How many loads in a row did not bring everything. Infinite if it is of no use to try again. */
-  readonly failures: number;
-  /** How long the last load took. */
-  readonly tookMs: number;
 }
 
 interface Known {

@@ -1,12 +1,20 @@
 /** Reads the picture again by itself: every half minute while the page is visible, and sooner after a failure. */
 import { useEffect, useState } from 'react';
-import type { Progress } from './useEstate.ts';
 
 const everyMs = 30_000;
 /** A load takes at most this share of the time. */
 const maxShare = 0.1;
 
-export function useRefresh({ isLoading, failures, tookMs }: Progress, refresh: () => void): void {
+/** What has come of the loads so far. */
+export interface Loads {
+  readonly isLoading: boolean;
+  /** How many in a row did not bring everything. Infinite if it is of no use to try again. */
+  readonly failures: number;
+  /** How long the last one took. */
+  readonly tookMs: number;
+}
+
+export function useRefresh({ isLoading, failures, tookMs }: Loads, refresh: () => void): void {
   const isVisible = useVisibility();
   useEffect(() => {
     if (isLoading || !isVisible || failures === Number.POSITIVE_INFINITY) return;
