@@ -8,8 +8,8 @@ const map = useMap();
 const pastRefresh = 61_000;
 
 /** Opens the map with a clock that the test can move on. */
-async function openWithClock(emulator: { readonly latencyMs?: number } = {}) {
-  await map.open({ emulator });
+async function openWithClock() {
+  await map.open();
   await map.page.clock.install();
   await map.page.reload();
   await map.summary().filter({ hasText: '7 of 17' }).waitFor();
@@ -107,35 +107,5 @@ onlyWithBrowser('the map that stays open', () => {
     await map.page.clock.fastForward(10 * pastRefresh);
     await map.restore();
     expect(sessions()).toBe(0);
-  });
-
-  test('costs EC2 hardly more with five pages than with one', async () => {
-    await openWithClock({ latencyMs: 1_000 });
-    const pages = await Promise.all(
-      [1, 2, 3, 4].map(async () => {
-        const page = await map.page.context().newPage();
-        await page.goto(`${map.gateway.url}/map`);
-        // Findings are read last, and read sessions too.
-        await page.getByRole('button', { name: /^Findings: / }).waitFor();
-        return page;
-      }),
-    );
-    const all = [map.page, ...pages];
-    let asked = 0;
-    for (const page of all)
-      page.on('request', (request) => {
-        if (request.postData()?.includes('query Sessions(')) asked++;
-      });
-    const calls = () => map.gateway.ec2Calls().DescribeTrafficMirrorSessions ?? 0;
-    const before = calls();
-    const answered = all.map((page) =>
-      page.waitForResponse((one) => one.request().postData()?.includes('query Sessions(') ?? false),
-    );
-    // Pages of one browser have one clock.
-    await map.page.clock.fastForward(3 * pastRefresh);
-    await Promise.all(answered);
-    expect(asked).toBeGreaterThanOrEqual(5);
-    // A page that asks while a call is on its way needs the next one, which it shares with the others, or one more if a call takes long.
-    expect((calls() - before) / asked).toBeLessThanOrEqual(3 / 5);
   });
 });
