@@ -3,7 +3,9 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
+import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
+import { toGrouping, toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
 import { Failure } from './Failure.tsx';
@@ -80,6 +82,9 @@ function TrafficMirrorMap() {
   const draft =
     chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
   const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
+  const isMissing =
+    (chosen?.kind === 'session' && draft === undefined) ||
+    (chosen?.kind === 'filter' && filter === undefined);
   const close = () => {
     // What is gone cannot be opened again, so its edits end here.
     if (draft !== undefined && session === undefined) drafts.delete(draft.base.trafficMirrorSessionId);
@@ -107,6 +112,9 @@ function TrafficMirrorMap() {
             Show everything
           </button>
         )}
+        <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
+          Coverage
+        </button>
         <button type="button" onClick={reload}>
           Reload
         </button>
@@ -115,9 +123,9 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
-      {isLoaded && chosen !== undefined && draft === undefined && filter === undefined && (
+      {isLoaded && isMissing && (
         <Failure
-          text={`There is no ${chosen.kind} ${chosen.id} in the accounts and Regions that were read.`}
+          text={`There is no ${chosen?.kind} ${chosen?.id} in the accounts and Regions that were read.`}
         />
       )}
       <main>
@@ -147,6 +155,16 @@ function TrafficMirrorMap() {
                 estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
                   .length
               }
+            />
+          </SidePanel>
+        )}
+        {chosen?.kind === 'coverage' && (
+          <SidePanel key="coverage" title="Coverage" isWide onClose={close}>
+            <CoveragePanel
+              picture={read}
+              estate={estate}
+              grouping={toGrouping(chosen.id)}
+              onGrouping={(next) => choose({ kind: 'coverage', id: toText(next) })}
             />
           </SidePanel>
         )}

@@ -4,10 +4,12 @@ import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Recent } from './recent.ts';
 
+export const chosenKinds = ['session', 'filter', 'coverage'] as const;
+
 /** What the side panel shows. */
 export interface Chosen {
-  readonly kind: 'session' | 'filter';
-  /** Its AWS ID. */
+  readonly kind: (typeof chosenKinds)[number];
+  /** The AWS ID of a session or filter, or by what coverage is grouped. */
   readonly id: string;
 }
 
