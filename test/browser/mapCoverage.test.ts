@@ -71,7 +71,7 @@ onlyWithBrowser('the coverage on the map', () => {
       .waitFor({ state: 'detached' });
     const csv = await exported('Not mirrored');
     const [names, ...lines] = csv.trimEnd().split('\r\n');
-    expect(names).toBe('State,Name,Interface,Address,VPC,Subnet,Why');
+    expect(names).toBe('State,Name,Why,Interface,Address,VPC,Subnet');
     expect(lines.length).toBe((await rows('Not mirrored')).length);
     expect(lines.every((line) => line.startsWith('not possible,') && /staging/.test(line))).toBe(true);
     expect(await exported('Groups')).toMatch(/^VPC,Account,Region,/);

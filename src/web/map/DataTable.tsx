@@ -63,11 +63,11 @@ export function DataTable<Row>({
         </thead>
         <tbody>
           {found.slice(0, maxRows).map((row) => {
-            const cells = columns.map(({ name, cellOf }) => [name, cellOf(row)] as const);
+            const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
             return (
-              <tr key={cells.map(([, value]) => value).join('\n')}>
-                {cells.map(([name, value]) => (
-                  <td key={name} className={typeof value === 'number' ? 'numeric' : ''}>
+              <tr key={cells.map(({ value }) => value).join('\n')}>
+                {cells.map(({ name, wraps, value }) => (
+                  <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
                     {typeof value === 'number' ? value.toLocaleString('en') : value}
                   </td>
                 ))}

@@ -71,9 +71,9 @@ export function unmirroredIn(read: CoverageRead, interfaces: readonly Interface[
 export const unmirroredColumns: readonly Column<Unmirrored>[] = [
   { name: 'State', cellOf: ({ state }) => state },
   { name: 'Name', cellOf: ({ source }) => nameOfInterface(source) },
+  { name: 'Why', wraps: true, cellOf: ({ reasons }) => reasons.join(' ') || 'It can be mirrored.' },
   { name: 'Interface', cellOf: ({ source }) => source.networkInterfaceId },
   { name: 'Address', cellOf: ({ source }) => source.privateIpAddress ?? '' },
   { name: 'VPC', cellOf: ({ source }) => source.vpcId ?? '' },
   { name: 'Subnet', cellOf: ({ source }) => source.subnetId ?? '' },
-  { name: 'Why', cellOf: ({ reasons }) => reasons.join(' ') || 'It can be mirrored.' },
 ];

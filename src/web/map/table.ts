@@ -2,6 +2,8 @@
 
 export interface Column<Row> {
   readonly name: string;
+  /** Whether it has sentences, which may take several lines. */
+  readonly wraps?: boolean;
   readonly cellOf: (row: Row) => string | number;
 }
 
