@@ -21,8 +21,9 @@ export function startSpan(tracer: Tracer, name: SpanName, parent: Context, began
 }
 
 function kindOf(name: SpanName): SpanKind {
-  if (/^(EC2|ELB)\/|^AssumeRole$/.test(name)) return SpanKind.CLIENT;
-  return name.endsWith(' /graphql') ? SpanKind.SERVER : SpanKind.INTERNAL;
+  if (name.endsWith(' /graphql')) return SpanKind.SERVER;
+  const isCall = name.startsWith('EC2/') || name.startsWith('ELB/') || name === 'AssumeRole';
+  return isCall ? SpanKind.CLIENT : SpanKind.INTERNAL;
 }
 
 class RecordedSpan implements Span {

@@ -44,10 +44,10 @@ const programs = {
 
 const median = (numbers) => numbers.toSorted((left, right) => left - right)[numbers.length >> 1];
 
-/** Makes one measurement, in fresh processes. @param settings more of the environment of the server. */
-async function measure(file, workload, settings = {}) {
+/** Makes one measurement, in fresh processes. */
+async function measure(file, workload) {
   const { latencyMs = 0, throttle = false, processes = 1, ...load } = workload;
-  const env = { ...settings, LATENCY_MS: String(latencyMs), THROTTLE: String(throttle) };
+  const env = { LATENCY_MS: String(latencyMs), THROTTLE: String(throttle) };
   const ec2 = await startChild(join(built, 'ec2.js'), env);
   const servers = [];
   for (let n = 0; n < processes; n++) servers.push(await startChild(file, { ...env, EC2_URL: ec2.url }));
@@ -138,10 +138,10 @@ if ('tracing'.includes(values.workload)) {
     ...['CPU ms/request off', 'at 10 %', 'at 10 % is', 'min–max', 'peak MB off', 'at 10 %'],
   );
   cells(...Array(11).fill('---'));
-  const measured = await measureTracing(
-    (workload, settings) => measure(programs.gateway, workload, settings),
-    Number(values.runs),
-  );
+  const measured = await measureTracing(built, {
+    rounds: Number(values.runs),
+    durationMs: Number(values.seconds) * 1_000,
+  });
   const percent = (ratio) => `${(ratio * 100).toFixed(1)} %`;
   for (const { name, rounds } of measured) {
     const of = (which, key) => median(rounds.map((round) => round[which][key]));
