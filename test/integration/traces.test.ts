@@ -168,6 +168,23 @@ test('credentials of a role are asked for in a span of their own, once', async (
   for (const call of calls) expect(call.startMs + 1).toBeGreaterThanOrEqual(roles[0]?.endMs ?? 0);
 });
 
+test('credentials that STS refuses are a span that has failed, and there is no call', async () => {
+  const collector = await startCollector();
+  const gateway = await startRoleGateway(
+    { accounts: { [ours]: { regions: ['us-east-1'], roleArn: roleOf(ours) } } },
+    { accountId: '555555555555', roles: {} },
+    { env: tracesTo(collector) },
+  );
+  await gateway.ask(list, { scopes: 'traffic-mirror:read' });
+  await gateway.stop();
+  const spans = byName(collector.spans());
+  expect(Object.keys(spans).sort()).toEqual(['AssumeRole', 'POST /graphql', 'query ListSessions']);
+  expect(spans.AssumeRole).toMatchObject({
+    isFailed: true,
+    attributes: { 'http.response.status_code': 403 },
+  });
+});
+
 describe('a client with a span of its own', () => {
   test('has the request in its trace, and is told of the span', async () => {
     const { ended, post } = await startTraced({ env: { OTEL_TRACES_SAMPLER_ARG: '0' } });
