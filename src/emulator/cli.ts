@@ -1,5 +1,5 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
-import { parseArgs } from 'node:util';
+import { commonOptions, parseArguments, runCommand } from '../commandLine.ts';
 import { type Accounts, readAccounts } from './identity/accountsFile.ts';
 import { maxAccounts, numberedAccountIds, numberedKeys } from './identity/numberedAccounts.ts';
 import { isRegion } from './network/regions.ts';
@@ -27,7 +27,9 @@ In parentheses: the environment variable, if there is one, and the default.
                         in which the demo exists
   --latency-ms <n>      delay of every response, in ms          (0)
   --throttle            throttle requests at EC2's rates
-  --help                print this text`;
+  --help                print this text
+  --version             print the version, the commit, and the version of Node.js
+`;
 
 const flags = {
   host: { type: 'string' },
@@ -39,16 +41,13 @@ const flags = {
   region: { type: 'string' },
   'latency-ms': { type: 'string' },
   throttle: { type: 'boolean' },
-  help: { type: 'boolean' },
+  ...commonOptions,
 } as const;
 
-/**
- * Reads the options from the flags, then from the environment. Returns undefined for --help. Throws an Error that says
- * which option is wrong.
- */
-function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
-  const { values } = parseArgs({ args, options: flags });
-  if (values.help) return undefined;
+const parseFlags = (args: string[]) => parseArguments({ args, options: flags }).values;
+
+/** Reads the options from the flags, then from the environment. Throws an Error that says which option is wrong. */
+function toOptions(values: ReturnType<typeof parseFlags>, env: NodeJS.ProcessEnv): EmulatorOptions {
   const { accounts = '' } = values;
   const numbered = /^\d+$/.test(accounts) ? readNumber(accounts, values['account-id']) : undefined;
   const file = accounts === '' || numbered ? undefined : readAccounts(accounts);
@@ -108,32 +107,35 @@ function parseNumber(flag: string, text: string, max: number): number {
   return value;
 }
 
-/** Prints the message and exits. Exit code 78 is EX_CONFIG of sysexits.h. */
-function fail(error: unknown, exitCode: number): never {
+/** Prints the message. */
+function fail(error: unknown, exitCode: number): number {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exit(exitCode);
+  return exitCode;
 }
 
-function readOptions(): EmulatorOptions {
+/** Exit code 78 is EX_CONFIG of sysexits.h. */
+async function run(values: ReturnType<typeof parseFlags>): Promise<number | undefined> {
+  let options: EmulatorOptions;
   try {
-    const options = parseOptions(process.argv.slice(2), process.env);
-    if (options) return options;
+    options = toOptions(values, process.env);
   } catch (error) {
-    fail(error, 78);
+    return fail(error, 78);
   }
-  console.log(usage);
-  process.exit(0);
+  try {
+    const emulator = await startEmulator(options);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        emulator.stop().then(
+          () => process.exit(0),
+          (error: unknown) => process.exit(fail(error, 1)),
+        );
+      });
+    }
+    console.log(JSON.stringify({ msg: 'ready', url: emulator.url }));
+    return undefined;
+  } catch (error) {
+    return fail(error, error instanceof SeedProblems ? 78 : 1);
+  }
 }
 
-const emulator = await startEmulator(readOptions()).catch((error: unknown) =>
-  fail(error, error instanceof SeedProblems ? 78 : 1),
-);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    emulator.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error, 1),
-    );
-  });
-}
-console.log(JSON.stringify({ msg: 'ready', url: emulator.url }));
+process.exitCode = await runCommand({ usage, parse: parseFlags, run });

@@ -1,5 +1,6 @@
 /** Keeps the state across restarts in one JSON file. A change is answered only after it has been written. */
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lockFile } from '../../fileLock.ts';
 import { fromText, toText } from './savedState.ts';
@@ -37,12 +38,8 @@ export class StateFile {
   static async open(path: string, world: World): Promise<{ file: StateFile; isNew: boolean }> {
     const held = await lock(path);
     try {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (text !== undefined) load(path, text, world);
-      return { file: new StateFile(path, world, held), isNew: text === undefined };
+      const isNew = !(await load(path, world));
+      return { file: new StateFile(path, world, held), isNew };
     } catch (error) {
       await held.close();
       throw error;
@@ -95,12 +92,27 @@ export class StateFile {
   }
 }
 
-function load(path: string, text: string, world: World): void {
+/**
+ * Loads the file into the world as `StateFile.open` does, without locking it, and finds out whether it could be replaced. Returns false
+ * if there is no file.
+ */
+export async function readState(path: string, world: World): Promise<boolean> {
+  await access(dirname(path), constants.W_OK | constants.X_OK);
+  return load(path, world);
+}
+
+async function load(path: string, world: World): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return false;
   try {
     fromText(text, world);
   } catch (error) {
     throw new Error(`${path} ${(error as Error).message}`);
   }
+  return true;
 }
 
 /**
