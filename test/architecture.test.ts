@@ -237,6 +237,22 @@ describe('one place each', () => {
     expect(sources.filter((file) => read(file).includes("import('./commands/"))).toEqual(['main.ts']);
   });
 
+  test('what a start refuses because of its settings is found by --check-config', () => {
+    // Each of these is asked by startable.ts, with the same functions as a start. Whoever refuses more must be asked there too.
+    const refusing = sources.filter((file) => /\bnew ConfigError\(/.test(read(file)));
+    expect(refusing.sort()).toEqual([
+      'config/config.ts',
+      'embedded.ts',
+      'endpoint.ts',
+      'gateway.ts',
+      'givenAccounts.ts',
+      'identity/keyFiles.ts',
+      'startable.ts',
+    ]);
+    const asked = own.filter(({ from }) => from === 'startable.ts').map(({ to }) => to);
+    expect(refusing.filter((file) => file !== 'startable.ts' && !asked.includes(file))).toEqual([]);
+  });
+
   test('only the two servers listen', () => {
     const listeners = all
       .filter(({ to, isTypeOnly }) => /^node:(http|https|net)$/.test(to) && !isTypeOnly)

@@ -1,5 +1,5 @@
 /** Says what is wrong with the settings, as a start does, or shows those in effect: `--check-config`. */
-import type { Config, Environment } from '../config/config.ts';
+import type { Environment } from '../config/config.ts';
 import { shownSettings } from '../config/shown.ts';
 import { parseStartable } from '../startable.ts';
 import { reportStart } from '../startProblems.ts';
@@ -12,13 +12,11 @@ import { checkOnline } from './online.ts';
  * @returns the exit code.
  */
 export async function checkConfig(env: Environment, isOnline: boolean): Promise<number> {
-  let config: Config;
   try {
-    config = await parseStartable(env, true);
+    const config = await parseStartable(env, true);
+    process.stdout.write(`${JSON.stringify(shownSettings(config), undefined, 2)}\n`);
+    return isOnline ? await checkOnline(config) : 0;
   } catch (error) {
     return reportStart(error, 1);
   }
-  process.stdout.write(`${JSON.stringify(shownSettings(config), undefined, 2)}\n`);
-  if (!isOnline) return 0;
-  return checkOnline(config);
 }

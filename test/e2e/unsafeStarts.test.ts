@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
@@ -12,6 +12,8 @@ function fileOf(name: string, content: string | object): string {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 }
+
+mkdirSync(join(folder, 'locked.lock'));
 
 const accountsFile = (name: string, accounts: object) => fileOf(`${name}.json`, { accounts });
 
@@ -102,6 +104,7 @@ test.each<[string, Record<string, string>, string]>([
     { EMULATOR_STATE_FILE: fileOf('state.json', '{"schema":0}') },
     'EMULATOR_STATE_FILE',
   ],
+  ['a state whose lock is a folder', { EMULATOR_STATE_FILE: join(folder, 'locked') }, 'EMULATOR_STATE_FILE'],
   [
     'a manifest that is none',
     { OPERATIONS_MANIFEST: fileOf('manifest.json', '{"id":1}') },

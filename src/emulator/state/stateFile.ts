@@ -13,6 +13,10 @@ export class StateFileInUse extends Error {
   }
 }
 
+/** The lock is on a file beside it that stays: the state file itself is replaced at every change. */
+const lockOf = (path: string) => `${path}.lock`;
+const temporaryOf = (path: string) => `${path}.tmp`;
+
 /**
  * Writes the whole state after a change. Changes made during a write share the next one, so that the cost depends on
  * the size of the state and not on their number.
@@ -77,7 +81,7 @@ export class StateFile {
   /** Temporary file, fsync, rename, fsync of the folder: a crash leaves either the old file or the new one. */
   async #write(): Promise<void> {
     const revision = this.#world.revision;
-    const temporary = `${this.#path}.tmp`;
+    const temporary = temporaryOf(this.#path);
     const file = await open(temporary, 'w', 0o600);
     try {
       await file.writeFile(toText(this.#world));
@@ -93,19 +97,25 @@ export class StateFile {
 }
 
 /**
- * Loads the file into the world as `StateFile.open` does, without locking it, and finds out whether it could be replaced. Returns false
- * if there is no file.
+ * Loads the file into the world as `StateFile.open` does, without locking it, and finds out whether it could be locked and replaced.
+ * Returns false if there is no file.
  */
 export async function readState(path: string, world: World): Promise<boolean> {
   await access(dirname(path), constants.W_OK | constants.X_OK);
+  for (const written of [lockOf(path), temporaryOf(path)]) {
+    // Opened only if it is there.
+    const file = await open(written, 'r+').catch(ifMissing);
+    await file?.close();
+  }
   return load(path, world);
 }
 
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
 async function load(path: string, world: World): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readFile(path, 'utf8').catch(ifMissing);
   if (text === undefined) return false;
   try {
     fromText(text, world);
@@ -115,11 +125,9 @@ async function load(path: string, world: World): Promise<boolean> {
   return true;
 }
 
-/**
- * Keeps other processes away from the state. The lock is on a file beside it that stays: the state file itself is replaced at every change.
- */
+/** Keeps other processes away from the state. */
 async function lock(path: string): Promise<FileHandle> {
-  const file = await open(`${path}.lock`, 'a', 0o600);
+  const file = await open(lockOf(path), 'a', 0o600);
   try {
     const result = await lockFile(file.fd);
     if (result === 'held') throw new StateFileInUse(path);
