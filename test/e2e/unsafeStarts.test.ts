@@ -249,8 +249,9 @@ describe("the gateway's own credentials", () => {
 
   test('in the embedded mode are always those of its one account', async () => {
     const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
-    const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
+    const { code, problems, stderr } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
     expect([code, problems]).toEqual([78, [expect.stringContaining('which belong to account 123456789012')]]);
+    expect(await checkAndEnd({ AWS_ACCOUNTS_FILE: file })).toMatchObject({ code: 78, stderr });
   });
 });
 
