@@ -1,6 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
-import { checkTrail, type LockDemand, openTrail } from './audit/opening.ts';
+import { checkTrail } from './audit/checking.ts';
+import { type LockDemand, openTrail } from './audit/opening.ts';
 import { createStreamTrail } from './audit/streamTrail.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { Coordination } from './coordination.ts';

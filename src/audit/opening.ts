@@ -1,11 +1,10 @@
 /** Opens the audit file for this process alone. */
-import { accessSync, closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { lockFile } from '../fileLock.ts';
 import type { Logger } from '../log.ts';
 import { type AuditLine, readChain } from './chain.ts';
 import { createTrail, type Trail } from './trail.ts';
-import { canPass, Unwritable } from './unwritable.ts';
+import { Unwritable } from './unwritable.ts';
 
 /** `none`: another mechanism keeps other processes away. `wanted`: without the program `flock`, the file is opened all the same. */
 export type LockDemand = 'required' | 'wanted' | 'none';
@@ -29,7 +28,7 @@ export interface OpenTrail {
 export async function openTrail(path: string, demand: LockDemand, log: Logger): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);
   try {
-    await takeFile(fd, demand, log);
+    await lock(fd, demand, log);
     const { tornBytes, openIntents, strayOutcomes, ...tail } = await readChain(path, fd);
     const trail = createTrail(path, fd, tail);
     // Another process may have moved it away before the lock.
@@ -51,47 +50,6 @@ export async function openTrail(path: string, demand: LockDemand, log: Logger): 
   }
 }
 
-/**
- * Finds out whether `openTrail` could open the file, and writes nothing. A lock that another process holds is no reason why not; this one
- * takes it for some milliseconds.
- *
- * @param readsChain false: what is in the file is not looked at, which may take long.
- * @throws as `openTrail`.
- */
-export async function checkTrail(
-  path: string,
-  demand: LockDemand,
-  { log, readsChain }: { readonly log: Logger; readonly readsChain: boolean },
-): Promise<void> {
-  const fd = openExisting(path);
-  if (fd === undefined) return;
-  try {
-    await takeFile(fd, demand, log);
-    if (readsChain) await readChain(path, fd);
-  } catch (error) {
-    if (!canPass(error)) throw error;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** @returns undefined if there is no file and one could be made. */
-function openExisting(path: string): number | undefined {
-  try {
-    return openSync(path, constants.O_RDWR | constants.O_APPEND);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    accessSync(dirname(path), constants.W_OK | constants.X_OK);
-    return undefined;
-  }
-}
-
-/** Locks a file, if it is one. */
-async function takeFile(fd: number, demand: LockDemand, log: Logger): Promise<void> {
-  if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
-  await lock(fd, demand, log);
-}
-
 /** As much as a long line has. */
 const roomBytes = 4_096;
 
@@ -106,7 +64,9 @@ function proveRoom(fd: number, bytes: number): void {
   }
 }
 
-async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+/** Locks the file, if it is one. @throws as `openTrail`. */
+export async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+  if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
   if (demand === 'none') return;
   const result = await lockFile(fd);
   if (result === 'held') throw new Unwritable('held');
