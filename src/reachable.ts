@@ -90,6 +90,9 @@ export const endpointsOf = (config: Config): Endpoint => ({
   elasticloadbalancing: config.awsEndpointUrlElasticLoadBalancingV2,
 });
 
+export const userKeyAdvice =
+  'the AWS credentials are an access key that does not expire; credentials of a role are safer';
+
 /** The account of the gateway's own credentials, and the default Region. @throws Error when the credentials do not work. */
 export async function fetchOwn(config: Config, file: Accounts | undefined) {
   const [first] = Object.values(file?.accounts ?? {});
@@ -99,8 +102,7 @@ export async function fetchOwn(config: Config, file: Accounts | undefined) {
 
 async function ownScope(config: Config, file: Accounts | undefined, log: Logger) {
   const { accountId, region, hasUserKey } = await fetchOwn(config, file);
-  if (hasUserKey)
-    log.warn('the AWS credentials are an access key that does not expire; credentials of a role are safer');
+  if (hasUserKey) log.warn(userKeyAdvice);
   return { accountId, region };
 }
 

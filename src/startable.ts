@@ -21,13 +21,12 @@ export async function parseStartable(env: Environment, readsAudit = false): Prom
     ...(await problemsIn(checkManifests(config))),
     ...(await problemsIn(checkKeyFiles(config))),
   ];
+  // Says nothing: a start says it again.
+  const silent = createLog('silent');
   found.push(...(await problemsIn(checkAudit(config, silent, readsAudit || found.length > 0))));
   if (found.length > 0) throw new ConfigError(found);
   return config;
 }
-
-/** Says nothing: the start says it again. */
-const silent = createLog('silent');
 
 /** The accounts file, and the embedded EC2, which has its accounts. */
 async function checkAccounts(config: Config): Promise<readonly string[]> {

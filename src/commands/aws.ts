@@ -9,7 +9,7 @@ import type { Ec2Failure } from '../ec2/failure.ts';
 import { nobody } from '../ec2/observer.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { createRefuse, type GivenAccounts, openGivenAccounts } from '../givenAccounts.ts';
-import { createLister, endpointsOf, fetchOwn } from '../reachable.ts';
+import { createLister, endpointsOf, fetchOwn, userKeyAdvice } from '../reachable.ts';
 import { type Asker, eachOf } from './asking.ts';
 
 /** STS is given 10 s for who the gateway is. */
@@ -33,7 +33,8 @@ export async function checkAws(config: Config, asker: Asker): Promise<void> {
     about: "the gateway's own credentials",
     withinMs: identityMs,
     ask: () => fetchOwn(config, given?.accounts),
-    show: ({ accountId, region }) => `account ${accountId}, STS in ${region}`,
+    show: ({ accountId, region, hasUserKey }) =>
+      `account ${accountId}, STS in ${region}${hasUserKey ? `; ${userKeyAdvice}` : ''}`,
   });
   // Without credentials of its own, it can neither assume a role nor ask the organization.
   if (own === undefined || given === undefined) return;

@@ -9,30 +9,27 @@ const width = 100;
 
 export function help(): string {
   const names = Object.keys(settings.shape) as (keyof Settings)[];
+  // What is in effect without any setting, in each mode.
+  const embedded = shownSettings(readConfig({}).config);
+  const aws = shownSettings(readConfig({ EC2_MODE: 'aws' }).config);
+  const defaultOf = (variable: string) => {
+    const [own, real] = [embedded, aws].map((all) => toText(all[variable]));
+    if (own === real || variable === toVariable('ec2Mode')) return own;
+    return `${own ?? 'none'}, in aws mode ${real ?? 'none'}`;
+  };
   return `${usage}
 Settings, with their defaults in parentheses. docs/settings.md says more about each.
 
-${names.map(describe).join('\n')}`;
+${names.map((name) => describe(name, defaultOf(toVariable(name)))).join('\n')}`;
 }
 
-function describe(name: keyof Settings): string {
+function describe(name: keyof Settings, value: string | undefined): string {
   const variable = toVariable(name);
-  const value = defaultOf(variable);
   const title = value === undefined ? variable : `${variable} (${value})`;
   return `  ${title}\n${wrap(descriptions[name])}\n`;
 }
 
-/** What is in effect without any setting, in each mode. Others than the mode have the same effect in both. */
-const embedded = shownSettings(readConfig({}).config);
-const aws = shownSettings(readConfig({ EC2_MODE: 'aws' }).config);
-
-/** @returns undefined if there is none, or it would fill a page. */
-function defaultOf(variable: string): string | undefined {
-  const [own, real] = [embedded, aws].map((all) => toText(all[variable]));
-  if (own === real || variable === toVariable('ec2Mode')) return own;
-  return `${own ?? 'none'}, in aws mode ${real ?? 'none'}`;
-}
-
+/** A list, or all limits, would fill a page. */
 const toText = (value: unknown) => (typeof value === 'object' ? undefined : value?.toString());
 
 function wrap(text: string): string {

@@ -195,7 +195,34 @@ describe('--online', () => {
       lines: [
         expect.stringMatching(new RegExp(`^failed {2}AWS_ACCOUNTS_FILE: accounts.${first}: has no roleArn`)),
         expect.stringMatching(/^failed {2}organization: .*discovery\.json/),
-        `ok      the gateway's own credentials: account ${third}, STS in us-east-1`,
+        `ok      the gateway's own credentials: account ${third}, STS in us-east-1; the AWS credentials are an access key that does not expire; credentials of a role are safer`,
+      ],
+    });
+  });
+
+  test('names accounts of the organization that cannot be served', async () => {
+    const emulator = await start();
+    const folder = newFolder();
+    const standard = {
+      regions: ['us-east-1'],
+      roleArn: 'arn:aws:iam::{accountId}:role/gateway',
+      externalIdFile: join(folder, '{accountId}'),
+    };
+    const file = {
+      home: { accountId: first, region: 'us-east-1' },
+      templates: { standard },
+      organization: { use: 'standard', exclude: [third] },
+    };
+    writeFileSync(join(folder, first), 'an-external-id');
+    expect(await checkOnline({ ...settingsAt(emulator, file), ...noTokens })).toMatchObject({
+      code: 1,
+      lines: [
+        expect.stringMatching(
+          new RegExp(`^failed {2}AWS_ACCOUNTS_FILE: accounts.${second}.externalIdFile: .*ENOENT`),
+        ),
+        `ok      account ${first}: arn:aws:iam::${first}:role/gateway`,
+        'ok      organization: 3 active accounts',
+        `ok      the gateway's own credentials: account ${first}, STS in us-east-1`,
       ],
     });
   });
