@@ -3,7 +3,9 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
+import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
+import { toGrouping, toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
 import { Failure } from './Failure.tsx';
@@ -11,9 +13,11 @@ import { FilterPanel } from './FilterPanel.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
+import { InterfacePanel } from './InterfacePanel.tsx';
 import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
+import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -26,13 +30,14 @@ import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
-import { nameOfFilter, nameOfSession } from './words.ts';
+import { nameOfFilter, nameOfInterface, nameOfSession } from './words.ts';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
   const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
+  const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
@@ -55,6 +60,7 @@ function TrafficMirrorMap() {
       estate,
       findings,
       recent,
+      path,
       chosen,
       choose,
       expandSubnet: (key: string, interfaces: number) =>
@@ -66,7 +72,7 @@ function TrafficMirrorMap() {
         ),
       expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
     }),
-    [estate, findings, recent, chosen, choose, look],
+    [estate, findings, recent, path, chosen, choose, look],
   );
 
   const isLoaded = !progress.isLoading && estate.parts.size > 0;
@@ -80,6 +86,9 @@ function TrafficMirrorMap() {
   const draft =
     chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
   const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
+  const { source } =
+    (chosen?.kind === 'interface' && all.find((one) => one.source.networkInterfaceId === chosen.id)) || {};
+  const isMissing = chosen !== undefined && chosen.kind !== 'coverage' && !(draft ?? filter ?? source);
   const close = () => {
     // What is gone cannot be opened again, so its edits end here.
     if (draft !== undefined && session === undefined) drafts.delete(draft.base.trafficMirrorSessionId);
@@ -107,6 +116,9 @@ function TrafficMirrorMap() {
             Show everything
           </button>
         )}
+        <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
+          Coverage
+        </button>
         <button type="button" onClick={reload}>
           Reload
         </button>
@@ -115,9 +127,9 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
-      {isLoaded && chosen !== undefined && draft === undefined && filter === undefined && (
+      {isLoaded && isMissing && (
         <Failure
-          text={`There is no ${chosen.kind} ${chosen.id} in the accounts and Regions that were read.`}
+          text={`There is no ${chosen?.kind} ${chosen?.id} in the accounts and Regions that were read.`}
         />
       )}
       <main>
@@ -147,6 +159,27 @@ function TrafficMirrorMap() {
                 estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
                   .length
               }
+            />
+          </SidePanel>
+        )}
+        {source && (
+          <SidePanel key={source.networkInterfaceId} title={nameOfInterface(source)} onClose={close}>
+            <InterfacePanel
+              source={source}
+              estate={estate}
+              findings={findings.get(source.networkInterfaceId) ?? []}
+              send={send}
+              onPath={setPath}
+            />
+          </SidePanel>
+        )}
+        {chosen?.kind === 'coverage' && (
+          <SidePanel key="coverage" title="Coverage" isWide onClose={close}>
+            <CoveragePanel
+              picture={read}
+              estate={estate}
+              grouping={toGrouping(chosen.id)}
+              onGrouping={(next) => choose({ kind: 'coverage', id: toText(next) })}
             />
           </SidePanel>
         )}
