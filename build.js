@@ -60,6 +60,7 @@ export const options = {
 
 /** Loaded by the programs when they are needed, from files beside them. By their sources. */
 const apart = {
+  'src/commands/gateway.ts': 'gateway',
   'src/ec2/organization.ts': 'organization',
   'src/store/store.ts': 'store',
   'src/tracing/tracing.ts': 'tracing',

@@ -16,9 +16,9 @@ const dist = join(projectRoot, 'dist');
 
 /** Only the program itself, without the files beside it. */
 function startAlone(env: Record<string, string>): Program {
-  const main = join(newFolder(), 'main.mjs');
-  copyFileSync(join(dist, 'main.js'), main);
-  return startProgram(env, [process.execPath, main]);
+  const folder = newFolder();
+  for (const file of ['main.js', 'gateway.js']) copyFileSync(join(dist, file), join(folder, file));
+  return startProgram(env, [process.execPath, join(folder, 'main.js')]);
 }
 
 const list = 'query ListSessions { trafficMirrorSessions(first: 1) { nodes { sessionNumber } } }';
