@@ -1,7 +1,7 @@
 /** Nothing that callers write reaches a trace, whatever they write it into; neither do tokens, nor what EC2 says about it. */
 import { expect, test } from '@jest/globals';
-import { documentAt } from '../support/documents.ts';
 import { filterId, newRule, newSession, ruleId, sessionId } from '../support/demo.ts';
+import { documentAt } from '../support/documents.ts';
 import { type MutationName, mutationNames } from '../support/mutations.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
 import { startTraced } from '../support/traced.ts';
