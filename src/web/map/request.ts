@@ -21,7 +21,7 @@ export type Send = <Result, Variables>(
 
 interface GraphqlError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly requiredPermissions?: readonly string[] };
+  readonly extensions?: { readonly code?: string; readonly requiredScopes?: readonly string[] };
 }
 
 interface Response<Result> {
@@ -60,7 +60,7 @@ export const createSend =
   };
 
 function sentenceFor({ message, extensions }: GraphqlError): string {
-  const missing = extensions?.requiredPermissions ?? [];
+  const missing = extensions?.requiredScopes ?? [];
   if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
   if (extensions?.code === 'UNAUTHENTICATED')
     return 'The gateway needs a valid token: enter one in the field “Token”.';
