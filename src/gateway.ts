@@ -1,8 +1,11 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
-import { openTrail } from './audit/opening.ts';
+import { openTrail, toPath } from './audit/opening.ts';
+import { createRun } from './audit/run.ts';
 import { createStreamTrail } from './audit/streamTrail.ts';
+import { build } from './build.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import { settingsHash } from './config/shown.ts';
 import type { Coordination } from './coordination.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
@@ -137,19 +140,18 @@ type Phase = 'serving' | 'draining' | 'stopping';
 const never = new AbortController().signal;
 
 /** @param output for `AUDIT_FILE=-`. */
-async function startAuditOf(
-  { auditFile, auditLock, ec2Mode }: Config,
-  log: Logger,
-  output: Output | undefined,
-): Promise<Audit> {
+async function startAuditOf(config: Config, log: Logger, output: Output | undefined): Promise<Audit> {
+  const { auditFile, auditLock, ec2Mode } = config;
   if (auditFile === undefined) return noAudit;
+  const run = createRun({ ...build, settings: settingsHash(config) });
   if (output !== undefined)
-    return startAudit(async () => ({ trail: createStreamTrail(output), openIntents: [] }), log);
+    return startAudit(async () => ({ trail: createStreamTrail(output, run), openIntents: [] }), log);
   const demand = auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
+  const path = toPath(auditFile);
   try {
-    return await startAudit(() => openTrail(auditFile, demand, log), log);
+    return await startAudit((written) => openTrail(path, demand, log, run, written), log);
   } catch (error) {
-    throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
+    throw new ConfigError([`AUDIT_FILE: ${path}: ${(error as Error).message}`]);
   }
 }
 

@@ -54,16 +54,18 @@ test.concurrent('a second process on the same file writes nothing, is not ready,
   expect(await change(url, 4)).toBe('made');
   expect(second.output().stdout).toContain('another process writes to the file');
   expect(readAudit(file).map(({ event, intent, outcome }) => [event, intent, outcome])).toEqual([
+    ['opened', undefined, undefined],
     ['intent', undefined, undefined],
-    ['outcome', 1, 'success'],
+    ['outcome', 2, 'success'],
     ['intent', undefined, undefined],
+    ['opened', undefined, undefined],
     ['recovered', undefined, undefined],
     ['intent', undefined, undefined],
-    ['outcome', 5, 'success'],
+    ['outcome', 7, 'success'],
   ]);
-  expect(readAudit(file)[3]).toMatchObject({
+  expect(readAudit(file)[5]).toMatchObject({
     reason: 'held',
-    entries: [{ event: 'outcome', intent: 3, outcome: 'unknown' }],
+    entries: [{ event: 'outcome', intent: 4, outcome: 'unknown' }],
   });
   await expectWhole(file);
 }, 30_000);

@@ -1,10 +1,9 @@
 /** Audit lines on standard output: among those of the log, and while nobody reads the pipe. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { change, untilReady } from '../support/auditedProgram.ts';
+import { change, untilReady, verify } from '../support/auditedProgram.ts';
 import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { projectRoot, startProgram } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -17,15 +16,11 @@ const auditLines = (stdout: string): Line[] =>
     .filter((line) => line.startsWith('{"stream":"audit",'))
     .map((line) => JSON.parse(line) as Line);
 
-/** @returns the exit code of the verifier, and what it says. */
-async function verify(stdout: string) {
+/** What the verifier says of what standard output had. */
+async function verifyStream(stdout: string) {
   const file = join(newFolder(), 'stdout');
   writeFileSync(file, stdout);
-  const args = ['dist/audit-verify.js', '--stream', file];
-  return promisify(execFile)(process.execPath, args, { cwd: projectRoot }).then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    ({ code, stdout, stderr }) => ({ code, stdout: stdout + stderr }),
-  );
+  return verify('--stream', file);
 }
 
 test('every change has its lines, in a chain of the process, and what is changed shows up', async () => {
@@ -41,17 +36,20 @@ test('every change has its lines, in a chain of the process, and what is changed
   expect(lines.filter(({ outcome }) => outcome === 'success')).toHaveLength(50);
   expect(new Set(lines.map(({ chain }) => chain)).size).toBe(1);
   expect(stdout).toContain('"msg":"stopped"');
-  expect(await verify(stdout)).toMatchObject({ code: 0, stdout: expect.stringContaining('100 lines') });
-  expect(await verify(stdout.replace('"outcome":"success"', '"outcome":"failed"'))).toMatchObject({
-    code: 1,
+  expect(await verifyStream(stdout)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('102 lines'),
+  });
+  expect(await verifyStream(stdout.replace('"outcome":"success"', '"outcome":"failed"'))).toMatchObject({
+    exitCode: 1,
   });
   // As a collector has it that several processes write to.
   const other = startProgram({ AUDIT_FILE: '-' });
   await change((await other.ready()).url, 7);
   other.child.kill('SIGTERM');
   await other.ended();
-  const both = await verify(stdout + other.output().stdout);
-  expect(both.code).toBe(0);
+  const both = await verifyStream(stdout + other.output().stdout);
+  expect(both.exitCode).toBe(0);
   expect(both.stdout.match(/the chain is unbroken/g)).toHaveLength(2);
 }, 60_000);
 
@@ -84,7 +82,7 @@ test('while nobody reads the pipe for ten seconds, changes are refused and reads
   program.child.kill('SIGTERM');
   expect(await program.ended()).toBe(0);
   const { stdout } = program.output();
-  expect(await verify(stdout)).toMatchObject({ code: 0 });
+  expect(await verifyStream(stdout)).toMatchObject({ exitCode: 0 });
   const lines = auditLines(stdout);
   const late = lines.flatMap(({ entries }) => (entries as Line[] | undefined) ?? []);
   const outcomes = [...lines, ...late].filter(({ event }) => event === 'outcome');

@@ -16,6 +16,7 @@ import {
   startWithWaitingChange,
   third,
   untilReady,
+  verify,
 } from '../support/auditedProgram.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
@@ -34,28 +35,40 @@ const makeSpace = ({ child }: Program) =>
 
 // Concurrently, because each waits until the gateway tries again. Those that wait longest begin first.
 
-test.concurrent.each<[string, (file: string) => void]>([
-  ['was moved away', (file) => renameSync(file, `${file}.1`)],
-  ['was deleted', (file) => rmSync(file)],
+test.concurrent.each<[string, (file: string) => void, string[]]>([
+  ['was moved away', (file) => renameSync(file, `${file}.1`), ['.1', '']],
+  ['was deleted', (file) => rmSync(file), ['']],
 ])(
   'a file that %s is begun anew, and running changes are recorded there',
-  async (_, spoil) => {
+  async (_, spoil, left) => {
     const file = newAuditFile();
     const { url } = await startWithWaitingChange(file);
-    const { seq, hash, openIntents } = await readChain(file);
+    const { seq, openIntents } = await readChain(file);
     expect(openIntents).toHaveLength(1);
     spoil(file);
     expect(await change(url, 3, third)).toBe('AUDIT_UNAVAILABLE');
     expect(await healthOf(url)).toEqual(notReady);
     expect(await untilReady(url)).toBeLessThan(10);
     await until(() => readAudit(file).length === 3);
+    const [intent] = openIntents;
+    const prev = String(readAudit(file)[0]?.prev);
     const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
+    const running = { seq: intent?.seq, ...change2, inputs: { PacketLength: 2 } };
     expect(readAudit(file)).toMatchObject([
-      { event: 'recovered', reason: 'moved', continues: { seq, hash }, entries: [], lost: 0 },
-      { event: 'intent', earlierIntent: openIntents[0]?.seq, ...change2, inputs: { PacketLength: 2 } },
-      { event: 'outcome', intent: 2, ...change2, outcome: 'success' },
+      // `closed` was written before it, also if the file has no name any more.
+      { event: 'opened', seq: seq + 2, continues: { seq: seq + 1, hash: prev }, running: [running] },
+      { event: 'recovered', seq: seq + 3, reason: 'moved', entries: [], lost: 0 },
+      { event: 'outcome', intent: intent?.seq, ...change2, outcome: 'success' },
     ]);
     await expectWhole(file);
+    // Together they are whole; without the one that was deleted, lines are missing.
+    const { exitCode, stderr } = await verify(...left.map((end) => file + end));
+    expect([exitCode, stderr]).toEqual(
+      left.length === 2
+        ? [0, '']
+        : [1, expect.stringContaining(`goes on from seq ${seq + 1} with the SHA-256 ${prev}`)],
+    );
+    expect((await verify('--after', prev, file)).exitCode).toBe(0);
   },
   40_000,
 );

@@ -1,0 +1,57 @@
+/** What must be true of two audit lines that follow each other, besides their hashes. Who rewrites a line and all hashes after it may break these. */
+import { type End, noLine, type ReadLine } from './line.ts';
+
+export interface Problem {
+  readonly at: Pick<ReadLine, 'source' | 'number' | 'text'>;
+  readonly reason: string;
+}
+
+/** What the rules look at of the lines before. */
+interface Before {
+  readonly last: ReadLine;
+  /** Intents without an outcome, by their `seq`. */
+  readonly open: ReadonlyMap<number, unknown>;
+}
+
+/** @returns what is wrong with a line that is the first one of all. */
+export function rootProblems(first: ReadLine): Problem[] {
+  const { v, event } = first.line;
+  if (v === 1) return [];
+  if (event !== 'opened') return [{ at: first, reason: 'begins a run without `opened`' }];
+  return [...goesOnFrom(first, { seq: 0, hash: noLine }), ...runningProblems(first, undefined)];
+}
+
+/** @returns what is wrong with a line whose `prev` is the hash of the line before it. */
+export function followProblems({ last, open }: Before, next: ReadLine): Problem[] {
+  const problem = (reason: string): Problem[] => [{ at: next, reason }];
+  const [before, line] = [last.line, next.line];
+  const isSameRun = line.chain === before.chain;
+  if (line.seq !== before.seq + 1) return problem(`has seq ${line.seq} instead of ${before.seq + 1}`);
+  if (isSameRun && line.replica !== before.replica)
+    return problem(`is of another replica than the line before it`);
+  if (line.event !== 'opened') {
+    if (!isSameRun) return problem('begins a run without `opened`');
+    return before.event === 'closed' ? problem('follows the last line of a run or file') : [];
+  }
+  return [
+    ...goesOnFrom(next, { seq: before.seq, hash: last.hash }),
+    ...runningProblems(next, isSameRun ? open : undefined),
+  ];
+}
+
+function goesOnFrom(opened: ReadLine, { seq, hash }: End): Problem[] {
+  const continues = opened.line.v === 2 ? opened.line.continues : undefined;
+  const isRight = continues?.hash === hash && continues.seq === seq;
+  if (seq === 0 ? continues === undefined : isRight) return [];
+  return [{ at: opened, reason: 'says in `continues` that it goes on from another line than it follows' }];
+}
+
+/** A later file of a run repeats the intents that have no outcome yet. @param open undefined: it begins the run. */
+function runningProblems(opened: ReadLine, open: Before['open'] | undefined): Problem[] {
+  const running = opened.line.v === 2 ? opened.line.running : undefined;
+  const isRight =
+    open === undefined
+      ? running === undefined
+      : running?.length === open.size && running.every(({ seq }) => open.has(seq));
+  return isRight ? [] : [{ at: opened, reason: 'says in `running` that other changes run than do' }];
+}
