@@ -76,6 +76,12 @@ const roomBytes = 4_096;
 /** Finds out whether a line can be written, so that a full disk shows at once and not at the first change. @param bytes the length of the file. */
 function proveRoom(fd: number, bytes: number): void {
   try {
+    ftruncateSync(fd, bytes);
+  } catch {
+    // It is append-only (`chattr +a`), so what is written for a try would stay.
+    return;
+  }
+  try {
     // Spaces would be taken for an unfinished line if the process ended here.
     for (let written = 0; written < roomBytes; )
       written += writeSync(fd, Buffer.alloc(roomBytes - written, ' '));

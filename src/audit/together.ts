@@ -2,7 +2,7 @@
 import { whyNotNext } from './chain.ts';
 import type { ReadLine } from './line.ts';
 import { type Problem, rootProblems } from './rules.ts';
-import { isRoot, join, type Stretch, toStretch } from './stretch.ts';
+import { beginsFile, isRoot, join, type Stretch, toStretch } from './stretch.ts';
 
 /** Lines that follow each other, and what is wrong with them. */
 export interface Checked {
@@ -10,8 +10,11 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** @param after the hashes of lines that may be missing before a stretch, because earlier files are not kept. */
-export function createTogether(after: ReadonlySet<string>) {
+/**
+ * @param after the hashes of lines that may be missing before a stretch, because earlier files are not kept.
+ * @param isOrdered whether each source has its lines in order, as files have. Streams may have been collected in another one.
+ */
+export function createTogether(after: ReadonlySet<string>, isOrdered: boolean) {
   /** Each stretch, and the line that was read before its first one. */
   const begun = new Map<Stretch, ReadLine | undefined>();
   /** By the hash of its last line. */
@@ -30,15 +33,20 @@ export function createTogether(after: ReadonlySet<string>) {
     const { first } = only;
     begun.set(only, before);
     if (isRoot(first)) only.problems.push(...rootProblems(first));
-    else if (!waitingFor.has(first.line.prev)) waitingFor.set(first.line.prev, only);
+    else if (isInOrder(before, first) && !waitingFor.has(first.line.prev))
+      waitingFor.set(first.line.prev, only);
     return only;
   }
+
+  const isInOrder = (before: ReadLine | undefined, read: ReadLine) =>
+    !isOrdered || before === undefined || beginsFile(read) || whyNotNext(before, read) === undefined;
 
   return {
     /** @param before the line that was read before it from the same source, and in a stream of the same run. */
     add(read: ReadLine, before: ReadLine | undefined): void {
       const only = toStretch(read);
-      const followed = isRoot(read) ? undefined : endingWith.get(read.line.prev);
+      const canFollow = !isRoot(read) && isInOrder(before, read);
+      const followed = canFollow ? endingWith.get(read.line.prev) : undefined;
       let stretch = followed ? extend(followed, only) : begin(only, before);
       const next = waitingFor.get(read.hash);
       if (next !== undefined) {

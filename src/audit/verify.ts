@@ -40,7 +40,7 @@ function readArguments(): Asked | undefined {
 
 /** @returns the exit code. */
 async function verify({ paths, isStream, after, expected }: Asked): Promise<number> {
-  const together = createTogether(after);
+  const together = createTogether(after, !isStream);
   const seen = new Set<string>();
   const bad: Problem[] = [];
   for (const path of paths) {

@@ -23,6 +23,14 @@ async function verifyStream(stdout: string) {
   return verify('--stream', file);
 }
 
+/** How often the gateway has asked its EC2 to change a session. */
+async function callsOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const pattern =
+    /^ec2_call_duration_seconds_count\{[^}]*action="ModifyTrafficMirrorSession"[^}]*\} (\d+)$/gm;
+  return [...metrics.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
 test('every change has its lines, in a chain of the process, and what is changed shows up', async () => {
   const program = startProgram({ AUDIT_FILE: '-' });
   const { url } = await program.ready();
@@ -79,6 +87,7 @@ test('while nobody reads the pipe for ten seconds, changes are refused and reads
   program.child.stdout?.resume();
   expect(await untilReady(url)).toBeLessThan(10);
   await until(async () => (await change(url, 6)) === 'made');
+  const calls = await callsOf(url);
   program.child.kill('SIGTERM');
   expect(await program.ended()).toBe(0);
   const { stdout } = program.output();
@@ -88,6 +97,7 @@ test('while nobody reads the pipe for ten seconds, changes are refused and reads
   const outcomes = [...lines, ...late].filter(({ event }) => event === 'outcome');
   const made = told.filter((code) => code === 'made').length + 2;
   expect(outcomes.filter(({ outcome }) => outcome === 'success')).toHaveLength(made);
+  expect(calls).toBe(made);
   expect(lines.filter(({ event }) => event === 'recovered')).toHaveLength(1);
 }, 120_000);
 
@@ -113,3 +123,31 @@ test('a pipe that is closed turns changes off, and reads go on', async () => {
   child.kill('SIGTERM');
   await ended;
 }, 60_000);
+
+test('lines of several runs are checked in the order of their numbers, however they were collected; a gap is found', async () => {
+  const outputs: string[] = [];
+  for (const packetLength of [1, 2]) {
+    const program = startProgram({ AUDIT_FILE: '-' });
+    const { url } = await program.ready();
+    expect(await change(url, packetLength)).toBe('made');
+    program.child.kill('SIGTERM');
+    await program.ended();
+    outputs.push(program.output().stdout);
+  }
+  const lines = outputs.join('').split('\n').slice(0, -1);
+  const seen = await verifyStream(`${lines.toReversed().join('\n')}\n`);
+  expect([seen.exitCode, seen.stderr]).toEqual([0, '']);
+  expect(seen.stdout.match(/^\S+: 4 lines, the chain is unbroken/gm)).toHaveLength(2);
+  expect(seen.stdout.match(/^ {2}run .*: seq 1 to 4, stopped$/gm)).toHaveLength(2);
+  // A line that was cut off and written again is no gap; one that is only cut off is.
+  const outcome = lines.findIndex((line) => line.includes('"event":"outcome"'));
+  const torn = lines[outcome]?.slice(0, 50) ?? '';
+  expect((await verifyStream(lines.toSpliced(outcome, 0, torn).join('\n'))).exitCode).toBe(0);
+  const { exitCode, stderr } = await verifyStream(lines.with(outcome, torn).join('\n'));
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('has seq 4 instead of 3')]);
+  // Who asks for the lines of a stream in something else must not be told that all is well.
+  expect(await verifyStream('{"level":"info"}\n')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('there are no lines of AUDIT_FILE=- in it'),
+  });
+}, 30_000);

@@ -91,11 +91,12 @@ export async function startWithRunningChange(file: string): Promise<{ program: P
  * Starts a gateway with one change whose intent is on the disk, and which waits for ten seconds: of two changes that compete for the next
  * turn at EC2, one was refused at once.
  */
-export async function startWithWaitingChange(file: string): Promise<{ url: string }> {
-  const { url } = await startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' }).ready();
+export async function startWithWaitingChange(file: string): Promise<{ program: Program; url: string }> {
+  const program = startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' });
+  const { url } = await program.ready();
   await change(url, 1);
   expect(await Promise.race([change(url, 2), change(url, 2, other)])).toBe('THROTTLED');
-  return { url };
+  return { program, url };
 }
 
 /** The file is one chain to its end, and every intent in it has one outcome. */
