@@ -56,7 +56,11 @@ export async function startGateway(
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log, output);
-  const authenticator = await startAuthenticator(config, log);
+  const endAudit = (error: unknown): never => {
+    audit.close();
+    throw error;
+  };
+  const authenticator = await startAuthenticator(config, log).catch(endAudit);
   const load = startLoadWatch();
   const admission = createAdmission({
     limits: config.limits,
@@ -77,7 +81,7 @@ export async function startGateway(
     readOnlyReason,
     isStopping,
     mutex,
-  });
+  }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchLanes(access.waiting);
   if (accounts !== undefined) metrics.watchAccounts(accounts.status);

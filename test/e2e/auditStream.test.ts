@@ -1,6 +1,6 @@
 /** Audit lines on standard output: among those of the log, and while nobody reads the pipe. */
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { change, untilReady, verify } from '../support/auditedProgram.ts';
@@ -151,3 +151,32 @@ test('lines of several runs are checked in the order of their numbers, however t
     stderr: expect.stringContaining('there are no lines of AUDIT_FILE=- in it'),
   });
 }, 30_000);
+
+test('a file that standard output goes to, on a full disk: what it could not take is written later, and nothing is missing', async () => {
+  const log = join(newFolder(), 'stdout');
+  writeFileSync(log, '');
+  const command = `ulimit -S -f 6; exec "${process.execPath}" dist/main.js >>"$LOG"`;
+  const program = startProgram({ AUDIT_FILE: '-', LOG: log }, ['bash', '-c', command]);
+  const text = () => readFileSync(log, 'utf8');
+  await until(() => text().includes('"msg":"ready"'));
+  const ready = text()
+    .split('\n')
+    .find((line) => line.includes('"msg":"ready"'));
+  const { url } = JSON.parse(ready ?? '') as { url: string };
+  const told: string[] = [];
+  while (told.at(-1) !== 'AUDIT_UNAVAILABLE') told.push(await change(url, told.length + 1));
+  expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+  expect(spawnSync('prlimit', ['--pid', String(program.child.pid), '--fsize=unlimited:']).status).toBe(0);
+  expect(await untilReady(url)).toBeLessThan(10);
+  await until(async () => (await change(url, 100)) === 'made');
+  program.child.kill('SIGTERM');
+  expect(await program.ended()).toBe(0);
+  const { exitCode, stdout, stderr } = await verify('--stream', log);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('\nintents without an outcome: 0\n');
+  expect(stdout.match(/the chain is unbroken/g)).toHaveLength(1);
+  const lines = auditLines(text().replaceAll(/^\{[^\n]*[^}\n]$/gm, ''));
+  const late = lines.flatMap(({ entries }) => (entries as Line[] | undefined) ?? []);
+  const successes = [...lines, ...late].filter(({ outcome }) => outcome === 'success');
+  expect(successes).toHaveLength(told.filter((code) => code === 'made').length + 1);
+}, 60_000);

@@ -112,7 +112,7 @@ export const atSignals = {
         await start().ready();
         expect(readRecords(auditFile).at(-1)).toMatchObject({
           event: 'outcome',
-          intent: 1,
+          intent: 2,
           outcome: 'unknown',
         });
         const { data } = (await (await send(operations.createWithKey)).json()) as {
