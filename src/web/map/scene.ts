@@ -2,17 +2,24 @@
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
+import type { Path } from './packet.ts';
+import type { Recent } from './recent.ts';
+
+export const chosenKinds = ['session', 'filter', 'interface', 'coverage'] as const;
 
 /** What the side panel shows. */
 export interface Chosen {
-  readonly kind: 'session' | 'filter';
-  /** The global ID of a session, or the AWS ID of a filter. */
+  readonly kind: (typeof chosenKinds)[number];
+  /** The AWS ID of a session, filter or network interface, or by what coverage is grouped. */
   readonly id: string;
 }
 
 interface Scene {
   readonly estate: Estate;
   readonly findings: Marks;
+  readonly recent: Recent;
+  /** The sessions that a packet passes. Undefined unless one is followed. */
+  readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen) => void;
   /** Gives this many interfaces of a subnet a box of their own. */
