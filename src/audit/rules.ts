@@ -6,23 +6,16 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** What the rules look at of the lines before. */
-interface Before {
-  readonly last: ReadLine;
-  /** Intents without an outcome, by their `seq`. */
-  readonly open: ReadonlyMap<number, unknown>;
-}
-
 /** @returns what is wrong with a line that is the first one of all. */
 export function rootProblems(first: ReadLine): Problem[] {
   const { v, event } = first.line;
   if (v === 1) return [];
   if (event !== 'opened') return [{ at: first, reason: 'begins a run without `opened`' }];
-  return [...goesOnFrom(first, { seq: 0, hash: noLine }), ...runningProblems(first, undefined)];
+  return [...goesOnFrom(first, { seq: 0, hash: noLine }), ...runningProblems(first, false)];
 }
 
 /** @returns what is wrong with a line whose `prev` is the hash of the line before it. */
-export function followProblems({ last, open }: Before, next: ReadLine): Problem[] {
+export function followProblems(last: ReadLine, next: ReadLine): Problem[] {
   const problem = (reason: string): Problem[] => [{ at: next, reason }];
   const [before, line] = [last.line, next.line];
   const isSameRun = line.chain === before.chain;
@@ -33,10 +26,7 @@ export function followProblems({ last, open }: Before, next: ReadLine): Problem[
     if (!isSameRun) return problem('begins a run without `opened`');
     return before.event === 'closed' ? problem('follows the last line of a run or file') : [];
   }
-  return [
-    ...goesOnFrom(next, { seq: before.seq, hash: last.hash }),
-    ...runningProblems(next, isSameRun ? open : undefined),
-  ];
+  return [...goesOnFrom(next, { seq: before.seq, hash: last.hash }), ...runningProblems(next, isSameRun)];
 }
 
 function goesOnFrom(opened: ReadLine, { seq, hash }: End): Problem[] {
@@ -46,12 +36,9 @@ function goesOnFrom(opened: ReadLine, { seq, hash }: End): Problem[] {
   return [{ at: opened, reason: 'says in `continues` that it goes on from another line than it follows' }];
 }
 
-/** A later file of a run repeats the intents that have no outcome yet. @param open undefined: it begins the run. */
-function runningProblems(opened: ReadLine, open: Before['open'] | undefined): Problem[] {
+/** A later file of a run says which changes run, and the first line of a run does not. */
+function runningProblems(opened: ReadLine, isSameRun: boolean): Problem[] {
   const running = opened.line.v === 2 ? opened.line.running : undefined;
-  const isRight =
-    open === undefined
-      ? running === undefined
-      : running?.length === open.size && running.every(({ seq }) => open.has(seq));
-  return isRight ? [] : [{ at: opened, reason: 'says in `running` that other changes run than do' }];
+  if (isSameRun === (running !== undefined)) return [];
+  return [{ at: opened, reason: isSameRun ? 'has no `running`' : 'has `running` although it begins a run' }];
 }

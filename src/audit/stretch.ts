@@ -16,8 +16,10 @@ export interface Stretch {
   readonly sources: string[];
   /** Intents without an outcome, by their `seq`. */
   readonly open: Map<number, OpenIntent>;
-  /** Outcomes of intents that must be before the first line. */
-  readonly owed: Owed[];
+  /** Outcomes of intents that must be before the first line, while it is not known which those are. */
+  owed: Owed[];
+  /** The intents that are open before the first line, if a line says so. */
+  before: { readonly open: ReadonlySet<number>; readonly says: ReadLine } | undefined;
   /** Lines with an outcome of an intent that does not exist, or that had an outcome before. The gateway writes none. */
   readonly strays: Set<ReadLine>;
   readonly problems: Problem[];
@@ -34,9 +36,12 @@ interface Owed {
 
 export function toStretch(only: ReadLine): Stretch {
   const { line } = only;
+  const running = isRoot(only) ? [] : runningIn(only);
+  const open = line.event === 'intent' ? [line] : (running ?? []);
   const stretch: Stretch = {
     ...{ first: only, last: only, count: 1, sources: [only.source] },
-    open: new Map((line.event === 'intent' ? [line] : (runningIn(only) ?? [])).map((it) => [it.seq, it])),
+    open: new Map(open.map((intent) => [intent.seq, intent])),
+    before: running && { open: new Set(running.map(({ seq }) => seq)), says: only },
     ...{ owed: [], strays: new Set(), problems: [], runs: [{ first: only, last: only }] },
   };
   owe(
@@ -57,13 +62,13 @@ function outcomesIn({ v, event, intent, entries = [] }: AuditLine): number[] {
 
 /** Appends a stretch to the one that it follows. */
 export function join(to: Stretch, next: Stretch): void {
-  to.problems.push(...followProblems(to, next.first), ...next.problems);
-  // It repeats all that are open.
-  if (runningIn(next.first) !== undefined) to.open.clear();
-  owe(
-    to,
-    next.owed.filter(({ intent }) => !to.open.delete(intent)),
-  );
+  to.problems.push(...followProblems(to.last, next.first), ...next.problems);
+  if (next.before !== undefined) compare(to, next.before);
+  else
+    owe(
+      to,
+      next.owed.filter(({ intent }) => !to.open.delete(intent)),
+    );
   for (const [seq, intent] of next.open) to.open.set(seq, intent);
   for (const line of next.strays) to.strays.add(line);
   const [run, ...others] = next.runs;
@@ -77,10 +82,27 @@ export function join(to: Stretch, next: Stretch): void {
 }
 
 /** Outcomes whose intents are not open in the stretch. */
-function owe({ first, owed, strays }: Stretch, outcomes: readonly Owed[]): void {
+function owe({ first, before, owed, strays }: Stretch, outcomes: readonly Owed[]): void {
   for (const outcome of outcomes)
-    if (outcome.intent < first.line.seq && !beginsFile(first)) owed.push(outcome);
+    if (outcome.intent < first.line.seq && before === undefined) owed.push(outcome);
     else strays.add(outcome.of);
+}
+
+/** What follows says which intents are open at the end of a stretch. That tells which were before it, if no line has said so yet. */
+function compare(to: Stretch, next: NonNullable<Stretch['before']>): void {
+  const own = [...to.open.keys()];
+  const isRight = to.before === undefined || own.length === next.open.size;
+  if (!isRight || !own.every((seq) => next.open.has(seq)))
+    to.problems.push({ at: next.says, reason: 'says in `running` that other changes run than do' });
+  if (to.before === undefined) {
+    const open = new Set([...next.open].filter((seq) => !to.open.has(seq)));
+    for (const { intent, of } of to.owed)
+      if (open.has(intent)) to.strays.add(of);
+      else open.add(intent);
+    to.before = { open, says: next.says };
+    to.owed = [];
+  }
+  to.open.clear();
 }
 
 /** No line can come before it. */

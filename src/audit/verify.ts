@@ -75,15 +75,16 @@ async function verify({ paths, isStream, after, expected }: Asked): Promise<numb
 
 /** @returns the exit code. */
 async function main(): Promise<number> {
+  let asked: Asked | undefined;
   try {
-    const asked = readArguments();
-    if (asked !== undefined) return await verify(asked);
-    console.log(usage);
-    return 0;
+    asked = readArguments();
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`);
     return 64;
   }
+  if (asked !== undefined) return verify(asked);
+  console.log(usage);
+  return 0;
 }
 
 process.exitCode = await main();

@@ -67,3 +67,18 @@ testWithLogrotate(
   },
   60_000,
 );
+
+testWithLogrotate('copytruncate, which the file does without, is taken for tampering', async () => {
+  const folder = newFolder();
+  const gateway = startProgram({ AUDIT_FILE: join(folder, 'audit.jsonl') });
+  const { url } = await gateway.ready();
+  expect(await change(url, 1)).toBe('made');
+  const config = shipped
+    .replace('/var/lib/traffic-mirror-gateway', folder)
+    .replace(/systemctl kill -s HUP .*/, `kill -s HUP ${gateway.child.pid}`)
+    .replace(/^ *nocreate$/m, '    copytruncate');
+  expect(config).toMatch(/^ *copytruncate$/m);
+  logrotate(folder, config, '--force');
+  expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
+  expect(gateway.output().stdout).toContain('"reason":"changed"');
+});

@@ -16,6 +16,15 @@ const auditLines = (stdout: string): Line[] =>
     .filter((line) => line.startsWith('{"stream":"audit",'))
     .map((line) => JSON.parse(line) as Line);
 
+/** Of a line that could not be taken, only its beginning may be there. */
+function isWhole(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 /** What the verifier says of what standard output had. */
 async function verifyStream(stdout: string) {
   const file = join(newFolder(), 'stdout');
@@ -175,7 +184,7 @@ test('a file that standard output goes to, on a full disk: what it could not tak
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toContain('\nintents without an outcome: 0\n');
   expect(stdout.match(/the chain is unbroken/g)).toHaveLength(1);
-  const lines = auditLines(text().replaceAll(/^\{[^\n]*[^}\n]$/gm, ''));
+  const lines = text().split('\n').filter(isWhole).flatMap(auditLines);
   const late = lines.flatMap(({ entries }) => (entries as Line[] | undefined) ?? []);
   const successes = [...lines, ...late].filter(({ outcome }) => outcome === 'success');
   expect(successes).toHaveLength(told.filter((code) => code === 'made').length + 1);
