@@ -4,8 +4,8 @@ import { hashOf, noLine, streamStart } from './line.ts';
 import { type Run, toOpened, toText } from './run.ts';
 import type { Trail } from './trail.ts';
 
-/** How long a line may wait until the pipe takes it. */
-const patienceMs = 2_000;
+/** A line may wait two seconds until the pipe takes it. They are counted in steps: the time in which this process did not run is not the pipe's. */
+const [steps, stepMs] = [20, 100];
 
 /** Begins with the first line of the run: many processes may write to what collects the streams. */
 export function createStreamTrail(output: Pick<Output, 'append'>, run: Run): Trail {
@@ -46,9 +46,12 @@ export function createStreamTrail(output: Pick<Output, 'append'>, run: Run): Tra
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         const error = Object.assign(new Error('standard output takes nothing'), { code: 'EAGAIN' });
-        timer = setTimeout(reject, patienceMs, error);
+        let step = 0;
+        timer = setInterval(() => {
+          if (++step === steps) reject(error);
+        }, stepMs);
       });
-      await Promise.race([Promise.all(sending), late]).finally(() => clearTimeout(timer));
+      await Promise.race([Promise.all(sending), late]).finally(() => clearInterval(timer));
     },
     isInPlace: () => true,
     trim: () => {},
