@@ -1,6 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
-import { openTrail, toPath } from './audit/opening.ts';
+import { checkTrail } from './audit/checking.ts';
+import { type LockDemand, openTrail, toPath } from './audit/opening.ts';
 import { createRun } from './audit/run.ts';
 import { createStreamTrail } from './audit/streamTrail.ts';
 import { build } from './build.ts';
@@ -145,19 +146,39 @@ const never = new AbortController().signal;
 
 /** @param output for `AUDIT_FILE=-`. */
 async function startAuditOf(config: Config, log: Logger, output: Output | undefined): Promise<Audit> {
-  const { auditFile, auditLock, ec2Mode } = config;
+  const { auditFile } = config;
   if (auditFile === undefined) return noAudit;
   const run = createRun({ ...build, settings: settingsHash(config) });
   if (output !== undefined)
     return startAudit(async () => ({ trail: createStreamTrail(output, run), openIntents: [] }), log);
-  const demand = auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
   const path = toPath(auditFile);
   try {
-    return await startAudit((written) => openTrail(path, demand, log, run, written), log);
+    return await startAudit((written) => openTrail(path, lockDemandOf(config), log, run, written), log);
   } catch (error) {
-    throw new ConfigError([`AUDIT_FILE: ${path}: ${(error as Error).message}`]);
+    throw toConfigError(path, error);
   }
 }
+
+/**
+ * Writes nothing.
+ *
+ * @param readsChain whether to look at what is in the audit file, which may be long.
+ * @throws ConfigError when a start could not use the audit file.
+ */
+export async function checkAudit(config: Config, log: Logger, readsChain: boolean): Promise<void> {
+  const { auditFile } = config;
+  if (auditFile === undefined || auditFile === '-') return;
+  const path = toPath(auditFile);
+  await checkTrail(path, lockDemandOf(config), { log, readsChain }).catch((error: unknown) => {
+    throw toConfigError(path, error);
+  });
+}
+
+const lockDemandOf = ({ auditLock, ec2Mode }: Config): LockDemand =>
+  auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
+
+const toConfigError = (path: string, error: unknown) =>
+  new ConfigError([`AUDIT_FILE: ${path}: ${(error as Error).message}`]);
 
 function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {
   if (readOnly) return 'mutations are off because READ_ONLY is set';

@@ -42,7 +42,6 @@ export async function openTrail(
 ): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);
   try {
-    if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
     await lock(fd, demand, log);
     const { tornBytes, openIntents, strayOutcomes, ...found } = await readChain(path, fd);
     if (written !== undefined && found.seq > 0 && found.hash !== written.end.hash)
@@ -90,7 +89,9 @@ function proveRoom(fd: number, bytes: number): void {
   }
 }
 
-async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+/** Locks the file, if it is one. @throws as `openTrail`. */
+export async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+  if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
   if (demand === 'none') return;
   const result = await lockFile(fd);
   if (result === 'held') throw new Unwritable('held');

@@ -1,5 +1,5 @@
 /** `node dist/audit-verify.js FILE…`: checks audit files together, and lists the changes without an outcome. */
-import { parseArgs } from 'node:util';
+import { commonOptions, parseArguments, runCommand, UsageError } from '../commandLine.ts';
 import { toComplaint, toSummary } from './report.ts';
 import type { Problem } from './rules.ts';
 import { readSource, type Take } from './source.ts';
@@ -9,13 +9,15 @@ const usage = `Usage: node dist/audit-verify.js [--stream] [--after HASH]… [--
 Checks audit files together, in any order: those that were moved away, the current one, and those of other replicas.
 FILE may be - for standard input.
 
-  --stream            what standard output was written to, with AUDIT_FILE=-: lines that are not audit lines are skipped
+  --stream            for what was collected with AUDIT_FILE=-: lines that are not audit lines are skipped
   --after HASH        do not miss the lines up to the one with this SHA-256, which are no longer kept
   --expect-last HASH  the SHA-256 of the last line when it was noted: without that line, the end was cut off
   --help              print this
+  --version           print the version, the commit and the version of Node.js
 
-Exit code: 0 nothing is missing and nothing was changed, 1 something is or was, or an outcome has no intent, 2 a file
-cannot be read or has no audit lines, 64 the arguments are wrong`;
+Exit codes: 0 nothing is missing and nothing was changed, 1 something is or was, or an outcome has no intent, 2 a file
+cannot be read or has no audit lines, 64 the arguments are wrong
+`;
 
 interface Asked {
   readonly paths: readonly string[];
@@ -24,17 +26,16 @@ interface Asked {
   readonly expected: readonly string[];
 }
 
-/** @returns undefined to print the usage. @throws Error with what is wrong. */
-function readArguments(): Asked | undefined {
+/** @throws UsageError. */
+function parse(args: string[]): Asked {
   const hashes = { type: 'string', multiple: true, default: [] as string[] } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  const options = { stream: flag, help: flag, after: hashes, 'expect-last': hashes };
-  const { positionals: paths, values } = parseArgs({ allowPositionals: true, options });
+  const stream = { type: 'boolean', default: false } as const;
+  const options = { ...commonOptions, stream, after: hashes, 'expect-last': hashes };
+  const { positionals: paths, values } = parseArguments({ args, allowPositionals: true, options });
   const { after, 'expect-last': expected } = values;
-  if (values.help) return undefined;
-  if (paths.length === 0) throw new Error('name at least one file');
+  if (paths.length === 0) throw new UsageError('name at least one file');
   for (const hash of [...after, ...expected])
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw new Error(`${JSON.stringify(hash)} is not a SHA-256 in hex`);
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new UsageError(`${JSON.stringify(hash)} is not a SHA-256 in hex`);
   return { paths, isStream: values.stream, after: new Set(after), expected };
 }
 
@@ -73,18 +74,4 @@ async function verify({ paths, isStream, after, expected }: Asked): Promise<numb
   return problems.length + missing.length > 0 ? 1 : 0;
 }
 
-/** @returns the exit code. */
-async function main(): Promise<number> {
-  let asked: Asked | undefined;
-  try {
-    asked = readArguments();
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${usage}`);
-    return 64;
-  }
-  if (asked !== undefined) return verify(asked);
-  console.log(usage);
-  return 0;
-}
-
-process.exitCode = await main();
+process.exitCode = await runCommand({ usage, parse, run: verify });

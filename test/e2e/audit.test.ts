@@ -173,7 +173,7 @@ describe('audit:verify', () => {
 
   const usage = expect.stringContaining('Usage: node dist/audit-verify.js ');
 
-  test.each([[[]], [['--stream']], [['--wat', 'one']], [['--after', 'x', 'one']]])(
+  test.each([[[]], [['--stream']], [['--nonsense', 'one']], [['--after', 'x', 'one']]])(
     'shows its usage for %j, and exits with 64',
     async (args) => {
       expect(await verify(...args)).toEqual({ exitCode: 64, stdout: '', stderr: usage });

@@ -90,13 +90,14 @@ beforeAll(async () => {
   checkout = await createCheckout();
   gateway = start('npm ci && npm start', { env: { AUDIT_FILE: 'audit.jsonl' } });
   emulator = start('npm run emulator -- --port 4599');
-  const collected = await outputOf({ AUDIT_FILE: '-' });
-  writeFileSync(join(checkout.folder, 'collected.log'), collected);
   // They write to the checkout, so they end before it is removed.
   cleanUp(() => Promise.all([gateway, emulator].map(stop)));
+  const collected = await outputOf({ AUDIT_FILE: '-' });
+  writeFileSync(join(checkout.folder, 'collected.log'), collected);
   const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
   replacements.push(
     ['http://127.0.0.1:4000', url],
+    ['node dist/main.js --probe', `PORT=${new URL(url).port} node dist/main.js --probe`],
     ['http://127.0.0.1:4599', ec2.url],
     ['/var/lib/traffic-mirror-gateway', join(checkout.folder, 'docs')],
   );

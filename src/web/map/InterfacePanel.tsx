@@ -4,7 +4,8 @@ import { EligibilityDocument, type EligibilityQuery } from '../../generated/web/
 import type { Estate } from './estate.ts';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
-import type { Interface } from './lists.ts';
+import type { Interface, Session } from './lists.ts';
+import { MirrorThis } from './MirrorThis.tsx';
 import { PacketForm } from './PacketForm.tsx';
 import type { Path } from './packet.ts';
 import { type Send, toSentence } from './request.ts';
@@ -19,12 +20,14 @@ export function InterfacePanel({
   estate,
   findings,
   send,
+  onCreated,
   onPath,
 }: {
   source: Interface;
   estate: Estate;
   findings: readonly Finding[];
   send: Send;
+  onCreated: (session: Session) => void;
   onPath: (path: Path | undefined) => void;
 }) {
   const facts = [
@@ -40,23 +43,27 @@ export function InterfacePanel({
       <p className="id">{facts.filter(Boolean).join(' · ')}</p>
       {source.description && <p>{source.description}</p>}
       <Tags of={source} />
-      <EligibilityText source={source} send={send} sessions={estate.sessions} />
+      <EligibilityText source={source} estate={estate} send={send} onCreated={onCreated} />
       <FindingList findings={findings} />
       <PacketForm source={source} estate={estate} send={send} onPath={onPath} />
     </>
   );
 }
 
-/** @param sessions when they change, so may the answer. */
+/** Asked again whenever the sessions change. */
 function EligibilityText({
-  source: { networkInterfaceId, scope },
+  source,
+  estate,
   send,
-  sessions,
+  onCreated,
 }: {
   source: Interface;
+  estate: Estate;
   send: Send;
-  sessions: Estate['sessions'];
+  onCreated: (session: Session) => void;
 }) {
+  const { networkInterfaceId, scope } = source;
+  const { sessions } = estate;
   const [answer, setAnswer] = useState<Eligibility | string>();
   useEffect(() => {
     const stop = new AbortController();
@@ -73,7 +80,24 @@ function EligibilityText({
   if (answer === undefined) return <p className="late">Looking whether it can be mirrored…</p>;
   if (typeof answer === 'string')
     return <p className="mark">Whether it can be mirrored is not known. {answer}</p>;
-  return <p>{eligibilityText(answer)}</p>;
+  return (
+    <>
+      <p>{eligibilityText(answer)}</p>
+      {answer.eligible !== false && answer.nextFreeSessionNumber !== null && (
+        <details>
+          <summary>Mirror this</summary>
+          <MirrorThis
+            key={networkInterfaceId}
+            source={source}
+            estate={estate}
+            nextFreeSessionNumber={answer.nextFreeSessionNumber}
+            send={send}
+            onCreated={onCreated}
+          />
+        </details>
+      )}
+    </>
+  );
 }
 
 function eligibilityText({

@@ -3,34 +3,26 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
-import { CoveragePanel } from './CoveragePanel.tsx';
-import { toDraft } from './change.ts';
-import { toGrouping, toText } from './coverage.ts';
+import { ChosenPanel } from './ChosenPanel.tsx';
+import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
-import { Failure } from './Failure.tsx';
-import { FilterPanel } from './FilterPanel.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
-import { InterfacePanel } from './InterfacePanel.tsx';
 import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import { createSend } from './request.ts';
-import { SessionPanel } from './SessionPanel.tsx';
-import { SidePanel } from './SidePanel.tsx';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
-import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
-import { nameOfFilter, nameOfInterface, nameOfSession } from './words.ts';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
@@ -75,25 +67,7 @@ function TrafficMirrorMap() {
     [estate, findings, recent, path, chosen, choose, look],
   );
 
-  const isLoaded = !progress.isLoading && estate.parts.size > 0;
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
-  const drafts = useDrafts();
-  const session =
-    chosen?.kind === 'session'
-      ? estate.sessions.find((one) => one.trafficMirrorSessionId === chosen.id)
-      : undefined;
-  // A session that is gone is shown as long as its panel is open.
-  const draft =
-    chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
-  const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
-  const { source } =
-    (chosen?.kind === 'interface' && all.find((one) => one.source.networkInterfaceId === chosen.id)) || {};
-  const isMissing = chosen !== undefined && chosen.kind !== 'coverage' && !(draft ?? filter ?? source);
-  const close = () => {
-    // What is gone cannot be opened again, so its edits end here.
-    if (draft !== undefined && session === undefined) drafts.delete(draft.base.trafficMirrorSessionId);
-    choose(undefined);
-  };
 
   return (
     <SceneContext.Provider value={scene}>
@@ -127,11 +101,6 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
-      {isLoaded && isMissing && (
-        <Failure
-          text={`There is no ${chosen?.kind} ${chosen?.id} in the accounts and Regions that were read.`}
-        />
-      )}
       <main>
         <PictureView
           picture={picture}
@@ -139,50 +108,15 @@ function TrafficMirrorMap() {
           camera={camera}
           onMove={moveTo}
         />
-        {draft && (
-          <SidePanel key={draft.base.id} title={nameOfSession(session ?? draft.base)} onClose={close}>
-            <SessionPanel
-              initial={draft}
-              estate={estate}
-              findings={findings.get(draft.base.id) ?? []}
-              context={{ session, drafts, send, onSession: (changed) => update(draft.base.id, changed) }}
-            />
-          </SidePanel>
-        )}
-        {filter && (
-          <SidePanel key={filter.id} title={nameOfFilter(filter)} onClose={close}>
-            <FilterPanel
-              filter={filter}
-              findings={findings.get(filter.trafficMirrorFilterId) ?? []}
-              areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
-              uses={
-                estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
-                  .length
-              }
-            />
-          </SidePanel>
-        )}
-        {source && (
-          <SidePanel key={source.networkInterfaceId} title={nameOfInterface(source)} onClose={close}>
-            <InterfacePanel
-              source={source}
-              estate={estate}
-              findings={findings.get(source.networkInterfaceId) ?? []}
-              send={send}
-              onPath={setPath}
-            />
-          </SidePanel>
-        )}
-        {chosen?.kind === 'coverage' && (
-          <SidePanel key="coverage" title="Coverage" isWide onClose={close}>
-            <CoveragePanel
-              picture={read}
-              estate={estate}
-              grouping={toGrouping(chosen.id)}
-              onGrouping={(next) => choose({ kind: 'coverage', id: toText(next) })}
-            />
-          </SidePanel>
-        )}
+        <ChosenPanel
+          all={all}
+          isLoaded={!progress.isLoading && estate.parts.size > 0}
+          areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
+          send={send}
+          picture={read}
+          onSession={update}
+          onPath={setPath}
+        />
       </main>
     </SceneContext.Provider>
   );

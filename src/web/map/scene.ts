@@ -21,7 +21,7 @@ interface Scene {
   /** The sessions that a packet passes. Undefined unless one is followed. */
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
-  readonly choose: (chosen: Chosen) => void;
+  readonly choose: (chosen: Chosen | undefined) => void;
   /** Gives this many interfaces of a subnet a box of their own. */
   readonly expandSubnet: (key: string, interfaces: number) => void;
   /** Gives each target a box of its own. */
