@@ -1,9 +1,12 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import { checkTrail } from './audit/checking.ts';
-import { type LockDemand, openTrail } from './audit/opening.ts';
+import { type LockDemand, openTrail, toPath } from './audit/opening.ts';
+import { createRun } from './audit/run.ts';
 import { createStreamTrail } from './audit/streamTrail.ts';
+import { build } from './build.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import { settingsHash } from './config/shown.ts';
 import type { Coordination } from './coordination.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
@@ -55,8 +58,12 @@ export async function startGateway(
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
   const audit = await startAuditOf(config, log, output);
-  const authenticator = await startAuthenticator(config, log);
-  const tracer = await startTracer(config, log, metrics);
+  const endAudit = (error: unknown): never => {
+    audit.close();
+    throw error;
+  };
+  const authenticator = await startAuthenticator(config, log).catch(endAudit);
+  const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
   const admission = createAdmission({
     limits: config.limits,
@@ -78,7 +85,7 @@ export async function startGateway(
     readOnlyReason,
     isStopping,
     mutex,
-  });
+  }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchLanes(access.waiting);
   if (accounts !== undefined) metrics.watchAccounts(accounts.status);
@@ -160,12 +167,14 @@ async function startTracer({ tracing }: Config, log: Logger, { traced }: Metrics
 async function startAuditOf(config: Config, log: Logger, output: Output | undefined): Promise<Audit> {
   const { auditFile } = config;
   if (auditFile === undefined) return noAudit;
+  const run = createRun({ ...build, settings: settingsHash(config) });
   if (output !== undefined)
-    return startAudit(async () => ({ trail: createStreamTrail(output), openIntents: [] }), log);
+    return startAudit(async () => ({ trail: createStreamTrail(output, run), openIntents: [] }), log);
+  const path = toPath(auditFile);
   try {
-    return await startAudit(() => openTrail(auditFile, lockDemandOf(config), log), log);
+    return await startAudit((written) => openTrail(path, lockDemandOf(config), log, run, written), log);
   } catch (error) {
-    throw toConfigError(auditFile, error);
+    throw toConfigError(path, error);
   }
 }
 
@@ -178,16 +187,17 @@ async function startAuditOf(config: Config, log: Logger, output: Output | undefi
 export async function checkAudit(config: Config, log: Logger, readsChain: boolean): Promise<void> {
   const { auditFile } = config;
   if (auditFile === undefined || auditFile === '-') return;
-  await checkTrail(auditFile, lockDemandOf(config), { log, readsChain }).catch((error: unknown) => {
-    throw toConfigError(auditFile, error);
+  const path = toPath(auditFile);
+  await checkTrail(path, lockDemandOf(config), { log, readsChain }).catch((error: unknown) => {
+    throw toConfigError(path, error);
   });
 }
 
 const lockDemandOf = ({ auditLock, ec2Mode }: Config): LockDemand =>
   auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
 
-const toConfigError = (auditFile: string, error: unknown) =>
-  new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
+const toConfigError = (path: string, error: unknown) =>
+  new ConfigError([`AUDIT_FILE: ${path}: ${(error as Error).message}`]);
 
 function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {
   if (readOnly) return 'mutations are off because READ_ONLY is set';

@@ -2,9 +2,10 @@
 import type { Intent, Recorder } from '../ec2/changes/recorder.ts';
 import type { FailureKind } from '../ec2/failure.ts';
 import type { Logger } from '../log.ts';
-import type { AuditEvent } from './chain.ts';
+import { noLines, type OpenAudit } from './auditFile.ts';
 import { createDenialLimit } from './denialLimit.ts';
-import { type OpenAudit, startJournal } from './journal.ts';
+import { startJournal } from './journal.ts';
+import type { AuditEvent } from './line.ts';
 import { fromIntent, fromOutcome } from './projection.ts';
 
 export interface Actor {
@@ -60,7 +61,7 @@ export const noAudit: Audit = {
   of: () => ({ begin: async () => () => undefined, denied: () => undefined }),
   status: () => ({
     isAvailable: true,
-    lines: { intent: 0, outcome: 0, denied: 0, recovered: 0 },
+    lines: noLines,
     oldestOpenIntentSeconds: 0,
   }),
   lookAgain: () => undefined,

@@ -1,14 +1,19 @@
 /** The audit file as long as the gateway runs: whether it can be written now, and if not, going on as soon as it can. */
 import type { Logger } from '../log.ts';
-import type { AuditEvent, AuditLine } from './chain.ts';
+import type { AuditEvent, End } from './line.ts';
 import type { OpenTrail } from './opening.ts';
+import type { Entry, Written } from './run.ts';
+import type { OpenIntent } from './stretch.ts';
 import { leave, type Trail } from './trail.ts';
-import { canPass, explain } from './unwritable.ts';
+import { canPass, explain, Unwritable } from './unwritable.ts';
 
 /** How often it is tried to go on. */
 const retryEveryMs = 5_000;
 
-/** A line that was written: in which file, and its `seq` there. */
+/** Opens the audit file and writes the run's first line there. @param written what this run has written to another file. */
+export type OpenAudit = (written?: Written) => Promise<OpenTrail>;
+
+/** A line that was written, and to which file. */
 export interface Place {
   readonly trail: Trail;
   readonly seq: number;
@@ -16,12 +21,14 @@ export interface Place {
 
 /** What its user has to write after it could not. */
 export interface Unwritten {
-  /** Outcomes of the changes that the process that wrote the file last has left open. */
-  opened(trail: Trail, openIntents: readonly AuditLine[]): void;
+  /** The changes that the process that wrote the file last has left open. */
+  opened(openIntents: readonly OpenIntent[]): void;
+  /** The intents that are written, and whose outcomes are not. */
+  running(): readonly object[];
   /** The facts for the line `recovered`. */
-  late(trail: Trail): object;
-  /** That line is written. @param write writes more; throws when it cannot. */
-  recovered(trail: Trail, write: (event: AuditEvent, facts: object) => Place): void;
+  late(): object;
+  /** That line is written. */
+  recovered(): void;
 }
 
 export interface AuditFile {
@@ -40,26 +47,31 @@ export interface AuditFile {
   close(goesOn: boolean): void;
 }
 
-/** @param openTrail called for the first one, and whenever the last one is no longer in its place. */
-export function createAuditFile(
-  openTrail: () => Promise<Pick<OpenTrail, 'trail' | 'openIntents'>>,
-  log: Logger,
-  unwritten: Unwritten,
-): AuditFile {
+export const noLines: Readonly<Record<AuditEvent, number>> = {
+  opened: 0,
+  intent: 0,
+  outcome: 0,
+  denied: 0,
+  recovered: 0,
+  closed: 0,
+};
+
+/** @param openAudit called for the first file, and whenever the last one is no longer in its place. */
+export function createAuditFile(openAudit: OpenAudit, log: Logger, unwritten: Unwritten): AuditFile {
   let trail: Trail | undefined;
   /** Why nothing can be written now; undefined while it can. */
   let trouble: { readonly reason: string; readonly since: Date } | undefined;
-  /** The end of the file that another one replaces. */
-  let continues: object | undefined;
+  /** Where this run goes on from: the end of the file that it has left. */
+  let end: End | undefined;
   let timer: NodeJS.Timeout | undefined;
   /** One attempt at a time. */
   let attempts = Promise.resolve();
   let isClosed = false;
-  const lines: Record<AuditEvent, number> = { intent: 0, outcome: 0, denied: 0, recovered: 0 };
+  const lines: Record<AuditEvent, number> = { ...noLines };
 
-  const writeTo = (to: Trail) => (event: AuditEvent, facts: object) => {
-    const seq = to.append({ event, ...facts });
-    lines[event]++;
+  const writeTo = (to: Trail) => (entry: Entry) => {
+    const seq = to.append(entry);
+    lines[entry.event]++;
     return { trail: to, seq };
   };
 
@@ -79,15 +91,13 @@ export function createAuditFile(
 
   /** Opens the file at the path, after leaving the one that is no longer there. */
   async function open(): Promise<void> {
-    if (trail !== undefined) {
-      continues ??= trail.end();
-      leave(trail);
-      trail = undefined;
-    }
-    const found = await openTrail();
-    if (isClosed) return found.trail.close();
+    if (trail !== undefined) end = leave(trail, writeTo(trail), 'moved');
+    trail = undefined;
+    const found = await openAudit(end && { end, running: unwritten.running() });
+    lines.opened++;
+    if (isClosed) return void leave(found.trail, writeTo(found.trail), 'stopped');
     trail = found.trail;
-    unwritten.opened(trail, found.openIntents);
+    unwritten.opened(found.openIntents);
   }
 
   async function recover(): Promise<void> {
@@ -105,10 +115,8 @@ export function createAuditFile(
   }
 
   function goOn(to: Trail): void {
-    const write = writeTo(to);
-    write('recovered', { ...trouble, continues, ...unwritten.late(to) });
-    continues = undefined;
-    unwritten.recovered(to, write);
+    writeTo(to)({ event: 'recovered', ...trouble, ...unwritten.late() });
+    unwritten.recovered();
     log.warn({ ...trouble }, 'audit: the file can be written again; changes are on');
     trouble = undefined;
   }
@@ -125,7 +133,8 @@ export function createAuditFile(
     write(event, facts) {
       if (trail === undefined || trouble !== undefined) return undefined;
       try {
-        return writeTo(trail)(event, facts);
+        if (!trail.isInPlace()) throw new Unwritable('moved');
+        return writeTo(trail)({ event, ...facts });
       } catch (error) {
         fail(error);
         return undefined;
@@ -157,6 +166,11 @@ export function createAuditFile(
       if (last === undefined) return;
       try {
         if (goesOn && trouble !== undefined) goOn(last);
+      } catch (error) {
+        fail(error);
+      }
+      try {
+        if (trouble === undefined) writeTo(last)({ event: 'closed', reason: 'stopped' });
       } catch (error) {
         fail(error);
       }

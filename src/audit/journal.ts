@@ -1,13 +1,8 @@
 /** The changes and denials that are recorded: an outcome for every intent, also when the audit file cannot be written for a time. */
 import type { Logger } from '../log.ts';
-import { type AuditFile, createAuditFile, type Place } from './auditFile.ts';
+import { type AuditFile, createAuditFile, type OpenAudit } from './auditFile.ts';
 import { createBacklog } from './backlog.ts';
-import type { AuditLine } from './chain.ts';
-import type { OpenTrail } from './opening.ts';
-import type { Trail } from './trail.ts';
-
-/** Opens the audit file, or begins with standard output. */
-export type OpenAudit = () => Promise<Pick<OpenTrail, 'trail' | 'openIntents'>>;
+import type { OpenIntent } from './stretch.ts';
 
 /** A change whose intent is written and whose outcome is not known yet. */
 export interface Running {
@@ -32,15 +27,8 @@ export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lookAgain' | '
 interface Late {
   readonly event: 'outcome' | 'denied';
   readonly ts: Date;
-  readonly intent: Place | undefined;
-  readonly facts: object;
-}
-
-interface Begun {
-  /** Changes when the intent is repeated in another file. */
-  place: Place;
-  readonly intent: object;
-  readonly startedAtMs: number;
+  /** Of an outcome: the `seq` of its intent. */
+  readonly intent?: number | undefined;
 }
 
 /**
@@ -49,41 +37,44 @@ interface Begun {
  * @throws BrokenChain when it is not an intact audit file; Error when it cannot be used. Trouble that passes is not an error.
  */
 export async function startJournal(open: OpenAudit, log: Logger): Promise<Journal> {
-  const running = new Set<Begun>();
+  /** When each running change began, oldest first. */
+  const running = new Set<{ readonly startedAtMs: number }>();
+  /** The intents that are written, and whose outcomes are not, by their `seq`. */
+  const openIntents = new Map<number, object>();
   const backlog = createBacklog<Late>();
   const file = createAuditFile(open, log, {
-    opened(trail, openIntents) {
-      for (const line of openIntents) endUnknown(trail, line);
+    opened(left) {
+      for (const intent of left) endUnknown(intent);
     },
-    late(trail) {
+    running: () => [...openIntents].map(([seq, facts]) => ({ seq, ...facts })),
+    late() {
       const { kept, lost } = backlog.read();
-      return { entries: kept.map((entry) => fromLate(entry, trail)), lost };
+      return { entries: kept, lost };
     },
-    recovered(trail, write) {
+    recovered() {
+      for (const { intent } of backlog.read().kept) openIntents.delete(intent ?? 0);
       backlog.clear();
-      for (const begun of running) {
-        if (begun.place.trail === trail) continue;
-        begun.place = write('intent', { ...begun.intent, earlierIntent: begun.place.seq });
-      }
     },
   });
 
-  function record(event: Late['event'], facts: object, intent?: Place): void {
-    const entry = { ...(intent && { intent: intent.seq }), ...facts };
-    if (file.write(event, entry) !== undefined) return;
-    const isKept = backlog.keep({ event, ts: new Date(), intent, facts });
+  /** @param intent of an outcome: the `seq` of its intent. */
+  function record(event: Late['event'], facts: object, intent?: number): void {
+    const entry = { ...(intent !== undefined && { intent }), ...facts };
+    if (file.write(event, entry) !== undefined) return void openIntents.delete(intent ?? 0);
+    const isKept = backlog.keep({ ts: new Date(), event, ...entry });
     const what = event === 'outcome' ? 'an outcome' : 'a denial';
     log.error({ entry: { event, ...entry }, isKept }, `audit: ${what} could not be written`);
   }
 
-  function endUnknown(trail: Trail, { seq, ...line }: AuditLine): void {
+  function endUnknown({ seq, ...line }: OpenIntent): void {
     const names = ['requestId', 'traceId', 'sourceIp', 'actor', 'action', 'account', 'region', 'dryRun'];
     const facts = Object.fromEntries(names.map((name) => [name, line[name]]));
     log.warn(
       { intent: seq, ...facts, resources: line.resources },
       'audit: the gateway ended while this change was running; its outcome is unknown',
     );
-    record('outcome', { ...facts, outcome: 'unknown' }, { trail, seq });
+    openIntents.set(seq, { ...facts, resources: line.resources });
+    record('outcome', { ...facts, outcome: 'unknown' }, seq);
   }
 
   await file.start();
@@ -94,12 +85,13 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
     begin(intent) {
       const place = file.write('intent', intent);
       if (place === undefined) return undefined;
-      const begun: Begun = { place, intent, startedAtMs: performance.now() };
+      openIntents.set(place.seq, intent);
+      const begun = { startedAtMs: performance.now() };
       running.add(begun);
       return {
         isOnDisk: () => file.isOnDisk(place),
         end: (outcome) => {
-          if (running.delete(begun)) record('outcome', outcome, begun.place);
+          if (running.delete(begun)) record('outcome', outcome, place.seq);
         },
       };
     },
@@ -110,10 +102,4 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
     },
     close: () => file.close(backlog.read().kept.length > 0),
   };
-}
-
-/** An outcome whose intent is in another file names it as `earlierIntent`. */
-function fromLate({ event, ts, intent, facts }: Late, trail: Trail): object {
-  if (intent === undefined) return { ts, event, ...facts };
-  return { ts, event, [intent.trail === trail ? 'intent' : 'earlierIntent']: intent.seq, ...facts };
 }

@@ -1,8 +1,11 @@
 /** Opens the audit file for this process alone. */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { lockFile } from '../fileLock.ts';
 import type { Logger } from '../log.ts';
-import { type AuditLine, readChain } from './chain.ts';
+import { readChain } from './chain.ts';
+import { type Run, toOpened, type Written } from './run.ts';
+import type { OpenIntent } from './stretch.ts';
 import { createTrail, type Trail } from './trail.ts';
 import { Unwritable } from './unwritable.ts';
 
@@ -11,39 +14,55 @@ export type LockDemand = 'required' | 'wanted' | 'none';
 
 export interface OpenTrail {
   readonly trail: Trail;
-  /** Length of the unfinished last line that was removed, in bytes. */
-  readonly tornBytes: number;
-  readonly openIntents: readonly AuditLine[];
+  /** Intents in the file whose outcome was never recorded. */
+  readonly openIntents: readonly OpenIntent[];
 }
 
+/** @returns the path that `AUDIT_FILE` says: with `{hostname}`, there is a file for each replica. */
+export const toPath = (auditFile: string): string => auditFile.replaceAll('{hostname}', hostname());
+
 /**
- * Opens or creates a file, to append after its last line. It is locked before anything of it is read, cut or written.
+ * Opens or creates a file, to append after its last line, and writes the run's first line. The file is locked before anything of it is
+ * read, cut or written.
  *
  * Removes an unfinished last line: an intent is written and flushed before EC2 is asked, so no change depends on it. Anything else that
  * is wrong may be evidence of tampering, so the file is left as it is.
  *
- * @throws Unwritable when another process has the file, or it was moved meanwhile; BrokenChain when the chain is broken; the system's error
- * when the file cannot be opened; Error when it is not a regular file, or cannot be locked although it must be.
+ * @param written what this run has written to another file, from which this one goes on.
+ * @throws Unwritable when another process has the file, it was moved meanwhile, or it has lines that this run does not go on from;
+ * BrokenChain when the chain is broken; the system's error when the file cannot be opened or written; Error when it is not a regular file,
+ * or cannot be locked although it must be.
  */
-export async function openTrail(path: string, demand: LockDemand, log: Logger): Promise<OpenTrail> {
+export async function openTrail(
+  path: string,
+  demand: LockDemand,
+  log: Logger,
+  run: Run,
+  written?: Written,
+): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);
   try {
     await lock(fd, demand, log);
-    const { tornBytes, openIntents, strayOutcomes, ...tail } = await readChain(path, fd);
-    const trail = createTrail(path, fd, tail);
+    const { tornBytes, openIntents, strayOutcomes, ...found } = await readChain(path, fd);
+    if (written !== undefined && found.seq > 0 && found.hash !== written.end.hash)
+      throw new Unwritable('occupied');
+    const tail = { ...found, ...written?.end };
+    const trail = createTrail(path, fd, tail, run);
     // Another process may have moved it away before the lock.
     if (!trail.isInPlace()) throw new Unwritable('moved');
     if (tornBytes > 0) {
-      ftruncateSync(fd, tail.bytes);
+      ftruncateSync(fd, found.bytes);
       log.warn({ path, tornBytes }, 'audit: removed an unfinished last line');
     }
-    proveRoom(fd, tail.bytes);
+    proveRoom(fd, found.bytes);
+    trail.append(toOpened(run, tail, written?.running));
     if (strayOutcomes.length > 0)
       log.warn(
         { count: strayOutcomes.length },
         'audit: the file has outcomes without an intent; audit:verify shows them',
       );
-    return { trail, tornBytes, openIntents };
+    // Those of this run are known to it.
+    return { trail, openIntents: written === undefined ? openIntents : [] };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -55,6 +74,12 @@ const roomBytes = 4_096;
 
 /** Finds out whether a line can be written, so that a full disk shows at once and not at the first change. @param bytes the length of the file. */
 function proveRoom(fd: number, bytes: number): void {
+  try {
+    ftruncateSync(fd, bytes);
+  } catch {
+    // It is append-only (`chattr +a`), so what is written for a try would stay.
+    return;
+  }
   try {
     // Spaces would be taken for an unfinished line if the process ended here.
     for (let written = 0; written < roomBytes; )

@@ -1,46 +1,59 @@
 /** Audit lines on standard output, among those of the log. "Written" means that the pipe took them, not that they are on a disk. */
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Output } from '../output.ts';
-import { hashOf, noLine, streamStart } from './chain.ts';
+import { hashOf, noLine, streamStart } from './line.ts';
+import { type Run, toOpened, toText } from './run.ts';
 import type { Trail } from './trail.ts';
 
-/** How long a line may wait until the pipe takes it. */
-const patienceMs = 2_000;
+/** A line may wait two seconds until the pipe takes it. They are counted in steps: the time in which this process did not run is not the pipe's. */
+const [steps, stepMs] = [20, 100];
 
-/** Begins a chain of its own: many processes may write to what collects the streams. */
-export function createStreamTrail(output: Pick<Output, 'append'>): Trail {
-  const chain = randomUUID();
-  const replica = hostname();
+/** Begins with the first line of the run: many processes may write to what collects the streams. */
+export function createStreamTrail(output: Pick<Output, 'append'>, run: Run): Trail {
   let [seq, hash] = [0, noLine];
-  let last: Promise<void> = Promise.resolve();
-  /** A line is lost, so no other can follow it. */
-  let isBroken = false;
+  const sending = new Set<Promise<void>>();
+  /** Lines that standard output could not take. They are sent again as they are, so that the chain has no gap. */
+  let failed: string[] = [];
+
+  function send(line: string): void {
+    const sent = output
+      .append(`${line}\n`)
+      .catch((error: unknown) => {
+        failed.push(line);
+        throw error;
+      })
+      .finally(() => sending.delete(sent));
+    sending.add(sent);
+    // `sync` tells it to who waits for the line.
+    sent.catch(() => {});
+  }
+
+  function append(entry: object): number {
+    const line = toText(run, { seq, hash }, entry, streamStart);
+    seq++;
+    hash = hashOf(line);
+    send(line);
+    return seq;
+  }
+
+  append(toOpened(run, { seq, hash }));
   return {
+    append,
     end: () => ({ seq, hash }),
-    append(entry) {
-      const line = JSON.stringify({
-        ...streamStart,
-        ...{ chain, replica, v: 1, ts: new Date(), seq: seq + 1, prev: hash },
-        ...entry,
-      });
-      last = output.append(`${line}\n`);
-      last.catch(() => {
-        isBroken = true;
-      });
-      seq++;
-      hash = hashOf(line);
-      return seq;
-    },
     async sync() {
+      const again = failed;
+      failed = [];
+      for (const line of again) send(line);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         const error = Object.assign(new Error('standard output takes nothing'), { code: 'EAGAIN' });
-        timer = setTimeout(reject, patienceMs, error);
+        let step = 0;
+        timer = setInterval(() => {
+          if (++step === steps) reject(error);
+        }, stepMs);
       });
-      await Promise.race([last, late]).finally(() => clearTimeout(timer));
+      await Promise.race([Promise.all(sending), late]).finally(() => clearInterval(timer));
     },
-    isInPlace: () => !isBroken,
+    isInPlace: () => true,
     trim: () => {},
     close: () => {},
   };

@@ -1,12 +1,14 @@
 /** The open audit file. It is append-only, and each line holds the hash of the line before it. */
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, statSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { hashOf, type Tail } from './chain.ts';
+import type { Tail } from './chain.ts';
+import { type End, hashOf } from './line.ts';
+import { type Entry, type Run, toText } from './run.ts';
 import { Unwritable } from './unwritable.ts';
 
 export interface Trail {
   /** What the next line will follow. */
-  end(): Omit<Tail, 'bytes'>;
+  end(): End;
   /** Appends a line. @returns its `seq`. @throws Unwritable, or the system's error, when the line could not be written. */
   append(entry: object): number;
   /** Resolves when all lines have been flushed to disk. */
@@ -20,18 +22,12 @@ export interface Trail {
 }
 
 /** Appends synchronously: lines stay in the order of their hashes, and none is lost when the process ends. */
-export function createTrail(path: string, fd: number, tail: Tail): Trail {
+export function createTrail(path: string, fd: number, tail: Tail, run: Run): Trail {
   let { seq, hash, bytes } = tail;
   /** Length of an unfinished line, which a failed `append` has left after the last whole one. */
   let torn = 0;
   /** Stays true even if the file looks the same again: who has changed its length may have changed anything. */
   let isForeign = false;
-
-  function isInPlace(): boolean {
-    const { dev, ino } = fstatSync(fd);
-    const there = statSync(path, { throwIfNoEntry: false });
-    return there?.dev === dev && there.ino === ino;
-  }
 
   function trim(): void {
     isForeign ||= fstatSync(fd).size !== bytes + torn;
@@ -41,13 +37,16 @@ export function createTrail(path: string, fd: number, tail: Tail): Trail {
   }
 
   return {
-    isInPlace,
+    isInPlace() {
+      const { dev, ino } = fstatSync(fd);
+      const there = statSync(path, { throwIfNoEntry: false });
+      return there?.dev === dev && there.ino === ino;
+    },
     trim,
     end: () => ({ seq, hash }),
     append(entry) {
-      if (!isInPlace()) throw new Unwritable('moved');
       trim();
-      const line = JSON.stringify({ v: 1, ts: new Date(), seq: seq + 1, prev: hash, ...entry });
+      const line = toText(run, { seq, hash }, entry);
       const text = Buffer.from(`${line}\n`);
       while (torn < text.length) torn += writeSync(fd, text, torn);
       torn = 0;
@@ -67,13 +66,14 @@ export function createTrail(path: string, fd: number, tail: Tail): Trail {
   };
 }
 
-/** Ends a file that was moved or deleted: it should be whole where it is now. */
-export function leave(trail: Trail): void {
-  for (const step of [trail.trim, trail.close]) {
+/** Ends a file that another one replaces: it should be whole where it is now. @returns the end of what is written there. */
+export function leave(trail: Trail, write: (entry: Entry) => unknown, reason: 'moved' | 'stopped'): End {
+  for (const step of [() => write({ event: 'closed', reason }), trail.trim, trail.close]) {
     try {
       step();
     } catch {
       // Whoever has changed the file is found by `audit:verify`. Intents that could not be flushed are repeated in the next file.
     }
   }
+  return trail.end();
 }

@@ -6,6 +6,7 @@ const messages = {
   held: 'another process writes to the file; changes are off until that process ends',
   moved: 'the file was moved or deleted; changes are off until a new one is begun, in a few seconds',
   changed: 'another program has changed the file; changes are off until you move the file away',
+  occupied: 'another audit file was moved to the place of the file; changes are off until you move it away',
   broken: 'the file is not an intact audit file; changes are off until you move the file away',
 } as const;
 
@@ -14,7 +15,7 @@ const ofSystem =
 
 /** The file belongs to another process, or somebody else has moved or changed it. */
 export class Unwritable extends Error {
-  constructor(readonly reason: 'held' | 'moved' | 'changed') {
+  constructor(readonly reason: Exclude<keyof typeof messages, 'broken'>) {
     super(messages[reason]);
   }
 }

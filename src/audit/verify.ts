@@ -1,67 +1,77 @@
-/** `npm run audit:verify FILE`: checks the hash chain of an audit file, and lists the changes without an outcome. */
-import { createReadStream } from 'node:fs';
+/** `node dist/audit-verify.js FILE…`: checks audit files together, and lists the changes without an outcome. */
 import { commonOptions, parseArguments, runCommand, UsageError } from '../commandLine.ts';
-import { BrokenChain, type Chain, readChain, readChains } from './chain.ts';
+import { toComplaint, toSummary } from './report.ts';
+import type { Problem } from './rules.ts';
+import { readSource, type Take } from './source.ts';
+import { createTogether } from './together.ts';
 
-const usage = `Usage: npm run audit:verify FILE
-       npm run audit:verify -- --stream FILE   what standard output was written to, with AUDIT_FILE=-; FILE may be -
-       npm run audit:verify -- --version       the version, the commit and the version of Node.js
-Exit codes: 0 the chain is unbroken, 1 it is broken or an outcome has no intent, 2 the file cannot be read,
-64 wrong arguments
+const usage = `Usage: node dist/audit-verify.js [--stream] [--after HASH]… [--expect-last HASH]… FILE…
+Checks audit files together, in any order: those that were moved away, the current one, and those of other replicas.
+FILE may be - for standard input.
+
+  --stream            for what was collected with AUDIT_FILE=-: lines that are not audit lines are skipped
+  --after HASH        do not miss the lines up to the one with this SHA-256, which are no longer kept
+  --expect-last HASH  the SHA-256 of the last line when it was noted: without that line, the end was cut off
+  --help              print this
+  --version           print the version, the commit and the version of Node.js
+
+Exit codes: 0 nothing is missing and nothing was changed, 1 something is or was, or an outcome has no intent, 2 a file
+cannot be read or has no audit lines, 64 the arguments are wrong
 `;
 
-/** How many characters of a bad line are shown. */
-const maxShown = 2_000;
-
 interface Asked {
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly isStream: boolean;
+  readonly after: ReadonlySet<string>;
+  readonly expected: readonly string[];
 }
 
 /** @throws UsageError. */
 function parse(args: string[]): Asked {
-  const options = { ...commonOptions, stream: { type: 'boolean', default: false } } as const;
-  const { positionals, values } = parseArguments({ args, allowPositionals: true, options });
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new UsageError('name one file');
-  return { path, isStream: values.stream || path === '-' };
+  const hashes = { type: 'string', multiple: true, default: [] as string[] } as const;
+  const stream = { type: 'boolean', default: false } as const;
+  const options = { ...commonOptions, stream, after: hashes, 'expect-last': hashes };
+  const { positionals: paths, values } = parseArguments({ args, allowPositionals: true, options });
+  const { after, 'expect-last': expected } = values;
+  if (paths.length === 0) throw new UsageError('name at least one file');
+  for (const hash of [...after, ...expected])
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new UsageError(`${JSON.stringify(hash)} is not a SHA-256 in hex`);
+  return { paths, isStream: values.stream, after: new Set(after), expected };
 }
 
 /** @returns the exit code. */
-async function verify(path: string, isStream: boolean): Promise<number> {
-  if (!isStream) return show(path, await readChain(path));
-  const chains = await readChains(path === '-' ? process.stdin : createReadStream(path));
-  if (chains.size === 0) console.log(`${path}: there are no audit lines`);
-  return Math.max(0, ...[...chains].map(([chain, read]) => show(`${path}: chain ${chain}`, read)));
-}
-
-/** @returns the exit code. */
-function show(path: string, { seq, hash, tornBytes, openIntents, strayOutcomes }: Chain): number {
-  console.log(`${path}: ${seq} lines, the chain is unbroken; the last line's SHA-256 is ${hash}`);
-  console.log(`intents without an outcome: ${openIntents.length}`);
-  for (const { seq, ts, requestId, action, resources } of openIntents)
-    console.log(`  ${JSON.stringify({ seq, ts, requestId, action, resources })}`);
-  for (const line of strayOutcomes)
-    console.error(
-      `${path}: line ${line.seq} has an outcome without an intent, or a second one\n  ${JSON.stringify(line).slice(0, maxShown)}`,
-    );
-  if (tornBytes > 0) console.error(`${path}: line ${seq + 1} is cut off after ${tornBytes} bytes`);
-  return tornBytes === 0 && strayOutcomes.length === 0 ? 0 : 1;
-}
-
-function explain(error: unknown, path: string): number {
-  if (error instanceof BrokenChain) {
-    // JSON escapes control characters, which could otherwise manipulate the reader's terminal.
-    console.error(`${path}: ${error.message}\n  ${JSON.stringify(error.line.slice(0, maxShown))}`);
-    return 1;
+async function verify({ paths, isStream, after, expected }: Asked): Promise<number> {
+  const together = createTogether(after, !isStream);
+  const seen = new Set<string>();
+  const bad: Problem[] = [];
+  for (const path of paths) {
+    const take: Take = (read, before) => {
+      if (expected.includes(read.hash)) seen.add(read.hash);
+      together.add(read, before);
+    };
+    try {
+      bad.push(...(await readSource(path, isStream, take)));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      console.error(`${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+      return 2;
+    }
   }
-  const { code, message } = error as NodeJS.ErrnoException;
-  console.error(`${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`);
-  return 2;
+  const checked = together.result();
+  const problems = [...bad, ...checked.flatMap((each) => each.problems)];
+  const spoilt = new Set(problems.map(({ at }) => at.source));
+  for (const { stretch } of checked)
+    for (const line of toSummary(stretch, !stretch.sources.some((source) => spoilt.has(source))))
+      console.log(line);
+  for (const problem of problems) console.error(toComplaint(problem));
+  const missing = expected.filter((hash) => !seen.has(hash));
+  for (const hash of missing)
+    console.error(`no line has the SHA-256 ${hash}: the end of a file was cut off, or its file is missing`);
+  for (const hash of seen)
+    console.log(
+      `${hash} is there, ${together.endsWith(hash) ? 'and is a last line' : 'and others follow it'}`,
+    );
+  return problems.length + missing.length > 0 ? 1 : 0;
 }
 
-process.exitCode = await runCommand({
-  usage,
-  parse,
-  run: ({ path, isStream }) => verify(path, isStream).catch((error: unknown) => explain(error, path)),
-});
+process.exitCode = await runCommand({ usage, parse, run: verify });

@@ -59,7 +59,10 @@ export const settings = z.object({
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   cursorSecret: z.string().min(32, 'must have at least 32 characters').optional(),
   cursorSecretFile: z.string().optional(),
-  auditFile: z.string().optional(),
+  auditFile: z
+    .string()
+    .refine((text) => !/\{(?!hostname\})[^}]*\}/.test(text), 'may have {hostname} in it, and no other {…}')
+    .optional(),
   auditLock: z.enum(['flock', 'none']).default('flock'),
   readyFor: z.enum(['changes', 'reads']).default('changes'),
   operations: z.enum(['any', 'trusted']).default('any'),

@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { newAuditFile, openAudit, readAudit } from '../support/audit.ts';
+import { readChain } from '../../src/audit/chain.ts';
+import { newAuditFile, openAudit, readAudit, readRecords, writeVersion1 } from '../support/audit.ts';
+import { verify } from '../support/auditedProgram.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -21,19 +23,13 @@ async function change(url: string, packetLength: number): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-async function verify(...args: string[]) {
-  const program = start({}, [process.execPath, 'dist/audit-verify.js', ...args]);
-  const exitCode = await program.ended();
-  return { exitCode, ...program.output() };
-}
-
 /** At 2 % of EC2's rate the first change is made, and the second one has its intent written and waits. */
 async function startWithRunningChange(file: string): Promise<Program> {
   const program = start({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' });
   const { url } = await program.ready();
   await change(url, 1);
   void change(url, 2).catch(() => undefined);
-  await until(() => readAudit(file).length >= 3);
+  await until(() => readRecords(file).length >= 3);
   return program;
 }
 
@@ -46,9 +42,9 @@ describe('a gateway that is killed while a change runs', () => {
     const { exitCode, stdout } = await verify(file);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /3 lines, the chain is unbroken; .* SHA-256 is [0-9a-f]{64}\nintents without an outcome: 1\n/,
+      /4 lines, the chain is unbroken; .* SHA-256 is [0-9a-f]{64}\nintents without an outcome: 1\n/,
     );
-    expect(stdout).toContain('"seq":3');
+    expect(stdout).toContain('"seq":4');
 
     const next = start({ AUDIT_FILE: file });
     const { url } = await next.ready();
@@ -59,19 +55,21 @@ describe('a gateway that is killed while a change runs', () => {
     expect(warnings.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
         msg: 'audit: the gateway ended while this change was running; its outcome is unknown',
-        intent: 3,
+        intent: 4,
         action: 'ModifyTrafficMirrorSession',
         resources: ['tms-0a1b2c3d4e5f60001'],
       }),
     ]);
     await change(url, 3);
     expect(readAudit(file).map(({ event, intent, outcome }) => [event, intent, outcome])).toEqual([
+      ['opened', undefined, undefined],
       ['intent', undefined, undefined],
-      ['outcome', 1, 'success'],
+      ['outcome', 2, 'success'],
       ['intent', undefined, undefined],
-      ['outcome', 3, 'unknown'],
+      ['opened', undefined, undefined],
+      ['outcome', 4, 'unknown'],
       ['intent', undefined, undefined],
-      ['outcome', 5, 'success'],
+      ['outcome', 7, 'success'],
     ]);
     expect((await verify(file)).stdout).toContain('\nintents without an outcome: 0\n');
   });
@@ -83,7 +81,8 @@ describe('a gateway that is killed while a change runs', () => {
     await until(() => program.output().stdout.includes('"msg":"stopping"'));
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(1);
-    expect(readAudit(file).at(-1)).toMatchObject({ event: 'outcome', intent: 3, outcome: 'unknown' });
+    expect(readRecords(file).at(-1)).toMatchObject({ event: 'outcome', intent: 4, outcome: 'unknown' });
+    expect(readAudit(file).at(-1)).toMatchObject({ event: 'closed', reason: 'stopped' });
     expect((await verify(file)).exitCode).toBe(0);
   });
 });
@@ -108,7 +107,7 @@ test('on a full disk changes are refused, and the incomplete line is removed at 
   expect(await full.ended()).toBe(0);
   const torn = await verify(file);
   expect(torn.exitCode).toBe(1);
-  expect(torn.stderr).toMatch(/: line \d+ is cut off after \d+ bytes\n$/);
+  expect(torn.stderr).toMatch(/: line \d+ is cut off after \d+ bytes\n {2}""\n$/);
 
   const next = start({ AUDIT_FILE: file });
   expect((await change((await next.ready()).url, 25)).errors).toBeUndefined();
@@ -135,11 +134,11 @@ describe('audit:verify', () => {
     await program.ended();
     const changed = readFileSync(file, 'utf8').replace('"PacketLength":20', '"PacketLength":21');
     writeFileSync(file, changed);
-    const line = changed.split('\n')[3] ?? '';
+    const line = changed.split('\n')[4] ?? '';
     expect(await verify(file)).toEqual({
       exitCode: 1,
-      stdout: '',
-      stderr: `${file}: line 4 does not follow line 3: one of the two was changed\n  ${JSON.stringify(line)}\n`,
+      stdout: expect.not.stringContaining('the chain is unbroken'),
+      stderr: `${file}: line 5 does not follow line 4: one of the two was changed\n  ${JSON.stringify(line)}\n`,
     });
   });
 
@@ -150,11 +149,11 @@ describe('audit:verify', () => {
     trail.close();
     const { exitCode, stdout, stderr } = await verify(file);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('1 lines, the chain is unbroken');
+    expect(stdout).toContain('2 lines, the chain is broken');
     const [message, line = ''] = stderr.split('\n');
-    expect(message).toBe(`${file}: line 1 has an outcome without an intent, or a second one`);
-    expect(JSON.parse(line)).toEqual(readAudit(file)[0]);
-    expect(line).toContain('hello\\u001b[2J');
+    expect(message).toBe(`${file}: line 2 has an outcome without an intent, or a second one`);
+    expect(JSON.parse(JSON.parse(line))).toEqual(readAudit(file)[1]);
+    expect(line).toContain('hello\\\\u001b[2J');
     // The gateway can go on: the chain is intact.
     const program = start({ AUDIT_FILE: file });
     await program.ready();
@@ -172,37 +171,55 @@ describe('audit:verify', () => {
     });
   });
 
-  test.each([[[]], [['one', 'two']], [['--nonsense', 'one']]])('shows its usage for %j', async (args) => {
-    expect(await verify(...args)).toMatchObject({
-      exitCode: 64,
-      stderr: expect.stringContaining('Usage: npm run audit:verify FILE'),
-    });
+  const usage = expect.stringContaining('Usage: node dist/audit-verify.js ');
+
+  test.each([[[]], [['--stream']], [['--nonsense', 'one']], [['--after', 'x', 'one']]])(
+    'shows its usage for %j, and exits with 64',
+    async (args) => {
+      expect(await verify(...args)).toEqual({ exitCode: 64, stdout: '', stderr: usage });
+    },
+  );
+
+  test('shows its usage when it is asked to, and exits with 0', async () => {
+    expect(await verify('--help')).toEqual({ exitCode: 0, stdout: usage, stderr: '' });
   });
 });
 
 test('a file of an earlier version is continued, and its lines are verified with the new ones', async () => {
   const file = newAuditFile();
-  const { trail } = await openAudit(file);
-  // Lines from before `sourceIp`, `traceId` and `clientId` were added.
   const common = { requestId: 'r-1', actor: { subject: 'alice' }, action: 'ModifyTrafficMirrorSession' };
-  trail.append({
-    event: 'intent',
-    ...common,
-    resources: ['tms-0a1b2c3d4e5f60001'],
-    inputs: { PacketLength: 1 },
-  });
-  trail.append({ event: 'outcome', intent: 1, ...common, outcome: 'success', ms: 3 });
-  trail.close();
+  const outcome = { event: 'outcome', ...common, outcome: 'success', ms: 3 };
+  writeVersion1(file, [
+    { event: 'recovered', reason: 'moved', entries: [{ ...outcome, earlierIntent: 7 }] },
+    { event: 'intent', ...common, earlierIntent: 9, resources: ['tms-0a1b2c3d4e5f60001'] },
+    { ...outcome, intent: 2 },
+    { event: 'intent', ...common, resources: ['tms-0a1b2c3d4e5f60001'], inputs: { PacketLength: 1 } },
+  ]);
+  expect((await verify(file)).exitCode).toBe(0);
+  const old = readFileSync(file, 'utf8');
   const program = start({ AUDIT_FILE: file });
   await change((await program.ready()).url, 7);
   program.child.kill('SIGTERM');
   await program.ended();
-  expect(readAudit(file).map(({ sourceIp }) => sourceIp)).toEqual([
-    undefined,
-    undefined,
-    '127.0.0.1',
-    '127.0.0.1',
+  expect(readFileSync(file, 'utf8').startsWith(old)).toBe(true);
+  expect(readAudit(file).map(({ v, event, seq, intent }) => [v, event, seq, intent])).toEqual([
+    [1, 'recovered', 1, undefined],
+    [1, 'intent', 2, undefined],
+    [1, 'outcome', 3, 2],
+    [1, 'intent', 4, undefined],
+    [2, 'opened', 5, undefined],
+    [2, 'outcome', 6, 4],
+    [2, 'intent', 7, undefined],
+    [2, 'outcome', 8, 7],
+    [2, 'closed', 9, undefined],
   ]);
   const { exitCode, stdout } = await verify(file);
-  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('4 lines, the chain is unbroken')]);
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('9 lines, the chain is unbroken')]);
+  // An earlier version cannot have written after a later one.
+  const { seq, hash } = await readChain(file);
+  appendFileSync(file, `${JSON.stringify({ v: 1, seq: seq + 1, prev: hash, event: 'denied' })}\n`);
+  expect(await verify(file)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('line 10 begins a run without `opened`'),
+  });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { newAuditFile, readAudit } from '../support/audit.ts';
+import { askedOf, startAuditedEc2, unrecorded } from '../support/auditedEc2.ts';
 import {
   change,
   expectWhole,
@@ -11,7 +12,9 @@ import {
   ready,
   startWithRunningChange,
   untilReady,
+  verify,
 } from '../support/auditedProgram.ts';
+import { sessionId } from '../support/demo.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { startProgram as start } from '../support/process.ts';
 
@@ -20,22 +23,31 @@ import { startProgram as start } from '../support/process.ts';
 /** 20 in a long run. */
 const kills = Number(process.env.KILLS ?? 8);
 
-test.concurrent(`${kills} kills in the middle of changes leave one chain, in which every intent has an outcome`, async () => {
+test.concurrent(`${kills} kills in the middle of changes leave one chain, in which every intent has an outcome and EC2 was asked for nothing else`, async () => {
+  const { ec2, env, token } = await startAuditedEc2();
   const file = newAuditFile();
   for (let count = 0; count < kills; count++) {
-    const program = start({ AUDIT_FILE: file });
+    const program = start({ ...env, AUDIT_FILE: file });
     const { url } = await program.ready();
     expect(await healthOf(url)).toEqual(ready);
-    const answers = Array.from({ length: 10 }, (_, index) => change(url, 100 * count + index + 1));
+    const answers = Array.from({ length: 10 }, (_, index) =>
+      change(url, 100 * count + index + 1, sessionId(index + 1), token),
+    );
     await answers[0];
     program.child.kill('SIGKILL');
     await Promise.allSettled(answers);
     await program.ended();
   }
-  const last = start({ AUDIT_FILE: file });
+  const last = start({ ...env, AUDIT_FILE: file });
   await last.ready();
   await expectWhole(file);
-  expect(readAudit(file).filter(({ event }) => event === 'recovered')).toEqual([]);
+  const lines = readAudit(file);
+  expect(lines.filter(({ event }) => event === 'opened')).toHaveLength(kills + 1);
+  expect(lines.filter(({ event }) => event === 'recovered')).toEqual([]);
+  expect(askedOf(ec2).length).toBeGreaterThanOrEqual(kills);
+  expect(unrecorded(ec2, lines)).toEqual([]);
+  const { exitCode, stdout } = await verify(file);
+  expect([exitCode, stdout.match(/not closed/g)?.length]).toEqual([0, kills + 1]);
 }, 120_000);
 
 test.concurrent('a second process on the same file writes nothing, is not ready, refuses changes and serves reads; it takes over when the first one ends', async () => {
@@ -54,16 +66,18 @@ test.concurrent('a second process on the same file writes nothing, is not ready,
   expect(await change(url, 4)).toBe('made');
   expect(second.output().stdout).toContain('another process writes to the file');
   expect(readAudit(file).map(({ event, intent, outcome }) => [event, intent, outcome])).toEqual([
+    ['opened', undefined, undefined],
     ['intent', undefined, undefined],
-    ['outcome', 1, 'success'],
+    ['outcome', 2, 'success'],
     ['intent', undefined, undefined],
+    ['opened', undefined, undefined],
     ['recovered', undefined, undefined],
     ['intent', undefined, undefined],
-    ['outcome', 5, 'success'],
+    ['outcome', 7, 'success'],
   ]);
-  expect(readAudit(file)[3]).toMatchObject({
+  expect(readAudit(file)[5]).toMatchObject({
     reason: 'held',
-    entries: [{ event: 'outcome', intent: 3, outcome: 'unknown' }],
+    entries: [{ event: 'outcome', intent: 4, outcome: 'unknown' }],
   });
   await expectWhole(file);
 }, 30_000);

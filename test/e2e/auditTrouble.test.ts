@@ -1,10 +1,23 @@
 /** What operators see while the audit file cannot be written, and how the gateway goes on without a restart. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
+import { startAuditedEc2, unrecorded } from '../support/auditedEc2.ts';
 import {
   change,
   expectWhole,
@@ -16,10 +29,10 @@ import {
   startWithWaitingChange,
   third,
   untilReady,
+  verify,
 } from '../support/auditedProgram.ts';
-import { startEmulator } from '../support/emulator.ts';
+import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
-import { startTokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 /** Starts the gateway on a disk on which no file can grow beyond this size. */
@@ -34,28 +47,40 @@ const makeSpace = ({ child }: Program) =>
 
 // Concurrently, because each waits until the gateway tries again. Those that wait longest begin first.
 
-test.concurrent.each<[string, (file: string) => void]>([
-  ['was moved away', (file) => renameSync(file, `${file}.1`)],
-  ['was deleted', (file) => rmSync(file)],
+test.concurrent.each<[string, (file: string) => void, string[]]>([
+  ['was moved away', (file) => renameSync(file, `${file}.1`), ['.1', '']],
+  ['was deleted', (file) => rmSync(file), ['']],
 ])(
   'a file that %s is begun anew, and running changes are recorded there',
-  async (_, spoil) => {
+  async (_, spoil, left) => {
     const file = newAuditFile();
     const { url } = await startWithWaitingChange(file);
-    const { seq, hash, openIntents } = await readChain(file);
+    const { seq, openIntents } = await readChain(file);
     expect(openIntents).toHaveLength(1);
     spoil(file);
     expect(await change(url, 3, third)).toBe('AUDIT_UNAVAILABLE');
     expect(await healthOf(url)).toEqual(notReady);
     expect(await untilReady(url)).toBeLessThan(10);
     await until(() => readAudit(file).length === 3);
+    const [intent] = openIntents;
+    const prev = String(readAudit(file)[0]?.prev);
     const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
+    const running = { seq: intent?.seq, ...change2, inputs: { PacketLength: 2 } };
     expect(readAudit(file)).toMatchObject([
-      { event: 'recovered', reason: 'moved', continues: { seq, hash }, entries: [], lost: 0 },
-      { event: 'intent', earlierIntent: openIntents[0]?.seq, ...change2, inputs: { PacketLength: 2 } },
-      { event: 'outcome', intent: 2, ...change2, outcome: 'success' },
+      // `closed` was written before it, also if the file has no name any more.
+      { event: 'opened', seq: seq + 2, continues: { seq: seq + 1, hash: prev }, running: [running] },
+      { event: 'recovered', seq: seq + 3, reason: 'moved', entries: [], lost: 0 },
+      { event: 'outcome', intent: intent?.seq, ...change2, outcome: 'success' },
     ]);
     await expectWhole(file);
+    // Together they are whole; without the one that was deleted, lines are missing.
+    const { exitCode, stderr } = await verify(...left.map((end) => file + end));
+    expect([exitCode, stderr]).toEqual(
+      left.length === 2
+        ? [0, '']
+        : [1, expect.stringContaining(`goes on from seq ${seq + 1} with the SHA-256 ${prev}`)],
+    );
+    expect((await verify('--after', prev, file)).exitCode).toBe(0);
   },
   40_000,
 );
@@ -129,19 +154,9 @@ test.concurrent('a full disk is shown, and the gateway goes on when there is spa
 }, 30_000);
 
 test.concurrent('on a full disk, under many changes, EC2 is asked for none without an intent on the disk', async () => {
-  const ec2 = await startEmulator({ seed: 'demo' });
-  const issuer = await startTokenIssuer();
-  const token = await issuer.token('traffic-mirror:read traffic-mirror:session:write');
+  const { ec2, env, token } = await startAuditedEc2();
   const file = newAuditFile();
-  const program = startOnFullDisk(file, 16, {
-    ...{ ...issuer.env, EC2_MODE: 'aws', AWS_REGION: 'us-east-1' },
-    ...{ ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: ec2.url },
-    ...{
-      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      EC2_BUDGET_PERCENT: '100',
-    },
-  });
+  const program = startOnFullDisk(file, 16, env);
   const { url } = await program.ready();
   const asked = () => ec2.calls.get('ModifyTrafficMirrorSession') ?? 0;
   ec2.faults('ModifyTrafficMirrorSession', [{ delayMs: 50, times: 1_000 }]);
@@ -167,6 +182,7 @@ test.concurrent('on a full disk, under many changes, EC2 is asked for none witho
   expect(successes).toHaveLength(asked());
   expect(told.filter((code) => code === 'made')).toHaveLength(asked());
   expect(late.length).toBeGreaterThan(0);
+  expect(unrecorded(ec2, lines)).toEqual([]);
   await expectWhole(file);
 }, 60_000);
 
@@ -186,3 +202,66 @@ test.concurrent('a full disk at the start is not a wrong setting: the gateway se
   expect(await change(url, 4)).toBe('made');
   await expectWhole(file);
 }, 30_000);
+
+test.concurrent('another audit file at the path stays as it is: changes are off until it is moved away', async () => {
+  const file = newAuditFile();
+  const other = start({ AUDIT_FILE: `${file}.other` });
+  await other.ready();
+  other.child.kill('SIGTERM');
+  await other.ended();
+  const foreign = readFileSync(`${file}.other`, 'utf8');
+  const program = start({ AUDIT_FILE: file });
+  const { url } = await program.ready();
+  expect(await change(url, 1)).toBe('made');
+  renameSync(file, `${file}.1`);
+  renameSync(`${file}.other`, file);
+  program.child.kill('SIGHUP');
+  await until(() => program.output().stdout.includes('"reason":"occupied"'));
+  expect(await healthOf(url)).toEqual(notReady);
+  expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
+  expect(readFileSync(file, 'utf8')).toBe(foreign);
+  renameSync(file, `${file}.other`);
+  expect(await untilReady(url)).toBeLessThan(10);
+  expect(await change(url, 3)).toBe('made');
+  expect((await verify(`${file}.1`, file)).exitCode).toBe(0);
+}, 40_000);
+
+test.concurrent('{hostname} in AUDIT_FILE is the name of the host', async () => {
+  const folder = newFolder();
+  const { url } = await start({ AUDIT_FILE: join(folder, '{hostname}.jsonl') }).ready();
+  expect(await change(url, 1)).toBe('made');
+  expect(readdirSync(folder)).toEqual([`${hostname()}.jsonl`]);
+  expect(readAudit(join(folder, `${hostname()}.jsonl`)).map(({ replica }) => replica)).toEqual(
+    Array.from({ length: 3 }, hostname),
+  );
+});
+
+const canAppendOnly = (() => {
+  const folder = mkdtempSync(join(tmpdir(), 'traffic-mirror-'));
+  const set = (flag: string) => spawnSync('chattr', [flag, folder]).status === 0;
+  const can = set('+a') && set('-a');
+  rmSync(folder, { recursive: true });
+  if (!can)
+    process.stderr.write(
+      'skipped: an append-only audit file needs root and a file system with `chattr +a`\n',
+    );
+  return can;
+})();
+
+(canAppendOnly ? test : test.skip)(
+  'a file that is append-only is written, and continued by the next start',
+  async () => {
+    const file = newAuditFile();
+    writeFileSync(file, '');
+    const append = (flag: string) => expect(spawnSync('chattr', [flag, file]).status).toBe(0);
+    cleanUp(() => spawnSync('chattr', ['-a', file]));
+    append('+a');
+    for (const packetLength of [1, 2]) {
+      const program = start({ AUDIT_FILE: file });
+      expect(await change((await program.ready()).url, packetLength)).toBe('made');
+      program.child.kill('SIGTERM');
+      expect(await program.ended()).toBe(0);
+    }
+    await expectWhole(file);
+  },
+);

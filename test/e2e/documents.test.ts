@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -49,7 +49,6 @@ const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: stri
 
 /** Ports, addresses and folders in the documents that may be in use or missing on this machine, and their replacements. */
 const replacements: [from: string, to: string][] = [
-  ['collected.log', 'audit.jsonl'],
   ['--port 4599', '--port 0'],
   ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
   ['https://issuer.example.com/jwks', 'http://127.0.0.1:9/jwks'],
@@ -78,6 +77,14 @@ function start(command: string, { folder = '', env = {} } = {}): Program {
   return startProgram({ ...checkout.env, ...env }, bash(job));
 }
 
+/** What a gateway writes to standard output from its start to its end. */
+async function outputOf(env: Record<string, string>): Promise<string> {
+  const program = startProgram(env);
+  await program.ready();
+  await stop(program);
+  return program.output().stdout;
+}
+
 async function stop({ child, ended }: Program): Promise<void> {
   child.kill('SIGTERM');
   await ended();
@@ -89,6 +96,8 @@ beforeAll(async () => {
   emulator = start('npm run emulator -- --port 4599');
   // They write to the checkout, so they end before it is removed.
   cleanUp(() => Promise.all([gateway, emulator].map(stop)));
+  const collected = await outputOf({ AUDIT_FILE: '-' });
+  writeFileSync(join(checkout.folder, 'collected.log'), collected);
   const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
   replacements.push(
     ['http://127.0.0.1:4000', url],

@@ -10,13 +10,14 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { ConfigError } from '../../src/config/config.ts';
 import { createLog } from '../../src/log.ts';
-import { type Line, newAuditFile, readAudit } from '../support/audit.ts';
+import { type Line, newAuditFile, readAudit, readRecords } from '../support/audit.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -55,10 +56,12 @@ test('a change is recorded before it is sent to EC2, and again with its outcome'
   gateway.emulator.faults(modifySession, [{ delayMs: 200 }]);
   const answer = modify(gateway, change);
   await until(() => gateway.emulator.calls.has(modifySession));
-  linesWhenAsked = readAudit(file);
+  linesWhenAsked = readRecords(file);
   const { awsRequestId } = await answer;
   const common = {
-    v: 1,
+    v: 2,
+    chain: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    replica: hostname(),
     ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     prev: expect.stringMatching(/^[0-9a-f]{64}$/),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -70,15 +73,15 @@ test('a change is recorded before it is sent to EC2, and again with its outcome'
   };
   const resources = [sessionId(1)];
   const inputs = { PacketLength: 99, RemoveFields: [] };
-  const intent = { ...common, seq: 1, event: 'intent', resources, inputs };
+  const intent = { ...common, seq: 2, event: 'intent', resources, inputs };
   expect(linesWhenAsked).toEqual([intent]);
-  expect(readAudit(file)).toEqual([
+  expect(readRecords(file)).toEqual([
     intent,
     {
       ...common,
-      seq: 2,
+      seq: 3,
       event: 'outcome',
-      intent: 1,
+      intent: 2,
       outcome: 'success',
       // Which interface is now mirrored to which target.
       resources: [sessionId(1), targetId(1), filterId(1), networkInterfaceId(1)],
@@ -189,7 +192,7 @@ test('dry runs are recorded as dry runs; plans, which are queries, are not recor
     'query ($input: ModifyTrafficMirrorSessionInput!) { planTrafficMirrorSession(input: $input) { warnings } }',
     { input: change },
   );
-  expect(readAudit(file).map(({ event, dryRun, outcome }) => [event, dryRun, outcome])).toEqual([
+  expect(readRecords(file).map(({ event, dryRun, outcome }) => [event, dryRun, outcome])).toEqual([
     ['intent', true, undefined],
     ['outcome', true, 'success'],
   ]);
@@ -208,9 +211,9 @@ test('a forbidden target is recorded when it is attempted, not when it is planne
   const input = { trafficMirrorSessionId: sessionId(1), trafficMirrorTargetId: targetId(2) };
   const { userErrors } = await planFor(gateway, 'modifyTrafficMirrorSession', input);
   expect(userErrors).toMatchObject([{ code: 'FORBIDDEN_BY_POLICY' }]);
-  expect(readAudit(file)).toEqual([]);
+  expect(readRecords(file)).toEqual([]);
   await mutate(gateway, 'modifyTrafficMirrorSession', input);
-  expect(readAudit(file)).toMatchObject([
+  expect(readRecords(file)).toMatchObject([
     { event: 'denied', action: 'approveTarget', resources: [targetId(2)] },
   ]);
 });
@@ -267,7 +270,7 @@ test('a change that EC2 has made is answered although its outcome cannot be reco
   unlinkSync(file);
   expect((await answer).trafficMirrorSession?.packetLength).toBe(99);
   const lost = log.lines().find(({ msg }) => msg === 'audit: an outcome could not be written');
-  expect(lost?.entry).toMatchObject({ event: 'outcome', intent: 1, outcome: 'success' });
+  expect(lost?.entry).toMatchObject({ event: 'outcome', intent: 2, outcome: 'success' });
   expect((await tryChange(gateway))[0]?.extensions.code).toBe('AUDIT_UNAVAILABLE');
 });
 
@@ -283,15 +286,24 @@ test('outcomes and denials that could not be recorded are, as soon as the file c
   renameSync(file, `${file}.1`);
   await answer;
   await mutate(gateway, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
-  const [intent] = readAudit(`${file}.1`);
-  await until(() => existsSync(file) && readAudit(file).length > 0);
+  await until(() => existsSync(file) && readAudit(file).length > 1);
+  const [opened, intent, closed] = readAudit(`${file}.1`);
+  expect(closed).toMatchObject({ seq: 3, event: 'closed', reason: 'moved' });
+  const common = { v: 2, ts: expect.any(String), chain: opened?.chain, replica: opened?.replica };
+  const { seq, prev, event, ts, v, ...facts } = intent as Line & Record<string, unknown>;
   expect(readAudit(file)).toEqual([
     {
-      ...{ v: 1, ts: expect.any(String), seq: 1, prev: '0'.repeat(64), event: 'recovered' },
-      ...{ reason: 'moved', since: expect.any(String), continues: { seq: 1, hash: expect.any(String) } },
+      ...{ ...common, seq: 4, prev: expect.any(String), event: 'opened' },
+      ...{ version: opened?.version, commit: opened?.commit, settings: opened?.settings },
+      continues: { seq: 3, hash: readAudit(file)[0]?.prev },
+      running: [expect.objectContaining({ seq: 2, inputs: facts.inputs, requestId: facts.requestId })],
+    },
+    {
+      ...{ ...common, seq: 5, prev: expect.any(String), event: 'recovered' },
+      ...{ reason: 'moved', since: expect.any(String) },
       entries: [
         expect.objectContaining({
-          ...{ ts: expect.any(String), event: 'outcome', earlierIntent: 1, outcome: 'success' },
+          ...{ ts: expect.any(String), event: 'outcome', intent: 2, outcome: 'success' },
           requestId: intent?.requestId,
         }),
         expect.objectContaining({ ts: expect.any(String), event: 'denied', action: 'approveTarget' }),
@@ -306,7 +318,9 @@ test('outcomes and denials that could not be recorded are, as soon as the file c
   ]);
   // Every field of the line is documented.
   const page = readFileSync(join(projectRoot, 'docs/audit.md'), 'utf8');
-  const keys = readAudit(file).flatMap((line) => [line, ...(line.entries as object[])].flatMap(Object.keys));
+  const keys = readAudit(file).flatMap((line) =>
+    [line, ...((line.entries ?? []) as object[])].flatMap(Object.keys),
+  );
   expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
 }, 15_000);
 
@@ -320,13 +334,15 @@ test('a change that still runs when the gateway ends is recorded as unknown', as
   await gateway.stop(1);
   expect(await answer).toBe('cut off');
   expect(readAudit(file).map(({ event, outcome }) => [event, outcome])).toEqual([
+    ['opened', undefined],
     ['intent', undefined],
     ['outcome', 'unknown'],
+    ['closed', undefined],
   ]);
   expect((await readChain(file)).openIntents).toEqual([]);
   // The change itself goes on until its connection ends, and is not recorded twice.
   await until(() => log.lines().some(({ msg }) => msg === 'request'));
-  expect(readAudit(file)).toHaveLength(2);
+  expect(readAudit(file)).toHaveLength(4);
   expect(log.lines().filter(({ level }) => ['error', 'fatal'].includes(String(level)))).toEqual([]);
 });
 
@@ -336,7 +352,20 @@ test('a file is continued by the next gateway', async () => {
   await modify(first, change);
   await first.stop();
   await modify(await start(file), change);
-  expect(await readChain(file)).toMatchObject({ seq: 4, tornBytes: 0, openIntents: [] });
+  expect(await readChain(file)).toMatchObject({ seq: 7, tornBytes: 0, openIntents: [] });
+  const lines = readAudit(file);
+  const [opened, , , closed, again] = lines;
+  expect(lines.map(({ event }) => event)).toEqual([
+    ...['opened', 'intent', 'outcome', 'closed'],
+    ...['opened', 'intent', 'outcome'],
+  ]);
+  expect(opened).not.toHaveProperty('continues');
+  expect(closed).toMatchObject({ reason: 'stopped', chain: opened?.chain });
+  expect(again).toMatchObject({
+    ...{ version: 'development', commit: 'unknown', settings: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    continues: { seq: 4, hash: again?.prev },
+  });
+  expect(again?.chain).not.toBe(opened?.chain);
 });
 
 test('at most ten denials of a kind are recorded per minute and actor', async () => {
@@ -346,7 +375,7 @@ test('at most ten denials of a kind are recorded per minute and actor', async ()
     await tryChange(gateway);
     await gateway.queryErrors('{ __schema { queryType { name } } }');
   }
-  const lines = readAudit(file);
+  const lines = readRecords(file);
   const kinds = lines.map(({ reason }) => reason);
   expect(kinds.filter((reason) => reason === 'READ_ONLY')).toHaveLength(10);
   expect(kinds.filter((reason) => reason === 'MISSING_PERMISSION')).toHaveLength(10);
@@ -357,7 +386,7 @@ test('at most ten denials of a kind are recorded per minute and actor', async ()
     action: 'mutation',
     reason: 'READ_ONLY',
   });
-  expect((await readChain(file)).seq).toBe(20);
+  expect((await readChain(file)).seq).toBe(21);
 });
 
 test('a flood of denials of one kind does not hide a denial of another kind', async () => {
@@ -383,14 +412,14 @@ test('every kind of denial records what was denied, to whom, and by which rule',
   const jwks = { AUTH_JWKS_URL: `http://127.0.0.1:${(keys.address() as AddressInfo).port}/` };
   const withJwt = newAuditFile();
   await (await start(withJwt, { env: { ...jwt, ...jwks } })).queryErrors('{ __typename }');
-  expect(readAudit(withJwt)).toEqual([
+  expect(readRecords(withJwt)).toEqual([
     expect.objectContaining({ event: 'denied', action: 'authenticate', reason: 'UNAUTHENTICATED' }),
   ]);
 
   const withoutScope = newAuditFile();
   const anybody = await start(withoutScope, { env: { AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' } });
   await anybody.queryErrors('{ __schema { description } }');
-  expect(readAudit(withoutScope)).toEqual([
+  expect(readRecords(withoutScope)).toEqual([
     expect.objectContaining({ event: 'denied', action: '__schema', reason: 'MISSING_PERMISSION' }),
   ]);
 
@@ -402,7 +431,7 @@ test('every kind of denial records what was denied, to whom, and by which rule',
   await mutate(policed, 'createTrafficMirrorTarget', { networkInterfaceId: networkInterfaceId(11) });
   const denial = { event: 'denied', action: 'approveTarget', actor: { subject: 'local', issuer: 'local' } };
   const rule = 'FORBIDDEN_BY_POLICY approvedTargets.';
-  expect(readAudit(withSinks)).toEqual([
+  expect(readRecords(withSinks)).toEqual([
     expect.objectContaining({ ...denial, resources: [targetId(2)], reason: `${rule}trafficMirrorTargetIds` }),
     expect.objectContaining({
       ...denial,

@@ -1,7 +1,7 @@
 /** Every error names its request, also those of requests that Apollo Server refuses before it executes anything. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
-import { newAuditFile, readAudit } from '../support/audit.ts';
+import { newAuditFile, readRecords } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -60,7 +60,7 @@ test('two changes with the same id are two changes: the audit file tells them ap
     expect(answer).toHaveProperty('data.modifyTrafficMirrorSession');
   }
   await audited.stop();
-  const lines = readAudit(file);
+  const lines = readRecords(file);
   const intents = lines.filter(({ event }) => event === 'intent');
   const outcomes = lines.filter(({ event }) => event === 'outcome');
   expect(intents.length).toBeGreaterThanOrEqual(2);

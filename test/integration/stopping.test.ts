@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { newAuditFile, readAudit } from '../support/audit.ts';
+import { newAuditFile, readAudit, readRecords } from '../support/audit.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { nextData, openSocket, toPost } from '../support/rawRequests.ts';
@@ -49,7 +49,7 @@ test('a change whose client has left is waited for, and its outcome recorded', a
   await until(() => createsIn(gateway) === 1);
   socket.destroy();
   await gateway.stop(20_000);
-  expect(readAudit(file).map(({ outcome }) => outcome)).toEqual([undefined, 'success']);
+  expect(readRecords(file).map(({ outcome }) => outcome)).toEqual([undefined, 'success']);
 });
 
 test('a mutation whose last byte arrives after the cut-off is not started', async () => {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
-import { readAudit } from './audit.ts';
+import { readRecords } from './audit.ts';
 import { type Program, startProgram } from './process.ts';
 import { until } from './until.ts';
 
@@ -83,7 +83,7 @@ export async function startWithRunningChange(file: string): Promise<{ program: P
   const { url } = await program.ready();
   await change(url, 1);
   void change(url, 2).catch(() => undefined);
-  await until(() => readAudit(file).length >= 3);
+  await until(() => readRecords(file).length >= 3);
   return { program, url };
 }
 
@@ -91,14 +91,24 @@ export async function startWithRunningChange(file: string): Promise<{ program: P
  * Starts a gateway with one change whose intent is on the disk, and which waits for ten seconds: of two changes that compete for the next
  * turn at EC2, one was refused at once.
  */
-export async function startWithWaitingChange(file: string): Promise<{ url: string }> {
-  const { url } = await startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' }).ready();
+export async function startWithWaitingChange(file: string): Promise<{ program: Program; url: string }> {
+  const program = startProgram({ AUDIT_FILE: file, EC2_BUDGET_PERCENT: '2' });
+  const { url } = await program.ready();
   await change(url, 1);
   expect(await Promise.race([change(url, 2), change(url, 2, other)])).toBe('THROTTLED');
-  return { url };
+  return { program, url };
 }
 
 /** The file is one chain to its end, and every intent in it has one outcome. */
 export async function expectWhole(file: string): Promise<void> {
   expect(await readChain(file)).toMatchObject({ tornBytes: 0, openIntents: [], strayOutcomes: [] });
+}
+
+/** Runs the built verifier. */
+export async function verify(
+  ...args: string[]
+): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+  const program = startProgram({}, [process.execPath, 'dist/audit-verify.js', ...args]);
+  const exitCode = await program.ended();
+  return { exitCode, ...program.output() };
 }

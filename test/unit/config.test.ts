@@ -177,6 +177,8 @@ describe('parseConfig', () => {
     ['GRACE_SECONDS', '26'],
     ['PLAYGROUND', 'on'],
     ['LOG_LEVEL', 'loud'],
+    ['AUDIT_FILE', '/audit/{replica}.jsonl'],
+    ['AUDIT_FILE', '/audit/{hostname}-{HOSTNAME}.jsonl'],
     ['AUDIT_LOCK', 'fcntl'],
     ['READY_FOR', 'anything'],
     ['EC2_MODE', 'gcp'],

@@ -1,7 +1,7 @@
 /** The rows of the table of faults in which a built gateway gets a signal. */
 import { expect } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../../src/emulator/server.ts';
-import { newAuditFile, readAudit } from '../audit.ts';
+import { newAuditFile, readRecords } from '../audit.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { type Program, startProgram } from '../process.ts';
 import { startTokenIssuer } from '../tokens.ts';
@@ -82,7 +82,7 @@ export const atSignals = {
       const { data } = (await (await answer).json()) as { data: Record<string, unknown> };
       expect(isRight(data)).toBe(true);
       expect(await program.ended()).toBe(0);
-      expect(readAudit(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'success' });
+      expect(readRecords(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'success' });
     }),
 
   '52 a second signal gives up a change at once: 503 OUTCOME_UNKNOWN, recorded as unknown': () =>
@@ -97,7 +97,7 @@ export const atSignals = {
       expect((await answer).status).toBe(503);
       expect(await (await answer).text()).toContain('OUTCOME_UNKNOWN');
       expect(await program.ended()).toBe(1);
-      expect(readAudit(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'unknown' });
+      expect(readRecords(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'unknown' });
     }),
 
   '53 SIGKILL during a create with a key: recorded as unknown at the next start, and sending it again gives one':
@@ -110,9 +110,9 @@ export const atSignals = {
         program.child.kill('SIGKILL');
         await program.ended();
         await start().ready();
-        expect(readAudit(auditFile).at(-1)).toMatchObject({
+        expect(readRecords(auditFile).at(-1)).toMatchObject({
           event: 'outcome',
-          intent: 1,
+          intent: 2,
           outcome: 'unknown',
         });
         const { data } = (await (await send(operations.createWithKey)).json()) as {

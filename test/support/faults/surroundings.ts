@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { newAuditFile, readAudit } from '../audit.ts';
+import { newAuditFile, readRecords } from '../audit.ts';
 import { startTestGateway } from '../gateway.ts';
 import { secretAccessKey } from '../leaks.ts';
 import { startProgram } from '../process.ts';
@@ -42,8 +42,8 @@ export const inSurroundings = {
       await until(() => gateway.emulator.calls.has(action));
       gone.abort();
       await expect(answer).rejects.toThrow();
-      await until(() => readAudit(auditFile).length === 2);
-      expect(readAudit(auditFile)[1]).toMatchObject({ event: 'outcome', outcome: 'success' });
+      await until(() => readRecords(auditFile).length === 2);
+      expect(readRecords(auditFile)[1]).toMatchObject({ event: 'outcome', outcome: 'success' });
       expect(await operations.modify.count(gateway.ec2)).toBe(1);
       await checkLife(gateway);
     } finally {
@@ -86,7 +86,7 @@ export const inSurroundings = {
     );
     await until(() => gateway.emulator.calls.has(action));
     await gateway.stop(200);
-    expect(readAudit(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'unknown' });
+    expect(readRecords(auditFile).at(-1)).toMatchObject({ event: 'outcome', outcome: 'unknown' });
     expect(await answer).toEqual({ status: 503, text: expect.stringContaining('OUTCOME_UNKNOWN') });
   },
 

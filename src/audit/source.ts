@@ -1,0 +1,39 @@
+/** Reads the audit lines of a file or stream for the check. */
+import { createReadStream } from 'node:fs';
+import { eachLine, notJson, parseLine, type ReadLine, streamStart } from './line.ts';
+import type { Problem } from './rules.ts';
+
+/** @param before the line that was read before it, in a stream the one of the same run. */
+export type Take = (read: ReadLine, before: ReadLine | undefined) => void;
+
+/**
+ * Hands over all audit lines.
+ *
+ * @param path `-` for standard input.
+ * @param isStream whether there may be other lines, which are skipped.
+ * @returns what are no audit lines.
+ * @throws the system's error, or Error when there are no audit lines in a stream.
+ */
+export async function readSource(path: string, isStream: boolean, take: Take): Promise<Problem[]> {
+  const bad: Problem[] = [];
+  const beginning = Buffer.from(JSON.stringify(streamStart).slice(0, -1));
+  /** The last line, in a stream that of each run. */
+  const before = new Map<string | undefined, ReadLine>();
+  let number = 0;
+  const tornBytes = await eachLine(path === '-' ? process.stdin : createReadStream(path), (bytes) => {
+    number++;
+    if (isStream && !bytes.subarray(0, beginning.length).equals(beginning)) return;
+    const read = parseLine(bytes, path, number);
+    if (typeof read !== 'string') {
+      const name = isStream ? read.line.chain : undefined;
+      take(read, before.get(name));
+      before.set(name, read);
+      // A line of a stream that was cut off is written again. If it was not, the chain has a gap.
+    } else if (!(isStream && read === notJson))
+      bad.push({ at: { source: path, number, text: bytes.toString() }, reason: read });
+  });
+  if (isStream && before.size === 0) throw new Error('there are no lines of AUDIT_FILE=- in it');
+  if (isStream || tornBytes === 0) return bad;
+  const torn = { source: path, number: number + 1, text: '' };
+  return [...bad, { at: torn, reason: `is cut off after ${tornBytes} bytes` }];
+}
