@@ -107,7 +107,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     audit: 'type',
     accounts: 'type',
   },
-  http: { ...shared, config: 'type', engine: 'yes', identity: 'yes' },
+  http: { ...shared, build: 'yes', config: 'type', engine: 'yes', identity: 'yes' },
   identity: { ...shared, config: 'yes' },
   engine: { ...shared, config: 'type', ec2: 'yes' },
   api: {
@@ -126,6 +126,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   emulator: { fileLock: 'yes' },
   config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },
+  build: {},
   caller: {},
   refusal: {},
   fairQueue: {},

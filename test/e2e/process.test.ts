@@ -34,7 +34,7 @@ describe('the program', () => {
     const lines = program.output().stdout.trim().split('\n');
     // Some machines allow few open files, which is logged too.
     const messages = lines.map((line) => JSON.parse(line).msg).filter((text) => !/connections/.test(text));
-    expect(messages).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
+    expect(messages).toEqual(['ready', 'request', 'request', 'draining', 'stopped']);
   });
 
   test('says with LOG_LEVEL=warn when it is ready and when it stops, and nothing of requests', async () => {
@@ -49,7 +49,7 @@ describe('the program', () => {
       .filter(({ level }) => level !== 'warn');
     expect(notices.map(({ level, msg }) => [level, msg])).toEqual([
       ['notice', 'ready'],
-      ['notice', 'stopping'],
+      ['notice', 'draining'],
       ['notice', 'stopped'],
     ]);
   });

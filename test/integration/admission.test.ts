@@ -34,8 +34,8 @@ test('a caller who sends too many requests per second gets 429, and the others a
   });
   expect((await ask('bob@example.com')).status).toBe(200);
   const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
-  expect(metrics).toContain(`requests_refused_total{reason="callerPerSecond"} ${refused.length}`);
-  expect(metrics).toContain('requests{state="running"} 0');
+  expect(metrics).toContain(`requests_shed_total{reason="callerPerSecond"} ${refused.length}`);
+  expect(metrics).toContain('\nrequests_in_flight 0\n');
 });
 
 test('a connection can be used after a refusal that came before its body was read', async () => {
