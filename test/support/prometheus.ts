@@ -24,7 +24,7 @@ export interface Series {
 export interface Prometheus {
   /** Evaluates an expression now. @throws with its message when it cannot be parsed. */
   query(expression: string): Promise<Series[]>;
-  /** The names of all metrics that it has scraped. */
+  /** The names of all metrics that are served, also without a series, and its own. */
   names(): Promise<ReadonlySet<string>>;
   /** The alerts of a job that fire now, or have fired, in the order of their names. */
   fired(job: string): Promise<string[]>;
@@ -54,11 +54,12 @@ function hurried(rules: string, hurry: number): string {
   });
 }
 
+/** Starts Prometheus, and has it evaluate the rules as soon as it scrapes all: at its start, it looks for its targets only after 5 s. */
 export async function startPrometheus({ jobs, hurry, scrapeSeconds }: Options): Promise<Prometheus> {
   const folder = newFolder();
   const data = join(folder, 'data');
   mkdirSync(data);
-  writeFileSync(join(folder, 'rules.yaml'), hurried(readFileSync(rulesFile, 'utf8'), hurry));
+  writeFileSync(join(folder, 'rules.yaml'), 'groups: []');
   const scrapes = Object.entries(jobs).map(([name, urls]) => ({
     job_name: name,
     static_configs: [{ targets: urls.map((url) => new URL(url).host) }],
@@ -104,9 +105,19 @@ export async function startPrometheus({ jobs, hurry, scrapeSeconds }: Options): 
   }
   const query = async (expression: string) =>
     (await get<{ result: Series[] }>(`query?${new URLSearchParams({ query: expression })}`)).result;
+  const expected = Object.values(jobs).flat().length;
+  await until(async () => (await query('up == 1')).length === expected);
+  writeFileSync(join(folder, 'rules.yaml'), hurried(readFileSync(rulesFile, 'utf8'), hurry));
+  child.kill('SIGHUP');
   return {
     query,
-    names: async () => new Set(await get<string[]>('label/__name__/values')),
+    async names() {
+      const served = await get<Record<string, { type: string }[]>>('metadata');
+      const all = Object.entries(served).flatMap(([name, [{ type } = { type: '' }]]) =>
+        type === 'histogram' ? ['bucket', 'count', 'sum'].map((part) => `${name}_${part}`) : [name],
+      );
+      return new Set([...all, 'up']);
+    },
     async fired(job) {
       const all = await query(`max_over_time(ALERTS{alertstate="firing",job="${job}"}[1d])`);
       return [...new Set(all.map(({ metric: { alertname = '' } }) => alertname))].sort();
