@@ -12,7 +12,7 @@ import { newAuditFile } from '../support/audit.ts';
 import { change } from '../support/auditedProgram.ts';
 import { startProgram } from '../support/process.ts';
 import { promtool, startPrometheus, testWithPrometheus } from '../support/prometheus.ts';
-import { startRedis } from '../support/redis.ts';
+import { startRedis, testWithRedis } from '../support/redis.ts';
 import { roleOf } from '../support/roleGateway.ts';
 import { until } from '../support/until.ts';
 
@@ -141,7 +141,7 @@ const expected = [
   'StoreDown',
 ];
 
-testWithPrometheus(
+(testWithRedis === test.skip ? testWithRedis : testWithPrometheus)(
   'alerts fire for a gateway in trouble, none for a healthy one, and the dashboard shows both',
   async () => {
     const end = new AbortController();

@@ -10,6 +10,7 @@ import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { clientOf, refusal } from '../support/emulatorClient.ts';
 import { startProgram as start } from '../support/process.ts';
+import { startTokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
@@ -52,6 +53,20 @@ describe('the program', () => {
       ['notice', 'draining'],
       ['notice', 'stopped'],
     ]);
+  });
+
+  test('the line ready says whether the gateway can be used, and why not', async () => {
+    const usable = start({});
+    expect(await usable.ready()).toMatchObject({ ready: true });
+    const tokens = await startTokenIssuer();
+    tokens.breakDown();
+    const waiting = start(tokens.env);
+    expect(await waiting.ready()).toMatchObject({ ready: false, reasons: ['keys'] });
+    const { adminUrl } = await waiting.ready();
+    expect(await (await fetch(`${adminUrl}/health/ready`)).json()).toEqual({
+      status: 'not ready',
+      reasons: ['keys'],
+    });
   });
 
   /** A gateway that waits for the keys of an issuer that does not answer. */
