@@ -11,11 +11,12 @@ import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, s
 
 export function SourceNode({ data }: { data: Source }) {
   const { source, sessions, total } = data;
+  const { recent } = useScene();
   if (sessions.length === 0) return <Unmirrored {...data} />;
   return (
-    <article className="source-card">
+    <article className={`source-card ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
-        <span className="name">{nameOfInterface(source)}</span>
+        <InterfaceName source={source} />
         <span className="detail">{source.privateIpAddress}</span>
         <Mark of={source.networkInterfaceId} />
         {sessions.length < total && (
@@ -32,13 +33,32 @@ export function SourceNode({ data }: { data: Source }) {
   );
 }
 
+function InterfaceName({ source }: Pick<Source, 'source'>) {
+  const { choose } = useScene();
+  return (
+    <button
+      type="button"
+      className="open"
+      onClick={() => choose({ kind: 'interface', id: source.networkInterfaceId })}
+    >
+      <span className="name">{nameOfInterface(source)}</span>
+    </button>
+  );
+}
+
 function SessionRow({ session }: { session: Session }) {
-  const { estate, chosen, choose } = useScene();
-  const { id, trafficMirrorFilterId } = session;
+  const { estate, recent, path, chosen, choose } = useScene();
+  const { id, trafficMirrorSessionId, trafficMirrorFilterId } = session;
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
   return (
-    <li className={`session ${chosen?.id === id ? 'chosen' : ''}`}>
-      <button type="button" className="open" onClick={() => choose({ kind: 'session', id })}>
+    <li
+      className={`session ${chosen?.id === trafficMirrorSessionId ? 'chosen' : ''} ${recent.has(trafficMirrorSessionId) ? 'recent' : ''} ${path?.get(trafficMirrorSessionId) ?? ''}`}
+    >
+      <button
+        type="button"
+        className="open"
+        onClick={() => choose({ kind: 'session', id: trafficMirrorSessionId })}
+      >
         <span className="number" title="Session number: the lowest is evaluated first">
           {session.sessionNumber}
         </span>
@@ -47,7 +67,7 @@ function SessionRow({ session }: { session: Session }) {
       </button>
       <button
         type="button"
-        className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)}`}
+        className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)} ${recent.has(trafficMirrorFilterId ?? '') ? 'recent' : ''}`}
         title="Filter: click to see its rules"
         disabled={filter === undefined}
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
@@ -75,15 +95,15 @@ function SessionRow({ session }: { session: Session }) {
 }
 
 function Unmirrored({ source, isUncertain }: Source) {
-  const { estate } = useScene();
+  const { estate, recent } = useScene();
   const asTarget = [...estate.targets.values()].find(
     (target) => target.networkInterfaceId === source.networkInterfaceId,
   );
   const isUnsuitable = source.interfaceType !== null && source.interfaceType !== 'interface';
   return (
-    <article className="source-card unmirrored">
+    <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
-        <span className="name">{nameOfInterface(source)}</span>
+        <InterfaceName source={source} />
       </h3>
       <p>
         {asTarget
