@@ -77,6 +77,19 @@ test('a request whose client leaves before its answer is UNSENT', async () => {
   expect(await countsOf(gateway.adminUrl)).toEqual({ UNSENT: 1 });
 });
 
+test('clients that leave before the body of their request is read are no error of the gateway', async () => {
+  const tokens = await startTokenIssuer();
+  const gateway = await startTestGateway({ env: { ...tokens.env, ADMIN_PORT: '0' } });
+  const authorization = await tokens.token('traffic-mirror:read');
+  const request = toPost(read).replace('\r\n', `\r\nauthorization: Bearer ${authorization}\r\n`);
+  const clients = await Promise.all(Array.from({ length: 30 }, () => openSocket(gateway.url)));
+  for (const socket of clients) socket.end(request, () => socket.destroy());
+  const ended = async () => Object.values(await countsOf(gateway.adminUrl)).reduce((sum, n) => sum + n, 0);
+  await until(async () => (await ended()) === clients.length);
+  // Fails if the log has an error.
+  await gateway.stop();
+});
+
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400],
   ['headers that are too large', `GET /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
