@@ -88,7 +88,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
         callerName: toSessionName(user.sessionName),
         policy: () => toSessionPolicy(user.allows),
         turn: async () => stsTurns?.take({ callers: [user.name] }, maxWaitMs),
-        onAssumed: observer.assumed,
+        onAssumed: (result) => observer.assumed(accountId, result),
       });
       const provide = shareCredentials(assume);
       sessions.set(key, { use, provide, isGone: false });

@@ -15,7 +15,7 @@ import { type Ec2Action, isRead, serviceOf } from './actions.ts';
 import { readAnswer } from './answer.ts';
 import type { RawAnswer } from './body.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
-import { isThrottle } from './failure.ts';
+import { type FailureKind, isDenial, isThrottle, refusesCredentials } from './failure.ts';
 import { givenUp, notText } from './failures.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
@@ -79,7 +79,7 @@ export function sender(
     let attempts = 0;
     let isDoubtful = isRepeated;
     let document: ErrorDocument | undefined;
-    const isThrottled = () => isThrottle(document?.code);
+    const toResult = (kind: FailureKind) => resultOf(kind, document?.code);
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
@@ -99,12 +99,12 @@ export function sender(
         } catch (error) {
           const kind = classify(error, document);
           isDoubtful = wasDoubtful || leavesDoubt(kind);
-          result = isThrottled() ? 'throttled' : kind;
+          result = toResult(kind);
           if (result === 'throttled') budget.drain(action);
           attemptFailed?.();
           throw error;
         } finally {
-          observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
+          observer.called(action, result, (performance.now() - sentAtMs) / 1_000, scope);
         }
       },
       // The SDK's retry loop comes first in this step, so middleware after it runs once per attempt.
@@ -130,6 +130,12 @@ export function sender(
     }
   };
   return send as Send;
+}
+
+/** How an attempt that failed is counted. @param code EC2's. */
+function resultOf(kind: FailureKind, code: string | undefined): string {
+  if (isThrottle(code)) return 'throttled';
+  return kind === 'refused' && (isDenial(code) || refusesCredentials(code)) ? 'forbidden' : kind;
 }
 
 /**

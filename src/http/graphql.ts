@@ -58,6 +58,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics } = options;
   const readJson = createReadJson(limits);
   return async (request, response, url, { origin, cutOff, note }) => {
+    const arrivedAtMs = performance.now();
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
         allow: 'GET, POST',
@@ -99,7 +100,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
             onAnswer(operation, code) {
-              metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors');
+              const seconds = (performance.now() - arrivedAtMs) / 1_000;
+              metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors', seconds);
               note({ code });
             },
             onDeprecated: (element) => metrics.usedDeprecated(element, origin.clientName),

@@ -86,6 +86,7 @@ beforeAll(async () => {
       log,
       send: createSend(limitDefaults, () => {}),
       onDrop: () => {},
+      onEnded: () => {},
     },
     [['/graphql', handler], metrics.route],
   );
