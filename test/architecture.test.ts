@@ -295,7 +295,7 @@ test('no hook of a test only stops things: what starts them has registered their
   expect(found).toEqual([]);
 });
 
-test.each(['.', 'test/bench', 'test/browser', 'test/client', 'test/node'])(
+test.each(['.', 'test/bench', 'test/browser', 'test/client', 'test/deploy', 'test/node'])(
   'the lock file of %s names no registry, and has a checksum for every package',
   (folder) => {
     const lock = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')) as {
