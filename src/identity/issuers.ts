@@ -7,7 +7,7 @@ import { type Jwks, startJwks } from './jwks.ts';
 import { readToken, type Trusted } from './tokens.ts';
 
 export interface Issuers {
-  /** @throws whatever is wrong with the token. */
+  /** @throws TokenRefused. */
   identify(authorization: string | undefined): Promise<Caller>;
   /** Whether all issuers have keys, or at least one of them. */
   haveKeys(how: 'all' | 'any'): boolean;

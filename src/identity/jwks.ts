@@ -3,6 +3,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JWKSNoMatchingKey } from 'jose/errors';
+import { NoKeys } from './refusals.ts';
 
 const refreshEveryMs = 5 * 60_000;
 /** After the first failure, and at most; in between it doubles. So the gateway is ready soon after the issuer is back. */
@@ -75,7 +76,7 @@ export async function startJwks(
     isReady,
     async getKey(header, token) {
       if (!isReady() && now() - triedAtMs > cooldownMs) await refresh();
-      if (keys === undefined || !isReady()) throw new JWKSNoMatchingKey();
+      if (keys === undefined || !isReady()) throw new NoKeys();
       try {
         return await keys(header, token);
       } catch (error) {

@@ -4,6 +4,7 @@ import { type Caller, named } from '../caller.ts';
 import type { Issuer } from '../config/issuers.ts';
 import { claimAt, groupsIn, permissionsIn } from './claims.ts';
 import type { Jwks } from './jwks.ts';
+import { TokenRefused, toReason } from './refusals.ts';
 
 /** An issuer with its keys. */
 export interface Trusted extends Issuer {
@@ -16,23 +17,39 @@ const maxTokenLength = 8_192;
 const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'];
 
 /** The `typ` of access tokens, which may be absent; ID tokens with another `typ` are refused (RFC 9068, RFC 8725). */
-const types = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
+const types: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
 
 /**
  * @param authorization the header.
  * @returns the caller.
- * @throws whatever is wrong: the gateway tells nobody what it was.
+ * @throws TokenRefused with the reason. Callers are not told it: it would help only an attacker.
  */
 export async function readToken(
   authorization: string | undefined,
   trusted: readonly Trusted[],
 ): Promise<Caller> {
-  const [, token = ''] = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '') ?? [];
-  if (token === '' || token.length > maxTokenLength) throw new Error('there is no token');
-  // Only to choose whose keys and rules decide: the signature is checked with these, and the claim again.
-  const { iss } = decodeJwt(token);
+  const [, token] = /^Bearer (.+)$/is.exec(authorization ?? '') ?? [];
+  if (token === undefined) throw new TokenRefused('no_token', 'there is no token');
+  if (token.length > maxTokenLength || !/^[\w.-]+$/.test(token))
+    throw new TokenRefused('malformed', 'it is no token');
+  const iss = issuerIn(token);
   const issuer = trusted.find((one) => one.issuer === iss);
-  if (issuer === undefined) throw new Error('its issuer is not trusted');
+  if (issuer === undefined) throw new TokenRefused('unknown_issuer', 'its issuer is not trusted');
+  const payload = await verify(token, issuer);
+  checkClaims(payload, issuer);
+  return toCaller(payload, issuer);
+}
+
+/** Only to choose whose keys and rules decide: the signature is checked with these, and the claim again. */
+function issuerIn(token: string): unknown {
+  try {
+    return decodeJwt(token).iss;
+  } catch (cause) {
+    throw new TokenRefused('malformed', 'it is no token', undefined, { cause });
+  }
+}
+
+async function verify(token: string, issuer: Trusted): Promise<JWTPayload> {
   const { payload, protectedHeader } = await jwtVerify(token, issuer.jwks.getKey, {
     algorithms,
     issuer: issuer.issuer,
@@ -41,20 +58,23 @@ export async function readToken(
     requiredClaims: ['exp', 'iat', issuer.subject, issuer.audience],
     clockTolerance: 30,
     maxTokenAge: `${issuer.maxTokenAgeHours}h`,
+  }).catch((cause: Error) => {
+    throw new TokenRefused(toReason(cause), cause.message, issuer.name, { cause });
   });
-  if (!types.has(protectedHeader.typ?.toLowerCase())) throw new Error('it is no access token');
-  checkClaims(payload, issuer);
-  return toCaller(payload, issuer);
+  const typ: unknown = protectedHeader.typ;
+  if (!types.has(typeof typ === 'string' ? typ.toLowerCase() : typ))
+    throw new TokenRefused('token_type', 'it is no access token', issuer.name);
+  return payload;
 }
 
-function checkClaims(payload: JWTPayload, { audience, audiences, require: required }: Issuer): void {
+function checkClaims(payload: JWTPayload, { name, audience, audiences, require: required }: Issuer): void {
   if (audience === 'client_id' && !audiences.includes(String(payload.client_id)))
-    throw new Error('it is for another client');
-  for (const [name, allowed] of Object.entries(required)) {
-    const value = claimAt(payload, [name]);
+    throw new TokenRefused('audience', 'it is for another client', name);
+  for (const [claim, allowed] of Object.entries(required)) {
+    const value = claimAt(payload, [claim]);
     const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
     if (!isText || (allowed !== undefined && !allowed.includes(String(value))))
-      throw new Error(`its ${name} is not as required`);
+      throw new TokenRefused('claims', `its ${claim} is not as required`, name);
   }
 }
 
@@ -64,7 +84,8 @@ function toCaller(
 ): Caller {
   const subject = payload[claim];
   // A subject that is not text would become another subject wherever it is converted to text.
-  if (typeof subject !== 'string' || subject === '') throw new Error('it has no subject');
+  if (typeof subject !== 'string' || subject === '')
+    throw new TokenRefused('claims', 'it has no subject', name);
   return {
     subject,
     issuer,

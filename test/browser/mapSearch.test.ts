@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { targetId } from '../support/demo.ts';
+import { filterId, sessionId, targetId } from '../support/demo.ts';
 import { onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
@@ -38,6 +38,21 @@ onlyWithBrowser('a search on the map', () => {
     await search('Search', '   ');
     await map.page.waitForTimeout(100);
     expect(await map.page.locator('main').innerText()).toBe(before);
+  });
+
+  test.each([
+    ['several words, of the interface, its session and the target', 'prod-api-1 web', /1 of 10 sessions/],
+    [
+      'an ARN of a session',
+      `arn:aws:ec2:us-east-1:123456789012:traffic-mirror-session/${sessionId(1)}`,
+      /1 of 10/,
+    ],
+    ['an id of a filter, and its name', filterId(1), /shown/],
+    ['a tag as key=value', 'name=api-1-web', /1 of 10 sessions/],
+    ['words of which one is nowhere', 'prod-api-1 nowhere', /Nothing matches/],
+  ])('finds %s', async (_, text, expected) => {
+    await search('Search', text);
+    await map.summary().filter({ hasText: expected }).waitFor();
   });
 
   test('says when nothing matches', async () => {

@@ -69,6 +69,43 @@ onlyWithBrowser('the playground', () => {
     },
   );
 
+  test('opens the operation of a link with its variables, and keeps one tab of it after a reload', async () => {
+    const query = 'query Linked($first: Int!) { trafficMirrorSessions(first: $first) { nodes { id } } }';
+    const link = new URLSearchParams({ query, variables: '{ "first": 2 }' });
+    const { page, issues } = await openPage(browser, `${gateway.url}/?${link}`);
+    const tabs = page.getByRole('tablist').getByRole('tab');
+    const names = await tabs.allInnerTexts();
+    // GraphiQL waits half a second before it stores the tabs.
+    await page.waitForTimeout(1_000);
+    await page.reload();
+    await tabs.filter({ hasText: 'Linked' }).waitFor();
+    expect(await tabs.allInnerTexts()).toEqual(names);
+    const answered = page.waitForResponse(
+      (one) => one.request().postData()?.includes('query Linked') ?? false,
+    );
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    expect(await (await answered).json()).toMatchObject({
+      data: { trafficMirrorSessions: { nodes: [{}, {}] } },
+    });
+    expect(issues).toEqual([]);
+    await page.context().close();
+  });
+
+  test('opens an example again whose tab was closed', async () => {
+    const { page, issues } = await openPage(browser, gateway.url);
+    const tab = page.getByRole('tablist').getByRole('tab').filter({ hasText: 'Coverage' });
+    await page.getByRole('button', { name: 'Coverage', exact: true }).click();
+    await tab.getByRole('button', { name: /close/i }).click();
+    await tab.waitFor({ state: 'detached' });
+    await page.waitForTimeout(1_000);
+    await page.getByText('Examples', { exact: true }).click();
+    await screenshot(page, 'playground-examples');
+    await page.getByRole('link', { name: 'Coverage', exact: true }).click();
+    await tab.waitFor();
+    expect(issues).toEqual([]);
+    await page.context().close();
+  });
+
   test('opens its settings without violating the content security policy', async () => {
     const { page, issues } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name: 'Open settings dialog' }).click();

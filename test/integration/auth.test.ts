@@ -79,7 +79,7 @@ describe('a caller who is not known is refused before anything is parsed', () =>
   const sign: TokenIssuer['sign'] = (...asked) => tokens.sign(...asked);
   const forgeries = forgeriesOf({ claims, subject: 'sub', audience: 'aud', sign });
 
-  test.each(forgeries)('%s', async (_, forge) => {
+  test.each(forgeries)('%s', async (_, __, forge) => {
     const answer = await ask(await forge(), '{ this is no GraphQL');
     expect(answer).toEqual({
       status: 401,
@@ -168,7 +168,7 @@ describe('the keys of the issuer', () => {
     await expect(authenticate(token)).resolves.toBeDefined();
     expect(jwks.isReady()).toBe(true);
     clock.nowMs += 2 * 3_600_000;
-    await expect(authenticate(token)).rejects.toThrow();
+    await expect(authenticate(token)).rejects.toMatchObject({ reason: 'no_keys' });
     expect(jwks.isReady()).toBe(false);
     expect(failures).toEqual(['HTTP 503']);
   });

@@ -29,7 +29,10 @@ describe('the settings that are shown', () => {
   });
 
   test('say of secrets only that they are set', () => {
-    expect(shown).toMatchObject({ CURSOR_SECRET: 'set', REDIS_URL: { username: 'gateway', password: 'set' } });
+    expect(shown).toMatchObject({
+      CURSOR_SECRET: 'set',
+      REDIS_URL: { username: 'gateway', password: 'set' },
+    });
     expect(JSON.stringify(shown)).not.toMatch(/swordfish|nobody may ever/);
   });
 

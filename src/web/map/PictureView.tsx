@@ -6,14 +6,30 @@ import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
+import type { Camera } from './view.ts';
+
+type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
 
 const margin = 24;
 const panelWidth = 400;
 
-/** @param subject identifies what the picture shows. When it changes, the view goes back to the start. */
-export function PictureView({ picture, subject }: { picture: Picture; subject: string }) {
+/**
+ * @param subject identifies what the picture shows. When it changes, the view goes back to the start, unless there is a camera.
+ * @param camera where the user has moved the picture.
+ */
+export function PictureView({
+  picture,
+  subject,
+  camera,
+  onMove,
+}: {
+  picture: Picture;
+  subject: string;
+  camera: Camera | undefined;
+  onMove: (camera: Camera) => void;
+}) {
   const { chosen, choose } = useScene();
-  const [flow, setFlow] = useState<ReactFlowInstance<PictureNode, PictureEdge>>();
+  const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
   const { width, height } = picture;
   const size = useRef({ width, height });
@@ -21,12 +37,13 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
 
   useEffect(() => {
     if (subject === '' || flow === undefined || canvas.current === null) return;
+    if (camera !== undefined) return void flow.setViewport(camera);
     // Leaves room for the panel on the right.
     const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
     const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
     const zoom = Math.max(0.6, Math.min(1, fitsWidth, fitsHeight));
     void flow.setViewport({ x: margin, y: margin, zoom });
-  }, [flow, subject]);
+  }, [flow, subject, camera]);
 
   const edges = useMemo(
     () =>
@@ -48,6 +65,13 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
       }),
     [picture.edges, chosen],
   );
+
+  /** Moves the view by a button. */
+  async function move(how: (flow: Flow) => Promise<boolean>) {
+    if (flow === undefined) return;
+    await how(flow);
+    onMove(flow.getViewport());
+  }
 
   /** Moves the view to an element that gets the keyboard focus outside it. */
   const followFocus = (event: FocusEvent) => {
@@ -75,6 +99,10 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
         edges={edges}
         nodeTypes={nodeTypes}
         onInit={setFlow}
+        onMoveEnd={(event, viewport) => {
+          // The picture is also moved by the page itself, which is no wish of the user's.
+          if (event !== null) onMove(viewport);
+        }}
         onEdgeClick={(_, { data }) => {
           const [id, ...others] = data.sessionIds;
           if (id !== undefined && others.length === 0) choose({ kind: 'session', id });
@@ -98,10 +126,10 @@ export function PictureView({ picture, subject }: { picture: Picture; subject: s
         <button type="button" aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
           +
         </button>
-        <button type="button" aria-label="Zoom out" onClick={() => flow?.zoomOut()}>
+        <button type="button" aria-label="Zoom out" onClick={() => move((one) => one.zoomOut())}>
           −
         </button>
-        <button type="button" aria-label="Fit to window" onClick={() => flow?.fitView()}>
+        <button type="button" aria-label="Fit to window" onClick={() => move((one) => one.fitView())}>
           Fit
         </button>
       </div>

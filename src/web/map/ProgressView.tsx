@@ -1,7 +1,7 @@
 /** Shows how far loading has come, what is missing from the picture or old, and why. */
-import { useEffect, useState } from 'react';
 import type { Estate } from './estate.ts';
 import { Failure } from './Failure.tsx';
+import { oldestIn, useNow } from './Freshness.tsx';
 import { groupBy } from './groupBy.ts';
 import { kinds, type List, type Part, type Scope } from './lists.ts';
 import type { Progress } from './useEstate.ts';
@@ -9,16 +9,15 @@ import { ago, count, kindNames, list } from './words.ts';
 
 export function ProgressView({ estate, progress }: { estate: Estate; progress: Progress }) {
   const now = useNow();
-  const { isLoading, outstanding = [], failure } = progress;
+  const { isLoading, isQuiet, outstanding = [], failure } = progress;
   const parts = [...estate.parts.values()];
   const scopes = [...outstanding, ...parts.map(({ scope }) => scope)];
   const hasManyAccounts = new Set(scopes.map(({ accountId }) => accountId)).size > 1;
   const nameOf = ({ accountId, region }: Scope) => (hasManyAccounts ? `${accountId} ${region}` : region);
-  const oldest = Math.min(...parts.flatMap((part) => kinds.map((kind) => part[kind].readAt ?? now)));
-  const age = parts.length > 0 && `The picture shows what was read ${ago(oldest, now)}.`;
+  const age = parts.length > 0 && `The picture shows what was read ${ago(oldestIn(estate) ?? now, now)}.`;
   return (
     <>
-      {isLoading && (
+      {isLoading && !isQuiet && (
         <div className="progress late" role="status">
           <progress aria-label="Loading" /> {count(progress.count, 'resource')} loaded
           {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}. {age}
@@ -46,20 +45,10 @@ function failuresOf(part: Part, scope: string): { text: string; readAt: number |
   return [...alike.values()].map((together) => {
     const [first = 'sessions'] = together;
     const { readAt, failure } = part[first];
-    const names = capitalise(list(together.map((kind) => kindNames[kind])));
+    const names = capitalise(list(together.map(kindNames)));
     const what = together.length === kinds.length ? `${scope} is` : `${names} of ${scope} are`;
     return { text: `${what} ${readAt === undefined ? 'missing' : 'out of date'}: ${failure}`, readAt };
   });
 }
 
 const capitalise = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-/** The current time, brought up to date every ten seconds. */
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}

@@ -11,9 +11,10 @@ import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, s
 
 export function SourceNode({ data }: { data: Source }) {
   const { source, sessions, total } = data;
+  const { recent } = useScene();
   if (sessions.length === 0) return <Unmirrored {...data} />;
   return (
-    <article className="source-card">
+    <article className={`source-card ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
         <span className="name">{nameOfInterface(source)}</span>
         <span className="detail">{source.privateIpAddress}</span>
@@ -33,12 +34,18 @@ export function SourceNode({ data }: { data: Source }) {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const { estate, chosen, choose } = useScene();
-  const { id, trafficMirrorFilterId } = session;
+  const { estate, recent, chosen, choose } = useScene();
+  const { id, trafficMirrorSessionId, trafficMirrorFilterId } = session;
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
   return (
-    <li className={`session ${chosen?.id === id ? 'chosen' : ''}`}>
-      <button type="button" className="open" onClick={() => choose({ kind: 'session', id })}>
+    <li
+      className={`session ${chosen?.id === trafficMirrorSessionId ? 'chosen' : ''} ${recent.has(trafficMirrorSessionId) ? 'recent' : ''}`}
+    >
+      <button
+        type="button"
+        className="open"
+        onClick={() => choose({ kind: 'session', id: trafficMirrorSessionId })}
+      >
         <span className="number" title="Session number: the lowest is evaluated first">
           {session.sessionNumber}
         </span>
@@ -47,7 +54,7 @@ function SessionRow({ session }: { session: Session }) {
       </button>
       <button
         type="button"
-        className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)}`}
+        className={`chip filter-${colourOf(estate.filters, trafficMirrorFilterId)} ${recent.has(trafficMirrorFilterId ?? '') ? 'recent' : ''}`}
         title="Filter: click to see its rules"
         disabled={filter === undefined}
         onClick={() => choose({ kind: 'filter', id: trafficMirrorFilterId ?? '' })}
@@ -75,13 +82,13 @@ function SessionRow({ session }: { session: Session }) {
 }
 
 function Unmirrored({ source, isUncertain }: Source) {
-  const { estate } = useScene();
+  const { estate, recent } = useScene();
   const asTarget = [...estate.targets.values()].find(
     (target) => target.networkInterfaceId === source.networkInterfaceId,
   );
   const isUnsuitable = source.interfaceType !== null && source.interfaceType !== 'interface';
   return (
-    <article className="source-card unmirrored">
+    <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
         <span className="name">{nameOfInterface(source)}</span>
       </h3>

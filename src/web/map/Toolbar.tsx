@@ -1,7 +1,14 @@
 /** The search fields, and the field for the token. */
-import type { Criteria } from './criteria.ts';
+import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
 import { targetOptions } from './words.ts';
+
+const showNames: Readonly<Record<Criteria['show'], string>> = {
+  everything: 'everything',
+  mirrored: 'mirrored',
+  unmirrored: 'not mirrored',
+  findings: 'with findings',
+};
 
 /** How many tags the search field suggests. */
 const maxSuggestions = 200;
@@ -56,7 +63,7 @@ export function Toolbar({
   );
   return (
     <search className="toolbar">
-      {text('text', 'Search', 'name, id, address')}
+      {text('text', 'Search', 'words: name, id, ARN, address, tag')}
       {text('tag', 'Tag', 'key=value')}
       <datalist id="tags">
         {[...tags].slice(0, maxSuggestions).map((tag) => (
@@ -66,12 +73,11 @@ export function Toolbar({
       {choice('vpcId', 'VPC', [['', 'all'], ...vpcIds.map((id) => [id, id] as const)])}
       {choice('targetId', 'Target', [['', 'all'], ...targetOptions(estate)])}
       {text('vni', 'VNI', 'number')}
-      {choice('show', 'Show', [
-        ['everything', 'everything'],
-        ['mirrored', 'mirrored'],
-        ['unmirrored', 'not mirrored'],
-        ['findings', 'with findings'],
-      ])}
+      {choice(
+        'show',
+        'Show',
+        shows.map((show) => [show, showNames[show]] as const),
+      )}
       <label>
         Token
         <input

@@ -48,6 +48,7 @@ export type PictureNode =
   | Node<TargetData, 'target'>
   | Node<TargetGroupData, 'targetGroup'>;
 
+/** With the AWS IDs of the sessions. */
 type EdgeData = { readonly colour: number; readonly sessionIds: readonly string[] };
 
 export type PictureEdge = Edge<EdgeData> & { readonly data: EdgeData };

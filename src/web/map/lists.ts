@@ -67,6 +67,8 @@ export const keyOf = ({ accountId, region }: Scope) => `${accountId} ${region}`;
 
 export const isSameScope = (left: Scope, right: Scope) => keyOf(left) === keyOf(right);
 
+export const hasFailure = (part: Part) => kinds.some((kind) => part[kind].failure !== undefined);
+
 /** @returns the lists just read; where reading failed, the items read before, with the reason. */
 export function updated(before: Part | undefined, fresh: Part): Part {
   const update = <Item>(old: List<Item> | undefined, list: List<Item>): List<Item> =>

@@ -1,18 +1,20 @@
 /** The map at `/map`: shows which network interfaces are mirrored to which targets, and changes sessions. */
-import { StrictMode, useDeferredValue, useMemo, useState } from 'react';
+import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
 import { toDraft } from './change.ts';
-import { areNarrow, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
+import { Failure } from './Failure.tsx';
 import { FilterPanel } from './FilterPanel.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
+import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
-import { drawPicture, type Expanded } from './picture.ts';
+import { drawPicture } from './picture.ts';
 import { createSend } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
 import { SidePanel } from './SidePanel.tsx';
@@ -22,24 +24,27 @@ import { Toolbar } from './Toolbar.tsx';
 import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
+import { useView } from './useView.ts';
+import type { View } from './view.ts';
 import { nameOfFilter, nameOfSession } from './words.ts';
-
-const nothingExpanded: Expanded = { subnets: new Map(), targets: false };
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, update, progress, reload, picture: read } = useEstate(send);
+  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
-  const [criteria, setCriteria] = useState(noCriteria);
+  const { view, look } = useView();
+  const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
-  const [expanded, setExpanded] = useState(nothingExpanded);
-  const [chosen, setChosen] = useState<Chosen>();
+  // What the search finds is elsewhere, so the picture is fitted to the window again.
+  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
+  const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
   const { findings: { found } = {} } = checking;
   const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
-  const sources = useMemo(() => narrow(all, deferred, findings), [all, deferred, findings]);
+  const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
     () => drawPicture(estate, sources, expanded, !isNarrowed),
@@ -49,26 +54,36 @@ function TrafficMirrorMap() {
     () => ({
       estate,
       findings,
+      recent,
       chosen,
-      choose: setChosen,
+      choose,
       expandSubnet: (key: string, interfaces: number) =>
-        setExpanded((before) => ({ ...before, subnets: new Map(before.subnets).set(key, interfaces) })),
-      expandTargets: () => setExpanded((before) => ({ ...before, targets: true })),
+        look(
+          ({ expanded: before }) => ({
+            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
+          }),
+          true,
+        ),
+      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
     }),
-    [estate, findings, chosen],
+    [estate, findings, recent, chosen, choose, look],
   );
 
+  const isLoaded = !progress.isLoading && estate.parts.size > 0;
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
   const drafts = useDrafts();
-  const session = chosen?.kind === 'session' ? estate.sessions.find(({ id }) => id === chosen.id) : undefined;
+  const session =
+    chosen?.kind === 'session'
+      ? estate.sessions.find((one) => one.trafficMirrorSessionId === chosen.id)
+      : undefined;
   // A session that is gone is shown as long as its panel is open.
   const draft =
     chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
   const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
   const close = () => {
     // What is gone cannot be opened again, so its edits end here.
-    if (draft !== undefined && session === undefined) drafts.delete(draft.base.id);
-    setChosen(undefined);
+    if (draft !== undefined && session === undefined) drafts.delete(draft.base.trafficMirrorSessionId);
+    choose(undefined);
   };
 
   return (
@@ -85,9 +100,10 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        <FindingsBar checking={checking} onShow={() => setCriteria({ ...noCriteria, show: 'findings' })} />
+        <Freshness estate={estate} recent={recent} />
+        <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
-          <button type="button" onClick={() => setCriteria(noCriteria)}>
+          <button type="button" onClick={() => search(noCriteria)}>
             Show everything
           </button>
         )}
@@ -96,11 +112,21 @@ function TrafficMirrorMap() {
         </button>
         <a href="/">Playground</a>
       </header>
-      <Toolbar estate={estate} criteria={criteria} onCriteria={setCriteria} onToken={setToken} />
+      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
+      {isLoaded && chosen !== undefined && draft === undefined && filter === undefined && (
+        <Failure
+          text={`There is no ${chosen.kind} ${chosen.id} in the accounts and Regions that were read.`}
+        />
+      )}
       <main>
-        <PictureView picture={picture} subject={`${estate.parts.size > 0} ${JSON.stringify(deferred)}`} />
+        <PictureView
+          picture={picture}
+          subject={`${estate.parts.size > 0} ${JSON.stringify(deferred)}`}
+          camera={camera}
+          onMove={moveTo}
+        />
         {draft && (
           <SidePanel key={draft.base.id} title={nameOfSession(session ?? draft.base)} onClose={close}>
             <SessionPanel

@@ -60,6 +60,7 @@ function Subnet({ data }: { data: SubnetData }) {
 }
 
 function TargetNode({ data }: { data: TargetData }) {
+  const { recent } = useScene();
   const { target, id, isCertain, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
@@ -68,7 +69,7 @@ function TargetNode({ data }: { data: TargetData }) {
     target?.networkLoadBalancerArn?.split('/').at(-2);
   return (
     <article
-      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''}`}
+      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''} ${recent.has(id) ? 'recent' : ''}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>

@@ -5,10 +5,13 @@ import type { TypedDocumentString } from '../../generated/web/graphql.ts';
 export class RequestFailure extends Error {
   /** Whether the gateway may have executed the operation: its answer was lost, or it failed half-way. */
   readonly mayHaveRun: boolean;
+  /** Whether the caller may not do this, so that it is of no use to send it again. */
+  readonly isDenied: boolean;
 
-  constructor(message: string, mayHaveRun: boolean) {
+  constructor(message: string, mayHaveRun: boolean, isDenied = false) {
     super(message);
     this.mayHaveRun = mayHaveRun;
+    this.isDenied = isDenied;
   }
 }
 
@@ -23,6 +26,8 @@ interface GraphqlError {
   readonly message: string;
   readonly extensions?: { readonly code?: string; readonly requiredPermissions?: readonly string[] };
 }
+
+const denials: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
 
 interface Response<Result> {
   readonly data?: Result | null;
@@ -53,7 +58,8 @@ export const createSend =
       const mayHaveRun =
         errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
         Object.values(data ?? {}).some((value) => value !== null);
-      throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun);
+      const isDenied = errors.some(({ extensions }) => denials.has(extensions?.code ?? ''));
+      throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun, isDenied);
     }
     if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
     return data;

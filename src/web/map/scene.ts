@@ -2,17 +2,19 @@
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
+import type { Recent } from './recent.ts';
 
 /** What the side panel shows. */
 export interface Chosen {
   readonly kind: 'session' | 'filter';
-  /** The global ID of a session, or the AWS ID of a filter. */
+  /** Its AWS ID. */
   readonly id: string;
 }
 
 interface Scene {
   readonly estate: Estate;
   readonly findings: Marks;
+  readonly recent: Recent;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen) => void;
   /** Gives this many interfaces of a subnet a box of their own. */

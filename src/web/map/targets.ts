@@ -87,7 +87,7 @@ function toEdge(estate: Estate, to: string, routes: readonly Route[]): PictureEd
     ...(handle === undefined
       ? { style: { strokeWidth: 2 + 2 * Math.log10(sessions.length) } }
       : { sourceHandle: handle }),
-    data: { colour, sessionIds: sessions.map(({ id }) => id) },
+    data: { colour, sessionIds: sessions.map((session) => session.trafficMirrorSessionId) },
     focusable: false,
   };
 }

@@ -41,7 +41,7 @@ const isOf = (of: Draft, { base, form }: Draft) => of.form === form && of.base.v
 export interface ChangeContext {
   /** The session as it is now. Undefined if it is gone. */
   readonly session: Session | undefined;
-  /** By the id of the session. They outlive the panel, so that closing it does not drop edits. */
+  /** By the AWS ID of the session. They outlive the panel, so that closing it does not drop edits. */
   readonly drafts: Map<string, Draft>;
   readonly send: Send;
   /** Called with the session as the gateway last showed it. Undefined if it does not exist any more. */
@@ -59,7 +59,7 @@ export function useChange(initial: Draft, { session, drafts, send, onSession }: 
   const latest = useRef(draft);
   latest.current = draft;
   useEffect(() => {
-    drafts.set(draft.base.id, draft);
+    drafts.set(draft.base.trafficMirrorSessionId, draft);
   }, [drafts, draft]);
 
   const { base, form } = draft;
@@ -117,7 +117,7 @@ export function useChange(initial: Draft, { session, drafts, send, onSession }: 
       // Keeps what was typed since the change was sent.
       const next = { base: changed, form: carryOver(latest.current.form, form, toForm(changed)) };
       setDraft(next);
-      drafts.set(changed.id, next);
+      drafts.set(changed.trafficMirrorSessionId, next);
       onSession(changed);
       return { of: next, status: `Session changed. AWS request ID: ${payload.awsRequestId}` };
     });

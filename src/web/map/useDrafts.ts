@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { type Draft, editedFields } from './change.ts';
 
-/** @returns the drafts by the id of the session. */
+/** @returns the drafts by the AWS ID of the session. */
 export function useDrafts(): Map<string, Draft> {
   const drafts = useRef(new Map<string, Draft>()).current;
   useEffect(() => {

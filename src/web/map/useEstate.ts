@@ -1,33 +1,59 @@
-/** Loads the estate when the page opens, when the token changes, and when the user asks for it. */
+/** Loads the estate when the page opens, when the token changes, when the user asks for it, and from time to time by itself. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { toEstate } from './estate.ts';
-import { isSameScope, type Part, type Scope, type Session, updated, withSession } from './lists.ts';
+import {
+  hasFailure,
+  isSameScope,
+  type Part,
+  type Scope,
+  type Session,
+  updated,
+  withSession,
+} from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
-import type { Send } from './request.ts';
+import { changesIn, nothingRecent, type Recent } from './recent.ts';
+import { RequestFailure, type Send } from './request.ts';
+import { type Loads, useRefresh } from './useRefresh.ts';
 
 /** How far the current load has come. */
-export interface Progress {
-  readonly isLoading: boolean;
+export interface Progress extends Loads {
+  /** Whether the load began by itself, so that nothing of it is shown until it has brought something. */
+  readonly isQuiet: boolean;
   /** The scopes that have not been read yet. Undefined until the scopes are known. */
   readonly outstanding?: readonly Scope[];
   /** How many resources have been read so far. */
   readonly count: number;
-  /** Why the load failed as a whole. */
+  /** Why the last load failed as a whole. */
   readonly failure?: string;
 }
 
-const start: Progress = { isLoading: true, count: 0 };
+interface Known {
+  readonly parts: readonly Part[];
+  readonly recent: Recent;
+}
 
-/** @returns `picture` is a new object whenever a load has ended, or a session was updated, so that what follows from it is read again. */
+/** How long what has changed stays marked. */
+const markedMs = 10_000;
+/** Findings rest on more than the picture shows, so they are read again after this time even if nothing has changed. */
+const findingsEveryMs = 5 * 60_000;
+
+const start: Progress = { isLoading: true, isQuiet: false, count: 0, failures: 0, tookMs: 0 };
+
+/**
+ * @returns `recent` is what has just changed. `picture` is a new object whenever the user's load has ended or something has changed, so
+ *   that what follows from it is read again.
+ */
 export function useEstate(send: Send) {
-  const [parts, setParts] = useState<readonly Part[]>([]);
+  const [{ parts, recent }, setKnown] = useState<Known>({ parts: [], recent: nothingRecent });
   const [progress, setProgress] = useState(start);
-  const [requested, setRequested] = useState(1);
-  const [picture, setPicture] = useState<{ readonly send: Send }>();
+  const [request, setRequest] = useState({ isQuiet: false });
+  const [picture, setPicture] = useState<{ readonly send: Send; readonly at: number }>();
   const isLoading = useRef(false);
 
   useEffect(() => {
     const stop = new AbortController();
+    const beganAt = performance.now();
+    const { isQuiet } = request;
     /** Ignores what arrives after a newer load has started. */
     const unlessStopped =
       <Arguments extends unknown[]>(action: (...all: Arguments) => void) =>
@@ -39,52 +65,83 @@ export function useEstate(send: Send) {
     );
     /** Draws each scope once all of it has arrived, in the gateway's order. */
     const onPart = unlessStopped((scopes: readonly Scope[], fresh: Part) => {
-      setParts((before) =>
-        scopes.flatMap((scope) => {
-          const old = before.find((part) => isSameScope(part.scope, scope));
-          return isSameScope(scope, fresh.scope) ? updated(old, fresh) : (old ?? []);
-        }),
-      );
+      setKnown((before) => withPart(before, scopes, fresh));
       setProgress(({ outstanding = scopes, ...before }) => ({
         ...before,
         outstanding: outstanding.filter((scope) => !isSameScope(scope, fresh.scope)),
       }));
     });
-    const onEnd = unlessStopped((failure?: string) => {
+    const onEnd = unlessStopped((isWhole: boolean, error?: Error) => {
       isLoading.current = false;
-      if (failure === undefined) setPicture({ send });
-      setProgress(({ count }) => ({
+      if (error === undefined)
+        setPicture((before) =>
+          isQuiet && before && Date.now() - before.at < findingsEveryMs ? before : toPicture(send),
+        );
+      setProgress(({ count, failures }) => ({
         isLoading: false,
+        isQuiet,
         count,
-        ...(failure === undefined ? {} : { failure }),
+        failures: isWhole ? 0 : isDenied(error) ? Number.POSITIVE_INFINITY : failures + 1,
+        tookMs: performance.now() - beganAt,
+        ...(error === undefined ? {} : { failure: error.message }),
       }));
     });
     const load = async () => {
       isLoading.current = true;
-      setProgress(start);
+      setProgress((before) => (isQuiet ? { ...before, isLoading: true, isQuiet, count: 0 } : start));
       const scopes = await loadScopes(send, stop.signal);
       if (scopes.length === 0) throw new Error('The gateway serves you no account and Region.');
       unlessStopped(() => setProgress((before) => ({ ...before, outstanding: scopes })))();
-      await Promise.all(
-        scopes.map(async (scope) => onPart(scopes, await loadPart(send, scope, onItems, stop.signal))),
+      return await Promise.all(
+        scopes.map(async (scope) => {
+          const part = await loadPart(send, scope, onItems, stop.signal);
+          onPart(scopes, part);
+          return part;
+        }),
       );
     };
     load().then(
-      () => onEnd(),
-      (error: Error) => onEnd(error.message),
+      (loaded) => onEnd(!loaded.some(hasFailure)),
+      (error: Error) => onEnd(false, error),
     );
     return () => stop.abort();
-    // `requested` is a dependency so that each request loads again.
-  }, [send, requested]);
+  }, [send, request]);
+
+  useEffect(() => {
+    if (recent.size === 0) return;
+    setPicture(toPicture(send));
+    const timer = setTimeout(() => setKnown((before) => ({ ...before, recent: nothingRecent })), markedMs);
+    return () => clearTimeout(timer);
+  }, [recent, send]);
+
+  const refresh = useCallback(() => setRequest({ isQuiet: true }), []);
+  useRefresh(progress, refresh);
 
   const estate = useMemo(() => toEstate(parts), [parts]);
-  const reload = useCallback(() => setRequested((before) => before + 1), []);
+  const reload = useCallback(() => setRequest({ isQuiet: false }), []);
   /** Shows a session as it is now; undefined if it was deleted. */
   const update = (id: string, session: Session | undefined) => {
-    setParts((before) => withSession(before, id, session));
+    setKnown((before) => ({ ...before, parts: withSession(before.parts, id, session) }));
     // A load that is under way may have read the session before the change.
     if (isLoading.current) reload();
-    else setPicture({ send });
+    else setPicture(toPicture(send));
   };
-  return { estate, update, progress, reload, picture };
+  return { estate, recent, update, progress, reload, picture };
 }
+
+/** @param scopes all that are served; what is known of others is dropped. */
+function withPart({ parts, recent }: Known, scopes: readonly Scope[], fresh: Part): Known {
+  const old = parts.find((part) => isSameScope(part.scope, fresh.scope));
+  const next = updated(old, fresh);
+  const changes = changesIn(old, next);
+  return {
+    parts: scopes.flatMap((scope) =>
+      isSameScope(scope, fresh.scope) ? next : (parts.find((part) => isSameScope(part.scope, scope)) ?? []),
+    ),
+    recent: changes.size === 0 ? recent : new Map([...recent, ...changes]),
+  };
+}
+
+const toPicture = (send: Send) => ({ send, at: Date.now() });
+
+const isDenied = (error: Error | undefined) => error instanceof RequestFailure && error.isDenied;

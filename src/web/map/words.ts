@@ -35,12 +35,15 @@ export const filterOptions = ({ filters }: Estate) =>
 export const lengthOf = ({ packetLength }: Session) =>
   packetLength === null ? 'whole packets' : `${packetLength.toLocaleString('en')} B`;
 
-export const kindNames: Readonly<Record<Kind, string>> = {
-  interfaces: 'network interfaces',
-  sessions: 'sessions',
-  targets: 'targets',
-  filters: 'filters',
+/** For `count`. Their plurals have an s. */
+export const kindNouns: Readonly<Record<Kind, string>> = {
+  interfaces: 'network interface',
+  sessions: 'session',
+  targets: 'target',
+  filters: 'filter',
 };
+
+export const kindNames = (kind: Kind) => `${kindNouns[kind]}s`;
 
 /** For example `sessions, targets and filters`. */
 export const list = (words: readonly string[]) =>

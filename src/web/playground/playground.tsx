@@ -35,7 +35,32 @@ function activeTab(): { query: string | null; variables: string | null } | undef
     return undefined;
   }
 }
-const restored = activeTab();
+
+/** What a link asks for: `/?query=…&variables=…`. It is opened in a tab, and never run by itself. */
+function linkedTab(): { query: string; variables: string } | undefined {
+  const link = new URLSearchParams(location.search);
+  const query = link.get('query');
+  return query ? { query, variables: link.get('variables') ?? '' } : undefined;
+}
+
+const linked = linkedTab();
+const opened = linked ?? activeTab();
+
+/** Opens examples again whose tabs were closed. */
+const Examples = () => (
+  <details className="examples">
+    <summary>Examples</summary>
+    <ul>
+      {tabs.map(({ query, variables }) => (
+        <li key={query}>
+          <a href={`/?${new URLSearchParams({ query, variables })}`}>{nameOf(query)}</a>
+        </li>
+      ))}
+    </ul>
+  </details>
+);
+
+const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? query;
 
 /** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
@@ -48,13 +73,15 @@ new MutationObserver(() => {
 createRoot(document.getElementById('root') ?? document.body).render(
   <GraphiQL
     fetcher={fetcher}
-    defaultTabs={tabs}
-    query={restored?.query ?? undefined}
-    variables={restored === undefined ? tabs[0]?.variables : (restored.variables ?? '')}
+    // On the first visit, GraphiQL shows what it is given in the first tab.
+    defaultTabs={linked === undefined ? tabs : [linked, ...tabs]}
+    query={opened?.query ?? undefined}
+    variables={opened === undefined ? tabs[0]?.variables : (opened.variables ?? '')}
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>
       <a href="/map">Traffic Mirror map</a>
+      <Examples />
     </GraphiQL.Logo>
   </GraphiQL>,
 );

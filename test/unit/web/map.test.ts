@@ -163,6 +163,7 @@ describe('the change that a form describes', () => {
 });
 
 describe('sourcesOf and narrow', () => {
+  const nothingElse = { targets: new Map(), filters: new Map() };
   const none: Marks = new Map();
 
   test('include the interface of a session even if it cannot be read', () => {
@@ -178,6 +179,7 @@ describe('sourcesOf and narrow', () => {
         sourcesOf(estate({ interfaces: read(interfaces), sessions: read(sessions) })),
         { ...noCriteria, tag: 'env=prod' },
         none,
+        nothingElse,
       ).map((one) => one.sessions.length);
     expect(byTag([networkInterface(1, { tags })])).toEqual([2]);
     expect(byTag([networkInterface(1)])).toEqual([1]);
@@ -186,7 +188,9 @@ describe('sourcesOf and narrow', () => {
   test('leave out interfaces without sessions when searching for sessions', () => {
     const all = sourcesOf(estate());
     const idsFor = (criteria: Partial<typeof noCriteria>) =>
-      narrow(all, { ...noCriteria, ...criteria }, none).map(({ source }) => source.networkInterfaceId);
+      narrow(all, { ...noCriteria, ...criteria }, none, nothingElse).map(
+        ({ source }) => source.networkInterfaceId,
+      );
     expect(idsFor({})).toEqual(['eni-1', 'eni-2']);
     expect(idsFor({ vni: '1' })).toEqual(['eni-1']);
     expect(idsFor({ show: 'mirrored' })).toEqual(['eni-1']);
@@ -198,7 +202,7 @@ describe('sourcesOf and narrow', () => {
     const sources = sourcesOf(
       estate({ sessions: read([session(1, { tags: [{ key: 'q', value: 'a=1=2' }] })]) }),
     );
-    const found = (tag: string) => narrow(sources, { ...noCriteria, tag }, none).length;
+    const found = (tag: string) => narrow(sources, { ...noCriteria, tag }, none, nothingElse).length;
     expect(['q', 'q=a=1=2', ' q=a=1=2 ', 'q=a=1', 'q=a', 'q='].map(found)).toEqual([1, 1, 1, 0, 0, 0]);
   });
 
@@ -206,7 +210,7 @@ describe('sourcesOf and narrow', () => {
     const sources = sourcesOf(
       estate({ sessions: read([session(1), session(1, { id: 'b', virtualNetworkId: 7 })]) }),
     );
-    expect(narrow(sources, { ...noCriteria, vni: '7' }, none)).toMatchObject([
+    expect(narrow(sources, { ...noCriteria, vni: '7' }, none, nothingElse)).toMatchObject([
       { total: 2, sessions: [{ id: 'b' }] },
     ]);
     expect([noCriteria, { ...noCriteria }, { ...noCriteria, text: ' ' }].map(areNarrow)).toEqual([
@@ -220,7 +224,7 @@ describe('sourcesOf and narrow', () => {
   test('call no interface unmirrored whose sessions were not read', () => {
     const sources = sourcesOf(estate({ sessions: unread }));
     expect(sources.every(({ isUncertain }) => isUncertain)).toBe(true);
-    expect(narrow(sources, { ...noCriteria, show: 'unmirrored' }, none)).toEqual([]);
+    expect(narrow(sources, { ...noCriteria, show: 'unmirrored' }, none, nothingElse)).toEqual([]);
   });
 });
 
@@ -269,7 +273,7 @@ describe('the picture', () => {
     const { nodes, edges } = draw();
     expect(nodes.filter(({ type }) => type === 'subnet')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
-      many.map((n) => `global-${n}`).toSorted(),
+      many.map((n) => `tms-${n}`).toSorted(),
     );
   });
 

@@ -1,0 +1,85 @@
+/** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
+import { type Criteria, noCriteria, shows } from './criteria.ts';
+import type { Expanded } from './picture.ts';
+import type { Chosen } from './scene.ts';
+
+/** The part of the picture that is on the screen. */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export interface View {
+  readonly criteria: Criteria;
+  readonly chosen: Chosen | undefined;
+  readonly expanded: Expanded;
+  /** Undefined until the user has moved the picture: it is then fitted to the window. */
+  readonly camera: Camera | undefined;
+}
+
+export const startView: View = {
+  criteria: noCriteria,
+  chosen: undefined,
+  expanded: { subnets: new Map(), targets: false },
+  camera: undefined,
+};
+
+/** The names of the criteria in the URL. */
+const criteriaNames: Readonly<Record<keyof Criteria, string>> = {
+  text: 'q',
+  tag: 'tag',
+  vpcId: 'vpc',
+  targetId: 'target',
+  vni: 'vni',
+  show: 'show',
+};
+
+/** @returns the query string, with a question mark unless it is empty. What is as at the start is left out. */
+export function toSearch({ criteria, chosen, expanded, camera }: View): string {
+  const query = new URLSearchParams();
+  for (const [field, name] of Object.entries(criteriaNames)) {
+    const value = criteria[field as keyof Criteria];
+    if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
+  }
+  if (chosen !== undefined) query.set(chosen.kind, chosen.id);
+  for (const [key, interfaces] of expanded.subnets)
+    if (interfaces > 0) query.append('open', `${key}:${interfaces}`);
+  if (expanded.targets) query.set('targets', 'each');
+  if (camera !== undefined)
+    query.set('at', `${Math.round(camera.x)},${Math.round(camera.y)},${camera.zoom.toFixed(2)}`);
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** @param search a query string; what is not understood in it is ignored. */
+export function fromSearch(search: string): View {
+  const query = new URLSearchParams(search);
+  const criteria = Object.fromEntries(
+    Object.entries(criteriaNames).map(([field, name]) => [
+      field,
+      query.get(name) ?? noCriteria[field as keyof Criteria],
+    ]),
+  ) as unknown as Criteria;
+  const [session, filter] = [query.get('session'), query.get('filter')];
+  return {
+    criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
+    chosen: session ? { kind: 'session', id: session } : filter ? { kind: 'filter', id: filter } : undefined,
+    expanded: {
+      subnets: new Map(
+        query.getAll('open').flatMap((text) => {
+          const [, key, interfaces] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+          return key === undefined ? [] : [[key, Number(interfaces)] as const];
+        }),
+      ),
+      targets: query.get('targets') === 'each',
+    },
+    camera: toCamera(query.get('at') ?? ''),
+  };
+}
+
+function toCamera(text: string): Camera | undefined {
+  const [x, y, zoom] = text.split(',').map(Number);
+  const isCamera = Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(zoom) && Number(zoom) > 0;
+  return isCamera ? ({ x, y, zoom } as Camera) : undefined;
+}
