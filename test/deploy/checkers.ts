@@ -47,6 +47,6 @@ const canRender = isInstalled && hasKustomize();
 // Not even CI can install it: it is in no package of Debian 12.
 if (isInstalled && !canRender)
   process.stderr.write(
-    'The overlays for Kubernetes are not rendered: there is no kubectl of 1.27 or later\n',
+    'What the overlays make is not compared with kubectl: there is none of 1.27 or later\n',
   );
 export const testWithKustomize = canRender ? test : test.skip;

@@ -6,45 +6,50 @@ import { projectRoot } from '../support/process.ts';
 import { testWithKustomize, withCheckers } from './checkers.ts';
 import { kubernetesProblems } from './kubernetesRules.ts';
 import { environmentOf } from './kubernetesSettings.ts';
-import { type Manifest, ofKind, overlayNames, readBase, render, renderFolder } from './manifests.ts';
+import { kustomize } from './kustomize.ts';
+import { folderWith, type Manifest, ofKind, overlayNames, render, renderByKubectl } from './manifests.ts';
 
 // Compilers are slow while other tests use the same cores.
 jest.setTimeout(120_000);
 
 const deploy = join(projectRoot, 'deploy');
-const byKind = (manifests: readonly Manifest[]) => manifests.map(({ kind }) => kind).sort();
+const sorted = (documents: readonly object[]) =>
+  documents.map((one) => JSON.stringify(one, (_, value) => inOrder(value))).sort();
 
-withCheckers('kubernetes', () => {
-  test('the base has no problem', async () => {
-    expect(await kubernetesProblems(readBase(deploy))).toEqual([]);
+/** Alone, and in sets of several, in different orders. */
+const combinations: readonly (readonly string[])[] = [
+  [],
+  ...overlayNames.map((name) => [name]),
+  ['irsa', 'redis', 'audit-volume'],
+  ['audit-volume', 'redis', 'pod-identity'],
+];
+const named = combinations.map((names) => [names.join(' + ') || 'the base alone', names] as const);
+
+withCheckers('the files for Kubernetes', () => {
+  test.each(named)('%s: they fit each other, and the gateway accepts them', async (_, names) => {
+    expect(await kubernetesProblems(render(deploy, names))).toEqual([]);
   });
 
-  testWithKustomize('the base is what kubectl makes of it', () => {
-    const sorted = (manifests: readonly Manifest[]) =>
-      manifests.map((one) => JSON.stringify(one, (_, value) => inOrder(value))).sort();
-    expect(sorted(render(deploy, []))).toEqual(sorted(readBase(deploy)));
+  test('the example, too', async () => {
+    const manifests = kustomize(
+      join(deploy, 'kubernetes/example'),
+    ) as readonly object[] as readonly Manifest[];
+    expect(await kubernetesProblems(manifests)).toEqual([]);
   });
 
-  const combinations = [
-    ...overlayNames.map((name) => [name]),
-    ['irsa', 'redis', 'audit-volume'],
-    ['audit-volume', 'redis', 'pod-identity'],
-  ];
-  testWithKustomize.each(combinations.map((names) => [names.join(' + '), names] as const))(
-    'with %s, it has no problem',
-    async (_, names) => {
-      expect(await kubernetesProblems(render(deploy, names))).toEqual([]);
-    },
-  );
-
-  testWithKustomize('the example has no problem', async () => {
-    expect(await kubernetesProblems(renderFolder(join(deploy, 'kubernetes/example')))).toEqual([]);
+  testWithKustomize.each(named)('%s: kubectl makes the same', (_, names) => {
+    const folder = folderWith(deploy, names);
+    expect(sorted(renderByKubectl(folder))).toEqual(sorted(kustomize(folder)));
   });
 
-  testWithKustomize('audit-volume gives each replica a volume, in place of the Deployment', () => {
+  testWithKustomize('the example: kubectl makes the same', () => {
+    const folder = join(deploy, 'kubernetes/example');
+    expect(sorted(renderByKubectl(folder))).toEqual(sorted(kustomize(folder)));
+  });
+
+  test('audit-volume gives each replica a volume, in place of the Deployment', () => {
     const manifests = render(deploy, ['audit-volume']);
-    expect(byKind(manifests)).toContain('StatefulSet');
-    expect(byKind(manifests)).not.toContain('Deployment');
+    expect(ofKind(manifests, 'Deployment')).toEqual([]);
     expect(environmentOf(manifests).AUDIT_FILE).toBe('/audit/{hostname}.jsonl');
     const [{ spec } = {}] = ofKind(manifests, 'StatefulSet');
     const [claim] = spec?.volumeClaimTemplates ?? [];
@@ -55,7 +60,7 @@ withCheckers('kubernetes', () => {
   });
 
   test('the roles of both kinds of credentials are for the one ServiceAccount', () => {
-    const [account] = ofKind(readBase(deploy), 'ServiceAccount');
+    const [account] = ofKind(render(deploy, []), 'ServiceAccount');
     const { name, namespace } = account?.metadata ?? {};
     const read = (file: string) =>
       JSON.parse(readFileSync(join(deploy, 'kubernetes/overlays', file), 'utf8'));

@@ -1,6 +1,6 @@
 /** The documents for Kubernetes, as they are in the base, or as an overlay makes them. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
@@ -12,7 +12,8 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { newFolder } from '../support/cleanUp.ts';
-import { parseYaml, parseYamls } from './checkers.ts';
+import { parseYamls } from './checkers.ts';
+import { kustomize } from './kustomize.ts';
 
 /** The kinds that an installation may have. Secrets are not among them: the files name them only. */
 export interface Kinds {
@@ -31,29 +32,27 @@ export type Manifest = Kinds[keyof Kinds];
 
 export const overlayNames = ['irsa', 'pod-identity', 'redis', 'audit-volume'] as const;
 
-/** @param deploy the folder `deploy/`, or a copy of it. @returns what `kubectl apply` gets, file by file. */
-export function readBase(deploy: string): readonly Manifest[] {
-  const folder = join(deploy, 'kubernetes/base');
-  const { resources } = parseYaml(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as {
-    resources: string[];
-  };
-  return resources.flatMap((file) => toManifests(readFileSync(join(folder, file), 'utf8')));
+/** @param deploy the folder `deploy/`, or a copy of it. @returns the base with some overlays. */
+export function render(deploy: string, overlays: readonly string[]): readonly Manifest[] {
+  return kustomize(folderWith(deploy, overlays)) as object[] as Manifest[];
 }
 
-/** Renders the base with overlays, in a copy. @throws with what kubectl says. */
-export function render(deploy: string, overlays: readonly string[]): readonly Manifest[] {
+/** A copy of the files for Kubernetes, and in it a folder that makes the base with some overlays. */
+export function folderWith(deploy: string, overlays: readonly string[]): string {
   const copy = newFolder();
   cpSync(join(deploy, 'kubernetes'), copy, { recursive: true });
   const components = overlays.map((name) => `../overlays/${name}`);
-  const kustomization = { resources: ['../base'], components };
-  writeFileSync(join(copy, 'example/kustomization.yaml'), JSON.stringify(kustomization));
-  return renderFolder(join(copy, 'example'));
+  const folder = join(copy, 'rendered');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify({ resources: ['../base'], components }));
+  return folder;
 }
 
-export const renderFolder = (folder: string): readonly Manifest[] =>
-  toManifests(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: 'pipe' }));
-
-const toManifests = (text: string) => parseYamls(text) as Manifest[];
+/** What Kustomize itself makes of a folder. @throws with what kubectl says. */
+export const renderByKubectl = (folder: string): readonly Manifest[] =>
+  parseYamls(
+    execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', stdio: 'pipe' }),
+  ) as Manifest[];
 
 export const ofKind = <Kind extends keyof Kinds>(manifests: readonly Manifest[], kind: Kind) =>
   manifests.filter((manifest): manifest is Extract<Manifest, { kind: Kind }> => manifest.kind === kind);

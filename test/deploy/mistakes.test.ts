@@ -9,16 +9,20 @@ import { withCheckers } from './checkers.ts';
 import { cloudFormationProblems } from './cloudFormation.ts';
 import { ecsProblems } from './ecs.ts';
 import { kubernetesProblems } from './kubernetesRules.ts';
-import { readBase } from './manifests.ts';
+import { overlayNames, render } from './manifests.ts';
 import { systemdProblems } from './systemd.ts';
 import { terraformProblems } from './terraform.ts';
 
 // Compilers are slow while other tests use the same cores.
 jest.setTimeout(60_000);
 
-type Check = (deploy: string) => readonly string[] | Promise<readonly string[]>;
+/** @param file where the mistake is. */
+type Check = (deploy: string, file: string) => readonly string[] | Promise<readonly string[]>;
 
-const kubernetes: Check = (deploy) => kubernetesProblems(readBase(deploy));
+const kubernetes: Check = (deploy, file) => {
+  const overlay = overlayNames.filter((name) => file.includes(`/overlays/${name}/`));
+  return kubernetesProblems(render(deploy, overlay));
+};
 
 const checks: Readonly<Record<string, Check>> = {
   kubernetes,
@@ -147,6 +151,24 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     to: 'port: 8443',
     found: /lets nothing out to AWS/,
   },
+  'a network without the store': {
+    file: 'kubernetes/overlays/redis/kustomization.yaml',
+    from: 'port: 6379',
+    to: 'port: 6380',
+    found: /lets nothing out to REDIS_URL/,
+  },
+  'an autoscaler of a Deployment that is gone': {
+    file: 'kubernetes/overlays/audit-volume/kustomization.yaml',
+    from: 'value: StatefulSet\n  - target:\n      kind: ConfigMap',
+    to: 'value: Deployment\n  - target:\n      kind: ConfigMap',
+    found: /scales no StatefulSet/,
+  },
+  'a volume at another place than the audit file': {
+    file: 'kubernetes/overlays/audit-volume/kustomization.yaml',
+    from: 'mountPath: /audit',
+    to: 'mountPath: /data',
+    found: /AUDIT_FILE is on no volume/,
+  },
   'a statement that CloudFormation lacks': {
     file: role,
     from: / {10}- Sid: ApprovalIsForOthers.*?(?= {10}- Sid: ManagedForLife)/s,
@@ -227,7 +249,7 @@ async function isFound({ file, from, to, found }: Mistake): Promise<void> {
   expect(changed).not.toBe(text);
   writeFileSync(join(copy, file), changed);
   const [kind = ''] = file.split('/');
-  const problems = await checks[kind]?.(copy);
+  const problems = await checks[kind]?.(copy, file);
   expect(problems?.filter((problem) => found.test(problem))).not.toEqual([]);
 }
 
