@@ -26,6 +26,8 @@ COPY --from=build /build/dist /app
 COPY --from=build /build/LICENSE /app/LICENSE
 # Of a memory limit of 512 MiB, a quarter is for what is not JavaScript's heap.
 ENV NODE_OPTIONS=--max-old-space-size=384
+# Where the AWS SDK looks for profiles. Without it, the SDK asks for the user's home, and this user has none: then every call fails.
+ENV HOME=/nonexistent
 USER 10001:10001
 EXPOSE 4000 9090
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "/app/main.js", "--probe", "live"]

@@ -229,6 +229,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     to: '',
     found: /the exposure is \S+, above 2/,
   },
+  'a unit whose user has no home': {
+    file: unit,
+    from: /^Environment=HOME=.*$/m,
+    to: '',
+    found: /HOME must be set/,
+  },
   'a unit that is killed too early': {
     file: unit,
     from: 'TimeoutStopSec=50',

@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 const known = new Set(Object.keys(settings.shape).map(toVariable));
 /** What Node.js and the AWS SDK read. */
-const ofOthers = new Set(['NODE_OPTIONS', 'AWS_REGION']);
+const ofOthers = new Set(['NODE_OPTIONS', 'HOME', 'AWS_REGION']);
 
 /** @returns one line for each variable that nobody reads, or that must not be shown in a file. */
 export const namesNobodyReads = (environment: Environment): string[] =>

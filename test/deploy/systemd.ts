@@ -72,6 +72,7 @@ function settingProblems(deploy: string, unit: string): string[] {
       !(heap <= Number.parseInt(memory, 10) * heapShare),
       `a heap of ${heap} MiB does not fit into ${memory}`,
     ),
+    ...when(environment.HOME === undefined, 'HOME must be set: a dynamic user may have no home, and the AWS SDK fails then'),
     ...when(!valuesOf(unit, 'ExecReload').join().includes('-HUP'), 'ExecReload must send SIGHUP'),
     ...when(
       valuesOf(unit, 'RestartPreventExitStatus').join() !== '78',

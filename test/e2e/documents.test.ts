@@ -28,7 +28,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   ],
   [/^npm run jest -- test\/deploy$/, 'they are tests of their own'],
   [/^npm run --silent sbom\b/, 'test/e2e/sbom.test.ts runs it'],
-  [/^\.ci\/image$/, 'CI runs it after the tests; it needs root, and takes a minute and a half'],
+  [/^\.ci\/(image|service)$/, 'CI runs them after the tests; they need root'],
   [/^docker /, 'it needs a container engine; .ci/image builds the image without one'],
   [/^node \/app\//, 'it is a path in the image'],
   [/^kubectl /, 'it needs a cluster; test/deploy/ renders what is applied'],

@@ -40,6 +40,8 @@ export function startImage(image: Image, { isReadOnly, env }: Options): { progra
     'mount --bind "$AUDIT" "$ROOT/audit"',
     ...(isReadOnly ? ['mount -o remount,bind,ro "$ROOT"'] : []),
     'root=$ROOT; unset ROOT AUDIT',
+    // An engine gives a program what the image says, and nothing of this machine.
+    ...('HOME' in environmentOf(image) ? [] : ['unset HOME']),
     `exec chroot "$root" setpriv ${withoutRights(uid, gid)} ${image.config.Entrypoint.join(' ')}`,
   ].join(' && ');
   const command = ['unshare', '--mount', 'bash', '--norc', '-ec', script];

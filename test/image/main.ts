@@ -3,20 +3,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
-import { atMost, type Row, toTable } from '../support/rows.ts';
+import { atMost, equal, type Row, toTable } from '../support/rows.ts';
 import { checkHealth, type Image, readImageConfig, startImage } from './imageProcess.ts';
 
 const { values } = parseArgs({ options: { root: { type: 'string' }, image: { type: 'string' } } });
 const image: Image = { root: values.root ?? '', config: readImageConfig(values.image ?? '') };
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const mutation = 'mutation { createTrafficMirrorFilter(input: {}) { userErrors { message } } }';
-
-const equal = (what: string, measured: unknown, target: unknown): Row => ({
-  what,
-  target: String(target),
-  measured: String(measured),
-  isMet: String(measured) === String(target),
-});
 
 /** What the kernel says about a process. */
 function statusOf(pid: number | undefined) {
