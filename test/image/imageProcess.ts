@@ -50,13 +50,22 @@ export function startImage(image: Image, { isReadOnly, env }: Options): { progra
 }
 
 /** Runs its health check beside a running program, as an engine does. @returns the exit code. */
-export function checkHealth(image: Image, { child }: Program, env: Readonly<Record<string, string>>) {
+export function checkHealth(image: Image, program: Program, env: Readonly<Record<string, string>>) {
   const [kind, ...command] = image.config.Healthcheck.Test;
   if (kind !== 'CMD') throw new Error(`the health check is no list of arguments: ${kind}`);
+  return runBeside(image, program, command, env).status;
+}
+
+/** Runs a command in the file systems of a running program. */
+export function runBeside(
+  image: Image,
+  { child }: Program,
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
   const inside = ['--target', String(child.pid), '--mount', '--root', '--wd=/', '--', ...command];
   const options = { env: { ...environmentOf(image), ...env }, timeout: 10_000, encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync('nsenter', inside, options);
-  return { status, stderr };
+  return spawnSync('nsenter', inside, options);
 }
 
 const withoutRights = (uid: string, gid: string) =>

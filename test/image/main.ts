@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopStarted } from '../support/cleanUp.ts';
 import { atMost, equal, type Row, toTable } from '../support/rows.ts';
-import { checkHealth, type Image, readImageConfig, startImage } from './imageProcess.ts';
+import { checkHealth, type Image, readImageConfig, runBeside, startImage } from './imageProcess.ts';
 
 const { values } = parseArgs({ options: { root: { type: 'string' }, image: { type: 'string' } } });
 const image: Image = { root: values.root ?? '', config: readImageConfig(values.image ?? '') };
+const { config } = image;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const mutation = 'mutation { createTrafficMirrorFilter(input: {}) { userErrors { message } } }';
 
@@ -36,7 +37,11 @@ async function readOnly(): Promise<readonly Row[]> {
   const answer = await change(url);
   const lines = readFileSync(join(audit, 'audit.jsonl'), 'utf8').trim().split('\n');
   const outcome = lines.map((line) => JSON.parse(line).event).findLast((event) => event === 'outcome');
-  const health = checkHealth(image, program, { PORT: new URL(url).port });
+  const { port } = new URL(url);
+  // Nothing listens there.
+  const health = ['9', port].map((asked) => checkHealth(image, program, { PORT: asked }));
+  const { stdout } = runBeside(image, program, [...config.Entrypoint, '--version']);
+  const { 'org.opencontainers.image.revision': commit = '' } = config.Labels;
   program.child.kill('SIGTERM');
   return [
     equal('user of the process', uid, 10_001),
@@ -44,7 +49,8 @@ async function readOnly(): Promise<readonly Row[]> {
     equal('root file system', mount, 'ro'),
     equal('a change is answered', answer, '{"data":{"createTrafficMirrorFilter":{"userErrors":[]}}}'),
     equal('and recorded', outcome, 'outcome'),
-    equal('health check of the image', health.status, 0),
+    equal('health check: nobody listens, it runs', health, '1,0'),
+    equal('--version', stdout.replace(/, Node.*/s, ''), `traffic-mirror-gateway ${version} (${commit}`),
     equal('exit code after SIGTERM', await program.ended(), 0),
     equal('standard error', program.output().stderr, ''),
   ];
@@ -72,7 +78,6 @@ function filesIn(folder: string): { path: string; bytes: number; changedMs: numb
   });
 }
 
-const { config } = image;
 const megabytes = filesIn(image.root).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
 const rows = [
   atMost('size', megabytes, 300, 'MB'),
