@@ -1,87 +1,16 @@
 /** The templates for CloudFormation: their policies are those of `deploy/iam/`, and they fit each other. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseYaml } from './checkers.ts';
 import { example, type Policy, policyProblems } from './policies.ts';
-
-interface Resource {
-  readonly Type: string;
-  readonly Condition?: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-interface Template {
-  readonly Parameters: Readonly<Record<string, object>>;
-  readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Resources: Readonly<Record<string, Resource>>;
-}
-
-/** The properties of each type that is used (CloudFormation's template reference). */
-const properties: Readonly<Record<string, readonly string[]>> = {
-  'AWS::IAM::Role':
-    'AssumeRolePolicyDocument Description ManagedPolicyArns MaxSessionDuration Path PermissionsBoundary Policies RoleName Tags'.split(
-      ' ',
-    ),
-  'AWS::IAM::RolePolicy': ['PolicyDocument', 'PolicyName', 'RoleName'],
-  'AWS::CloudFormation::StackSet':
-    'AdministrationRoleARN AutoDeployment CallAs Capabilities Description ExecutionRoleName ManagedExecution OperationPreferences Parameters PermissionModel StackInstancesGroup StackSetName Tags TemplateBody TemplateURL'.split(
-      ' ',
-    ),
-};
-
-/** The short forms of functions, as CloudFormation's JSON has them. */
-const functions = [
-  { tag: '!Ref', resolve: (text: string) => ({ Ref: text }) },
-  { tag: '!Sub', resolve: (text: string) => ({ 'Fn::Sub': text }) },
-  { tag: '!GetAtt', resolve: (text: string) => ({ 'Fn::GetAtt': text }) },
-  {
-    tag: '!Equals',
-    collection: 'seq' as const,
-    resolve: (list: unknown) => ({ 'Fn::Equals': (list as { toJSON(): unknown }).toJSON() }),
-  },
-];
-
-const read = (deploy: string, file: string) =>
-  parseYaml(readFileSync(join(deploy, 'cloudformation', file), 'utf8'), {
-    customTags: functions,
-  }) as Template;
+import { readTemplate, shapeProblems, type Template } from './templates.ts';
 
 /** @param deploy the folder `deploy/`, or a copy of it. @returns one line for each problem. */
 export function cloudFormationProblems(deploy: string): string[] {
-  const role = read(deploy, 'member-role.yaml');
-  const set = read(deploy, 'stackset.yaml');
+  const role = readTemplate(deploy, 'member-role.yaml');
+  const set = readTemplate(deploy, 'stackset.yaml');
   return [
     ...shapeProblems('member-role', role),
     ...shapeProblems('stackset', set),
     ...roleProblems(role),
     ...setProblems(set, role),
-  ];
-}
-
-/** Unknown properties, and references to nothing. */
-function shapeProblems(name: string, { Parameters, Conditions = {}, Resources }: Template): string[] {
-  const known = new Set([
-    ...Object.keys(Parameters),
-    ...Object.keys(Resources),
-    'AWS::Region',
-    'AWS::AccountId',
-  ]);
-  const text = JSON.stringify([Conditions, Resources]);
-  const named = [...text.matchAll(/"Ref":"([^"]+)"|\$\{([^}]+)\}/g)].map(([, ref, sub]) => ref ?? sub ?? '');
-  return [
-    ...named.flatMap((one) => (known.has(one) ? [] : [`${name}: there is no ${one}`])),
-    ...Object.keys(Parameters).flatMap((one) =>
-      named.includes(one) ? [] : [`${name}: nothing uses ${one}`],
-    ),
-    ...Object.entries(Resources).flatMap(([id, { Type, Condition, Properties }]) => [
-      ...(Condition === undefined || Object.hasOwn(Conditions, Condition)
-        ? []
-        : [`${name}: there is no ${Condition}`]),
-      ...Object.keys(Properties).flatMap((property) =>
-        properties[Type]?.includes(property)
-          ? []
-          : [`${name}: ${id} has an unknown property, ${property} of ${Type}`],
-      ),
-    ]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../support/process.ts';
-import { accept, heapOf, heapShare, isRefused, namesNobodyReads, stopSeconds } from './settingRules.ts';
+import { accept, heapOf, heapShare, isRefused, namesNobodyReads, stopSeconds, when } from './settingRules.ts';
 
 interface Named {
   readonly name: string;
@@ -89,5 +89,3 @@ function containerProblems(container: Container): string[] {
     ...when(logConfiguration.options.mode !== 'blocking', 'the mode of the log driver must be blocking'),
   ];
 }
-
-const when = (isWrong: boolean, problem: string) => (isWrong ? [problem] : []);

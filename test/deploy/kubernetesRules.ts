@@ -4,7 +4,8 @@ import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { environmentOf, settingProblems } from './kubernetesSettings.ts';
 import { typeProblems } from './kubernetesTypes.ts';
 import { type Manifest, ofKind } from './manifests.ts';
-import { heapShare, imageHeap } from './settingRules.ts';
+import { memoryProblems, securityProblems } from './podRules.ts';
+import { when } from './settingRules.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -31,7 +32,6 @@ export async function kubernetesProblems(manifests: readonly Manifest[]): Promis
   ];
 }
 
-const when = (isWrong: boolean, problem: string) => (isWrong ? [problem] : []);
 const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata?.name}`;
 
 function selectorProblems(manifests: readonly Manifest[], labels: Labels, own: Labels | undefined): string[] {
@@ -104,34 +104,6 @@ function referenceProblems(manifests: readonly Manifest[], { spec }: IPodTemplat
     ...(container?.volumeMounts ?? []).flatMap(({ name, subPath }) =>
       when(subPath !== undefined, `${name} is mounted with subPath, and is never updated`),
     ),
-  ];
-}
-
-/** The profile `restricted` of the Pod Security Standards, and a root file system that nobody can write to. */
-function securityProblems({ spec }: IPodTemplateSpec, container: IContainer): string[] {
-  const pod = spec?.securityContext;
-  const own = container.securityContext;
-  const wanted: Readonly<Record<string, boolean>> = {
-    'runAsNonRoot: true': pod?.runAsNonRoot === true,
-    'runAsUser: 10001': pod?.runAsUser === 10_001,
-    'seccompProfile: RuntimeDefault': pod?.seccompProfile?.type === 'RuntimeDefault',
-    'readOnlyRootFilesystem: true': own?.readOnlyRootFilesystem === true,
-    'allowPrivilegeEscalation: false': own?.allowPrivilegeEscalation === false,
-    'drop: [ALL]': String(own?.capabilities?.drop) === 'ALL' && own?.capabilities?.add === undefined,
-    'automountServiceAccountToken: false': spec?.automountServiceAccountToken === false,
-  };
-  return Object.entries(wanted).flatMap(([rule, holds]) => when(!holds, `the pod must have ${rule}`));
-}
-
-function memoryProblems({ resources }: IContainer): string[] {
-  const toMiB = (text: unknown) => Number(/^(\d+)Mi$/.exec(String(text))?.[1]);
-  const [limit, request] = [toMiB(resources?.limits?.memory), toMiB(resources?.requests?.memory)];
-  return [
-    ...when(
-      !(imageHeap() <= limit * heapShare),
-      `a heap of ${imageHeap()} MiB does not fit into ${limit} MiB`,
-    ),
-    ...when(!(request <= limit), `memory: ${request} MiB are requested, and ${limit} MiB are the limit`),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { openAccounts, readAccountsFile } from '../../src/config/readAccounts.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { type Manifest, ofKind } from './manifests.ts';
-import { accept, type Environment, isRefused, namesNobodyReads, stopSeconds } from './settingRules.ts';
+import { accept, type Environment, isRefused, namesNobodyReads, stopSeconds, when } from './settingRules.ts';
 
 type Pod = NonNullable<IPodTemplateSpec['spec']>;
 
@@ -64,8 +64,6 @@ function auditProblems(file = '', mounts: IContainer['volumeMounts'] = []): stri
   const isWritable = mounts.some(({ mountPath, readOnly }) => !readOnly && file.includes(`${mountPath}/`));
   return when(file !== '-' && !isWritable, `AUDIT_FILE is on no volume that can be written: ${file}`);
 }
-
-const when = (isWrong: boolean, problem: string) => (isWrong ? [problem] : []);
 
 /** Writes what the volumes of a pod hold. @returns the folder that stands for its root. */
 function writeFiles(manifests: readonly Manifest[], pod: Pod): string {

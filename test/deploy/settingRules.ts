@@ -5,6 +5,9 @@ import { type Config, ConfigError, parseConfig } from '../../src/config/config.t
 import { settings, toVariable } from '../../src/config/settings.ts';
 import { projectRoot } from '../support/process.ts';
 
+/** A problem, if there is one. */
+export const when = (isWrong: boolean, problem: string) => (isWrong ? [problem] : []);
+
 export type Environment = Readonly<Record<string, string>>;
 
 const known = new Set(Object.keys(settings.shape).map(toVariable));

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newFolder } from '../support/cleanUp.ts';
-import { accept, heapOf, heapShare, isRefused, namesNobodyReads, stopSeconds } from './settingRules.ts';
+import { accept, heapOf, heapShare, isRefused, namesNobodyReads, stopSeconds, when } from './settingRules.ts';
 
 const name = 'traffic-mirror-gateway.service';
 
@@ -72,7 +72,10 @@ function settingProblems(deploy: string, unit: string): string[] {
       !(heap <= Number.parseInt(memory, 10) * heapShare),
       `a heap of ${heap} MiB does not fit into ${memory}`,
     ),
-    ...when(environment.HOME === undefined, 'HOME must be set: a dynamic user may have no home, and the AWS SDK fails then'),
+    ...when(
+      environment.HOME === undefined,
+      'HOME must be set: a dynamic user may have no home, and the AWS SDK fails then',
+    ),
     ...when(!valuesOf(unit, 'ExecReload').join().includes('-HUP'), 'ExecReload must send SIGHUP'),
     ...when(
       valuesOf(unit, 'RestartPreventExitStatus').join() !== '78',
@@ -80,5 +83,3 @@ function settingProblems(deploy: string, unit: string): string[] {
     ),
   ];
 }
-
-const when = (isWrong: boolean, problem: string) => (isWrong ? [problem] : []);
