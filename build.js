@@ -60,7 +60,11 @@ export const options = {
 };
 
 /** Loaded by the programs when they are needed, from files beside them. By their sources. */
-const apart = { 'src/ec2/organization.ts': 'organization', 'src/store/store.ts': 'store' };
+const apart = {
+  'src/commands/gateway.ts': 'gateway',
+  'src/ec2/organization.ts': 'organization',
+  'src/store/store.ts': 'store',
+};
 
 const loadApart = {
   name: 'loadApart',

@@ -17,6 +17,9 @@ export interface Coordination {
   readonly store?: Pick<Store, 'isUp' | 'replicas'>;
 }
 
+/** A file of its own, so that a gateway without a store does not load the client of Redis. */
+const loadStore = () => import('./store/store.ts');
+
 interface Surroundings {
   readonly watcher: StoreObserver & { readonly paced: OnPaced };
   readonly log: Logger;
@@ -38,8 +41,7 @@ export async function openCoordination(
     const mutex = replicas > 1 ? createLonelyMutex(local, replicas) : local;
     return { mutex, sharedOf: () => ({ budget: budgetWith(tokensOf), recent: createRecent() }) };
   }
-  // A file of its own, so that a gateway without a store does not load the client of Redis.
-  const { startStore } = await import('./store/store.ts');
+  const { startStore } = await loadStore();
   const store = await startStore({ ...config, redisUrl }, watcher, log);
   stops.push(store.stop);
   const most = () => Math.max(replicas, store.replicas());
@@ -50,4 +52,13 @@ export async function openCoordination(
     recent: createRecent(undefined, store.newsOf(place)),
   });
   return { mutex: createLeasedMutex(local, store.leases), sharedOf, store };
+}
+
+/** Asks the store once. @returns false if the settings have none. @throws Error that says why it does not answer. */
+export async function pingStore(config: Config, withinMs: number): Promise<boolean> {
+  const { redisUrl } = config;
+  if (redisUrl === undefined) return false;
+  const { ping } = await loadStore();
+  await ping({ ...config, redisUrl }, withinMs);
+  return true;
 }

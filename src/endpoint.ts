@@ -17,7 +17,7 @@ import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
 import { createDocuments, type Documents } from './engine/documents.ts';
 import { createLimits } from './engine/limits.ts';
-import { ManifestError } from './engine/manifests.ts';
+import { ManifestError, parseManifests, readManifests } from './engine/manifests.ts';
 import type { Observed } from './engine/options.ts';
 import { startTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
 import type { Admission } from './http/admission.ts';
@@ -141,10 +141,15 @@ async function startTrustedOf(
   log: Logger,
 ): Promise<TrustedDocuments | undefined> {
   if (path === undefined) return undefined;
-  try {
-    return await startTrustedDocuments({ path, problemOf, log });
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    throw new ConfigError(error.problems.map((problem) => `OPERATIONS_MANIFEST: ${problem}`));
-  }
+  return startTrustedDocuments({ path, problemOf, log }).catch(refuseManifests);
+}
+
+/** @throws ConfigError when a start could not use the manifest of operations. */
+export async function checkManifests({ operationsManifest: path }: Config): Promise<void> {
+  if (path !== undefined) await readManifests(path).then(parseManifests).catch(refuseManifests);
+}
+
+function refuseManifests(error: unknown): never {
+  if (!(error instanceof ManifestError)) throw error;
+  throw new ConfigError(error.problems.map((problem) => `OPERATIONS_MANIFEST: ${problem}`));
 }

@@ -1,6 +1,7 @@
 /** `npm run findings`: reads the accounts and Regions of the settings, and lists what is wrong with their mirroring. It changes nothing. */
 import type { Choice } from './api/findings/choice.ts';
 import { surveyableBy, surveyFindings, surveyor } from './api/findings/survey.ts';
+import { runCommand, UsageError } from './commandLine.ts';
 import { type Config, parseReaderConfig } from './config/config.ts';
 import { createBudget } from './ec2/budget.ts';
 import { createRecent } from './ec2/changes/recent.ts';
@@ -8,16 +9,13 @@ import { nobody } from './ec2/observer.ts';
 import type { Place } from './ec2/scope.ts';
 import type { Reachable } from './endpoint.ts';
 import { toJson } from './findings/json.ts';
-import { type Format, type Options, parseOptions, UsageError, usage } from './findings/options.ts';
+import { type Format, type Options, parseOptions, usage } from './findings/options.ts';
 import { exitCodeOf, isCompleteOf, type Report } from './findings/report.ts';
 import { toSarif } from './findings/sarif.ts';
 import { toTable } from './findings/table.ts';
 import { createLog } from './log.ts';
 import { openReachable, type Stops } from './reachable.ts';
 import { reportStart } from './startProblems.ts';
-
-/** `EX_USAGE` of sysexits.h. */
-const badUsage = 64;
 
 /** The exit code when nothing could be read, or nobody can read the answer. */
 const unread = 2;
@@ -28,15 +26,10 @@ const printers: Readonly<Record<Format, (report: Report) => string>> = {
   sarif: toSarif,
 };
 
-/** @returns the exit code. */
-async function main(): Promise<number> {
+/** @returns the exit code. @throws UsageError. */
+async function list(options: Options): Promise<number> {
   const stops: Stops = [];
   try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === undefined) {
-      process.stdout.write(usage);
-      return 0;
-    }
     const config = parseReaderConfig(process.env);
     // Standard output is for the findings alone.
     const log = createLog(config.logLevel, process.stderr);
@@ -53,9 +46,8 @@ async function main(): Promise<number> {
     process.stdout.write(printers[options.format](report));
     return report.exitCode;
   } catch (error) {
-    if (!(error instanceof UsageError)) return reportStart(error, unread);
-    process.stderr.write(`${error.message}\n\n${usage}`);
-    return badUsage;
+    if (error instanceof UsageError) throw error;
+    return reportStart(error, unread);
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
@@ -113,5 +105,5 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   process.stderr.write(`the findings could not be written: ${message}\n`);
   process.exitCode = unread;
 });
-const exitCode = await main();
+const exitCode = await runCommand({ usage, parse: parseOptions, run: list });
 process.exitCode ??= exitCode;

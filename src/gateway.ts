@@ -1,6 +1,7 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
-import { openTrail } from './audit/opening.ts';
+import { checkTrail } from './audit/checking.ts';
+import { type LockDemand, openTrail } from './audit/opening.ts';
 import { createStreamTrail } from './audit/streamTrail.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import type { Coordination } from './coordination.ts';
@@ -137,21 +138,37 @@ type Phase = 'serving' | 'draining' | 'stopping';
 const never = new AbortController().signal;
 
 /** @param output for `AUDIT_FILE=-`. */
-async function startAuditOf(
-  { auditFile, auditLock, ec2Mode }: Config,
-  log: Logger,
-  output: Output | undefined,
-): Promise<Audit> {
+async function startAuditOf(config: Config, log: Logger, output: Output | undefined): Promise<Audit> {
+  const { auditFile } = config;
   if (auditFile === undefined) return noAudit;
   if (output !== undefined)
     return startAudit(async () => ({ trail: createStreamTrail(output), openIntents: [] }), log);
-  const demand = auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
   try {
-    return await startAudit(() => openTrail(auditFile, demand, log), log);
+    return await startAudit(() => openTrail(auditFile, lockDemandOf(config), log), log);
   } catch (error) {
-    throw new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
+    throw toConfigError(auditFile, error);
   }
 }
+
+/**
+ * Writes nothing.
+ *
+ * @param readsChain whether to look at what is in the audit file, which may be long.
+ * @throws ConfigError when a start could not use the audit file.
+ */
+export async function checkAudit(config: Config, log: Logger, readsChain: boolean): Promise<void> {
+  const { auditFile } = config;
+  if (auditFile === undefined || auditFile === '-') return;
+  await checkTrail(auditFile, lockDemandOf(config), { log, readsChain }).catch((error: unknown) => {
+    throw toConfigError(auditFile, error);
+  });
+}
+
+const lockDemandOf = ({ auditLock, ec2Mode }: Config): LockDemand =>
+  auditLock === 'none' ? 'none' : ec2Mode === 'aws' ? 'required' : 'wanted';
+
+const toConfigError = (auditFile: string, error: unknown) =>
+  new ConfigError([`AUDIT_FILE: ${auditFile}: ${(error as Error).message}`]);
 
 function readOnlyReasonOf({ auth, readOnly }: Config): string | undefined {
   if (readOnly) return 'mutations are off because READ_ONLY is set';

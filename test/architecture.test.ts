@@ -50,22 +50,52 @@ const shared = { caller: 'yes', refusal: 'yes', fairQueue: 'yes', log: 'type', o
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
 const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
-  main: {
+  // Loads the gateway only when it is needed, see below.
+  main: { commandLine: 'yes', commands: 'yes' },
+  commandLine: { build: 'yes' },
+  commands: {
+    commandLine: 'yes',
+    config: 'yes',
+    coordination: 'yes',
+    access: 'yes',
+    ec2: 'yes',
+    identity: 'yes',
+    givenAccounts: 'yes',
+    reachable: 'yes',
+    serving: 'yes',
+    startable: 'yes',
+    startProblems: 'yes',
+  },
+  serving: {
     ...shared,
     log: 'yes',
-    config: 'yes',
+    config: 'type',
     coordination: 'yes',
     gateway: 'yes',
     output: 'yes',
     http: 'yes',
     reachable: 'yes',
+    startable: 'yes',
     startProblems: 'yes',
   },
+  startable: {
+    log: 'yes',
+    config: 'yes',
+    embedded: 'yes',
+    emulator: 'yes',
+    endpoint: 'yes',
+    gateway: 'yes',
+    givenAccounts: 'yes',
+    identity: 'yes',
+  },
+  givenAccounts: { config: 'yes' },
+  embedded: { config: 'yes', emulator: 'yes' },
   // Imports the store dynamically, see below.
   coordination: { log: 'type', config: 'type', ec2: 'yes', store: 'type' },
   store: { log: 'type', config: 'type', ec2: 'type' },
   // A second program: it reads, judges and prints, and serves nobody.
   findings: {
+    commandLine: 'yes',
     log: 'yes',
     config: 'yes',
     api: 'yes',
@@ -77,11 +107,13 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   },
   reachable: {
     ...shared,
-    config: 'yes',
+    config: 'type',
     access: 'yes',
     ec2: 'yes',
+    embedded: 'yes',
     emulator: 'yes',
     endpoint: 'type',
+    givenAccounts: 'yes',
     accounts: 'yes',
   },
   accounts: { ...shared, config: 'yes' },
@@ -120,12 +152,13 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     generated: 'type',
   },
   access: { ...shared, config: 'type', ec2: 'yes' },
-  audit: { ...shared, ec2: 'type', fileLock: 'yes' },
+  audit: { ...shared, commandLine: 'yes', ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
-  emulator: { fileLock: 'yes' },
+  emulator: { commandLine: 'yes', fileLock: 'yes' },
   config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },
+  build: {},
   caller: {},
   refusal: {},
   fairQueue: {},
@@ -183,6 +216,41 @@ describe('one place each', () => {
     expect(importers(/^@redis\//)).toEqual(['store/link.ts']);
     const loaders = sources.filter((file) => /\bimport\('[^']*\/store\//.test(read(file)));
     expect(loaders).toEqual(['coordination.ts']);
+  });
+
+  test('the program loads the gateway only when it is needed: a health check runs every few seconds', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const { from, to, isTypeOnly } of own) if (from === file && !isTypeOnly) load(to);
+    };
+    load('main.ts');
+    expect([...loaded].sort()).toEqual([
+      'build.ts',
+      'commandLine.ts',
+      'commands/asked.ts',
+      'commands/probe.ts',
+      'config/address.ts',
+      'main.ts',
+    ]);
+    expect(sources.filter((file) => read(file).includes("import('./commands/"))).toEqual(['main.ts']);
+  });
+
+  test('what a start refuses because of its settings is found by --check-config', () => {
+    // Each of these is asked by startable.ts, with the same functions as a start. Whoever refuses more must be asked there too.
+    const refusing = sources.filter((file) => /\bnew ConfigError\(/.test(read(file)));
+    expect(refusing.sort()).toEqual([
+      'config/config.ts',
+      'embedded.ts',
+      'endpoint.ts',
+      'gateway.ts',
+      'givenAccounts.ts',
+      'identity/keyFiles.ts',
+      'startable.ts',
+    ]);
+    const asked = own.filter(({ from }) => from === 'startable.ts').map(({ to }) => to);
+    expect(refusing.filter((file) => file !== 'startable.ts' && !asked.includes(file))).toEqual([]);
   });
 
   test('only the two servers listen', () => {

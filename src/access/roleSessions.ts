@@ -106,7 +106,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
 }
 
 /** Callers have their turns: a list of one over all accounts needs a role in each, and must not hold up the others. */
-const createStsTurns = (perSecond: number) =>
+export const createStsTurns = (perSecond: number) =>
   createBucket(
     createTokens({ capacity: perSecond, refillPerSecond: perSecond }, systemClock),
     systemClock,

@@ -28,7 +28,6 @@ export interface OpenTrail {
 export async function openTrail(path: string, demand: LockDemand, log: Logger): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);
   try {
-    if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
     await lock(fd, demand, log);
     const { tornBytes, openIntents, strayOutcomes, ...tail } = await readChain(path, fd);
     const trail = createTrail(path, fd, tail);
@@ -65,7 +64,9 @@ function proveRoom(fd: number, bytes: number): void {
   }
 }
 
-async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+/** Locks the file, if it is one. @throws as `openTrail`. */
+export async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+  if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
   if (demand === 'none') return;
   const result = await lockFile(fd);
   if (result === 'held') throw new Unwritable('held');

@@ -1,27 +1,30 @@
 /** `npm run audit:verify FILE`: checks the hash chain of an audit file, and lists the changes without an outcome. */
 import { createReadStream } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { commonOptions, parseArguments, runCommand, UsageError } from '../commandLine.ts';
 import { BrokenChain, type Chain, readChain, readChains } from './chain.ts';
 
 const usage = `Usage: npm run audit:verify FILE
        npm run audit:verify -- --stream FILE   what standard output was written to, with AUDIT_FILE=-; FILE may be -
-Exit code: 0 the chain is unbroken, 1 it is broken or an outcome has no intent, 2 the file cannot be read`;
+       npm run audit:verify -- --version       the version, the commit and the version of Node.js
+Exit codes: 0 the chain is unbroken, 1 it is broken or an outcome has no intent, 2 the file cannot be read,
+64 wrong arguments
+`;
 
 /** How many characters of a bad line are shown. */
 const maxShown = 2_000;
 
-function readArguments(): { path: string; isStream: boolean } | undefined {
-  try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { stream: { type: 'boolean', default: false } },
-    });
-    const [path] = positionals;
-    if (path === undefined || positionals.length > 1) return undefined;
-    return { path, isStream: values.stream || path === '-' };
-  } catch {
-    return undefined;
-  }
+interface Asked {
+  readonly path: string;
+  readonly isStream: boolean;
+}
+
+/** @throws UsageError. */
+function parse(args: string[]): Asked {
+  const options = { ...commonOptions, stream: { type: 'boolean', default: false } } as const;
+  const { positionals, values } = parseArguments({ args, allowPositionals: true, options });
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new UsageError('name one file');
+  return { path, isStream: values.stream || path === '-' };
 }
 
 /** @returns the exit code. */
@@ -57,9 +60,8 @@ function explain(error: unknown, path: string): number {
   return 2;
 }
 
-const asked = readArguments();
-if (asked === undefined) console.error(usage);
-process.exitCode =
-  asked === undefined
-    ? 2
-    : await verify(asked.path, asked.isStream).catch((error: unknown) => explain(error, asked.path));
+process.exitCode = await runCommand({
+  usage,
+  parse,
+  run: ({ path, isStream }) => verify(path, isStream).catch((error: unknown) => explain(error, path)),
+});

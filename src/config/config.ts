@@ -13,18 +13,21 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of the environment; an empty value counts as absent. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings, and values derived from several of them. */
-export type Config = ReturnType<typeof parseConfig>;
+export type Config = ReturnType<typeof readConfig>['config'];
 
-/**
- * Reads the settings.
- *
- * @param env the environment; an empty value counts as absent.
- * @throws ConfigError with every problem found.
- */
-export function parseConfig(env: Environment) {
+/** Reads the settings. @throws ConfigError with every problem found. */
+export function parseConfig(env: Environment): Config {
+  const { config, problems } = readConfig(env);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** @returns every problem found, and the settings as they would be without those that have one. */
+export function readConfig(env: Environment) {
   const given = givenIn(env);
   const malformed = settings.safeParse(given).error?.issues ?? [];
   // Parse again without the malformed settings, so unsafe combinations of the others are reported in the same run.
@@ -47,10 +50,9 @@ export function parseConfig(env: Environment) {
       Object.keys(env).filter((name) => env[name]),
     ),
   ];
-  if (problems.length > 0) throw new ConfigError(problems);
   const { ec2Mode, operations, playground = ec2Mode === 'embedded' && operations === 'any' } = values;
   const ec2BudgetShare = toBudgetShare(values);
-  return {
+  const config = {
     ...values,
     playground,
     ...toTimes(values),
@@ -59,6 +61,7 @@ export function parseConfig(env: Environment) {
     ...(cursorSecret.secret !== undefined && { cursorSecret: cursorSecret.secret }),
     ...(storeFiles.certificates !== undefined && { redisCa: storeFiles.certificates }),
   };
+  return { config, problems };
 }
 
 /** The settings of a program that only reads EC2 and serves nobody. */

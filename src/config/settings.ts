@@ -1,5 +1,6 @@
 /** All settings, with format and default. `auditFile` here is `AUDIT_FILE` in the environment. */
 import * as z from 'zod';
+import { defaultHost, defaultPort } from './address.ts';
 import { limits } from './limits.ts';
 import { type Provider, providers } from './providers.ts';
 import { storeUrls } from './storeUrls.ts';
@@ -47,8 +48,8 @@ function problemOf(origin: string): string | undefined {
 
 /** The one table of settings. `Config` is inferred from it; a test compares it with docs/settings.md. */
 export const settings = z.object({
-  host: z.string().default('127.0.0.1'),
-  port: port.default(4000),
+  host: z.string().default(defaultHost),
+  port: port.default(defaultPort),
   adminPort: port.optional(),
   keepAliveSeconds: seconds.min(1).optional(),
   drainSeconds: seconds.min(0).optional(),

@@ -1,5 +1,5 @@
 /** The embedded EC2 as a standalone program: `npm run emulator -- --port 4599`. */
-import { parseArgs } from 'node:util';
+import { commonOptions, parseArguments, runCommand, UsageError } from '../commandLine.ts';
 import { type Accounts, readAccounts } from './identity/accountsFile.ts';
 import { maxAccounts, numberedAccountIds, numberedKeys } from './identity/numberedAccounts.ts';
 import { isRegion } from './network/regions.ts';
@@ -27,7 +27,9 @@ In parentheses: the environment variable, if there is one, and the default.
                         in which the demo exists
   --latency-ms <n>      delay of every response, in ms          (0)
   --throttle            throttle requests at EC2's rates
-  --help                print this text`;
+  --help                print this text
+  --version             print the version, the commit, and the version of Node.js
+`;
 
 const flags = {
   host: { type: 'string' },
@@ -39,29 +41,29 @@ const flags = {
   region: { type: 'string' },
   'latency-ms': { type: 'string' },
   throttle: { type: 'boolean' },
-  help: { type: 'boolean' },
+  ...commonOptions,
 } as const;
 
+const parseFlags = (args: string[]) => parseArguments({ args, options: flags }).values;
+
 /**
- * Reads the options from the flags, then from the environment. Returns undefined for --help. Throws an Error that says
- * which option is wrong.
+ * Reads the options from the flags, then from the environment. Throws UsageError for a flag, and an Error for the environment or a file;
+ * both say what is wrong.
  */
-function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions | undefined {
-  const { values } = parseArgs({ args, options: flags });
-  if (values.help) return undefined;
+function toOptions(values: ReturnType<typeof parseFlags>, env: NodeJS.ProcessEnv): EmulatorOptions {
   const { accounts = '' } = values;
   const numbered = /^\d+$/.test(accounts) ? readNumber(accounts, values['account-id']) : undefined;
   const file = accounts === '' || numbered ? undefined : readAccounts(accounts);
   const accountIds =
     values['account-id']?.split(',') ?? (file ? accountIdsIn(file) : [defaultPlace.accountId]);
   const regions = values.region?.split(',') ?? [defaultPlace.region];
-  if (!accountIds.every((id) => /^\d{12}$/.test(id))) throw new Error('--account-id must be 12 digits');
+  if (!accountIds.every((id) => /^\d{12}$/.test(id))) throw new UsageError('--account-id must be 12 digits');
   const unknown = regions.find((name) => !isRegion(name));
-  if (unknown !== undefined) throw new Error(`--region must name a Region of EC2, not "${unknown}"`);
+  if (unknown !== undefined) throw new UsageError(`--region must name a Region of EC2, not "${unknown}"`);
   const stateFile = values['state-file'] ?? env.EMULATOR_STATE_FILE;
   return {
-    port: parseNumber('--port', values.port ?? env.EMULATOR_PORT ?? '4599', 65_535),
-    seed: readSeed(values.seed ?? env.EMULATOR_SEED ?? 'demo'),
+    port: parseNumber(...given('--port', values.port, 'EMULATOR_PORT', env), 65_535),
+    seed: readSeed(...given('--seed', values.seed, 'EMULATOR_SEED', env)),
     latencyMs: parseNumber('--latency-ms', values['latency-ms'] ?? '0', 60_000),
     throttle: values.throttle ?? false,
     ...(values.host !== undefined && { host: values.host }),
@@ -78,12 +80,28 @@ function parseOptions(args: string[], env: NodeJS.ProcessEnv): EmulatorOptions |
   };
 }
 
+const defaults = { EMULATOR_PORT: '4599', EMULATOR_SEED: 'demo' };
+
+/** A value from its flag, or from the environment, with the name of where it is from. */
+function given(
+  flag: string,
+  value: string | undefined,
+  variable: keyof typeof defaults,
+  env: NodeJS.ProcessEnv,
+): [name: string, text: string] {
+  return value === undefined ? [variable, env[variable] ?? defaults[variable]] : [flag, value];
+}
+
+/** What is wrong with a flag is wrong usage. */
+const wrong = (name: string, problem: string) =>
+  new (name.startsWith('--') ? UsageError : Error)(`${name} ${problem}`);
+
 /** The accounts of `--accounts <n>`. */
 function readNumber(text: string, accountId: string | undefined): string[] {
   const count = parseNumber('--accounts', text, maxAccounts);
-  if (count < 1) throw new Error('--accounts must be at least 1, or the path of a file');
+  if (count < 1) throw new UsageError('--accounts must be at least 1, or the path of a file');
   if (accountId !== undefined)
-    throw new Error('--account-id cannot be set with a number of --accounts, which says what they are');
+    throw new UsageError('--account-id cannot be set with a number of --accounts, which says what they are');
   return numberedAccountIds(count);
 }
 
@@ -94,46 +112,50 @@ const accountIdsIn = ({ accounts, roles }: Accounts): string[] => [
   ]),
 ];
 
-function readSeed(text: string): Seed {
+function readSeed(name: string, text: string): Seed {
   try {
     return parseSeed(text);
   } catch (error) {
-    throw new Error(`--seed ${(error as Error).message}`);
+    throw wrong(name, (error as Error).message);
   }
 }
 
-function parseNumber(flag: string, text: string, max: number): number {
+function parseNumber(name: string, text: string, max: number): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= max)) throw new Error(`${flag} must be a whole number from 0 to ${max}, not "${text}"`);
+  if (!(value <= max)) throw wrong(name, `must be a whole number from 0 to ${max}, not "${text}"`);
   return value;
 }
 
-/** Prints the message and exits. Exit code 78 is EX_CONFIG of sysexits.h. */
-function fail(error: unknown, exitCode: number): never {
+/** Prints the message. */
+function fail(error: unknown, exitCode: number): number {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exit(exitCode);
+  return exitCode;
 }
 
-function readOptions(): EmulatorOptions {
+/** Exit code 78 is EX_CONFIG of sysexits.h. */
+async function run(values: ReturnType<typeof parseFlags>): Promise<number | undefined> {
+  let options: EmulatorOptions;
   try {
-    const options = parseOptions(process.argv.slice(2), process.env);
-    if (options) return options;
+    options = toOptions(values, process.env);
   } catch (error) {
-    fail(error, 78);
+    if (error instanceof UsageError) throw error;
+    return fail(error, 78);
   }
-  console.log(usage);
-  process.exit(0);
+  try {
+    const emulator = await startEmulator(options);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        emulator.stop().then(
+          () => process.exit(0),
+          (error: unknown) => process.exit(fail(error, 1)),
+        );
+      });
+    }
+    console.log(JSON.stringify({ msg: 'ready', url: emulator.url }));
+    return undefined;
+  } catch (error) {
+    return fail(error, error instanceof SeedProblems ? 78 : 1);
+  }
 }
 
-const emulator = await startEmulator(readOptions()).catch((error: unknown) =>
-  fail(error, error instanceof SeedProblems ? 78 : 1),
-);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    emulator.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error, 1),
-    );
-  });
-}
-console.log(JSON.stringify({ msg: 'ready', url: emulator.url }));
+process.exitCode = await runCommand({ usage, parse: parseFlags, run });

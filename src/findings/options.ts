@@ -1,5 +1,5 @@
 /** The options of the command `npm run findings`. */
-import { parseArgs } from 'node:util';
+import { commonOptions, parseArguments, UsageError } from '../commandLine.ts';
 import { type Severity, severities } from '../mirroring/findings/rule.ts';
 import { allCodes, type FindingCode, rules } from '../mirroring/findings/rules.ts';
 
@@ -16,9 +16,6 @@ export interface Options {
   readonly codes: ReadonlySet<FindingCode>;
 }
 
-/** What was asked for makes no sense. */
-export class UsageError extends Error {}
-
 export const usage = `Usage: npm run findings -- [options]
 Reads the accounts and Regions of the gateway's settings, and lists what is wrong with their mirroring.
 
@@ -29,15 +26,15 @@ Reads the accounts and Regions of the gateway's settings, and lists what is wron
   --code CODE          only findings with this code; may be repeated
   --severity SEVERITY  only findings of this severity; may be repeated
   --help               shows this
+  --version            shows the version, the commit and the version of Node.js
 
 Severities, most severe first: ${severities.join(', ')}
 Exit codes: 0 read, 1 findings of --fail-on, 2 not everything was read, 64 wrong options, 78 wrong settings
 `;
 
-/** @param args what follows the name of the program. @returns undefined for --help. @throws UsageError. */
-export function parseOptions(args: readonly string[]): Options | undefined {
-  const { help, 'fail-on': failOn, format = 'table', account, region, code, severity } = parse(args);
-  if (help) return undefined;
+/** @param args what follows the name of the program. @throws UsageError. */
+export function parseOptions(args: string[]): Options {
+  const { 'fail-on': failOn, format = 'table', account, region, code, severity } = parse(args);
   const named = code?.map((one) => oneOf('--code', [...allCodes], one));
   const ofSeverity = severity?.map((one) => oneOf('--severity', severities, one));
   const chosen = rules.filter(
@@ -61,26 +58,19 @@ export const isAtLeast = (severity: Severity, other: Severity): boolean =>
   severities.indexOf(severity) <= severities.indexOf(other);
 
 /** @throws UsageError for an unknown option, or one without its value. */
-function parse(args: readonly string[]) {
+function parse(args: string[]) {
   const one = { type: 'string' } as const;
   const several = { type: 'string', multiple: true } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        help: { type: 'boolean' },
-        'fail-on': one,
-        format: one,
-        account: several,
-        region: several,
-        code: several,
-        severity: several,
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const options = {
+    ...commonOptions,
+    'fail-on': one,
+    format: one,
+    account: several,
+    region: several,
+    code: several,
+    severity: several,
+  };
+  return parseArguments({ args, options }).values;
 }
 
 /** @throws UsageError. */

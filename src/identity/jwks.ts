@@ -51,9 +51,7 @@ export async function startJwks(
     clearTimeout(timer);
     triedAtMs = now();
     try {
-      keys = toKeys(
-        await ('url' in source ? fetchText(source.url, stopped.signal) : readFile(source.file, 'utf8')),
-      );
+      keys = await readKeys(source, stopped.signal);
       fetchedAtMs = now();
       failures = 0;
     } catch (error) {
@@ -96,6 +94,10 @@ export async function startJwks(
 function pauseAfter(failures: number): number {
   return Math.min(retryMs.most, retryMs.first * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }
+
+/** Reads the keys once. @throws Error when there are none that can be used. */
+export const readKeys = async (source: KeySource, signal: AbortSignal): Promise<JWTVerifyGetKey> =>
+  toKeys(await ('url' in source ? fetchText(source.url, signal) : readFile(source.file, 'utf8')));
 
 /** @throws Error when it is no set of keys. */
 function toKeys(text: string): JWTVerifyGetKey {

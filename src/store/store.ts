@@ -13,6 +13,8 @@ import { type LinkSettings, openLink } from './link.ts';
 import { createSharedNews } from './news.ts';
 import { countReplicas } from './scripts.ts';
 
+export { ping } from './ping.ts';
+
 interface Place {
   readonly accountId: string;
   readonly region: string;

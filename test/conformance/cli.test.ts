@@ -65,17 +65,29 @@ test('the account and throttling are set by flags', async () => {
   expect(answers.map(({ status }) => status)).toContain(503);
 });
 
-describe('an invalid option prints one line and exits with 78', () => {
+describe('a flag that makes no sense is 64, with one line that says why, and the usage', () => {
   test.each<[string[], RegExp]>([
-    [['--seed', 'deno'], /^--seed must be empty, demo, broken, .* or file:<path>, not "deno"\n$/],
-    [['--region', 'xx-nowhere-1'], /^--region must name a Region of EC2, not "xx-nowhere-1"\n$/],
-    [['--port', '65536'], /^--port must be a whole number from 0 to 65535, not "65536"\n$/],
+    [['--seed', 'deno'], /^--seed must be empty, demo, broken, .* or file:<path>, not "deno"\n\nUsage: /],
+    [['--region', 'xx-nowhere-1'], /^--region must name a Region of EC2, not "xx-nowhere-1"\n\nUsage: /],
+    [['--port', '65536'], /^--port must be a whole number from 0 to 65535, not "65536"\n\nUsage: /],
     [['--latency-ms', '-1'], /--latency-ms/],
-    [['--account-id', '1'], /^--account-id must be 12 digits\n$/],
-    [['--colour'], /^Unknown option '--colour'/],
-    [['surplus'], /surplus/],
+    [['--latency-ms=-1'], /^--latency-ms must be a whole number from 0 to 60000, not "-1"\n\nUsage: /],
+    [['--account-id', '1'], /^--account-id must be 12 digits\n\nUsage: /],
+    [['--colour'], /^Unknown option '--colour'.*\n\nUsage: /],
+    [['surplus'], /surplus.*\n\nUsage: /],
   ])('%j', async (args, line) => {
     const exit = await runEmulator(args);
+    expect([exit.code, exit.stdout]).toEqual([64, '']);
+    expect(exit.stderr).toMatch(line);
+  });
+});
+
+describe('a variable that makes no sense is 78, with one line that says why', () => {
+  test.each<[Record<string, string>, RegExp]>([
+    [{ EMULATOR_SEED: 'deno' }, /^EMULATOR_SEED must be empty, demo, .* not "deno"\n$/],
+    [{ EMULATOR_PORT: '65536' }, /^EMULATOR_PORT must be a whole number from 0 to 65535, not "65536"\n$/],
+  ])('%j', async (env, line) => {
+    const exit = await runEmulator([], env);
     expect([exit.code, exit.stdout]).toEqual([78, '']);
     expect(exit.stderr).toMatch(line);
   });

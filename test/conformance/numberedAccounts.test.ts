@@ -52,12 +52,12 @@ test('the program has so many accounts, with an access key and a small estate in
 });
 
 test.each<[string[], RegExp]>([
-  [['--accounts', '0'], /^--accounts must be at least 1, or the path of a file\n$/],
-  [['--accounts', '1001'], /^--accounts must be a whole number from 0 to 1000, not "1001"\n$/],
+  [['--accounts', '0'], /^--accounts must be at least 1, or the path of a file\n\nUsage: /],
+  [['--accounts', '1001'], /^--accounts must be a whole number from 0 to 1000, not "1001"\n\nUsage: /],
   [['--accounts', '2', '--account-id', first], /^--account-id cannot be set with a number of --accounts/],
-])('%j prints one line and exits with 78', async (args, line) => {
+])('%j says why, prints the usage, and exits with 64', async (args, line) => {
   const exit = await runEmulator(args);
-  expect([exit.code, exit.stdout]).toEqual([78, '']);
+  expect([exit.code, exit.stdout]).toEqual([64, '']);
   expect(exit.stderr).toMatch(line);
 });
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { exportJWK, generateKeyPair } from 'jose';
 import { numberedAccountIds } from '../../src/emulator/identity/numberedAccounts.ts';
 import { startAccountsProgram, type WrittenAccounts } from '../support/accountsProgram.ts';
 import { newFolder } from '../support/cleanUp.ts';
@@ -103,13 +104,17 @@ test('with ACCOUNTS_REFRESH_SECONDS=0, the file is read again after SIGHUP only'
 });
 
 test('callers of an issuer that was added while the gateway runs can be named', async () => {
-  const path = join(newFolder(), 'issuers.json');
+  const folder = newFolder();
+  const path = join(folder, 'issuers.json');
+  const jwksFile = join(folder, 'keys.json');
+  const { publicKey } = await generateKeyPair('ES256');
+  writeFileSync(jwksFile, JSON.stringify({ keys: [await exportJWK(publicKey)] }));
   const writeIssuers = (...names: string[]) => {
     const issuers = names.map((name) => ({
       name,
       issuer: `https://${name}.example.com/`,
       audiences: [audience],
-      jwksFile: path,
+      jwksFile,
     }));
     writeFileSync(path, JSON.stringify({ issuers }));
   };

@@ -172,9 +172,9 @@ describe('audit:verify', () => {
     });
   });
 
-  test.each([[[]], [['one', 'two']], [['--help']]])('shows its usage for %j', async (args) => {
+  test.each([[[]], [['one', 'two']], [['--nonsense', 'one']]])('shows its usage for %j', async (args) => {
     expect(await verify(...args)).toMatchObject({
-      exitCode: 2,
+      exitCode: 64,
       stderr: expect.stringContaining('Usage: npm run audit:verify FILE'),
     });
   });

@@ -98,6 +98,7 @@ beforeAll(async () => {
   const [{ url }, ec2] = await Promise.all([gateway.ready(), emulator.ready()]);
   replacements.push(
     ['http://127.0.0.1:4000', url],
+    ['node dist/main.js --probe', `PORT=${new URL(url).port} node dist/main.js --probe`],
     ['http://127.0.0.1:4599', ec2.url],
     ['/var/lib/traffic-mirror-gateway', join(checkout.folder, 'docs')],
   );

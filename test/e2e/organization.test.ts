@@ -33,7 +33,7 @@ const sessionsOf = (id: string) =>
 test('the program has no part of the client of Organizations, which is in a file of its own', () => {
   const inFile = (name: string) => readFileSync(join(projectRoot, 'dist', name), 'utf8');
   expect(inFile('organization.js')).toContain('AWSOrganizationsV20161128');
-  for (const name of ['main.js', 'findings.js']) {
+  for (const name of ['gateway.js', 'findings.js']) {
     expect(inFile(name)).toContain('import("./organization.js")');
     expect(inFile(name)).not.toContain('AWSOrganizationsV20161128');
   }

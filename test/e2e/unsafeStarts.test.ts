@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
@@ -7,11 +7,15 @@ import { startProgram } from '../support/process.ts';
 
 const folder = newFolder();
 
-function accountsFile(name: string, accounts: object): string {
-  const file = join(folder, `${name}.json`);
-  writeFileSync(file, JSON.stringify({ accounts }));
+function fileOf(name: string, content: string | object): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 }
+
+mkdirSync(join(folder, 'locked.lock'));
+
+const accountsFile = (name: string, accounts: object) => fileOf(`${name}.json`, { accounts });
 
 const jwt = {
   AUTH_ISSUER: 'https://issuer.example.com/',
@@ -20,6 +24,11 @@ const jwt = {
 };
 const audit = { AUDIT_FILE: join(folder, 'audit.jsonl') };
 const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', ...jwt, ...audit };
+const store = { CURSOR_SECRET: 'x'.repeat(32), REDIS_URL: 'rediss://redis.example.com' };
+const issuerWith = (jwksFile: string) => ({
+  ...{ name: 'corp', issuer: 'https://issuer.example.com/', audiences: ['a'] },
+  jwksFile,
+});
 const without = (env: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 
@@ -83,12 +92,93 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ['changes without an audit file', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
   ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
+  ['an audit file in a folder that is not there', { AUDIT_FILE: join(folder, 'no', 'audit') }, 'AUDIT_FILE'],
+  [
+    'an audit file that is not intact',
+    { AUDIT_FILE: fileOf('broken.jsonl', '{"v":1,"seq":2}\n') },
+    'AUDIT_FILE',
+  ],
   ['a secret that can be guessed', { CURSOR_SECRET: 'secret' }, 'CURSOR_SECRET'],
-])('%s does not start: exit code 78 and one line that names the setting', async (_, env, setting) => {
-  const { code, problems, stdout } = await startAndEnd(env);
-  expect(code).toBe(78);
-  expect(problems.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining([setting]));
-  expect(stdout).not.toContain('"msg":"ready"');
+  [
+    'a state that is none',
+    { EMULATOR_STATE_FILE: fileOf('state.json', '{"schema":0}') },
+    'EMULATOR_STATE_FILE',
+  ],
+  ['a state whose lock is a folder', { EMULATOR_STATE_FILE: join(folder, 'locked') }, 'EMULATOR_STATE_FILE'],
+  [
+    'a manifest that is none',
+    { OPERATIONS_MANIFEST: fileOf('manifest.json', '{"id":1}') },
+    'OPERATIONS_MANIFEST',
+  ],
+  [
+    'keys in a file that is not there',
+    { ...without(aws, 'AUTH_JWKS_URL'), AUTH_JWKS_FILE: join(folder, 'keys.json') },
+    'AUTH_JWKS_FILE',
+  ],
+  [
+    'an issuer whose file has no keys',
+    { AUTH_ISSUERS_FILE: fileOf('issuers.json', { issuers: [issuerWith(fileOf('no.json', { keys: [] }))] }) },
+    'AUTH_ISSUERS_FILE',
+  ],
+  [
+    'issuers that are wrong',
+    { AUTH_ISSUERS_FILE: fileOf('none.json', { issuers: [] }) },
+    'AUTH_ISSUERS_FILE',
+  ],
+  [
+    'an external ID that is not there',
+    {
+      ...aws,
+      AWS_ACCOUNTS_FILE: accountsFile('ids', {
+        '123456789012': {
+          regions: ['eu-west-1'],
+          roleArn: 'arn:aws:iam::123456789012:role/gateway',
+          externalIdFile: 'nothing',
+        },
+      }),
+    },
+    'AWS_ACCOUNTS_FILE',
+  ],
+  [
+    'certificates of the store that are none',
+    { ...aws, ...store, REDIS_CA_FILE: fileOf('ca.pem', 'none') },
+    'REDIS_CA_FILE',
+  ],
+])(
+  '%s does not start: exit code 78 and one line that names the setting. The check says the same',
+  async (_, env, setting) => {
+    const { code, problems, stdout, stderr } = await startAndEnd(env);
+    expect(code).toBe(78);
+    expect(problems.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining([setting]));
+    expect(stdout).not.toContain('"msg":"ready"');
+    expect(await checkAndEnd(env)).toMatchObject({ code: 78, stderr, stdout: '' });
+  },
+);
+
+test('all problems are named at once, whether they are in the settings or in files', async () => {
+  const env = {
+    PORT: 'x',
+    AUTH_JWKS_FILE: join(folder, 'nothing'),
+    AUTH_ISSUER: 'https://issuer.example.com/',
+    AUTH_AUDIENCE: 'a',
+    AWS_ACCOUNTS_FILE: join(folder, 'nothing'),
+    OPERATIONS_MANIFEST: join(folder, 'nothing'),
+    EMULATOR_STATE_FILE: join(folder, 'no', 'state'),
+    AUDIT_FILE: fileOf('broken.jsonl', '{"v":1,"seq":2}\n'),
+  };
+  const { code, problems, stderr } = await startAndEnd(env);
+  expect([code, problems.map((line) => line.split(':')[0])]).toEqual([
+    78,
+    [
+      'PORT',
+      'AWS_ACCOUNTS_FILE',
+      'EMULATOR_STATE_FILE',
+      'OPERATIONS_MANIFEST',
+      'AUTH_JWKS_FILE',
+      'AUDIT_FILE',
+    ],
+  ]);
+  expect(await checkAndEnd(env)).toMatchObject({ code: 78, stderr });
 });
 
 describe("the gateway's own credentials", () => {
@@ -159,13 +249,16 @@ describe("the gateway's own credentials", () => {
 
   test('in the embedded mode are always those of its one account', async () => {
     const file = accountsFile('embedded', { '210987654321': { regions: ['us-east-1'] } });
-    const { code, problems } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
+    const { code, problems, stderr } = await startAndEnd({ AWS_ACCOUNTS_FILE: file });
     expect([code, problems]).toEqual([78, [expect.stringContaining('which belong to account 123456789012')]]);
+    expect(await checkAndEnd({ AWS_ACCOUNTS_FILE: file })).toMatchObject({ code: 78, stderr });
   });
 });
 
-async function startAndEnd(env: Record<string, string>) {
-  const program = startProgram(env);
+const checkAndEnd = (env: Record<string, string>) => startAndEnd(env, ['--check-config']);
+
+async function startAndEnd(env: Record<string, string>, args: readonly string[] = []) {
+  const program = startProgram(env, [process.execPath, 'dist/main.js', ...args]);
   const code = await program.ended();
   const { stdout, stderr } = program.output();
   const lines = stderr.split('\n').filter((line) => line.startsWith('  '));

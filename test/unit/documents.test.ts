@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { noAudit } from '../../src/audit/audit.ts';
 import { permissions } from '../../src/caller.ts';
+import { descriptions } from '../../src/config/descriptions.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
 import { settings, toVariable } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -112,6 +113,15 @@ describe('the reference has a row', () => {
       ['undefined', 'object'].includes(typeof defaults[name]) ? undefined : String(defaults[name]),
     ]);
     expect(rowsOf('docs/settings.md', /^\| `([A-Z0-9_]+)` \| (?:`([^`]+)`)? ?\|/gm)).toEqual(expected);
+  });
+
+  test('for every setting, which begins with what --help says of it', () => {
+    const texts = rowsOf('docs/settings.md', /^\| `[A-Z0-9_]+` \| (?:`[^`]+`)? ?\| (.*) \|$/gm).flat();
+    // Without links and the marks of code.
+    const plain = texts.map((text = '') => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', ''));
+    const names = Object.keys(settings.shape) as (keyof typeof descriptions)[];
+    expect(names.filter((name, index) => !plain[index]?.startsWith(descriptions[name]))).toEqual([]);
+    expect(plain).toHaveLength(names.length);
   });
 
   test('for every permission, in the order of their table', () => {

@@ -1,5 +1,6 @@
 /** Keeps the state across restarts in one JSON file. A change is answered only after it has been written. */
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lockFile } from '../../fileLock.ts';
 import { fromText, toText } from './savedState.ts';
@@ -11,6 +12,10 @@ export class StateFileInUse extends Error {
     super(`${path} is in use by another process; end that process, or use another file`);
   }
 }
+
+/** The lock is on a file beside it that stays: the state file itself is replaced at every change. */
+const lockOf = (path: string) => `${path}.lock`;
+const temporaryOf = (path: string) => `${path}.tmp`;
 
 /**
  * Writes the whole state after a change. Changes made during a write share the next one, so that the cost depends on
@@ -37,12 +42,8 @@ export class StateFile {
   static async open(path: string, world: World): Promise<{ file: StateFile; isNew: boolean }> {
     const held = await lock(path);
     try {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (text !== undefined) load(path, text, world);
-      return { file: new StateFile(path, world, held), isNew: text === undefined };
+      const isNew = !(await load(path, world));
+      return { file: new StateFile(path, world, held), isNew };
     } catch (error) {
       await held.close();
       throw error;
@@ -80,7 +81,7 @@ export class StateFile {
   /** Temporary file, fsync, rename, fsync of the folder: a crash leaves either the old file or the new one. */
   async #write(): Promise<void> {
     const revision = this.#world.revision;
-    const temporary = `${this.#path}.tmp`;
+    const temporary = temporaryOf(this.#path);
     const file = await open(temporary, 'w', 0o600);
     try {
       await file.writeFile(toText(this.#world));
@@ -95,19 +96,38 @@ export class StateFile {
   }
 }
 
-function load(path: string, text: string, world: World): void {
+/**
+ * Loads the file into the world as `StateFile.open` does, without locking it, and finds out whether it could be locked and replaced.
+ * Returns false if there is no file.
+ */
+export async function readState(path: string, world: World): Promise<boolean> {
+  await access(dirname(path), constants.W_OK | constants.X_OK);
+  for (const written of [lockOf(path), temporaryOf(path)]) {
+    // Opened only if it is there.
+    const file = await open(written, 'r+').catch(ifMissing);
+    await file?.close();
+  }
+  return load(path, world);
+}
+
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function load(path: string, world: World): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(ifMissing);
+  if (text === undefined) return false;
   try {
     fromText(text, world);
   } catch (error) {
     throw new Error(`${path} ${(error as Error).message}`);
   }
+  return true;
 }
 
-/**
- * Keeps other processes away from the state. The lock is on a file beside it that stays: the state file itself is replaced at every change.
- */
+/** Keeps other processes away from the state. */
 async function lock(path: string): Promise<FileHandle> {
-  const file = await open(`${path}.lock`, 'a', 0o600);
+  const file = await open(lockOf(path), 'a', 0o600);
   try {
     const result = await lockFile(file.fd);
     if (result === 'held') throw new StateFileInUse(path);

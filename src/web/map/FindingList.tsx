@@ -1,7 +1,8 @@
 /** Shows the findings that concern one resource: what is wrong, what that rests on, and what to do. */
 
+import { Assumptions } from './Assumptions.tsx';
 import type { Finding } from './findings.ts';
-import { assumptionTexts, severityMeaning } from './findingWords.ts';
+import { severityMeaning } from './findingWords.ts';
 import { SeverityWord } from './Mark.tsx';
 import { count } from './words.ts';
 
@@ -23,7 +24,7 @@ export function FindingList({ findings, sessionId }: { findings: readonly Findin
 }
 
 function FindingView({ finding, sessionId }: { finding: Finding; sessionId: string | undefined }) {
-  const { severity, message, remedy, evidence, assumptions } = finding;
+  const { severity, message, remedy, evidence } = finding;
   return (
     <>
       <p>
@@ -43,11 +44,7 @@ function FindingView({ finding, sessionId }: { finding: Finding; sessionId: stri
           </li>
         ))}
       </ul>
-      {assumptions.map((assumption) => (
-        <p key={assumption} className="detail">
-          Assumes, because AWS does not document it: {assumptionTexts[assumption]}
-        </p>
-      ))}
+      <Assumptions of={finding} />
       <Affected finding={finding} sessionId={sessionId} />
     </>
   );

@@ -28,7 +28,7 @@ export function PictureView({
   camera: Camera | undefined;
   onMove: (camera: Camera) => void;
 }) {
-  const { chosen, choose } = useScene();
+  const { chosen, choose, path } = useScene();
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
   const { width, height } = picture;
@@ -49,7 +49,9 @@ export function PictureView({
     () =>
       picture.edges.map((edge): PictureEdge => {
         const { colour, sessionIds } = edge.data;
-        const isChosen = chosen?.kind === 'session' && sessionIds.includes(chosen.id);
+        const isChosen = path
+          ? sessionIds.some((id) => path.get(id) === 'takes')
+          : chosen?.kind === 'session' && sessionIds.includes(chosen.id);
         return {
           ...edge,
           className: `filter-${colour} ${isChosen ? 'chosen' : ''}`,
@@ -63,7 +65,7 @@ export function PictureView({
           zIndex: isChosen ? 1 : 0,
         };
       }),
-    [picture.edges, chosen],
+    [picture.edges, chosen, path],
   );
 
   /** Moves the view by a button. */

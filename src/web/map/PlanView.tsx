@@ -1,12 +1,12 @@
 /** Shows what a change would do: values before and after, warnings, and what would refuse it. */
 import type { ReactNode } from 'react';
+import type { PlanFieldsFragment as Plan } from '../../generated/web/graphql.ts';
 import { fieldLabels } from './change.ts';
 import type { Estate } from './estate.ts';
-import type { Plan } from './useChange.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
 import { valueText } from './words.ts';
 
-const labels: Readonly<Record<string, string>> = fieldLabels;
+const labels: Readonly<Record<string, string>> = { ...fieldLabels, networkInterfaceId: 'Source' };
 
 /** What EC2 does when a property has no value. */
 const unset: Readonly<Record<string, string>> = {
@@ -17,11 +17,14 @@ const unset: Readonly<Record<string, string>> = {
 export function PlanView({
   estate,
   plan: { changes, warnings, dryRun, userErrors },
+  columns = ['Before', 'After'],
   refusals,
   children,
 }: {
   estate: Estate;
   plan: Plan;
+  /** What is shown of each property: a new session has no Before, and one that is deleted no After. */
+  columns?: readonly ('Before' | 'After')[];
   /** The user errors that are shown at no field of the form. */
   refusals: readonly string[];
   /** What it would do to the findings. */
@@ -36,16 +39,20 @@ export function PlanView({
         <thead>
           <tr>
             <th scope="col">Property</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {changes.map(({ field, before, after }) => (
             <tr key={field}>
               <th scope="row">{labels[field] ?? field}</th>
-              <td>{show(field, before)}</td>
-              <td>{show(field, after)}</td>
+              {columns.map((column) => (
+                <td key={column}>{show(field, column === 'Before' ? before : after)}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,19 +1,24 @@
 /** Shows what a planned change would do to the findings. They take longer than the plan, so they are read beside it. */
 import { useEffect, useState } from 'react';
-import {
-  type ModifyTrafficMirrorSessionInput,
-  PlanFindingsDocument,
-  type PlanFindingsQuery,
-} from '../../generated/web/graphql.ts';
+import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/web/graphql.ts';
 import type { ShownFinding } from './findings.ts';
 import { severityMeaning } from './findingWords.ts';
 import { SeverityWord } from './Mark.tsx';
 import type { Send } from './request.ts';
 import { UncheckedRules } from './UncheckedRules.tsx';
 
-type Delta = NonNullable<PlanFindingsQuery['planTrafficMirrorSession']>['findings'];
+type Delta = DeltaFieldsFragment | null;
 
-export function PlannedFindings({ send, input }: { send: Send; input: ModifyTrafficMirrorSessionInput }) {
+/** @param document the plan's findings. */
+export function PlannedFindings<Input>({
+  send,
+  document,
+  input,
+}: {
+  send: Send;
+  document: TypedDocumentString<{ plan: { findings: Delta } | null }, { input: Input }>;
+  input: Input;
+}) {
   const [answer, setAnswer] = useState<Delta | string>();
   useEffect(() => {
     const stop = new AbortController();
@@ -21,12 +26,12 @@ export function PlannedFindings({ send, input }: { send: Send; input: ModifyTraf
       if (!stop.signal.aborted) setAnswer(next);
     };
     show(undefined);
-    send(PlanFindingsDocument, { input }, stop.signal).then(
-      ({ planTrafficMirrorSession: plan }) => show(plan?.findings ?? null),
+    send(document, { input }, stop.signal).then(
+      ({ plan }) => show(plan?.findings ?? null),
       ({ message }: Error) => show(message),
     );
     return () => stop.abort();
-  }, [send, input]);
+  }, [send, document, input]);
 
   if (answer === undefined) return <p role="status">Looking for what it would do to the findings…</p>;
   if (answer === null || typeof answer === 'string')

@@ -1,6 +1,8 @@
 /** Shows a session and the form that changes it. */
+import { PlanFindingsDocument } from '../../generated/web/graphql.ts';
 import { Conflict, Gone } from './Conflict.tsx';
 import { type Draft, type FieldName, fieldLabels } from './change.ts';
+import { DeleteSession } from './DeleteSession.tsx';
 import { type Estate, isComplete } from './estate.ts';
 import { Field } from './Field.tsx';
 import { FindingList } from './FindingList.tsx';
@@ -16,11 +18,14 @@ export function SessionPanel({
   estate,
   findings,
   context,
+  onDeleted,
 }: {
   initial: Draft;
   estate: Estate;
   findings: readonly Finding[];
   context: ChangeContext;
+  /** Called once it is deleted. */
+  onDeleted: () => void;
 }) {
   const { draft, plan, input, errors, status, isBusy, edit, reset, conflict, submit } = useChange(
     initial,
@@ -79,7 +84,9 @@ export function SessionPanel({
               ))}
             {isShownInPlan && (
               <PlanView estate={estate} plan={plan} refusals={refusals}>
-                {input && <PlannedFindings send={context.send} input={input} />}
+                {input && (
+                  <PlannedFindings send={context.send} document={PlanFindingsDocument} input={input} />
+                )}
               </PlanView>
             )}
             {conflict ? (
@@ -99,6 +106,7 @@ export function SessionPanel({
               {status}
             </p>
           </form>
+          <DeleteSession estate={estate} session={session} send={context.send} onGone={onDeleted} />
         </>
       )}
     </>

@@ -3,10 +3,13 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 export function SidePanel({
   title,
+  isWide = false,
   onClose,
   children,
 }: {
   title: string;
+  /** Whether it needs room for tables. */
+  isWide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -20,7 +23,7 @@ export function SidePanel({
   }, []);
   return (
     <aside
-      className="panel"
+      className={`panel ${isWide ? 'wide' : ''}`}
       aria-label={title}
       onKeyDown={({ key }) => {
         if (key === 'Escape') onClose();

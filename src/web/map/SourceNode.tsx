@@ -16,7 +16,7 @@ export function SourceNode({ data }: { data: Source }) {
   return (
     <article className={`source-card ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
-        <span className="name">{nameOfInterface(source)}</span>
+        <InterfaceName source={source} />
         <span className="detail">{source.privateIpAddress}</span>
         <Mark of={source.networkInterfaceId} />
         {sessions.length < total && (
@@ -33,13 +33,26 @@ export function SourceNode({ data }: { data: Source }) {
   );
 }
 
+function InterfaceName({ source }: Pick<Source, 'source'>) {
+  const { choose } = useScene();
+  return (
+    <button
+      type="button"
+      className="open"
+      onClick={() => choose({ kind: 'interface', id: source.networkInterfaceId })}
+    >
+      <span className="name">{nameOfInterface(source)}</span>
+    </button>
+  );
+}
+
 function SessionRow({ session }: { session: Session }) {
-  const { estate, recent, chosen, choose } = useScene();
+  const { estate, recent, path, chosen, choose } = useScene();
   const { id, trafficMirrorSessionId, trafficMirrorFilterId } = session;
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
   return (
     <li
-      className={`session ${chosen?.id === trafficMirrorSessionId ? 'chosen' : ''} ${recent.has(trafficMirrorSessionId) ? 'recent' : ''}`}
+      className={`session ${chosen?.id === trafficMirrorSessionId ? 'chosen' : ''} ${recent.has(trafficMirrorSessionId) ? 'recent' : ''} ${path?.get(trafficMirrorSessionId) ?? ''}`}
     >
       <button
         type="button"
@@ -90,7 +103,7 @@ function Unmirrored({ source, isUncertain }: Source) {
   return (
     <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
       <h3>
-        <span className="name">{nameOfInterface(source)}</span>
+        <InterfaceName source={source} />
       </h3>
       <p>
         {asTarget

@@ -36,7 +36,8 @@ const resettable: Readonly<Partial<Record<FieldName, TrafficMirrorSessionField>>
   description: 'DESCRIPTION',
 };
 
-const numbers: ReadonlySet<FieldName> = new Set(['sessionNumber', 'packetLength', 'virtualNetworkId']);
+/** The fields with whole numbers. */
+export const numbers: ReadonlySet<FieldName> = new Set(['sessionNumber', 'packetLength', 'virtualNetworkId']);
 
 export const toForm = (session: Session): Form => ({
   trafficMirrorTargetId: session.trafficMirrorTargetId ?? '',
@@ -96,7 +97,8 @@ export function toInput(draft: Draft): ModifyTrafficMirrorSessionInput | FormErr
   };
 }
 
-function errorIn(name: FieldName, text: string): string | undefined {
+/** What is wrong with the text of a field. */
+export function errorIn(name: FieldName, text: string): string | undefined {
   if (text === '') return resettable[name] === undefined ? 'Must not be empty.' : undefined;
   // A number of more than 32 bits is not a valid GraphQL Int: the whole request would fail, without naming the field.
   if (numbers.has(name) && !/^\d{1,9}$/.test(text))

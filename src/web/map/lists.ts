@@ -82,16 +82,16 @@ export function updated(before: Part | undefined, fresh: Part): Part {
   };
 }
 
-/** Replaces one session by its changed version, or removes it if there is none. */
+/** Replaces one session by its changed version, removes it if there is none, or adds it if it is new. */
 export const withSession = (
   parts: readonly Part[],
   id: string,
   changed: Session | undefined,
 ): readonly Part[] =>
-  parts.map((part) => ({
-    ...part,
-    sessions: {
-      ...part.sessions,
-      items: part.sessions.items.flatMap((session) => (session.id === id ? (changed ?? []) : session)),
-    },
-  }));
+  parts.map((part) => {
+    const { items } = part.sessions;
+    const others = items.filter((session) => session.id !== id);
+    const isNew = changed && others.length === items.length && isSameScope(part.scope, changed.scope);
+    const next = items.flatMap((session) => (session.id === id ? (changed ?? []) : session));
+    return { ...part, sessions: { ...part.sessions, items: isNew ? [...others, changed] : next } };
+  });

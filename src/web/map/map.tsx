@@ -3,36 +3,33 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
-import { toDraft } from './change.ts';
+import { ChosenPanel } from './ChosenPanel.tsx';
+import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { isRead } from './estate.ts';
-import { Failure } from './Failure.tsx';
-import { FilterPanel } from './FilterPanel.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
+import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import { createSend } from './request.ts';
-import { SessionPanel } from './SessionPanel.tsx';
-import { SidePanel } from './SidePanel.tsx';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
-import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
-import { nameOfFilter, nameOfSession } from './words.ts';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
   const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
+  const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
@@ -55,6 +52,7 @@ function TrafficMirrorMap() {
       estate,
       findings,
       recent,
+      path,
       chosen,
       choose,
       expandSubnet: (key: string, interfaces: number) =>
@@ -66,25 +64,10 @@ function TrafficMirrorMap() {
         ),
       expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
     }),
-    [estate, findings, recent, chosen, choose, look],
+    [estate, findings, recent, path, chosen, choose, look],
   );
 
-  const isLoaded = !progress.isLoading && estate.parts.size > 0;
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
-  const drafts = useDrafts();
-  const session =
-    chosen?.kind === 'session'
-      ? estate.sessions.find((one) => one.trafficMirrorSessionId === chosen.id)
-      : undefined;
-  // A session that is gone is shown as long as its panel is open.
-  const draft =
-    chosen?.kind === 'session' ? (drafts.get(chosen.id) ?? (session && toDraft(session))) : undefined;
-  const filter = chosen?.kind === 'filter' ? estate.filters.get(chosen.id) : undefined;
-  const close = () => {
-    // What is gone cannot be opened again, so its edits end here.
-    if (draft !== undefined && session === undefined) drafts.delete(draft.base.trafficMirrorSessionId);
-    choose(undefined);
-  };
 
   return (
     <SceneContext.Provider value={scene}>
@@ -107,6 +90,9 @@ function TrafficMirrorMap() {
             Show everything
           </button>
         )}
+        <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
+          Coverage
+        </button>
         <button type="button" onClick={reload}>
           Reload
         </button>
@@ -115,11 +101,6 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
-      {isLoaded && chosen !== undefined && draft === undefined && filter === undefined && (
-        <Failure
-          text={`There is no ${chosen.kind} ${chosen.id} in the accounts and Regions that were read.`}
-        />
-      )}
       <main>
         <PictureView
           picture={picture}
@@ -127,29 +108,15 @@ function TrafficMirrorMap() {
           camera={camera}
           onMove={moveTo}
         />
-        {draft && (
-          <SidePanel key={draft.base.id} title={nameOfSession(session ?? draft.base)} onClose={close}>
-            <SessionPanel
-              initial={draft}
-              estate={estate}
-              findings={findings.get(draft.base.id) ?? []}
-              context={{ session, drafts, send, onSession: (changed) => update(draft.base.id, changed) }}
-            />
-          </SidePanel>
-        )}
-        {filter && (
-          <SidePanel key={filter.id} title={nameOfFilter(filter)} onClose={close}>
-            <FilterPanel
-              filter={filter}
-              findings={findings.get(filter.trafficMirrorFilterId) ?? []}
-              areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
-              uses={
-                estate.sessions.filter((one) => one.trafficMirrorFilterId === filter.trafficMirrorFilterId)
-                  .length
-              }
-            />
-          </SidePanel>
-        )}
+        <ChosenPanel
+          all={all}
+          isLoaded={!progress.isLoading && estate.parts.size > 0}
+          areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
+          send={send}
+          picture={read}
+          onSession={update}
+          onPath={setPath}
+        />
       </main>
     </SceneContext.Provider>
   );

@@ -2,12 +2,15 @@
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
+import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
+
+export const chosenKinds = ['session', 'filter', 'interface', 'coverage'] as const;
 
 /** What the side panel shows. */
 export interface Chosen {
-  readonly kind: 'session' | 'filter';
-  /** Its AWS ID. */
+  readonly kind: (typeof chosenKinds)[number];
+  /** The AWS ID of a session, filter or network interface, or by what coverage is grouped. */
   readonly id: string;
 }
 
@@ -15,8 +18,10 @@ interface Scene {
   readonly estate: Estate;
   readonly findings: Marks;
   readonly recent: Recent;
+  /** The sessions that a packet passes. Undefined unless one is followed. */
+  readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
-  readonly choose: (chosen: Chosen) => void;
+  readonly choose: (chosen: Chosen | undefined) => void;
   /** Gives this many interfaces of a subnet a box of their own. */
   readonly expandSubnet: (key: string, interfaces: number) => void;
   /** Gives each target a box of its own. */

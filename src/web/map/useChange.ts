@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import {
   ModifyDocument,
   type ModifyTrafficMirrorSessionInput,
+  type PlanFieldsFragment as Plan,
   PlanDocument,
-  type PlanQuery,
   type UserErrorFieldsFragment as UserError,
 } from '../../generated/web/graphql.ts';
 import {
@@ -22,8 +22,6 @@ import type { Session } from './lists.ts';
 import { RequestFailure, type Send } from './request.ts';
 import { currentIn, sayGone, toFormErrors } from './userErrors.ts';
 import { isPermitted } from './verdicts.ts';
-
-export type Plan = NonNullable<PlanQuery['planTrafficMirrorSession']>;
 
 /** What came of a step. It belongs to the draft it was made for, and is shown only while that is on the screen. */
 interface Result {

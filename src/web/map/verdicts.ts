@@ -1,7 +1,7 @@
 /** What the verdicts of EC2's dry run mean. A dry run checks permissions only. */
-import type { PlanQuery } from '../../generated/web/graphql.ts';
+import type { PlanFieldsFragment } from '../../generated/web/graphql.ts';
 
-type DryRun = NonNullable<PlanQuery['planTrafficMirrorSession']>['dryRun'];
+type DryRun = PlanFieldsFragment['dryRun'];
 
 interface Meaning {
   readonly isPermitted: boolean;

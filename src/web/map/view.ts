@@ -1,7 +1,7 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
 import { type Criteria, noCriteria, shows } from './criteria.ts';
 import type { Expanded } from './picture.ts';
-import type { Chosen } from './scene.ts';
+import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
 export interface Camera {
@@ -61,10 +61,9 @@ export function fromSearch(search: string): View {
       query.get(name) ?? noCriteria[field as keyof Criteria],
     ]),
   ) as unknown as Criteria;
-  const [session, filter] = [query.get('session'), query.get('filter')];
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
-    chosen: session ? { kind: 'session', id: session } : filter ? { kind: 'filter', id: filter } : undefined,
+    chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
     expanded: {
       subnets: new Map(
         query.getAll('open').flatMap((text) => {

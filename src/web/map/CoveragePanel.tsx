@@ -1,0 +1,104 @@
+/** Shows which interfaces are mirrored, which could be, and which cannot and why: in groups, and one by one. */
+import { useMemo } from 'react';
+import {
+  type CoverageRead,
+  dimensionNames,
+  type Grouping,
+  groupColumns,
+  toGrouping,
+  toText,
+  unmirroredColumns,
+  unmirroredIn,
+} from './coverage.ts';
+import { DataTable } from './DataTable.tsx';
+import type { Estate } from './estate.ts';
+import { Failure } from './Failure.tsx';
+import { type Send, toSentence } from './request.ts';
+import { useCoverage } from './useCoverage.ts';
+import { count } from './words.ts';
+
+const dimensions = ['VPC', 'SUBNET', 'AVAILABILITY_ZONE'] as const;
+
+export function CoveragePanel({
+  picture,
+  estate,
+  grouping,
+  onGrouping,
+}: {
+  picture: { readonly send: Send } | undefined;
+  estate: Estate;
+  grouping: Grouping;
+  onGrouping: (grouping: Grouping) => void;
+}) {
+  const { read, isReading, failure } = useCoverage(picture, grouping);
+  const tagKeys = useMemo(
+    () => [
+      ...new Set([
+        ...(grouping.tagKey === undefined ? [] : [grouping.tagKey]),
+        ...estate.interfaces.flatMap(({ tags }) => tags?.map(({ key }) => key) ?? []),
+      ]),
+    ],
+    [estate.interfaces, grouping.tagKey],
+  );
+  return (
+    <>
+      <label>
+        Group by{' '}
+        <select value={toText(grouping)} onChange={({ target }) => onGrouping(toGrouping(target.value))}>
+          {dimensions.map((by) => (
+            <option key={by} value={toText({ by })}>
+              {dimensionNames[by]}
+            </option>
+          ))}
+          {tagKeys.map((tagKey) => (
+            <option key={tagKey} value={toText({ by: 'TAG', tagKey })}>
+              Tag {tagKey}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p role="status" className={isReading ? 'late' : ''}>
+        {isReading && (read ? 'Reading again…' : 'Reading…')}
+      </p>
+      {failure !== undefined && (
+        <Failure text={`The coverage is ${read ? 'out of date' : 'missing'}: ${failure}`} />
+      )}
+      {read && <Tables read={read} estate={estate} grouping={grouping} />}
+    </>
+  );
+}
+
+function Tables({ read, estate, grouping }: { read: CoverageRead; estate: Estate; grouping: Grouping }) {
+  const { coverage, groups, nodes, scopeErrors, pageInfo } = read;
+  const columns = useMemo(() => groupColumns(grouping), [grouping]);
+  const unmirrored = useMemo(() => unmirroredIn(read, estate.interfaces), [read, estate.interfaces]);
+  return (
+    <>
+      {scopeErrors.map(({ scope: { accountId, region }, message }) => (
+        <Failure
+          key={`${accountId} ${region}`}
+          text={`${accountId} ${region} is missing: ${toSentence(message)}`}
+        />
+      ))}
+      <p>
+        <strong>{coverage.mirrored.toLocaleString('en')}</strong> of{' '}
+        {count(coverage.total, 'network interface')} are mirrored. {coverage.missing.toLocaleString('en')}{' '}
+        could be, {coverage.impossible.toLocaleString('en')} cannot, and of{' '}
+        {coverage.unknown.toLocaleString('en')} it is not known.
+      </p>
+      <DataTable caption="Groups" columns={columns} rows={groups} noun="group" fileName="coverage-groups" />
+      <DataTable
+        caption="Not mirrored"
+        columns={unmirroredColumns}
+        rows={unmirrored}
+        noun="interface"
+        fileName="coverage-interfaces"
+      />
+      {pageInfo.hasNextPage && (
+        <p>
+          Only the first {count(nodes.length, 'interface')} are listed, those that could be mirrored first.
+        </p>
+      )}
+    </>
+  );
+}

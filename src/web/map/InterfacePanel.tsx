@@ -1,0 +1,116 @@
+/** Shows a network interface: what it is, whether it can be mirrored, and what happens to its packets. */
+import { useEffect, useState } from 'react';
+import { EligibilityDocument, type EligibilityQuery } from '../../generated/web/graphql.ts';
+import type { Estate } from './estate.ts';
+import { FindingList } from './FindingList.tsx';
+import type { Finding } from './findings.ts';
+import type { Interface, Session } from './lists.ts';
+import { MirrorThis } from './MirrorThis.tsx';
+import { PacketForm } from './PacketForm.tsx';
+import type { Path } from './packet.ts';
+import { type Send, toSentence } from './request.ts';
+import { Tags } from './Tags.tsx';
+
+type Eligibility = NonNullable<
+  NonNullable<EligibilityQuery['trafficMirrorSource']>['trafficMirrorEligibility']
+>;
+
+export function InterfacePanel({
+  source,
+  estate,
+  findings,
+  send,
+  onCreated,
+  onPath,
+}: {
+  source: Interface;
+  estate: Estate;
+  findings: readonly Finding[];
+  send: Send;
+  onCreated: (session: Session) => void;
+  onPath: (path: Path | undefined) => void;
+}) {
+  const facts = [
+    source.networkInterfaceId,
+    source.vpcId,
+    source.subnetId,
+    source.availabilityZone,
+    source.instanceId,
+    source.privateIpAddress,
+  ];
+  return (
+    <>
+      <p className="id">{facts.filter(Boolean).join(' · ')}</p>
+      {source.description && <p>{source.description}</p>}
+      <Tags of={source} />
+      <EligibilityText source={source} estate={estate} send={send} onCreated={onCreated} />
+      <FindingList findings={findings} />
+      <PacketForm source={source} estate={estate} send={send} onPath={onPath} />
+    </>
+  );
+}
+
+/** Asked again whenever the sessions change. */
+function EligibilityText({
+  source,
+  estate,
+  send,
+  onCreated,
+}: {
+  source: Interface;
+  estate: Estate;
+  send: Send;
+  onCreated: (session: Session) => void;
+}) {
+  const { networkInterfaceId, scope } = source;
+  const { sessions } = estate;
+  const [answer, setAnswer] = useState<Eligibility | string>();
+  useEffect(() => {
+    const stop = new AbortController();
+    const show = (next: Eligibility | string) => {
+      if (!stop.signal.aborted) setAnswer(next);
+    };
+    send(EligibilityDocument, { networkInterfaceId, scope }, stop.signal).then(
+      ({ trafficMirrorSource: found }) =>
+        show(found?.trafficMirrorEligibility ?? 'EC2 does not know this network interface.'),
+      ({ message }: Error) => show(message),
+    );
+    return () => stop.abort();
+  }, [networkInterfaceId, scope, send, sessions]);
+  if (answer === undefined) return <p className="late">Looking whether it can be mirrored…</p>;
+  if (typeof answer === 'string')
+    return <p className="mark">Whether it can be mirrored is not known. {answer}</p>;
+  return (
+    <>
+      <p>{eligibilityText(answer)}</p>
+      {answer.eligible !== false && answer.nextFreeSessionNumber !== null && (
+        <details>
+          <summary>Mirror this</summary>
+          <MirrorThis
+            key={networkInterfaceId}
+            source={source}
+            estate={estate}
+            nextFreeSessionNumber={answer.nextFreeSessionNumber}
+            send={send}
+            onCreated={onCreated}
+          />
+        </details>
+      )}
+    </>
+  );
+}
+
+function eligibilityText({
+  eligible,
+  reasons,
+  nextFreeSessionNumber,
+  sessionsInUse,
+  sessionsAllowed,
+}: Eligibility): string {
+  const why = reasons.map(toSentence).join(' ');
+  const uses = `${sessionsInUse} of ${sessionsAllowed} sessions are in use.`;
+  if (eligible === null) return `Whether it can be mirrored is not known. ${why}`;
+  return eligible
+    ? `It can be mirrored: ${uses} The next free session number is ${nextFreeSessionNumber}.`
+    : `It cannot be mirrored${sessionsInUse > 0 ? ' by one more session' : ''}. ${why} ${uses}`;
+}

@@ -1,0 +1,79 @@
+/** What the tables of coverage show. Pure. */
+import type { CoverageQuery, TrafficMirrorCoverageDimension } from '../../generated/web/graphql.ts';
+import type { Interface } from './lists.ts';
+import type { Column } from './table.ts';
+import { nameOfInterface } from './words.ts';
+
+export type CoverageRead = NonNullable<CoverageQuery['page']>;
+
+/** By what interfaces are grouped. */
+export interface Grouping {
+  readonly by: TrafficMirrorCoverageDimension;
+  /** With TAG, and only then. */
+  readonly tagKey?: string;
+}
+
+export const dimensionNames: Readonly<Record<TrafficMirrorCoverageDimension, string>> = {
+  VPC: 'VPC',
+  SUBNET: 'Subnet',
+  AVAILABILITY_ZONE: 'Availability Zone',
+  TAG: 'Tag',
+};
+
+const tagStart = 'TAG:';
+
+/** A grouping as a text, for the URL. */
+export const toText = ({ by, tagKey }: Grouping) => (by === 'TAG' ? `${tagStart}${tagKey}` : by);
+
+/** @returns by VPC if the text is no grouping. */
+export function toGrouping(text: string): Grouping {
+  if (text.startsWith(tagStart) && text.length > tagStart.length)
+    return { by: 'TAG', tagKey: text.slice(tagStart.length) };
+  return text === 'SUBNET' || text === 'AVAILABILITY_ZONE' ? { by: text } : { by: 'VPC' };
+}
+
+export type Group = CoverageRead['groups'][number];
+
+export const groupColumns = ({ by, tagKey }: Grouping): readonly Column<Group>[] => [
+  { name: tagKey ?? dimensionNames[by], cellOf: ({ value }) => value ?? '(none)' },
+  { name: 'Account', cellOf: ({ scope }) => scope.accountId },
+  { name: 'Region', cellOf: ({ scope }) => scope.region },
+  { name: 'Interfaces', cellOf: ({ coverage }) => coverage.total },
+  { name: 'Mirrored', cellOf: ({ coverage }) => coverage.mirrored },
+  { name: 'Missing', cellOf: ({ coverage }) => coverage.missing },
+  { name: 'Unknown', cellOf: ({ coverage }) => coverage.unknown },
+  { name: 'Not possible', cellOf: ({ coverage }) => coverage.impossible },
+];
+
+/** An interface that is not mirrored. */
+export interface Unmirrored {
+  readonly source: Interface;
+  readonly state: string;
+  readonly reasons: readonly string[];
+}
+
+const stateNames: Readonly<Record<string, string>> = {
+  MISSING: 'missing',
+  UNKNOWN: 'unknown',
+  IMPOSSIBLE: 'not possible',
+};
+
+/** @param interfaces those of the picture, which has their names. */
+export function unmirroredIn(read: CoverageRead, interfaces: readonly Interface[]): Unmirrored[] {
+  const known = new Map(interfaces.map((one) => [one.networkInterfaceId, one]));
+  return read.nodes.flatMap(({ networkInterface, state, reasons }) => {
+    const source = known.get(networkInterface.networkInterfaceId);
+    if (source === undefined) return [];
+    return { source, state: stateNames[state] ?? state, reasons: reasons.map(({ message }) => message) };
+  });
+}
+
+export const unmirroredColumns: readonly Column<Unmirrored>[] = [
+  { name: 'State', cellOf: ({ state }) => state },
+  { name: 'Name', cellOf: ({ source }) => nameOfInterface(source) },
+  { name: 'Why', wraps: true, cellOf: ({ reasons }) => reasons.join(' ') || 'It can be mirrored.' },
+  { name: 'Interface', cellOf: ({ source }) => source.networkInterfaceId },
+  { name: 'Address', cellOf: ({ source }) => source.privateIpAddress ?? '' },
+  { name: 'VPC', cellOf: ({ source }) => source.vpcId ?? '' },
+  { name: 'Subnet', cellOf: ({ source }) => source.subnetId ?? '' },
+];

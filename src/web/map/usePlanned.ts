@@ -1,0 +1,74 @@
+/** The steps of creating or deleting something: plan it, show the plan, then do it. */
+import { useState } from 'react';
+import type {
+  PlanFieldsFragment as Plan,
+  TypedDocumentString,
+  UserErrorFieldsFragment as UserError,
+} from '../../generated/web/graphql.ts';
+import { RequestFailure, type Send } from './request.ts';
+import { isPermitted } from './verdicts.ts';
+
+interface Payload {
+  readonly userErrors: readonly UserError[];
+}
+
+/** One kind of change. */
+interface Change<Input, Done extends Payload> {
+  readonly planned: TypedDocumentString<{ plan: Plan | null }, { input: Input }>;
+  readonly made: TypedDocumentString<{ payload: Done | null }, { input: Input }>;
+  /** Called with the answer of the change that was made. */
+  readonly onDone: (done: Done) => void;
+  /** What to say when the answer of the change was lost. */
+  readonly lost: string;
+}
+
+interface State<Input> {
+  readonly plan?: Plan;
+  /** What was planned, if it can be done. */
+  readonly input?: Input;
+  readonly userErrors: readonly UserError[];
+  /** What went wrong besides. */
+  readonly failure?: string;
+  readonly busy?: 'planning' | 'making';
+}
+
+const nothing = { userErrors: [] };
+
+export function usePlanned<Input, Done extends Payload>(send: Send, change: Change<Input, Done>) {
+  const [state, setState] = useState<State<Input>>(nothing);
+
+  async function preview(input: Input) {
+    setState({ ...nothing, busy: 'planning' });
+    try {
+      const { plan } = await send(change.planned, { input });
+      if (plan === null) throw new Error('The gateway returned no plan.');
+      const isPossible = plan.userErrors.length === 0 && isPermitted(plan.dryRun);
+      setState({ plan, userErrors: plan.userErrors, ...(isPossible && { input }) });
+    } catch (error) {
+      setState({ ...nothing, failure: (error as Error).message });
+    }
+  }
+
+  async function make() {
+    const { input, plan } = state;
+    if (input === undefined || plan === undefined) return;
+    setState({ ...state, busy: 'making' });
+    /** It can be sent again: a new session has its idempotency key, and what is gone is not deleted twice. */
+    const sayLost = (what: string) =>
+      setState({ plan, input, userErrors: [], failure: `${what} ${change.lost}` });
+    try {
+      const { payload } = await send(change.made, { input });
+      if (payload === null) throw new Error('The gateway returned nothing.');
+      const { userErrors } = payload;
+      if (userErrors.length === 0) change.onDone(payload);
+      else if (userErrors.some(({ code }) => code === 'OUTCOME_UNKNOWN')) sayLost("EC2's answer was lost.");
+      else setState({ userErrors });
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof RequestFailure && !error.mayHaveRun) setState({ ...nothing, failure: message });
+      else sayLost(message);
+    }
+  }
+
+  return { ...state, preview, make, forget: () => setState(nothing) };
+}
