@@ -1,11 +1,12 @@
 /** The files for Kubernetes are what Kubernetes knows, and what the gateway accepts, with every overlay. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { projectRoot } from '../support/process.ts';
 import { testWithKustomize, withCheckers } from './checkers.ts';
 import { kubernetesProblems } from './kubernetesRules.ts';
-import { environmentOf } from './kubernetesSettings.ts';
+import { environmentOf, environmentOnDisk } from './kubernetesSettings.ts';
 import { kustomize } from './kustomize.ts';
 import { folderWith, type Manifest, ofKind, overlayNames, render, renderByKubectl } from './manifests.ts';
 
@@ -28,6 +29,19 @@ const named = combinations.map((names) => [names.join(' + ') || 'the base alone'
 withCheckers('the files for Kubernetes', () => {
   test.each(named)('%s: they fit each other, and the gateway accepts them', async (_, names) => {
     expect(await kubernetesProblems(render(deploy, names))).toEqual([]);
+  });
+
+  test('the built program finds nothing to refuse in the base', () => {
+    const manifests = render(deploy, []);
+    const pod = ofKind(manifests, 'Deployment')[0]?.spec?.template.spec;
+    if (pod === undefined) throw new Error('there is no Deployment');
+    const printed = execFileSync(process.execPath, ['dist/main.js', '--check-config'], {
+      cwd: projectRoot,
+      env: environmentOnDisk(manifests, pod),
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    expect(JSON.parse(printed)).toMatchObject({ EC2_MODE: 'aws', AUDIT_FILE: '-', REPLICAS: 10 });
   });
 
   test('the example, too', async () => {

@@ -27,11 +27,7 @@ export function environmentOf(manifests: readonly Manifest[]): Environment {
 /** @returns one line for each problem with the settings, and with the times and sizes that depend on them. */
 export async function settingProblems(manifests: readonly Manifest[], pod: Pod): Promise<string[]> {
   const written = environmentOf(manifests);
-  const root = writeFiles(manifests, pod);
-  const environment = Object.fromEntries(
-    Object.entries(written).map(([name, value]) => [name, value.startsWith('/') ? root + value : value]),
-  );
-  const config = accept(environment);
+  const config = accept(environmentOnDisk(manifests, pod));
   const unread = namesNobodyReads(written);
   if (isRefused(config)) return [...unread, ...config];
   const [container] = pod.containers;
@@ -63,6 +59,15 @@ export async function settingProblems(manifests: readonly Manifest[], pod: Pod):
 function auditProblems(file = '', mounts: IContainer['volumeMounts'] = []): string[] {
   const isWritable = mounts.some(({ mountPath, readOnly }) => !readOnly && file.includes(`${mountPath}/`));
   return when(file !== '-' && !isWritable, `AUDIT_FILE is on no volume that can be written: ${file}`);
+}
+
+/** Writes the files that a pod would see. @returns its settings, with where those files are. */
+export function environmentOnDisk(manifests: readonly Manifest[], pod: Pod): Environment {
+  const root = writeFiles(manifests, pod);
+  const here = (value: string) => (value.startsWith('/') ? root + value : value);
+  return Object.fromEntries(
+    Object.entries(environmentOf(manifests)).map(([name, value]) => [name, here(value)]),
+  );
 }
 
 /** Writes what the volumes of a pod hold. @returns the folder that stands for its root. */
