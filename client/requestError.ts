@@ -48,7 +48,7 @@ export interface RequestProblem {
     readonly answered?: number;
     readonly argument?: string;
     /** The permissions that the token lacks. */
-    readonly requiredPermissions?: readonly string[];
+    readonly requiredScopes?: readonly string[];
     /** Of creates that had begun: EC2's idempotency tokens. */
     readonly clientTokens?: readonly string[];
   };

@@ -23,6 +23,8 @@ export interface Caller {
   readonly issuerName?: string | undefined;
   /** The groups that the token names, with the name of the issuer in front if there are several. */
   readonly groups?: readonly string[] | undefined;
+  /** The token leaves its groups out because there are too many, so the caller has none here. */
+  readonly groupsLeftOut?: boolean | undefined;
   /** The program that holds the token: its `client_id`, or `azp`. */
   readonly clientId?: string | undefined;
   readonly permissions: ReadonlySet<Permission>;

@@ -98,12 +98,12 @@ export function createOperationCheck(schema: GraphQLSchema): (requested: Request
   };
 }
 
-/** A request that is not allowed as a whole. @param requiredPermissions what the token lacks, if that is why. */
-export function forbidden(reason: string, requiredPermissions?: readonly Permission[]): GraphQLError {
+/** A request that is not allowed as a whole. @param requiredScopes what the token lacks, if that is why. */
+export function forbidden(reason: string, requiredScopes?: readonly Permission[]): GraphQLError {
   return new GraphQLError(`Not allowed: ${reason}.`, {
     extensions: {
       code: 'FORBIDDEN',
-      ...(requiredPermissions && { requiredPermissions }),
+      ...(requiredScopes && { requiredScopes }),
       http: { status: 403 },
     },
   });

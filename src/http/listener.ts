@@ -105,7 +105,9 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
     // A path that normalizes to another one, such as /x/../graphql, could bypass a proxy's path filters.
     const route = request.url?.startsWith(url.pathname) ? routeOf.get(url.pathname) : undefined;
     const [, handle, headersOf] = route ?? ['', nowhere];
-    response.setHeaders(new Map(Object.entries({ 'x-request-id': requestId, ...headersOf?.(request) })));
+    // What an answer is, is what it says: a browser must not take an error for a script.
+    const always = { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
+    response.setHeaders(new Map(Object.entries({ ...always, ...headersOf?.(request) })));
     try {
       if (isTooMany) throw tooManyAtOnce(limits.pipelined);
       deliver(response, socket, await handle(request, response, url, { origin, cutOff, note }));

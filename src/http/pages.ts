@@ -67,7 +67,6 @@ async function route(path: string, file: string, cacheControl: string): Promise<
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
   };
   const handler: Handler = (request) => {

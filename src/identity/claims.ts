@@ -34,6 +34,15 @@ function namesIn(payload: JWTPayload, { claim, orElse = claim, map = {}, prefix 
 export const groupsIn = (payload: JWTPayload, claim: ClaimPath | undefined): readonly string[] =>
   claim === undefined ? [] : wordsOf(claimAt(payload, claim), claim);
 
+/**
+ * Whether a token says where its groups are in place of having them: in `_claim_names`, or in `hasgroups` where the token would be part of
+ * a URL (Microsoft identity platform, "Groups overage claim"; OpenID Connect Core, section 5.6.2). The gateway does not ask there.
+ */
+export const leavesGroupsOut = (payload: JWTPayload, claim: ClaimPath | undefined): boolean =>
+  claim !== undefined &&
+  claimAt(payload, claim) === undefined &&
+  (claimAt(payload, ['_claim_names', ...claim]) !== undefined || payload.hasgroups === true);
+
 /** The entries of a list, or the words of a text, which has blanks between them. A subject may have blanks of its own. */
 function wordsOf(value: unknown, [name, ...rest]: ClaimPath): string[] {
   if (Array.isArray(value)) return value.filter((entry) => typeof entry === 'string');

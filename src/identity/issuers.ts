@@ -24,6 +24,8 @@ interface Known extends Trusted {
 export async function startIssuers(issuers: readonly Issuer[], log: Logger): Promise<Issuers> {
   let known: readonly Known[] = [];
   let isStopped = false;
+  /** The issuers that are known to leave groups out. */
+  const told = new Set<string>();
 
   async function start(issuer: Issuer): Promise<Known> {
     // The keys stay when anything else of the issuer changes: it may be down, and these are still good.
@@ -45,7 +47,17 @@ export async function startIssuers(issuers: readonly Issuer[], log: Logger): Pro
 
   await replace(issuers);
   return {
-    identify: (authorization) => readToken(authorization, known),
+    async identify(authorization) {
+      const caller = await readToken(authorization, known);
+      if (caller.groupsLeftOut && !told.has(caller.issuer)) {
+        told.add(caller.issuer);
+        log.warn(
+          { issuer: caller.issuer },
+          'a token leaves its groups out because they are too many, so its caller has none here; this is said once',
+        );
+      }
+      return caller;
+    },
     haveKeys(how) {
       const ready = known.filter(({ jwks }) => jwks.isReady()).length;
       return how === 'all' ? ready === known.length : ready > 0;

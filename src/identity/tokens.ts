@@ -2,7 +2,7 @@
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { type Caller, named } from '../caller.ts';
 import type { Issuer } from '../config/issuers.ts';
-import { claimAt, groupsIn, permissionsIn } from './claims.ts';
+import { claimAt, groupsIn, leavesGroupsOut, permissionsIn } from './claims.ts';
 import type { Jwks } from './jwks.ts';
 import { TokenRefused, toReason } from './refusals.ts';
 
@@ -18,6 +18,12 @@ const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'];
 
 /** The `typ` of access tokens, which may be absent; ID tokens with another `typ` are refused (RFC 9068, RFC 8725). */
 const types: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
+
+/**
+ * Subjects are shown in logs, audit files and terminals, so they have nothing that could make one look like another. The longest known
+ * ones are ARNs of roles and references of branches, with a few hundred characters.
+ */
+const subjects = /^[^\p{Cc}\p{Cs}\p{Bidi_Control}]{1,1024}$/u;
 
 /**
  * @param authorization the header.
@@ -61,6 +67,9 @@ async function verify(token: string, issuer: Trusted): Promise<JWTPayload> {
   }).catch((cause: Error) => {
     throw new TokenRefused(toReason(cause), cause.message, issuer.name, { cause });
   });
+  // JSON has numbers that are too large to be one, such as 1e999, and these never end.
+  if (payload.exp === Number.POSITIVE_INFINITY)
+    throw new TokenRefused('claims', 'it has no end', issuer.name);
   const typ: unknown = protectedHeader.typ;
   if (!types.has(typeof typ === 'string' ? typ.toLowerCase() : typ))
     throw new TokenRefused('token_type', 'it is no access token', issuer.name);
@@ -68,7 +77,8 @@ async function verify(token: string, issuer: Trusted): Promise<JWTPayload> {
 }
 
 function checkClaims(payload: JWTPayload, { name, audience, audiences, require: required }: Issuer): void {
-  if (audience === 'client_id' && !audiences.includes(String(payload.client_id)))
+  // Not as texts: a list with one client would be equal to that client.
+  if (audience === 'client_id' && !audiences.some((one) => one === payload.client_id))
     throw new TokenRefused('audience', 'it is for another client', name);
   for (const [claim, allowed] of Object.entries(required)) {
     const value = claimAt(payload, [claim]);
@@ -84,13 +94,14 @@ function toCaller(
 ): Caller {
   const subject = payload[claim];
   // A subject that is not text would become another subject wherever it is converted to text.
-  if (typeof subject !== 'string' || subject === '')
+  if (typeof subject !== 'string' || !subjects.test(subject))
     throw new TokenRefused('claims', 'it has no subject', name);
   return {
     subject,
     issuer,
     issuerName: name,
     groups: groupsIn(payload, groups).map((group) => named(name, group)),
+    groupsLeftOut: leavesGroupsOut(payload, groups),
     clientId: clientOf(payload),
     permissions: permissionsIn(payload, permissions),
   };

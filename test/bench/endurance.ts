@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Row, toTable } from '../support/rows.ts';
 import { manyCallers } from './endurance/callers.ts';
+import { fairness } from './endurance/fairness.ts';
 import { killTest } from './endurance/kill.ts';
 import { manyDocuments } from './endurance/manyDocuments.ts';
 import { overload } from './endurance/overload.ts';
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   kill: () => killTest(folder, kills),
   documents: () => manyDocuments(documents),
   callers: () => manyCallers(),
+  fairness: () => fairness(),
 };
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || name === values.only);
 if (chosen.length === 0 || ![rounds, minutes, seconds, kills, documents].every((number) => number > 0)) {

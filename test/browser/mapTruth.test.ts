@@ -140,7 +140,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
           errors: [
             {
               message: 'not allowed',
-              extensions: { code: 'FORBIDDEN', requiredPermissions: ['traffic-mirror:read'] },
+              extensions: { code: 'FORBIDDEN', requiredScopes: ['traffic-mirror:read'] },
             },
           ],
         },

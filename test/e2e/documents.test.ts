@@ -21,6 +21,9 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
     /^npm run bench\b/,
     'it installs other servers and takes 20 minutes; the short form of the command is executed',
   ],
+  [/^curl \S+ (https:.*token |.*ACTIONS_ID_TOKEN)/, 'it asks an identity provider for a token'],
+  [/^(kubectl create|aws sts get-web-identity)[ -]token /, 'it asks a cluster, or STS, for a token'],
+  [/^node dist\/main\.js --check-config --online$/, 'it asks AWS and the token issuers'],
   [/^node dist\/unbundled\.js$/, '`npm run bench` makes the file and measures it'],
   [
     /endurance\.ts$/,

@@ -38,6 +38,23 @@ test('a caller who sends too many requests per second gets 429, and the others a
   expect(metrics).toContain('requests{state="running"} 0');
 });
 
+test('of one caller, so many requests run and so many wait, and others are answered meanwhile', async () => {
+  const { ask, emulator, adminUrl } = await start('callerActive=1,callerQueued=1');
+  emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 2_000, times: 100 }]);
+  const asked = [1, 2, 3].map(() => ask('alice@example.com'));
+  const refused = await Promise.race(asked);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  expect(await refused.json()).toMatchObject({
+    errors: [{ extensions: { code: 'RATE_LIMITED', limit: 'callerQueued' } }],
+  });
+  const counts = await (await fetch(`${adminUrl}/metrics`)).text();
+  expect(counts).toContain('requests{state="running"} 1');
+  expect(counts).toContain('requests{state="waiting"} 1');
+  expect((await ask('bob@example.com')).status).toBe(200);
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 200, 429]);
+});
+
 test('a connection can be used after a refusal that came before its body was read', async () => {
   const { url, authorizationOf } = await start('callerPerSecond=1');
   const authorization = await authorizationOf('alice@example.com');

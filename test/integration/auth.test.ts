@@ -1,4 +1,5 @@
 import { request as sendHttp } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,8 +8,8 @@ import { oneIssuer } from '../../src/config/issuers.ts';
 import { type Jwks, startJwks } from '../../src/identity/jwks.ts';
 import { readToken } from '../../src/identity/tokens.ts';
 import { cleanUp } from '../support/cleanUp.ts';
-import { forgeriesOf } from '../support/forgeries.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { openSocket, toPost } from '../support/rawRequests.ts';
 import { audience, type Claims, issuer, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
@@ -66,69 +67,82 @@ test('one permission with a space in it is not two permissions', async () => {
   expect((await ask(await bearer('', claims))).status).toBe(403);
 });
 
-describe('a caller who is not known is refused before anything is parsed', () => {
-  const now = Math.floor(Date.now() / 1_000);
-  const claims = {
-    iss: issuer,
-    aud: audience,
-    sub: 'mallory',
-    scope: 'traffic-mirror:read',
-    iat: now,
-    exp: now + 300,
-  };
-  const sign: TokenIssuer['sign'] = (...asked) => tokens.sign(...asked);
-  const forgeries = forgeriesOf({ claims, subject: 'sub', audience: 'aud', sign });
+describe('a good token is looked for nowhere but in `authorization`', () => {
+  const json = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: read });
 
-  test.each(forgeries)('%s', async (_, __, forge) => {
-    const answer = await ask(await forge(), '{ this is no GraphQL');
-    expect(answer).toEqual({
-      status: 401,
-      challenge: 'Bearer',
-      body: {
-        errors: [
-          {
-            message: expect.stringContaining('access token'),
-            extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) },
-          },
-        ],
-      },
-    });
-    expect(gateway.ec2Calls()).toEqual({});
+  test.each<[string, (token: string) => RequestInit & { search?: string }]>([
+    ['the URL', (token) => ({ search: `?access_token=${token}`, body, headers: json })],
+    ['the body', (token) => ({ body: JSON.stringify({ query: read, access_token: token }), headers: json })],
+    [
+      'variables',
+      (token) => ({ body: JSON.stringify({ query: read, variables: { token } }), headers: json }),
+    ],
+    ['a cookie', (token) => ({ body, headers: { ...json, cookie: `access_token=${token}` } })],
+    ['a header of its own', (token) => ({ body, headers: { ...json, 'x-access-token': token } })],
+    [
+      'a header for proxies',
+      (token) => ({ body, headers: { ...json, 'proxy-authorization': `Bearer ${token}` } }),
+    ],
+    [
+      'a header of proxies',
+      (token) => ({ body, headers: { ...json, 'x-forwarded-authorization': `Bearer ${token}` } }),
+    ],
+    [
+      'a subprotocol',
+      (token) => ({ body, headers: { ...json, 'sec-websocket-protocol': `bearer, ${token}` } }),
+    ],
+  ])('not in %s', async (_, toRequest) => {
+    const { search = '', ...init } = toRequest((await bearer()).slice('Bearer '.length));
+    const response = await fetch(`${gateway.url}/graphql${search}`, { method: 'POST', ...init });
+    expect([response.status, gateway.ec2Calls()]).toEqual([401, {}]);
   });
 
-  test('none of 20,000 mutated tokens is accepted', async () => {
-    const jwks = await startJwks({ url: tokens.env.AUTH_JWKS_URL ?? '' }, () => {});
-    cleanUp(() => jwks.stop());
-    const authenticate = authenticateWith(jwks);
-    const good = await tokens.token('traffic-mirror:read');
-    await authenticate({ authorization: `Bearer ${good}` });
-    const signature = good.lastIndexOf('.') + 1;
-    const accepted: string[] = [];
-    let seed = 20261122;
-    const random = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed % below;
+  test('of several such headers, the first one counts', async () => {
+    const [good, bad] = [await bearer(), 'Bearer a.b.c'];
+    const statusOf = async (...headers: readonly string[]) => {
+      const socket = await openSocket(gateway.url);
+      const lines = headers.map((value) => `authorization: ${value}\r\n`).join('');
+      socket.write(toPost(read).replace('\r\n\r\n', `\r\n${lines}connection: close\r\n\r\n`));
+      return (await text(socket)).slice(9, 12);
     };
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
-    for (let count = 0; count < 20_000; count += 1) {
-      // The last character of a signature has unused bits.
-      const at = random(good.length - 1);
-      const character = alphabet[random(alphabet.length)] ?? '';
-      const kind = count % 3;
-      const mutated =
-        kind === 0
-          ? good.slice(0, at) + character + good.slice(at + 1)
-          : kind === 1
-            ? good.slice(0, at) + good.slice(at + 1 + random(4))
-            : good.slice(0, signature + random(80)) + character + good.slice(signature + random(80));
-      if (mutated === good) continue;
-      await authenticate({ authorization: `Bearer ${mutated}` }).then(
-        () => accepted.push(mutated),
-        () => undefined,
-      );
-    }
-    expect(accepted).toEqual([]);
+    expect([await statusOf(bad, good), await statusOf(good, bad)]).toEqual(['401', '200']);
+    expect([await statusOf('', good), await statusOf(`${bad}, ${good}`)]).toEqual(['401', '401']);
   });
+});
+
+test('none of 20,000 mutated tokens is accepted', async () => {
+  const jwks = await startJwks({ url: tokens.env.AUTH_JWKS_URL ?? '' }, () => {});
+  cleanUp(() => jwks.stop());
+  const authenticate = authenticateWith(jwks);
+  const good = await tokens.token('traffic-mirror:read');
+  await authenticate({ authorization: `Bearer ${good}` });
+  const signature = good.lastIndexOf('.') + 1;
+  const accepted: string[] = [];
+  let seed = 20261122;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
+  for (let count = 0; count < 20_000; count += 1) {
+    // The last character of a signature has unused bits.
+    const at = random(good.length - 1);
+    const character = alphabet[random(alphabet.length)] ?? '';
+    const kind = count % 3;
+    const mutated =
+      kind === 0
+        ? good.slice(0, at) + character + good.slice(at + 1)
+        : kind === 1
+          ? good.slice(0, at) + good.slice(at + 1 + random(4))
+          : good.slice(0, signature + random(80)) + character + good.slice(signature + random(80));
+    if (mutated === good) continue;
+    await authenticate({ authorization: `Bearer ${mutated}` }).then(
+      () => accepted.push(mutated),
+      () => undefined,
+    );
+  }
+  expect(accepted).toEqual([]);
 });
 
 /** The keys of a new issuer, with a clock that the test moves. */
@@ -148,11 +162,15 @@ async function startOwnKeys() {
 describe('the keys of the issuer', () => {
   test('are fetched once after a rotation, and a flood of tokens with unknown keys does not reach the issuer', async () => {
     const { own, clock, authenticate } = await startOwnKeys();
+    const before = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
+    await expect(authenticate(before)).resolves.toBeDefined();
     await own.rotate();
     const rotated = { authorization: `Bearer ${await own.token('traffic-mirror:read')}` };
     await expect(authenticate(rotated)).rejects.toThrow();
     clock.nowMs += 31_000;
     await expect(authenticate(rotated)).resolves.toMatchObject({ subject: 'alice@example.com' });
+    // The key of before is no longer there.
+    await expect(authenticate(before)).rejects.toMatchObject({ reason: 'unknown_key' });
     const unknown = {
       authorization: `Bearer ${await own.token('traffic-mirror:read', {}, { kid: 'unknown' })}`,
     };

@@ -56,7 +56,7 @@ describe('a caller without permission is told which one is missing', () => {
         message: expect.stringContaining('traffic-mirror:session:write'),
         extensions: expect.objectContaining({
           code: 'FORBIDDEN',
-          requiredPermissions: ['traffic-mirror:session:write'],
+          requiredScopes: ['traffic-mirror:session:write'],
         }),
       }),
     ]);

@@ -26,6 +26,21 @@ async function refusalOf(response: Response) {
   };
 }
 
+test.each<[number, string, RequestInit]>([
+  [200, '/graphql', { method: 'POST', headers: json, body: '{"query":"{ __typename }"}' }],
+  [400, '/graphql', { method: 'POST', headers: json, body: '{"query":"{ nothing }"}' }],
+  [400, '/graphql', { method: 'POST', headers: json, body: '<script>' }],
+  [405, '/graphql', { method: 'PUT' }],
+  [415, '/graphql', { method: 'POST', body: '<script>' }],
+  [404, '/<script>', {}],
+  [200, '/health/live', {}],
+  [200, '/metrics', {}],
+  [200, '/map', {}],
+])('an answer %i of %s is taken for nothing else by a browser', async (status, path, init) => {
+  const answer = await ask(init, path);
+  expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([status, 'nosniff']);
+});
+
 describe('a request that is not GraphQL is refused with a 4xx that says what to do', () => {
   test.each<[string, () => Promise<Response>, number, string]>([
     ['bad JSON', () => post('{"query": '), 400, 'BAD_REQUEST'],

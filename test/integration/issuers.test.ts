@@ -119,3 +119,10 @@ test('what a file says of an issuer is changed without its keys, which may not b
   expect(await scopesOf('lab', { sub: 'dora', teams: ['net-ops'] })).toEqual([theirs]);
   issuers.lab.recover();
 });
+
+test('a token that leaves its groups out has none, and the log says so once', async () => {
+  const claims = { sub: 'eve', _claim_names: { teams: 'src1' } };
+  expect(await scopesOf('lab', claims)).toBe(403);
+  expect(await scopesOf('lab', claims)).toBe(403);
+  expect(logged.split('leaves its groups out')).toHaveLength(2);
+});

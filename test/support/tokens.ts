@@ -1,7 +1,7 @@
 /** A token issuer for one test: real keys, real signatures, and a real JWKS endpoint on loopback. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { cleanUp } from './cleanUp.ts';
 
 export const issuer = 'https://issuer.example.com/';
@@ -13,7 +13,9 @@ export type Claims = { readonly [Name in keyof JWTPayload]: JWTPayload[Name] | u
 export interface TokenIssuer {
   /** Settings that make a gateway trust it. */
   readonly env: Record<string, string>;
+  /** What tokens are signed with, and its id. */
   readonly privateKey: CryptoKey;
+  readonly keyId: string;
   /** How often the keys were fetched. */
   fetches(): number;
   /** From now on the endpoint answers 503, or whatever is given. */
@@ -29,7 +31,8 @@ export interface TokenIssuer {
   stop(): Promise<void>;
 }
 
-export async function startTokenIssuer(): Promise<TokenIssuer> {
+/** @param also keys that it publishes and does not sign with. */
+export async function startTokenIssuer(also: readonly JWK[] = []): Promise<TokenIssuer> {
   let keys = await generateKeyPair('ES256', { extractable: true });
   let keyId = 'key-1';
   let count = 0;
@@ -38,7 +41,9 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     count += 1;
     if (answer !== undefined) return answer(response);
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, alg: 'ES256', use: 'sig' };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ keys: [jwk, ...also] }));
   });
   const stop = cleanUp(
     () =>
@@ -53,6 +58,9 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     env: { AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: url },
     get privateKey() {
       return keys.privateKey;
+    },
+    get keyId() {
+      return keyId;
     },
     fetches: () => count,
     breakDown: (instead = (response) => response.writeHead(503).end()) => {

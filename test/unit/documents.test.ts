@@ -6,8 +6,10 @@ import { noAudit } from '../../src/audit/audit.ts';
 import { permissions } from '../../src/caller.ts';
 import { descriptions } from '../../src/config/descriptions.ts';
 import { limitDefaults } from '../../src/config/limits.ts';
+import { providers } from '../../src/config/providers.ts';
 import { settings, toVariable } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import { refusalReasons } from '../../src/identity/refusals.ts';
 import { documentAt, documents, projectFiles } from '../support/documents.ts';
 import { projectRoot } from '../support/process.ts';
 
@@ -29,12 +31,12 @@ test('texts and names speak of people without saying whether they are men or wom
 
 /**
  * The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query, and
- * test/integration/identity.test.ts starts with the settings.
+ * test/integration/identity.test.ts reads tokens with the settings.
  */
 const tested: Readonly<Record<string, readonly string[]>> = {
   'client/README.md': ['ts', 'graphql'],
   'docs/accounts.md': ['graphql'],
-  'docs/identity.md': ['ini'],
+  ...Object.fromEntries(Object.keys(providers).map((name) => [`docs/identity/${name}.md`, ['ini']])),
 };
 
 describe.each(documents.map((document) => [document.path, document] as const))('%s', (path, document) => {
@@ -144,6 +146,17 @@ describe('the reference has a row', () => {
     const section = sections.find((each) => each.startsWith(heading)) ?? '';
     const rows = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
     expect(rows).toEqual(codes.getValues().map(({ name }) => name));
+  });
+
+  test('for every reason for which a token is refused, in their order', () => {
+    const [, section = ''] = documentAt('docs/identity.md').text.split(/^## What is refused$/m);
+    expect([...section.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, reason]) => reason)).toEqual(refusalReasons);
+  });
+
+  test('for every provider, with its page', () => {
+    expect(rowsOf('docs/identity.md', /^\| `(\w+)` \| \[[^\]]+\]\(identity\/(\w+)\.md\) \|/gm)).toEqual(
+      Object.keys(providers).map((name) => [name, name]),
+    );
   });
 
   test("for every metric of the gateway's own", async () => {

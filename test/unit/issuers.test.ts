@@ -134,6 +134,33 @@ test.each<[string, readonly object[], RegExp[]]>([
     [{ ...entry, provider: 'github', permissions: [{ claim: 'sub', map }] }],
     [/^issuers\.0\.require: .*repository_owner_id or repository_id/],
   ],
+  [
+    'GitHub without a map',
+    [{ ...entry, provider: 'github', require: { repository_id: ['1'] } }],
+    [/^issuers\.0\.permissions: are missing/],
+  ],
+  [
+    'GitHub and a number as the ID',
+    [{ ...entry, provider: 'github', permissions: [{ claim: 'sub', map }], require: { repository_id: [1] } }],
+    [/^issuers\.0\.require\.repository_id\.0: /],
+  ],
+  [
+    'Kubernetes and rules without a map',
+    [{ ...entry, provider: 'kubernetes', permissions: [{ claim: 'sub' }] }],
+    [/^issuers\.0\.permissions: are missing/],
+  ],
+  [
+    'Cognito without clients',
+    [{ ...entry, provider: 'cognito', audiences: [] }],
+    [/^issuers\.0\.audiences: is missing; name the client IDs/],
+  ],
+  ['the org server of Okta', [{ ...entry, provider: 'okta' }], [/^issuers\.0\.issuer: .*oauth2/]],
+  [
+    'keys in plain text',
+    [{ ...entry, jwksUrl: 'http://issuer.example.com/jwks' }],
+    [/^issuers\.0\.jwksUrl: must be https/],
+  ],
+  ['keys twice', [{ ...entry, jwksFile: '/run/keys.json' }], [/^issuers\.0\.jwksUrl: name either/]],
   ['AWS without a map', [{ ...entry, provider: 'aws' }], [/^issuers\.0\.permissions: are missing/]],
   [
     'a map to no permission',

@@ -24,7 +24,7 @@ export type Send = <Result, Variables>(
 
 interface GraphqlError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly requiredPermissions?: readonly string[] };
+  readonly extensions?: { readonly code?: string; readonly requiredScopes?: readonly string[] };
 }
 
 const denials: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
@@ -66,7 +66,7 @@ export const createSend =
   };
 
 function sentenceFor({ message, extensions }: GraphqlError): string {
-  const missing = extensions?.requiredPermissions ?? [];
+  const missing = extensions?.requiredScopes ?? [];
   if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
   if (extensions?.code === 'UNAUTHENTICATED')
     return 'The gateway needs a valid token: enter one in the field “Token”.';
