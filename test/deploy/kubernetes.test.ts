@@ -21,8 +21,8 @@ const sorted = (documents: readonly object[]) =>
 const combinations: readonly (readonly string[])[] = [
   [],
   ...overlayNames.map((name) => [name]),
-  ['irsa', 'redis', 'audit-volume'],
-  ['audit-volume', 'redis', 'pod-identity'],
+  ['irsa', 'redis', 'audit-volume', 'otel'],
+  ['audit-volume', 'otel', 'redis', 'pod-identity'],
 ];
 const named = combinations.map((names) => [names.join(' + ') || 'the base alone', names] as const);
 

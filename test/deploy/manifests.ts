@@ -30,7 +30,7 @@ export interface Kinds {
 
 export type Manifest = Kinds[keyof Kinds];
 
-export const overlayNames = ['irsa', 'pod-identity', 'redis', 'audit-volume'] as const;
+export const overlayNames = ['irsa', 'pod-identity', 'redis', 'audit-volume', 'otel'] as const;
 
 /** @param deploy the folder `deploy/`, or a copy of it. @returns the base with some overlays. */
 export function render(deploy: string, overlays: readonly string[]): readonly Manifest[] {
