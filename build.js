@@ -55,6 +55,7 @@ export const options = {
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -83,7 +84,7 @@ const { tracing, ...entryPoints } = {
   'audit-verify': 'src/audit/verify.ts',
   ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
 };
-const programs = Promise.all([
+const programs = [
   build({ ...options, plugins: [loadApart], entryPoints, outdir: 'dist' }),
   // The packages of OpenTelemetry read dozens of variables by themselves. Here they find none: settings are read in `src/config/`.
   build({
@@ -92,13 +93,13 @@ const programs = Promise.all([
     entryPoints: { tracing },
     outdir: 'dist',
   }),
-]);
+];
 
 const pages = { playground: 'Traffic Mirror playground', map: 'Traffic Mirror map' };
 
 /** Names contain a hash of the content, so browsers can cache the files for ever. Compressed copies are written beside each file. */
 async function buildPages() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: Object.keys(pages).map((name) => `src/web/${name}/${name}.tsx`),
     outdir: 'dist/web/assets',
     entryNames: '[name]-[hash]',
@@ -111,6 +112,7 @@ async function buildPages() {
     // The prebuilt bundle that GraphiQL ships: its dependencies would take 100 MB in node_modules, for the same page.
     alias: { 'graphiql/bundle': resolve('node_modules/graphiql/graphiql.min.js') },
     logLevel: 'warning',
+    metafile: true,
     write: false,
   });
   const icon = await readFile('src/web/icon.svg');
@@ -133,6 +135,16 @@ async function buildPages() {
       promisify(gzip)(contents, { level: 9 }).then((small) => writeFile(`${path}.gz`, small)),
     ]),
   );
+  return { metafile };
 }
 
-await Promise.all([programs, buildPages()]);
+/** The folders of the packages whose code is in what was built. */
+function packagesIn({ metafile: { outputs } }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return used.flatMap((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0] ?? []);
+}
+
+const built = await Promise.all([...programs, buildPages()]);
+const packages = [...new Set(built.flatMap(packagesIn))].sort();
+await writeFile('dist/packages.json', `${JSON.stringify(packages, undefined, 2)}\n`);

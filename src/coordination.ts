@@ -1,10 +1,10 @@
 /** What several replicas agree on: whose turn it is to change a resource, and to call EC2. With a store, or without one. */
 import type { Config } from './config/config.ts';
-import { createBudget, type OnPaced, type TokensOf } from './ec2/budget.ts';
+import { createBudget, type Paced, type TokensOf } from './ec2/budget.ts';
 import { createLeasedMutex, createLonelyMutex } from './ec2/changes/leasedMutex.ts';
 import { createMutex, type Mutex } from './ec2/changes/mutex.ts';
 import { createRecent } from './ec2/changes/recent.ts';
-import type { SharedPartsOf } from './ec2/scope.ts';
+import type { Place, SharedPartsOf } from './ec2/scope.ts';
 import { createSharedTokens } from './ec2/sharedTokens.ts';
 import { createTokens, partOf, systemClock } from './ec2/tokens.ts';
 import type { Logger } from './log.ts';
@@ -21,7 +21,10 @@ export interface Coordination {
 const loadStore = () => import('./store/store.ts');
 
 interface Surroundings {
-  readonly watcher: StoreObserver & { readonly paced: OnPaced };
+  readonly watcher: StoreObserver & {
+    /** Called for every token that was taken, with the wait for it. */
+    readonly paced: (paced: Paced, seconds: number, place: Place) => void;
+  };
   readonly log: Logger;
   /** Called in order at the end. */
   readonly stops: (() => Promise<void>)[];
@@ -33,20 +36,22 @@ export async function openCoordination(
   { watcher, log, stops }: Surroundings,
 ): Promise<Coordination> {
   const { ec2BudgetShare: share, redisUrl, replicas } = config;
-  const budgetWith = (tokensOf: TokensOf) =>
-    share === undefined ? undefined : createBudget(share, watcher.paced, systemClock, tokensOf);
+  const budgetOf = (place: Place, tokensOf: TokensOf) => {
+    const onPaced = (paced: Paced, seconds: number) => watcher.paced(paced, seconds, place);
+    return share === undefined ? undefined : createBudget(share, onPaced, systemClock, tokensOf);
+  };
   const local = createMutex();
   if (redisUrl === undefined) {
     const tokensOf: TokensOf = (_, rate) => createTokens(partOf(rate, 1 / replicas), systemClock);
     const mutex = replicas > 1 ? createLonelyMutex(local, replicas) : local;
-    return { mutex, sharedOf: () => ({ budget: budgetWith(tokensOf), recent: createRecent() }) };
+    return { mutex, sharedOf: (place) => ({ budget: budgetOf(place, tokensOf), recent: createRecent() }) };
   }
   const { startStore } = await loadStore();
   const store = await startStore({ ...config, redisUrl }, watcher, log);
   stops.push(store.stop);
   const most = () => Math.max(replicas, store.replicas());
   const sharedOf: SharedPartsOf = (place) => ({
-    budget: budgetWith((paced, rate) =>
+    budget: budgetOf(place, (paced, rate) =>
       createSharedTokens(store.bucketOf(place, paced), rate, systemClock, most),
     ),
     recent: createRecent(undefined, store.newsOf(place)),

@@ -12,6 +12,7 @@ import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import { changeActions } from './ec2/actions.ts';
 import { createMutex, type Mutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
@@ -87,6 +88,7 @@ export async function startGraphql(
   const documents = createDocuments(schema, limits);
   const trusted = await startTrustedOf(config, documents, log);
   if (trusted !== undefined) metrics.watchTrustedDocuments(trusted.status);
+  metrics.watchOutcomes(changeActions);
   const apollo = await startApollo<GatewayContext & Observed>(schema, {
     log,
     documents,

@@ -12,7 +12,7 @@ import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
 import { createAdmission } from './http/admission.ts';
 import { startAuthenticator } from './http/authentication.ts';
-import { healthRoutes } from './http/health.ts';
+import { healthRoutes, notReady, type Readiness } from './http/health.ts';
 import { startLoadWatch } from './http/load.ts';
 import type { Metrics } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -29,6 +29,8 @@ export interface GatewayHandle {
   readonly url: string;
   /** Where health and metrics are served: the same as `url` unless they have a port of their own. */
   readonly adminUrl: string;
+  /** Why the gateway should receive no requests now; empty when it should. */
+  notReady(): readonly string[];
   /**
    * Says that it is not ready, serves on for `DRAIN_SECONDS`, lets running requests finish, and closes every socket.
    *
@@ -62,7 +64,7 @@ export async function startGateway(
     audit.close();
     throw error;
   };
-  const authenticator = await startAuthenticator(config, log).catch(endAudit);
+  const authenticator = await startAuthenticator(config, log, metrics).catch(endAudit);
   const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
   const admission = createAdmission({
@@ -87,20 +89,22 @@ export async function startGateway(
     mutex,
   }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
+  metrics.watchReplicas(config.replicas);
   metrics.watchLanes(access.waiting);
   if (accounts !== undefined) metrics.watchAccounts(accounts.status);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReason === undefined;
   const isDraining = () => phase !== 'serving';
-  metrics.watchDraining(isDraining);
+  const reasons: Readiness['reasons'] = {
+    draining: isDraining,
+    keys: () => !authenticator.isReady(),
+    audit: () => needsAudit && !audit.status().isAvailable,
+    memory: () => load.heapShare() > 0.95,
+    organization: () => accounts?.isListed() === false,
+  };
+  metrics.watchReadiness(reasons);
   const health = healthRoutes({
-    reasons: {
-      draining: isDraining,
-      keys: () => !authenticator.isReady(),
-      audit: () => needsAudit && !audit.status().isAvailable,
-      memory: () => load.heapShare() > 0.95,
-      organization: () => accounts?.isListed() === false,
-    },
+    reasons,
     facts: () => ({
       ec2: config.ec2Mode,
       // No reason not to be ready: reads go on without it, and it is down for all replicas at once.
@@ -143,7 +147,8 @@ export async function startGateway(
     audit.lookAgain();
     void authenticator.reload();
   };
-  return { url: ports.url, adminUrl: ports.adminUrl, stop, lookAgain, abandon: audit.close };
+  const { url, adminUrl } = ports;
+  return { url, adminUrl, notReady: () => notReady(reasons), stop, lookAgain, abandon: audit.close };
 }
 
 /** How far it has come: `draining` serves everything, `stopping` begins no change. */

@@ -22,7 +22,7 @@ export async function serve(env: Environment): Promise<number | undefined> {
   stopOnSignals(stops, log, output);
   const readAgainWith = readAgainOnSignal();
   try {
-    const metrics = createMetrics();
+    const metrics = createMetrics(config);
     const coordination = await openCoordination(config, { watcher: metrics, log, stops });
     const { sharedOf } = coordination;
     const reachable = await openReachable(config, { watcher: metrics, sharedOf, log, stops });
@@ -43,8 +43,10 @@ export async function serve(env: Environment): Promise<number | undefined> {
   }
 }
 
-function announce(config: Config, { url, adminUrl }: GatewayHandle, log: Logger): void {
-  log.notice({ url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2Mode }, 'ready');
+function announce(config: Config, { url, adminUrl, notReady }: GatewayHandle, log: Logger): void {
+  const reasons = notReady();
+  const where = { url, adminUrl, graphql: `${url}/graphql`, ec2: config.ec2Mode };
+  log.notice({ ...where, ready: reasons.length === 0, ...(reasons.length > 0 && { reasons }) }, 'ready');
   if (config.auth.mode !== 'anybody') return;
   const warn = () =>
     log.warn('INSECURE_NO_AUTH is set: anybody who reaches this port can read; mutations are off');
@@ -74,7 +76,7 @@ function stopOnSignals(stops: Readonly<Stops>, log: Logger, output: Output | und
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (now.signal.aborted) process.exit(1);
-    log.notice({ signal }, isStopping ? 'stopping at once' : 'stopping');
+    log.notice({ signal }, isStopping ? 'stopping at once' : 'draining');
     if (isStopping) return now.abort();
     isStopping = true;
     void (async () => {

@@ -151,7 +151,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     audit: 'type',
     accounts: 'type',
   },
-  http: { ...shared, config: 'type', engine: 'yes', identity: 'yes' },
+  http: { ...shared, build: 'yes', config: 'type', engine: 'yes', identity: 'yes' },
   identity: { ...shared, config: 'yes' },
   engine: { ...shared, config: 'type', ec2: 'yes' },
   api: {

@@ -89,7 +89,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
         callerName: toSessionName(user.sessionName),
         policy: () => toSessionPolicy(user.allows),
         turn: async () => stsTurns?.take({ callers: [user.name] }, maxWaitMs),
-        onAssumed: observer.assumed,
+        onAssumed: (result) => observer.assumed(accountId, result),
       });
       const begin = (waiting: Span) =>
         waiting.begin('AssumeRole', { 'rpc.method': 'AssumeRole', 'cloud.account.id': accountId });

@@ -1,5 +1,11 @@
 /** Translates EC2's error codes and failures into the schema's codes and messages. */
-import { type Ec2Failure, type FailureKind, isThrottle } from '../ec2/failure.ts';
+import {
+  type Ec2Failure,
+  type FailureKind,
+  isDenial,
+  isThrottle,
+  refusesCredentials,
+} from '../ec2/failure.ts';
 import type { TrafficMirrorErrorCode } from '../generated/types.ts';
 
 /**
@@ -9,7 +15,6 @@ import type { TrafficMirrorErrorCode } from '../generated/types.ts';
 const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
   [/^InvalidTrafficMirror(Session|Target|Filter|FilterRule)(I[dD]\.)?No(t)?Found$/, 'NOT_FOUND'],
   [/^Invalid(NetworkInterface|NetworkLoadBalancer|VpcEndpoint)\w*\.NotFound$|^InvalidID$/, 'NOT_FOUND'],
-  [/^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/, 'UNAUTHORIZED'],
   [/^TrafficMirror(Filter|Target)InUse(Exception)?$/, 'IN_USE'],
   [/^TrafficMirrorFilterRuleAlreadyExists$/, 'ALREADY_EXISTS'],
   [/^TrafficMirror\w+LimitExceeded$|^TagLimitExceeded$/, 'QUOTA_EXCEEDED'],
@@ -21,14 +26,11 @@ const codesOfEc2: readonly (readonly [RegExp, TrafficMirrorErrorCode])[] = [
   ],
 ];
 
-const ownCredentials =
-  /^(AuthFailure|ExpiredToken|RequestExpired|SignatureDoesNotMatch|InvalidClientTokenId|OptInRequired)$/;
-
 /** Whether EC2 refused the gateway's own credentials, which is the gateway's fault, not the caller's. */
 export const isOwnFault = ({ kind, awsCode }: Ec2Failure) =>
   kind === 'credentialsDenied' ||
   kind === 'noCredentials' ||
-  (kind === 'refused' && awsCode !== undefined && ownCredentials.test(awsCode));
+  (kind === 'refused' && refusesCredentials(awsCode));
 
 /** Messages for failures without a message from EC2, or whose message must not be passed on. */
 const messages = {
@@ -69,6 +71,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   if (failure.kind === 'replayed') return 'IDEMPOTENCY_CONFLICT';
   if (isThrottle(awsCode)) return 'THROTTLED';
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
+  if (isDenial(awsCode)) return 'UNAUTHORIZED';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
   return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
 }

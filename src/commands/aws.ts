@@ -6,7 +6,6 @@ import type { Config } from '../config/config.ts';
 import { openAccounts } from '../config/readAccounts.ts';
 import type { Endpoint } from '../ec2/clients.ts';
 import type { Ec2Failure } from '../ec2/failure.ts';
-import { nobody } from '../ec2/observer.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { createRefuse, type GivenAccounts, openGivenAccounts } from '../givenAccounts.ts';
 import { createLister, endpointsOf, fetchOwn, userKeyAdvice } from '../reachable.ts';
@@ -109,7 +108,7 @@ async function assume(accountId: string, roleArn: string, account: Account, stsI
     externalId,
     callerName: sessionName,
     policy: () => toSessionPolicy(() => false),
-    onAssumed: nobody.assumed,
+    onAssumed: () => {},
   })(() => noSpan).catch((error: unknown) => {
     const { kind, awsCode = 'no answer' } = error as Ec2Failure;
     throw new Error(

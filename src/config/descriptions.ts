@@ -5,6 +5,7 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
   host: 'the address to listen on',
   port: 'the port of GraphQL and the pages; 0 takes any free port',
   adminPort: 'a separate port for /health/live, /health/ready and /metrics',
+  metricsAccounts: 'how many accounts have a label of their own in the metrics, 0 to 10000',
   keepAliveSeconds: 'how long a connection may be idle before it is closed, 1 to 3600',
   drainSeconds: 'how long the gateway serves on after SIGTERM while it says that it is not ready, 0 to 3600',
   graceSeconds: 'how long running requests may take after that, 27 to 3600: one change may take 25.8 s',

@@ -51,6 +51,7 @@ export const settings = z.object({
   host: z.string().default(defaultHost),
   port: port.default(defaultPort),
   adminPort: port.optional(),
+  metricsAccounts: z.coerce.number().int().min(0).max(10_000).default(500),
   keepAliveSeconds: seconds.min(1).optional(),
   drainSeconds: seconds.min(0).optional(),
   graceSeconds: seconds.min(27, 'must be at least 27, because one change may take 25.8 s').default(30),

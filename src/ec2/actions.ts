@@ -67,6 +67,9 @@ export const isRead = (action: Ec2Action): boolean => {
   return rate === 'describe' || rate === 'loadBalancing';
 };
 
+/** The actions that change something. */
+export const changeActions = (Object.keys(actions) as Ec2Action[]).filter((action) => !isRead(action));
+
 /** Whether a caller holds a permission. */
 export type Allows = (permission: Permission) => boolean;
 

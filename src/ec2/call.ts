@@ -17,7 +17,7 @@ import { readAnswer } from './answer.ts';
 import type { RawAnswer } from './body.ts';
 import { attempted, beginCall } from './callSpan.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
-import { isThrottle } from './failure.ts';
+import { type FailureKind, isDenial, isThrottle, refusesCredentials } from './failure.ts';
 import { givenUp, notText } from './failures.ts';
 import type { Ec2Scope } from './scope.ts';
 import { hasOnlyText } from './text.ts';
@@ -82,7 +82,7 @@ export function sender(
     let span = noSpan;
     let isDoubtful = isRepeated;
     let document: ErrorDocument | undefined;
-    const isThrottled = () => isThrottle(document?.code);
+    const toResult = (kind: FailureKind) => resultOf(kind, document?.code);
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
@@ -107,12 +107,12 @@ export function sender(
           ended = error;
           const kind = classify(error, document);
           isDoubtful = wasDoubtful || leavesDoubt(kind);
-          result = isThrottled() ? 'throttled' : kind;
+          result = toResult(kind);
           if (result === 'throttled') budget.drain(action);
           attemptFailed?.();
           throw error;
         } finally {
-          observer.called(action, result, (performance.now() - sentAtMs) / 1_000);
+          observer.called(action, result, (performance.now() - sentAtMs) / 1_000, scope);
           attempted(span, result, sentAtMs, ended);
         }
       },
@@ -146,6 +146,12 @@ export function sender(
     }
   };
   return send as Send;
+}
+
+/** How an attempt that failed is counted. @param code EC2's. */
+function resultOf(kind: FailureKind, code: string | undefined): string {
+  if (isThrottle(code)) return 'throttled';
+  return kind === 'refused' && (isDenial(code) || refusesCredentials(code)) ? 'forbidden' : kind;
 }
 
 /**

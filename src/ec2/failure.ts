@@ -96,4 +96,21 @@ const throttles = new Set([
   'TooManyRequestsException',
 ]);
 
+/** The codes with which AWS refuses the gateway's own credentials: the gateway's fault, not the caller's. */
+const ownCredentials = new Set([
+  'AuthFailure',
+  'ExpiredToken',
+  'RequestExpired',
+  'SignatureDoesNotMatch',
+  'InvalidClientTokenId',
+  'OptInRequired',
+]);
+
+/** The codes with which IAM does not allow a call. */
+const denials = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException']);
+
+export const refusesCredentials = (awsCode: string | undefined): boolean => ownCredentials.has(awsCode ?? '');
+
+export const isDenial = (awsCode: string | undefined): boolean => denials.has(awsCode ?? '');
+
 export const isThrottle = (awsCode: string | undefined): boolean => throttles.has(awsCode ?? '');

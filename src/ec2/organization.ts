@@ -9,7 +9,6 @@ import {
 import { noSpan } from '../trace.ts';
 import type { Ec2ClientOptions } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
-import { nobody } from './observer.ts';
 import { assumeRole, createStsClient } from './sts.ts';
 
 interface Listing {
@@ -127,5 +126,5 @@ const toAssumption = (roleArn: string) => ({
         { Effect: 'Allow', Action: actions.map((action) => `organizations:${action}`), Resource: '*' },
       ],
     }),
-  onAssumed: nobody.assumed,
+  onAssumed: () => {},
 });

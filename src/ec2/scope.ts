@@ -5,12 +5,9 @@ import { createRecent, type Recent } from './changes/recent.ts';
 import type { Ec2ClientOptions } from './clients.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { type Ec2Observer, nobody } from './observer.ts';
+import type { Place } from './place.ts';
 
-/** An account and a Region. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
+export type { Place };
 
 /**
  * One account and Region with one set of credentials. Queued reads and their answers belong to its connection, so they cannot reach a

@@ -76,7 +76,7 @@ interface Assumption {
   readonly policy: () => string;
   /** Resolves when STS may be asked; default: at once. @throws Ec2Failure `busy`. */
   readonly turn?: () => Promise<void>;
-  readonly onAssumed: Ec2Observer['assumed'];
+  readonly onAssumed: (result: Parameters<Ec2Observer['assumed']>[1]) => void;
 }
 
 /** @returns what asks for credentials of a role for an hour, and tells its span of it. It throws an Ec2Failure. */

@@ -3,11 +3,13 @@ import type { Limits } from '../config/limits.ts';
 import { HttpRefusal, overloaded } from '../refusal.ts';
 import { createCallerRate } from './callerRate.ts';
 import type { Load } from './load.ts';
-import { type Shed, shed } from './shedding.ts';
+import { shed, shedReasons } from './shedding.ts';
 import { createTurns } from './turns.ts';
 
 /** Why a request was refused before it was run. */
-export type Refused = Shed | 'queued' | 'callerPerSecond' | 'callerQueued';
+export const refusedReasons = [...shedReasons, 'queued', 'callerPerSecond', 'callerQueued'] as const;
+
+export type Refused = (typeof refusedReasons)[number];
 
 export interface Admission {
   /** To be called before anything of a request is read. @throws HttpRefusal 429 or 503. */

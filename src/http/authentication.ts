@@ -3,9 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Caller, type Permission, permissions } from '../caller.ts';
 import type { Config } from '../config/config.ts';
 import { startIssuers } from '../identity/issuers.ts';
+import { TokenRefused } from '../identity/refusals.ts';
 import { watchIssuers } from '../identity/watch.ts';
 import type { Logger } from '../log.ts';
 import { HttpRefusal } from '../refusal.ts';
+import type { Metrics } from './metrics.ts';
 
 /** @throws HttpRefusal 401, the same whatever is wrong with a token, so that it tells an attacker nothing. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller>;
@@ -19,7 +21,7 @@ export interface Authenticator {
   stop(): void;
 }
 
-/** @param log gets a warning when the issuer's keys cannot be fetched. */
+/** @param log gets a warning when the issuer's keys cannot be fetched. @param metrics tell why tokens were refused, which nobody outside is told. */
 export async function startAuthenticator(
   {
     auth,
@@ -27,16 +29,19 @@ export async function startAuthenticator(
     accountsRefreshSeconds,
   }: Pick<Config, 'auth' | 'readyIssuers' | 'accountsRefreshSeconds'>,
   log: Logger,
+  metrics: Pick<Metrics, 'keysFetched' | 'tokenRefused' | 'watchKeys'>,
 ): Promise<Authenticator> {
   if (auth.mode === 'jwt') {
-    const issuers = await startIssuers(auth.issuers, log);
+    const issuers = await startIssuers(auth.issuers, log, metrics.keysFetched);
+    metrics.watchKeys(issuers.keyAges);
     const { issuersFile: path, issuers: before } = auth;
     const refreshSeconds = accountsRefreshSeconds;
     const watch =
       path === undefined ? undefined : watchIssuers({ path, before, refreshSeconds, issuers, log });
     return {
       authenticate: ({ authorization }) =>
-        issuers.identify(authorization).catch(() => {
+        issuers.identify(authorization).catch((error: unknown) => {
+          if (error instanceof TokenRefused) metrics.tokenRefused(error.issuerName, error.reason);
           throw unauthenticated();
         }),
       isReady: () => issuers.haveKeys(readyIssuers),

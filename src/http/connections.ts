@@ -6,6 +6,8 @@ export interface Connections {
   count(): number;
   /** Registers a request until its answer is sent, or its connection closes. @returns how many its connection has now. */
   begin(socket: Socket, response: ServerResponse): number;
+  /** Whether an answer has begun on a connection, and not ended. */
+  isAnswering(socket: Socket): boolean;
   /** Whether no later request has arrived on the same connection. */
   isLatest(socket: Socket, response: ServerResponse): boolean;
   /** Closes the connections that have no request, and from now on each one whose last request is answered. */
@@ -45,6 +47,8 @@ export function watchConnections(server: Server): Connections {
       });
       return unanswered.size;
     },
+    isAnswering: (socket) =>
+      [...(open.get(socket)?.unanswered ?? [])].some((response) => response.headersSent),
     isLatest: (socket, response) => open.get(socket)?.latest === response,
     closeUnused() {
       keepsUnused = false;

@@ -111,7 +111,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
             onAnswer(operation, code) {
-              metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors');
+              const seconds = (performance.now() - arrivedAtMs) / 1_000;
+              metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors', seconds);
               if (code === undefined) outcome = 'ok';
               note({ code });
             },

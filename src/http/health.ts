@@ -15,14 +15,25 @@ export interface Readiness {
 export function healthRoutes(readiness: Readiness): Route[] {
   return [
     ['/health/live', () => toJson(200, { status: 'live' })],
-    ['/health/ready', () => toReadiness(readiness)],
+    [
+      '/health/ready',
+      (_request, _response, _url, { note }) => {
+        const answer = toReadiness(readiness);
+        if (answer.status !== 200) note({ code: 'NOT_READY' });
+        return answer;
+      },
+    ],
   ];
 }
 
-function toReadiness({ reasons, facts }: Readiness): Answer {
-  const applying = Object.entries(reasons)
+/** @returns the reasons that apply now. */
+export const notReady = (reasons: Readiness['reasons']): string[] =>
+  Object.entries(reasons)
     .filter(([, applies]) => applies())
     .map(([reason]) => reason);
+
+function toReadiness({ reasons, facts }: Readiness): Answer {
+  const applying = notReady(reasons);
   const status = applying.includes('draining') ? 'draining' : 'not ready';
   if (applying.length > 0) return toJson(503, { status, reasons: applying });
   return toJson(200, { status: 'ready', ...facts() });

@@ -5,8 +5,9 @@ import type { Limits } from '../config/limits.ts';
 import type { Logger } from '../log.ts';
 import { noSpan, type Span, toTraceparent } from '../trace.ts';
 import { watchConnections } from './connections.ts';
+import { answerNotHttp } from './notHttp.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
-import { closesAfter, nowhere, toAnswer, tooManyAtOnce, toRefusal } from './refusing.ts';
+import { checkHead, closesAfter, nowhere, toAnswer, tooManyAtOnce, toRefusal } from './refusing.ts';
 import { type Noted, toRequestLine } from './requestLine.ts';
 import type { Answer, Send } from './sending.ts';
 import { type CutOff, createRunning, type StopOptions, stopServer } from './stopping.ts';
@@ -58,6 +59,8 @@ interface ListenerOptions {
   readonly send: Send;
   /** Called for each connection that is closed because there are too many. */
   readonly onDrop: () => void;
+  /** Called once for each request, with the code of its first error; `UNSENT` when its connection closed before all of its answer was sent. */
+  readonly onEnded: (code: string | undefined) => void;
 }
 
 /**
@@ -67,7 +70,7 @@ interface ListenerOptions {
  * @throws the system's error when the port is taken or the host is not an address of this machine.
  */
 export async function startHttp(options: ListenerOptions, routes: readonly Route[]): Promise<HttpServer> {
-  const { host, port, keepAliveSeconds, limits, log, send, onDrop } = options;
+  const { host, port, keepAliveSeconds, limits, log, send, onDrop, onEnded } = options;
   const routeOf = new Map(routes.map((route) => [route[0], route]));
   const running = createRunning();
   let isDraining = false;
@@ -79,6 +82,8 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       keepAliveTimeout: keepAliveSeconds * 1_000,
       // By default, Node looks for requests that have timed out every 30 s.
       connectionsCheckingInterval: 1_000,
+      // `checkHead` refuses a request without it, so that it is logged and counted.
+      requireHostHeader: false,
     },
     (request, response) => {
       void answer(request, response);
@@ -93,6 +98,8 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
     if (response.socket !== null) response.writeContinue();
     void answer(request, response);
   });
+  server.on('checkExpectation', answer);
+  answerNotHttp(server, connections, () => onEnded('BAD_REQUEST'));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrivedAtMs = performance.now();
@@ -108,6 +115,7 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       if (origin.parent !== undefined && span.traceId !== '')
         response.setHeader('traceparent', toTraceparent(span));
     };
+    response.once('close', () => onEnded(response.writableFinished ? noted.code : 'UNSENT'));
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
     // Kept, because Node takes it away from a request whose body is not read to its end.
     const { socket } = request;
@@ -121,6 +129,7 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
     response.setHeaders(new Map(Object.entries({ ...always, ...headersOf?.(request) })));
     try {
       if (isTooMany) throw tooManyAtOnce(limits.pipelined);
+      checkHead(request);
       deliver(
         response,
         socket,

@@ -2,7 +2,8 @@
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { type HttpServer, type Route, startHttp } from './listener.ts';
-import type { ListenerPort, Metrics } from './metrics.ts';
+import type { ListenerPort } from './metrics/requests.ts';
+import type { Metrics } from './metrics.ts';
 import { connectionsWithin } from './openFiles.ts';
 import { createSend } from './sending.ts';
 import type { StopOptions } from './stopping.ts';
@@ -31,15 +32,25 @@ export async function startPorts(
     metrics.cut(reason);
     log.warn({ requestId: response.getHeader('x-request-id'), reason }, 'answer cut');
   });
-  const options = { host, keepAliveSeconds, limits, log, send, onDrop: metrics.dropped };
+  const options = (name: ListenerPort) => ({
+    host,
+    keepAliveSeconds,
+    limits,
+    log,
+    send,
+    onDrop: metrics.dropped,
+    onEnded: (code: string | undefined) => metrics.ended(name, code),
+  });
   const admin =
-    adminPort === undefined ? undefined : await startHttp({ ...options, port: adminPort }, routes.admin);
+    adminPort === undefined
+      ? undefined
+      : await startHttp({ ...options('admin'), port: adminPort }, routes.admin);
   const stopAdmin = async (now: AbortSignal) => admin?.stop({ unusedMs: 0, graceMs: adminGraceMs, now });
   let main: HttpServer;
   try {
     const shown = admin === undefined ? [...routes.public, ...routes.admin] : routes.public;
     const connections = connectionsWithin(limits.connections, log);
-    main = await startHttp({ ...options, limits: { ...limits, connections }, port }, shown);
+    main = await startHttp({ ...options('public'), limits: { ...limits, connections }, port }, shown);
   } catch (error) {
     await stopAdmin(AbortSignal.abort());
     throw error;

@@ -2,13 +2,16 @@
 import type { Load } from './load.ts';
 
 /** Why a request is refused. */
-export type Shed =
+export const shedReasons = [
   /** What has arrived already takes too long. */
-  | 'busy'
+  'busy',
   /** The first in line waits for too long, or this request has waited until its time was up. */
-  | 'waiting'
+  'waiting',
   /** The memory is nearly full. */
-  | 'memory';
+  'memory',
+] as const;
+
+export type Shed = (typeof shedReasons)[number];
 
 /** The requests that have been admitted, as far as the decision depends on them. */
 export interface Admitted {

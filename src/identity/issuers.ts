@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../caller.ts';
 import type { Issuer } from '../config/issuers.ts';
 import type { Logger } from '../log.ts';
-import { type Jwks, startJwks } from './jwks.ts';
+import { type FetchResult, type Jwks, startJwks } from './jwks.ts';
 import { readToken, type Trusted } from './tokens.ts';
 
 export interface Issuers {
@@ -11,6 +11,8 @@ export interface Issuers {
   identify(authorization: string | undefined): Promise<Caller>;
   /** Whether all issuers have keys, or at least one of them. */
   haveKeys(how: 'all' | 'any'): boolean;
+  /** How long ago the keys of each issuer were fetched, by its name. */
+  keyAges(): Iterable<readonly [name: string | undefined, seconds: number]>;
   /** Trusts these instead. Resolves when their keys were fetched, or could not be; those before are trusted until then. */
   replace(issuers: readonly Issuer[]): Promise<void>;
   stop(): void;
@@ -20,8 +22,12 @@ interface Known extends Trusted {
   readonly jwks: Jwks;
 }
 
-/** Resolves when the keys were fetched once, or could not be. */
-export async function startIssuers(issuers: readonly Issuer[], log: Logger): Promise<Issuers> {
+/** Resolves when the keys were fetched once, or could not be. @param onFetched is told of every fetch, with the name of the issuer. */
+export async function startIssuers(
+  issuers: readonly Issuer[],
+  log: Logger,
+  onFetched: (name: string | undefined, result: FetchResult) => void = () => {},
+): Promise<Issuers> {
   let known: readonly Known[] = [];
   let isStopped = false;
   /** The issuers that are known to leave groups out. */
@@ -35,7 +41,8 @@ export async function startIssuers(issuers: readonly Issuer[], log: Logger): Pro
     if (before !== undefined) return { ...issuer, jwks: before.jwks };
     const warn = (reason: string) =>
       log.warn({ reason, issuer: issuer.issuer }, 'the keys of the token issuer could not be fetched');
-    return { ...issuer, jwks: await startJwks(issuer.keys, warn) };
+    const count = (result: FetchResult) => onFetched(issuer.name, result);
+    return { ...issuer, jwks: await startJwks(issuer.keys, warn, Date.now, count) };
   }
 
   async function replace(next: readonly Issuer[]): Promise<void> {
@@ -62,6 +69,7 @@ export async function startIssuers(issuers: readonly Issuer[], log: Logger): Pro
       const ready = known.filter(({ jwks }) => jwks.isReady()).length;
       return how === 'all' ? ready === known.length : ready > 0;
     },
+    keyAges: () => known.map(({ name, jwks }) => [name, jwks.ageSeconds()] as const),
     replace,
     stop() {
       isStopped = true;

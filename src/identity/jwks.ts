@@ -18,6 +18,9 @@ const timeoutMs = 5_000;
 const maxBytes = 256 * 1_024;
 const maxKeys = 100;
 
+/** What a fetch ended with. */
+export type FetchResult = 'ok' | 'failed';
+
 /** Where the keys are. */
 export type KeySource = { readonly url: string } | { readonly file: string };
 
@@ -25,6 +28,8 @@ export interface Jwks {
   readonly getKey: JWTVerifyGetKey;
   /** True while there are trusted keys. */
   isReady(): boolean;
+  /** How long ago they were fetched; before the first time, since the start. */
+  ageSeconds(): number;
   stop(): void;
 }
 
@@ -33,13 +38,16 @@ export interface Jwks {
  *
  * @param source a file is read as often as a URL is asked: keys in it are rotated, too.
  * @param onFailure called when the keys could not be fetched.
+ * @param onFetched called after every fetch.
  */
 export async function startJwks(
   source: KeySource,
   onFailure: (reason: string) => void,
   now = Date.now,
+  onFetched: (result: FetchResult) => void = () => {},
 ): Promise<Jwks> {
   let keys: JWTVerifyGetKey | undefined;
+  const startedAtMs = now();
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -54,9 +62,11 @@ export async function startJwks(
       keys = await readKeys(source, stopped.signal);
       fetchedAtMs = now();
       failures = 0;
+      onFetched('ok');
     } catch (error) {
       failures++;
       if (!stopped.signal.aborted) onFailure((error as Error).message);
+      onFetched('failed');
     } finally {
       running = undefined;
       const pauseMs = failures === 0 ? refreshEveryMs : pauseAfter(failures);
@@ -72,6 +82,7 @@ export async function startJwks(
   await refresh();
   return {
     isReady,
+    ageSeconds: () => (now() - Math.max(fetchedAtMs, startedAtMs)) / 1_000,
     async getKey(header, token) {
       if (!isReady() && now() - triedAtMs > cooldownMs) await refresh();
       if (keys === undefined || !isReady()) throw new NoKeys();

@@ -78,7 +78,7 @@ describe('a gateway that is killed while a change runs', () => {
     const file = newAuditFile();
     const program = await startWithRunningChange(file);
     program.child.kill('SIGTERM');
-    await until(() => program.output().stdout.includes('"msg":"stopping"'));
+    await until(() => program.output().stdout.includes('"msg":"draining"'));
     program.child.kill('SIGTERM');
     expect(await program.ended()).toBe(1);
     expect(readRecords(file).at(-1)).toMatchObject({ event: 'outcome', intent: 4, outcome: 'unknown' });

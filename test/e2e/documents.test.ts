@@ -29,6 +29,16 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
     /endurance\.ts$/,
     'it measures for a quarter of an hour, and other work on the machine spoils the numbers',
   ],
+  [/^npm run jest -- test\/deploy$/, 'they are tests of their own'],
+  [/^npm run --silent sbom\b/, 'test/e2e/sbom.test.ts runs it'],
+  [/^\.ci\/(image|service)$/, 'CI runs them after the tests; they need root'],
+  [/^docker /, 'it needs a container engine; .ci/image builds the image without one'],
+  [/^node \/app\//, 'it is a path in the image'],
+  [/^kubectl /, 'it needs a cluster; test/deploy/ renders what is applied'],
+  [/^aws (cloudformation|ecs|eks|ssm) /, 'it needs an AWS account; the page says that it was never tried'],
+  [/^terraform /, 'it needs the provider of AWS; test/deploy/ checks the file without it'],
+  [/^sudo /, 'it changes the machine'],
+  [/^systemd-analyze /, 'test/deploy/ runs it'],
   [/attacks\.ts$/, 'it measures for ten seconds; test/integration/attacks.test.ts sends the same documents'],
 ];
 

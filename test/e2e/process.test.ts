@@ -10,6 +10,7 @@ import { cleanUp, newFolder } from '../support/cleanUp.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { clientOf, refusal } from '../support/emulatorClient.ts';
 import { startProgram as start } from '../support/process.ts';
+import { startTokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 async function send(url: string, query: string): Promise<{ data?: Record<string, unknown> }> {
@@ -34,7 +35,7 @@ describe('the program', () => {
     const lines = program.output().stdout.trim().split('\n');
     // Some machines allow few open files, which is logged too.
     const messages = lines.map((line) => JSON.parse(line).msg).filter((text) => !/connections/.test(text));
-    expect(messages).toEqual(['ready', 'request', 'request', 'stopping', 'stopped']);
+    expect(messages).toEqual(['ready', 'request', 'request', 'draining', 'stopped']);
   });
 
   test('says with LOG_LEVEL=warn when it is ready and when it stops, and nothing of requests', async () => {
@@ -49,9 +50,23 @@ describe('the program', () => {
       .filter(({ level }) => level !== 'warn');
     expect(notices.map(({ level, msg }) => [level, msg])).toEqual([
       ['notice', 'ready'],
-      ['notice', 'stopping'],
+      ['notice', 'draining'],
       ['notice', 'stopped'],
     ]);
+  });
+
+  test('the line ready says whether the gateway can be used, and why not', async () => {
+    const usable = start({});
+    expect(await usable.ready()).toMatchObject({ ready: true });
+    const tokens = await startTokenIssuer();
+    tokens.breakDown();
+    const waiting = start(tokens.env);
+    expect(await waiting.ready()).toMatchObject({ ready: false, reasons: ['keys'] });
+    const { adminUrl } = await waiting.ready();
+    expect(await (await fetch(`${adminUrl}/health/ready`)).json()).toEqual({
+      status: 'not ready',
+      reasons: ['keys'],
+    });
   });
 
   /** A gateway that waits for the keys of an issuer that does not answer. */

@@ -34,8 +34,8 @@ test('a caller who sends too many requests per second gets 429, and the others a
   });
   expect((await ask('bob@example.com')).status).toBe(200);
   const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
-  expect(metrics).toContain(`requests_refused_total{reason="callerPerSecond"} ${refused.length}`);
-  expect(metrics).toContain('requests{state="running"} 0');
+  expect(metrics).toContain(`requests_shed_total{reason="callerPerSecond"} ${refused.length}`);
+  expect(metrics).toContain('\nrequests_in_flight 0\n');
 });
 
 test('of one caller, so many requests run and so many wait, and others are answered meanwhile', async () => {
@@ -48,8 +48,8 @@ test('of one caller, so many requests run and so many wait, and others are answe
     errors: [{ extensions: { code: 'RATE_LIMITED', limit: 'callerQueued' } }],
   });
   const counts = await (await fetch(`${adminUrl}/metrics`)).text();
-  expect(counts).toContain('requests{state="running"} 1');
-  expect(counts).toContain('requests{state="waiting"} 1');
+  expect(counts).toContain('\nrequests_in_flight 1\n');
+  expect(counts).toContain('\nrequests_queued 1\n');
   expect((await ask('bob@example.com')).status).toBe(200);
   const statuses = (await Promise.all(asked)).map(({ status }) => status);
   expect(statuses.sort()).toEqual([200, 200, 429]);

@@ -25,7 +25,7 @@ test('an answer that is larger than the limit is replaced by an error that says 
     ],
   });
   const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
-  expect(metrics).toContain('graphql_requests_total{operation="query",outcome="errors"} 1');
+  expect(metrics).toContain('graphql_request_duration_seconds_count{operation="query",outcome="errors"} 1');
 });
 
 test('an answer of exactly the limit is sent', async () => {

@@ -119,8 +119,8 @@ describe('/metrics', () => {
       grown(`ec2_call_duration_seconds_count{action="DescribeTrafficMirror${action}",result="${result}"}`);
     expect([calls('Sessions', 'ok'), calls('Targets', 'ok'), calls('Targets', 'broken')]).toEqual([2, 2, 1]);
     expect(grown('ec2_loads_per_call_sum{action="DescribeTrafficMirrorFilters"}')).toBe(2);
-    expect(grown('graphql_requests_total{operation="query",outcome="ok"}')).toBe(2);
-    expect(grown('graphql_requests_total{operation="query",outcome="errors"}')).toBe(1);
+    expect(grown('graphql_request_duration_seconds_count{operation="query",outcome="ok"}')).toBe(2);
+    expect(grown('graphql_request_duration_seconds_count{operation="query",outcome="errors"}')).toBe(1);
   });
 
   test('shows waiting and delayed calls, and the process', async () => {

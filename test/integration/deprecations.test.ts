@@ -88,6 +88,7 @@ beforeAll(async () => {
       log,
       send: createSend(limitDefaults, () => {}),
       onDrop: () => {},
+      onEnded: () => {},
     },
     [['/graphql', handler], metrics.route],
   );

@@ -27,6 +27,7 @@ async function start(handle: Handler) {
       log: createLog('info', destination),
       send: createSend(limitDefaults, () => {}),
       onDrop: () => {},
+      onEnded: () => {},
     },
     [['/', handle]],
   );

@@ -106,8 +106,10 @@ describe('an answer that its client does not read', () => {
       socket.write(toPost(longList(name)));
       await until(
         async () =>
-          (await metric(gateway, 'graphql_requests_total{operation="query",outcome="ok"}')) ===
-          sockets.length,
+          (await metric(
+            gateway,
+            'graphql_request_duration_seconds_count{operation="query",outcome="ok"}',
+          )) === sockets.length,
       );
     }
     await until(async () => (await metric(gateway, 'answers_cut_total{reason="unsent"}')) === 1);

@@ -33,13 +33,14 @@ interface Options {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly emulator?: EmulatorOptions;
+  /** Of the tokens. Default: reading, and creating targets. */
+  readonly scopes?: string;
   /** Called before the gateway starts. */
   readonly prepare?: (emulator: Emulator) => void;
 }
 
-const scopes = 'traffic-mirror:read traffic-mirror:target:write';
-
 export async function startAccountsProgram(options: Options): Promise<AccountsProgram> {
+  const { scopes = 'traffic-mirror:read traffic-mirror:target:write' } = options;
   const tokens = await startTokenIssuer();
   const emulator = await startEmulator({ ...emulatorOf({ accounts: 10 }), ...options.emulator });
   options.prepare?.(emulator);

@@ -4,7 +4,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { createSharedAccess } from '../../src/access/access.ts';
 import type { ApprovedTargets } from '../../src/config/accounts.ts';
 import { parseConfig } from '../../src/config/config.ts';
-import { createBudget } from '../../src/ec2/budget.ts';
+import { createBudget, type Paced } from '../../src/ec2/budget.ts';
 import type { Mutex } from '../../src/ec2/changes/mutex.ts';
 import { createEc2Client } from '../../src/ec2/clients.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
@@ -69,12 +69,13 @@ export async function startTestGateway({
   const leaks = createLeakWatch();
   const config = parseConfig({ PORT: '0', ...withTestLimits(env) });
   const { ec2BudgetShare: budgetShare } = config;
-  const metrics = createMetrics();
+  const metrics = createMetrics(config);
   const scopes = ['us-east-1', ...moreRegions].map((region) => {
-    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, metrics.paced);
+    const place = { accountId: '123456789012', region };
+    const onPaced = (paced: Paced, seconds: number) => metrics.paced(paced, seconds, place);
+    const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, onPaced);
     return createScope({
-      accountId: '123456789012',
-      region,
+      ...place,
       endpoint: emulator.url,
       credentials,
       budget,

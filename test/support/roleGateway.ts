@@ -61,8 +61,8 @@ export async function startRoleGateway(
     ...options,
     accounts: { AKIAGATEWAY: { accountId: own, secretAccessKey: 'gateway' }, ...options.accounts },
   });
-  const metrics = createMetrics();
   const config = parseConfig({ PORT: '0', ...withTestLimits({ ...tokens.env, ...env }) });
+  const metrics = createMetrics(config);
   const access = createRoleAccess(accounts, {
     stsRate: config.stsRate,
     endpoint: emulator.url,

@@ -23,6 +23,14 @@ export const atMost = (what: string, measured: number, bound: number, unit = '')
   isMet: measured <= bound,
 });
 
+/** A row whose target is one value. */
+export const equal = (what: string, measured: unknown, target: unknown): Row => ({
+  what,
+  target: String(target),
+  measured: String(measured),
+  isMet: String(measured) === String(target),
+});
+
 /** A row without a target. */
 export const fact = (what: string, measured: string): Row => ({ what, target: '', measured });
 

@@ -15,6 +15,7 @@ describe('parseConfig', () => {
       playground: true,
       corsOrigins: new Set(),
       logLevel: 'info',
+      metricsAccounts: 500,
       auditLock: 'flock',
       readyFor: 'changes',
       operations: 'any',

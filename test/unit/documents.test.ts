@@ -167,15 +167,20 @@ describe('the reference has a row', () => {
     metrics.watchAudit(noAudit.status);
     metrics.watchListeners(() => []);
     metrics.watchAccounts(() => ({}));
-    metrics.watchDraining(() => false);
     metrics.watchStore({ isUp: () => true, replicas: () => 1 });
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
+    metrics.watchReplicas(1);
+    metrics.watchKeys(() => []);
+    const no = () => false;
+    metrics.watchReadiness({ draining: no, keys: no, audit: no, memory: no, organization: no });
     const [, answer] = metrics.route;
     const { body: text } = await answer();
     const names = [...text.matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm)].map(([, name]) => name);
-    const [, section = ''] = documentAt('docs/operations.md').text.split(/^## Metrics$/m);
-    const rows = [...section.matchAll(/^\| `([a-z0-9_]+)` \|/gm)].map(([, name]) => name);
+    const [, section = ''] = documentAt('docs/observability.md').text.split(/^## Metrics$/m);
+    const rows = [...(section.split(/^## /m)[0] ?? '').matchAll(/^\| `([a-z0-9_]+)` \|/gm)].map(
+      ([, name]) => name,
+    );
     expect(rows.sort()).toEqual(names.sort());
   });
 });

@@ -64,6 +64,10 @@ export async function settle<Value>(change: Change<Value>): Promise<Outcome<Valu
     outcome = await confirmed(change, await carryOut(change, limits), limits);
     return outcome;
   } finally {
+    if (!change.dryRun) {
+      const kind = outcome?.kind ?? 'unknown';
+      change.scope.observer.settled(change.action, kind === 'permitted' ? 'unknown' : kind);
+    }
     record(outcome);
   }
 }

@@ -29,7 +29,7 @@ export async function startGatewayAt(
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
   });
   const reach = { access: createSharedAccess([scope]) };
-  const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics());
+  const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics(config));
   return {
     url,
     adminUrl,

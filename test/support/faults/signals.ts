@@ -92,7 +92,7 @@ export const atSignals = {
       const answer = send(operations.modify);
       await until(() => emulator.calls.has(action));
       program.child.kill('SIGTERM');
-      await until(() => program.output().stdout.includes('"msg":"stopping"'));
+      await until(() => program.output().stdout.includes('"msg":"draining"'));
       program.child.kill('SIGTERM');
       expect((await answer).status).toBe(503);
       expect(await (await answer).text()).toContain('OUTCOME_UNKNOWN');

@@ -1,0 +1,5 @@
+/** An account and a Region, by name. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}

@@ -1,0 +1,84 @@
+/** The metrics of EC2 and STS: calls by action, calls by account, what became of changes, and the reads that wait. */
+import type { createAccountLabels } from './accountLabels.ts';
+import { type Instruments, labelled } from './instruments.ts';
+
+/** An account and Region. */
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+type AccountResult = 'ok' | 'throttled' | 'forbidden' | 'refused' | 'failed';
+
+const accountResults: Readonly<Record<string, AccountResult>> = {
+  ok: 'ok',
+  throttled: 'throttled',
+  forbidden: 'forbidden',
+  refused: 'refused',
+};
+
+/** What becomes of a change. */
+const outcomes = ['applied', 'refused', 'unknown'] as const;
+
+export function ec2Metrics(
+  { counter, histogram, showEach }: Instruments,
+  labelsOf: ReturnType<typeof createAccountLabels>,
+) {
+  const calls = histogram('ec2_call_duration_seconds', 'Attempts at EC2 calls, by action and result.', [
+    'action',
+    'result',
+  ]);
+  const pauses = histogram('ec2_budget_wait_seconds', 'How long calls waited for the request rates of EC2.', [
+    'action',
+  ]);
+  const loads = histogram(
+    'ec2_loads_per_call',
+    'Loads answered by one call.',
+    ['action'],
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+  );
+  // No action and no histogram: 400 accounts and Regions with five results are 2,000 series.
+  const ofAccounts = counter(
+    'ec2_account_calls_total',
+    'Attempts at EC2 calls, by account, Region and result.',
+    ['account', 'region', 'result'],
+  );
+  const waits = counter(
+    'ec2_account_budget_wait_seconds_total',
+    'How long calls waited for the request rates of EC2, by account and Region.',
+    ['account', 'region'],
+  );
+  const changes = counter('ec2_outcomes_total', 'Changes that EC2 was asked for, by what became of them.', [
+    'action',
+    'outcome',
+  ]);
+  const roles = counter('sts_calls_total', 'Roles that the gateway asked STS for, by account and result.', [
+    'account',
+    'result',
+  ]);
+
+  return {
+    called(action: string, result: string, seconds: number, { accountId, region }: Place): void {
+      calls.observe({ action, result }, seconds);
+      ofAccounts.inc({ ...labelsOf(accountId), region, result: accountResults[result] ?? 'failed' });
+    },
+    paced(paced: string, seconds: number, { accountId, region }: Place): void {
+      pauses.observe({ action: paced }, seconds);
+      waits.inc({ ...labelsOf(accountId), region }, seconds);
+    },
+    grouped: (action: string, count: number) => loads.observe({ action }, count),
+    settled: (action: string, outcome: (typeof outcomes)[number]) => changes.inc({ action, outcome }),
+    assumed: (accountId: string, result: string) => roles.inc({ ...labelsOf(accountId), result }),
+
+    /** Shows every action that changes something, so that the first outcome of a kind is an increase. */
+    watchOutcomes(actions: Iterable<string>): void {
+      for (const action of actions) for (const outcome of outcomes) changes.inc({ action, outcome }, 0);
+    },
+
+    /** How many reads wait, by action. */
+    watchLanes: (read: () => Iterable<readonly [action: string, waiting: number]>) =>
+      showEach('ec2_lane_waiting', 'Loads and lists that are waiting for a call.', ['action'], () =>
+        labelled('action', read()),
+      ),
+  };
+}
