@@ -64,6 +64,7 @@ const apart = {
   'src/commands/gateway.ts': 'gateway',
   'src/ec2/organization.ts': 'organization',
   'src/store/store.ts': 'store',
+  'src/tracing/tracing.ts': 'tracing',
 };
 
 const loadApart = {
@@ -76,18 +77,23 @@ const loadApart = {
   },
 };
 
-const programs = build({
-  ...options,
-  plugins: [loadApart],
-  entryPoints: {
-    main: 'src/main.ts',
-    emulator: 'src/emulator/cli.ts',
-    findings: 'src/findings.ts',
-    'audit-verify': 'src/audit/verify.ts',
-    ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
-  },
-  outdir: 'dist',
-});
+const { tracing, ...entryPoints } = {
+  main: 'src/main.ts',
+  emulator: 'src/emulator/cli.ts',
+  findings: 'src/findings.ts',
+  'audit-verify': 'src/audit/verify.ts',
+  ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
+};
+const programs = [
+  build({ ...options, plugins: [loadApart], entryPoints, outdir: 'dist' }),
+  // The packages of OpenTelemetry read dozens of variables by themselves. Here they find none: settings are read in `src/config/`.
+  build({
+    ...options,
+    define: { ...options.define, 'process.env': '{}' },
+    entryPoints: { tracing },
+    outdir: 'dist',
+  }),
+];
 
 const pages = { playground: 'Traffic Mirror playground', map: 'Traffic Mirror map' };
 
@@ -139,6 +145,6 @@ function packagesIn({ metafile: { outputs } }) {
   return used.flatMap((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0] ?? []);
 }
 
-const built = await Promise.all([programs, buildPages()]);
+const built = await Promise.all([...programs, buildPages()]);
 const packages = [...new Set(built.flatMap(packagesIn))].sort();
 await writeFile('dist/packages.json', `${JSON.stringify(packages, undefined, 2)}\n`);

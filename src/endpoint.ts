@@ -29,8 +29,10 @@ import type { Route } from './http/listener.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { RequestOrigin } from './http/origin.ts';
 import { createCallerHash } from './http/requestLine.ts';
+import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import { HttpRefusal } from './refusal.ts';
+import type { Tracer } from './trace.ts';
 
 /** What callers can access. */
 export interface Reachable {
@@ -46,6 +48,7 @@ interface Parts {
   readonly audit: Audit;
   readonly authenticator: Authenticator;
   readonly admission: Admission;
+  readonly tracer: Tracer;
   /** Why mutations are off; undefined when they are on. */
   readonly readOnlyReason: string | undefined;
   readonly isStopping: () => boolean;
@@ -57,7 +60,17 @@ interface Parts {
 export async function startGraphql(
   config: Config,
   { access }: Reachable,
-  { log, metrics, audit, authenticator, admission, readOnlyReason, isStopping, mutex = createMutex() }: Parts,
+  {
+    log,
+    metrics,
+    audit,
+    authenticator,
+    admission,
+    tracer,
+    readOnlyReason,
+    isStopping,
+    mutex = createMutex(),
+  }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { limits } = config;
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
@@ -101,11 +114,13 @@ export async function startGraphql(
         sent: documents.textOf,
       },
       metrics,
+      tracer,
       toCallerHash: createCallerHash(secret),
       ...createAuthentication(authenticator, access, audit),
     },
     ({ origin, onChange, onAnswer, onDeprecated, ...request }) => {
-      const { begin, denied } = audit.of({ ...origin, actor: request.caller });
+      const { traceId } = idsOf(origin, request.span) ?? {};
+      const { begin, denied } = audit.of({ ...origin, traceId, actor: request.caller });
       const recorder = { begin: reporting(begin, onChange), denied };
       const { requestId } = origin;
       const context = createContext(gateway, { ...request, requestId, audit: recorder });
@@ -122,7 +137,9 @@ export async function startGraphql(
 /** Identifies callers, refuses those who may not use any account, and records denials. */
 function createAuthentication(authenticator: Authenticator, access: Access, audit: Audit) {
   const denied = (origin: RequestOrigin, actor: Caller | undefined, reason: string) =>
-    audit.of({ ...origin, actor }).denied({ action: 'authenticate', reason });
+    audit
+      .of({ ...origin, traceId: origin.parent?.traceId, actor })
+      .denied({ action: 'authenticate', reason });
   return {
     authenticate: (headers: IncomingHttpHeaders, origin: RequestOrigin) =>
       authenticator.authenticate(headers).catch((error: unknown) => {

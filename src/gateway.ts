@@ -20,6 +20,7 @@ import { pause } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import type { Output } from './output.ts';
+import { noTracer, type Tracer } from './trace.ts';
 
 export type { Reachable };
 
@@ -64,6 +65,7 @@ export async function startGateway(
     throw error;
   };
   const authenticator = await startAuthenticator(config, log, metrics).catch(endAudit);
+  const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
   const admission = createAdmission({
     limits: config.limits,
@@ -81,6 +83,7 @@ export async function startGateway(
     audit,
     authenticator,
     admission,
+    tracer,
     readOnlyReason,
     isStopping,
     mutex,
@@ -123,6 +126,7 @@ export async function startGateway(
   const routes = { public: [graphql.route, ...pages], admin: [...health, metrics.route] };
   const ports = await startPorts(config, routes, { log, metrics }).catch(async (error: unknown) => {
     await close();
+    await tracer.stop(0);
     throw error;
   });
   const evaluations = startEvaluations(config, reachable, { log, metrics });
@@ -134,7 +138,10 @@ export async function startGateway(
     await pause(drainMs, now);
     phase = 'stopping';
     const unusedMs = Math.min(drainMs, 1_000);
+    const endsAtMs = performance.now() + graceMs + lastMs;
     await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
+    const leftMs = now.aborted ? 0 : Math.max(0, endsAtMs - performance.now());
+    await tracer.stop(Math.min(flushMs, leftMs));
   };
   const lookAgain = () => {
     audit.lookAgain();
@@ -148,6 +155,18 @@ export async function startGateway(
 type Phase = 'serving' | 'draining' | 'stopping';
 
 const never = new AbortController().signal;
+
+/** How long the last spans may take to be sent. */
+const flushMs = 2_000;
+/** All that is last may take so long after `GRACE_SECONDS`. */
+const lastMs = 500;
+
+/** From a file of its own, so that a gateway without traces does not load what records them. */
+async function startTracer({ tracing }: Config, log: Logger, { traced }: Metrics): Promise<Tracer> {
+  if (tracing === undefined) return noTracer;
+  const { startTracing } = await import('./tracing/tracing.ts');
+  return startTracing(tracing, { log, counted: traced });
+}
 
 /** @param output for `AUDIT_FILE=-`. */
 async function startAuditOf(config: Config, log: Logger, output: Output | undefined): Promise<Audit> {

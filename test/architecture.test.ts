@@ -45,8 +45,15 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What almost every room may import: who a caller is, how a request is refused, the fair queue, the log, and standard output. */
-const shared = { caller: 'yes', refusal: 'yes', fairQueue: 'yes', log: 'type', output: 'type' } as const;
+/** What almost every room may import: who a caller is, how a request is refused, the fair queue, spans, the log, and standard output. */
+const shared = {
+  caller: 'yes',
+  refusal: 'yes',
+  fairQueue: 'yes',
+  trace: 'yes',
+  log: 'type',
+  output: 'type',
+} as const;
 
 /** From → what it may import besides itself; `type` for types only. Anything else is not allowed. */
 const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
@@ -65,6 +72,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     serving: 'yes',
     startable: 'yes',
     startProblems: 'yes',
+    trace: 'yes',
   },
   serving: {
     ...shared,
@@ -93,6 +101,8 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   // Imports the store dynamically, see below.
   coordination: { log: 'type', config: 'type', ec2: 'yes', store: 'type' },
   store: { log: 'type', config: 'type', ec2: 'type' },
+  // Imported dynamically, see below.
+  tracing: { trace: 'yes', build: 'yes', config: 'type', log: 'type' },
   // A second program: it reads, judges and prints, and serves nobody.
   findings: {
     commandLine: 'yes',
@@ -162,6 +172,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   web: { generated: 'yes' },
   build: {},
   caller: {},
+  trace: {},
   refusal: {},
   fairQueue: {},
   output: {},
@@ -218,6 +229,15 @@ describe('one place each', () => {
     expect(importers(/^@redis\//)).toEqual(['store/link.ts']);
     const loaders = sources.filter((file) => /\bimport\('[^']*\/store\//.test(read(file)));
     expect(loaders).toEqual(['coordination.ts']);
+  });
+
+  test('only what records traces knows OpenTelemetry, and is loaded only if traces are on', () => {
+    const knowing = importers(/^@opentelemetry\//);
+    expect(knowing.length).toBeGreaterThan(0);
+    expect(knowing.filter((file) => roomOf(file) !== 'tracing')).toEqual([]);
+    const loaders = sources.filter((file) => /\bimport\('[^']*\/tracing\//.test(read(file)));
+    expect(loaders).toEqual(['gateway.ts']);
+    expect(own.filter(({ from, to }) => roomOf(to) === 'tracing' && roomOf(from) !== 'tracing')).toEqual([]);
   });
 
   test('the program loads the gateway only when it is needed: a health check runs every few seconds', () => {

@@ -44,7 +44,7 @@ export function createCallerConnections(options: RoleOptions): CallerConnections
       const connection = createConnection({
         region,
         endpoint: options.endpoint,
-        credentials: roles.credentialsOf(use, isAllowedNow(use)),
+        ...roles.credentialsOf(use, isAllowedNow(use)),
         retries,
         handler: sockets,
       });

@@ -6,9 +6,10 @@ import type { Allows } from '../ec2/actions.ts';
 import { createBucket, maxWaitMs } from '../ec2/bucket.ts';
 import type { Ec2ClientOptions, Endpoint } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
-import { type Credentials, shareCredentials } from '../ec2/sharedCredentials.ts';
+import { type SharedCredentials, shareCredentials } from '../ec2/sharedCredentials.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { createTokens, systemClock } from '../ec2/tokens.ts';
+import type { Span } from '../trace.ts';
 import { toSessionPolicy } from './sessionPolicy.ts';
 
 /** How many are kept, each about 2 KB. */
@@ -47,7 +48,7 @@ export interface RoleOptions {
 
 export interface RoleSessions {
   /** One for all Regions of the account: the first one's STS gives credentials for all of them. @param isNew whether its request began with the accounts file of now. */
-  credentialsOf(use: Use, isNew: boolean): Ec2ClientOptions['credentials'];
+  credentialsOf(use: Use, isNew: boolean): Pick<Ec2ClientOptions, 'credentials' | 'prepare'>;
   /** Leaves those that are not allowed any more to requests that have begun, and forgets them after that. */
   keepOnly(isAllowed: (use: Use) => boolean): void;
   stop(): void;
@@ -58,7 +59,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
     max: 50,
     dispose: (client) => client.destroy(),
   });
-  const sessions = new LRUCache<string, { use: Use; provide: () => Promise<Credentials>; isGone: boolean }>({
+  const sessions = new LRUCache<string, { use: Use; provide: SharedCredentials; isGone: boolean }>({
     max: maxSessions,
   });
   const stsTurns = stsRate === undefined ? undefined : createStsTurns(stsRate);
@@ -77,10 +78,10 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
     credentialsOf(use, isNew) {
       const { user, accountId, account } = use;
       const { roleArn, externalId, regions } = account;
-      if (roleArn === undefined) return credentials;
+      if (roleArn === undefined) return { credentials };
       const key = keyOf(use);
       const known = sessions.get(key);
-      if (known !== undefined && !(known.isGone && isNew)) return known.provide;
+      if (known !== undefined && !(known.isGone && isNew)) return toOptions(known.provide);
       const assume = assumeRole(() => stsIn(regions[0] ?? ''), {
         accountId,
         roleArn,
@@ -90,9 +91,11 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
         turn: async () => stsTurns?.take({ callers: [user.name] }, maxWaitMs),
         onAssumed: (result) => observer.assumed(accountId, result),
       });
-      const provide = shareCredentials(assume);
+      const begin = (waiting: Span) =>
+        waiting.begin('AssumeRole', { 'rpc.method': 'AssumeRole', 'cloud.account.id': accountId });
+      const provide = shareCredentials(assume, begin);
       sessions.set(key, { use, provide, isGone: false });
-      return provide;
+      return toOptions(provide);
     },
     keepOnly(isAllowed) {
       for (const session of sessions.values()) session.isGone ||= !isAllowed(session.use);
@@ -104,6 +107,8 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
     },
   };
 }
+
+const toOptions = (provide: SharedCredentials) => ({ credentials: provide, prepare: provide.for });
 
 /** Callers have their turns: a list of one over all accounts needs a role in each, and must not hold up the others. */
 export const createStsTurns = (perSecond: number) =>

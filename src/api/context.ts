@@ -8,6 +8,7 @@ import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
+import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createEstates, type Estates } from './estates.ts';
 import type { KeptLists } from './findings/kept.ts';
@@ -84,10 +85,15 @@ export interface Arrival {
   readonly wantsCost: boolean;
   readonly answerValues: number;
   readonly batch: AnsweredBatch;
+  /** What everything that the request causes is a part of. */
+  readonly span: Span;
 }
 
 /** @throws GraphQLError `FORBIDDEN` when no account is open to the caller. */
-export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }: Arrival): GatewayContext {
+export function createContext(
+  gateway: Gateway,
+  { signal, endsAtMs, span, ...request }: Arrival,
+): GatewayContext {
   const { caller } = request;
   const access = gateway.access.now();
   const { approvedTargets } = access;
@@ -95,7 +101,15 @@ export function createContext(gateway: Gateway, { signal, endsAtMs, ...request }
   if (scopes === undefined) throw forbidden('no account is open to this caller');
   const actor = actorOf(caller);
   const { maxEc2Calls: maxCalls, isStopping } = gateway;
-  const usage = createUsage({ callers: [actor], signal, cost: noCost(), maxCalls, endsAtMs, isStopping });
+  const usage = createUsage({
+    callers: [actor],
+    signal,
+    cost: noCost(),
+    span,
+    maxCalls,
+    endsAtMs,
+    isStopping,
+  });
   const context = { ...gateway, ...request, access, approvedTargets, scopes, sharingKey: scopes, actor };
   return { ...context, ...reading(context, usage) };
 }

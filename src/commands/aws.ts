@@ -9,6 +9,7 @@ import type { Ec2Failure } from '../ec2/failure.ts';
 import { assumeRole, createStsClient } from '../ec2/sts.ts';
 import { createRefuse, type GivenAccounts, openGivenAccounts } from '../givenAccounts.ts';
 import { createLister, endpointsOf, fetchOwn, userKeyAdvice } from '../reachable.ts';
+import { noSpan } from '../trace.ts';
 import { type Asker, eachOf } from './asking.ts';
 
 /** STS is given 10 s for who the gateway is. */
@@ -108,7 +109,7 @@ async function assume(accountId: string, roleArn: string, account: Account, stsI
     callerName: sessionName,
     policy: () => toSessionPolicy(() => false),
     onAssumed: () => {},
-  })().catch((error: unknown) => {
+  })(() => noSpan).catch((error: unknown) => {
     const { kind, awsCode = 'no answer' } = error as Ec2Failure;
     throw new Error(
       kind === 'credentialsDenied'

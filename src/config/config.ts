@@ -1,6 +1,7 @@
 /** Parses the settings in the environment, and reports all problems at once. */
 import type * as z from 'zod';
 import type { Issuer } from './issuers.ts';
+import { readTracing } from './otlp.ts';
 import { readSecret, readStoreFiles } from './secrets.ts';
 import { type Settings, settings, toVariable } from './settings.ts';
 import { trustedIssuers } from './trusted.ts';
@@ -36,11 +37,13 @@ export function readConfig(env: Environment) {
   const values = settings.parse(rest);
   const cursorSecret = readSecret(values);
   const storeFiles = readStoreFiles(values);
+  const traces = readTracing(values);
   const trusted = effectiveAuthMode(values) === 'jwt' ? trustedIssuers(values) : undefined;
   const problems = [
     ...malformed.map((issue) => describe(issue, given)),
     ...cursorSecret.problems,
     ...storeFiles.problems,
+    ...traces.problems,
     // What is malformed is not missing.
     ...(trusted?.problems ?? []).filter(
       (line) => !malformed.some(({ path }) => line.startsWith(`${toVariable(String(path[0]))}: is missing`)),
@@ -58,6 +61,7 @@ export function readConfig(env: Environment) {
     ...toTimes(values),
     auth: toAuth(values, trusted?.issuers),
     ec2BudgetShare,
+    ...(traces.tracing !== undefined && { tracing: traces.tracing }),
     ...(cursorSecret.secret !== undefined && { cursorSecret: cursorSecret.secret }),
     ...(storeFiles.certificates !== undefined && { redisCa: storeFiles.certificates }),
   };

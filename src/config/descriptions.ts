@@ -59,5 +59,16 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
   accountsRefreshSeconds:
     'how often that file, and the files of external IDs that it names, are looked at for changes, 0 to 3600; 0: only after the signal SIGHUP',
   stsRate: 'how many roles this replica assumes in a second, and at once, 1 to 1000',
+  otelExporterOtlpEndpoint: 'the collector that traces are sent to, at its path v1/traces',
+  otelExporterOtlpTracesEndpoint: 'the same with its whole path, which is used as it is',
+  otelExporterOtlpProtocol: 'traces: how they are sent',
+  otelExporterOtlpHeaders: 'traces: headers for the collector, as name=value,other=value',
+  allowPlaintextOtlp: 'allows http:// to a collector on another host than loopback',
+  otelSdkDisabled: 'true: no traces, and no other OTEL_ setting is looked at',
+  otelServiceName: 'traces: what the gateway is called in them',
+  otelResourceAttributes: 'traces: what else they say of the process',
+  otelTracesSampler:
+    "traces: which are recorded, always_on, always_off, traceidratio, or one of these after parentbased_, which does as the client's traceparent says if there is one",
+  otelTracesSamplerArg: 'traces: the part that traceidratio records, 0 to 1',
   insecureNoAuth: 'i-understand allows AUTH_MODE=none with a real EC2 or another address than loopback',
 };

@@ -108,6 +108,16 @@ export const settings = z.object({
   awsAccountsFile: z.string().optional(),
   accountsRefreshSeconds: seconds.min(0).default(30),
   stsRate: z.coerce.number().int().min(1).max(1_000).default(50),
+  otelExporterOtlpEndpoint: z.string().optional(),
+  otelExporterOtlpTracesEndpoint: z.string().optional(),
+  otelExporterOtlpProtocol: z.string().default('http/json'),
+  otelExporterOtlpHeaders: z.string().optional(),
+  allowPlaintextOtlp: flag.default(false),
+  otelSdkDisabled: z.string().toLowerCase().pipe(flag).default(false),
+  otelServiceName: z.string().optional(),
+  otelResourceAttributes: z.string().optional(),
+  otelTracesSampler: z.string().default('parentbased_traceidratio'),
+  otelTracesSamplerArg: z.string().default('0.1'),
   insecureNoAuth: z.enum(['i-understand'], 'must be i-understand, or absent').optional(),
 });
 

@@ -7,6 +7,10 @@ import { type Settings, settings, toVariable } from './settings.ts';
 const shown: { readonly [Name in keyof Settings]?: (config: Config) => unknown } = {
   cursorSecret: ({ cursorSecret }) => cursorSecret && 'set',
   redisUrl: ({ redisUrl }) => redisUrl && { ...redisUrl, password: redisUrl.password && 'set' },
+  // Checked only if traces are sent there, so it may contain a password.
+  otelExporterOtlpEndpoint: ({ otelExporterOtlpEndpoint }) => otelExporterOtlpEndpoint && 'set',
+  otelExporterOtlpTracesEndpoint: ({ tracing }) => tracing?.url,
+  otelExporterOtlpHeaders: ({ otelExporterOtlpHeaders }) => otelExporterOtlpHeaders && 'set',
   corsOrigins: ({ corsOrigins }) => [...corsOrigins],
   authMode: ({ auth }) => (auth.mode === 'jwt' ? 'jwt' : 'none'),
   ec2BudgetPercent: ({ ec2BudgetShare }) => ec2BudgetShare && ec2BudgetShare * 100,

@@ -11,9 +11,11 @@ import type {
   ServiceOutputTypes as LoadBalancingOutputTypes,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CommandImpl } from '@smithy/core/client';
+import { noSpan, waited } from '../trace.ts';
 import { type Ec2Action, isRead, serviceOf } from './actions.ts';
 import { readAnswer } from './answer.ts';
 import type { RawAnswer } from './body.ts';
+import { attempted, beginCall } from './callSpan.ts';
 import { classify, type ErrorDocument, leavesDoubt, toFailure } from './classify.ts';
 import { type FailureKind, isDenial, isThrottle, refusesCredentials } from './failure.ts';
 import { givenUp, notText } from './failures.ts';
@@ -66,7 +68,7 @@ type Command = Ec2Command<ServiceInputTypes, ServiceOutputTypes>;
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { callers, signal, cost, attemptFailed, beforeSend }: CallUsage,
+  { callers, signal, cost, span: whole, attemptFailed, beforeSend }: CallUsage,
   isRepeated = false,
 ): Send {
   const { budget, observer, maxAnswerBytes } = scope;
@@ -77,6 +79,7 @@ export function sender(
     if (!hasOnlyText(command.input)) throw notText();
     const isDryRun = 'DryRun' in command.input && command.input.DryRun === true;
     let attempts = 0;
+    let span = noSpan;
     let isDoubtful = isRepeated;
     let document: ErrorDocument | undefined;
     const toResult = (kind: FailureKind) => resultOf(kind, document?.code);
@@ -84,6 +87,7 @@ export function sender(
       (next) => async (args) => {
         const askedAtMs = performance.now();
         await budget.take(action, { callers, signal, isDryRun, isDoubtful: isDoubtful && isChange });
+        waited(span, 'waited for a token', askedAtMs);
         if (isChange && !isDryRun) await beforeSend?.();
         const sentAtMs = performance.now();
         cost.calls++;
@@ -91,12 +95,16 @@ export function sender(
         if (attempts++ > 0) cost.retries++;
         document = undefined;
         let result: string = 'ok';
+        let ended: unknown;
         const wasDoubtful = isDoubtful;
         // Until its answer is known, an attempt may have been carried out.
         isDoubtful = true;
         try {
-          return await next(args);
+          const answer = await next(args);
+          ended = answer.output;
+          return answer;
         } catch (error) {
+          ended = error;
           const kind = classify(error, document);
           isDoubtful = wasDoubtful || leavesDoubt(kind);
           result = toResult(kind);
@@ -105,6 +113,7 @@ export function sender(
           throw error;
         } finally {
           observer.called(action, result, (performance.now() - sentAtMs) / 1_000, scope);
+          attempted(span, result, sentAtMs, ended);
         }
       },
       // The SDK's retry loop comes first in this step, so middleware after it runs once per attempt.
@@ -120,13 +129,20 @@ export function sender(
       { name: 'readAnswer', step: 'deserialize', priority: 'low' },
     );
     try {
+      if (whole.isRecorded) await unlessAborted(signal, scope.connection().prepare(whole));
+      span = beginCall(whole, action, scope);
       const call = scope.connection().use(serviceOf(action), (client) =>
         // The cast is safe: a client sends what a command of its own service has, and `Send` takes no others.
         (client as EC2Client).send(command, { abortSignal: signal }),
       );
       return await unlessAborted(signal, call);
     } catch (error) {
-      throw toFailure(error, isDoubtful, document);
+      const failure = toFailure(error, isDoubtful, document);
+      // EC2 reports a dry run that passed as an error.
+      span.end(failure.awsCode === 'DryRunOperation' ? 'ok' : 'failed');
+      throw failure;
+    } finally {
+      span.end('ok');
     }
   };
   return send as Send;

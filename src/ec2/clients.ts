@@ -3,6 +3,7 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Span } from '../trace.ts';
 import type { Service } from './actions.ts';
 import { createHandler } from './sockets.ts';
 
@@ -12,6 +13,8 @@ export interface Ec2ClientOptions {
   readonly endpoint?: Endpoint | undefined;
   /** Undefined: the SDK's default chain. */
   readonly credentials?: EC2ClientConfig['credentials'] | undefined;
+  /** Makes sure that there are credentials, as a part of what is traced: the SDK cannot hand a span on to `credentials`. */
+  readonly prepare?: ((span: Span) => Promise<unknown>) | undefined;
   /** Default: the client gets its own. */
   readonly retries?: Retries | undefined;
   /** What requests are sent through. Default: the client gets its own. */

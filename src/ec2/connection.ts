@@ -1,6 +1,7 @@
 /** What the reads and changes of a scope go through: the clients of the SDK, and the queues of reads. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Span } from '../trace.ts';
 import type { Ec2Action, Service } from './actions.ts';
 import { createEc2Client, createLoadBalancingClient, type Ec2ClientOptions } from './clients.ts';
 import type { Lane } from './reads/lanes.ts';
@@ -12,6 +13,8 @@ export interface Connection {
   lanes(): ReadonlyMap<Ec2Action, Lane<unknown>>;
   /** Runs a call with the client of a service, which is created on first use. Send commands through `sender` in `call.ts`, which converts the SDK's errors. */
   use<Result>(service: Service, call: (client: Client) => Promise<Result>): Promise<Result>;
+  /** Makes sure that the clients have credentials. Only for what is traced: they get them by themselves. @throws Ec2Failure when there are none. */
+  prepare(span: Span): Promise<unknown>;
   /** Closes the clients as soon as no call uses them. Calls that come later still work, and their clients are closed after them. */
   retire(): void;
   /** Closes the clients at once. */
@@ -49,6 +52,7 @@ export function createConnection(options: Ec2ClientOptions): Connection {
   }
   return {
     ...createLanes(),
+    prepare: options.prepare ?? (async () => {}),
     async use(service, call) {
       const client = clients.get(service) ?? create[service](options);
       clients.set(service, client);

@@ -6,6 +6,7 @@ import {
   ListOrganizationalUnitsForParentCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { noSpan } from '../trace.ts';
 import type { Ec2ClientOptions } from './clients.ts';
 import { Ec2Failure } from './failure.ts';
 import { assumeRole, createStsClient } from './sts.ts';
@@ -34,7 +35,8 @@ const maxPages = 2_000;
 export async function listAccounts(listing: Listing): Promise<string[]> {
   const { region, endpoint, stsEndpoint, credentials, roleArn } = listing;
   const sts = createStsClient({ region, endpoint: stsEndpoint, credentials });
-  const role = roleArn === undefined ? credentials : assumeRole(() => sts, toAssumption(roleArn));
+  const assume = roleArn === undefined ? undefined : assumeRole(() => sts, toAssumption(roleArn));
+  const role = assume === undefined ? credentials : () => assume(() => noSpan);
   const client = new OrganizationsClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),

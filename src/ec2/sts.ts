@@ -1,6 +1,8 @@
 /** AWS STS: identifies the gateway's own credentials, and assumes roles on behalf of callers. */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Span, waited } from '../trace.ts';
 import { type RawAnswer, readBody } from './body.ts';
+import { answeredIn } from './callSpan.ts';
 import { addressOf, type Ec2ClientOptions } from './clients.ts';
 import { type Ec2Failure, isThrottle } from './failure.ts';
 import { withoutCredentials } from './failures.ts';
@@ -77,13 +79,15 @@ interface Assumption {
   readonly onAssumed: (result: Parameters<Ec2Observer['assumed']>[1]) => void;
 }
 
-/** @returns what asks for credentials of a role for an hour. It throws an Ec2Failure. */
+/** @returns what asks for credentials of a role for an hour, and tells its span of it. It throws an Ec2Failure. */
 export function assumeRole(
   sts: () => STSClient,
   { accountId, roleArn, externalId, callerName, policy, turn = async () => {}, onAssumed }: Assumption,
 ) {
-  return async (): Promise<Credentials> => {
+  return async (span: () => Span): Promise<Credentials> => {
+    const askedAtMs = performance.now();
     await turn();
+    waited(span(), 'waited for a token', askedAtMs);
     const command = new AssumeRoleCommand({
       RoleArn: roleArn,
       RoleSessionName: callerName,
@@ -94,13 +98,15 @@ export function assumeRole(
       TransitiveTagKeys: ['tmgw:caller'],
       DurationSeconds: 3_600,
     });
-    const { Credentials } = await sts()
+    const { Credentials, $metadata } = await sts()
       .send(command, { abortSignal: AbortSignal.timeout(timeoutMs) })
       .catch((error: unknown) => {
+        span().set(answeredIn(error));
         const failure = credentialsFailure(accountId, error);
         onAssumed(failure.kind === 'credentialsDenied' ? 'denied' : 'unavailable');
         throw failure;
       });
+    span().set(answeredIn({ $metadata }));
     if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) {
       onAssumed('unavailable');
       throw withoutCredentials(accountId, false, undefined);

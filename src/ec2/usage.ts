@@ -1,4 +1,5 @@
 /** What one request may use of EC2, and what it has used: passed explicitly to everything that calls EC2 on its behalf. */
+import type { Span } from '../trace.ts';
 import type { Ec2Failure } from './failure.ts';
 import { givenUp, overspent, stopping } from './failures.ts';
 
@@ -26,6 +27,8 @@ export interface CallUsage {
   /** Aborted when nobody waits for the answer any more, or the time is up. It cancels reads, never changes. */
   readonly signal: AbortSignal;
   readonly cost: Cost;
+  /** What the call is a part of: a request, or all those who share the call. */
+  readonly span: Span;
   /** When the time is up, on the clock of `performance.now()`. No change is sent after it; reads end with the signal. */
   readonly endsAtMs: number;
   /** Awaited directly before each attempt of a change. @throws Ec2Failure when it must not be sent any more. */
@@ -58,6 +61,7 @@ export function createUsage({
   callers,
   signal,
   cost,
+  span,
   maxCalls = Number.POSITIVE_INFINITY,
   endsAtMs = Number.POSITIVE_INFINITY,
   isStopping = () => false,
@@ -69,6 +73,7 @@ export function createUsage({
     callers,
     signal,
     cost,
+    span,
     beforeSend,
     endsAtMs,
     readsLeft: () => reads,

@@ -56,7 +56,16 @@ export function shareQueries<Context extends Shareable>(
           await arrivals();
           await send();
         },
-        call: (_, usage) => execute({ ...operation, context: forGroup(context, usage) }),
+        call: async (_, usage, requests) => {
+          if (requests === 1) return execute({ ...operation, context: forGroup(context, usage) });
+          const span = usage.span.begin('shared query');
+          const shared = execute({ ...operation, context: forGroup(context, { ...usage, span }) });
+          shared.then(
+            ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
+            () => span.end('failed'),
+          );
+          return shared;
+        },
         onIdle: () => waiting.delete(key),
       });
       waiting.set(key, group);

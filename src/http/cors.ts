@@ -17,7 +17,7 @@ const sent = [
   'x-apollo-operation-name',
 ];
 /** The headers of an answer that a page may read. */
-const exposed = ['x-request-id', 'retry-after', 'x-ec2-cost'];
+const exposed = ['x-request-id', 'retry-after', 'x-ec2-cost', 'traceparent'];
 
 /** There are no cookies, so a browser never needs to send credentials of its own. */
 const preflightHeaders = {

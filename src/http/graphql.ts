@@ -8,6 +8,7 @@ import type { KnownDocuments } from '../engine/documentIds.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import type { Observed } from '../engine/options.ts';
 import { HttpRefusal } from '../refusal.ts';
+import type { Span, Tracer } from '../trace.ts';
 import type { Admission } from './admission.ts';
 import { createReadJson } from './body.ts';
 import { endSignal, outlived, stopping, unfinished } from './ending.ts';
@@ -15,7 +16,7 @@ import type { Handler } from './listener.ts';
 import type { Metrics } from './metrics.ts';
 import { type RequestOrigin, toLogged } from './origin.ts';
 import { readParameters } from './parameters.ts';
-import type { Noted } from './requestLine.ts';
+import { beginOperation, beginRequest } from './tracing.ts';
 
 /** What the HTTP layer knows about a request. */
 export interface EdgeRequest extends Observed {
@@ -33,6 +34,8 @@ export interface EdgeRequest extends Observed {
   readonly endsAtMs: number;
   /** To be called before EC2 is asked for a change, with its idempotency token if it has one. */
   readonly onChange: (clientToken?: string) => void;
+  /** What everything that the request causes is a part of. */
+  readonly span: Span;
 }
 
 interface GraphqlHandlerOptions {
@@ -47,6 +50,7 @@ interface GraphqlHandlerOptions {
   readonly admit: (caller: Caller, origin: RequestOrigin) => void;
   /** How a caller is shown in the log. */
   readonly toCallerHash: (actor: string) => string;
+  readonly tracer: Tracer;
   readonly metrics: Pick<Metrics, 'answered' | 'usedDeprecated'>;
 }
 
@@ -55,10 +59,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
   options: GraphqlHandlerOptions,
   createContext: (request: EdgeRequest) => Context,
 ): Handler {
-  const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics } = options;
+  const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics, tracer } =
+    options;
   const readJson = createReadJson(limits);
-  return async (request, response, url, { origin, cutOff, note }) => {
-    const arrivedAtMs = performance.now();
+  return async (request, response, url, { origin, arrivedAtMs, cutOff, note, trace }) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
         allow: 'GET, POST',
@@ -67,7 +71,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
     // Authenticate before reading the body: nothing is parsed for an unknown caller.
     const caller = await authenticate(request.headers, origin);
     const actor = actorOf(caller);
-    note({ caller: toCallerHash(actor) });
+    const callerHash = toCallerHash(actor);
+    note({ caller: callerHash });
+    const whole = beginRequest(tracer, request.method, origin, arrivedAtMs, callerHash);
+    trace(whole);
     admit(caller, origin);
     admission.check(actor);
     const { method } = request;
@@ -79,7 +86,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
     );
     note({ operationName: toLogged(params.operationName) });
     const { operations, isMutation, readsEstate, answerValues, batch } = checkLimits(params);
-    note(toAsked(operations, params.operationName));
+    const asked = askedOf(operations, params.operationName);
+    if (asked !== undefined) note({ operation: asked.kind, operationName: toLogged(asked.name) });
+    const span = beginOperation(whole, asked, known.operations === 'trusted');
+    let outcome: 'ok' | 'failed' = 'failed';
     const queryMs = readsEstate ? limits.estateMs : limits.readMs;
     const timeMs = isMutation ? limits.mutationMs : queryMs;
     const endsAtMs = performance.now() + timeMs;
@@ -97,11 +107,13 @@ export function createGraphqlHandler<Context extends BaseContext>(
             endsAtMs,
             answerValues,
             batch,
+            span,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
             onAnswer(operation, code) {
               const seconds = (performance.now() - arrivedAtMs) / 1_000;
               metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors', seconds);
+              if (code === undefined) outcome = 'ok';
               note({ code });
             },
             onDeprecated: (element) => metrics.usedDeprecated(element, origin.clientName),
@@ -110,12 +122,15 @@ export function createGraphqlHandler<Context extends BaseContext>(
     };
     const answering = admission.run(actor, execute, signal);
     // A read changes nothing, so its connection may just be closed.
-    const answer = await (isMutation
+    const ending = isMutation
       ? Promise.race([
           outlived(cutOff, () => (tokensOfChanges.length > 0 ? unfinished(tokensOfChanges) : stopping())),
           answering,
         ])
-      : answering);
+      : answering;
+    const answer = await ending.finally(() => {
+      if (span !== whole) span.end(outcome);
+    });
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
@@ -127,11 +142,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
 }
 
 /** The operation that is asked for, as far as it is clear. */
-function toAsked(operations: Accepted['operations'], asked: unknown): Noted {
+function askedOf(operations: Accepted['operations'], asked: unknown) {
   const [only, ...others] =
     typeof asked === 'string' ? operations.filter(({ name }) => name === asked) : operations;
-  if (only === undefined || others.length > 0) return {};
-  return { operation: only.kind, operationName: toLogged(only.name) };
+  return others.length > 0 ? undefined : only;
 }
 
 /** Adds the request id to the errors of a refusal that Apollo Server makes before any of its plugins see the request. */

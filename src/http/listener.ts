@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '../config/limits.ts';
 import type { Logger } from '../log.ts';
+import { noSpan, type Span, toTraceparent } from '../trace.ts';
 import { watchConnections } from './connections.ts';
 import { answerNotHttp } from './notHttp.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
@@ -23,9 +24,13 @@ export type Handler = (
 /** What goes along with a request until it is logged. */
 export interface Exchange {
   readonly origin: RequestOrigin;
+  /** On the clock of `performance.now()`. */
+  readonly arrivedAtMs: number;
   readonly cutOff: CutOff;
   /** Adds to the request's line in the log. */
   note(noted: Noted): void;
+  /** Takes the request's span, which ends with it. Who has sent a span of their own is told of it. */
+  trace(span: Span): void;
 }
 
 /** An exact path, its handler, and the headers that every answer there has, refusals included. */
@@ -97,12 +102,18 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
   answerNotHttp(server, connections, () => onEnded('BAD_REQUEST'));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedAt = performance.now();
+    const arrivedAtMs = performance.now();
     const origin = toRequestOrigin(request);
     const { requestId } = origin;
     let noted: Noted = {};
     const note = (more: Noted) => {
       noted = { ...noted, ...more };
+    };
+    let span = noSpan;
+    const trace = (given: Span) => {
+      span = given;
+      if (origin.parent !== undefined && span.traceId !== '')
+        response.setHeader('traceparent', toTraceparent(span));
     };
     response.once('close', () => onEnded(response.writableFinished ? noted.code : 'UNSENT'));
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
@@ -119,7 +130,11 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
     try {
       if (isTooMany) throw tooManyAtOnce(limits.pipelined);
       checkHead(request);
-      deliver(response, socket, await handle(request, response, url, { origin, cutOff, note }));
+      deliver(
+        response,
+        socket,
+        await handle(request, response, url, { origin, arrivedAtMs, cutOff, note, trace }),
+      );
     } catch (error) {
       const refusal = toRefusal(error, request);
       if (refusal.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: error }, 'request failed');
@@ -129,9 +144,12 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
     } finally {
       running.end(cutOff);
     }
-    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    const ended = { method: request.method, path: url.pathname, status: response.statusCode, ms };
-    log.info(toRequestLine(origin, noted, ended), 'request');
+    const ms = Math.round((performance.now() - arrivedAtMs) * 10) / 10;
+    const { statusCode: status } = response;
+    if (span.isRecorded) span.set({ 'http.response.status_code': status });
+    span.end(status < 500 ? 'ok' : 'failed');
+    const ended = { method: request.method, path: url.pathname, status, ms };
+    log.info(toRequestLine(origin, span, noted, ended), 'request');
   }
 
   /** The one place that answers, so that every answer given while the gateway stops says that its connection closes. */

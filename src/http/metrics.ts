@@ -12,6 +12,7 @@ import { createInstruments } from './metrics/instruments.ts';
 import { processMetrics } from './metrics/process.ts';
 import { replicaMetrics } from './metrics/replicas.ts';
 import { requestMetrics } from './metrics/requests.ts';
+import { traceMetrics } from './metrics/traces.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -27,6 +28,7 @@ export function createMetrics(settings: AccountLabelSettings = { adminPort: unde
     ...identityMetrics(instruments),
     ...auditMetrics(instruments),
     ...findingMetrics(instruments),
+    ...traceMetrics(instruments),
     ...processMetrics(instruments, build),
 
     route: [

@@ -1,31 +1,25 @@
 /** Where a request comes from, for the audit and the log. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { parseTraceparent, type RemoteSpan } from '../trace.ts';
 
 export interface RequestOrigin {
   /** The client's own, so it need not be unique. */
   readonly requestId: string;
   /** The peer of the connection: behind a proxy, the proxy's address. Headers are ignored, because any client can set them. */
   readonly sourceIp: string | undefined;
-  /** The trace that the request belongs to. */
-  readonly traceId: string | undefined;
-  /** The client's span in that trace. */
-  readonly spanId: string | undefined;
+  /** The client's span. */
+  readonly parent: RemoteSpan | undefined;
   /** What the client calls itself. */
   readonly clientName: string | undefined;
   readonly clientVersion: string | undefined;
 }
 
-/** A valid `traceparent`. An id of only zeros is invalid (W3C Trace Context, section 3.2). */
-const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}$/;
-
 export function toRequestOrigin({ headers, socket }: IncomingMessage): RequestOrigin {
-  const [, traceId, spanId] = traceparent.exec(String(headers.traceparent)) ?? [];
   return {
     requestId: toRequestId(headers['x-request-id']),
     sourceIp: socket.remoteAddress,
-    traceId,
-    spanId,
+    parent: parseTraceparent(headers.traceparent, headers.tracestate),
     clientName: toLogged(headers['apollographql-client-name']),
     clientVersion: toLogged(headers['apollographql-client-version']),
   };

@@ -1,6 +1,8 @@
 /** The log line of a request: who asked what, and how it ended. */
 import { createHmac, hkdfSync } from 'node:crypto';
+import type { Span } from '../trace.ts';
 import type { RequestOrigin } from './origin.ts';
+import { idsOf } from './tracing.ts';
 
 /** What becomes known while a request is handled. */
 export interface Noted {
@@ -22,10 +24,13 @@ interface Ended {
 
 /** The fields in the order of the line; those that are undefined are left out of it. The address of the client is not in the log. */
 export function toRequestLine(
-  { requestId, traceId, spanId, clientName, clientVersion }: RequestOrigin,
+  origin: RequestOrigin,
+  span: Span,
   { caller, operation, operationName, code }: Noted,
   { method, path, status, ms }: Ended,
 ) {
+  const { requestId, clientName, clientVersion } = origin;
+  const ids = idsOf(origin, span);
   return {
     requestId,
     method,
@@ -38,8 +43,8 @@ export function toRequestLine(
     caller,
     clientName,
     clientVersion,
-    traceId,
-    spanId,
+    traceId: ids?.traceId,
+    spanId: ids?.spanId,
   };
 }
 

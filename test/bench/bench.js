@@ -7,6 +7,7 @@ import { options } from '../../build.js';
 import { startChild } from './children.js';
 import { measureJudging } from './judging.js';
 import { measureStartup } from './startup.js';
+import { measureTracing } from './tracing.js';
 import { workloads } from './workloads.js';
 
 const { values } = parseArgs({
@@ -128,6 +129,31 @@ for (const { name, only, ...workload } of workloads) {
   );
   const rounds = await measureAll(files, workload);
   for (const [program] of files) row(name, program, rounds);
+}
+
+if ('tracing'.includes(values.workload)) {
+  print('');
+  cells(
+    ...['tracing', 'requests/s off', 'at 10 %', 'at 10 % is', 'min–max'],
+    ...['CPU ms/request off', 'at 10 %', 'at 10 % is', 'min–max', 'peak MB off', 'at 10 %'],
+  );
+  cells(...Array(11).fill('---'));
+  const measured = await measureTracing(built, {
+    rounds: Number(values.runs),
+    durationMs: Number(values.seconds) * 1_000,
+  });
+  const percent = (ratio) => `${(ratio * 100).toFixed(1)} %`;
+  for (const { name, rounds } of measured) {
+    const of = (which, key) => median(rounds.map((round) => round[which][key]));
+    const compared = (key, digits) => {
+      const ratios = rounds.map(({ off, on }) => on[key] / off[key]);
+      const extremes = [Math.min(...ratios), Math.max(...ratios)].map(percent).join('–');
+      const middles = ['off', 'on'].map((which) => of(which, key).toFixed(digits));
+      return [...middles, percent(median(ratios)), extremes];
+    };
+    const memory = ['off', 'on'].map((which) => Math.round(of(which, 'peakMb')));
+    cells(name, ...compared('perSecond', 0), ...compared('cpuMs', 3), ...memory);
+  }
 }
 
 if ('start-up'.includes(values.workload)) {

@@ -20,8 +20,9 @@ const scope = createScope({
 });
 // The peers do not log, so the gateway does not either.
 const log = createLog(process.env.LOG_LEVEL ?? 'silent');
+const ofTraces = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_')));
 const gateway = await startGateway(
-  parseConfig({ PORT: '0', FINDINGS_EVERY_MINUTES: '0' }),
+  parseConfig({ PORT: '0', FINDINGS_EVERY_MINUTES: '0', ...ofTraces }),
   { access: createSharedAccess([scope]) },
   log,
   metrics,

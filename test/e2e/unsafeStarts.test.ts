@@ -67,6 +67,16 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, CURSOR_SECRET: 'x'.repeat(32), REDIS_URL: 'redis://redis.example.com' },
     'REDIS_URL',
   ],
+  [
+    'traces in plain text',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example.com:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ],
+  [
+    'traces in a protocol that is not sent',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    'OTEL_EXPORTER_OTLP_PROTOCOL',
+  ],
   ['replicas whose cursors differ', { ...aws, REPLICAS: '2' }, 'CURSOR_SECRET'],
   ['a manifest that is not there', { OPERATIONS_MANIFEST: join(folder, 'nothing') }, 'OPERATIONS_MANIFEST'],
   [

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { limitDefaults } from '../../src/config/limits.ts';
 import { defaultAnswerBytes } from '../../src/ec2/scope.ts';
 import { assumeRole, createStsClient, fetchIdentity } from '../../src/ec2/sts.ts';
+import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startGatewayAt } from '../support/faults/gatewayAt.ts';
@@ -119,7 +120,7 @@ describe('an answer of STS', () => {
       callerName: 'alice',
       policy: () => '{}',
       onAssumed: () => {},
-    })();
+    })(() => noSpan);
   };
 
   test('that does not end is cut off', async () => {

@@ -46,7 +46,7 @@ function corsOf({ headers }: Response): Record<string, string> {
 const readable = {
   vary: 'origin',
   'access-control-allow-origin': app,
-  'access-control-expose-headers': 'x-request-id, retry-after, x-ec2-cost',
+  'access-control-expose-headers': 'x-request-id, retry-after, x-ec2-cost, traceparent',
 };
 
 describe('a preflight', () => {

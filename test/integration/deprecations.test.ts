@@ -15,6 +15,7 @@ import { startHttp } from '../../src/http/listener.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createSend } from '../../src/http/sending.ts';
 import { createLog } from '../../src/log.ts';
+import { noSpan, noTracer } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 
 const schema = extendSchema(
@@ -68,13 +69,14 @@ beforeAll(async () => {
       authenticate: async () => caller,
       admit: () => {},
       toCallerHash: () => '',
+      tracer: noTracer,
       metrics,
     },
     ({ origin: { requestId }, signal, ...request }) => ({
       ...request,
       requestId,
       sharingKey: caller,
-      usage: createUsage({ callers: ['test'], signal, cost: noCost() }),
+      usage: createUsage({ callers: ['test'], signal, cost: noCost(), span: noSpan }),
     }),
   );
   const server = await startHttp(

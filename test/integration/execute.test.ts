@@ -26,6 +26,7 @@ import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
+import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
@@ -99,6 +100,7 @@ const createRequestContext = () =>
       wantsCost: false,
       answerValues: 0,
       batch: wholeBatch(limitDefaults),
+      span: noSpan,
     },
   );
 

@@ -33,6 +33,11 @@ describe('parseConfig', () => {
       redisTopology: 'single',
       redisPrefix: 'tmgw',
       allowPlaintextRedis: false,
+      otelExporterOtlpProtocol: 'http/json',
+      allowPlaintextOtlp: false,
+      otelSdkDisabled: false,
+      otelTracesSampler: 'parentbased_traceidratio',
+      otelTracesSamplerArg: '0.1',
       emulatorPort: 0,
       emulatorSeed: 'demo',
     });

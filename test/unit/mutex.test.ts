@@ -1,8 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { createMutex } from '../../src/ec2/changes/mutex.ts';
+import { noSpan } from '../../src/trace.ts';
 import { deferred } from '../support/deferred.ts';
 
-const turnOf = (signal: AbortSignal) => ({ signal, endsAtMs: Number.POSITIVE_INFINITY, isCompared: false });
+const turnOf = (signal: AbortSignal) => ({
+  signal,
+  endsAtMs: Number.POSITIVE_INFINITY,
+  isCompared: false,
+  span: noSpan,
+});
 const patient = turnOf(new AbortController().signal);
 const about = (...ids: string[]) => ({ accountId: '123456789012', region: 'us-east-1', ids });
 

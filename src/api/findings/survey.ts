@@ -6,6 +6,7 @@ import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope, Place } from '../../ec2/scope.ts';
 import type { Scopes } from '../../ec2/scopes.ts';
 import { createUsage, noCost } from '../../ec2/usage.ts';
+import { noSpan } from '../../trace.ts';
 import { createEstates } from '../estates.ts';
 import type { Choice } from './choice.ts';
 import { type Findings, inOrder, readFindings } from './read.ts';
@@ -48,7 +49,7 @@ export async function surveyFindings(options: SurveyOptions): Promise<Findings> 
   const { access, scopes, chosen = scopes.all, choice, allowance, signal } = options;
   const { approvedTargets } = access;
   const estates = (scope: Ec2Scope) => {
-    const usage = createUsage({ callers: [actorOf(surveyor)], signal, cost: noCost() });
+    const usage = createUsage({ callers: [actorOf(surveyor)], signal, cost: noCost(), span: noSpan });
     return createEstates({ scope, scopes, usage, allowance: openAllowance(allowance) });
   };
   const readAt = new Date().toISOString();

@@ -1,5 +1,6 @@
 /** Orders the changes of several replicas: each has a lease on what it changes. What happens without leases is decided here. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { waited } from '../../trace.ts';
 import { contended, outrun, uncoordinated } from '../failures.ts';
 import { firm, type Hold, type Mutex, missed, type Subjects, type Turn } from './mutex.ts';
 
@@ -52,7 +53,10 @@ export function createLeasedMutex(local: Mutex, leases: Leases): Mutex {
       if (subjects.ids.length === 0) return local.run(subjects, turn, task);
       if (turn.isCompared && !leases.isAvailable()) return Promise.reject(uncoordinated(noAnswer));
       return local.run(subjects, turn, async () => {
-        const lease = await take(subjects, turn);
+        const askedAtMs = performance.now();
+        const lease = await take(subjects, turn).finally(() =>
+          waited(turn.span, 'waited for a lease', askedAtMs),
+        );
         if (lease === undefined) return task(firm);
         try {
           if (turn.signal.aborted) throw missed(turn);

@@ -1,4 +1,5 @@
 /** Allows one change of a resource at a time. EC2 has no compare-and-swap, so read-compare-write sequences must not interleave. */
+import { type Span, waited } from '../../trace.ts';
 import { contended, givenUp } from '../failures.ts';
 import type { Ec2Scope } from '../scope.ts';
 
@@ -16,6 +17,8 @@ export interface Turn {
   readonly endsAtMs: number;
   /** Whether the change depends on what it read: it must not be made unless nobody else can make one. */
   readonly isCompared: boolean;
+  /** Is told how long it has waited. */
+  readonly span: Span;
 }
 
 /** The turn of a change while it runs. */
@@ -65,11 +68,13 @@ export function createMutex(): Mutex {
   return {
     run: ({ accountId, region, ids }, turn, task) =>
       new Promise((resolve, reject) => {
-        const { signal } = turn;
+        const { signal, span } = turn;
+        const askedAtMs = performance.now();
         const leave = () => reject(missed(turn));
         const start = async () => {
           signal.removeEventListener('abort', leave);
           if (signal.aborted) throw missed(turn);
+          waited(span, 'waited for its turn', askedAtMs);
           return task(firm);
         };
         signal.addEventListener('abort', leave, { once: true });

@@ -1,5 +1,6 @@
 /** Group commit: while a call is in flight, requests that arrive share the next call, which begins when the first one ends or is overdue. */
 import { createFairQueue } from '../../fairQueue.ts';
+import { together, waited } from '../../trace.ts';
 import { Ec2Failure } from '../failure.ts';
 import { busy, givenUp, lost } from '../failures.ts';
 import { type CallUsage, noCost } from '../usage.ts';
@@ -7,8 +8,8 @@ import { createMember, type Member, startParty } from './member.ts';
 import type { Patience } from './patience.ts';
 
 interface GroupOptions<Answer> {
-  /** Calls `send` when it is this group's turn. Requests that arrive before then still join the call. */
-  readonly inTurn: (send: () => Promise<void>) => Promise<void>;
+  /** Calls `send` when it is this group's turn, with the time since which it has waited for a token, if it has. Requests that arrive before then still join the call. */
+  readonly inTurn: (send: (tokenSinceMs?: number) => Promise<void>) => Promise<void>;
   /** How long a call may hold up the next one. */
   readonly patience: Patience;
   /** Whether the next call also has the keys of one that is overdue. Whichever answers first is the answer. */
@@ -17,7 +18,8 @@ interface GroupOptions<Answer> {
   readonly deadlineMs?: number;
   /** How many different keys one call can have. A single request must not have more. */
   readonly maxKeys: number;
-  readonly call: (keys: readonly string[], usage: CallUsage) => Promise<Answer>;
+  /** @param requests how many requests it answers. */
+  readonly call: (keys: readonly string[], usage: CallUsage, requests: number) => Promise<Answer>;
   /** Called before every call with the number of requests that it answers. */
   readonly onCall?: (requests: number) => void;
   /** Called when nothing waits, and nothing is in flight that is not overdue. */
@@ -63,9 +65,12 @@ export function createGroup<Answer>({
     isRunning = true;
     while (waiting.size > 0) {
       try {
-        await inTurn(async () => {
+        await inTurn(async (tokenSinceMs) => {
           const members = nextMembers(maxKeys);
           if (members.length === 0) return;
+          if (tokenSinceMs !== undefined)
+            for (const { usage, waitsSinceMs } of members)
+              waited(usage.span, 'waited for a token', Math.max(waitsSinceMs, tokenSinceMs));
           let hasFailed = false;
           const attemptFailed = () => {
             hasFailed = true;
@@ -127,9 +132,10 @@ export function createGroup<Answer>({
     const sharing = [...new Set(members.flatMap(({ usage }) => usage.callers))];
     onCall?.(members.length);
     const endsAtMs = Math.min(...members.map(({ usage }) => usage.endsAtMs));
-    const usage = { callers: sharing, signal: party.signal, cost, endsAtMs, attemptFailed };
+    const span = together(members.map(({ usage }) => usage.span));
+    const usage = { callers: sharing, signal: party.signal, cost, span, endsAtMs, attemptFailed };
     try {
-      const result = await call(keys, usage).finally(party.pay);
+      const result = await call(keys, usage, members.length).finally(party.pay);
       for (const member of party.end()) member.resolve(result);
     } catch (failure) {
       const unanswered = party.end();

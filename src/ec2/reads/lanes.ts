@@ -103,11 +103,12 @@ export function createLane<Record>({
   async function sendPaid(
     group: Group<unknown>,
     pay: () => Promise<void>,
-    send: () => Promise<void>,
+    send: (tokenSinceMs: number) => Promise<void>,
   ): Promise<void> {
+    const askedAtMs = performance.now();
     await pay();
     await arrivals();
-    if (group.waiting > 0) await send();
+    if (group.waiting > 0) await send(askedAtMs);
     else budget.giveBack(action);
   }
 

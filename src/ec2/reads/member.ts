@@ -1,5 +1,6 @@
 /** A request in a group: it waits, is in one call or two, and is answered by whichever answers first. */
 import { setMaxListeners } from 'node:events';
+import { waited } from '../../trace.ts';
 import { givenUp } from '../failures.ts';
 import { addCost, type CallUsage, type Cost } from '../usage.ts';
 
@@ -87,6 +88,7 @@ export function startParty<Answer>(
   for (const member of members) {
     const { usage, waitsSinceMs, calls } = member;
     usage.cost.waitedMs += startedAtMs - waitsSinceMs;
+    waited(usage.span, 'waited for its call', waitsSinceMs);
     const leave = () => {
       leaving.delete(member);
       // What the call itself waits for is cancelled, and adds to its cost.
