@@ -10,6 +10,7 @@ import type { Session } from './lists.ts';
 import type { Path } from './packet.ts';
 import type { Send } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
+import { SessionTable } from './SessionTable.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { useScene } from './scene.ts';
 import { useDrafts } from './useDrafts.ts';
@@ -17,6 +18,8 @@ import { nameOfFilter, nameOfInterface, nameOfSession } from './words.ts';
 
 interface Props {
   readonly all: readonly Source[];
+  /** Those that match the search. */
+  readonly shown: readonly Source[];
   /** Whether everything has been read, so that what is not there does not exist. */
   readonly isLoaded: boolean;
   /** Whether all sessions have been read. */
@@ -46,6 +49,13 @@ export function ChosenPanel(props: Props) {
           grouping={toGrouping(id)}
           onGrouping={(next) => choose({ kind, id: toText(next) })}
         />
+      </SidePanel>
+    );
+
+  if (kind === 'table')
+    return (
+      <SidePanel key={kind} title="Sessions" isWide onClose={close}>
+        <SessionTable estate={estate} sources={props.shown} />
       </SidePanel>
     );
 

@@ -90,6 +90,9 @@ function TrafficMirrorMap() {
             Show everything
           </button>
         )}
+        <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
+          Table
+        </button>
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
@@ -110,6 +113,7 @@ function TrafficMirrorMap() {
         />
         <ChosenPanel
           all={all}
+          shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
           areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
           send={send}

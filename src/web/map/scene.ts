@@ -5,12 +5,12 @@ import type { Marks } from './findings.ts';
 import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
 
-export const chosenKinds = ['session', 'filter', 'interface', 'coverage'] as const;
+export const chosenKinds = ['session', 'filter', 'interface', 'coverage', 'table'] as const;
 
 /** What the side panel shows. */
 export interface Chosen {
   readonly kind: (typeof chosenKinds)[number];
-  /** The AWS ID of a session, filter or network interface, or by what coverage is grouped. */
+  /** The AWS ID of a session, filter or network interface, by what coverage is grouped, or what a table lists. */
   readonly id: string;
 }
 
