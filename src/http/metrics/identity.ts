@@ -22,7 +22,13 @@ export function identityMetrics({ counter, showEach }: Instruments) {
     'issuer',
     'reason',
   ]);
+  const groupsLeftOut = counter(
+    'auth_groups_left_out_total',
+    'Requests with a token whose issuer left its groups out because there were too many.',
+    ['issuer'],
+  );
   return {
+    groupsLeftOut: (name: string | undefined) => groupsLeftOut.inc({ issuer: name ?? onlyIssuer }),
     keysFetched: (name: string | undefined, result: FetchResult) =>
       fetches.inc({ issuer: name ?? onlyIssuer, result }),
     /** @param name of the issuer in the settings. */
