@@ -6,6 +6,7 @@ import './map.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { Freshness } from './Freshness.tsx';
@@ -96,6 +97,7 @@ function TrafficMirrorMap() {
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
+        <ExportMenu picture={picture} estate={estate} />
         <button type="button" onClick={reload}>
           Reload
         </button>
