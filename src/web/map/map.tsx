@@ -9,6 +9,7 @@ import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './crite
 import { ExportMenu } from './ExportMenu.tsx';
 import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
+import { FirstStep } from './FirstStep.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
@@ -106,6 +107,7 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
+      <FirstStep estate={estate} />
       <main>
         <PictureView
           picture={picture}
