@@ -96,11 +96,11 @@ onlyWithBrowser('changing a session on the map', () => {
     await map.row('web-1-forensics').waitFor();
     const focused = async () => (await map.page.locator(':focus:not(body)').allInnerTexts()).join('');
     const tabTo = async (wanted: RegExp) => {
-      for (let steps = 0; steps < 60 && !wanted.test(await focused()); steps += 1)
+      for (let steps = 0; steps < 90 && !wanted.test(await focused()); steps += 1)
         await map.page.keyboard.press('Tab');
       expect(await focused()).toMatch(wanted);
     };
-    await tabTo(/staging-api/);
+    await tabTo(/staging-api$/);
     await map.page.keyboard.press('Enter');
     expect(await focused()).toBe('staging-api');
     for (let steps = 0; steps < 5; steps += 1) await map.page.keyboard.press('Tab');

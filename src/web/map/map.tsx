@@ -6,8 +6,10 @@ import './map.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
+import { FirstStep } from './FirstStep.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
@@ -96,6 +98,7 @@ function TrafficMirrorMap() {
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
+        <ExportMenu picture={picture} estate={estate} />
         <button type="button" onClick={reload}>
           Reload
         </button>
@@ -104,6 +107,7 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
+      <FirstStep estate={estate} />
       <main>
         <PictureView
           picture={picture}

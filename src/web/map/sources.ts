@@ -6,7 +6,8 @@ import { shownOf } from './words.ts';
 
 /** Above this many interfaces, each subnet is one box until the user expands it. */
 const maxSources = 60;
-const card = { width: 580, header: 38, row: 30, gap: 10, foot: 6 };
+/** The box of an interface with sessions. */
+export const card = { width: 580, header: 38, row: 30, gap: 10, foot: 6 };
 const unmirroredCard = { width: 186, height: 50, perRow: 3, gap: 11 };
 const subnetHeight = 66;
 const vpc = { header: 42, padding: 14, gap: 26 };
