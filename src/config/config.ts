@@ -157,9 +157,8 @@ function toBudgetShare({ ec2Mode, ec2BudgetPercent }: Settings): number | undefi
 
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
   const variable = toVariable(String(issue.path[0]));
-  // Never print a secret, not even a bad one.
-  const got = /_SECRET$|^REDIS_URL$/.test(variable)
-    ? ''
-    : ` (got ${JSON.stringify(given[String(issue.path[0])])})`;
-  return `${variable}: ${issue.message}${got}`;
+  const text = given[String(issue.path[0])] ?? '';
+  // Never print a secret, not even a bad one. What comes before an @ in a URL may be one.
+  const isSecret = /_SECRET$|^REDIS_URL$/.test(variable) || (/_URL/.test(variable) && text.includes('@'));
+  return `${variable}: ${issue.message}${isSecret ? '' : ` (got ${JSON.stringify(text)})`}`;
 }

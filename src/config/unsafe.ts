@@ -1,5 +1,6 @@
 /** Settings that are valid separately but unsafe together: the gateway refuses to start with them. */
-import { loopbackHosts, type Settings, toVariable } from './settings.ts';
+import { type Settings, toVariable } from './settings.ts';
+import { loopbackHosts } from './urls.ts';
 
 /** Unless AUTH_MODE is set, tokens are required if EC2 is real or an issuer is configured. */
 export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {

@@ -253,6 +253,14 @@ describe('parseConfig', () => {
     ]);
   });
 
+  test.each([
+    ['localhost:4566', 'must be an http or https URL (got "localhost:4566")'],
+    ['https://gateway:swordfish@ec2.example.com', 'must have no user and no password'],
+  ])('asks AWS at no %s', (url, problem) => {
+    const env = { EC2_MODE: 'aws', ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: url };
+    expect(problemsOf(env)).toContain(`AWS_ENDPOINT_URL_EC2: ${problem}`);
+  });
+
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not listen on %s without authentication', (host) => {
     expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('INSECURE_NO_AUTH=i-understand')]);
     expect(parseConfig({ HOST: host, AUTH_MODE: 'none', INSECURE_NO_AUTH: 'i-understand' }).auth).toEqual({
