@@ -4,9 +4,11 @@ import { loopbackHosts } from './urls.ts';
 
 /** Unless AUTH_MODE is set, tokens are required if EC2 is real or an issuer is configured. */
 export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
-  const { authMode, authJwksUrl, authJwksFile, authIssuersFile, ec2Mode, insecureNoAuth } = values;
+  const { authMode, ec2Mode, insecureNoAuth } = values;
   if (authMode !== undefined) return authMode;
-  const isConfigured = (authJwksUrl ?? authJwksFile ?? authIssuersFile) !== undefined;
+  // One is enough: with a part of them forgotten or misspelt, nobody may call without a token.
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile } = values;
+  const isConfigured = [authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile].some(Boolean);
   const isWanted = isConfigured || (ec2Mode === 'aws' && insecureNoAuth === undefined);
   return isWanted ? 'jwt' : 'none';
 }

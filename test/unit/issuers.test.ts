@@ -76,6 +76,11 @@ test('own permissions replace those of the provider, and a map alone lets no oth
 test.each<[string, Record<string, string>, RegExp[]]>([
   ['nothing but the mode', { AUTH_MODE: 'jwt' }, [/^AUTH_ISSUER: /, /^AUTH_AUDIENCE: /, /^AUTH_JWKS_URL: /]],
   [
+    'an issuer whose keys were forgotten',
+    { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' },
+    [/^AUTH_JWKS_URL: is missing/],
+  ],
+  [
     'keys twice',
     { ...settings, AUTH_JWKS_FILE: '/run/keys.json' },
     [/^AUTH_JWKS_URL: name either .* AUTH_JWKS_FILE$/],
