@@ -55,6 +55,8 @@ export const settings = z.object({
   auditFile: z
     .string()
     .refine((text) => !/\{(?!hostname\})[^}]*\}/.test(text), 'may have {hostname} in it, and no other {…}')
+    // Its lines would be among those of the log, and it cannot be locked or checked.
+    .refine((text) => !text.startsWith('/dev/'), 'must be a file, or - for standard output')
     .optional(),
   auditLock: z.enum(['flock', 'none']).default('flock'),
   readyFor: z.enum(['changes', 'reads']).default('changes'),

@@ -66,6 +66,7 @@ test('--help has every setting, with its default in each mode', async () => {
 test.each([
   [['--online'], '--online is for --check-config'],
   [['--probe'], '--probe'],
+  [['--'], "'--'"],
   [['--probe', 'alive'], 'live, ready'],
   [['--probe', 'live', '--check-config'], 'ask for one of them'],
 ])('%j makes no sense: 64', async (args, why) => {

@@ -253,6 +253,17 @@ describe('parseConfig', () => {
     ]);
   });
 
+  test('two listeners need two ports, unless any free one will do', () => {
+    const ports = (...[PORT, ADMIN_PORT, EMULATOR_PORT]: string[]) =>
+      problemsOf({ PORT, ADMIN_PORT, EMULATOR_PORT } as Record<string, string>);
+    expect(ports('0', '0', '0')).toEqual([]);
+    expect(ports('1', '2', '3')).toEqual([]);
+    expect(ports('1', '1', '1')).toEqual([
+      'ADMIN_PORT: is 1, as PORT is; each needs a port of its own',
+      'EMULATOR_PORT: is 1, as PORT is; each needs a port of its own',
+    ]);
+  });
+
   test.each([
     ['localhost:4566', 'must be an http or https URL (got "localhost:4566")'],
     ['https://gateway:swordfish@ec2.example.com', 'must have no user and no password'],
