@@ -14,7 +14,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The variables of the environment; an empty value counts as absent. */
+/** The variables of the environment; a value that is empty, or of blanks alone, counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings, and values derived from several of them. */
@@ -126,7 +126,8 @@ function givenIn(env: Environment): Record<string, string> {
   const given: Record<string, string> = {};
   for (const name of Object.keys(settings.shape)) {
     const text = env[toVariable(name)];
-    if (text) given[name] = text;
+    // Blanks alone would be the number 0.
+    if (text?.trim()) given[name] = text;
   }
   // The embedded EC2 ignores AWS settings, which a developer's shell may have for other programs.
   if (given.ec2Mode !== 'aws') {

@@ -163,8 +163,10 @@ describe('parseConfig', () => {
     expect(problemsOf({ CORS_ORIGINS, ...tokens })).toEqual([]);
   });
 
-  test('treats an empty text as absent', () => {
+  test('treats an empty text as absent, and blanks, which would be the number 0', () => {
     expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
+    expect(parseConfig({ PORT: ' ', EC2_MODE: '\t' }).port).toBe(4000);
+    expect(parseConfig({ KEEP_ALIVE_SECONDS: ' ' }).keepAliveSeconds).toBe(5);
   });
 
   test.each([
