@@ -24,6 +24,8 @@ Exit codes: 0 all is well, 1 something else than the settings is wrong, 64 wrong
 
 /** @throws UsageError. */
 export function parseAsked(args: string[]): Asked {
+  // Node.js takes it as the end of the options, and it would start a server.
+  if (args.includes('--')) throw new UsageError("Unexpected argument '--'");
   const { values } = parseArguments({
     args,
     options: {

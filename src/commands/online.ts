@@ -49,7 +49,7 @@ async function checkStore(config: Config, { ask }: Asker): Promise<void> {
     ask: () =>
       pingStore(config, storeMs).catch(({ message }: Error) => {
         throw new Error(
-          `${message}; check REDIS_URL, the user and the password, and that the store can be reached from here`,
+          `${message}; check REDIS_URL, the user, the password and the certificates, and that the store can be reached from here`,
         );
       }),
   });

@@ -18,10 +18,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Prints what the gateway says. @param env its settings. @returns the exit code: 0 if it is well. */
 export async function probe(what: Probe, { HOST, PORT, ADMIN_PORT }: Environment): Promise<number> {
-  const port = ADMIN_PORT || PORT || String(defaultPort);
+  const port = ADMIN_PORT?.trim() || PORT?.trim() || String(defaultPort);
   if (!/^[1-9]\d{0,4}$/.test(port))
     return fail(`PORT or ADMIN_PORT must be the port of the gateway, not ${JSON.stringify(port)}`);
-  const host = HOST || defaultHost;
+  const host = HOST?.trim() || defaultHost;
   const problems: string[] = [];
   for (const one of everywhere[host] ?? [host]) {
     const url = `http://${one.includes(':') ? `[${one.replace(/[[\]]/g, '')}]` : one}:${port}/health/${what}`;

@@ -14,7 +14,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The variables of the environment; an empty value counts as absent. */
+/** The variables of the environment; a value that is empty, or of blanks alone, counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings, and values derived from several of them. */
@@ -126,7 +126,8 @@ function givenIn(env: Environment): Record<string, string> {
   const given: Record<string, string> = {};
   for (const name of Object.keys(settings.shape)) {
     const text = env[toVariable(name)];
-    if (text) given[name] = text;
+    // Blanks alone would be the number 0.
+    if (text?.trim()) given[name] = text;
   }
   // The embedded EC2 ignores AWS settings, which a developer's shell may have for other programs.
   if (given.ec2Mode !== 'aws') {
@@ -157,9 +158,8 @@ function toBudgetShare({ ec2Mode, ec2BudgetPercent }: Settings): number | undefi
 
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
   const variable = toVariable(String(issue.path[0]));
-  // Never print a secret, not even a bad one.
-  const got = /_SECRET$|^REDIS_URL$/.test(variable)
-    ? ''
-    : ` (got ${JSON.stringify(given[String(issue.path[0])])})`;
-  return `${variable}: ${issue.message}${got}`;
+  const text = given[String(issue.path[0])] ?? '';
+  // Never print a secret, not even a bad one. What comes before an @ in a URL may be one.
+  const isSecret = /_SECRET$|^REDIS_URL$/.test(variable) || (/_URL/.test(variable) && text.includes('@'));
+  return `${variable}: ${issue.message}${isSecret ? '' : ` (got ${JSON.stringify(text)})`}`;
 }

@@ -10,7 +10,7 @@ import {
   providers,
   workloadProviders,
 } from './providers.ts';
-import { isSafeUrl, notSafeUrl } from './settings.ts';
+import { safeUrl } from './urls.ts';
 
 /** An issuer, and how its tokens are read. */
 export interface Issuer extends ProviderRules {
@@ -38,7 +38,7 @@ const issuerEntry = z.strictObject({
   provider: z.enum(Object.keys(providers) as [Provider, ...Provider[]]).default('standard'),
   issuer: z.string().min(1),
   audiences: texts.default([]),
-  jwksUrl: z.url().refine(isSafeUrl, notSafeUrl).optional(),
+  jwksUrl: safeUrl.optional(),
   jwksFile: z.string().min(1).optional(),
   permissions: z
     .array(
@@ -124,6 +124,10 @@ function* problemsOf(entry: Entry): Generator<string> {
     yield `permissions: are missing; tokens of ${provider} have no permissions, so add a claim with a map that says what whom, for example { "claim": "sub", "map": { "…": ["traffic-mirror:read"] } }`;
   if (provider === 'github' && !required.repository_owner_id && !required.repository_id)
     yield 'require: is missing; every repository in the world gets tokens of this issuer, so require repository_owner_id or repository_id';
+  const { require: own }: ProviderRules = providers[provider];
+  for (const [claim, values = []] of Object.entries(own))
+    if (values.length > 0 && required[claim]?.some((value) => !values.includes(value)))
+      yield `require: ${claim} must be ${values.join(' or ')} for ${provider}, or ID tokens would be accepted; leave it out`;
   if (provider === 'okta' && !issuer.includes('/oauth2/'))
     yield 'issuer: is not that of a custom authorization server, …/oauth2/<id>; access tokens of the other one are for Okta itself';
   for (const name of rows.flatMap(({ map = {} }) => Object.values(map).flat()))

@@ -1,5 +1,6 @@
 /** The settings of traces, by their standard names (OpenTelemetry specification, "Environment Variable Specification" and "OTLP Exporter"). */
-import { loopbackHosts, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { loopbackHosts } from './urls.ts';
 
 /** The samplers of the specification that need nothing from elsewhere. */
 const samplers = [

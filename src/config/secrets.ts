@@ -1,4 +1,5 @@
 /** Settings whose values are in files: the secret of cursors, and what is needed to reach the store. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Settings, settings } from './settings.ts';
 
@@ -29,11 +30,22 @@ export function readStoreFiles({ redisCaFile, redisPasswordFile }: Settings): {
     problems.push(`${variable}: ${text.problem}`);
     return undefined;
   };
-  contentOf('REDIS_PASSWORD_FILE', redisPasswordFile);
+  if (contentOf('REDIS_PASSWORD_FILE', redisPasswordFile) === '')
+    problems.push(`REDIS_PASSWORD_FILE: ${redisPasswordFile}: is empty; put the password into it`);
   const certificates = contentOf('REDIS_CA_FILE', redisCaFile);
-  if (certificates !== undefined && !certificates.includes('-----BEGIN CERTIFICATE-----'))
+  if (certificates !== undefined && !hasCertificates(certificates))
     problems.push(`REDIS_CA_FILE: ${redisCaFile}: must have certificates in PEM format`);
   return { ...(certificates !== undefined && { certificates }), problems };
+}
+
+/** TLS of Node.js leaves out what it cannot read, and would then trust nobody. */
+function hasCertificates(text: string): boolean {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
+  try {
+    return blocks.map((block) => new X509Certificate(block)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Without the line break that editors and secret managers add. */

@@ -4,6 +4,7 @@ import { defaultHost, defaultPort } from './address.ts';
 import { limits } from './limits.ts';
 import { type Provider, providers } from './providers.ts';
 import { storeUrls } from './storeUrls.ts';
+import { isSafeUrl, notSafeUrl, plainUrl, safeUrl } from './urls.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 /** A whole number of seconds, at most an hour. */
@@ -13,15 +14,6 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const regionCode = z
   .string()
   .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code, for example eu-west-1');
-
-export const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
-
-export const notSafeUrl = 'must be https (http on loopback only)';
-
-export function isSafeUrl(text: string): boolean {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname));
-}
 
 /** Origins with commas between them, each as browsers send it (Fetch standard, "Origin header"). */
 const origins = z
@@ -63,6 +55,8 @@ export const settings = z.object({
   auditFile: z
     .string()
     .refine((text) => !/\{(?!hostname\})[^}]*\}/.test(text), 'may have {hostname} in it, and no other {…}')
+    // Its lines would be among those of the log, and it cannot be locked or checked.
+    .refine((text) => !text.startsWith('/dev/'), 'must be a file, or - for standard output')
     .optional(),
   auditLock: z.enum(['flock', 'none']).default('flock'),
   readyFor: z.enum(['changes', 'reads']).default('changes'),
@@ -70,9 +64,9 @@ export const settings = z.object({
   operationsManifest: z.string().optional(),
   ec2Mode: z.enum(['embedded', 'aws']).default('embedded'),
   awsRegion: regionCode.optional(),
-  awsEndpointUrlEc2: z.url().optional(),
-  awsEndpointUrlElasticLoadBalancingV2: z.url().optional(),
-  awsEndpointUrlOrganizations: z.url().optional(),
+  awsEndpointUrlEc2: plainUrl.optional(),
+  awsEndpointUrlElasticLoadBalancingV2: plainUrl.optional(),
+  awsEndpointUrlOrganizations: plainUrl.optional(),
   allowEndpointOverride: flag.default(false),
   ec2BudgetPercent: z.coerce.number().min(1).max(100).optional(),
   replicas: z.coerce.number().int().min(1).max(1_000).default(1),
@@ -100,7 +94,7 @@ export const settings = z.object({
     .refine((all) => all.every((one) => one !== ''), 'must be names with commas between them')
     .optional(),
   authProvider: z.enum(Object.keys(providers) as [Provider, ...Provider[]]).default('standard'),
-  authJwksUrl: z.url().refine(isSafeUrl, notSafeUrl).optional(),
+  authJwksUrl: safeUrl.optional(),
   authJwksFile: z.string().min(1).optional(),
   authIssuersFile: z.string().min(1).optional(),
   readyIssuers: z.enum(['all', 'any']).default('all'),

@@ -1,11 +1,14 @@
 /** Settings that are valid separately but unsafe together: the gateway refuses to start with them. */
-import { loopbackHosts, type Settings, toVariable } from './settings.ts';
+import { type Settings, toVariable } from './settings.ts';
+import { loopbackHosts } from './urls.ts';
 
 /** Unless AUTH_MODE is set, tokens are required if EC2 is real or an issuer is configured. */
 export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
-  const { authMode, authJwksUrl, authJwksFile, authIssuersFile, ec2Mode, insecureNoAuth } = values;
+  const { authMode, ec2Mode, insecureNoAuth } = values;
   if (authMode !== undefined) return authMode;
-  const isConfigured = (authJwksUrl ?? authJwksFile ?? authIssuersFile) !== undefined;
+  // One is enough: with a part of them forgotten or misspelt, nobody may call without a token.
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile } = values;
+  const isConfigured = [authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile].some(Boolean);
   const isWanted = isConfigured || (ec2Mode === 'aws' && insecureNoAuth === undefined);
   return isWanted ? 'jwt' : 'none';
 }
@@ -29,6 +32,7 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     yield 'OPERATIONS_MANIFEST: is missing; OPERATIONS=trusted needs it to know the trusted documents';
   if (values.operations === 'trusted' && values.playground)
     yield 'PLAYGROUND: is true although OPERATIONS is trusted; the pages send documents of their own, so remove one of them';
+  yield* samePorts(values);
   yield* unsafeStore(values);
   if (values.ec2Mode !== 'aws') return;
   if (values.awsRegion === undefined && values.awsAccountsFile === undefined) {
@@ -44,6 +48,19 @@ export function* unsafe(values: Settings, names: readonly string[]): Generator<s
     /^AWS_ENDPOINT_URL(_EC2|_ELASTIC_LOAD_BALANCING_V2|_STS|_ORGANIZATIONS)?$/.test(name),
   ))
     yield `${name}: is set; remove it, or set ALLOW_ENDPOINT_OVERRIDE=true to send every call there`;
+}
+
+/** A start would find the second port in use, and every restart again. */
+function* samePorts({ port, adminPort, emulatorPort, ec2Mode }: Settings): Generator<string> {
+  const given: (readonly [variable: string, port: number | undefined])[] = [
+    ['PORT', port],
+    ['ADMIN_PORT', adminPort],
+    ['EMULATOR_PORT', ec2Mode === 'embedded' ? emulatorPort : undefined],
+  ];
+  for (const [index, [variable, one]] of given.entries()) {
+    const [other] = given.slice(0, index).find(([, earlier]) => earlier === one) ?? [];
+    if (one && other) yield `${variable}: is ${one}, as ${other} is; each needs a port of its own`;
+  }
 }
 
 /** What is wrong with the settings of the store and of several replicas. */

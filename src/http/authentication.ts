@@ -29,7 +29,7 @@ export async function startAuthenticator(
     accountsRefreshSeconds,
   }: Pick<Config, 'auth' | 'readyIssuers' | 'accountsRefreshSeconds'>,
   log: Logger,
-  metrics: Pick<Metrics, 'groupsLeftOut' | 'keysFetched' | 'tokenRefused' | 'watchKeys'>,
+  metrics: Pick<Metrics, 'keysFetched' | 'tokenRefused' | 'groupsLeftOut' | 'watchKeys' | 'watchIssuersFile'>,
 ): Promise<Authenticator> {
   if (auth.mode === 'jwt') {
     const issuers = await startIssuers(auth.issuers, log, metrics.keysFetched);
@@ -38,6 +38,7 @@ export async function startAuthenticator(
     const refreshSeconds = accountsRefreshSeconds;
     const watch =
       path === undefined ? undefined : watchIssuers({ path, before, refreshSeconds, issuers, log });
+    if (watch !== undefined) metrics.watchIssuersFile(watch.isFailed);
     return {
       async authenticate({ authorization }) {
         const caller = await issuers.identify(authorization).catch((error: unknown) => {

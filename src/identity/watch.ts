@@ -18,6 +18,8 @@ interface WatchOptions {
 export interface IssuersWatch {
   /** Reads the file now. Never rejects. */
   reload(): Promise<void>;
+  /** Whether what the file says now cannot be used, so that what it said before stays. */
+  isFailed(): boolean;
   stop(): void;
 }
 
@@ -45,5 +47,5 @@ export function watchIssuers({ path, before, refreshSeconds, issuers, log }: Wat
     return last;
   };
   const timer = refreshSeconds > 0 ? setInterval(reload, refreshSeconds * 1_000).unref() : undefined;
-  return { reload, stop: () => clearInterval(timer) };
+  return { reload, isFailed: () => shown !== '', stop: () => clearInterval(timer) };
 }

@@ -41,7 +41,7 @@ withCheckers('the files for Kubernetes', () => {
       encoding: 'utf8',
       stdio: 'pipe',
     });
-    expect(JSON.parse(printed)).toMatchObject({ EC2_MODE: 'aws', AUDIT_FILE: '-', REPLICAS: 10 });
+    expect(JSON.parse(printed)).toMatchObject({ EC2_MODE: 'aws', AUDIT_FILE: '-', REPLICAS: 11 });
   });
 
   test('the example, too', async () => {

@@ -108,7 +108,13 @@ export const kubernetesMistakes: Readonly<Record<string, Mistake>> = {
     file: 'kubernetes/base/horizontalpodautoscaler.yaml',
     from: 'maxReplicas: 10',
     to: 'maxReplicas: 12',
-    found: /REPLICAS must be at least 12/,
+    found: /REPLICAS must be at least 13/,
+  },
+  'no room for the replica that is started before another one stops': {
+    file: settings,
+    from: 'REPLICAS: "11"',
+    to: 'REPLICAS: "10"',
+    found: /REPLICAS must be at least 11/,
   },
   'a network without AWS': {
     file: 'kubernetes/base/networkpolicy.yaml',

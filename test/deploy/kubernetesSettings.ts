@@ -33,7 +33,7 @@ export async function settingProblems(manifests: readonly Manifest[], pod: Pod):
   const [container] = pod.containers;
   const readiness = container?.readinessProbe;
   const outSeconds = (readiness?.periodSeconds ?? 10) * (readiness?.failureThreshold ?? 3);
-  const maxReplicas = ofKind(manifests, 'HorizontalPodAutoscaler')[0]?.spec?.maxReplicas ?? 0;
+  const most = mostAtOnce(manifests);
   const ports = container?.ports?.map(({ name, containerPort }) => `${name} ${containerPort}`);
   return [
     ...unread,
@@ -47,12 +47,19 @@ export async function settingProblems(manifests: readonly Manifest[], pod: Pod):
       `the readiness probe needs ${outSeconds} s, DRAIN_SECONDS or more`,
     ),
     ...auditProblems(config.auditFile, container?.volumeMounts),
-    ...when(config.replicas < maxReplicas, `REPLICAS must be at least ${maxReplicas}, maxReplicas`),
+    ...when(config.replicas < most, `REPLICAS must be at least ${most}, maxReplicas and maxSurge`),
     ...when(
       String(ports) !== `http ${config.port},admin ${config.adminPort}`,
       `the ports of the container are ${ports}, PORT is ${config.port} and ADMIN_PORT ${config.adminPort}`,
     ),
   ];
+}
+
+/** While a Deployment replaces its pods, there are more of them. */
+function mostAtOnce(manifests: readonly Manifest[]): number {
+  const [deployment] = ofKind(manifests, 'Deployment');
+  const surge = Number(deployment?.spec?.strategy?.rollingUpdate?.maxSurge ?? 0);
+  return (ofKind(manifests, 'HorizontalPodAutoscaler')[0]?.spec?.maxReplicas ?? 0) + surge;
 }
 
 /** The root file system is read-only. */

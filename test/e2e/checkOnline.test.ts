@@ -269,7 +269,9 @@ describe('--online', () => {
     expect([code, lines[0]]).toEqual([
       1,
       expect.stringMatching(
-        new RegExp(`^failed {2}${about}: WRONGPASS .*; check REDIS_URL, the user and the password`),
+        new RegExp(
+          `^failed {2}${about}: WRONGPASS .*; check REDIS_URL, the user, the password and the certificates`,
+        ),
       ),
     ]);
     expect(lines.join()).not.toMatch(/guess|swordfish/);

@@ -66,6 +66,7 @@ test('--help has every setting, with its default in each mode', async () => {
 test.each([
   [['--online'], '--online is for --check-config'],
   [['--probe'], '--probe'],
+  [['--'], "'--'"],
   [['--probe', 'alive'], 'live, ready'],
   [['--probe', 'live', '--check-config'], 'ask for one of them'],
 ])('%j makes no sense: 64', async (args, why) => {
@@ -79,7 +80,7 @@ describe('the probe', () => {
 
   test('finds a gateway by its settings, also where it listens on all addresses', async () => {
     const port = String(await freePort());
-    const env = { PORT: port, HOST: '0.0.0.0', INSECURE_NO_AUTH: 'i-understand' };
+    const env = { PORT: port, ADMIN_PORT: ' ', HOST: '0.0.0.0', INSECURE_NO_AUTH: 'i-understand' };
     await startProgram(env).ready();
     for (const what of ['live', 'ready'])
       expect(await probe(what, env)).toEqual({ code: 0, stdout: `${what}\n`, stderr: '' });

@@ -101,6 +101,8 @@ test.each<[string, Record<string, string>, string]>([
     'AWS_ACCOUNTS_FILE',
   ],
   ['changes without an audit file', without(aws, 'AUDIT_FILE'), 'AUDIT_FILE'],
+  ['audit lines among those of the log', { AUDIT_FILE: '/dev/stdout' }, 'AUDIT_FILE'],
+  ['one port for everything', { PORT: '45678', ADMIN_PORT: '45678' }, 'ADMIN_PORT'],
   ['an audit file that cannot be written', { AUDIT_FILE: folder }, 'AUDIT_FILE'],
   ['an audit file in a folder that is not there', { AUDIT_FILE: join(folder, 'no', 'audit') }, 'AUDIT_FILE'],
   [

@@ -96,22 +96,3 @@ test('what runs is shown, and how large its heap may become', async () => {
   expect(await sumOf(adminUrl, 'heap_limit_bytes')).toBeGreaterThan(50_000_000);
   expect(await sumOf(adminUrl, 'not_ready')).toBe(0);
 });
-
-test('requests with a token whose groups were left out are counted', async () => {
-  const issuer = await startTokenIssuer();
-  const { url, adminUrl } = await startTestGateway({
-    env: { ...issuer.env, AUTH_PROVIDER: 'entra', ADMIN_PORT: '0' },
-  });
-  const ask = async (claims: object) => {
-    const token = await issuer.token('', { oid: 'alice', azp: 'a-client', scp: 'traffic-mirror:read', ...claims });
-    const response = await fetch(`${url}/graphql?query={__typename}`, {
-      headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': '1' },
-    });
-    expect(response.status).toBe(200);
-  };
-  const count = () => sumOf(adminUrl, 'auth_groups_left_out_total', { issuer: 'default' });
-  await ask({ groups: ['net-ops'] });
-  expect(await count()).toBe(0);
-  await ask({ _claim_names: { groups: 'src1' } });
-  expect(await count()).toBe(1);
-});

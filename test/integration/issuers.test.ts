@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { beforeAll, expect, test } from '@jest/globals';
 import { createLog } from '../../src/log.ts';
 import { newFolder } from '../support/cleanUp.ts';
+import { sumOf } from '../support/metrics.ts';
 import { ours, type RoleGateway, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 import { audience, type Claims, startTokenIssuer, type TokenIssuer } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
@@ -29,6 +30,7 @@ const entryOf = (name: Name) => ({
   jwksUrl: issuers[name].env.AUTH_JWKS_URL,
   groups: 'groups',
 });
+const metricOf = (name: string, labels?: Record<string, string>) => sumOf(gateway.url, name, labels);
 const write = (...entries: readonly object[]) => writeFileSync(path, JSON.stringify({ issuers: entries }));
 
 beforeAll(async () => {
@@ -98,8 +100,11 @@ test('changes of the issuers file hold without a restart, and what is wrong chan
   const isOpen = async (claims: Claims) => (await scopesOf('lab', { sub: 'carol', ...claims })) !== 403;
   await until(() => isOpen({ teams: ['net-ops'] }));
   expect(await isOpen({ groups: ['net-ops'] })).toBe(false);
+  const isFailed = () => metricOf('issuers_reload_failed');
+  expect(await isFailed()).toBe(0);
   writeFileSync(path, '{');
   await until(() => logged.includes('is not JSON'));
+  expect(await isFailed()).toBe(1);
   expect(await isOpen({ teams: ['net-ops'] })).toBe(true);
   // The callers' names would change.
   write(entryOf('lab'));
@@ -107,6 +112,7 @@ test('changes of the issuers file hold without a restart, and what is wrong chan
   expect(await scopesOf('corp', { sub: 'alice' })).toEqual([ours]);
   write({ ...entryOf('corp'), audiences: ['other'] }, entryOf('lab'));
   await until(async () => (await scopesOf('corp', { sub: 'alice' })) === 401);
+  expect(await isFailed()).toBe(0);
 });
 
 test('what a file says of an issuer is changed without its keys, which may not be there to be fetched', async () => {
@@ -120,9 +126,10 @@ test('what a file says of an issuer is changed without its keys, which may not b
   issuers.lab.recover();
 });
 
-test('a token that leaves its groups out has none, and the log says so once', async () => {
+test('a token that leaves its groups out has none, the log says so once, and a metric counts them', async () => {
   const claims = { sub: 'eve', _claim_names: { teams: 'src1' } };
   expect(await scopesOf('lab', claims)).toBe(403);
   expect(await scopesOf('lab', claims)).toBe(403);
   expect(logged.split('leaves its groups out')).toHaveLength(2);
+  expect(await metricOf('auth_groups_left_out_total', { issuer: 'lab' })).toBe(2);
 });

@@ -163,8 +163,10 @@ describe('parseConfig', () => {
     expect(problemsOf({ CORS_ORIGINS, ...tokens })).toEqual([]);
   });
 
-  test('treats an empty text as absent', () => {
+  test('treats an empty text as absent, and blanks, which would be the number 0', () => {
     expect(parseConfig({ PORT: '', ADMIN_PORT: '', EC2_MODE: '' }).port).toBe(4000);
+    expect(parseConfig({ PORT: ' ', EC2_MODE: '\t' }).port).toBe(4000);
+    expect(parseConfig({ KEEP_ALIVE_SECONDS: ' ' }).keepAliveSeconds).toBe(5);
   });
 
   test.each([
@@ -251,6 +253,25 @@ describe('parseConfig', () => {
       'AUDIT_FILE',
       'AWS_ENDPOINT_URL_EC2',
     ]);
+  });
+
+  test('two listeners need two ports, unless any free one will do', () => {
+    const ports = (...[PORT, ADMIN_PORT, EMULATOR_PORT]: string[]) =>
+      problemsOf({ PORT, ADMIN_PORT, EMULATOR_PORT } as Record<string, string>);
+    expect(ports('0', '0', '0')).toEqual([]);
+    expect(ports('1', '2', '3')).toEqual([]);
+    expect(ports('1', '1', '1')).toEqual([
+      'ADMIN_PORT: is 1, as PORT is; each needs a port of its own',
+      'EMULATOR_PORT: is 1, as PORT is; each needs a port of its own',
+    ]);
+  });
+
+  test.each([
+    ['localhost:4566', 'must be an http or https URL (got "localhost:4566")'],
+    ['https://gateway:swordfish@ec2.example.com', 'must have no user and no password'],
+  ])('asks AWS at no %s', (url, problem) => {
+    const env = { EC2_MODE: 'aws', ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: url };
+    expect(problemsOf(env)).toContain(`AWS_ENDPOINT_URL_EC2: ${problem}`);
   });
 
   test.each(['0.0.0.0', '192.0.2.1', '::'])('does not listen on %s without authentication', (host) => {

@@ -172,6 +172,7 @@ describe('the reference has a row', () => {
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     metrics.watchReplicas(1);
     metrics.watchKeys(() => []);
+    metrics.watchIssuersFile(() => false);
     const no = () => false;
     metrics.watchReadiness({ draining: no, keys: no, audit: no, memory: no, organization: no });
     const [, answer] = metrics.route;

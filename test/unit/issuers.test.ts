@@ -76,6 +76,11 @@ test('own permissions replace those of the provider, and a map alone lets no oth
 test.each<[string, Record<string, string>, RegExp[]]>([
   ['nothing but the mode', { AUTH_MODE: 'jwt' }, [/^AUTH_ISSUER: /, /^AUTH_AUDIENCE: /, /^AUTH_JWKS_URL: /]],
   [
+    'an issuer whose keys were forgotten',
+    { AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' },
+    [/^AUTH_JWKS_URL: is missing/],
+  ],
+  [
     'keys twice',
     { ...settings, AUTH_JWKS_FILE: '/run/keys.json' },
     [/^AUTH_JWKS_URL: name either .* AUTH_JWKS_FILE$/],
@@ -84,6 +89,16 @@ test.each<[string, Record<string, string>, RegExp[]]>([
     'keys in plain text',
     { ...settings, AUTH_JWKS_URL: 'http://issuer.example.com/' },
     [/^AUTH_JWKS_URL: must be https/],
+  ],
+  [
+    'keys at no URL',
+    { ...settings, AUTH_JWKS_URL: 'jwks' },
+    [/^AUTH_JWKS_URL: must be an http or https URL/],
+  ],
+  [
+    'keys at a URL with a password, which is not printed',
+    { ...settings, AUTH_JWKS_URL: 'https://gateway:swordfish@issuer.example.com/jwks' },
+    [/^AUTH_JWKS_URL: must have no user and no password$/],
   ],
   ['an empty audience', { ...settings, AUTH_AUDIENCE: 'one,,two' }, [/^AUTH_AUDIENCE: must be names/]],
   [
@@ -159,6 +174,17 @@ test.each<[string, readonly object[], RegExp[]]>([
     'keys in plain text',
     [{ ...entry, jwksUrl: 'http://issuer.example.com/jwks' }],
     [/^issuers\.0\.jwksUrl: must be https/],
+  ],
+  ['keys at no URL', [{ ...entry, jwksUrl: 'jwks' }], [/^issuers\.0\.jwksUrl: must be an http or https URL/]],
+  [
+    'keys at a URL with a password, which is not printed',
+    [{ ...entry, jwksUrl: 'https://gateway:swordfish@issuer.example.com/jwks' }],
+    [/^issuers\.0\.jwksUrl: must have no user and no password$/],
+  ],
+  [
+    'ID tokens in place of access tokens',
+    [{ ...entry, provider: 'keycloak', require: { typ: ['Bearer', 'ID'] } }],
+    [/^issuers\.0\.require: typ must be Bearer for keycloak/],
   ],
   ['keys twice', [{ ...entry, jwksFile: '/run/keys.json' }], [/^issuers\.0\.jwksUrl: name either/]],
   ['AWS without a map', [{ ...entry, provider: 'aws' }], [/^issuers\.0\.permissions: are missing/]],

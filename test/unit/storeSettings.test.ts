@@ -1,14 +1,17 @@
 /** The settings of the store and of several replicas. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/config.ts';
+import { makeCertificates } from '../support/certificates.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { problemsOf } from '../support/settings.ts';
 
 const secret = 'x'.repeat(32);
 const aws = { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', INSECURE_NO_AUTH: 'i-understand' };
 const shared = { ...aws, CURSOR_SECRET: secret, REDIS_URL: 'rediss://redis.example.com' };
+
+const [begin, end] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
 
 function file(content: string): string {
   const path = join(newFolder(), 'file');
@@ -32,8 +35,8 @@ test('a store is one address, with its defaults', () => {
 });
 
 test('reads every setting of the store', () => {
-  const certificate = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----';
-  const path = file(`${certificate}\n`);
+  const { caFile } = makeCertificates();
+  const certificate = readFileSync(caFile, 'utf8').trimEnd();
   const config = parseConfig({
     ...aws,
     CURSOR_SECRET_FILE: file(`${secret}\n`),
@@ -42,8 +45,8 @@ test('reads every setting of the store', () => {
     REDIS_TOPOLOGY: 'sentinel',
     REDIS_SENTINEL_NAME: 'gateway',
     REDIS_USERNAME: 'alice',
-    REDIS_PASSWORD_FILE: path,
-    REDIS_CA_FILE: path,
+    REDIS_PASSWORD_FILE: file('secret\n'),
+    REDIS_CA_FILE: caFile,
     REDIS_PREFIX: 'blue',
   });
   expect(config).toMatchObject({
@@ -60,7 +63,7 @@ test('reads every setting of the store', () => {
     redisTopology: 'sentinel',
     redisSentinelName: 'gateway',
     redisUsername: 'alice',
-    redisPasswordFile: path,
+    redisPasswordFile: expect.any(String),
     redisCa: certificate,
     redisPrefix: 'blue',
   });
@@ -109,7 +112,7 @@ describe('refused are', () => {
   test('the name of a primary without Sentinels, and an authority without encryption', () => {
     const url = 'redis://127.0.0.1';
     const given = { ...shared, REDIS_URL: url, REDIS_SENTINEL_NAME: 'gateway' };
-    const REDIS_CA_FILE = file('-----BEGIN CERTIFICATE-----');
+    const { caFile: REDIS_CA_FILE } = makeCertificates();
     expect(problemsOf({ ...given, REDIS_CA_FILE })).toEqual([
       expect.stringMatching(/^REDIS_SENTINEL_NAME: is set although REDIS_TOPOLOGY is single/),
       expect.stringMatching(/^REDIS_CA_FILE: .*use rediss/),
@@ -157,6 +160,9 @@ describe('refused are', () => {
   test.each([
     ['CURSOR_SECRET_FILE', 'hunter2', 'must have at least 32 characters'],
     ['REDIS_CA_FILE', 'hunter2', 'must have certificates in PEM format'],
+    ['REDIS_CA_FILE', begin, 'must have certificates in PEM format'],
+    ['REDIS_CA_FILE', `${begin}\nhunter2\n${end}`, 'must have certificates in PEM format'],
+    ['REDIS_PASSWORD_FILE', '\n', 'is empty; put the password into it'],
   ])('a %s that is not one', (name, content, problem) => {
     const { CURSOR_SECRET: _, ...given } = { ...shared, CURSOR_SECRET_FILE: file(secret) };
     const problems = problemsOf({ ...given, [name]: file(content) });

@@ -12,7 +12,7 @@ const issuerOf = (name: string | undefined, reason: RefusalReason): string => {
   return reason === 'unknown_issuer' ? 'unknown' : (name ?? onlyIssuer);
 };
 
-export function identityMetrics({ counter, showEach }: Instruments) {
+export function identityMetrics({ counter, show, showEach }: Instruments) {
   const fetches = counter(
     'jwks_fetches_total',
     'Fetches of the keys of an issuer, by result: ok, or failed.',
@@ -22,18 +22,25 @@ export function identityMetrics({ counter, showEach }: Instruments) {
     'issuer',
     'reason',
   ]);
-  const groupsLeftOut = counter(
+  const leftOut = counter(
     'auth_groups_left_out_total',
-    'Requests with a token whose issuer left its groups out because there were too many.',
+    'Requests with a token that leaves its groups out because they are too many, so its caller has none.',
     ['issuer'],
   );
   return {
-    groupsLeftOut: (name: string | undefined) => groupsLeftOut.inc({ issuer: name ?? onlyIssuer }),
+    groupsLeftOut: (name: string | undefined) => leftOut.inc({ issuer: name ?? onlyIssuer }),
     keysFetched: (name: string | undefined, result: FetchResult) =>
       fetches.inc({ issuer: name ?? onlyIssuer, result }),
     /** @param name of the issuer in the settings. */
     tokenRefused: (name: string | undefined, reason: RefusalReason) =>
       refused.inc({ issuer: issuerOf(name, reason), reason }),
+
+    watchIssuersFile: (isFailed: () => boolean) =>
+      show(
+        'issuers_reload_failed',
+        '1 while what the issuers file says now cannot be used, so that what it said before stays; otherwise 0.',
+        () => Number(isFailed()),
+      ),
 
     /** @param ages in seconds, by the name of the issuer. */
     watchKeys: (ages: () => Iterable<readonly [name: string | undefined, seconds: number]>) =>
