@@ -29,8 +29,8 @@ variable "external_id" {
   type        = string
   sensitive   = true
   validation {
-    condition     = length(var.external_id) >= 16
-    error_message = "external_id must have at least 16 characters."
+    condition     = can(regex("^[\\w+=,.@:/-]{16,1224}$", var.external_id))
+    error_message = "external_id must have at least 16 letters, digits and characters of _+=,.@:/- (those that STS allows)."
   }
 }
 

@@ -9,7 +9,7 @@ import { readToken, type Trusted } from './tokens.ts';
 export interface Issuers {
   /** @throws TokenRefused. */
   identify(authorization: string | undefined): Promise<Caller>;
-  /** Whether all issuers have keys, or at least one of them. */
+  /** Whether all issuers have keys, or at least one of them. One that was added later counts from when it first has. */
   haveKeys(how: 'all' | 'any'): boolean;
   /** How long ago the keys of each issuer were fetched, by its name. */
   keyAges(): Iterable<readonly [name: string | undefined, seconds: number]>;
@@ -32,8 +32,10 @@ export async function startIssuers(
   let isStopped = false;
   /** The issuers that are known to leave groups out. */
   const told = new Set<string>();
+  /** Those without whose keys the gateway is not ready. A mistake in a new one must not take the gateway from the callers of the others. */
+  const awaited = new WeakSet<Jwks>();
 
-  async function start(issuer: Issuer): Promise<Known> {
+  async function start(issuer: Issuer, isAwaited: boolean): Promise<Known> {
     // The keys stay when anything else of the issuer changes: it may be down, and these are still good.
     const before = known.find(
       (one) => one.issuer === issuer.issuer && isDeepStrictEqual(one.keys, issuer.keys),
@@ -41,18 +43,24 @@ export async function startIssuers(
     if (before !== undefined) return { ...issuer, jwks: before.jwks };
     const warn = (reason: string) =>
       log.warn({ reason, issuer: issuer.issuer }, 'the keys of the token issuer could not be fetched');
-    const count = (result: FetchResult) => onFetched(issuer.name, result);
-    return { ...issuer, jwks: await startJwks(issuer.keys, warn, Date.now, count) };
+    let jwks: Jwks | undefined;
+    const count = (result: FetchResult) => {
+      onFetched(issuer.name, result);
+      if (result === 'ok' && jwks !== undefined) awaited.add(jwks);
+    };
+    jwks = await startJwks(issuer.keys, warn, Date.now, count);
+    if (isAwaited || jwks.isReady()) awaited.add(jwks);
+    return { ...issuer, jwks };
   }
 
-  async function replace(next: readonly Issuer[]): Promise<void> {
-    const started = await Promise.all(next.map(start));
+  async function replace(next: readonly Issuer[], isFirst = false): Promise<void> {
+    const started = await Promise.all(next.map((issuer) => start(issuer, isFirst)));
     const gone = known.filter(({ jwks }) => !started.some((one) => one.jwks === jwks));
     known = started;
     for (const { jwks } of isStopped ? started : gone) jwks.stop();
   }
 
-  await replace(issuers);
+  await replace(issuers, true);
   return {
     async identify(authorization) {
       const caller = await readToken(authorization, known);
@@ -66,11 +74,14 @@ export async function startIssuers(
       return caller;
     },
     haveKeys(how) {
-      const ready = known.filter(({ jwks }) => jwks.isReady()).length;
-      return how === 'all' ? ready === known.length : ready > 0;
+      if (how === 'any') return known.some(({ jwks }) => jwks.isReady());
+      return (
+        known.every(({ jwks }) => jwks.isReady() || !awaited.has(jwks)) &&
+        known.some(({ jwks }) => jwks.isReady())
+      );
     },
     keyAges: () => known.map(({ name, jwks }) => [name, jwks.ageSeconds()] as const),
-    replace,
+    replace: (next) => replace(next),
     stop() {
       isStopped = true;
       for (const { jwks } of known) jwks.stop();

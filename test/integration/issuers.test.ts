@@ -133,3 +133,16 @@ test('a token that leaves its groups out has none, the log says so once, and a m
   expect(logged.split('leaves its groups out')).toHaveLength(2);
   expect(await metricOf('auth_groups_left_out_total', { issuer: 'lab' })).toBe(2);
 });
+
+test('a new issuer whose keys cannot be fetched is refused by itself, and the gateway stays ready for the others', async () => {
+  const third = { ...entryOf('lab'), name: 'third', issuer: 'https://third.example.com/' };
+  const state = async () => (await fetch(`${gateway.url}/health/ready`)).status;
+  write(entryOf('corp'), entryOf('lab'), { ...third, jwksUrl: 'http://127.0.0.1:9/jwks' });
+  await until(async () => (await metricOf('jwks_fetches_total', { issuer: 'third', result: 'failed' })) > 0);
+  // It is trusted once it is among the ages.
+  await until(async () => (await metricOf('jwks_age_seconds', { issuer: 'third' })) > 0);
+  expect(await state()).toBe(200);
+  expect(await scopesOf('corp', { sub: 'alice' })).toEqual([ours]);
+  write(entryOf('corp'), entryOf('lab'));
+  await until(async () => (await metricOf('jwks_age_seconds', { issuer: 'third' })) === 0);
+});
