@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { eachLine, notJson, parseLine, type ReadLine, streamStart } from './line.ts';
 import type { Problem } from './rules.ts';
+import { isRoot } from './stretch.ts';
 
 /** @param before the line that was read before it, in a stream the one of the same run. */
 export type Take = (read: ReadLine, before: ReadLine | undefined) => void;
@@ -26,7 +27,9 @@ export async function readSource(path: string, isStream: boolean, take: Take): P
     const read = parseLine(bytes, path, number);
     if (typeof read !== 'string') {
       const name = isStream ? read.line.chain : undefined;
-      take(read, before.get(name));
+      const last = before.get(name);
+      if (path !== '-' && !isStream && beginsAnew(read, last)) bad.push({ at: read, reason: anew });
+      take(read, last);
       before.set(name, read);
       // A line of a stream that was cut off is written again. If it was not, the chain has a gap.
     } else if (!(isStream && read === notJson))
@@ -37,3 +40,13 @@ export async function readSource(path: string, isStream: boolean, take: Take): P
   const torn = { source: path, number: number + 1, text: '' };
   return [...bad, { at: torn, reason: `is cut off after ${tornBytes} bytes` }];
 }
+
+/**
+ * Whether a chain begins in the middle of another one. The gateway refuses to write to such a file. After `closed` it may be the file of the
+ * next start, put into one with the file that was moved before it, as shippers do.
+ */
+const beginsAnew = (read: ReadLine, before: ReadLine | undefined) =>
+  before !== undefined && isRoot(read) && before.line.event !== 'closed';
+
+const anew =
+  'begins a new chain in the middle of the file: what followed the line before it was cut off, or several files were put into one, which only `-` takes';
