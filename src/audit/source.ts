@@ -13,7 +13,7 @@ export type Take = (read: ReadLine, before: ReadLine | undefined) => void;
  * @param path `-` for standard input.
  * @param isStream whether there may be other lines, which are skipped.
  * @returns what are no audit lines.
- * @throws the system's error, or Error when there are no audit lines in a stream.
+ * @throws the system's error, or Error when there are no audit lines in a stream, or nothing at all in a file.
  */
 export async function readSource(path: string, isStream: boolean, take: Take): Promise<Problem[]> {
   const bad: Problem[] = [];
@@ -39,6 +39,9 @@ export async function readSource(path: string, isStream: boolean, take: Take): P
   // What collects a stream may leave out the last line feed. In a file, the gateway has not written the line to its end.
   if (isStream) takeLine(rest);
   if (isStream && before.size === 0) throw new Error('there are no lines of AUDIT_FILE=- in it');
+  // The gateway writes a first line at once, so somebody has emptied it.
+  if (number === 0 && rest.length === 0)
+    throw new Error('is empty, although an audit file has a line from its start');
   if (isStream || rest.length === 0) return bad;
   const torn = { source: path, number: number + 1, text: '' };
   return [...bad, { at: torn, reason: `is cut off after ${rest.length} bytes` }];
