@@ -40,7 +40,7 @@ export async function readChain(path: string, fd?: number): Promise<Chain> {
   let stretch: Stretch | undefined;
   let bytes = 0;
   const open = fd === undefined ? {} : { fd, autoClose: false };
-  const tornBytes = await eachLine(createReadStream(path, { start: 0, ...open }), (text) => {
+  const torn = await eachLine(createReadStream(path, { start: 0, ...open }), (text) => {
     const number = (stretch?.count ?? 0) + 1;
     const read = parseLine(text, path, number);
     if (typeof read === 'string') throw new BrokenChain(number, text.toString(), read);
@@ -54,7 +54,12 @@ export async function readChain(path: string, fd?: number): Promise<Chain> {
     bytes += text.length + 1;
   });
   return {
-    ...{ seq: stretch?.last.line.seq ?? 0, hash: stretch?.last.hash ?? noLine, bytes, tornBytes },
+    ...{
+      seq: stretch?.last.line.seq ?? 0,
+      hash: stretch?.last.hash ?? noLine,
+      bytes,
+      tornBytes: torn.length,
+    },
     openIntents: [...(stretch?.open.values() ?? [])],
     strayOutcomes: [...(stretch?.strays ?? [])].map(({ line }) => line),
   };

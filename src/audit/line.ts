@@ -78,20 +78,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** @returns the length of what follows the last line feed. */
-export async function eachLine(
-  chunks: AsyncIterable<unknown>,
-  take: (line: Buffer) => void,
-): Promise<number> {
-  let rest: Buffer = Buffer.alloc(0);
+/** @returns what follows the last line feed. */
+export async function eachLine(chunks: AsyncIterable<Buffer>, take: (line: Buffer) => void): Promise<Buffer> {
+  /** What is there of a line that has not ended. Put together only once: it may be as long as the file. */
+  let begun: Buffer[] = [];
   for await (const chunk of chunks) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
     let start = 0;
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
-      take(rest.subarray(start, end));
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      take(Buffer.concat([...begun, chunk.subarray(start, end)]));
+      begun = [];
       start = end + 1;
     }
-    rest = rest.subarray(start);
+    begun.push(chunk.subarray(start));
   }
-  return rest.length;
+  return Buffer.concat(begun);
 }

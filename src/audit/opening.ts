@@ -91,7 +91,8 @@ function proveRoom(fd: number, bytes: number): void {
 
 /** Locks the file, if it is one. @throws as `openTrail`. */
 export async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
-  if (!fstatSync(fd).isFile()) throw new Error('is not a regular file');
+  if (!fstatSync(fd).isFile())
+    throw new Error('is not a regular file; for standard output, set AUDIT_FILE=-');
   if (demand === 'none') return;
   const result = await lockFile(fd);
   if (result === 'held') throw new Unwritable('held');

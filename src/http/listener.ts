@@ -9,7 +9,7 @@ import { answerNotHttp } from './notHttp.ts';
 import { type RequestOrigin, toRequestOrigin } from './origin.ts';
 import { checkHead, closesAfter, nowhere, toAnswer, tooManyAtOnce, toRefusal } from './refusing.ts';
 import { type Noted, toRequestLine } from './requestLine.ts';
-import type { Answer, Send } from './sending.ts';
+import { type Answer, isSent, type Send } from './sending.ts';
 import { type CutOff, createRunning, type StopOptions, stopServer } from './stopping.ts';
 
 /** Answers one request, or throws: an `HttpRefusal` is shown to the client, anything else is masked. */
@@ -115,7 +115,7 @@ export async function startHttp(options: ListenerOptions, routes: readonly Route
       if (origin.parent !== undefined && span.traceId !== '')
         response.setHeader('traceparent', toTraceparent(span));
     };
-    response.once('close', () => onEnded(response.writableFinished ? noted.code : 'UNSENT'));
+    response.once('close', () => onEnded(isSent(response) ? noted.code : 'UNSENT'));
     const url = new URL(`http://gateway${request.url?.startsWith('/') ? request.url : '/'}`);
     // Kept, because Node takes it away from a request whose body is not read to its end.
     const { socket } = request;

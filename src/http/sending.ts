@@ -20,6 +20,15 @@ export type CutReason = 'slow' | 'unsent';
  */
 export type Send = (response: ServerResponse, socket: Socket, answer: Answer) => void;
 
+/**
+ * Whether all of an answer was handed to the system. Node.js 24 has another opinion of `writableFinished` than 20 and 22: it stays false when
+ * the connection is destroyed because of what came after the request (tried with 20.20, 22.23 and 24.21).
+ */
+export const isSent = ({
+  writableEnded,
+  writableLength,
+}: Pick<ServerResponse, 'writableEnded' | 'writableLength'>) => writableEnded && writableLength === 0;
+
 /** What is handed to the system at a time. A client must read this much within `writeSeconds`. */
 const chunkBytes = 64 * 1_024;
 /** Node's timers take no more. */

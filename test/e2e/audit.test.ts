@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { newAuditFile, openAudit, readAudit, readRecords, writeVersion1 } from '../support/audit.ts';
@@ -164,6 +164,10 @@ describe('audit:verify', () => {
     const file = newAuditFile();
     expect(await verify(file)).toMatchObject({ exitCode: 2, stderr: `${file}: there is no such file\n` });
     expect(existsSync(file)).toBe(false);
+    writeFileSync(file, '');
+    const empty = 'is empty, although an audit file has a line from its start';
+    expect(await verify(file)).toMatchObject({ exitCode: 2, stderr: `${file}: ${empty}\n` });
+    rmSync(file);
     appendFileSync(file, 'hello\u001b[2J\n');
     expect(await verify(file)).toMatchObject({
       exitCode: 1,

@@ -113,6 +113,16 @@ test('a second request that is no HTTP does not spoil the answer to the first', 
   expect(answers.every(({ status, body }) => status === 400 || 'data' in JSON.parse(body))).toBe(true);
 });
 
+test('an answer that was sent counts, also if what came after its request was no HTTP', async () => {
+  const gateway = await startTestGateway({ env: { ADMIN_PORT: '0' } });
+  const socket = await openSocket(gateway.url);
+  const answer = text(socket);
+  socket.write('GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\nhello\r\n\r\n');
+  expect(await answer).toMatch(/^HTTP\/1\.1 404 /);
+  await until(async () => (await sumOf(gateway.adminUrl, 'connections', { port: 'public' })) === 0);
+  expect(await countsOf(gateway.adminUrl)).toEqual({ NOT_FOUND: 1 });
+});
+
 /** A generator of numbers, the same for the same seed (mulberry32). */
 function createRandom(seed: number): (below: number) => number {
   let state = seed;

@@ -83,6 +83,15 @@ export const forgeries: readonly Forgery[] = [
     needsLast: true,
   },
   {
+    name: 'the end, with a new chain in its place',
+    forge: (files) => {
+      const lines = parse(files);
+      const other = rehash([(lines[0] ?? []).slice(0, 3).map((line) => ({ ...line, chain: 'other' }))]);
+      return inFile(files, 2, (last) => [...last.slice(0, -2), ...(other[0] ?? [])]);
+    },
+    found: /begins a new chain in the middle of the file/,
+  },
+  {
     name: 'a change that is taken out of everything',
     forge: (files) => {
       const lines = parse(files);

@@ -20,7 +20,8 @@ describe('the label of an account', () => {
       metrics.paced('DescribeTrafficMirrorSessions', 0.1, place(accountId));
       metrics.assumed(accountId, 'ok');
     }
-    return (await seriesOf(metrics)).filter((line) => line.startsWith('sts_'));
+    const ofRoles = (await seriesOf(metrics)).filter((line) => line.startsWith('sts_'));
+    return ofRoles.filter((line) => !line.endsWith(' 0'));
   }
 
   test('is its number for the first ones, and other for all further ones', async () => {
@@ -40,6 +41,25 @@ describe('the label of an account', () => {
   });
 });
 
+test('with the first result of an account all others are shown as 0, so that the first success after refusals is an increase', async () => {
+  const metrics = createMetrics({ adminPort: 9090, metricsAccounts: 1 });
+  metrics.assumed('123456789012', 'denied');
+  metrics.called('DescribeTrafficMirrorSessions', 'forbidden', 0.1, place('123456789012'));
+  metrics.called('DescribeTrafficMirrorSessions', 'forbidden', 0.1, place('123456789012'));
+  const series = (await seriesOf(metrics)).filter((line) => line.includes('account='));
+  const where = 'account="123456789012",region="us-east-1"';
+  expect(series.sort()).toEqual([
+    `ec2_account_calls_total{${where},result="failed"} 0`,
+    `ec2_account_calls_total{${where},result="forbidden"} 2`,
+    `ec2_account_calls_total{${where},result="ok"} 0`,
+    `ec2_account_calls_total{${where},result="refused"} 0`,
+    `ec2_account_calls_total{${where},result="throttled"} 0`,
+    'sts_calls_total{account="123456789012",result="denied"} 1',
+    'sts_calls_total{account="123456789012",result="ok"} 0',
+    'sts_calls_total{account="123456789012",result="unavailable"} 0',
+  ]);
+});
+
 test('200 accounts in two Regions, in which everything happens, are fewer than 6,000 series', async () => {
   const metrics = createMetrics({ adminPort: 9090, metricsAccounts: 500 });
   const results = ['ok', 'throttled', 'forbidden', 'refused', 'broken'];
@@ -52,7 +72,7 @@ test('200 accounts in two Regions, in which everything happens, are fewer than 6
         metrics.called(action, result, 0.1, { accountId, region });
         metrics.paced(action, 0.1, { accountId, region });
       }
-    for (const result of ['ok', 'denied', 'unavailable']) metrics.assumed(accountId, result);
+    for (const result of ['ok', 'denied', 'unavailable'] as const) metrics.assumed(accountId, result);
   }
   metrics.watchOutcomes(changeActions);
   for (const reason of refusedReasons) metrics.refused(reason);

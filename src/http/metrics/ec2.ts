@@ -8,14 +8,13 @@ interface Place {
   readonly region: string;
 }
 
-type AccountResult = 'ok' | 'throttled' | 'forbidden' | 'refused' | 'failed';
+const callResults = ['ok', 'throttled', 'forbidden', 'refused', 'failed'] as const;
+const roleResults = ['ok', 'denied', 'unavailable'] as const;
 
-const accountResults: Readonly<Record<string, AccountResult>> = {
-  ok: 'ok',
-  throttled: 'throttled',
-  forbidden: 'forbidden',
-  refused: 'refused',
-};
+const toCallResult = (result: string) => callResults.find((each) => each === result) ?? 'failed';
+
+type AccountLabel = ReturnType<ReturnType<typeof createAccountLabels>>;
+type PlaceLabels = AccountLabel & { readonly region: string };
 
 /** What becomes of a change. */
 const outcomes = ['applied', 'refused', 'unknown'] as const;
@@ -56,11 +55,17 @@ export function ec2Metrics(
     'account',
     'result',
   ]);
+  const countCall = fromZero(callResults, (labels: PlaceLabels, result, by) =>
+    ofAccounts.inc({ ...labels, result }, by),
+  );
+  const countRole = fromZero(roleResults, (labels: AccountLabel, result, by) =>
+    roles.inc({ ...labels, result }, by),
+  );
 
   return {
     called(action: string, result: string, seconds: number, { accountId, region }: Place): void {
       calls.observe({ action, result }, seconds);
-      ofAccounts.inc({ ...labelsOf(accountId), region, result: accountResults[result] ?? 'failed' });
+      countCall({ ...labelsOf(accountId), region }, toCallResult(result));
     },
     paced(paced: string, seconds: number, { accountId, region }: Place): void {
       pauses.observe({ action: paced }, seconds);
@@ -68,7 +73,8 @@ export function ec2Metrics(
     },
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     settled: (action: string, outcome: (typeof outcomes)[number]) => changes.inc({ action, outcome }),
-    assumed: (accountId: string, result: string) => roles.inc({ ...labelsOf(accountId), result }),
+    assumed: (accountId: string, result: (typeof roleResults)[number]) =>
+      countRole(labelsOf(accountId), result),
 
     /** Shows every action that changes something, so that the first outcome of a kind is an increase. */
     watchOutcomes(actions: Iterable<string>): void {
@@ -80,5 +86,22 @@ export function ec2Metrics(
       showEach('ec2_lane_waiting', 'Loads and lists that are waiting for a call.', ['action'], () =>
         labelled('action', read()),
       ),
+  };
+}
+
+/**
+ * Counts by result. With the first result of an account, every other one is shown as 0, so that the first one of another kind is an increase:
+ * the first success after refusals must end the alert about them.
+ */
+function fromZero<Labels extends object, Result extends string>(
+  results: readonly Result[],
+  inc: (labels: Labels, result: Result, by: number) => void,
+): (labels: Labels, result: Result) => void {
+  const shown = new Set<string>();
+  return (labels, result) => {
+    const key = Object.values(labels).join(' ');
+    if (!shown.has(key)) for (const each of results) inc(labels, each, 0);
+    shown.add(key);
+    inc(labels, result, 1);
   };
 }

@@ -42,44 +42,32 @@ export function createInstruments() {
     },
 
     /** Numbers with equal labels are added up. */
-    showEach<Label extends string>(
-      name: string,
-      help: string,
-      labelNames: readonly Label[],
-      read: () => Iterable<Reading<Label>>,
-    ): void {
-      new Gauge({
-        name,
-        help,
-        labelNames,
-        registers,
-        collect() {
-          this.reset();
-          for (const [labels, value] of read()) this.inc(labels, value);
-        },
-      });
-    },
-
+    showEach: showsEach(Gauge, registers),
     /** Shows what is counted elsewhere. */
-    showCounts<Label extends string>(
-      name: string,
-      help: string,
-      labelNames: readonly Label[],
-      read: () => Iterable<Reading<Label>>,
-    ): void {
-      new Counter({
-        name,
-        help,
-        labelNames,
-        registers,
-        collect() {
-          this.reset();
-          for (const [labels, value] of read()) this.inc(labels, value);
-        },
-      });
-    },
+    showCounts: showsEach(Counter, registers),
   };
 }
+
+/** @returns a function that makes a metric whose numbers are read whenever it is. */
+const showsEach =
+  (Kind: typeof Gauge | typeof Counter, registers: Registry[]) =>
+  <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: () => Iterable<Reading<Label>>,
+  ): void => {
+    new Kind({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  };
 
 /** The entries of a record, as the values of one label. */
 export const labelled = <Label extends string>(

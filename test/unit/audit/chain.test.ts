@@ -1,4 +1,4 @@
-import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BrokenChain, readChain } from '../../../src/audit/chain.ts';
@@ -28,6 +28,15 @@ test('an empty file is a valid chain, and so is one that was continued', async (
   expect({ seq, bytes }).toEqual({ seq: 10, bytes: readFileSync(file).length });
   // The second gateway's own first intent is 7; its outcome names 2, which has one already.
   expect(openIntents.map((line) => line.seq)).toEqual([4, 7, 9]);
+});
+
+test('an unfinished line may be very long', async () => {
+  const file = newAuditFile();
+  await fill(file);
+  const tornBytes = 100_000_000;
+  // As a file system may leave it after a power failure. Putting the line together anew for each part took minutes.
+  truncateSync(file, readFileSync(file).length + tornBytes);
+  expect(await readChain(file)).toMatchObject({ seq: 5, tornBytes });
 });
 
 test('any changed byte before the last line is found, and so is any line removed, repeated or moved', async () => {
