@@ -29,7 +29,7 @@ variable "external_id" {
   type        = string
   sensitive   = true
   validation {
-    condition     = can(regex("^[\\w+=,.@:/-]{16,1224}$", var.external_id))
+    condition     = can(regex("^[\\w+=,.@:/-]{16,}$", var.external_id))
     error_message = "external_id must have at least 16 letters, digits and characters of _+=,.@:/- (those that STS allows)."
   }
 }
