@@ -45,6 +45,8 @@ export interface AuditStatus {
   readonly lines: Readonly<Record<AuditEvent, number>>;
   /** How long the oldest change is running that has no outcome yet; 0 when there is none. */
   readonly oldestOpenIntentSeconds: number;
+  /** How many changes were running when the process before this one ended, so that their outcomes are unknown. */
+  readonly leftUnknown: number;
 }
 
 export interface Audit {
@@ -63,6 +65,7 @@ export const noAudit: Audit = {
     isAvailable: true,
     lines: noLines,
     oldestOpenIntentSeconds: 0,
+    leftUnknown: 0,
   }),
   lookAgain: () => undefined,
   close: () => undefined,
@@ -117,6 +120,7 @@ export async function startAudit(open: OpenAudit, log: Logger): Promise<Audit> {
       isAvailable: journal.isAvailable(),
       lines: journal.lines,
       oldestOpenIntentSeconds: journal.oldestRunningSeconds(),
+      leftUnknown: journal.leftUnknown(),
     }),
     lookAgain: journal.lookAgain,
     close() {

@@ -17,6 +17,8 @@ export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lookAgain' | '
   begin(intent: object): Running | undefined;
   /** Records a denial, now or when the file can be written again. */
   deny(denial: object): void;
+  /** How many changes were running when the process before this one ended. */
+  leftUnknown(): number;
   /** 0 when no change is running. */
   oldestRunningSeconds(): number;
   /** Closes the file. Synchronous. */
@@ -41,6 +43,7 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
   const running = new Set<{ readonly startedAtMs: number }>();
   /** The intents that are written, and whose outcomes are not, by their `seq`. */
   const openIntents = new Map<number, object>();
+  let leftUnknown = 0;
   const backlog = createBacklog<Late>();
   const file = createAuditFile(open, log, {
     opened(left) {
@@ -67,6 +70,7 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
   }
 
   function endUnknown({ seq, ...line }: OpenIntent): void {
+    leftUnknown++;
     const names = ['requestId', 'traceId', 'sourceIp', 'actor', 'action', 'account', 'region', 'dryRun'];
     const facts = Object.fromEntries(names.map((name) => [name, line[name]]));
     log.warn(
@@ -96,6 +100,7 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
       };
     },
     deny: (denial) => record('denied', denial),
+    leftUnknown: () => leftUnknown,
     oldestRunningSeconds() {
       const [oldest] = running;
       return oldest === undefined ? 0 : (performance.now() - oldest.startedAtMs) / 1_000;

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readChain } from '../../src/audit/chain.ts';
 import { newAuditFile, openAudit, readAudit, readRecords, writeVersion1 } from '../support/audit.ts';
 import { verify } from '../support/auditedProgram.ts';
+import { sumOf } from '../support/metrics.ts';
 import { type Program, startProgram as start } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -60,6 +61,8 @@ describe('a gateway that is killed while a change runs', () => {
         resources: ['tms-0a1b2c3d4e5f60001'],
       }),
     ]);
+    // A counter that began at 1 would be no increase to Prometheus.
+    expect(await sumOf(url, 'audit_left_unknown')).toBe(1);
     await change(url, 3);
     expect(readAudit(file).map(({ event, intent, outcome }) => [event, intent, outcome])).toEqual([
       ['opened', undefined, undefined],

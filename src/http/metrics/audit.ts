@@ -6,6 +6,7 @@ interface AuditReading {
   /** By event. */
   readonly lines: Readonly<Record<string, number>>;
   readonly oldestOpenIntentSeconds: number;
+  readonly leftUnknown: number;
 }
 
 export function auditMetrics({ show, showCounts }: Instruments) {
@@ -20,6 +21,11 @@ export function auditMetrics({ show, showCounts }: Instruments) {
         'audit_oldest_open_intent_seconds',
         'How long the oldest change is running that has no outcome yet; 0 when there is none.',
         () => read().oldestOpenIntentSeconds,
+      );
+      show(
+        'audit_left_unknown',
+        'Changes that were running when the process before this one ended, so that their outcomes are unknown.',
+        () => read().leftUnknown,
       );
       showCounts('audit_lines_total', 'Lines written to the audit file, by event.', ['event'], () =>
         labelled('event', Object.entries(read().lines)),
