@@ -21,7 +21,7 @@ const job = 'traffic-mirror-gateway';
 testWithPrometheus(
   'promtool accepts the rules, their tests, and the example of a configuration',
   async () => {
-    expect(await promtool('check', 'rules', 'deploy/prometheus/rules.yaml')).toContain('16 rules found');
+    expect(await promtool('check', 'rules', 'deploy/prometheus/rules.yaml')).toContain('17 rules found');
     expect(await promtool('test', 'rules', 'deploy/prometheus/rules.test.yaml')).toContain('SUCCESS');
     expect(await promtool('check', 'config', 'deploy/prometheus/prometheus.yaml')).toContain('SUCCESS');
   },
@@ -76,6 +76,7 @@ async function startTroubled(end: AbortSignal) {
   );
   const gateway = await startAccountsProgram({
     file: { accounts },
+    hasIssuersFile: true,
     scopes: 'traffic-mirror:read traffic-mirror:target:write traffic-mirror:session:write',
     env: {
       ADMIN_PORT: '0',
@@ -115,6 +116,7 @@ async function startTroubled(end: AbortSignal) {
     async trouble() {
       await create();
       gateway.write('{ "accounts": ');
+      gateway.writeIssuers('{ "issuers": ');
       await redis.kill();
       for (const id of [throttled, forbidden, denied]) repeatedly(end, 200, () => list(id));
       repeatedly(end, 200, () => Promise.all(Array.from({ length: 12 }, () => list(slow))));
@@ -128,13 +130,14 @@ async function startTroubled(end: AbortSignal) {
   };
 }
 
-/** All of 14, but those for which a run of seconds is too short: keys that are an hour old, and others. */
+/** All of 15, but those for which a run of seconds is too short: keys that are an hour old, and others. */
 const expected = [
   'AccountForbidden',
   'AccountThrottled',
   'AccountsReloadFailed',
   'AuditUnavailable',
   'ErrorBudget',
+  'IssuersReloadFailed',
   'NotReady',
   'OutcomesUnknown',
   'Shedding',

@@ -17,6 +17,8 @@ export interface AccountsProgram {
   readonly program: Program;
   /** Replaces the accounts file, as Kubernetes replaces the files of a ConfigMap: a symbolic link into another folder. */
   write(file: WrittenAccounts | string): void;
+  /** Replaces the issuers file, if there is one. */
+  writeIssuers(text: string): void;
   /** Writes a file beside the accounts file. */
   writeSecret(name: string, text: string): void;
   ask(query: string, subject?: string): Promise<GraphqlAnswer & { status: number }>;
@@ -35,6 +37,8 @@ interface Options {
   readonly emulator?: EmulatorOptions;
   /** Of the tokens. Default: reading, and creating targets. */
   readonly scopes?: string;
+  /** Whether the issuer of tokens is in an issuers file. */
+  readonly hasIssuersFile?: boolean;
   /** Called before the gateway starts. */
   readonly prepare?: (emulator: Emulator) => void;
 }
@@ -59,9 +63,14 @@ export async function startAccountsProgram(options: Options): Promise<AccountsPr
   const writeSecret = (name: string, text: string) => writeFileSync(join(folder, name), text);
   for (const [name, text] of Object.entries(options.secrets ?? {})) writeSecret(name, text);
   write(options.file);
+  const issuersPath = join(folder, 'issuers.json');
+  const writeIssuers = (text: string) => writeFileSync(issuersPath, text);
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience = '', AUTH_JWKS_URL: jwksUrl } = tokens.env;
+  if (options.hasIssuersFile)
+    writeIssuers(JSON.stringify({ issuers: [{ name: 'corp', issuer, audiences: [audience], jwksUrl }] }));
   const program = startProgram(
     withTestLimits({
-      ...tokens.env,
+      ...(options.hasIssuersFile ? { AUTH_ISSUERS_FILE: issuersPath } : tokens.env),
       EC2_MODE: 'aws',
       AWS_ENDPOINT_URL_EC2: emulator.url,
       AWS_ENDPOINT_URL_ORGANIZATIONS: emulator.url,
@@ -79,6 +88,7 @@ export async function startAccountsProgram(options: Options): Promise<AccountsPr
     emulator,
     program,
     write,
+    writeIssuers,
     writeSecret,
     async ask(query, subject = 'alice') {
       const authorization = `Bearer ${await tokens.token(scopes, { sub: subject })}`;
