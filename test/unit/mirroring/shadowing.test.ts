@@ -151,8 +151,14 @@ test('sessions that take no packet, and those that take them all before', () => 
     egress: rulesUpTo(2),
     services: fc.subarray(['amazon-dns'], { maxLength: 1 }),
   });
+  // Half of the time the last filter is the first one again: random filters alone seldom leave a session nothing.
+  const lists = fc
+    .tuple(fc.array(given, { minLength: 2, maxLength: 3 }), fc.boolean())
+    .map(([filters, isRepeated]) =>
+      isRepeated ? [...filters.slice(0, -1), ...filters.slice(0, 1)] : filters,
+    );
   fc.assert(
-    fc.property(fc.array(given, { minLength: 2, maxLength: 3 }), (filters) => {
+    fc.property(lists, (filters) => {
       const taken = filters.map(
         ({ ingress, egress, services }) =>
           new Set([
