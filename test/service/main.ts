@@ -80,7 +80,8 @@ async function rowsOf(run: (...command: string[]) => string): Promise<readonly R
   const first = await change();
   run('mv', `${folder}/audit.jsonl`, `${folder}/audit.1.jsonl`);
   const reloaded = run('systemctl', 'reload', unit);
-  await until(() => run('ls', folder).includes('audit.jsonl'));
+  // The new file is there before its first line is on the disk.
+  await until(async () => run('ls', folder).includes('audit.jsonl') && (await isReady()));
   const second = await change();
   const lines = (file: string) => run('cat', `${folder}/${file}`).split('\n').length;
   const recorded = [lines('audit.1.jsonl') > 1, lines('audit.jsonl') > 1];
