@@ -99,7 +99,7 @@ testWithPrometheus(
     for (const { command, output } of run) {
       const replaced = replacements.reduce((text, [from, to]) => text.replaceAll(from, to), command);
       const printed = await shell(replaced);
-    if (output === undefined) expect([command, printed]).toEqual([command, '']);
+      if (output === undefined) expect([command, printed]).toEqual([command, '']);
       else expect(printed).toMatch(toPattern(output));
     }
   },
