@@ -1,5 +1,6 @@
 /** Nothing that callers write reaches a trace, whatever they write it into; neither do tokens, nor what EC2 says about it. */
 import { expect, test } from '@jest/globals';
+import { permissions } from '../../src/caller.ts';
 import { filterId, newRule, newSession, ruleId, sessionId } from '../support/demo.ts';
 import { documentAt } from '../support/documents.ts';
 import { type MutationName, mutationNames } from '../support/mutations.ts';
@@ -7,16 +8,6 @@ import { startTokenIssuer } from '../support/tokens.ts';
 import { startTraced } from '../support/traced.ts';
 
 const canary = 'swordfish';
-const everything = [
-  'read',
-  'insight',
-  'session:write',
-  'target:write',
-  'filter:write',
-  'tag:write',
-  'delete',
-  'introspect',
-];
 
 /** In every place of a request. */
 const headers = {
@@ -80,7 +71,7 @@ const documents = [
 test('canaries in every input, description, tag, header and token are in no span', async () => {
   const tokens = await startTokenIssuer();
   const { collector, ended, gateway, post } = await startTraced({ env: tokens.env });
-  const token = await tokens.token(everything.map((name) => `traffic-mirror:${name}`).join(' '), {
+  const token = await tokens.token(permissions.join(' '), {
     sub: `${canary}@example.com`,
     client_id: canary,
     jti: canary,

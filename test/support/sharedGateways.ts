@@ -1,4 +1,5 @@
 /** Built gateways that serve the same account of one embedded EC2, as replicas do. They are ended after the test. */
+import { permissions } from '../../src/caller.ts';
 import { newAuditFile } from './audit.ts';
 import type { Emulator } from './emulator.ts';
 import type { GraphqlAnswer } from './gateway.ts';
@@ -15,23 +16,13 @@ export interface SharedGateway {
   metric(name: string): Promise<number>;
 }
 
-const everything = [
-  'read',
-  'insight',
-  'session:write',
-  'target:write',
-  'filter:write',
-  'tag:write',
-  'delete',
-].map((name) => `traffic-mirror:${name}`);
-
 export async function startSharedGateways(
   emulator: Emulator,
   count: number,
   env: Readonly<Record<string, string>>,
 ): Promise<SharedGateway[]> {
   const issuer = await startTokenIssuer();
-  const token = await issuer.token(everything.join(' '), { exp: Math.floor(Date.now() / 1_000) + 3_600 });
+  const token = await issuer.token(permissions.join(' '), { exp: Math.floor(Date.now() / 1_000) + 3_600 });
   const start = async (): Promise<SharedGateway> => {
     const program = startProgram({
       ...issuer.env,

@@ -107,6 +107,7 @@ export function ChosenPanel(props: Props) {
           estate={estate}
           findings={findings.get(id) ?? []}
           send={send}
+          picture={props.picture}
           onCreated={(created) => {
             onSession(created.id, created);
             choose({ kind: 'session', id: created.trafficMirrorSessionId });

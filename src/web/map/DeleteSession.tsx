@@ -5,6 +5,7 @@ import {
   PlanDeleteDocument,
   PlanDeleteFindingsDocument,
 } from '../../generated/web/graphql.ts';
+import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import type { Session } from './lists.ts';
 import { PlannedFindings } from './PlannedFindings.tsx';
@@ -31,30 +32,18 @@ export function DeleteSession({
   });
   const { trafficMirrorSessionId, scope, version } = session;
   const asked: DeleteTrafficMirrorSessionInput = { trafficMirrorSessionId, scope, ifVersion: version };
+  const refusals = userErrors.map(({ message }) => message);
   const isOutdated = input !== undefined && input.ifVersion !== version;
   return (
     <section className="other-change" aria-label="Delete this session">
       {plan && !isOutdated ? (
-        <PlanView
-          estate={estate}
-          plan={plan}
-          columns={['Before']}
-          refusals={userErrors.map(({ message }) => message)}
-        >
+        <PlanView estate={estate} plan={plan} columns={['Before']} refusals={refusals}>
           {input && <PlannedFindings send={send} document={PlanDeleteFindingsDocument} input={input} />}
         </PlanView>
       ) : (
-        userErrors.map(({ message }) => (
-          <p key={message} role="alert" className="error">
-            {message}
-          </p>
-        ))
+        <Errors messages={refusals} />
       )}
-      {failure !== undefined && (
-        <p role="alert" className="error">
-          {failure}
-        </p>
-      )}
+      {failure !== undefined && <Errors messages={[failure]} />}
       <div className="actions">
         {input && !isOutdated ? (
           <>

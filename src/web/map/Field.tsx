@@ -1,5 +1,6 @@
 /** A form field with its label, hint and errors. */
 import { useId } from 'react';
+import { Errors } from './Errors.tsx';
 
 export function Field({
   name,
@@ -45,11 +46,7 @@ export function Field({
       )}
       <div id={`${id}-hint`}>
         {hint && <small>{hint}</small>}
-        {errors.map((error) => (
-          <p key={error} role="alert" className="error">
-            {error}
-          </p>
-        ))}
+        <Errors messages={errors} />
       </div>
     </div>
   );

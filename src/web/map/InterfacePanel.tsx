@@ -20,6 +20,7 @@ export function InterfacePanel({
   estate,
   findings,
   send,
+  picture,
   onCreated,
   onPath,
 }: {
@@ -27,6 +28,8 @@ export function InterfacePanel({
   estate: Estate;
   findings: readonly Finding[];
   send: Send;
+  /** A new object whenever the picture has changed. */
+  picture: object | undefined;
   onCreated: (session: Session) => void;
   onPath: (path: Path | undefined) => void;
 }) {
@@ -43,40 +46,45 @@ export function InterfacePanel({
       <p className="id">{facts.filter(Boolean).join(' · ')}</p>
       {source.description && <p>{source.description}</p>}
       <Tags of={source} />
-      <EligibilityText source={source} estate={estate} send={send} onCreated={onCreated} />
+      <EligibilityText source={source} estate={estate} send={send} picture={picture} onCreated={onCreated} />
       <FindingList findings={findings} />
       <PacketForm source={source} estate={estate} send={send} onPath={onPath} />
     </>
   );
 }
 
-/** Asked again whenever the sessions change. */
+/** @param picture when it has changed, so may the answer. */
 function EligibilityText({
   source,
   estate,
   send,
+  picture,
   onCreated,
 }: {
   source: Interface;
   estate: Estate;
   send: Send;
+  picture: object | undefined;
   onCreated: (session: Session) => void;
 }) {
-  const { networkInterfaceId, scope } = source;
-  const { sessions } = estate;
+  const {
+    networkInterfaceId,
+    scope: { accountId, region },
+  } = source;
   const [answer, setAnswer] = useState<Eligibility | string>();
   useEffect(() => {
     const stop = new AbortController();
     const show = (next: Eligibility | string) => {
       if (!stop.signal.aborted) setAnswer(next);
     };
+    const scope = { accountId, region };
     send(EligibilityDocument, { networkInterfaceId, scope }, stop.signal).then(
       ({ trafficMirrorSource: found }) =>
         show(found?.trafficMirrorEligibility ?? 'EC2 does not know this network interface.'),
       ({ message }: Error) => show(message),
     );
     return () => stop.abort();
-  }, [networkInterfaceId, scope, send, sessions]);
+  }, [networkInterfaceId, accountId, region, send, picture]);
   if (answer === undefined) return <p className="late">Looking whether it can be mirrored…</p>;
   if (typeof answer === 'string')
     return <p className="mark">Whether it can be mirrored is not known. {answer}</p>;

@@ -7,17 +7,17 @@ import {
   PlanCreateDocument,
   PlanCreateFindingsDocument,
 } from '../../generated/web/graphql.ts';
-import { type FieldName, type Form, type FormErrors, fieldLabels } from './change.ts';
+import type { Form, FormErrors } from './change.ts';
+import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
-import { Field } from './Field.tsx';
 import type { Interface, Session } from './lists.ts';
 import { firstForm, isNew, toNewSession } from './newSession.ts';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import type { Send } from './request.ts';
+import { SessionFields } from './SessionFields.tsx';
 import { usePlanned } from './usePlanned.ts';
 import { toFormErrors } from './userErrors.ts';
-import { filterOptions, targetOptions } from './words.ts';
 
 type Created = NonNullable<CreateMutation['payload']>;
 
@@ -56,17 +56,6 @@ export function MirrorThis({
     if (isNew(asked)) void steps.preview(asked);
     else setWrong(asked);
   };
-  const field = (name: FieldName, hint: string, options?: readonly (readonly [string, string])[]) => (
-    <Field
-      name={name}
-      label={fieldLabels[name]}
-      hint={hint}
-      options={options}
-      value={form[name]}
-      errors={errors[name] ?? []}
-      onChange={(text) => edit({ ...form, [name]: text })}
-    />
-  );
   const refusals = [...(errors[''] ?? []), ...(failure === undefined ? [] : [failure])];
   return (
     <form
@@ -77,22 +66,19 @@ export function MirrorThis({
         submit();
       }}
     >
-      {field('trafficMirrorTargetId', '', [['', 'choose one'], ...targetOptions(estate)])}
-      {field('trafficMirrorFilterId', '', [['', 'choose one'], ...filterOptions(estate)])}
-      {field('sessionNumber', '1 to 32766. The lowest number is evaluated first.')}
-      {field('packetLength', 'In bytes. Leave empty to mirror whole packets.')}
-      {field('virtualNetworkId', 'Leave empty to have EC2 pick a random one.')}
-      {field('description', '')}
+      <SessionFields
+        estate={estate}
+        form={form}
+        errors={errors}
+        firstOptions={[['', 'choose one']]}
+        onEdit={edit}
+      />
       {plan ? (
         <PlanView estate={estate} plan={plan} columns={['After']} refusals={refusals}>
           {input && <PlannedFindings send={send} document={PlanCreateFindingsDocument} input={input} />}
         </PlanView>
       ) : (
-        refusals.map((message) => (
-          <p key={message} role="alert" className="error">
-            {message}
-          </p>
-        ))
+        <Errors messages={refusals} />
       )}
       <div className="actions">
         <button type="submit" className="primary" aria-disabled={busy !== undefined}>

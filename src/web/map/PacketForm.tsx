@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { SimulateDocument } from '../../generated/web/graphql.ts';
 import { Assumptions } from './Assumptions.tsx';
+import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import { Field } from './Field.tsx';
 import type { Interface } from './lists.ts';
@@ -96,11 +97,7 @@ export function PacketForm({
           Follow the packet
         </button>
       </div>
-      {error !== undefined && error.name === undefined && (
-        <p role="alert" className="error">
-          {error.problem}
-        </p>
-      )}
+      {error !== undefined && error.name === undefined && <Errors messages={[error.problem]} />}
       <div role="status">{answer && <Answer answer={answer} estate={estate} />}</div>
     </form>
   );

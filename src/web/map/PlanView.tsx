@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { PlanFieldsFragment as Plan } from '../../generated/web/graphql.ts';
 import { fieldLabels } from './change.ts';
+import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
 import { valueText } from './words.ts';
@@ -62,16 +63,8 @@ export function PlanView({
           ⚠ {warning}
         </p>
       ))}
-      {refusals.map((message) => (
-        <p key={message} role="alert" className="error">
-          {message}
-        </p>
-      ))}
-      {!isPermitted(dryRun) && (
-        <p role="alert" className="error">
-          {verdictText(dryRun)}
-        </p>
-      )}
+      <Errors messages={refusals} />
+      {!isPermitted(dryRun) && <Errors messages={[verdictText(dryRun)]} />}
       {userErrors.length === 0 && isPermitted(dryRun) && <p>{verdictText(dryRun)}</p>}
       {children}
     </section>

@@ -1,17 +1,18 @@
 /** Shows a session and the form that changes it. */
 import { PlanFindingsDocument } from '../../generated/web/graphql.ts';
 import { Conflict, Gone } from './Conflict.tsx';
-import { type Draft, type FieldName, fieldLabels } from './change.ts';
+import type { Draft } from './change.ts';
 import { DeleteSession } from './DeleteSession.tsx';
+import { Errors } from './Errors.tsx';
 import { type Estate, isComplete } from './estate.ts';
-import { Field } from './Field.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
+import { SessionFields } from './SessionFields.tsx';
 import { Tags } from './Tags.tsx';
 import { type ChangeContext, useChange } from './useChange.ts';
-import { filterOptions, nameOfSession, targetOptions } from './words.ts';
+import { nameOfSession } from './words.ts';
 
 export function SessionPanel({
   initial,
@@ -33,18 +34,6 @@ export function SessionPanel({
   );
   const { form, base } = draft;
   const session = context.session ?? base;
-
-  const field = (name: FieldName, hint: string, options?: readonly (readonly [string, string])[]) => (
-    <Field
-      name={name}
-      label={fieldLabels[name]}
-      hint={hint}
-      options={options}
-      value={form[name]}
-      errors={errors[name] ?? []}
-      onChange={(text) => edit({ ...form, [name]: text })}
-    />
-  );
 
   const isShownInPlan = plan !== undefined && plan.changes.length > 0;
   const refusals = errors[''] ?? [];
@@ -70,18 +59,8 @@ export function SessionPanel({
               submit();
             }}
           >
-            {field('trafficMirrorTargetId', '', targetOptions(estate))}
-            {field('trafficMirrorFilterId', '', filterOptions(estate))}
-            {field('sessionNumber', '1 to 32766. The lowest number is evaluated first.')}
-            {field('packetLength', 'In bytes. Leave empty to mirror whole packets.')}
-            {field('virtualNetworkId', 'Leave empty to have EC2 pick a random one.')}
-            {field('description', '')}
-            {!isShownInPlan &&
-              refusals.map((message) => (
-                <p key={message} role="alert" className="error">
-                  {message}
-                </p>
-              ))}
+            <SessionFields estate={estate} form={form} errors={errors} onEdit={edit} />
+            {!isShownInPlan && <Errors messages={refusals} />}
             {isShownInPlan && (
               <PlanView estate={estate} plan={plan} refusals={refusals}>
                 {input && (
