@@ -7,7 +7,8 @@ import { createBucket, maxWaitMs } from '../ec2/bucket.ts';
 import type { Ec2ClientOptions, Endpoint } from '../ec2/clients.ts';
 import type { Ec2Observer } from '../ec2/observer.ts';
 import { type SharedCredentials, shareCredentials } from '../ec2/sharedCredentials.ts';
-import { assumeRole, createStsClient } from '../ec2/sts.ts';
+import { assumeRole } from '../ec2/sts.ts';
+import { createStsClients } from '../ec2/stsClients.ts';
 import { createTokens, systemClock } from '../ec2/tokens.ts';
 import type { Span } from '../trace.ts';
 import { toSessionPolicy } from './sessionPolicy.ts';
@@ -55,20 +56,11 @@ export interface RoleSessions {
 }
 
 export function createRoleSessions({ credentials, endpoint, observer, stsRate }: RoleOptions): RoleSessions {
-  const stsClients = new LRUCache<string, ReturnType<typeof createStsClient>>({
-    max: 50,
-    dispose: (client) => client.destroy(),
-  });
+  const stsClients = createStsClients({ endpoint, credentials });
   const sessions = new LRUCache<string, { use: Use; provide: SharedCredentials; isGone: boolean }>({
     max: maxSessions,
   });
   const stsTurns = stsRate === undefined ? undefined : createStsTurns(stsRate);
-
-  function stsIn(region: string) {
-    const client = stsClients.get(region) ?? createStsClient({ region, endpoint, credentials });
-    stsClients.set(region, client);
-    return client;
-  }
 
   function forget(): void {
     for (const [key, { isGone }] of [...sessions.entries()]) if (isGone) sessions.delete(key);
@@ -82,7 +74,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
       const key = keyOf(use);
       const known = sessions.get(key);
       if (known !== undefined && !(known.isGone && isNew)) return toOptions(known.provide);
-      const assume = assumeRole(() => stsIn(regions[0] ?? ''), {
+      const assume = assumeRole(() => stsClients.in(regions[0] ?? ''), {
         accountId,
         roleArn,
         externalId,
@@ -103,7 +95,7 @@ export function createRoleSessions({ credentials, endpoint, observer, stsRate }:
     },
     stop() {
       sessions.clear();
-      stsClients.clear();
+      stsClients.stop();
     },
   };
 }

@@ -4,9 +4,9 @@ import { toSessionPolicy } from '../access/sessionPolicy.ts';
 import type { Account, Accounts } from '../config/accounts.ts';
 import type { Config } from '../config/config.ts';
 import { openAccounts } from '../config/readAccounts.ts';
-import type { Endpoint } from '../ec2/clients.ts';
 import type { Ec2Failure } from '../ec2/failure.ts';
-import { assumeRole, createStsClient } from '../ec2/sts.ts';
+import { assumeRole } from '../ec2/sts.ts';
+import { createStsClients, type StsClients } from '../ec2/stsClients.ts';
 import { createRefuse, type GivenAccounts, openGivenAccounts } from '../givenAccounts.ts';
 import { createLister, endpointsOf, fetchOwn, userKeyAdvice } from '../reachable.ts';
 import { noSpan } from '../trace.ts';
@@ -74,7 +74,7 @@ async function withOrganization(
 /** Assumes the role of each account as for a caller, with a session policy that allows nothing. */
 async function checkRoles(config: Config, { accounts }: Accounts, { ask }: Asker): Promise<void> {
   const turns = createStsTurns(config.stsRate);
-  const stsIn = createStsClients(endpointsOf(config));
+  const clients = createStsClients({ endpoint: endpointsOf(config), credentials: undefined });
   const withRole = Object.entries(accounts).flatMap(([id, account]) =>
     account.roleArn === undefined ? [] : [{ id, account, roleArn: account.roleArn }],
   );
@@ -83,26 +83,20 @@ async function checkRoles(config: Config, { accounts }: Accounts, { ask }: Asker
     await ask({
       about: `account ${id}`,
       withinMs: roleMs,
-      ask: () => assume(id, roleArn, account, stsIn),
+      ask: () => assume(id, roleArn, account, clients),
       show: () => roleArn,
     });
   });
 }
 
-type StsIn = ReturnType<typeof createStsClients>;
-
-function createStsClients(endpoint: Endpoint) {
-  const made = new Map<string, ReturnType<typeof createStsClient>>();
-  return (region: string) => {
-    const client = made.get(region) ?? createStsClient({ region, endpoint, credentials: undefined });
-    made.set(region, client);
-    return client;
-  };
-}
-
-async function assume(accountId: string, roleArn: string, account: Account, stsIn: StsIn): Promise<void> {
+async function assume(
+  accountId: string,
+  roleArn: string,
+  account: Account,
+  clients: StsClients,
+): Promise<void> {
   const { externalId, regions } = account;
-  await assumeRole(() => stsIn(regions[0] ?? ''), {
+  await assumeRole(() => clients.in(regions[0] ?? ''), {
     accountId,
     roleArn,
     externalId,
