@@ -1,6 +1,7 @@
 /** A table whose columns can be sorted by, with a search field and an export. */
 import { useMemo, useState } from 'react';
 import { saveFile } from './saveFile.ts';
+import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
@@ -22,6 +23,7 @@ export function DataTable<Row>({
   /** Of the export, without its ending. */
   fileName: string;
 }) {
+  const { choose } = useScene();
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
   const found = useMemo(() => arrange(rows, columns, text, order), [rows, columns, text, order]);
@@ -63,12 +65,25 @@ export function DataTable<Row>({
         </thead>
         <tbody>
           {found.slice(0, maxRows).map((row) => {
-            const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
+            const cells = columns.map(({ name, wraps, cellOf, chosenOf }) => ({
+              name,
+              wraps,
+              value: cellOf(row),
+              chosen: chosenOf?.(row),
+            }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
-                {cells.map(({ name, wraps, value }) => (
+                {cells.map(({ name, wraps, value, chosen }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
-                    {typeof value === 'number' ? value.toLocaleString('en') : value}
+                    {chosen ? (
+                      <button type="button" className="link" onClick={() => choose(chosen)}>
+                        {value}
+                      </button>
+                    ) : typeof value === 'number' ? (
+                      value.toLocaleString('en')
+                    ) : (
+                      value
+                    )}
                   </td>
                 ))}
               </tr>

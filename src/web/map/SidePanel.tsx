@@ -4,12 +4,15 @@ import { type ReactNode, useEffect, useRef } from 'react';
 export function SidePanel({
   title,
   isWide = false,
+  isBroad = false,
   onClose,
   children,
 }: {
   title: string;
   /** Whether it needs room for tables. */
   isWide?: boolean;
+  /** Whether it needs room for one small table. */
+  isBroad?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -23,7 +26,7 @@ export function SidePanel({
   }, []);
   return (
     <aside
-      className={`panel ${isWide ? 'wide' : ''}`}
+      className={`panel ${isWide ? 'wide' : ''} ${isBroad ? 'broad' : ''}`}
       aria-label={title}
       onKeyDown={({ key }) => {
         if (key === 'Escape') onClose();

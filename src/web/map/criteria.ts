@@ -92,6 +92,13 @@ export function narrow(
   });
 }
 
+/** The targets and filters that the text finds by themselves. None without a text. */
+export function findObjects({ targets, filters }: Pick<Estate, 'targets' | 'filters'>, criteria: Criteria) {
+  if (criteria.text.trim() === '') return { targets: [], filters: [] };
+  const isFound = (one: Target | Filter) => hasWords([one], criteria);
+  return { targets: [...targets.values()].filter(isFound), filters: [...filters.values()].filter(isFound) };
+}
+
 type Resource = Interface | Session | Target | Filter;
 
 /** Whether each word is in one of them. */

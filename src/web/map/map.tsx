@@ -3,16 +3,18 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
+import './objects.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
-import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
+import { FoundObjects } from './FoundObjects.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
+import { NewMenu } from './NewMenu.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
@@ -21,6 +23,7 @@ import { createSend } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
@@ -31,6 +34,7 @@ function TrafficMirrorMap() {
   const send = useMemo(() => createSend(token), [token]);
   const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
+  const drafts = useDrafts();
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
@@ -57,6 +61,9 @@ function TrafficMirrorMap() {
       path,
       chosen,
       choose,
+      send,
+      drafts,
+      update,
       expandSubnet: (key: string, interfaces: number) =>
         look(
           ({ expanded: before }) => ({
@@ -66,7 +73,7 @@ function TrafficMirrorMap() {
         ),
       expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [estate, findings, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -93,11 +100,12 @@ function TrafficMirrorMap() {
           </button>
         )}
         <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
-          Table
+          Tables
         </button>
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
+        <NewMenu />
         <ExportMenu picture={picture} estate={estate} />
         <button type="button" onClick={reload}>
           Reload
@@ -105,6 +113,7 @@ function TrafficMirrorMap() {
         <a href="/">Playground</a>
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
+      <FoundObjects criteria={deferred} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
@@ -119,10 +128,7 @@ function TrafficMirrorMap() {
           all={all}
           shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
-          areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
-          send={send}
           picture={read}
-          onSession={update}
           onPath={setPath}
         />
       </main>

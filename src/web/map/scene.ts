@@ -2,15 +2,30 @@
 import { createContext, useContext } from 'react';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
+import type { Changed } from './lists.ts';
 import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
+import type { Send } from './request.ts';
+import type { Drafts } from './useDrafts.ts';
 
-export const chosenKinds = ['session', 'filter', 'interface', 'coverage', 'table'] as const;
+export const chosenKinds = [
+  'session',
+  'target',
+  'filter',
+  'rule',
+  'new',
+  'interface',
+  'coverage',
+  'table',
+] as const;
 
 /** What the side panel shows. */
 export interface Chosen {
   readonly kind: (typeof chosenKinds)[number];
-  /** The AWS ID of a session, filter or network interface, by what coverage is grouped, or what a table lists. */
+  /**
+   * The AWS ID of a session, target, filter, rule or network interface; for a new rule that of its filter with a direction, as in
+   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, or what a table lists.
+   */
   readonly id: string;
 }
 
@@ -22,6 +37,10 @@ interface Scene {
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen | undefined) => void;
+  readonly send: Send;
+  readonly drafts: Drafts;
+  /** Shows resources as they are now. */
+  readonly update: (changes: readonly Changed[]) => void;
   /** Gives this many interfaces of a subnet a box of their own. */
   readonly expandSubnet: (key: string, interfaces: number) => void;
   /** Gives each target a box of its own. */

@@ -1,10 +1,13 @@
 /** Tables that can be sorted, searched and exported. Pure. */
+import type { Chosen } from './scene.ts';
 
 export interface Column<Row> {
   readonly name: string;
   /** Whether it has sentences, which may take several lines. */
   readonly wraps?: boolean;
   readonly cellOf: (row: Row) => string | number;
+  /** What the cell opens. */
+  readonly chosenOf?: (row: Row) => Chosen;
 }
 
 /** The column by which a table is sorted. */

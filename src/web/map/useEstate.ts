@@ -2,13 +2,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { toEstate } from './estate.ts';
 import {
+  type Changed,
   hasFailure,
   isSameScope,
   type Part,
   type Scope,
-  type Session,
   updated,
-  withSession,
+  withChange,
 } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
 import { changesIn, nothingRecent, type Recent } from './recent.ts';
@@ -119,13 +119,16 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(parts), [parts]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows a session as it is now; undefined if it was deleted. */
-  const update = (id: string, session: Session | undefined) => {
-    setKnown((before) => ({ ...before, parts: withSession(before.parts, id, session) }));
-    // A load that is under way may have read the session before the change.
-    if (isLoading.current) reload();
-    else setPicture(toPicture(send));
-  };
+  /** Shows resources as they are now. */
+  const update = useCallback(
+    (changes: readonly Changed[]) => {
+      setKnown((before) => ({ ...before, parts: changes.reduce(withChange, before.parts) }));
+      // A load that is under way may have read them before the change.
+      if (isLoading.current) reload();
+      else setPicture(toPicture(send));
+    },
+    [reload, send],
+  );
   return { estate, recent, update, progress, reload, picture };
 }
 

@@ -35,6 +35,10 @@ const criteriaNames: Readonly<Record<keyof Criteria, string>> = {
   show: 'show',
 };
 
+/** The names of what is chosen in the URL. `target` is the criterion. */
+const chosenNames: Readonly<Partial<Record<Chosen['kind'], string>>> = { target: 'mirror-target' };
+const nameIn = (kind: Chosen['kind']) => chosenNames[kind] ?? kind;
+
 /** @returns the query string, with a question mark unless it is empty. What is as at the start is left out. */
 export function toSearch({ criteria, chosen, expanded, camera }: View): string {
   const query = new URLSearchParams();
@@ -42,7 +46,7 @@ export function toSearch({ criteria, chosen, expanded, camera }: View): string {
     const value = criteria[field as keyof Criteria];
     if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
   }
-  if (chosen !== undefined) query.set(chosen.kind, chosen.id);
+  if (chosen !== undefined) query.set(nameIn(chosen.kind), chosen.id);
   for (const [key, interfaces] of expanded.subnets)
     if (interfaces > 0) query.append('open', `${key}:${interfaces}`);
   if (expanded.targets) query.set('targets', 'each');
@@ -63,7 +67,9 @@ export function fromSearch(search: string): View {
   ) as unknown as Criteria;
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
-    chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
+    chosen: chosenKinds
+      .flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' }))
+      .find(({ id }) => id !== ''),
     expanded: {
       subnets: new Map(
         query.getAll('open').flatMap((text) => {

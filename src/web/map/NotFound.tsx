@@ -1,0 +1,13 @@
+/** The panel of something that does not exist, as a link may name it. */
+import { Failure } from './Failure.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { type Chosen, useScene } from './scene.ts';
+
+export function NotFound({ chosen: { kind, id } }: { chosen: Chosen }) {
+  const { choose } = useScene();
+  return (
+    <SidePanel key={id} title="Not found" onClose={() => choose(undefined)}>
+      <Failure text={`There is no ${kind} ${id} in the accounts and Regions that were read.`} />
+    </SidePanel>
+  );
+}
