@@ -33,7 +33,7 @@ export function DeleteRule({ filter, rule, onDone }: { filter: Filter; rule: Rul
         columns={['Before']}
         findings={PlanDeleteRuleFindingsDocument}
         refusals={steps.userErrors.map(({ message }) => message)}
-        isDanger
+        tone="danger"
         isStale={isStale}
         ask={() => ({ trafficMirrorFilterRuleId, scope: filter.scope, ifVersion: version })}
         drop={steps.input && !isStale ? { text: 'Keep rule', run: steps.forget } : undefined}

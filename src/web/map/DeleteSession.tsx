@@ -42,7 +42,7 @@ export function DeleteSession({
         columns={['Before']}
         findings={PlanDeleteFindingsDocument}
         refusals={steps.userErrors.map(({ message }) => message)}
-        isDanger
+        tone="danger"
         isStale={isStale}
         ask={() => asked}
         drop={steps.input && !isStale ? { text: 'Keep', run: steps.forget } : undefined}

@@ -12,10 +12,16 @@ export function FirstStep({ estate }: { estate: Estate }) {
     <section className="first-step" aria-label="First step">
       <h2>Nothing is mirrored yet</h2>
       {estate.interfaces.length === 0 ? (
-        <p>
-          There are no network interfaces in the accounts and Regions that you can see. Mirroring starts at
-          the interface of an instance: start an instance, or ask for access to another account.
-        </p>
+        <>
+          <p>
+            There are no network interfaces in the accounts and Regions that you can see. Mirroring starts at
+            the interface of an instance: start an instance, or ask for access to another account.
+          </p>
+          <p>
+            What receives the copies, and which packets are copied, can be there before:{' '}
+            <NewButton of="target" /> <NewButton of="filter" />
+          </p>
+        </>
       ) : (
         <ol>
           {estate.targets.size === 0 && (

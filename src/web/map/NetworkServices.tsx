@@ -23,7 +23,7 @@ export function NetworkServices({ filter }: { filter: Filter }) {
   const isOn = networkServices.includes('AMAZON_DNS');
   const isStale = steps.input !== undefined && steps.input.ifVersion !== version;
   return (
-    <section aria-label="Network services">
+    <section aria-label="Network services" className="rules">
       <h3>Network services</h3>
       <p>
         {isOn
@@ -40,6 +40,7 @@ export function NetworkServices({ filter }: { filter: Filter }) {
           making: 'Changing the network services…',
           done: 'Network services changed.',
         }}
+        tone="quiet"
         findings={PlanServicesFindingsDocument}
         refusals={steps.userErrors.map(({ message }) => message)}
         isStale={isStale}

@@ -20,6 +20,9 @@ export interface Wording {
   readonly done?: string;
 }
 
+/** Once there is a plan. */
+const looks = { quiet: 'primary', danger: 'danger' } as const;
+
 export function PlannedForm<Input>({
   label,
   steps,
@@ -27,7 +30,7 @@ export function PlannedForm<Input>({
   columns,
   findings,
   refusals,
-  isDanger = false,
+  tone = 'primary',
   isStale = false,
   ask,
   drop,
@@ -41,7 +44,8 @@ export function PlannedForm<Input>({
   findings?: TypedDocumentString<{ plan: { findings: DeltaFieldsFragment | null } | null }, { input: Input }>;
   /** The errors that no field of the form shows. */
   refusals: readonly string[];
-  isDanger?: boolean;
+  /** How its button looks: `quiet` where it is not what the panel is for, and `danger` where something is lost. */
+  tone?: 'primary' | 'quiet' | 'danger';
   /** Whether what was planned has changed since. */
   isStale?: boolean;
   /** @returns what to plan. Undefined: the form has errors. */
@@ -81,7 +85,7 @@ export function PlannedForm<Input>({
         {/* aria-disabled, because a disabled button would lose the keyboard focus. */}
         <button
           type="submit"
-          className={isDanger ? (input ? 'danger' : '') : 'primary'}
+          className={tone === 'primary' ? tone : input ? looks[tone] : ''}
           aria-disabled={busy !== undefined}
         >
           {input ? wording.make : wording.preview}

@@ -67,6 +67,7 @@ export function TagEditor({ of, resourceId }: { of: Tagged; resourceId: string }
           ...(error === undefined ? [] : [error]),
           ...steps.userErrors.map(({ message }) => message),
         ]}
+        tone="quiet"
         ask={ask}
         drop={isEdited ? { text: 'Reset tags', run: () => edit(base) } : undefined}
       >

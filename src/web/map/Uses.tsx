@@ -10,7 +10,7 @@ export function Uses({ kind, awsId }: { kind: 'targets' | 'filters'; awsId: stri
   const sessions = estate.sessions.filter((one) => one[field] === awsId);
   const areKnown = isRead(estate, 'sessions', 'every');
   return (
-    <section aria-label="Used by">
+    <section aria-label="Used by" className="uses-of">
       <p>
         Used by {areKnown ? '' : 'at least '}
         {count(sessions.length, 'session')}
