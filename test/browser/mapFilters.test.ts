@@ -10,7 +10,10 @@ const rowsOf = async (direction: string) =>
   (await rules(direction).locator('tbody tr').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
 
 async function openFilter(name: string) {
-  await map.page.getByLabel('Legend').getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  await map.page
+    .getByLabel('Legend')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click();
   await rules('Inbound').waitFor();
 }
 
@@ -70,7 +73,11 @@ onlyWithBrowser('filters on the map', () => {
     await added.getByLabel('Destination ports').fill('8000-8080');
     await added.getByRole('button', { name: 'Preview rule' }).click();
     // The gateway's own refusal, at its field.
-    await added.getByRole('alert').filter({ hasText: /protocol/i }).first().waitFor();
+    await added
+      .getByRole('alert')
+      .filter({ hasText: /protocol/i })
+      .first()
+      .waitFor();
     await added.getByLabel('Protocol').fill('udp');
     await added.getByRole('button', { name: 'Preview rule' }).click();
     await added.getByText(/3 sessions use the filter/).waitFor();

@@ -11,8 +11,7 @@ const steps = () => deletion().getByRole('region', { name: 'Steps' });
 const box = (name: string) => map.page.getByRole('article').getByRole('button', { name, exact: true });
 
 /** A session in the picture. */
-const drawn = (name: string) =>
-  map.page.getByRole('article').getByRole('listitem').filter({ hasText: name });
+const drawn = (name: string) => map.page.getByRole('article').getByRole('listitem').filter({ hasText: name });
 
 async function changeTags() {
   await map.panel().getByText('Change tags', { exact: true }).click();
@@ -68,7 +67,10 @@ onlyWithBrowser('tags on the map', () => {
       await tagForm().getByLabel('Value of tag 1').fill(`new ${kind}`);
       await map.press('Preview tags');
       await map.press('Apply tags');
-      await map.panel().getByRole('heading', { name: `new ${kind}` }).waitFor();
+      await map
+        .panel()
+        .getByRole('heading', { name: `new ${kind}` })
+        .waitFor();
       expect(await tagsOf(kind, id)).toMatchObject({ Name: `new ${kind}` });
     }
     expect(map.issues).toEqual([]);
@@ -81,8 +83,12 @@ onlyWithBrowser('deleting a target or filter on the map', () => {
     await box('ids-sensor').click();
     await map.press('Preview deletion');
     await deletion().getByText('3 sessions use this target').waitFor();
-    await deletion().getByRole('button', { name: 'web-1-forensics' }).waitFor();
-    await deletion().getByText(/will no longer be mirrored/).first().waitFor();
+    // Each of them is a link.
+    await steps().getByRole('button', { name: 'web-1-forensics' }).waitFor();
+    await deletion()
+      .getByText(/will no longer be mirrored/)
+      .first()
+      .waitFor();
     expect(await steps().locator('li').allInnerTexts()).toEqual([
       'Delete the session “api-1-to-ids”',
       'Delete the session “api-2-to-ids”',
@@ -113,7 +119,9 @@ onlyWithBrowser('deleting a target or filter on the map', () => {
       `mutation { modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${sessionId(9)}", packetLength: 99 }) { userErrors { message } } }`,
     );
     await map.press('Delete 2 sessions and the filter');
-    await steps().getByText(/^1 of 3 steps done\. Stopped at “Delete the session “orders-db””/).waitFor();
+    await steps()
+      .getByText(/^1 of 3 steps done\. Stopped at “Delete the session “orders-db””/)
+      .waitFor();
     expect(await steps().locator('li').allInnerTexts()).toEqual([
       expect.stringMatching(/^Delete the session “api-1-db” – done$/),
       expect.stringMatching(/^Delete the session “orders-db” – failed: /),

@@ -13,7 +13,10 @@ const box = (name: string) => map.page.getByRole('article').getByRole('button', 
 
 async function openNew(what: 'target' | 'filter') {
   await map.page.locator('header.top').getByText('New', { exact: true }).click();
-  await map.page.locator('header.top').getByRole('button', { name: `New ${what}` }).click();
+  await map.page
+    .locator('header.top')
+    .getByRole('button', { name: `New ${what}` })
+    .click();
 }
 
 const targets = async () => {
@@ -122,12 +125,22 @@ onlyWithBrowser('targets on the map', () => {
     await openNew('target');
     await fill('Network interface', networkInterfaceId(10));
     await map.press('Preview target');
-    await plan().getByText(/READ_ONLY is set/).waitFor();
+    await plan()
+      .getByText(/READ_ONLY is set/)
+      .waitFor();
     expect(await map.panel().getByRole('button', { name: 'Create target' }).count()).toBe(0);
     await box('ids-sensor').click();
     await map.press('Preview deletion');
-    await map.panel().getByText(/READ_ONLY is set/).waitFor();
-    expect(await map.panel().getByRole('button', { name: /^Delete/ }).count()).toBe(0);
+    await map
+      .panel()
+      .getByText(/READ_ONLY is set/)
+      .waitFor();
+    expect(
+      await map
+        .panel()
+        .getByRole('button', { name: /^Delete/ })
+        .count(),
+    ).toBe(0);
     await screenshot(map.page, 'map-target-readonly');
   });
 });

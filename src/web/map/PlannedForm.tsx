@@ -4,6 +4,7 @@ import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/w
 import { Errors } from './Errors.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
+import { toSentence } from './request.ts';
 import { useScene } from './scene.ts';
 import type { usePlanned } from './usePlanned.ts';
 
@@ -57,7 +58,7 @@ export function PlannedForm<Input>({
   const { estate, send } = useScene();
   const { plan, failure, busy, isDone } = steps;
   const input = isStale ? undefined : steps.input;
-  const all = failure === undefined ? refusals : [...refusals, failure];
+  const all = (failure === undefined ? refusals : [...refusals, failure]).map(toSentence);
   const submit = () => {
     if (busy !== undefined) return;
     if (input !== undefined) return void steps.make();

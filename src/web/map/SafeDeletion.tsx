@@ -5,7 +5,6 @@ import { Errors } from './Errors.tsx';
 import type { Changed } from './lists.ts';
 import { StepList } from './StepList.tsx';
 import { useScene } from './scene.ts';
-import { UsedBy } from './UsedBy.tsx';
 import { useSteps } from './useSteps.ts';
 import { count } from './words.ts';
 
@@ -47,9 +46,7 @@ export function SafeDeletion({ subject, isGone }: { subject: Subject; isGone: bo
   return (
     <section className="other-change" aria-label={`Delete this ${noun}`}>
       {plan && <PlanOfDeletion plan={plan} noun={noun} hasRun={hasRun} />}
-      {plan && plan.refusals.length === 0 && (
-        <StepList title="Steps, in this order" steps={plan.steps} outcomes={outcomes} />
-      )}
+      {plan && <StepList title="Steps, in this order" steps={plan.steps} outcomes={outcomes} />}
       {failure !== undefined && <Errors messages={[failure]} />}
       <div className="actions" hidden={isGone}>
         {plan && plan.refusals.length === 0 && !hasRun ? (
@@ -92,7 +89,6 @@ function PlanOfDeletion({ plan, noun, hasRun }: { plan: DeletionPlan; noun: stri
             ⚠ {count(sessions.length, 'session')} {sessions.length === 1 ? 'uses' : 'use'} this {noun}. EC2
             deletes it only once they are deleted.
           </p>
-          <UsedBy sessions={sessions} />
         </>
       )}
       {!hasRun && warnings.length > 0 && (

@@ -1,4 +1,5 @@
 /** Lists the steps of a change, and what has come of each. */
+import { useScene } from './scene.ts';
 import type { Outcomes, Step } from './useSteps.ts';
 import { count } from './words.ts';
 
@@ -19,7 +20,8 @@ export function StepList({
       <ol>
         {steps.map((step) => (
           <li key={step.id}>
-            {step.text} <Result of={outcomes.get(step)} hasStopped={refused !== undefined} />
+            <Text of={step} isDone={outcomes.get(step) === 'done'} />{' '}
+            <Result of={outcomes.get(step)} hasStopped={refused !== undefined} />
           </li>
         ))}
       </ol>
@@ -32,6 +34,17 @@ export function StepList({
         </p>
       )}
     </section>
+  );
+}
+
+/** A link to what the step is about, as long as that is there. */
+function Text({ of: { text, chosen }, isDone }: { of: Step; isDone: boolean }) {
+  const { choose } = useScene();
+  if (chosen === undefined || isDone) return text;
+  return (
+    <button type="button" className="link" onClick={() => choose(chosen)}>
+      {text}
+    </button>
   );
 }
 

@@ -10,7 +10,7 @@ import {
   type PlanDeleteTargetQuery,
 } from '../../generated/web/graphql.ts';
 import type { Changed, Filter, Session, Target } from './lists.ts';
-import type { Send } from './request.ts';
+import { type Send, toSentence } from './request.ts';
 import { refusalOf, type Step } from './useSteps.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
 import { nameOfFilter, nameOfSession, nameOfTarget } from './words.ts';
@@ -61,7 +61,7 @@ export async function planDeletion(
 }
 
 const refusalsOf = ({ userErrors, dryRun }: Plan) => [
-  ...userErrors.map(({ message }) => message),
+  ...userErrors.map(({ message }) => toSentence(message)),
   ...(isPermitted(dryRun) ? [] : [verdictText(dryRun)]),
 ];
 
@@ -87,9 +87,9 @@ async function planSessions(send: Send, sessions: readonly Session[]) {
   const refusals: string[] = [];
   for (let from = 0; from < sessions.length; from += maxDeletions) {
     const deletions = sessions.slice(from, from + maxDeletions).map(deletionOf);
-    const { plan } = await send(PlanDeleteSessionsDocument, { input: { deletions, onError: 'STOP' } });
+    const { plan } = await send(PlanDeleteSessionsDocument, { input: { deletions } });
     plans.push(...(plan?.plans ?? []));
-    refusals.push(...(plan?.userErrors ?? []).map(({ message }) => message));
+    refusals.push(...(plan?.userErrors ?? []).map(({ message }) => toSentence(message)));
   }
   return { plans, refusals };
 }
@@ -97,6 +97,7 @@ async function planSessions(send: Send, sessions: readonly Session[]) {
 function stepOfSession(send: Send, session: Session, onGone: (changed: Changed) => void): Step {
   return {
     id: session.id,
+    chosen: { kind: 'session', id: session.trafficMirrorSessionId },
     text: `Delete the session “${nameOfSession(session)}”`,
     run: async () => {
       const { payload } = await send(DeleteDocument, { input: deletionOf(session) });

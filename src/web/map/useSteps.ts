@@ -1,11 +1,15 @@
 /** Makes several changes one after the other, and stops at the first that is refused. */
 import { useState } from 'react';
+import { toSentence } from './request.ts';
+import type { Chosen } from './scene.ts';
 
 export interface Step {
   /** Identifies it among the steps. */
   readonly id: string;
   /** What it does, for example `Delete the session web-1`. */
   readonly text: string;
+  /** What it is about, as long as that is there. */
+  readonly chosen?: Chosen;
   /** @returns why it was refused; undefined if it was made. What it throws is shown as a refusal. */
   readonly run: () => Promise<string | undefined>;
 }
@@ -42,4 +46,4 @@ export function useSteps(onEnd: (isWhole: boolean) => void) {
 
 /** @returns why a change was refused, in one sentence for each reason. */
 export const refusalOf = (userErrors: readonly { readonly message: string }[]): string | undefined =>
-  userErrors.length === 0 ? undefined : userErrors.map(({ message }) => message).join(' ');
+  userErrors.length === 0 ? undefined : userErrors.map(({ message }) => toSentence(message)).join(' ');
