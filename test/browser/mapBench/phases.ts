@@ -52,7 +52,7 @@ async function loadRows(page: Page): Promise<Row[]> {
     `Math.max(...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/graphql')).map((one) => one.responseEnd).filter((end) => end <= ${usefulAt}))`,
   );
   await page.locator('.findings-bar button.mark, .findings-bar:has-text("No findings")').first().waitFor();
-  const findings = await settle(page, performance.now());
+  const findings = await settle(page, usefulAt);
   return [
     { name: 'load: from navigation to a picture of what was read first', settled: firstAt, tasks: [] },
     { name: 'load: from navigation to a picture of everything', settled: usefulAt, tasks },
@@ -129,7 +129,11 @@ async function refresh(page: Page, name: string): Promise<Row> {
 async function change(url: string): Promise<void> {
   const send = async (query: string) => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    });
     return (await answer.json()) as { data: { page: { nodes: { id: string }[] } } };
   };
   const { data } = await send('{ page: trafficMirrorSessions(first: 1) { nodes { id } } }');
