@@ -1,4 +1,5 @@
 /** Says how old the picture is, and what has just changed in it. */
+import './recent.css';
 import { useEffect, useState } from 'react';
 import type { Estate } from './estate.ts';
 import { groupBy } from './groupBy.ts';

@@ -1,4 +1,5 @@
 /** The search fields, and the field for the token. */
+import './Toolbar.css';
 import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
 import { targetOptions } from './words.ts';

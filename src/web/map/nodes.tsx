@@ -1,4 +1,5 @@
 /** Draws the boxes of the picture: headings, VPCs, subnets and targets. Those of network interfaces are in SourceNode.tsx. */
+import './nodes.css';
 import { Handle, Position } from '@xyflow/react';
 import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { Mark } from './Mark.tsx';
