@@ -1,4 +1,5 @@
 /** Saves the picture as a file, or prints it. */
+import './ExportMenu.css';
 import { maxColours } from './colours.ts';
 import type { Estate } from './estate.ts';
 import type { Picture } from './picture.ts';

@@ -1,4 +1,5 @@
 /** Says how old the picture is, and what has just changed in it. */
+import './recent.css';
 import { useEffect, useState } from 'react';
 import { groupBy } from './groupBy.ts';
 import { kinds, type Part } from './lists.ts';

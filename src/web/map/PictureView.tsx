@@ -1,4 +1,5 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
+import './picture.css';
 import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';

@@ -1,4 +1,6 @@
 /** Draws a network interface: a row for each session, where the line to its target starts, or a small box if it is not mirrored. */
+import './SourceNode.css';
+import './sessionRow.css';
 import { Handle, Position } from '@xyflow/react';
 import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';

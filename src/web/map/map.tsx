@@ -2,7 +2,10 @@
 import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
+import './colours.css';
+import './elements.css';
 import './map.css';
+import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -25,6 +28,8 @@ import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
+// Last, so that it wins.
+import './print.css';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');

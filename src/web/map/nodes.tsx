@@ -1,4 +1,5 @@
 /** Draws headings and targets. The other boxes of the picture are in SourceNode.tsx and GroupNode.tsx. */
+import './nodes.css';
 import { Handle, Position } from '@xyflow/react';
 import type { TargetData, TargetGroupData, TitleData } from './boxes.ts';
 import { Frame, Group, StepButtons } from './GroupNode.tsx';
