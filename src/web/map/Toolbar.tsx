@@ -1,10 +1,7 @@
 /** The search fields, and the field for the token. */
-<<<<<<< HEAD
 import { memo, useMemo } from 'react';
 import { choicesIn, more, type Options } from './choices.ts';
-=======
 import './Toolbar.css';
->>>>>>> main
 import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
 

@@ -23,7 +23,8 @@ export function arrange<Row extends object>(
 ): Row[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const textOf = textsOf(columns) as (row: Row) => string;
-  const found = words.length === 0 ? rows : rows.filter((row) => words.every((word) => textOf(row).includes(word)));
+  const found =
+    words.length === 0 ? rows : rows.filter((row) => words.every((word) => textOf(row).includes(word)));
   const cellOf = columns[index]?.cellOf ?? (() => 0);
   const sign = isDescending ? -1 : 1;
   return found
@@ -34,12 +35,19 @@ export function arrange<Row extends object>(
 
 /** What is in a row, one cell a line: made once, because each key stroke looks at all rows. */
 const textsOf = once(<Row extends object>(columns: readonly Column<Row>[]) =>
-  once((row: Row) => columns.map(({ cellOf }) => cellOf(row)).join('\n').toLowerCase()),
+  once((row: Row) =>
+    columns
+      .map(({ cellOf }) => cellOf(row))
+      .join('\n')
+      .toLowerCase(),
+  ),
 );
 
 /** So that texts are in order when their code units are, as `node-2` before `node-10`: a collator takes ten times as long. */
 const sortKey = (value: string | number) =>
-  typeof value === 'number' ? value : value.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(16, '0'));
+  typeof value === 'number'
+    ? value
+    : value.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(16, '0'));
 
 function compare(left: string | number, right: string | number): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
