@@ -163,7 +163,7 @@ onlyWithBrowser('filters on the map', () => {
       { error: { code: 'TrafficMirrorFilterRuleLimitExceeded' } },
     ]);
     await created.getByRole('button', { name: 'Create filter' }).click();
-    await steps.getByText(/^2 of 4 steps done\. Stopped at/).waitFor();
+    await steps.getByText(/^2 of 4 steps done\. Stopped at: /).waitFor();
     await screenshot(map.page, 'map-filter-half');
     await created.getByRole('button', { name: 'Try again' }).click();
     await map.panel().getByRole('heading', { name: 'everything', exact: true }).waitFor();

@@ -120,7 +120,7 @@ onlyWithBrowser('deleting a target or filter on the map', () => {
     );
     await map.press('Delete 2 sessions and the filter');
     await steps()
-      .getByText(/^1 of 3 steps done\. Stopped at “Delete the session “orders-db””/)
+      .getByText(/^1 of 3 steps done\. Stopped at: Delete the session “orders-db”\./)
       .waitFor();
     expect(await steps().locator('li').allInnerTexts()).toEqual([
       expect.stringMatching(/^Delete the session “api-1-db” – done$/),

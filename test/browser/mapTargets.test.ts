@@ -98,7 +98,7 @@ onlyWithBrowser('targets on the map', () => {
   test('and filters are tables to sort, open and export', async () => {
     await map.open();
     await map.row('api-1-web').waitFor();
-    await map.page.getByRole('button', { name: 'Tables', exact: true }).click();
+    await map.page.getByRole('button', { name: 'Table', exact: true }).click();
     await map.press('Targets');
     const rows = map.panel().getByRole('table').locator('tbody tr');
     expect(await rows.count()).toBe(4);

@@ -1,4 +1,5 @@
 /** The panel of what the user has chosen in the picture. */
+import { memo } from 'react';
 import { ChosenObject } from './ChosenObject.tsx';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
@@ -26,7 +27,7 @@ interface Props {
   readonly onPath: (path: Path | undefined) => void;
 }
 
-export function ChosenPanel(props: Props) {
+export const ChosenPanel = memo(function ChosenPanel(props: Props) {
   const { estate, findings, chosen, choose, send, drafts, update } = useScene();
   const { all, isLoaded } = props;
   const onSession = (id: string, item: Session | undefined) => update([{ kind: 'sessions', id, item }]);
@@ -107,4 +108,4 @@ export function ChosenPanel(props: Props) {
     );
 
   return isLoaded ? <NotFound chosen={chosen} /> : null;
-}
+});

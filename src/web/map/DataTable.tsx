@@ -1,14 +1,15 @@
 /** A table whose columns can be sorted by, with a search field and an export. */
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Pager } from './Pager.tsx';
 import { saveFile } from './saveFile.ts';
 import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
-/** More rows are only exported. */
-const maxRows = 200;
+/** How many rows are shown at a time. */
+const pageSize = 100;
 
-export function DataTable<Row>({
+export function DataTable<Row extends object>({
   caption,
   columns,
   rows,
@@ -26,7 +27,11 @@ export function DataTable<Row>({
   const { choose } = useScene();
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
-  const found = useMemo(() => arrange(rows, columns, text, order), [rows, columns, text, order]);
+  const [page, setPage] = useState(0);
+  const deferred = useDeferredValue(text);
+  const found = useMemo(() => arrange(rows, columns, deferred, order), [rows, columns, deferred, order]);
+  // There may be fewer rows than when the page was chosen.
+  const first = Math.min(page, Math.max(0, Math.ceil(found.length / pageSize) - 1)) * pageSize;
   return (
     <>
       <div className="table-tools">
@@ -35,7 +40,10 @@ export function DataTable<Row>({
           aria-label={`Search ${caption.toLowerCase()}`}
           placeholder="search"
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => {
+            setText(target.value);
+            setPage(0);
+          }}
         />
         <span role="status">
           {found.length < rows.length && `${found.length.toLocaleString('en')} of `}
@@ -53,9 +61,10 @@ export function DataTable<Row>({
               <th key={name} scope="col" aria-sort={sortOf(order, index)}>
                 <button
                   type="button"
-                  onClick={() =>
-                    setOrder({ index, isDescending: order.index === index && !order.isDescending })
-                  }
+                  onClick={() => {
+                    setOrder({ index, isDescending: order.index === index && !order.isDescending });
+                    setPage(0);
+                  }}
                 >
                   {name} {order.index === index && <span aria-hidden>{order.isDescending ? '▾' : '▴'}</span>}
                 </button>
@@ -64,7 +73,7 @@ export function DataTable<Row>({
           </tr>
         </thead>
         <tbody>
-          {found.slice(0, maxRows).map((row) => {
+          {found.slice(first, first + pageSize).map((row) => {
             const cells = columns.map(({ name, wraps, cellOf, chosenOf }) => ({
               name,
               wraps,
@@ -91,11 +100,13 @@ export function DataTable<Row>({
           })}
         </tbody>
       </table>
-      {found.length > maxRows && (
-        <p>
-          The first {maxRows} of {count(found.length, noun)}. The export has all of them.
-        </p>
-      )}
+      <Pager
+        of={caption.toLowerCase()}
+        first={first}
+        size={pageSize}
+        total={found.length}
+        onPage={(next) => setPage(next / pageSize)}
+      />
     </>
   );
 }

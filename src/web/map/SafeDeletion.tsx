@@ -84,12 +84,10 @@ function PlanOfDeletion({ plan, noun, hasRun }: { plan: DeletionPlan; noun: stri
   return (
     <section className="plan" aria-label="Plan">
       {sessions.length > 0 && !hasRun && (
-        <>
-          <p className="mark">
-            ⚠ {count(sessions.length, 'session')} {sessions.length === 1 ? 'uses' : 'use'} this {noun}. EC2
-            deletes it only once they are deleted.
-          </p>
-        </>
+        <p className="mark">
+          ⚠ {count(sessions.length, 'session')} {sessions.length === 1 ? 'uses' : 'use'} this {noun}. EC2
+          deletes it only once they are deleted.
+        </p>
       )}
       {!hasRun && warnings.length > 0 && (
         <ul className="warnings">

@@ -52,10 +52,6 @@ export function SessionPanel({
         </Gone>
       ) : (
         <>
-          <TagEditor
-            of={{ kind: 'sessions', id: session.id, item: session }}
-            resourceId={session.trafficMirrorSessionId}
-          />
           <FindingList findings={findings} sessionId={session.id} />
           <form
             noValidate
@@ -97,6 +93,10 @@ export function SessionPanel({
               {status}
             </p>
           </form>
+          <TagEditor
+            of={{ kind: 'sessions', id: session.id, item: session }}
+            resourceId={session.trafficMirrorSessionId}
+          />
           <DeleteSession session={session} send={context.send} onGone={onDeleted} />
         </>
       )}

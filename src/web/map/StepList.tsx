@@ -30,23 +30,30 @@ export function StepList({
           {done === steps.length
             ? `All ${count(steps.length, 'step')} done.`
             : `${done} of ${count(steps.length, 'step')} done.`}
-          {refused && ` Stopped at “${refused.text}”. The steps after it were not done.`}
+          {refused && ` Stopped at: ${textOf(refused)}. The steps after it were not done.`}
         </p>
       )}
     </section>
   );
 }
 
-/** A link to what the step is about, as long as that is there. */
-function Text({ of: { text, chosen }, isDone }: { of: Step; isDone: boolean }) {
+/** With a link to what the step is about. */
+function Text({ of: { text, about }, isDone }: { of: Step; isDone: boolean }) {
   const { choose } = useScene();
-  if (chosen === undefined || isDone) return text;
+  if (about === undefined) return text;
+  if (isDone) return textOf({ text, about });
   return (
-    <button type="button" className="link" onClick={() => choose(chosen)}>
-      {text}
-    </button>
+    <>
+      {text} “
+      <button type="button" className="link" onClick={() => choose({ kind: about.kind, id: about.id })}>
+        {about.name}
+      </button>
+      ”
+    </>
   );
 }
+
+const textOf = ({ text, about }: Pick<Step, 'text' | 'about'>) => (about ? `${text} “${about.name}”` : text);
 
 function Result({ of, hasStopped }: { of: ReturnType<Outcomes['get']>; hasStopped: boolean }) {
   if (of === undefined) return hasStopped ? <strong>– not done</strong> : null;

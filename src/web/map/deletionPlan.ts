@@ -97,8 +97,8 @@ async function planSessions(send: Send, sessions: readonly Session[]) {
 function stepOfSession(send: Send, session: Session, onGone: (changed: Changed) => void): Step {
   return {
     id: session.id,
-    chosen: { kind: 'session', id: session.trafficMirrorSessionId },
-    text: `Delete the session “${nameOfSession(session)}”`,
+    text: 'Delete the session',
+    about: { kind: 'session', id: session.trafficMirrorSessionId, name: nameOfSession(session) },
     run: async () => {
       const { payload } = await send(DeleteDocument, { input: deletionOf(session) });
       return settle(payload, () => onGone({ kind: 'sessions', id: session.id, item: undefined }));

@@ -2,8 +2,11 @@
 import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
+import './colours.css';
+import './elements.css';
 import './map.css';
 import './objects.css';
+import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -28,11 +31,13 @@ import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
+// Last, so that it wins.
+import './print.css';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
+  const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
   const drafts = useDrafts();
   const [path, setPath] = useState<Path>();
@@ -40,7 +45,7 @@ function TrafficMirrorMap() {
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
-  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
@@ -64,14 +69,8 @@ function TrafficMirrorMap() {
       send,
       drafts,
       update,
-      expandSubnet: (key: string, interfaces: number) =>
-        look(
-          ({ expanded: before }) => ({
-            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
-          }),
-          true,
-        ),
-      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
+      expand: (key: string, shown: number) =>
+        look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
     [estate, findings, recent, path, chosen, choose, send, drafts, update, look],
   );
@@ -92,7 +91,7 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        <Freshness estate={estate} recent={recent} />
+        <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
@@ -100,7 +99,7 @@ function TrafficMirrorMap() {
           </button>
         )}
         <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
-          Tables
+          Table
         </button>
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
@@ -114,7 +113,7 @@ function TrafficMirrorMap() {
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <FoundObjects criteria={deferred} />
-      <ProgressView estate={estate} progress={progress} />
+      <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
       <main>

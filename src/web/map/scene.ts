@@ -41,10 +41,8 @@ interface Scene {
   readonly drafts: Drafts;
   /** Shows resources as they are now. */
   readonly update: (changes: readonly Changed[]) => void;
-  /** Gives this many interfaces of a subnet a box of their own. */
-  readonly expandSubnet: (key: string, interfaces: number) => void;
-  /** Gives each target a box of its own. */
-  readonly expandTargets: () => void;
+  /** Gives this many of what is inside a box boxes of their own. None: closes it. */
+  readonly expand: (key: string, shown: number) => void;
 }
 
 export const SceneContext = createContext<Scene | undefined>(undefined);

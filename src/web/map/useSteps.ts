@@ -6,10 +6,10 @@ import type { Chosen } from './scene.ts';
 export interface Step {
   /** Identifies it among the steps. */
   readonly id: string;
-  /** What it does, for example `Delete the session web-1`. */
+  /** What it does, for example `Delete the session`. */
   readonly text: string;
-  /** What it is about, as long as that is there. */
-  readonly chosen?: Chosen;
+  /** What it is about. It is there until the step is done. */
+  readonly about?: Chosen & { readonly name: string };
   /** @returns why it was refused; undefined if it was made. What it throws is shown as a refusal. */
   readonly run: () => Promise<string | undefined>;
 }
