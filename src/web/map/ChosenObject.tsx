@@ -1,5 +1,6 @@
 /** The panel of a target or filter, also while one of its rules is open, and of the form of a new one. */
 import { useRef } from 'react';
+import type { Chosen } from './chosen.ts';
 import type { Subject } from './deletionPlan.ts';
 import { nounOf } from './deletionPlan.ts';
 import type { Estate } from './estate.ts';
@@ -10,7 +11,7 @@ import { NotFound } from './NotFound.tsx';
 import { ruleIn } from './rules.ts';
 import { SafeDeletion } from './SafeDeletion.tsx';
 import { SidePanel } from './SidePanel.tsx';
-import { type Chosen, useScene } from './scene.ts';
+import { useScene } from './scene.ts';
 import { TargetPanel } from './TargetPanel.tsx';
 import { nameOfFilter, nameOfTarget } from './words.ts';
 

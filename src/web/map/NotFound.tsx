@@ -1,7 +1,9 @@
 /** The panel of something that does not exist, as a link may name it. */
+
+import type { Chosen } from './chosen.ts';
 import { Failure } from './Failure.tsx';
 import { SidePanel } from './SidePanel.tsx';
-import { type Chosen, useScene } from './scene.ts';
+import { useScene } from './scene.ts';
 
 export function NotFound({ chosen: { kind, id } }: { chosen: Chosen }) {
   const { choose } = useScene();

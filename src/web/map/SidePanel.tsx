@@ -20,7 +20,8 @@ export function SidePanel({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
-    heading.current?.focus();
+    // Something inside may have taken the focus already.
+    if (!heading.current?.closest('aside')?.contains(opener)) heading.current?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus();
     };

@@ -1,5 +1,6 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
+import type { Chosen } from './chosen.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Changed } from './lists.ts';
@@ -7,27 +8,6 @@ import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
 import type { Send } from './request.ts';
 import type { Drafts } from './useDrafts.ts';
-
-export const chosenKinds = [
-  'session',
-  'target',
-  'filter',
-  'rule',
-  'new',
-  'interface',
-  'coverage',
-  'table',
-] as const;
-
-/** What the side panel shows. */
-export interface Chosen {
-  readonly kind: (typeof chosenKinds)[number];
-  /**
-   * The AWS ID of a session, target, filter, rule or network interface; for a new rule that of its filter with a direction, as in
-   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, or what a table lists.
-   */
-  readonly id: string;
-}
 
 interface Scene {
   readonly estate: Estate;

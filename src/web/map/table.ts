@@ -1,6 +1,7 @@
 /** Tables that can be sorted, searched and exported. Pure. */
+
+import type { Chosen } from './chosen.ts';
 import { once } from './once.ts';
-import type { Chosen } from './scene.ts';
 
 export interface Column<Row> {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Makes several changes one after the other, and stops at the first that is refused. */
 import { useState } from 'react';
+import type { Chosen } from './chosen.ts';
 import { toSentence } from './request.ts';
-import type { Chosen } from './scene.ts';
 
 export interface Step {
   /** Identifies it among the steps. */

@@ -1,7 +1,7 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
 import type { Expanded } from './boxes.ts';
+import { type Chosen, chosenKinds } from './chosen.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
-import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
 export interface Camera {
@@ -65,7 +65,9 @@ export function fromSearch(search: string): View {
   ) as unknown as Criteria;
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
-    chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' })).find(({ id }) => id !== ''),
+    chosen: chosenKinds
+      .flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' }))
+      .find(({ id }) => id !== ''),
     expanded: new Map(
       query.getAll('open').flatMap((text) => {
         const [, key, shown] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
