@@ -1,6 +1,7 @@
 /** The search fields, and the field for the token. */
 import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
+import { TokenField } from './TokenField.tsx';
 import { targetOptions } from './words.ts';
 
 const showNames: Readonly<Record<Criteria['show'], string>> = {
@@ -22,7 +23,8 @@ export function Toolbar({
   estate: Estate;
   criteria: Criteria;
   onCriteria: (criteria: Criteria) => void;
-  onToken: (token: string) => void;
+  /** Undefined: people sign in, and need no token from elsewhere. */
+  onToken: ((token: string) => void) | undefined;
 }) {
   const text = (name: 'text' | 'tag' | 'vni', label: string, placeholder: string) => (
     <label>
@@ -78,19 +80,7 @@ export function Toolbar({
         'Show',
         shows.map((show) => [show, showNames[show]] as const),
       )}
-      <label>
-        Token
-        <input
-          type="password"
-          placeholder="none"
-          autoComplete="off"
-          title="Bearer token for the gateway. It is kept only until you leave or reload the page."
-          onBlur={({ target }) => onToken(target.value.trim())}
-          onKeyDown={({ key, currentTarget }) => {
-            if (key === 'Enter') onToken(currentTarget.value.trim());
-          }}
-        />
-      </label>
+      {onToken && <TokenField onToken={onToken} />}
     </search>
   );
 }

@@ -1,8 +1,11 @@
 /** The map at `/map`: shows which network interfaces are mirrored to which targets, and changes sessions. */
-import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { StrictMode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
+import { AccountMenu } from '../signin/AccountMenu.tsx';
+import { AccountNotice } from '../signin/AccountNotice.tsx';
+import { useAccount, useCaller } from '../signin/useAccount.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -17,19 +20,21 @@ import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
-import { createSend } from './request.ts';
+import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
+import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
 
-function TrafficMirrorMap() {
-  const [token, setToken] = useState('');
-  const send = useMemo(() => createSend(token), [token]);
+function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
+  const account = useAccount();
+  const caller = useCaller(send, account);
   const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
+  useResumed(account.kind === 'signedIn', reload);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
@@ -51,6 +56,7 @@ function TrafficMirrorMap() {
   );
   const scene = useMemo(
     () => ({
+      caller,
       estate,
       findings,
       recent,
@@ -66,7 +72,7 @@ function TrafficMirrorMap() {
         ),
       expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [caller, estate, findings, recent, path, chosen, choose, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -103,8 +109,10 @@ function TrafficMirrorMap() {
           Reload
         </button>
         <a href="/">Playground</a>
+        <AccountMenu state={account} caller={caller} />
       </header>
-      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
+      <AccountNotice state={account} />
+      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
@@ -130,8 +138,17 @@ function TrafficMirrorMap() {
   );
 }
 
+/** Reads the picture again when somebody has signed in again. */
+function useResumed(isSignedIn: boolean, reload: () => void): void {
+  const wasEnded = useRef(false);
+  useEffect(() => {
+    if (isSignedIn && wasEnded.current) reload();
+    wasEnded.current = !isSignedIn;
+  }, [isSignedIn, reload]);
+}
+
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
-    <TrafficMirrorMap />
+    <Visit>{(send, onToken) => <TrafficMirrorMap send={send} onToken={onToken} />}</Visit>
   </StrictMode>,
 );
