@@ -26,7 +26,7 @@ async function signIn(): Promise<void> {
   await menu().waitFor();
 }
 
-const menu = (page: Page = map.page) => page.locator('details.account > summary');
+const menu = (page: Page = map.page) => page.locator('.account summary');
 
 /** The codes and tokens that are in the storage of a page, where scripts of an attacker would look for them. */
 async function stored(page: Page): Promise<readonly string[]> {

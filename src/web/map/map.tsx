@@ -1,11 +1,14 @@
 /** The map at `/map`: shows which network interfaces are mirrored to which targets, and changes sessions. */
-import { StrictMode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
+import './colours.css';
+import './elements.css';
 import './map.css';
 import { AccountMenu } from '../signin/AccountMenu.tsx';
 import { AccountNotice } from '../signin/AccountNotice.tsx';
-import { useAccount, useCaller } from '../signin/useAccount.ts';
+import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
+import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -29,19 +32,21 @@ import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
+// Last, so that it wins.
+import './print.css';
 
 function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
   const account = useAccount();
   const caller = useCaller(send, account);
-  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
-  useResumed(account.kind === 'signedIn', reload);
+  const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
+  useResumed(account, reload);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
-  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
@@ -63,14 +68,8 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       path,
       chosen,
       choose,
-      expandSubnet: (key: string, interfaces: number) =>
-        look(
-          ({ expanded: before }) => ({
-            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
-          }),
-          true,
-        ),
-      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
+      expand: (key: string, shown: number) =>
+        look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
     [caller, estate, findings, recent, path, chosen, choose, look],
   );
@@ -91,7 +90,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             isPartial={isPartial}
           />
         </p>
-        <Freshness estate={estate} recent={recent} />
+        <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
@@ -113,7 +112,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       </header>
       <AccountNotice state={account} />
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
-      <ProgressView estate={estate} progress={progress} />
+      <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
       <main>
@@ -136,15 +135,6 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       </main>
     </SceneContext.Provider>
   );
-}
-
-/** Reads the picture again when somebody has signed in again. */
-function useResumed(isSignedIn: boolean, reload: () => void): void {
-  const wasEnded = useRef(false);
-  useEffect(() => {
-    if (isSignedIn && wasEnded.current) reload();
-    wasEnded.current = !isSignedIn;
-  }, [isSignedIn, reload]);
 }
 
 createRoot(document.getElementById('root') ?? document.body).render(

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
 import { account } from '../signin/account.ts';
+import { ExamplesMenu } from './ExamplesMenu.tsx';
 import { tabs } from './examples.ts';
 import { Who } from './Who.tsx';
 
@@ -56,22 +57,6 @@ function linkedTab(): { query: string; variables: string } | undefined {
 const linked = linkedTab();
 const opened = linked ?? activeTab();
 
-/** Opens examples again whose tabs were closed. */
-const Examples = () => (
-  <details className="examples">
-    <summary>Examples</summary>
-    <ul>
-      {tabs.map(({ query, variables }) => (
-        <li key={query}>
-          <a href={`/?${new URLSearchParams({ query, variables })}`}>{nameOf(query)}</a>
-        </li>
-      ))}
-    </ul>
-  </details>
-);
-
-const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? query;
-
 /** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
   for (const field of document.querySelectorAll('.CodeMirror textarea:not([aria-label])')) {
@@ -90,9 +75,11 @@ createRoot(document.getElementById('root') ?? document.body).render(
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>
-      <a href="/map">Traffic Mirror map</a>
-      <Examples />
-      {account && <Who account={account} />}
+      <div className="links">
+        <a href="/map">Traffic Mirror map</a>
+        <ExamplesMenu />
+        {account && <Who account={account} />}
+      </div>
     </GraphiQL.Logo>
   </GraphiQL>,
 );

@@ -1,5 +1,6 @@
 /** Says who is signed in and what they may do, and lets them sign out; or in. */
 import './account.css';
+import { Menu } from '../Menu.tsx';
 import { account } from './account.ts';
 import { permissionWords } from './permissions.ts';
 import type { State } from './session.ts';
@@ -20,30 +21,31 @@ export function AccountMenu({ state, caller }: { state: State; caller: Caller | 
   // Without tokens, all callers are the same.
   if (name === undefined || (session === undefined && caller?.issuer === 'local')) return null;
   return (
-    <details className="account">
-      <summary>{name}</summary>
-      <section aria-label="Who you are">
-        <dl>
-          <dt>Name</dt>
-          <dd>{name}</dd>
-          {caller !== undefined && <Facts caller={caller} />}
+    <div className="account">
+      <Menu name={name}>
+        <section aria-label="Who you are">
+          <dl>
+            <dt>Name</dt>
+            <dd>{name}</dd>
+            {caller !== undefined && <Facts caller={caller} />}
+            {session !== undefined && (
+              <>
+                <dt>Signed in until</dt>
+                <dd>
+                  {new Date(session.endsAt).toLocaleTimeString()}
+                  {session.refreshToken !== undefined && ', renewed by itself'}
+                </dd>
+              </>
+            )}
+          </dl>
           {session !== undefined && (
-            <>
-              <dt>Signed in until</dt>
-              <dd>
-                {new Date(session.endsAt).toLocaleTimeString()}
-                {session.refreshToken !== undefined && ', renewed by itself'}
-              </dd>
-            </>
+            <button type="button" onClick={() => void account?.signOut()}>
+              Sign out
+            </button>
           )}
-        </dl>
-        {session !== undefined && (
-          <button type="button" onClick={() => void account?.signOut()}>
-            Sign out
-          </button>
-        )}
-      </section>
-    </details>
+        </section>
+      </Menu>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Who is signed in, and what the gateway says of them, for the components of a page. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { CallerDocument, type CallerQuery } from '../../generated/web/graphql.ts';
 import type { Send } from '../map/request.ts';
 import { account } from './account.ts';
@@ -28,4 +28,13 @@ export function useCaller(send: Send, state: State): Caller | undefined {
     return () => stop.abort();
   }, [send, token]);
   return caller;
+}
+
+/** Reads again when somebody has signed in again. */
+export function useResumed({ kind }: State, reload: () => void): void {
+  const wasOut = useRef(false);
+  useEffect(() => {
+    if (kind === 'signedIn' && wasOut.current) reload();
+    wasOut.current = kind === 'signedOut' || kind === 'ended';
+  }, [kind, reload]);
 }
