@@ -23,6 +23,7 @@ export function DeleteRule({ filter, rule, onDone }: { filter: Filter; rule: Rul
     <section className="other-change" aria-label="Delete this rule">
       <PlannedForm
         label="Deletion of the rule"
+        permission="traffic-mirror:delete"
         steps={steps}
         wording={{
           preview: 'Preview deletion of the rule',

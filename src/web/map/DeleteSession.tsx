@@ -32,6 +32,7 @@ export function DeleteSession({
     <section className="other-change" aria-label="Delete this session">
       <PlannedForm
         label="Deletion"
+        permission="traffic-mirror:delete"
         steps={steps}
         wording={{
           preview: 'Preview deletion',

@@ -64,6 +64,7 @@ export function MirrorThis({
   return (
     <PlannedForm
       label="Mirror this"
+      permission="traffic-mirror:session:write"
       steps={steps}
       wording={{
         preview: 'Preview session',

@@ -32,6 +32,7 @@ export function NetworkServices({ filter }: { filter: Filter }) {
       </p>
       <PlannedForm
         label="Amazon DNS"
+        permission="traffic-mirror:filter:write"
         steps={steps}
         wording={{
           preview: isOn ? 'Stop mirroring Amazon DNS…' : 'Mirror Amazon DNS…',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Errors } from './Errors.tsx';
 import { FilterFields } from './FilterFields.tsx';
 import { type FilterForm, firstFilterForm, toNewFilter } from './newFilter.ts';
+import { MayNot } from './MayNot.tsx';
 import { firstPlace } from './PlaceField.tsx';
 import { PlanView } from './PlanView.tsx';
 import type { RuleErrors } from './rules.ts';
@@ -48,6 +49,7 @@ export function NewFilter() {
       {created === undefined && (
         <FilterFields estate={estate} form={kept.form} errors={errors} onEdit={edit} />
       )}
+      <MayNot permission="traffic-mirror:filter:write" />
       {plan && outcomes.size === 0 && (
         <PlanView estate={estate} plan={plan} columns={['After']} refusals={refusals}>
           {kept.form.rules.length === 0 && <p className="mark">⚠ Without rules, a filter mirrors nothing.</p>}

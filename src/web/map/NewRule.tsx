@@ -53,7 +53,8 @@ export function NewRule({ filter, direction }: { filter: Filter; direction: Dire
   return (
     <PlannedForm
       label={`New ${directionWords[direction].toLowerCase()} rule`}
-      steps={steps}
+      permission="traffic-mirror:filter:write"
+        steps={steps}
       wording={{
         preview: 'Preview rule',
         make: 'Create rule',

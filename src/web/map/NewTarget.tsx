@@ -84,7 +84,8 @@ export function NewTarget() {
   return (
     <PlannedForm
       label="New target"
-      steps={steps}
+      permission="traffic-mirror:target:write"
+        steps={steps}
       wording={{
         preview: 'Preview target',
         make: 'Create target',

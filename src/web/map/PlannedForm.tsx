@@ -1,7 +1,9 @@
 /** The form of a change: it previews the change, shows the plan, and then makes it. */
 import type { ReactNode } from 'react';
 import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/web/graphql.ts';
+import type { Permission } from '../signin/permissions.ts';
 import { Errors } from './Errors.tsx';
+import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import { toSentence } from './request.ts';
@@ -26,6 +28,7 @@ const looks = { quiet: 'primary', danger: 'danger' } as const;
 
 export function PlannedForm<Input>({
   label,
+  permission,
   steps,
   wording,
   columns,
@@ -38,6 +41,8 @@ export function PlannedForm<Input>({
   children,
 }: {
   label: string;
+  /** What the caller needs for it. */
+  permission: Permission;
   steps: Steps<Input>;
   wording: Wording;
   columns?: readonly ('Before' | 'After')[];
@@ -75,6 +80,7 @@ export function PlannedForm<Input>({
       }}
     >
       {children}
+      <MayNot permission={permission} />
       {plan && !isStale ? (
         <PlanView estate={estate} plan={plan} refusals={all} {...(columns && { columns })}>
           {input && findings && <PlannedFindings send={send} document={findings} input={input} />}

@@ -72,6 +72,7 @@ export function RuleEditor({ filter, rule }: { filter: Filter; rule: Rule }) {
     <>
       <PlannedForm
         label={`Change rule ${rule.ruleNumber}`}
+        permission="traffic-mirror:filter:write"
         steps={steps}
         wording={{
           preview: 'Preview change',

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { type DeletionPlan, nounOf, planDeletion, type Subject } from './deletionPlan.ts';
 import { Errors } from './Errors.tsx';
 import type { Changed } from './lists.ts';
+import { MayNot } from './MayNot.tsx';
 import { StepList } from './StepList.tsx';
 import { useScene } from './scene.ts';
 import { useSteps } from './useSteps.ts';
@@ -45,6 +46,7 @@ export function SafeDeletion({ subject, isGone }: { subject: Subject; isGone: bo
 
   return (
     <section className="other-change" aria-label={`Delete this ${noun}`}>
+      {!isGone && <MayNot permission="traffic-mirror:delete" />}
       {plan && <PlanOfDeletion plan={plan} noun={noun} hasRun={hasRun} />}
       {plan && <StepList title="Steps, in this order" steps={plan.steps} outcomes={outcomes} />}
       {failure !== undefined && <Errors messages={[failure]} />}

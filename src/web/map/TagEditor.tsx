@@ -55,6 +55,7 @@ export function TagEditor({ of, resourceId }: { of: Tagged; resourceId: string }
     <Disclosure title="Change tags" isOpenAtFirst={isEdited}>
       <PlannedForm
         label="Tags"
+        permission="traffic-mirror:tag:write"
         steps={steps}
         wording={{
           preview: 'Preview tags',

@@ -1,6 +1,7 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
 import type { Chosen } from './chosen.ts';
+import type { Caller } from '../signin/useAccount.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Changed } from './lists.ts';
@@ -10,6 +11,8 @@ import type { Send } from './request.ts';
 import type { Drafts } from './useDrafts.ts';
 
 interface Scene {
+  /** Undefined until the gateway has said who asks. */
+  readonly caller: Caller | undefined;
   readonly estate: Estate;
   readonly findings: Marks;
   readonly recent: Recent;
