@@ -1,7 +1,7 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
-import type { Chosen } from './chosen.ts';
 import type { Caller } from '../signin/useAccount.ts';
+import type { Chosen } from './chosen.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Changed } from './lists.ts';
