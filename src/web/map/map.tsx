@@ -2,7 +2,13 @@
 import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
+import './colours.css';
+import './elements.css';
 import './map.css';
+import { AccountMenu } from '../signin/AccountMenu.tsx';
+import { AccountNotice } from '../signin/AccountNotice.tsx';
+import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
+import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -17,26 +23,30 @@ import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
-import { createSend } from './request.ts';
+import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
+import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
+// Last, so that it wins.
+import './print.css';
 
-function TrafficMirrorMap() {
-  const [token, setToken] = useState('');
-  const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
+function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
+  const account = useAccount();
+  const caller = useCaller(send, account);
+  const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
+  useResumed(account, reload);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
-  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
@@ -51,22 +61,17 @@ function TrafficMirrorMap() {
   );
   const scene = useMemo(
     () => ({
+      caller,
       estate,
       findings,
       recent,
       path,
       chosen,
       choose,
-      expandSubnet: (key: string, interfaces: number) =>
-        look(
-          ({ expanded: before }) => ({
-            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
-          }),
-          true,
-        ),
-      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
+      expand: (key: string, shown: number) =>
+        look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [caller, estate, findings, recent, path, chosen, choose, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -85,7 +90,7 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        <Freshness estate={estate} recent={recent} />
+        <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
@@ -103,9 +108,11 @@ function TrafficMirrorMap() {
           Reload
         </button>
         <a href="/">Playground</a>
+        <AccountMenu state={account} caller={caller} />
       </header>
-      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
-      <ProgressView estate={estate} progress={progress} />
+      <AccountNotice state={account} />
+      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
+      <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
       <main>
@@ -132,6 +139,6 @@ function TrafficMirrorMap() {
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
-    <TrafficMirrorMap />
+    <Visit>{(send, onToken) => <TrafficMirrorMap send={send} onToken={onToken} />}</Visit>
   </StrictMode>,
 );

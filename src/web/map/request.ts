@@ -1,5 +1,8 @@
 /** Sends GraphQL operations to the gateway that served the page, and puts failures into sentences. */
 import type { TypedDocumentString } from '../../generated/web/graphql.ts';
+import { isPassing } from '../signin/failure.ts';
+import type { SignIn } from '../signin/settings.ts';
+import { tokenProblem } from '../signin/tokenProblem.ts';
 
 /** A request that brought no data. The message is for the user. */
 export class RequestFailure extends Error {
@@ -7,11 +10,14 @@ export class RequestFailure extends Error {
   readonly mayHaveRun: boolean;
   /** Whether the caller may not do this, so that it is of no use to send it again. */
   readonly isDenied: boolean;
+  /** When to send it again, if the gateway or EC2 only had too much to do. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, mayHaveRun: boolean, isDenied = false) {
+  constructor(message: string, mayHaveRun: boolean, isDenied = false, retryAfterMs?: number) {
     super(message);
     this.mayHaveRun = mayHaveRun;
     this.isDenied = isDenied;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -24,7 +30,11 @@ export type Send = <Result, Variables>(
 
 interface GraphqlError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly requiredScopes?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly requiredScopes?: readonly string[];
+    readonly retryAfterMs?: number;
+  };
 }
 
 const denials: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
@@ -34,14 +44,20 @@ interface Response<Result> {
   readonly errors?: readonly GraphqlError[];
 }
 
-/** @param token sent as a bearer token unless empty, and stored nowhere. */
+/**
+ * @param tokenOf asked before every request, because tokens are renewed. Sent as a bearer token unless empty, and stored nowhere.
+ * @param signIn what is known of the tokens that the gateway accepts.
+ */
 export const createSend =
-  (token: string): Send =>
+  (tokenOf: () => string | Promise<string>, signIn?: SignIn): Send =>
   async <Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
     signal?: AbortSignal,
   ) => {
+    const token = await Promise.resolve(tokenOf()).catch((error: Error) => {
+      throw new RequestFailure(error.message, false, !isPassing(error));
+    });
     const response = await fetch('/graphql', {
       method: 'POST',
       headers: {
@@ -59,17 +75,28 @@ export const createSend =
         errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
         Object.values(data ?? {}).some((value) => value !== null);
       const isDenied = errors.some(({ extensions }) => denials.has(extensions?.code ?? ''));
-      throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun, isDenied);
+      const text = errors.map((error) => sentenceFor(error, token, signIn)).join(' ');
+      throw new RequestFailure(text, mayHaveRun, isDenied, retryAfterMs(response, errors));
     }
     if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
     return data;
   };
 
-function sentenceFor({ message, extensions }: GraphqlError): string {
+/** See docs/errors.md: refusals say it in a header, EC2's throttling in the error. */
+function retryAfterMs({ status, headers }: globalThis.Response, errors: readonly GraphqlError[]) {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  if ((status === 429 || status === 503) && Number.isFinite(seconds)) return 1_000 * seconds;
+  const all = errors.map(({ extensions }) => extensions?.retryAfterMs);
+  return all.every((one) => one !== undefined) ? Math.max(...all) : undefined;
+}
+
+function sentenceFor({ message, extensions }: GraphqlError, token: string, signIn?: SignIn): string {
   const missing = extensions?.requiredScopes ?? [];
   if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
-  if (extensions?.code === 'UNAUTHENTICATED')
+  if (extensions?.code === 'UNAUTHENTICATED' && token === '')
     return 'The gateway needs a valid token: enter one in the field “Token”.';
+  if (extensions?.code === 'UNAUTHENTICATED')
+    return `The gateway refused the token: ${tokenProblem(token, signIn, Date.now()) ?? 'it is not signed by an issuer that the gateway trusts, or not meant for it. The gateway itself does not say why.'}`;
   return toSentence(message);
 }
 

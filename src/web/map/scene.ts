@@ -1,5 +1,6 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
+import type { Caller } from '../signin/useAccount.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Path } from './packet.ts';
@@ -15,6 +16,8 @@ export interface Chosen {
 }
 
 interface Scene {
+  /** Undefined until the gateway has said who asks. */
+  readonly caller: Caller | undefined;
   readonly estate: Estate;
   readonly findings: Marks;
   readonly recent: Recent;
@@ -22,10 +25,8 @@ interface Scene {
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen | undefined) => void;
-  /** Gives this many interfaces of a subnet a box of their own. */
-  readonly expandSubnet: (key: string, interfaces: number) => void;
-  /** Gives each target a box of its own. */
-  readonly expandTargets: () => void;
+  /** Gives this many of what is inside a box boxes of their own. None: closes it. */
+  readonly expand: (key: string, shown: number) => void;
 }
 
 export const SceneContext = createContext<Scene | undefined>(undefined);
