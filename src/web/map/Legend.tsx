@@ -18,7 +18,10 @@ export function Legend() {
   );
   return (
     <aside className="legend" aria-label="Legend">
-      <h2>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</h2>
+      <h2>
+        A line is a session, a thick one as many as its number says.{' '}
+        {filters.length > 0 && 'Colours show filters:'}
+      </h2>
       <ul>
         {listed.map((filter) => {
           const id = filter.trafficMirrorFilterId;

@@ -2,6 +2,7 @@
 import type { Expanded, PictureEdge, PictureNode, TitleData } from './boxes.ts';
 import type { Source } from './criteria.ts';
 import type { Estate } from './estate.ts';
+import { keyIn } from './levels.ts';
 import type { Interface } from './lists.ts';
 import { once } from './once.ts';
 import { placeSources } from './sources.ts';
@@ -14,10 +15,14 @@ export interface Picture {
   readonly height: number;
 }
 
-/** How many interfaces each VPC has. */
+/** How many interfaces each VPC has, in all accounts and in each. */
 const totalsOf = once((interfaces: readonly Interface[]) => {
   const totals = new Map<string, number>();
-  for (const { vpcId } of interfaces) totals.set(vpcId ?? '', (totals.get(vpcId ?? '') ?? 0) + 1);
+  for (const source of interfaces)
+    for (const hasScopes of [false, true]) {
+      const key = keyIn('VPC', hasScopes)({ source });
+      totals.set(key, (totals.get(key) ?? 0) + 1);
+    }
   return totals;
 });
 

@@ -4,9 +4,12 @@ import { colourOf, sharedColour } from './colours.ts';
 import { type Estate, isComplete } from './estate.ts';
 import { groupBy } from './groupBy.ts';
 import type { Session } from './lists.ts';
+import { groupHeight } from './sources.ts';
 import { groupTargets, usesOf } from './targetGroups.ts';
 
 const card = { width: 270, height: 100, gap: 22 };
+/** The box of several targets is as high as those of the sources that it is level with. */
+const groupCard = { height: groupHeight, gap: 10 };
 /** The largest empty space above a target, so that the column does not start far below the top of a tall picture. */
 const maxStep = 150;
 
@@ -49,10 +52,11 @@ export function placeTargets(
       shown: arriving.reduce((sum, { sessions }) => sum + sessions.length, 0),
       total: ids.reduce((sum, member) => sum + (uses.get(member)?.length ?? 0), 0),
     };
-    const level = Number.isFinite(middle) ? middle - card.height / 2 : 0;
+    const { height, gap } = group ? groupCard : card;
+    const level = Number.isFinite(middle) ? middle - height / 2 : 0;
     const y = Math.max(bottom, Math.min(level, bottom + maxStep));
-    bottom = y + card.height + card.gap;
-    const box = { id, position: { x: corner.x, y }, width: card.width, height: card.height };
+    bottom = y + height + gap;
+    const box = { id, position: { x: corner.x, y }, width: card.width, height };
     if (group) nodes.push({ ...box, type: 'targetGroup', data: { ...group, ids, uses: used } });
     else {
       const isCertain = isCertainOf(estate, id, uses.get(id));

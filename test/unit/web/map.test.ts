@@ -265,7 +265,7 @@ describe('the picture', () => {
 
   test('draws subnets if there are many interfaces, with each session in one of their edges', () => {
     const { nodes, edges } = draw();
-    expect(nodes.filter(({ type }) => type === 'group')).toHaveLength(3);
+    expect(nodes.filter(({ type }) => type === 'bundle')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
       many.map((n) => `tms-${n}`).toSorted(),
     );
