@@ -35,7 +35,9 @@ export function drawPicture(
   expanded: Expanded,
   showUnusedTargets: boolean,
 ): Picture {
-  const left = placeSources(sources, totalsOf(estate.interfaces), expanded, headingHeight);
+  const hasAccounts = new Set([...estate.parts.values()].map(({ scope }) => scope.accountId)).size > 1;
+  const totals = totalsOf(estate.interfaces);
+  const left = placeSources(sources, totals, { expanded, hasAccounts }, headingHeight);
   const corner = { x: left.width + columnGap, y: headingHeight };
   const right = placeTargets(estate, left.routes, corner, expanded, showUnusedTargets);
   const headings = [

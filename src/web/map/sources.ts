@@ -32,18 +32,18 @@ interface Layout {
 
 /**
  * @param totals how many interfaces each VPC has, shown or hidden, see `keyIn`.
+ * @param hasAccounts whether there are several, so that it must be said which one something is in.
  * @param top the height at which the column starts.
  */
 export function placeSources(
   sources: readonly Source[],
   totals: ReadonlyMap<string, number>,
-  expanded: Expanded,
+  { expanded, hasAccounts }: { expanded: Expanded; hasAccounts: boolean },
   top: number,
 ): Placed {
   const byScope = groupBy(sources, keyAt.scope);
   const level = levelOf(sources, byScope.size > 1 ? 'scope' : 'VPC');
-  const hasAccounts = new Set(sources.map(({ source }) => source.scope.accountId)).size > 1;
-  const hasScopes = byScope.size > 1 && (hasAccounts || level !== 'interface');
+  const hasScopes = hasAccounts || (byScope.size > 1 && level !== 'interface');
   const column = new Column(top, widthInFrames(card.width, hasScopes ? 2 : 1));
   const layout: Layout = { column, routes: [], expanded, totals, hasScopes };
   if (!hasScopes) placeVpcs(layout, sources, level);
@@ -55,10 +55,12 @@ const isOpen = ({ expanded }: Layout, key: string) => (expanded.get(key) ?? 0) >
 
 function placeScope(layout: Layout, key: string, all: readonly Source[], wanted: Level): void {
   const isGroup = wanted === 'scope';
-  if (isGroup && !isOpen(layout, key)) return placeGroup(layout, 'scope', key, all);
-  const data = { noun: 'Account', title: key, detail: '', key: isGroup ? key : undefined };
-  const inside = isGroup ? levelOf(all, 'VPC') : wanted;
-  layout.column.frame(key, data, () => placeVpcs(layout, all, inside));
+  if (isGroup && !isOpen(layout, key)) placeGroup(layout, 'scope', key, all);
+  else {
+    const data = { noun: 'Account', title: key, detail: '', key: isGroup ? key : undefined };
+    const inside = isGroup ? levelOf(all, 'VPC') : wanted;
+    layout.column.frame(key, data, () => placeVpcs(layout, all, inside));
+  }
 }
 
 function placeVpcs(layout: Layout, sources: readonly Source[], wanted: Level): void {
