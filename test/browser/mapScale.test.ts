@@ -101,6 +101,17 @@ onlyWithBrowser('the map of several accounts with 1,500 sessions', () => {
     await map.restore();
   });
 
+  test('says in one line that many accounts could not be read, and which when asked', async () => {
+    await map.cut('Sessions');
+    await map.intercept('Targets', (route) => route.fulfill({ status: 502, body: 'bad gateway' }));
+    await map.page.goto(`${map.gateway.url}/map`);
+    await map.page.getByText('And 5 more failures').click();
+    for (const accountId of accountIds)
+      await map.page.getByText(`Targets of ${accountId} us-east-1 are missing`).last().waitFor();
+    expect(await map.page.getByRole('alert').count()).toBe(1);
+    await map.restore();
+  });
+
   test('lists all interfaces that are not mirrored, page by page', async () => {
     await showAll();
     // Smaller pages than in use, because 3,000 interfaces would take long.

@@ -24,6 +24,7 @@ import { createSend } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { unusedFound } from './unused.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
@@ -45,19 +46,21 @@ function TrafficMirrorMap() {
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
-  const { findings: { found } = {} } = checking;
-  const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
+  const { findings: { found: foundWrong } = {} } = checking;
+  const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
+  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
-    () => drawPicture(estate, sources, expanded, !isNarrowed),
-    [estate, sources, expanded, isNarrowed],
+    () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
+    [estate, sources, expanded, isNarrowed, found],
   );
   const scene = useMemo(
     () => ({
       estate,
       findings,
+      found,
       recent,
       path,
       chosen,
@@ -65,7 +68,7 @@ function TrafficMirrorMap() {
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [estate, findings, found, recent, path, chosen, choose, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -79,6 +82,7 @@ function TrafficMirrorMap() {
             estate={estate}
             all={all}
             shown={sources}
+            unused={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}

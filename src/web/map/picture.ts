@@ -29,17 +29,18 @@ const totalsOf = once((interfaces: readonly Interface[]) => {
 const columnGap = 280;
 const headingHeight = 40;
 
+/** @param unused which targets without sessions are shown. Undefined: all. */
 export function drawPicture(
   estate: Estate,
   sources: readonly Source[],
   expanded: Expanded,
-  showUnusedTargets: boolean,
+  unused: ReadonlySet<string> | undefined,
 ): Picture {
   const hasAccounts = new Set([...estate.parts.values()].map(({ scope }) => scope.accountId)).size > 1;
   const totals = totalsOf(estate.interfaces);
   const left = placeSources(sources, totals, { expanded, hasAccounts }, headingHeight);
   const corner = { x: left.width + columnGap, y: headingHeight };
-  const right = placeTargets(estate, left.routes, corner, expanded, showUnusedTargets);
+  const right = placeTargets(estate, left.routes, corner, expanded, unused);
   const headings = [
     heading('sources', 0, left.width, {
       title: 'Sources',

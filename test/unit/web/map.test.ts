@@ -248,10 +248,11 @@ describe('the picture', () => {
     interfaces: read(many.map((n) => networkInterface(n))),
     sessions: read(many.map((n) => session(n))),
   });
-  const draw = (open: [string, number][] = []) => drawPicture(crowd, sourcesOf(crowd), new Map(open), true);
+  const draw = (open: [string, number][] = []) =>
+    drawPicture(crowd, sourcesOf(crowd), new Map(open), undefined);
 
   test('draws each interface if there are few, and an edge for each session', () => {
-    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), true);
+    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), undefined);
     expect(nodes.map(({ type }) => type).toSorted()).toEqual([
       'frame',
       'heading',
