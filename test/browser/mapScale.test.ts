@@ -138,13 +138,13 @@ onlyWithBrowser('the map of several accounts with 1,500 sessions', () => {
     await map
       .panel()
       .getByRole('navigation', { name: 'Pages of not mirrored' })
-      .getByText(/^1 to 100 of/)
+      .getByText(/^1 to 50 of/)
       .waitFor();
     await map.panel().getByRole('navigation').getByRole('button', { name: 'Next' }).click();
     await map
       .panel()
       .getByRole('navigation')
-      .getByText(/^101 to 200 of/)
+      .getByText(/^51 to 100 of/)
       .waitFor();
   });
 });

@@ -7,6 +7,7 @@ import { Errors } from './Errors.tsx';
 import { type Estate, isComplete } from './estate.ts';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
+import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import { SessionFields } from './SessionFields.tsx';
@@ -60,6 +61,7 @@ export function SessionPanel({
             }}
           >
             <SessionFields estate={estate} form={form} errors={errors} onEdit={edit} />
+            <MayNot permission="traffic-mirror:session:write" />
             {!isShownInPlan && <Errors messages={refusals} />}
             {isShownInPlan && (
               <PlanView estate={estate} plan={plan} refusals={refusals}>
