@@ -7,7 +7,7 @@ import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
 /** How many rows are shown at a time. */
-const pageSize = 100;
+const pageSize = 50;
 
 export function DataTable<Row extends object>({
   caption,

@@ -114,10 +114,10 @@ export function findObjects({ targets, filters }: Pick<Estate, 'targets' | 'filt
 }
 
 /** Whether each word is in one of them. */
-const hasWords = (all: readonly Item[], words: readonly string[]) =>
+export const hasWords = (all: readonly Item[], words: readonly string[]) =>
   words.every((word) => all.some((one) => textOf(one).includes(word)));
 
-function hasTag(all: readonly Item[], tag: string): boolean {
+export function hasTag(all: readonly Item[], tag: string): boolean {
   // Not split at "=", which keys and values may contain too.
   const isTag = ({ key, value }: { key: string; value: string }) => tag === key || tag === `${key}=${value}`;
   return tag === '' || all.some(({ tags }) => tags?.some(isTag));

@@ -30,6 +30,7 @@ import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { unusedFound } from './unused.ts';
 import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
@@ -55,20 +56,22 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
-  const { findings: { found } = {} } = checking;
-  const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
+  const { findings: { found: foundWrong } = {} } = checking;
+  const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
+  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
-    () => drawPicture(estate, sources, expanded, !isNarrowed),
-    [estate, sources, expanded, isNarrowed],
+    () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
+    [estate, sources, expanded, isNarrowed, found],
   );
   const scene = useMemo(
     () => ({
       caller,
       estate,
       findings,
+      found,
       recent,
       path,
       chosen,
@@ -79,7 +82,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, look],
+    [caller, estate, findings, found, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -93,6 +96,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             estate={estate}
             all={all}
             shown={sources}
+            unused={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}

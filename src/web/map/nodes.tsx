@@ -57,22 +57,28 @@ function TargetGroup({ data: { key, place, types, ids, shown, uses } }: { data: 
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3 title={list(kinds)}>
-        <span className="name">{kinds.length === 1 ? kinds[0] : count(ids.length, 'target')}</span>
-      </h3>
-      {place !== '' && <p>{place}</p>}
-      {wrong > 0 && <p className="mark">{wrong.toLocaleString('en')} with findings</p>}
       <div>
-        {ids.length > 0 && shownOf(uses.shown, uses.total, 'session')}
-        <span className="buttons">
-          <StepButtons
-            box={key}
-            name={`the targets of ${place || 'this type'}`}
-            rest={ids.length}
-            shown={shown}
-          />
-        </span>
+        <h3 title={list(kinds)}>
+          <span className="name">
+            {ids.length === 0
+              ? `All ${shown} targets below`
+              : kinds.length === 1
+                ? kinds[0]
+                : count(ids.length, shown > 0 ? 'more target' : 'target')}
+          </span>
+        </h3>
+        {place !== '' && <p>{place}</p>}
+        <p className="detail">
+          {ids.length > 0 && shownOf(uses.shown, uses.total, 'session')}
+          {wrong > 0 && <span className="mark"> ({wrong.toLocaleString('en')} with findings)</span>}
+        </p>
       </div>
+      <StepButtons
+        box={key}
+        name={`the targets of ${place || 'this type'}`}
+        rest={ids.length}
+        shown={shown}
+      />
     </article>
   );
 }
@@ -84,7 +90,7 @@ export const nodeTypes = {
   heading: Heading,
   frame: Frame,
   source: SourceNode,
-  group: Group,
+  bundle: Group,
   target: TargetNode,
   targetGroup: TargetGroup,
 };

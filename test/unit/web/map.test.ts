@@ -248,10 +248,11 @@ describe('the picture', () => {
     interfaces: read(many.map((n) => networkInterface(n))),
     sessions: read(many.map((n) => session(n))),
   });
-  const draw = (open: [string, number][] = []) => drawPicture(crowd, sourcesOf(crowd), new Map(open), true);
+  const draw = (open: [string, number][] = []) =>
+    drawPicture(crowd, sourcesOf(crowd), new Map(open), undefined);
 
   test('draws each interface if there are few, and an edge for each session', () => {
-    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), true);
+    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), undefined);
     expect(nodes.map(({ type }) => type).toSorted()).toEqual([
       'frame',
       'heading',
@@ -265,7 +266,7 @@ describe('the picture', () => {
 
   test('draws subnets if there are many interfaces, with each session in one of their edges', () => {
     const { nodes, edges } = draw();
-    expect(nodes.filter(({ type }) => type === 'group')).toHaveLength(3);
+    expect(nodes.filter(({ type }) => type === 'bundle')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
       many.map((n) => `tms-${n}`).toSorted(),
     );
