@@ -1,4 +1,7 @@
 /** The panel of what the user has chosen in the picture. */
+import { ManySessions } from './bulk/ManySessions.tsx';
+import type { Picked } from './bulk/picked.ts';
+import type { Bulk } from './bulk/useBulk.ts';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
 import { toGrouping, toText } from './coverage.ts';
@@ -10,7 +13,6 @@ import type { Session } from './lists.ts';
 import type { Path } from './packet.ts';
 import type { Send } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
-import { SessionTable } from './SessionTable.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { useScene } from './scene.ts';
 import { useDrafts } from './useDrafts.ts';
@@ -24,6 +26,9 @@ interface Props {
   readonly isLoaded: boolean;
   /** Whether all sessions have been read. */
   readonly areUsesKnown: boolean;
+  readonly picked: Picked;
+  readonly onPicked: (picked: Picked) => void;
+  readonly bulk: Bulk;
   readonly send: Send;
   /** A new object whenever the picture has changed. */
   readonly picture: { readonly send: Send } | undefined;
@@ -52,11 +57,19 @@ export function ChosenPanel(props: Props) {
       </SidePanel>
     );
 
-  if (kind === 'table')
+  if (kind === 'table' || kind === 'bulk')
     return (
-      <SidePanel key={kind} title="Sessions" isWide onClose={close}>
-        <SessionTable estate={estate} sources={props.shown} />
-      </SidePanel>
+      <ManySessions
+        chosen={chosen}
+        all={all}
+        shown={props.shown}
+        picked={props.picked}
+        onPicked={props.onPicked}
+        bulk={props.bulk}
+        drafts={drafts}
+        send={send}
+        onClose={close}
+      />
     );
 
   const session = estate.sessions.find((one) => one.trafficMirrorSessionId === id);

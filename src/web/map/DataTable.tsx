@@ -4,6 +4,13 @@ import { saveFile } from './saveFile.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
+/** Rows that can be chosen, each by a check box. */
+export interface Selection<Row> {
+  readonly labelOf: (row: Row) => string;
+  readonly isPicked: (row: Row) => boolean;
+  readonly onPick: (rows: readonly Row[], isPicked: boolean) => void;
+}
+
 /** More rows are only exported. */
 const maxRows = 200;
 
@@ -13,6 +20,7 @@ export function DataTable<Row>({
   rows,
   noun,
   fileName,
+  selection,
 }: {
   caption: string;
   columns: readonly Column<Row>[];
@@ -21,6 +29,7 @@ export function DataTable<Row>({
   noun: string;
   /** Of the export, without its ending. */
   fileName: string;
+  selection?: Selection<Row>;
 }) {
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
@@ -47,6 +56,15 @@ export function DataTable<Row>({
         <caption>{caption}</caption>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className="pick">
+                <PickBox
+                  label={`Choose all ${count(found.length, noun)}`}
+                  rows={found}
+                  selection={selection}
+                />
+              </th>
+            )}
             {columns.map(({ name }, index) => (
               <th key={name} scope="col" aria-sort={sortOf(order, index)}>
                 <button
@@ -66,6 +84,11 @@ export function DataTable<Row>({
             const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
+                {selection && (
+                  <td className="pick">
+                    <PickBox label={`Choose ${selection.labelOf(row)}`} rows={[row]} selection={selection} />
+                  </td>
+                )}
                 {cells.map(({ name, wraps, value }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
                     {typeof value === 'number' ? value.toLocaleString('en') : value}
@@ -78,10 +101,38 @@ export function DataTable<Row>({
       </table>
       {found.length > maxRows && (
         <p>
-          The first {maxRows} of {count(found.length, noun)}. The export has all of them.
+          The first {maxRows} of {count(found.length, noun)}. The export has all of them
+          {selection && ', and so has the check box above all rows'}.
         </p>
       )}
     </>
+  );
+}
+
+/** Half checked if some of the rows are chosen. */
+function PickBox<Row>({
+  label,
+  rows,
+  selection: { isPicked, onPick },
+}: {
+  label: string;
+  rows: readonly Row[];
+  selection: Selection<Row>;
+}) {
+  const picked = rows.filter(isPicked).length;
+  const isEach = picked > 0 && picked === rows.length;
+  return (
+    <label className="pick-box" title={label}>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={isEach}
+        ref={(box) => {
+          if (box) box.indeterminate = picked > 0 && !isEach;
+        }}
+        onChange={() => onPick(rows, !isEach)}
+      />
+    </label>
   );
 }
 

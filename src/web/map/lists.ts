@@ -82,16 +82,19 @@ export function updated(before: Part | undefined, fresh: Part): Part {
   };
 }
 
-/** Replaces one session by its changed version, removes it if there is none, or adds it if it is new. */
-export const withSession = (
-  parts: readonly Part[],
-  id: string,
-  changed: Session | undefined,
-): readonly Part[] =>
+/** Sessions as they are now, by their global ID. Undefined: deleted. */
+export type Updates = ReadonlyMap<string, Session | undefined>;
+
+/** Replaces sessions by their changed versions, removes those that are gone, and adds those that are new. */
+export const withSessions = (parts: readonly Part[], updates: Updates): readonly Part[] =>
   parts.map((part) => {
     const { items } = part.sessions;
-    const others = items.filter((session) => session.id !== id);
-    const isNew = changed && others.length === items.length && isSameScope(part.scope, changed.scope);
-    const next = items.flatMap((session) => (session.id === id ? (changed ?? []) : session));
-    return { ...part, sessions: { ...part.sessions, items: isNew ? [...others, changed] : next } };
+    const known = new Set(items.map(({ id }) => id));
+    const added = [...updates].flatMap(([id, session]) =>
+      session && !known.has(id) && isSameScope(part.scope, session.scope) ? session : [],
+    );
+    const next = items.flatMap((session) =>
+      updates.has(session.id) ? (updates.get(session.id) ?? []) : session,
+    );
+    return { ...part, sessions: { ...part.sessions, items: [...next, ...added] } };
   });

@@ -3,6 +3,10 @@ import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 're
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
 import './map.css';
+import { BulkBar } from './bulk/BulkProgress.tsx';
+import { ChangeShown } from './bulk/ManySessions.tsx';
+import { allPicked } from './bulk/picked.ts';
+import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
@@ -29,11 +33,12 @@ import type { View } from './view.ts';
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
+  const { estate, recent, update, updateAll, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
+  const bulk = useBulk(send, updateAll);
   const { view, look } = useView();
-  const { criteria, expanded, chosen, camera } = view;
+  const { criteria, expanded, chosen, picked, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
   const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
@@ -92,6 +97,12 @@ function TrafficMirrorMap() {
             Show everything
           </button>
         )}
+        {isNarrowed && (
+          <ChangeShown
+            shown={sources}
+            onChange={() => look(() => ({ picked: allPicked, chosen: { kind: 'bulk', id: 'change' } }), true)}
+          />
+        )}
         <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
           Table
         </button>
@@ -107,6 +118,9 @@ function TrafficMirrorMap() {
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
       <ProgressView estate={estate} progress={progress} />
       <FindingsFailures checking={checking} />
+      {chosen?.kind !== 'bulk' && (
+        <BulkBar run={bulk.run} onShow={() => choose({ kind: 'bulk', id: bulk.run?.job.kind ?? 'change' })} />
+      )}
       <FirstStep estate={estate} />
       <main>
         <PictureView
@@ -120,6 +134,9 @@ function TrafficMirrorMap() {
           shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
           areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
+          picked={picked}
+          onPicked={(next) => look(() => ({ picked: next }))}
+          bulk={bulk}
           send={send}
           picture={read}
           onSession={update}

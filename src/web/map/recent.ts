@@ -8,6 +8,7 @@ import {
   type Part,
   type Session,
   type Target,
+  type Updates,
 } from './lists.ts';
 
 /**
@@ -39,6 +40,16 @@ export function changesIn(before: Part | undefined, after: Part): Recent {
   return new Map<string, Kind | undefined>([
     ...ofSessions,
     ...changed.map(({ item, kind }) => [idOf(item), kind] as const),
+  ]);
+}
+
+/** The sessions that this page has changed, and their interfaces. */
+export function updatesAsRecent(before: readonly Part[], updates: Updates): Recent {
+  const old = before.flatMap(({ sessions }) => sessions.items.filter(({ id }) => updates.has(id)));
+  const all = [...old, ...[...updates.values()].flatMap((session) => session ?? [])];
+  return new Map<string, Kind | undefined>([
+    ...all.map(({ networkInterfaceId }) => [networkInterfaceId ?? '', undefined] as const),
+    ...all.map((session) => [session.trafficMirrorSessionId, 'sessions'] as const),
   ]);
 }
 

@@ -5,12 +5,12 @@ import type { Marks } from './findings.ts';
 import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
 
-export const chosenKinds = ['session', 'filter', 'interface', 'coverage', 'table'] as const;
+export const chosenKinds = ['session', 'filter', 'interface', 'coverage', 'table', 'bulk'] as const;
 
 /** What the side panel shows. */
 export interface Chosen {
   readonly kind: (typeof chosenKinds)[number];
-  /** The AWS ID of a session, filter or network interface, by what coverage is grouped, or what a table lists. */
+  /** The AWS ID of a session, filter or network interface, by what coverage is grouped, what a table lists, or what is done to many sessions. */
   readonly id: string;
 }
 

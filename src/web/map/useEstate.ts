@@ -7,11 +7,12 @@ import {
   type Part,
   type Scope,
   type Session,
+  type Updates,
   updated,
-  withSession,
+  withSessions,
 } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
-import { changesIn, nothingRecent, type Recent } from './recent.ts';
+import { changesIn, nothingRecent, type Recent, updatesAsRecent } from './recent.ts';
 import { RequestFailure, type Send } from './request.ts';
 import { type Loads, useRefresh } from './useRefresh.ts';
 
@@ -119,14 +120,18 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(parts), [parts]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows a session as it is now; undefined if it was deleted. */
-  const update = (id: string, session: Session | undefined) => {
-    setKnown((before) => ({ ...before, parts: withSession(before.parts, id, session) }));
-    // A load that is under way may have read the session before the change.
+  /** Shows sessions as they are now, marked as changed. */
+  const updateAll = (updates: Updates) => {
+    setKnown((before) => ({
+      parts: withSessions(before.parts, updates),
+      recent: new Map([...before.recent, ...updatesAsRecent(before.parts, updates)]),
+    }));
+    // A load that is under way may have read the sessions before the change.
     if (isLoading.current) reload();
-    else setPicture(toPicture(send));
   };
-  return { estate, recent, update, progress, reload, picture };
+  /** Shows a session as it is now; undefined if it was deleted. */
+  const update = (id: string, session: Session | undefined) => updateAll(new Map([[id, session]]));
+  return { estate, recent, update, updateAll, progress, reload, picture };
 }
 
 /** @param scopes all that are served; what is known of others is dropped. */

@@ -1,4 +1,5 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
+import { nonePicked, type Picked, toPicked, toText } from './bulk/picked.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
 import type { Expanded } from './picture.ts';
 import { type Chosen, chosenKinds } from './scene.ts';
@@ -13,6 +14,8 @@ export interface Camera {
 export interface View {
   readonly criteria: Criteria;
   readonly chosen: Chosen | undefined;
+  /** The sessions that are to be changed together. */
+  readonly picked: Picked;
   readonly expanded: Expanded;
   /** Undefined until the user has moved the picture: it is then fitted to the window. */
   readonly camera: Camera | undefined;
@@ -21,6 +24,7 @@ export interface View {
 export const startView: View = {
   criteria: noCriteria,
   chosen: undefined,
+  picked: nonePicked,
   expanded: { subnets: new Map(), targets: false },
   camera: undefined,
 };
@@ -36,13 +40,14 @@ const criteriaNames: Readonly<Record<keyof Criteria, string>> = {
 };
 
 /** @returns the query string, with a question mark unless it is empty. What is as at the start is left out. */
-export function toSearch({ criteria, chosen, expanded, camera }: View): string {
+export function toSearch({ criteria, chosen, picked, expanded, camera }: View): string {
   const query = new URLSearchParams();
   for (const [field, name] of Object.entries(criteriaNames)) {
     const value = criteria[field as keyof Criteria];
     if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
   }
   if (chosen !== undefined) query.set(chosen.kind, chosen.id);
+  if (toText(picked) !== '') query.set('pick', toText(picked));
   for (const [key, interfaces] of expanded.subnets)
     if (interfaces > 0) query.append('open', `${key}:${interfaces}`);
   if (expanded.targets) query.set('targets', 'each');
@@ -64,6 +69,7 @@ export function fromSearch(search: string): View {
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
     chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
+    picked: toPicked(query.get('pick') ?? ''),
     expanded: {
       subnets: new Map(
         query.getAll('open').flatMap((text) => {
