@@ -115,10 +115,9 @@ export function BulkPanel({
       {run?.failure !== undefined && <Errors messages={[run.failure]} />}
       {run && <BulkProgress run={run} onStop={bulk.stop} />}
       {run && !isRunning && !isOutdated && (
-        <>
+        <BulkPlan estate={estate} run={run} send={send}>
           <BulkActions run={run} bulk={bulk} />
-          <BulkPlan estate={estate} run={run} send={send} />
-        </>
+        </BulkPlan>
       )}
       {sessions.length === 0 && isFormOpen && <p>{count(0, 'session')} chosen.</p>}
     </>

@@ -1,26 +1,40 @@
 /** Shows what a change of many sessions would do, or has done: in numbers, by reason, and for each session. */
-import { useMemo } from 'react';
-import { fieldLabels } from '../change.ts';
+import { type ReactNode, useMemo } from 'react';
 import { DataTable } from '../DataTable.tsx';
 import type { Estate } from '../estate.ts';
 import type { Send } from '../request.ts';
 import { count, valueText } from '../words.ts';
 import { BulkFindings } from './BulkFindings.tsx';
+import { ChangesTable } from './ChangesTable.tsx';
 import { planned } from './chunks.ts';
 import { ItemGroups } from './ItemGroups.tsx';
 import type { State } from './items.ts';
-import { type CommonChange, columnsOf, commonChanges, groupsOf, inState, stateText } from './summary.ts';
+import { columnsOf, commonChanges, groupsOf, inState, stateText } from './summary.ts';
 import type { Run } from './useBulk.ts';
 
 const states: readonly State[] = ['done', 'ready', 'same', 'refused', 'unknown', 'waiting'];
-const labels: Readonly<Record<string, string>> = fieldLabels;
 
-export function BulkPlan({ estate, run, send }: { estate: Estate; run: Run; send: Send }) {
+export function BulkPlan({
+  estate,
+  run,
+  send,
+  children,
+}: {
+  estate: Estate;
+  run: Run;
+  send: Send;
+  /** What can be done next. */
+  children: ReactNode;
+}) {
   const { items, job, phase } = run;
   const isMade = phase === 'made';
   const ready = useMemo(() => inState(items, 'ready'), [items]);
   const counted = states.map((state) => ({ state, number: inState(items, state).length }));
   const title = isMade ? 'Result' : 'Plan';
+  const columns = useMemo(
+    () => columnsOf(items, job.kind, isMade, (value) => valueText(estate, value)),
+    [items, job.kind, isMade, estate],
+  );
   return (
     <section className="plan bulk-plan" aria-label={title}>
       <h3>{title}</h3>
@@ -43,7 +57,9 @@ export function BulkPlan({ estate, run, send }: { estate: Estate; run: Run; send
         groups={groupsOf(inState(items, 'refused', 'unknown', 'waiting'), ({ reasons }) => reasons)}
       />
       {!isMade && <Remarks estate={estate} run={run} />}
-      {!isMade && <Changes estate={estate} changes={commonChanges(ready)} deletes={job.kind === 'delete'} />}
+      {!isMade && (
+        <ChangesTable estate={estate} changes={commonChanges(ready)} deletes={job.kind === 'delete'} />
+      )}
       {phase === 'planned' && ready.length > 0 && (
         <BulkFindings
           key={ready.length}
@@ -53,9 +69,10 @@ export function BulkPlan({ estate, run, send }: { estate: Estate; run: Run; send
           isAsked={ready.length > planned}
         />
       )}
+      {children}
       <DataTable
         caption={isMade ? 'Result for each session' : 'Plan for each session'}
-        columns={columnsOf(job.kind, isMade, (value) => valueText(estate, value))}
+        columns={columns}
         rows={items}
         noun="session"
         fileName={`${job.kind}-sessions-${title.toLowerCase()}`}
@@ -91,55 +108,6 @@ function Remarks({ estate, run: { items } }: { estate: Estate; run: Run }) {
           {permitted < ready.length &&
             `EC2 has given no verdict on ${permitted > 0 ? 'the others' : 'any of them'}, and may still refuse.`}
         </p>
-      )}
-    </>
-  );
-}
-
-/** More different changes are only in the table of sessions. */
-const maxChanges = 20;
-
-function Changes({
-  estate,
-  changes,
-  deletes,
-}: {
-  estate: Estate;
-  changes: readonly CommonChange[];
-  deletes: boolean;
-}) {
-  if (changes.length === 0) return null;
-  const show = (field: string, value: string | null) =>
-    value === null ? (
-      <em>{field === 'packetLength' ? 'whole packets' : 'none'}</em>
-    ) : (
-      valueText(estate, value)
-    );
-  return (
-    <>
-      <table>
-        <caption>{deletes ? 'What the deleted sessions have' : 'Changes'}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Property</th>
-            <th scope="col">Before</th>
-            {!deletes && <th scope="col">After</th>}
-            <th scope="col">Sessions</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.slice(0, maxChanges).map(({ field, before, after, sessions }) => (
-            <tr key={`${field} ${before} ${after}`}>
-              <th scope="row">{labels[field] ?? field}</th>
-              <td>{show(field, before)}</td>
-              {!deletes && <td>{show(field, after)}</td>}
-              <td className="numeric">{sessions.toLocaleString('en')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {changes.length > maxChanges && (
-        <p>{count(changes.length - maxChanges, 'more change')} in the table of sessions.</p>
       )}
     </>
   );

@@ -68,34 +68,43 @@ export const commonChanges = (items: readonly Item[]): readonly CommonChange[] =
     })
     .toSorted((left, right) => shownFields.indexOf(left.field) - shownFields.indexOf(right.field));
 
-/** The columns of the table, and of the file that it is saved as. */
-export const columnsOf = (
+/** @param valueText the name of a target or filter. */
+export const wordFor = (field: string, value: string | null, valueText: (value: string) => string) => {
+  if (field === 'packetLength')
+    return value === null ? 'whole packets' : `${Number(value).toLocaleString('en')} B`;
+  return value === null ? 'none' : valueText(value);
+};
+
+/** The columns of the table, and of the file that it is saved as. Those in which nothing is said are left out. */
+export function columnsOf(
+  items: readonly Item[],
   kind: Kind,
   isMade: boolean,
   valueText: (value: string) => string,
-): readonly Column<Item>[] => [
-  { name: 'Session', cellOf: ({ session }) => nameOfSession(session) },
-  { name: 'Result', cellOf: ({ state }) => stateText(state, kind, isMade) },
-  { name: 'Why', wraps: true, cellOf: ({ reasons }) => reasons.join(' ') },
-  { name: 'Session ID', cellOf: ({ session }) => session.trafficMirrorSessionId },
-  { name: 'Interface', cellOf: ({ session }) => session.networkInterfaceId ?? '' },
-  {
-    name: 'Values',
-    wraps: true,
-    cellOf: ({ changes }) =>
-      changes
-        .filter(({ field }) => shownFields.includes(field))
-        .map(({ before, after }) =>
-          [before, ...(kind === 'change' ? [after] : [])]
-            .map((value) => (value === null ? 'none' : valueText(value)))
-            .join(' → '),
-        )
-        .join('; '),
-  },
-  { name: 'Account', cellOf: ({ session }) => session.scope.accountId },
-  { name: 'Region', cellOf: ({ session }) => session.scope.region },
-  { name: 'AWS request ID', cellOf: ({ awsRequestId }) => awsRequestId ?? '' },
-];
+): readonly Column<Item>[] {
+  const words = (field: string, values: readonly (string | null)[]) =>
+    values.map((value) => wordFor(field, value, valueText)).join(' → ');
+  const columns: readonly Column<Item>[] = [
+    { name: 'Session', cellOf: ({ session }) => nameOfSession(session) },
+    { name: 'Result', cellOf: ({ state }) => stateText(state, kind, isMade) },
+    { name: 'Why', wraps: true, cellOf: ({ reasons }) => reasons.join(' ') },
+    { name: 'Session ID', cellOf: ({ session }) => session.trafficMirrorSessionId },
+    { name: 'Interface', cellOf: ({ session }) => session.networkInterfaceId ?? '' },
+    {
+      name: kind === 'change' ? 'Change' : 'Had',
+      wraps: true,
+      cellOf: ({ changes }) =>
+        changes
+          .filter(({ field }) => shownFields.includes(field))
+          .map(({ field, before, after }) => words(field, kind === 'change' ? [before, after] : [before]))
+          .join('; '),
+    },
+    { name: 'Account', cellOf: ({ session }) => session.scope.accountId },
+    { name: 'Region', cellOf: ({ session }) => session.scope.region },
+    { name: 'AWS request ID', cellOf: ({ awsRequestId }) => awsRequestId ?? '' },
+  ];
+  return columns.filter(({ cellOf }) => items.some((item) => cellOf(item) !== ''));
+}
 
 /** Whether a plan is for these sessions. Those that are gone since do no harm: they are refused. */
 export function isFor(
