@@ -1,4 +1,5 @@
 /** How far the plan or the change of many sessions has come: in its panel, and in one line while that is closed. */
+import { useFocusIfLost } from '../Conflict.tsx';
 import { count } from '../words.ts';
 import { inState, words } from './summary.ts';
 import type { Run } from './useBulk.ts';
@@ -6,10 +7,13 @@ import type { Run } from './useBulk.ts';
 export function BulkProgress({ run, onStop }: { run: Run; onStop: () => void }) {
   const { phase, total, done, isStopping } = run;
   const isRunning = phase === 'planning' || phase === 'making';
+  const sentence = useFocusIfLost<HTMLParagraphElement>(phase);
   return (
     <div className="bulk-progress">
       {isRunning && <progress aria-label={nameOf(run)} value={done} max={total} />}
-      <p role="status">{sentenceOf(run)}</p>
+      <p ref={sentence} tabIndex={-1} role="status">
+        {sentenceOf(run)}
+      </p>
       {isRunning && (
         <button type="button" aria-disabled={isStopping} onClick={onStop}>
           {isStopping ? 'Stopping after this request…' : 'Stop'}

@@ -39,7 +39,7 @@ export function ChangesTable({
               <th scope="row">{labels[field] ?? field}</th>
               <td>{show(field, before)}</td>
               {!deletes && <td>{show(field, after)}</td>}
-              <td className="numeric">{sessions.toLocaleString('en')}</td>
+              <td>{sessions.toLocaleString('en')}</td>
             </tr>
           ))}
         </tbody>
