@@ -85,7 +85,7 @@ onlyWithBrowser('many sessions at once', () => {
     await map.row('web-1-forensics').getByText('64 B').waitFor();
     const picture = map.page.getByRole('region', { name: 'Map' });
     expect(await picture.getByText('web-2-to-fleet').count()).toBe(0);
-    await map.press('Plan those that failed again');
+    await map.press('Plan again those that failed');
     expect(await region('Plan').innerText()).toMatch(/Packet length\s+64 B\s+200 B\s+1/);
     await map.press('Change 1 session');
     expect(await counts('Result')).toBe('3 changed\n1 refused');
@@ -152,10 +152,10 @@ onlyWithBrowser('many sessions at once', () => {
     });
     await map.press('Change 4 sessions');
     expect(await counts('Result')).toBe('4 outcome unknown');
-    await map.says(/each was changed or not/);
+    await map.says(/the session was changed or not/);
     await screenshot(map.page, 'map-bulk-unknown');
     await map.cut('PlanModifyMany');
-    await map.press('Plan those that failed again');
+    await map.press('Plan again those that failed');
     await map.says(/4 sessions have no plan yet/);
     await map.restore();
     await map.press('Plan the rest');

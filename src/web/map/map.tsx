@@ -33,10 +33,11 @@ import type { View } from './view.ts';
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, updateAll, progress, reload, picture: read } = useEstate(send);
-  const checking = useFindings(read);
+  const { estate, recent, update, showAll, progress, reload, refresh, picture: read } = useEstate(send);
   const [path, setPath] = useState<Path>();
-  const bulk = useBulk(send, updateAll);
+  const bulk = useBulk(send, showAll, refresh);
+  // While many sessions are being changed, each request of that would start the findings anew.
+  const checking = useFindings(bulk.run?.phase === 'making' ? undefined : read);
   const { view, look } = useView();
   const { criteria, expanded, chosen, picked, camera } = view;
   const deferred = useDeferredValue(criteria);

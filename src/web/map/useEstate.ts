@@ -120,18 +120,19 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(parts), [parts]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows sessions as they are now, marked as changed. */
-  const updateAll = (updates: Updates) => {
+  /** Shows sessions as they are now, marked as changed. Whoever calls it in a row ends with `refresh`. */
+  const showAll = (updates: Updates) =>
     setKnown((before) => ({
       parts: withSessions(before.parts, updates),
       recent: new Map([...before.recent, ...updatesAsRecent(before.parts, updates)]),
     }));
-    // A load that is under way may have read the sessions before the change.
+  /** Shows a session as it is now; undefined if it was deleted. */
+  const update = (id: string, session: Session | undefined) => {
+    showAll(new Map([[id, session]]));
+    // A load that is under way may have read the session before the change.
     if (isLoading.current) reload();
   };
-  /** Shows a session as it is now; undefined if it was deleted. */
-  const update = (id: string, session: Session | undefined) => updateAll(new Map([[id, session]]));
-  return { estate, recent, update, updateAll, progress, reload, picture };
+  return { estate, recent, update, showAll, progress, reload, refresh, picture };
 }
 
 /** @param scopes all that are served; what is known of others is dropped. */

@@ -33,7 +33,7 @@ export function BulkActions({ run: { items, job, phase, failure }, bulk }: { run
         )}
         {isMade && failed > 0 && (
           <button type="button" onClick={bulk.retry}>
-            Plan those that failed again
+            Plan again those that failed
           </button>
         )}
         {isMade && (

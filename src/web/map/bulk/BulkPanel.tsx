@@ -14,7 +14,7 @@ import { BulkProgress } from './BulkProgress.tsx';
 import { changeTo, deletion } from './jobs.ts';
 import type { Picked } from './picked.ts';
 import { isFor, type Kind, words } from './summary.ts';
-import type { Bulk } from './useBulk.ts';
+import type { Bulk, Run } from './useBulk.ts';
 import { toChange } from './wanted.ts';
 
 const kinds: readonly Kind[] = ['change', 'delete'];
@@ -62,7 +62,8 @@ export function BulkPanel({
       {isFormOpen && (
         <form noValidate aria-label={`${words[kind].verb} many sessions`} onSubmit={submit}>
           <p>
-            {fromText(picked)} {hidden > 0 && `The search hides ${hidden} of them. `}
+            {fromText(picked, sessions.length === estate.sessions.length)}{' '}
+            {hidden > 0 && `The search hides ${hidden} of them. `}
             <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
               Choose which
             </button>
@@ -112,7 +113,7 @@ export function BulkPanel({
           ⚠ You have chosen something else since the plan was made. Preview it again.
         </p>
       )}
-      {run?.failure !== undefined && <Errors messages={[run.failure]} />}
+      {run && <Errors messages={failuresOf(run)} />}
       {run && <BulkProgress run={run} onStop={bulk.stop} />}
       {run && !isRunning && !isOutdated && (
         <BulkPlan estate={estate} run={run} send={send}>
@@ -124,7 +125,13 @@ export function BulkPanel({
   );
 }
 
-const fromText = ({ isAll, but }: Picked) =>
-  isAll
+function fromText({ isAll, but }: Picked, isEvery: boolean): string {
+  if (isEvery) return 'All sessions.';
+  return isAll
     ? `All sessions that the search shows${but.size > 0 ? `, except ${but.size}` : ''}.`
     : 'Those that you chose.';
+}
+
+/** Why the last step ended early, unless it is said of the sessions. */
+const failuresOf = ({ items, failure }: Run) =>
+  failure === undefined || items.some(({ reasons }) => reasons.includes(failure)) ? [] : [failure];

@@ -9,7 +9,7 @@ import { ChangesTable } from './ChangesTable.tsx';
 import { planned } from './chunks.ts';
 import { ItemGroups } from './ItemGroups.tsx';
 import type { State } from './items.ts';
-import { columnsOf, commonChanges, groupsOf, inState, stateText } from './summary.ts';
+import { columnsOf, commonChanges, groupsOf, inState, stateText, words } from './summary.ts';
 import type { Run } from './useBulk.ts';
 
 const states: readonly State[] = ['done', 'ready', 'same', 'refused', 'unknown', 'waiting'];
@@ -49,8 +49,8 @@ export function BulkPlan({
       </ul>
       {inState(items, 'unknown').length > 0 && (
         <p className="mark">
-          ⚠ Of those whose outcome is unknown, each was changed or not: the answer was lost. Plan them again:
-          the plan shows them as they are now.
+          ⚠ Where the outcome is unknown, the answer was lost: the session was {words[job.kind].done} or not.
+          Plan it again: the plan shows how it is now.
         </p>
       )}
       <ItemGroups

@@ -45,5 +45,7 @@ function sentenceOf(run: Run): string {
   if (phase === 'planned')
     return `The plan for ${count(items.length, 'session')} is ready. Nothing has been ${words[job.kind].done} yet.`;
   const made = inState(items, 'done').length;
-  return `${made.toLocaleString('en')} of ${count(items.length, 'session')} ${words[job.kind].done}.`;
+  const unknown = inState(items, 'unknown').length;
+  const doubt = unknown > 0 ? ` The outcome of ${unknown.toLocaleString('en')} is unknown.` : '';
+  return `${made.toLocaleString('en')} of ${count(items.length, 'session')} ${words[job.kind].done}.${doubt}`;
 }

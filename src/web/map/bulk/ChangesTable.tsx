@@ -28,7 +28,7 @@ export function ChangesTable({
         <thead>
           <tr>
             <th scope="col">Property</th>
-            <th scope="col">Before</th>
+            <th scope="col">{deletes ? 'Value' : 'Before'}</th>
             {!deletes && <th scope="col">After</th>}
             <th scope="col">Sessions</th>
           </tr>

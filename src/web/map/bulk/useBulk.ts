@@ -30,8 +30,11 @@ const steps = {
   making: { from: 'ready', step: makeChunk, size: made, ends: 'made' },
 } as const;
 
-/** @param onSessions shows sessions as they are now. */
-export function useBulk(send: Send, onSessions: (updates: Updates) => void) {
+/**
+ * @param onSessions shows sessions as they are now.
+ * @param onEnd reads the picture again: what was read meanwhile may be older than the changes.
+ */
+export function useBulk(send: Send, onSessions: (updates: Updates) => void, onEnd: () => void) {
   const [run, setRun] = useState<Run>();
   const [wanted, setWanted] = useState(nothingWanted);
   /** The run that goes on to its next request. */
@@ -59,6 +62,7 @@ export function useBulk(send: Send, onSessions: (updates: Updates) => void) {
       failure = answer.failure;
       show({ done });
     }
+    if (phase === 'making') onEnd();
     show({ phase: ends, ...(failure !== undefined && { failure }) });
   }
 
