@@ -1,5 +1,5 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { onlyWithBrowser, openPage, screenshot, seriousFindings, startBrowser } from './browser.ts';
 
@@ -19,38 +19,40 @@ onlyWithBrowser('the playground', () => {
     [gateway, browser] = await Promise.all([startTestGateway(), startBrowser()]);
   });
 
-  test.each<[string, RegExp]>([
-    ['ModifySession', /"before": "128",\s+"after": "256"/],
-    ['DryRun', /"verdict": "PERMITTED"/],
-    ['Plan', /session number 2 is used by/],
-    ['ListSessions', /"endCursor": "/],
-    ['CreateEstate', /"trafficMirrorSessionId": "tms-/],
-    ['Findings', /"message": "session 1 takes every packet first"/],
-    ['Coverage', /"missing": \d+/],
-    ['SimulatePacket', /"verdict": "MIRRORED"/],
-    ['BulkModify', /"succeededCount": 2,\s+"failedCount": 1/],
-  ])('has the example %s, which runs on the demo data', async (name, expected) => {
-    const { page, issues } = await openPage(browser, gateway.url);
-    await page.getByRole('button', { name, exact: true }).click();
+  /** Runs the operation of the active tab. */
+  async function run(page: Page, name: string): Promise<string> {
     const answered = page.waitForResponse(
       (response) => response.request().postData()?.includes(`${name}(`) ?? false,
     );
     await page.getByRole('button', { name: /^Execute query/ }).click();
-    const answer = await (await answered).text();
-    expect(answer).not.toContain('"errors"');
-    expect(JSON.stringify(JSON.parse(answer), null, 2)).toMatch(expected);
-    await page.locator('.result-window').getByText('"data"').waitFor();
-    await screenshot(page, `playground-${name}`);
+    return (await answered).text();
+  }
+
+  test('opens on a query, and runs the examples that are open', async () => {
+    const { page, issues } = await openPage(browser, gateway.url);
+    const tabs = page.getByRole('tablist').getByRole('tab');
+    await tabs.first().waitFor();
+    const names = (await tabs.allInnerTexts()).map((name) => name.trim());
+    expect(names).toEqual(['ListSessions', 'Findings', 'SimulatePacket', 'Plan', 'ModifySession']);
+    expect(await tabs.first().getAttribute('aria-selected')).toBe('true');
+    for (const name of names) {
+      await page.getByRole('button', { name, exact: true }).click();
+      expect(await run(page, name)).not.toContain('"errors"');
+      await page.locator('.result-window').getByText('"data"').waitFor();
+      await screenshot(page, `playground-${name}`);
+    }
     expect(issues).toEqual([]);
     await page.context().close();
   });
 
-  test.each(['ModifySession', 'Plan'])(
-    'keeps its tabs and their variables after a reload of %s',
-    async (name) => {
+  test.each(['', 'Plan'])(
+    'keeps its tabs and their variables after a reload of the tab %j',
+    async (clicked) => {
       const { page, issues } = await openPage(browser, gateway.url);
       const tabs = page.getByRole('tablist').getByRole('tab');
-      await page.getByRole('button', { name, exact: true }).click();
+      const name = clicked || 'ListSessions';
+      await tabs.first().waitFor();
+      if (clicked) await page.getByRole('button', { name, exact: true }).click();
       const names = await tabs.allInnerTexts();
       // GraphiQL waits half a second before it stores the tabs.
       await page.waitForTimeout(1_000);
@@ -58,11 +60,9 @@ onlyWithBrowser('the playground', () => {
         await page.reload();
         await page.getByRole('button', { name, exact: true }).waitFor();
         expect(await tabs.allInnerTexts()).toEqual(names);
-        const answered = page.waitForResponse(
-          (response) => response.request().postData()?.includes(`${name}(`) ?? false,
-        );
-        await page.getByRole('button', { name: /^Execute query/ }).click();
-        expect(await (await answered).text()).not.toContain('"errors"');
+        const sent = page.waitForRequest((request) => request.postData()?.includes(`${name}(`) ?? false);
+        expect(await run(page, name)).not.toContain('"errors"');
+        expect((await sent).postData()).toContain(clicked ? '"sessionNumber":2' : '"values":["prod"]');
       }
       expect(issues).toEqual([]);
       await page.context().close();
@@ -91,17 +91,29 @@ onlyWithBrowser('the playground', () => {
     await page.context().close();
   });
 
-  test('opens an example again whose tab was closed', async () => {
+  test('opens any example from its menu, by keyboard alone, also one whose tab was closed', async () => {
     const { page, issues } = await openPage(browser, gateway.url);
-    const tab = page.getByRole('tablist').getByRole('tab').filter({ hasText: 'Coverage' });
-    await page.getByRole('button', { name: 'Coverage', exact: true }).click();
+    const tab = page.getByRole('tablist').getByRole('tab').filter({ hasText: 'Findings' });
+    await page.getByRole('button', { name: 'Findings', exact: true }).click();
     await tab.getByRole('button', { name: /close/i }).click();
     await tab.waitFor({ state: 'detached' });
     await page.waitForTimeout(1_000);
-    await page.getByText('Examples', { exact: true }).click();
+    const menu = page.locator('summary', { hasText: 'Examples' });
+    await menu.press('Enter');
+    await page.getByRole('link', { name: 'BulkModify', exact: true }).waitFor();
     await screenshot(page, 'playground-examples');
-    await page.getByRole('link', { name: 'Coverage', exact: true }).click();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('link', { name: 'BulkModify', exact: true }).isVisible()).toBe(false);
+    expect(await page.locator('summary:focus').innerText()).toContain('Examples');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Findings', exact: true }).press('Enter');
     await tab.waitFor();
+    await menu.click();
+    await page.getByRole('link', { name: 'BulkModify', exact: true }).click();
+    await page.getByRole('tablist').getByRole('tab').filter({ hasText: 'BulkModify' }).waitFor();
+    expect(JSON.parse(await run(page, 'BulkModify'))).toMatchObject({
+      data: { modifyTrafficMirrorSessions: { succeededCount: 2, failedCount: 1 } },
+    });
     expect(issues).toEqual([]);
     await page.context().close();
   });
@@ -119,7 +131,7 @@ onlyWithBrowser('the playground', () => {
     await page.getByRole('button', { name: 'Headers', exact: true }).click();
     await page.locator('[aria-label="Headers"] .CodeMirror:visible').click();
     await page.keyboard.insertText('{ "authorization": "Bearer example-token" }');
-    const sent = page.waitForRequest((request) => request.postData()?.includes('ModifySession') ?? false);
+    const sent = page.waitForRequest((request) => request.postData()?.includes('ListSessions') ?? false);
     await page.getByRole('button', { name: /^Execute query/ }).click();
     expect((await sent).headers().authorization).toBe('Bearer example-token');
     expect(issues).toEqual([]);

@@ -1,4 +1,5 @@
 /** The panel of what the user has chosen in the picture. */
+import { memo } from 'react';
 import { ManySessions } from './bulk/ManySessions.tsx';
 import type { Picked } from './bulk/picked.ts';
 import type { Bulk } from './bulk/useBulk.ts';
@@ -37,7 +38,7 @@ interface Props {
   readonly onPath: (path: Path | undefined) => void;
 }
 
-export function ChosenPanel(props: Props) {
+export const ChosenPanel = memo(function ChosenPanel(props: Props) {
   const { estate, findings, chosen, choose } = useScene();
   const { all, isLoaded, areUsesKnown, send, onSession } = props;
   const drafts = useDrafts();
@@ -136,4 +137,4 @@ export function ChosenPanel(props: Props) {
       <Failure text={`There is no ${kind} ${id} in the accounts and Regions that were read.`} />
     </SidePanel>
   );
-}
+});

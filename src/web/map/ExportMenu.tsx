@@ -1,4 +1,5 @@
 /** Saves the picture as a file, or prints it. */
+import { Menu } from '../Menu.tsx';
 import { maxColours } from './colours.ts';
 import type { Estate } from './estate.ts';
 import type { Picture } from './picture.ts';
@@ -11,20 +12,17 @@ const maxPixels = 8_000;
 export function ExportMenu({ picture, estate }: { picture: Picture; estate: Estate }) {
   const svg = () => toSvg(picture, estate, currentPalette());
   return (
-    <details className="menu">
-      <summary>Export</summary>
-      <div className="menu-choices">
-        <button type="button" onClick={() => saveFile('traffic-mirror.svg', 'image/svg+xml', svg())}>
-          SVG
-        </button>
-        <button type="button" onClick={() => void savePng(svg(), picture)}>
-          PNG
-        </button>
-        <button type="button" onClick={() => window.print()}>
-          Print
-        </button>
-      </div>
-    </details>
+    <Menu name="Export">
+      <button type="button" onClick={() => saveFile('traffic-mirror.svg', 'image/svg+xml', svg())}>
+        SVG
+      </button>
+      <button type="button" onClick={() => void savePng(svg(), picture)}>
+        PNG
+      </button>
+      <button type="button" onClick={() => window.print()}>
+        Print
+      </button>
+    </Menu>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Shows the findings that concern one resource: what is wrong, what that rests on, and what to do. */
 
+import './findings.css';
 import { Assumptions } from './Assumptions.tsx';
 import type { Finding } from './findings.ts';
 import { severityMeaning } from './findingWords.ts';

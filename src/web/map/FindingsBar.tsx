@@ -1,4 +1,5 @@
 /** Counts the findings by severity, and says what was not checked, so that nothing looks like a clean bill that is none. */
+import './findings.css';
 import { Failure } from './Failure.tsx';
 import { countsOf } from './findingWords.ts';
 import { toSentence } from './request.ts';

@@ -1,5 +1,6 @@
 /** Marks a resource that has findings with the severity of the worst one, in a word. */
 
+import './findings.css';
 import type { ShownFinding } from './findings.ts';
 import { severityWord } from './findingWords.ts';
 import { useScene } from './scene.ts';

@@ -1,6 +1,7 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
+import './picture.css';
 import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
-import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
@@ -12,12 +13,16 @@ type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
 
 const margin = 24;
 const panelWidth = 400;
+/** Of more boxes, those outside the window are not drawn. */
+const maxDrawn = 150;
+/** Where not all boxes are drawn, so much is kept in sight around what has the focus, so that the next box is there to go to. */
+const ahead = 160;
 
 /**
  * @param subject identifies what the picture shows. When it changes, the view goes back to the start, unless there is a camera.
  * @param camera where the user has moved the picture.
  */
-export function PictureView({
+export const PictureView = memo(function PictureView({
   picture,
   subject,
   camera,
@@ -32,6 +37,7 @@ export function PictureView({
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
   const { width, height } = picture;
+  const hidesOthers = picture.nodes.length > maxDrawn;
   const size = useRef({ width, height });
   size.current = { width, height };
 
@@ -82,8 +88,13 @@ export function PictureView({
     const box = event.target.getBoundingClientRect();
     const room = canvas.current?.getBoundingClientRect();
     if (!flow || !node || !room) return;
-    if (box.top >= room.top && box.bottom <= room.bottom && box.left >= room.left && box.right <= room.right)
-      return;
+    const edge = hidesOthers ? ahead : 0;
+    const isInSight =
+      box.top >= room.top + edge &&
+      box.bottom <= room.bottom - edge &&
+      box.left >= room.left &&
+      box.right <= room.right;
+    if (isInSight) return;
     const zoom = flow.getZoom();
     void flow.setCenter(
       node.position.x + room.width / 2 / zoom - margin,
@@ -100,6 +111,7 @@ export function PictureView({
         nodes={picture.nodes}
         edges={edges}
         nodeTypes={nodeTypes}
+        onlyRenderVisibleElements={hidesOthers}
         onInit={setFlow}
         onMoveEnd={(event, viewport) => {
           // The picture is also moved by the page itself, which is no wish of the user's.
@@ -137,4 +149,4 @@ export function PictureView({
       </div>
     </section>
   );
-}
+});

@@ -1,4 +1,5 @@
 /** The panel beside the picture. It takes the focus; once closed, with Escape or its button, it gives the focus back. */
+import './SidePanel.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 export function SidePanel({

@@ -1,10 +1,13 @@
 /** Draws a network interface: a row for each session, where the line to its target starts, or a small box if it is not mirrored. */
+import './SourceNode.css';
+import './sessionRow.css';
 import { Handle, Position } from '@xyflow/react';
 import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';
-import { isComplete } from './estate.ts';
+import { type Estate, isComplete } from './estate.ts';
 import type { Session } from './lists.ts';
 import { Mark } from './Mark.tsx';
+import { once } from './once.ts';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
 import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, shownOf } from './words.ts';
@@ -94,11 +97,15 @@ function SessionRow({ session }: { session: Session }) {
   );
 }
 
+/** The targets that are network interfaces, by the interface. */
+const targetsAt = once(
+  (targets: Estate['targets']) =>
+    new Map([...targets.values()].map((target) => [target.networkInterfaceId, target])),
+);
+
 function Unmirrored({ source, isUncertain }: Source) {
   const { estate, recent } = useScene();
-  const asTarget = [...estate.targets.values()].find(
-    (target) => target.networkInterfaceId === source.networkInterfaceId,
-  );
+  const asTarget = targetsAt(estate.targets).get(source.networkInterfaceId);
   const isUnsuitable = source.interfaceType !== null && source.interfaceType !== 'interface';
   return (
     <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>

@@ -2,10 +2,12 @@
 import { StrictMode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@xyflow/react/dist/base.css';
+import './colours.css';
+import './elements.css';
 import './map.css';
+import './tables.css';
 import { BulkBar } from './bulk/BulkProgress.tsx';
 import { ChangeShown } from './bulk/ManySessions.tsx';
-import { allPicked } from './bulk/picked.ts';
 import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
@@ -29,11 +31,23 @@ import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
+// Last, so that it wins.
+import './print.css';
 
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, showAll, progress, reload, refresh, picture: read } = useEstate(send);
+  const {
+    estate,
+    parts,
+    recent,
+    update,
+    showAll,
+    progress,
+    reload,
+    refresh,
+    picture: read,
+  } = useEstate(send);
   const [path, setPath] = useState<Path>();
   const bulk = useBulk(send, showAll, refresh);
   // While many sessions are being changed, each request of that would start the findings anew.
@@ -42,8 +56,9 @@ function TrafficMirrorMap() {
   const { criteria, expanded, chosen, picked, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
-  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
+  const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
   const { findings: { found } = {} } = checking;
@@ -63,14 +78,8 @@ function TrafficMirrorMap() {
       path,
       chosen,
       choose,
-      expandSubnet: (key: string, interfaces: number) =>
-        look(
-          ({ expanded: before }) => ({
-            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
-          }),
-          true,
-        ),
-      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
+      expand: (key: string, shown: number) =>
+        look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
     [estate, findings, recent, path, chosen, choose, look],
   );
@@ -91,19 +100,14 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        <Freshness estate={estate} recent={recent} />
+        <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
             Show everything
           </button>
         )}
-        {isNarrowed && (
-          <ChangeShown
-            shown={sources}
-            onChange={() => look(() => ({ picked: allPicked, chosen: { kind: 'bulk', id: 'change' } }), true)}
-          />
-        )}
+        {isNarrowed && <ChangeShown shown={sources} look={look} />}
         <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
           Table
         </button>
@@ -117,11 +121,9 @@ function TrafficMirrorMap() {
         <a href="/">Playground</a>
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
-      <ProgressView estate={estate} progress={progress} />
+      <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
-      {chosen?.kind !== 'bulk' && (
-        <BulkBar run={bulk.run} onShow={() => choose({ kind: 'bulk', id: bulk.run?.job.kind ?? 'change' })} />
-      )}
+      <BulkBar run={bulk.run} />
       <FirstStep estate={estate} />
       <main>
         <PictureView
@@ -136,7 +138,7 @@ function TrafficMirrorMap() {
           isLoaded={!progress.isLoading && estate.parts.size > 0}
           areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
           picked={picked}
-          onPicked={(next) => look(() => ({ picked: next }))}
+          onPicked={pick}
           bulk={bulk}
           send={send}
           picture={read}

@@ -1,7 +1,8 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
+
+import type { Expanded } from './boxes.ts';
 import { nonePicked, type Picked, toPicked, toText } from './bulk/picked.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
-import type { Expanded } from './picture.ts';
 import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
@@ -25,7 +26,7 @@ export const startView: View = {
   criteria: noCriteria,
   chosen: undefined,
   picked: nonePicked,
-  expanded: { subnets: new Map(), targets: false },
+  expanded: new Map(),
   camera: undefined,
 };
 
@@ -48,9 +49,7 @@ export function toSearch({ criteria, chosen, picked, expanded, camera }: View): 
   }
   if (chosen !== undefined) query.set(chosen.kind, chosen.id);
   if (toText(picked) !== '') query.set('pick', toText(picked));
-  for (const [key, interfaces] of expanded.subnets)
-    if (interfaces > 0) query.append('open', `${key}:${interfaces}`);
-  if (expanded.targets) query.set('targets', 'each');
+  for (const [key, shown] of expanded) if (shown > 0) query.append('open', `${key}:${shown}`);
   if (camera !== undefined)
     query.set('at', `${Math.round(camera.x)},${Math.round(camera.y)},${camera.zoom.toFixed(2)}`);
   const text = query.toString();
@@ -70,15 +69,12 @@ export function fromSearch(search: string): View {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
     chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
     picked: toPicked(query.get('pick') ?? ''),
-    expanded: {
-      subnets: new Map(
-        query.getAll('open').flatMap((text) => {
-          const [, key, interfaces] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-          return key === undefined ? [] : [[key, Number(interfaces)] as const];
-        }),
-      ),
-      targets: query.get('targets') === 'each',
-    },
+    expanded: new Map(
+      query.getAll('open').flatMap((text) => {
+        const [, key, shown] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+        return key === undefined ? [] : [[key, Number(shown)] as const];
+      }),
+    ),
     camera: toCamera(query.get('at') ?? ''),
   };
 }

@@ -3,6 +3,7 @@ import GraphiQL, { type GraphqlRequest } from 'graphiql/bundle';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
+import { ExamplesMenu } from './ExamplesMenu.tsx';
 import { tabs } from './examples.ts';
 
 /** Sends an operation with the headers of the headers editor, which may hold a bearer token. GraphiQL does not store them. */
@@ -46,22 +47,6 @@ function linkedTab(): { query: string; variables: string } | undefined {
 const linked = linkedTab();
 const opened = linked ?? activeTab();
 
-/** Opens examples again whose tabs were closed. */
-const Examples = () => (
-  <details className="examples">
-    <summary>Examples</summary>
-    <ul>
-      {tabs.map(({ query, variables }) => (
-        <li key={query}>
-          <a href={`/?${new URLSearchParams({ query, variables })}`}>{nameOf(query)}</a>
-        </li>
-      ))}
-    </ul>
-  </details>
-);
-
-const nameOf = (query: string) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? query;
-
 /** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
   for (const field of document.querySelectorAll('.CodeMirror textarea:not([aria-label])')) {
@@ -80,8 +65,10 @@ createRoot(document.getElementById('root') ?? document.body).render(
     defaultEditorToolsVisibility="variables"
   >
     <GraphiQL.Logo>
-      <a href="/map">Traffic Mirror map</a>
-      <Examples />
+      <div className="links">
+        <a href="/map">Traffic Mirror map</a>
+        <ExamplesMenu />
+      </div>
     </GraphiQL.Logo>
   </GraphiQL>,
 );

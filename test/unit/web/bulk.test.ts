@@ -184,7 +184,7 @@ describe('the outcome for a session', () => {
   const made = (more: object, deletes = false) =>
     outcomeOf(
       item(1, { state: 'ready' }),
-      { userErrors: [], awsRequestId: 'r', ...more } as MadeItem,
+      { userErrors: [], awsRequestId: 'r', ...more } as unknown as MadeItem,
       deletes,
     );
 

@@ -1,5 +1,6 @@
 /** How far the plan or the change of many sessions has come: in its panel, and in one line while that is closed. */
 import { useFocusIfLost } from '../Conflict.tsx';
+import { useScene } from '../scene.ts';
 import { count } from '../words.ts';
 import { inState, words } from './summary.ts';
 import type { Run } from './useBulk.ts';
@@ -23,13 +24,14 @@ export function BulkProgress({ run, onStop }: { run: Run; onStop: () => void }) 
   );
 }
 
-/** The line. Nothing if there is nothing to tell. */
-export function BulkBar({ run, onShow }: { run: Run | undefined; onShow: () => void }) {
-  if (run === undefined) return null;
+/** The line. */
+export function BulkBar({ run }: { run: Run | undefined }) {
+  const { chosen, choose } = useScene();
+  if (run === undefined || chosen?.kind === 'bulk') return null;
   return (
     <div className="progress" role="status">
       {sentenceOf(run)}
-      <button type="button" onClick={onShow}>
+      <button type="button" onClick={() => choose({ kind: 'bulk', id: run.job.kind })}>
         Show
       </button>
     </div>

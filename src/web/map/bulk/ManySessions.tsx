@@ -7,9 +7,10 @@ import type { Send } from '../request.ts';
 import { SessionTable } from '../SessionTable.tsx';
 import { SidePanel } from '../SidePanel.tsx';
 import { type Chosen, useScene } from '../scene.ts';
+import type { Look } from '../useView.ts';
 import { count, nameOfSession } from '../words.ts';
 import { BulkPanel } from './BulkPanel.tsx';
-import { chosenOf, type Picked } from './picked.ts';
+import { allPicked, chosenOf, type Picked } from './picked.ts';
 import { type Kind, words } from './summary.ts';
 import type { Bulk } from './useBulk.ts';
 
@@ -94,11 +95,12 @@ function PickedTools({ sessions, hidden }: { sessions: readonly Session[]; hidde
 }
 
 /** Offers to change all sessions that a search shows. */
-export function ChangeShown({ shown, onChange }: { shown: readonly Source[]; onChange: () => void }) {
+export function ChangeShown({ shown, look }: { shown: readonly Source[]; look: Look }) {
   const sessions = shown.reduce((sum, one) => sum + one.sessions.length, 0);
   if (sessions === 0) return null;
+  const change = () => look(() => ({ picked: allPicked, chosen: { kind: 'bulk', id: 'change' } }), true);
   return (
-    <button type="button" onClick={onChange}>
+    <button type="button" onClick={change}>
       Change {count(sessions, 'session')} shown
     </button>
   );

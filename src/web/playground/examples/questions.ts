@@ -1,12 +1,9 @@
 /** The examples that ask what EC2 has no action for: what is wrong, what is mirrored, and what happens to a packet. */
-
-export interface Example {
-  readonly query: string;
-  readonly variables?: object;
-}
+import type { Example } from './example.ts';
 
 export const questions: readonly Example[] = [
   {
+    isOpen: true,
     query: `# What is wrong although EC2 allows it, most
 # severe first: what it rests on, and what to do.
 query Findings(
@@ -49,6 +46,7 @@ query Coverage(
     variables: { states: ['MISSING', 'UNKNOWN', 'IMPOSSIBLE'] },
   },
   {
+    isOpen: true,
     query: `# What happens to a packet: which session takes
 # it, what the copy looks like, and why.
 query SimulatePacket(
