@@ -3,11 +3,12 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { Pager } from './Pager.tsx';
 import { PickBox, type Selection } from './PickBox.tsx';
 import { saveFile } from './saveFile.ts';
+import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
 /** How many rows are shown at a time. */
-const pageSize = 100;
+const pageSize = 50;
 
 export function DataTable<Row extends object>({
   caption,
@@ -26,6 +27,7 @@ export function DataTable<Row extends object>({
   fileName: string;
   selection?: Selection<Row>;
 }) {
+  const { choose } = useScene();
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
   const [page, setPage] = useState(0);
@@ -84,7 +86,12 @@ export function DataTable<Row extends object>({
         </thead>
         <tbody>
           {found.slice(first, first + pageSize).map((row) => {
-            const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
+            const cells = columns.map(({ name, wraps, cellOf, chosenOf }) => ({
+              name,
+              wraps,
+              value: cellOf(row),
+              chosen: chosenOf?.(row),
+            }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
                 {selection && (
@@ -92,9 +99,17 @@ export function DataTable<Row extends object>({
                     <PickBox label={`Choose ${selection.labelOf(row)}`} rows={[row]} selection={selection} />
                   </td>
                 )}
-                {cells.map(({ name, wraps, value }) => (
+                {cells.map(({ name, wraps, value, chosen }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
-                    {typeof value === 'number' ? value.toLocaleString('en') : value}
+                    {chosen ? (
+                      <button type="button" className="link" onClick={() => choose(chosen)}>
+                        {value}
+                      </button>
+                    ) : typeof value === 'number' ? (
+                      value.toLocaleString('en')
+                    ) : (
+                      value
+                    )}
                   </td>
                 ))}
               </tr>

@@ -1,14 +1,14 @@
 /** What the page knows of the estate, and what reading some of it again makes of that. Pure. */
 import {
+  type Changed,
   isSameButAge,
   isSameScope,
   type Part,
   type Scope,
-  type Updates,
   updated,
-  withSessions,
+  withChange,
 } from './lists.ts';
-import { changesIn, nothingRecent, type Recent, updatesAsRecent } from './recent.ts';
+import { changesIn, madeChanges, nothingRecent, type Recent } from './recent.ts';
 
 export interface Known {
   readonly parts: readonly Part[];
@@ -36,8 +36,8 @@ export function withPart({ parts, drawn, recent }: Known, scopes: readonly Scope
   return { parts: all, drawn: all, recent: changes.size === 0 ? recent : new Map([...recent, ...changes]) };
 }
 
-/** Shows sessions as they are now, marked as changed. */
-export function withUpdates({ parts, recent }: Known, updates: Updates): Known {
-  const next = withSessions(parts, updates);
-  return { parts: next, drawn: next, recent: new Map([...recent, ...updatesAsRecent(parts, updates)]) };
+/** Shows resources as they are now, marked as changed. */
+export function withChanges({ parts, recent }: Known, changes: readonly Changed[]): Known {
+  const next = changes.reduce(withChange, parts);
+  return { parts: next, drawn: next, recent: new Map([...recent, ...madeChanges(parts, changes)]) };
 }

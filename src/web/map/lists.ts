@@ -95,19 +95,19 @@ export const isSameButAge = (before: Part, after: Part) =>
       (before[kind].readAt === undefined) === (after[kind].readAt === undefined),
   );
 
-/** Sessions as they are now, by their global ID. Undefined: deleted. */
-export type Updates = ReadonlyMap<string, Session | undefined>;
+/** A session, target or filter as it is now, by its global ID. Undefined if it was deleted. */
+export type Changed = { readonly id: string } & (
+  | { readonly kind: 'sessions'; readonly item: Session | undefined }
+  | { readonly kind: 'targets'; readonly item: Target | undefined }
+  | { readonly kind: 'filters'; readonly item: Filter | undefined }
+);
 
-/** Replaces sessions by their changed versions, removes those that are gone, and adds those that are new. */
-export const withSessions = (parts: readonly Part[], updates: Updates): readonly Part[] =>
+/** Replaces a resource by its changed version, removes it if there is none, or adds it if it is new. */
+export const withChange = (parts: readonly Part[], { kind, id, item }: Changed): readonly Part[] =>
   parts.map((part) => {
-    const { items } = part.sessions;
-    const known = new Set(items.map(({ id }) => id));
-    const added = [...updates].flatMap(([id, session]) =>
-      session && !known.has(id) && isSameScope(part.scope, session.scope) ? session : [],
-    );
-    const next = items.flatMap((session) =>
-      updates.has(session.id) ? (updates.get(session.id) ?? []) : session,
-    );
-    return { ...part, sessions: { ...part.sessions, items: [...next, ...added] } };
+    const list: List<Session | Target | Filter> = part[kind];
+    const others = list.items.filter((one) => one.id !== id);
+    const isNew = item && others.length === list.items.length && isSameScope(part.scope, item.scope);
+    const next = list.items.flatMap((one) => (one.id === id ? (item ?? []) : one));
+    return { ...part, [kind]: { ...list, items: isNew ? [...others, item] : next } };
   });

@@ -5,51 +5,52 @@ import '@xyflow/react/dist/base.css';
 import './colours.css';
 import './elements.css';
 import './map.css';
+import './objects.css';
+import { AccountMenu } from '../signin/AccountMenu.tsx';
+import { AccountNotice } from '../signin/AccountNotice.tsx';
+import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
 import './tables.css';
 import { BulkBar } from './bulk/BulkProgress.tsx';
 import { ChangeShown } from './bulk/ManySessions.tsx';
 import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
+import type { Chosen } from './chosen.ts';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
-import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
+import { FoundObjects } from './FoundObjects.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
+import { NewMenu } from './NewMenu.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
-import { createSend } from './request.ts';
+import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
-import { type Chosen, SceneContext } from './scene.ts';
+import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { unusedFound } from './unused.ts';
+import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
+import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
 // Last, so that it wins.
 import './print.css';
 
-function TrafficMirrorMap() {
-  const [token, setToken] = useState('');
-  const send = useMemo(() => createSend(token), [token]);
-  const {
-    estate,
-    parts,
-    recent,
-    update,
-    showAll,
-    progress,
-    reload,
-    refresh,
-    picture: read,
-  } = useEstate(send);
+function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
+  const account = useAccount();
+  const caller = useCaller(send, account);
+  const { estate, parts, recent, update, show, progress, reload, refresh, picture: read } = useEstate(send);
+  useResumed(account, reload);
+  const drafts = useDrafts();
   const [path, setPath] = useState<Path>();
-  const bulk = useBulk(send, showAll, refresh);
+  const bulk = useBulk(send, show, refresh);
   // While many sessions are being changed, each request of that would start the findings anew.
   const checking = useFindings(bulk.run?.phase === 'making' ? undefined : read);
   const { view, look } = useView();
@@ -61,27 +62,33 @@ function TrafficMirrorMap() {
   const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
-  const { findings: { found } = {} } = checking;
-  const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
+  const { findings: { found: foundWrong } = {} } = checking;
+  const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
+  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
-    () => drawPicture(estate, sources, expanded, !isNarrowed),
-    [estate, sources, expanded, isNarrowed],
+    () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
+    [estate, sources, expanded, isNarrowed, found],
   );
   const scene = useMemo(
     () => ({
+      caller,
       estate,
       findings,
+      found,
       recent,
       path,
       chosen,
       choose,
+      send,
+      drafts,
+      update,
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [caller, estate, findings, found, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -95,6 +102,7 @@ function TrafficMirrorMap() {
             estate={estate}
             all={all}
             shown={sources}
+            unused={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}
@@ -114,13 +122,17 @@ function TrafficMirrorMap() {
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
+        <NewMenu />
         <ExportMenu picture={picture} estate={estate} />
         <button type="button" onClick={reload}>
           Reload
         </button>
         <a href="/">Playground</a>
+        <AccountMenu state={account} caller={caller} />
       </header>
-      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
+      <AccountNotice state={account} />
+      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
+      <FoundObjects criteria={deferred} />
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <BulkBar run={bulk.run} />
@@ -136,13 +148,10 @@ function TrafficMirrorMap() {
           all={all}
           shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
-          areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
           picked={picked}
           onPicked={pick}
           bulk={bulk}
-          send={send}
           picture={read}
-          onSession={update}
           onPath={setPath}
         />
       </main>
@@ -152,6 +161,6 @@ function TrafficMirrorMap() {
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
-    <TrafficMirrorMap />
+    <Visit>{(send, onToken) => <TrafficMirrorMap send={send} onToken={onToken} />}</Visit>
   </StrictMode>,
 );

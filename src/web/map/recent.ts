@@ -1,5 +1,14 @@
 /** What changed between two reads, so that the picture can mark it for a moment. Pure. */
-import { type Kind, kinds, type List, type Part, type Updates } from './lists.ts';
+import {
+  type Changed,
+  type Filter,
+  type Kind,
+  kinds,
+  type List,
+  type Part,
+  type Session,
+  type Target,
+} from './lists.ts';
 import { type Item, idOf } from './sameness.ts';
 
 /**
@@ -28,14 +37,20 @@ export function changesIn(before: Part | undefined, after: Part): Recent {
   ]);
 }
 
-/** The sessions that this page has changed, and their interfaces. */
-export function updatesAsRecent(before: readonly Part[], updates: Updates): Recent {
-  const old = before.flatMap(({ sessions }) => sessions.items.filter(({ id }) => updates.has(id)));
-  const all = [...old, ...[...updates.values()].flatMap((session) => session ?? [])];
-  return new Map<string, Kind | undefined>([
-    ...all.map(({ networkInterfaceId }) => [networkInterfaceId ?? '', undefined] as const),
-    ...all.map((session) => [session.trafficMirrorSessionId, 'sessions'] as const),
-  ]);
+/** What this page has changed, and the interfaces of the sessions among it. */
+export function madeChanges(before: readonly Part[], changes: readonly Changed[]): Recent {
+  return new Map(
+    changes.flatMap(({ kind, id, item }) => {
+      const lists: readonly (readonly (Session | Target | Filter)[])[] = before.map(
+        (part) => part[kind].items,
+      );
+      const one = item ?? lists.flatMap((items) => items.find((old) => old.id === id) ?? [])[0];
+      if (one === undefined) return [];
+      const source =
+        'trafficMirrorSessionId' in one ? [[one.networkInterfaceId ?? '', undefined] as const] : [];
+      return [...source, [idOf(one), kind] as const];
+    }),
+  );
 }
 
 /** Those that are new, different or gone. */

@@ -2,8 +2,8 @@
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createBatch } from './batch.ts';
 import { toEstate } from './estate.ts';
-import { nothingKnown, withPart, withUpdates } from './known.ts';
-import { hasFailure, isSameScope, type Part, type Scope, type Session, type Updates } from './lists.ts';
+import { nothingKnown, withChanges, withPart } from './known.ts';
+import { type Changed, hasFailure, isSameScope, type Part, type Scope } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
 import { createPatientSend } from './patient.ts';
 import { nothingRecent } from './recent.ts';
@@ -123,18 +123,21 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(drawn), [drawn]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows sessions as they are now, marked as changed. Whoever calls it in a row ends with `refresh`. */
-  const showAll = useCallback((updates: Updates) => setKnown((before) => withUpdates(before, updates)), []);
-  /** Shows a session as it is now; undefined if it was deleted. */
+  /** Shows resources as they are now. Whoever calls it in a row ends with `refresh`. */
+  const show = useCallback(
+    (changes: readonly Changed[]) => setKnown((before) => withChanges(before, changes)),
+    [],
+  );
+  /** Shows resources as they are now. */
   const update = useCallback(
-    (id: string, session: Session | undefined) => {
-      showAll(new Map([[id, session]]));
-      // A load that is under way may have read the session before the change.
+    (changes: readonly Changed[]) => {
+      show(changes);
+      // A load that is under way may have read them before the change.
       if (isLoading.current) reload();
     },
-    [reload, showAll],
+    [reload, show],
   );
-  return { estate, parts, recent, update, showAll, progress, reload, refresh, picture };
+  return { estate, parts, recent, update, show, progress, reload, refresh, picture };
 }
 
 const toPicture = (send: Send) => ({ send, at: Date.now() });

@@ -209,9 +209,9 @@ describe('the outcome for a session', () => {
     const before = [item(1), item(2), item(3)];
     const changed = session(2, { version: 'v2' });
     const after = [item(1), { ...item(2), session: changed }, item(3, { isGone: true })];
-    expect([...newsIn(before, after)]).toEqual([
-      ['global-2', changed],
-      ['global-3', undefined],
+    expect(newsIn(before, after)).toEqual([
+      { kind: 'sessions', id: 'global-2', item: changed },
+      { kind: 'sessions', id: 'global-3', item: undefined },
     ]);
   });
 });

@@ -3,10 +3,9 @@ import type { Draft } from '../change.ts';
 import { editedFields } from '../change.ts';
 import type { Source } from '../criteria.ts';
 import type { Session } from '../lists.ts';
-import type { Send } from '../request.ts';
 import { SessionTable } from '../SessionTable.tsx';
 import { SidePanel } from '../SidePanel.tsx';
-import { type Chosen, useScene } from '../scene.ts';
+import { useScene } from '../scene.ts';
 import type { Look } from '../useView.ts';
 import { count, nameOfSession } from '../words.ts';
 import { BulkPanel } from './BulkPanel.tsx';
@@ -16,57 +15,55 @@ import type { Bulk } from './useBulk.ts';
 
 const sessionsOf = (sources: readonly Source[]) => sources.flatMap(({ sessions }) => sessions);
 
-export function ManySessions({
-  chosen: { kind, id },
-  all,
-  shown,
-  picked,
-  onPicked,
-  bulk,
-  drafts,
-  send,
-  onClose,
-}: {
-  chosen: Chosen;
-  all: readonly Source[];
+interface Props {
+  readonly all: readonly Source[];
   /** Those that match the search. */
-  shown: readonly Source[];
-  picked: Picked;
-  onPicked: (picked: Picked) => void;
-  bulk: Bulk;
-  drafts: ReadonlyMap<string, Draft>;
-  send: Send;
-  onClose: () => void;
-}) {
-  const { estate } = useScene();
+  readonly shown: readonly Source[];
+  readonly picked: Picked;
+}
+
+/** The sessions that are chosen, and how many of them the search hides. */
+function chosenIn({ all, shown, picked }: Props) {
   const visible = sessionsOf(shown);
-  const sessions = chosenOf(picked, visible, sessionsOf(all));
   const ids = new Set(visible.map((session) => session.id));
-  const hidden = sessions.filter((session) => !ids.has(session.id)).length;
-  if (kind === 'table')
-    return (
-      <SidePanel key={kind} title="Sessions" isWide onClose={onClose}>
-        <PickedTools sessions={sessions} hidden={hidden} />
-        <SessionTable estate={estate} sources={shown} picked={picked} onPicked={onPicked} />
-      </SidePanel>
-    );
-  const wanted: Kind = id === 'delete' ? 'delete' : 'change';
+  const sessions = chosenOf(picked, visible, sessionsOf(all));
+  return { sessions, hidden: sessions.filter((session) => !ids.has(session.id)).length };
+}
+
+export function PickTable({ onPicked, ...props }: Props & { onPicked: (picked: Picked) => void }) {
+  const { estate } = useScene();
+  return (
+    <>
+      <PickedTools {...chosenIn(props)} />
+      <SessionTable estate={estate} sources={props.shown} picked={props.picked} onPicked={onPicked} />
+    </>
+  );
+}
+
+/** @param id what is to be done to them. */
+export function ManySessions({
+  id,
+  bulk,
+  onClose,
+  ...props
+}: Props & { id: string; bulk: Bulk; onClose: () => void }) {
+  const { send, drafts } = useScene();
+  const { sessions, hidden } = chosenIn(props);
   const { run } = bulk;
   // A change that is made is shown until the user has seen its result, whatever is chosen meanwhile.
   const isOpen = run !== undefined && run.phase !== 'planned';
-  const shownKind = isOpen ? run.job.kind : wanted;
-  const edited = sessions.filter((session) => isEdited(drafts.get(session.trafficMirrorSessionId)));
+  const kind: Kind = isOpen ? run.job.kind : id === 'delete' ? 'delete' : 'change';
+  const edited = sessions.filter((session) => isEdited(drafts.edits.get(session.trafficMirrorSessionId)));
   return (
     <SidePanel
-      key={kind}
-      title={`${words[shownKind].verb} ${count(isOpen ? run.items.length : sessions.length, 'session')}`}
+      title={`${words[kind].verb} ${count(isOpen ? run.items.length : sessions.length, 'session')}`}
       isWide
       onClose={onClose}
     >
       <BulkPanel
-        kind={shownKind}
+        kind={kind}
         sessions={sessions}
-        picked={picked}
+        picked={props.picked}
         hidden={hidden}
         edited={edited.map(nameOfSession)}
         bulk={bulk}

@@ -5,7 +5,7 @@ import type {
   PlanModifyManyQuery,
   UserErrorFieldsFragment as UserError,
 } from '../../../generated/web/graphql.ts';
-import type { Session } from '../lists.ts';
+import type { Changed, Session } from '../lists.ts';
 import { toSentence } from '../request.ts';
 import { currentIn, sayGone } from '../userErrors.ts';
 import { isPermitted, verdictText } from '../verdicts.ts';
@@ -126,10 +126,8 @@ export function withVerdicts(items: readonly Item[], plans: readonly PlannedItem
   );
 }
 
-/** What the picture is to show: each session that is not as it was before. By its global ID; undefined if it is gone. */
-export const newsIn = (before: readonly Item[], after: readonly Item[]) =>
-  new Map(
-    after
-      .filter(({ session, isGone }, index) => isGone || session.version !== before[index]?.session.version)
-      .map(({ session, isGone }) => [session.id, isGone ? undefined : session] as const),
-  );
+/** What the picture is to show: each session that is not as it was before. */
+export const newsIn = (before: readonly Item[], after: readonly Item[]): readonly Changed[] =>
+  after
+    .filter(({ session, isGone }, index) => isGone || session.version !== before[index]?.session.version)
+    .map(({ session, isGone }) => ({ kind: 'sessions', id: session.id, item: isGone ? undefined : session }));

@@ -1,5 +1,5 @@
 /** Goes through many sessions request by request: to plan a change, or to make it. */
-import type { Updates } from '../lists.ts';
+import type { Changed } from '../lists.ts';
 import type { Send } from '../request.ts';
 import { chunksOf, made, planned } from './chunks.ts';
 import { type Item, newsIn } from './items.ts';
@@ -27,7 +27,7 @@ export interface Run {
 export interface Surroundings {
   readonly send: Send;
   /** Shows sessions as they are now. */
-  readonly onSessions: (updates: Updates) => void;
+  readonly onSessions: (changes: readonly Changed[]) => void;
   /** Reads the picture again: what was read meanwhile may be older than the changes. */
   readonly onEnd: () => void;
   readonly setRun: (change: (before: Run | undefined) => Run | undefined) => void;
@@ -61,7 +61,7 @@ export async function goThrough(
     const answer = await step(job, send, chunk);
     for (const item of answer.items) items.set(item.session.id, item);
     const news = newsIn(chunk, answer.items);
-    if (news.size > 0) onSessions(news);
+    if (news.length > 0) onSessions(news);
     done += chunk.length;
     failure = answer.failure;
     show({ done });

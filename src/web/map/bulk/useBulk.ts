@@ -1,16 +1,16 @@
 /** What is done to many sessions at once, and what is filled in for it. It goes on while its panel is closed. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Session, Updates } from '../lists.ts';
+import type { Session } from '../lists.ts';
 import type { Send } from '../request.ts';
 import { toItem } from './items.ts';
 import type { Job } from './jobs.ts';
-import { goThrough, type Run } from './steps.ts';
+import { goThrough, type Run, type Surroundings } from './steps.ts';
 import { isAnythingWanted, nothingWanted } from './wanted.ts';
 
 export type { Run };
 
 /** @param onSessions and @param onEnd see `Surroundings`. */
-export function useBulk(send: Send, onSessions: (updates: Updates) => void, onEnd: () => void) {
+export function useBulk(send: Send, onSessions: Surroundings['onSessions'], onEnd: () => void) {
   const [run, setRun] = useState<Run>();
   const [wanted, setWanted] = useState(nothingWanted);
   const current = useRef<object>(undefined);
