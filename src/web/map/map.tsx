@@ -10,6 +10,9 @@ import { AccountMenu } from '../signin/AccountMenu.tsx';
 import { AccountNotice } from '../signin/AccountNotice.tsx';
 import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
 import './tables.css';
+import { BulkBar } from './bulk/BulkProgress.tsx';
+import { ChangeShown } from './bulk/ManySessions.tsx';
+import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import type { Chosen } from './chosen.ts';
 import { toText } from './coverage.ts';
@@ -43,17 +46,20 @@ import './print.css';
 function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
   const account = useAccount();
   const caller = useCaller(send, account);
-  const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
+  const { estate, parts, recent, update, show, progress, reload, refresh, picture: read } = useEstate(send);
   useResumed(account, reload);
-  const checking = useFindings(read);
   const drafts = useDrafts();
   const [path, setPath] = useState<Path>();
+  const bulk = useBulk(send, show, refresh);
+  // While many sessions are being changed, each request of that would start the findings anew.
+  const checking = useFindings(bulk.run?.phase === 'making' ? undefined : read);
   const { view, look } = useView();
-  const { criteria, expanded, chosen, camera } = view;
+  const { criteria, expanded, chosen, picked, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
   const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
+  const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
   const { findings: { found: foundWrong } = {} } = checking;
@@ -109,6 +115,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             Show everything
           </button>
         )}
+        {isNarrowed && <ChangeShown shown={sources} look={look} />}
         <button type="button" onClick={() => choose({ kind: 'table', id: 'sessions' })}>
           Table
         </button>
@@ -128,6 +135,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       <FoundObjects criteria={deferred} />
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
+      <BulkBar run={bulk.run} />
       <FirstStep estate={estate} />
       <main>
         <PictureView
@@ -140,6 +148,9 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
           all={all}
           shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
+          picked={picked}
+          onPicked={pick}
+          bulk={bulk}
           picture={read}
           onPath={setPath}
         />
