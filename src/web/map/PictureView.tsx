@@ -1,8 +1,9 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
 import './picture.css';
-import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { Background, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
+import { drawnEdges } from './edges.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
@@ -51,28 +52,7 @@ export const PictureView = memo(function PictureView({
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
-  const edges = useMemo(
-    () =>
-      picture.edges.map((edge): PictureEdge => {
-        const { colour, sessionIds } = edge.data;
-        const isChosen = path
-          ? sessionIds.some((id) => path.get(id) === 'takes')
-          : chosen?.kind === 'session' && sessionIds.includes(chosen.id);
-        return {
-          ...edge,
-          className: `filter-${colour} ${isChosen ? 'chosen' : ''}`,
-          markerEnd: {
-            type: MarkerType.ArrowClosed,
-            color: `var(--filter-${colour})`,
-            markerUnits: 'userSpaceOnUse',
-            width: 26,
-            height: 26,
-          },
-          zIndex: isChosen ? 1 : 0,
-        };
-      }),
-    [picture.edges, chosen, path],
-  );
+  const edges = useMemo(() => drawnEdges(picture.edges, chosen, path), [picture.edges, chosen, path]);
 
   /** Moves the view by a button. */
   async function move(how: (flow: Flow) => Promise<boolean>) {
