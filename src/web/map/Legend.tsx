@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { colourOf, maxColours } from './colours.ts';
 import { Mark } from './Mark.tsx';
+import { NewButton } from './NewMenu.tsx';
 import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
@@ -41,6 +42,7 @@ export function Legend() {
       {filters.length > listed.length && (
         <p>{count(filters.length - listed.length, 'more filter')} in grey</p>
       )}
+      <NewButton of="filter" />
     </aside>
   );
 }

@@ -2,7 +2,7 @@
 import { type Estate, inOrder, isComplete } from './estate.ts';
 import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
-import { type Interface, type Session, toInterface } from './lists.ts';
+import { type Filter, type Interface, type Session, type Target, toInterface } from './lists.ts';
 import { once } from './once.ts';
 import type { Item } from './sameness.ts';
 import { textOf, wordsIn } from './texts.ts';
@@ -103,6 +103,14 @@ export function narrow(
     const isWanted = show === 'everything' || (show === 'unmirrored' && !isUncertain);
     return isMatch && isWanted && !areAboutSessions && sessions.length === 0 ? [one] : [];
   });
+}
+
+/** The targets and filters that the text finds by themselves. None without a text. */
+export function findObjects({ targets, filters }: Pick<Estate, 'targets' | 'filters'>, criteria: Criteria) {
+  const words = wordsIn(criteria.text);
+  if (words.length === 0) return { targets: [], filters: [] };
+  const isFound = (one: Target | Filter) => hasWords([one], words);
+  return { targets: [...targets.values()].filter(isFound), filters: [...filters.values()].filter(isFound) };
 }
 
 /** Whether each word is in one of them. */

@@ -17,7 +17,7 @@ function Heading({ data }: { data: TitleData }) {
 }
 
 function TargetNode({ data }: { data: TargetData }) {
-  const { recent } = useScene();
+  const { recent, chosen, choose } = useScene();
   const { target, id, isCertain, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
@@ -26,13 +26,17 @@ function TargetNode({ data }: { data: TargetData }) {
     target?.networkLoadBalancerArn?.split('/').at(-2);
   return (
     <article
-      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''} ${recent.has(id) ? 'recent' : ''}`}
+      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''} ${recent.has(id) ? 'recent' : ''} ${chosen?.id === id ? 'chosen' : ''}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        <span className="name">
-          {target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}
-        </span>
+        {target ? (
+          <button type="button" className="open" onClick={() => choose({ kind: 'target', id })}>
+            <span className="name">{nameOfTarget(target)}</span>
+          </button>
+        ) : (
+          <span className="name">{isCertain ? '⚠ target not found' : 'target not loaded'}</span>
+        )}
         <Mark of={id} />
       </h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>

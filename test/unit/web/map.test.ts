@@ -11,7 +11,7 @@ import {
   type Session,
   type Target,
   updated,
-  withSession,
+  withChange,
 } from '../../../src/web/map/lists.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
 import { currentIn, sayGone, toFormErrors } from '../../../src/web/map/userErrors.ts';
@@ -101,7 +101,7 @@ describe('an estate', () => {
 
   test('shows a changed session, and removes a deleted one', () => {
     const sessionsAfter = (changed: Session | undefined) =>
-      toEstate(withSession([part()], 'global-1', changed)).sessions;
+      toEstate(withChange([part()], { kind: 'sessions', id: 'global-1', item: changed })).sessions;
     expect(sessionsAfter(session(1, { packetLength: 7 }))).toMatchObject([{ packetLength: 7 }]);
     expect(sessionsAfter(undefined)).toEqual([]);
   });
