@@ -13,7 +13,7 @@ import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import type { Chosen } from './chosen.ts';
 import { toText } from './coverage.ts';
-import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { areNarrow, type Criteria, findObjects, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
@@ -28,9 +28,9 @@ import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
+import { idOf } from './sameness.ts';
 import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
-import { unusedFound } from './unused.ts';
 import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
@@ -60,7 +60,10 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
-  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
+  const found = useMemo(() => {
+    const { targets, filters } = findObjects(estate, deferred);
+    return new Set([...targets, ...filters].map(idOf));
+  }, [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
     () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
@@ -71,7 +74,6 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       caller,
       estate,
       findings,
-      found,
       recent,
       path,
       chosen,
@@ -82,7 +84,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, found, recent, path, chosen, choose, send, drafts, update, look],
+    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -96,7 +98,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             estate={estate}
             all={all}
             shown={sources}
-            unused={found.size}
+            objects={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}
