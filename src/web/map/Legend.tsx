@@ -7,16 +7,15 @@ import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
 export function Legend() {
-  const { estate, findings, found, choose } = useScene();
+  const { estate, findings, choose } = useScene();
   const filters = [...estate.filters.values()];
   const used = useMemo(
     () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
     [estate],
   );
-  // No session leads to a filter that is not used, so it is listed if it has findings or was searched for.
+  // No session leads to a filter that is not used, so it is listed if it has findings.
   const listed = filters.filter(
-    ({ trafficMirrorFilterId: id }, index) =>
-      index < maxColours || found.has(id) || (findings.has(id) && !used.has(id)),
+    ({ trafficMirrorFilterId: id }, index) => index < maxColours || (findings.has(id) && !used.has(id)),
   );
   return (
     <aside className="legend" aria-label="Legend">

@@ -16,7 +16,7 @@ import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import type { Chosen } from './chosen.ts';
 import { toText } from './coverage.ts';
-import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
+import { areNarrow, type Criteria, findObjects, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
@@ -31,9 +31,9 @@ import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
+import { idOf } from './sameness.ts';
 import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
-import { unusedFound } from './unused.ts';
 import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
@@ -66,7 +66,10 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
-  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
+  const found = useMemo(() => {
+    const { targets, filters } = findObjects(estate, deferred);
+    return new Set([...targets, ...filters].map(idOf));
+  }, [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
     () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
@@ -77,7 +80,6 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       caller,
       estate,
       findings,
-      found,
       recent,
       path,
       chosen,
@@ -88,7 +90,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, found, recent, path, chosen, choose, send, drafts, update, look],
+    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -102,7 +104,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             estate={estate}
             all={all}
             shown={sources}
-            unused={found.size}
+            objects={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}

@@ -15,8 +15,6 @@ interface Scene {
   readonly caller: Caller | undefined;
   readonly estate: Estate;
   readonly findings: Marks;
-  /** The ids of the targets and filters without sessions that the search has found. */
-  readonly found: ReadonlySet<string>;
   readonly recent: Recent;
   /** The sessions that a packet passes. Undefined unless one is followed. */
   readonly path: Path | undefined;
