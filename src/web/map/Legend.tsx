@@ -5,6 +5,9 @@ import { Mark } from './Mark.tsx';
 import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
+/** In narrower windows it would cover much of the picture. */
+const roomyWidth = 1200;
+
 export function Legend() {
   const { estate, findings, choose } = useScene();
   const filters = [...estate.filters.values()];
@@ -17,29 +20,32 @@ export function Legend() {
     ({ trafficMirrorFilterId: id }, index) => index < maxColours || (findings.has(id) && !used.has(id)),
   );
   return (
-    <aside className="legend" aria-label="Legend">
-      <h2>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</h2>
-      <ul>
-        {listed.map((filter) => {
-          const id = filter.trafficMirrorFilterId;
-          return (
-            <li key={id}>
-              <button
-                type="button"
-                className={`chip filter-${colourOf(estate.filters, id)}`}
-                onClick={() => choose({ kind: 'filter', id })}
-              >
-                <span className="name">{nameOfFilter(filter)}</span>
-                <Mark of={id} />
-              </button>{' '}
-              {count(filter.ingressRules.length + filter.egressRules.length, 'rule')}
-            </li>
-          );
-        })}
-      </ul>
-      {filters.length > listed.length && (
-        <p>{count(filters.length - listed.length, 'more filter')} in grey</p>
-      )}
+    <aside aria-label="Legend">
+      <details className="legend" open={window.innerWidth >= roomyWidth}>
+        <summary>Legend</summary>
+        <p>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</p>
+        <ul>
+          {listed.map((filter) => {
+            const id = filter.trafficMirrorFilterId;
+            return (
+              <li key={id}>
+                <button
+                  type="button"
+                  className={`chip filter-${colourOf(estate.filters, id)}`}
+                  onClick={() => choose({ kind: 'filter', id })}
+                >
+                  <span className="name">{nameOfFilter(filter)}</span>
+                  <Mark of={id} />
+                </button>{' '}
+                {count(filter.ingressRules.length + filter.egressRules.length, 'rule')}
+              </li>
+            );
+          })}
+        </ul>
+        {filters.length > listed.length && (
+          <p>{count(filters.length - listed.length, 'more filter')} in grey</p>
+        )}
+      </details>
     </aside>
   );
 }

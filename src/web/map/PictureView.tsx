@@ -13,6 +13,8 @@ type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
 
 const margin = 24;
 const panelWidth = 400;
+/** What can be clicked in the picture is then at least 24 pixels high. */
+const minStartZoom = 0.8;
 
 /**
  * @param subject identifies what the picture shows. When it changes, the view goes back to the start, unless there is a camera.
@@ -32,6 +34,7 @@ export function PictureView({
   const { chosen, choose, path } = useScene();
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
+  const afterPicture = useRef<HTMLButtonElement>(null);
   const { width, height } = picture;
   const size = useRef({ width, height });
   size.current = { width, height };
@@ -42,7 +45,7 @@ export function PictureView({
     // Leaves room for the panel on the right.
     const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
     const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
-    const zoom = Math.max(0.6, Math.min(1, fitsWidth, fitsHeight));
+    const zoom = Math.max(minStartZoom, Math.min(1, fitsWidth, fitsHeight));
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
@@ -97,6 +100,9 @@ export function PictureView({
 
   return (
     <section ref={canvas} className="canvas" aria-label="Map" onFocus={followFocus}>
+      <button type="button" className="skip" onClick={() => afterPicture.current?.focus()}>
+        Skip the picture
+      </button>
       <ReactFlow<PictureNode, PictureEdge>
         nodes={picture.nodes}
         edges={edges}
@@ -126,7 +132,7 @@ export function PictureView({
         </Panel>
       </ReactFlow>
       <div className="zoom">
-        <button type="button" aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
+        <button type="button" ref={afterPicture} aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
           +
         </button>
         <button type="button" aria-label="Zoom out" onClick={() => move((one) => one.zoomOut())}>

@@ -1,11 +1,12 @@
 /** Shows what a change would do: values before and after, warnings, and what would refuse it. */
 import type { ReactNode } from 'react';
 import type { PlanFieldsFragment as Plan } from '../../generated/web/graphql.ts';
+import { Announced } from './Announced.tsx';
 import { fieldLabels } from './change.ts';
 import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
-import { valueText } from './words.ts';
+import { count, valueText } from './words.ts';
 
 const labels: Readonly<Record<string, string>> = { ...fieldLabels, networkInterfaceId: 'Source' };
 
@@ -35,6 +36,9 @@ export function PlanView({
     value === null ? <em>{unset[field] ?? 'none'}</em> : valueText(estate, value);
   return (
     <section className="plan" aria-label="Plan">
+      <Announced
+        text={`The plan has ${count(changes.length, 'change')} and ${count(warnings.length, 'warning')}.`}
+      />
       <table>
         <caption>Changes</caption>
         <thead>

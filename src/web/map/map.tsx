@@ -28,7 +28,8 @@ import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
-// Last, so that it wins.
+// Last, so that they win.
+import './narrow.css';
 import './print.css';
 
 function TrafficMirrorMap() {

@@ -40,15 +40,17 @@ export function drawPicture(
     { x, y: headingHeight },
     { showEach: expanded.targets, showUnused: showUnusedTargets },
   );
-  const headings = [
-    heading('sources', 0, sourcesWidth, {
-      title: 'Sources',
-      detail: 'network interfaces with their sessions in evaluation order',
-    }),
-    heading('targets', x, 300, { title: 'Targets', detail: 'receive the packets' }),
-  ];
   return {
-    nodes: [...left.nodes, ...right.nodes, ...headings],
+    // In the order in which they are read aloud and reached by keyboard.
+    nodes: [
+      heading('sources', 0, sourcesWidth, {
+        title: 'Sources',
+        detail: 'network interfaces with their sessions in evaluation order',
+      }),
+      ...left.nodes,
+      heading('targets', x, 300, { title: 'Targets', detail: 'receive the packets' }),
+      ...right.nodes,
+    ],
     edges: right.edges,
     width: right.right,
     height: Math.max(left.bottom, right.bottom),
