@@ -6,8 +6,8 @@ import { describe } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { cleanUp } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
+import { args, executablePath } from './chromium.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 // In a separate package, so that building and running the gateway does not need it.
 const playwright = await import('playwright-core').catch(() => undefined);
 
@@ -24,9 +24,7 @@ if (!hasBrowser) process.stderr.write(`The browser tests are SKIPPED: ${missing.
 
 export async function startBrowser(): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing.join());
-  const args =
-    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  const browser = await playwright.chromium.launch({ executablePath, args: args.split(' ') });
+  const browser = await playwright.chromium.launch({ executablePath, args });
   cleanUp(() => browser.close());
   return browser;
 }
@@ -66,17 +64,18 @@ export async function openPage(
 
 /**
  * @param except ids of axe-core rules to ignore, for markup that is not ours.
- * @returns the accessibility violations that axe-core rates serious or critical.
+ * @returns the accessibility violations of any severity, also of targets that are too small (WCAG 2.2).
  */
-export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
+export async function axeFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
   const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
   // Evaluated over the debugging protocol, which the page's content security policy does not restrict.
   await page.evaluate(source);
-  const found = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  const options = { rules: { 'target-size': { enabled: true } } };
+  const found = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
   return found.violations
-    .filter(({ id, impact }) => /serious|critical/.test(impact) && !except.includes(id))
+    .filter(({ id }) => !except.includes(id))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 

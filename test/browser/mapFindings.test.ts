@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -51,9 +51,9 @@ onlyWithBrowser('the findings on the map', () => {
       await map.page.getByLabel('Search').fill('10.0.0.249');
       await map.page.getByRole('listitem').filter({ hasText: 'broken' }).getByRole('button').first().click();
       await inPanel().waitFor();
-      expect(await seriousFindings(map.page)).toEqual([]);
+      expect(await axeFindings(map.page)).toEqual([]);
       await map.page.setViewportSize({ width: 390, height: 844 });
-      expect(await seriousFindings(map.page)).toEqual([]);
+      expect(await axeFindings(map.page)).toEqual([]);
       expect(await map.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
       await screenshot(map.page, `map-findings-${colorScheme}`);
     },
