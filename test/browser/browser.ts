@@ -1,33 +1,18 @@
 /** Opens the pages in Chromium until the test ends, and records what goes wrong there. */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { cleanUp } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
-import { args, executablePath } from './chromium.ts';
+import { missing } from './chromium.ts';
 
-// In a separate package, so that building and running the gateway does not need it.
-const playwright = await import('playwright-core').catch(() => undefined);
+export { startBrowser } from './chromium.ts';
 
-const missing = [
-  ...(existsSync(executablePath)
-    ? []
-    : [`there is no browser at ${executablePath} (set CHROMIUM to its path)`]),
-  ...(playwright ? [] : ['run `npm ci --prefix test/browser`']),
-];
 export const hasBrowser = missing.length === 0;
 export const onlyWithBrowser = hasBrowser ? describe : describe.skip;
 // Not with console: Jest drops the console output of suites whose tests are all skipped.
 if (!hasBrowser) process.stderr.write(`The browser tests are SKIPPED: ${missing.join(', and ')}\n`);
-
-export async function startBrowser(): Promise<Browser> {
-  if (playwright === undefined) throw new Error(missing.join());
-  const browser = await playwright.chromium.launch({ executablePath, args });
-  cleanUp(() => browser.close());
-  return browser;
-}
 
 export interface WatchedPage {
   readonly page: Page;

@@ -1,4 +1,5 @@
 /** The panel of what the user has chosen in the picture. */
+import { memo } from 'react';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
 import { toGrouping, toText } from './coverage.ts';
@@ -32,7 +33,7 @@ interface Props {
   readonly onPath: (path: Path | undefined) => void;
 }
 
-export function ChosenPanel(props: Props) {
+export const ChosenPanel = memo(function ChosenPanel(props: Props) {
   const { estate, findings, chosen, choose } = useScene();
   const { all, isLoaded, areUsesKnown, send, onSession } = props;
   const drafts = useDrafts();
@@ -123,4 +124,4 @@ export function ChosenPanel(props: Props) {
       <Failure text={`There is no ${kind} ${id} in the accounts and Regions that were read.`} />
     </SidePanel>
   );
-}
+});

@@ -1,13 +1,14 @@
 /** A table whose columns can be sorted by, with a search field and an export. */
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Pager } from './Pager.tsx';
 import { saveFile } from './saveFile.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
-/** More rows are only exported. */
-const maxRows = 200;
+/** How many rows are shown at a time. */
+const pageSize = 100;
 
-export function DataTable<Row>({
+export function DataTable<Row extends object>({
   caption,
   columns,
   rows,
@@ -24,7 +25,11 @@ export function DataTable<Row>({
 }) {
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
-  const found = useMemo(() => arrange(rows, columns, text, order), [rows, columns, text, order]);
+  const [page, setPage] = useState(0);
+  const deferred = useDeferredValue(text);
+  const found = useMemo(() => arrange(rows, columns, deferred, order), [rows, columns, deferred, order]);
+  // There may be fewer rows than when the page was chosen.
+  const first = Math.min(page, Math.max(0, Math.ceil(found.length / pageSize) - 1)) * pageSize;
   return (
     <>
       <div className="table-tools">
@@ -33,7 +38,10 @@ export function DataTable<Row>({
           aria-label={`Search ${caption.toLowerCase()}`}
           placeholder="search"
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => {
+            setText(target.value);
+            setPage(0);
+          }}
         />
         <span role="status">
           {found.length < rows.length && `${found.length.toLocaleString('en')} of `}
@@ -51,9 +59,10 @@ export function DataTable<Row>({
               <th key={name} scope="col" aria-sort={sortOf(order, index)}>
                 <button
                   type="button"
-                  onClick={() =>
-                    setOrder({ index, isDescending: order.index === index && !order.isDescending })
-                  }
+                  onClick={() => {
+                    setOrder({ index, isDescending: order.index === index && !order.isDescending });
+                    setPage(0);
+                  }}
                 >
                   {name} {order.index === index && <span aria-hidden>{order.isDescending ? '▾' : '▴'}</span>}
                 </button>
@@ -62,7 +71,7 @@ export function DataTable<Row>({
           </tr>
         </thead>
         <tbody>
-          {found.slice(0, maxRows).map((row) => {
+          {found.slice(first, first + pageSize).map((row) => {
             const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
@@ -76,11 +85,13 @@ export function DataTable<Row>({
           })}
         </tbody>
       </table>
-      {found.length > maxRows && (
-        <p>
-          The first {maxRows} of {count(found.length, noun)}. The export has all of them.
-        </p>
-      )}
+      <Pager
+        of={caption.toLowerCase()}
+        first={first}
+        size={pageSize}
+        total={found.length}
+        onPage={(next) => setPage(next / pageSize)}
+      />
     </>
   );
 }

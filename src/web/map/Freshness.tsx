@@ -1,15 +1,14 @@
 /** Says how old the picture is, and what has just changed in it. */
 import './recent.css';
 import { useEffect, useState } from 'react';
-import type { Estate } from './estate.ts';
 import { groupBy } from './groupBy.ts';
-import { kinds } from './lists.ts';
+import { kinds, type Part } from './lists.ts';
 import type { Recent } from './recent.ts';
 import { ago, count, kindNouns, list } from './words.ts';
 
-export function Freshness({ estate, recent }: { estate: Estate; recent: Recent }) {
+export function Freshness({ parts, recent }: { parts: readonly Part[]; recent: Recent }) {
   const now = useNow();
-  const readAt = oldestIn(estate);
+  const readAt = oldestIn(parts);
   const changed = groupBy(
     [...recent.values()].flatMap((kind) => kind ?? []),
     (kind) => kind,
@@ -26,8 +25,8 @@ export function Freshness({ estate, recent }: { estate: Estate; recent: Recent }
 }
 
 /** When the oldest list was read, in milliseconds since 1970. Undefined if none was. */
-export function oldestIn({ parts }: Estate): number | undefined {
-  const times = [...parts.values()].flatMap((part) => kinds.flatMap((kind) => part[kind].readAt ?? []));
+export function oldestIn(parts: readonly Part[]): number | undefined {
+  const times = parts.flatMap((part) => kinds.flatMap((kind) => part[kind].readAt ?? []));
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

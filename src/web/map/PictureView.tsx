@@ -1,12 +1,13 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
 import './picture.css';
-import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
-import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Background, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { type FocusEvent, memo, useEffect, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
+import { useLines } from './useLines.ts';
 import type { Camera } from './view.ts';
 
 type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
@@ -15,12 +16,16 @@ const margin = 24;
 const panelWidth = 400;
 /** What can be clicked in the picture is then at least 24 pixels high. */
 const minStartZoom = 0.8;
+/** Of more boxes, those outside the window are not drawn. */
+const maxDrawn = 150;
+/** Where not all boxes are drawn, so much is kept in sight around what has the focus, so that the next box is there to go to. */
+const ahead = 160;
 
 /**
  * @param subject identifies what the picture shows. When it changes, the view goes back to the start, unless there is a camera.
  * @param camera where the user has moved the picture.
  */
-export function PictureView({
+export const PictureView = memo(function PictureView({
   picture,
   subject,
   camera,
@@ -31,11 +36,12 @@ export function PictureView({
   camera: Camera | undefined;
   onMove: (camera: Camera) => void;
 }) {
-  const { chosen, choose, path } = useScene();
+  const { choose } = useScene();
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
   const afterPicture = useRef<HTMLButtonElement>(null);
   const { width, height } = picture;
+  const hidesOthers = picture.nodes.length > maxDrawn;
   const size = useRef({ width, height });
   size.current = { width, height };
 
@@ -49,28 +55,7 @@ export function PictureView({
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
-  const edges = useMemo(
-    () =>
-      picture.edges.map((edge): PictureEdge => {
-        const { colour, sessionIds } = edge.data;
-        const isChosen = path
-          ? sessionIds.some((id) => path.get(id) === 'takes')
-          : chosen?.kind === 'session' && sessionIds.includes(chosen.id);
-        return {
-          ...edge,
-          className: `filter-${colour} ${isChosen ? 'chosen' : ''}`,
-          markerEnd: {
-            type: MarkerType.ArrowClosed,
-            color: `var(--filter-${colour})`,
-            markerUnits: 'userSpaceOnUse',
-            width: 26,
-            height: 26,
-          },
-          zIndex: isChosen ? 1 : 0,
-        };
-      }),
-    [picture.edges, chosen, path],
-  );
+  const edges = useLines(picture.edges);
 
   /** Moves the view by a button. */
   async function move(how: (flow: Flow) => Promise<boolean>) {
@@ -86,8 +71,13 @@ export function PictureView({
     const box = event.target.getBoundingClientRect();
     const room = canvas.current?.getBoundingClientRect();
     if (!flow || !node || !room) return;
-    if (box.top >= room.top && box.bottom <= room.bottom && box.left >= room.left && box.right <= room.right)
-      return;
+    const edge = hidesOthers ? ahead : 0;
+    const isInSight =
+      box.top >= room.top + edge &&
+      box.bottom <= room.bottom - edge &&
+      box.left >= room.left &&
+      box.right <= room.right;
+    if (isInSight) return;
     const zoom = flow.getZoom();
     void flow.setCenter(
       node.position.x + room.width / 2 / zoom - margin,
@@ -107,6 +97,7 @@ export function PictureView({
         nodes={picture.nodes}
         edges={edges}
         nodeTypes={nodeTypes}
+        onlyRenderVisibleElements={hidesOthers}
         onInit={setFlow}
         onMoveEnd={(event, viewport) => {
           // The picture is also moved by the page itself, which is no wish of the user's.
@@ -144,4 +135,4 @@ export function PictureView({
       </div>
     </section>
   );
-}
+});

@@ -1,5 +1,4 @@
 /** Shows how far loading has come, what is missing from the picture or old, and why. */
-import type { Estate } from './estate.ts';
 import { Failure } from './Failure.tsx';
 import { oldestIn, useNow } from './Freshness.tsx';
 import { groupBy } from './groupBy.ts';
@@ -7,29 +6,47 @@ import { kinds, type List, type Part, type Scope } from './lists.ts';
 import type { Progress } from './useEstate.ts';
 import { ago, count, kindNames, list } from './words.ts';
 
-export function ProgressView({ estate, progress }: { estate: Estate; progress: Progress }) {
+/** Of more accounts and Regions, the names are not listed. */
+const maxNames = 3;
+
+export function ProgressView({ parts, progress }: { parts: readonly Part[]; progress: Progress }) {
   const now = useNow();
   const { isLoading, isQuiet, outstanding = [], failure } = progress;
-  const parts = [...estate.parts.values()];
   const scopes = [...outstanding, ...parts.map(({ scope }) => scope)];
   const hasManyAccounts = new Set(scopes.map(({ accountId }) => accountId)).size > 1;
   const nameOf = ({ accountId, region }: Scope) => (hasManyAccounts ? `${accountId} ${region}` : region);
-  const age = parts.length > 0 && `The picture shows what was read ${ago(oldestIn(estate) ?? now, now)}.`;
+  const age = parts.length > 0 && `The picture shows what was read ${ago(oldestIn(parts) ?? now, now)}.`;
+  const waitedFor =
+    outstanding.length > maxNames
+      ? `${outstanding.length.toLocaleString('en')} accounts and Regions`
+      : list(outstanding.map(nameOf));
+  const failures = parts.flatMap((part) => failuresOf(part, nameOf(part.scope)));
   return (
     <>
       {isLoading && !isQuiet && (
         <div className="progress late" role="status">
           <progress aria-label="Loading" /> {count(progress.count, 'resource')} loaded
-          {outstanding.length > 0 && `; waiting for ${list(outstanding.map(nameOf))}`}. {age}
+          {outstanding.length > 0 && `; waiting for ${waitedFor}`}. {age}
         </div>
       )}
       {failure !== undefined && <Failure text={`Could not load the map: ${failure}`}>{age}</Failure>}
-      {parts.flatMap((part) =>
-        failuresOf(part, nameOf(part.scope)).map(({ text, readAt }) => (
+      {failures.length > maxNames ? (
+        <details className="failure">
+          <summary>
+            <span role="alert">
+              {failures[0]?.text} And {count(failures.length - 1, 'more failure')}.
+            </span>
+          </summary>
+          {failures.map(({ text }) => (
+            <p key={text}>{text}</p>
+          ))}
+        </details>
+      ) : (
+        failures.map(({ text, readAt }) => (
           <Failure key={text} text={text}>
             {readAt !== undefined && `The picture shows what was read ${ago(readAt, now)}.`}
           </Failure>
-        )),
+        ))
       )}
     </>
   );

@@ -4,10 +4,11 @@ import './sessionRow.css';
 import { Handle, Position } from '@xyflow/react';
 import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';
-import { isComplete } from './estate.ts';
+import { type Estate, isComplete } from './estate.ts';
 import { severityWord } from './findingWords.ts';
 import type { Session } from './lists.ts';
 import { Mark } from './Mark.tsx';
+import { once } from './once.ts';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
 import {
@@ -110,11 +111,15 @@ function SessionRow({ session }: { session: Session }) {
   );
 }
 
+/** The targets that are network interfaces, by the interface. */
+const targetsAt = once(
+  (targets: Estate['targets']) =>
+    new Map([...targets.values()].map((target) => [target.networkInterfaceId, target])),
+);
+
 function Unmirrored({ source, isUncertain }: Source) {
   const { estate, recent } = useScene();
-  const asTarget = [...estate.targets.values()].find(
-    (target) => target.networkInterfaceId === source.networkInterfaceId,
-  );
+  const asTarget = targetsAt(estate.targets).get(source.networkInterfaceId);
   const isUnsuitable = source.interfaceType !== null && source.interfaceType !== 'interface';
   return (
     <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>

@@ -1,9 +1,10 @@
 /** Says in one sentence what the picture shows, what it hides, and what is unknown. */
+import { memo } from 'react';
 import type { Source } from './criteria.ts';
 import { type Estate, isRead } from './estate.ts';
 import { count } from './words.ts';
 
-export function Summary({
+export const Summary = memo(function Summary({
   estate,
   all,
   shown,
@@ -46,4 +47,4 @@ export function Summary({
       {isPartial ? ' so far' : isWhole ? '' : ' (some lists could not be read)'}
     </>
   );
-}
+});

@@ -1,8 +1,9 @@
 /** The search fields, and the field for the token. */
+import { memo, useMemo } from 'react';
+import { choicesIn, more, type Options } from './choices.ts';
 import './Toolbar.css';
 import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
-import { targetOptions } from './words.ts';
 
 const showNames: Readonly<Record<Criteria['show'], string>> = {
   everything: 'everything',
@@ -11,10 +12,7 @@ const showNames: Readonly<Record<Criteria['show'], string>> = {
   findings: 'with findings',
 };
 
-/** How many tags the search field suggests. */
-const maxSuggestions = 200;
-
-export function Toolbar({
+export const Toolbar = memo(function Toolbar({
   estate,
   criteria,
   onCriteria,
@@ -37,42 +35,33 @@ export function Toolbar({
       />
     </label>
   );
-  const choice = (
-    name: 'vpcId' | 'targetId' | 'show',
-    label: string,
-    options: readonly (readonly [string, string])[],
-  ) => (
+  const choice = (name: 'vpcId' | 'targetId' | 'show', label: string, options: Options) => (
     <label>
       {label}
       <select
         value={criteria[name]}
         onChange={({ target }) => onCriteria({ ...criteria, [name]: target.value })}
       >
-        {options.map(([value, label]) => (
-          <option key={value} value={value}>
+        {withChosen(options, criteria[name]).map(([value, label]) => (
+          <option key={value} value={value} disabled={value === more}>
             {label}
           </option>
         ))}
       </select>
     </label>
   );
-  const vpcIds = [...new Set(estate.interfaces.map(({ vpcId }) => vpcId ?? ''))].filter((id) => id !== '');
-  const tags = new Set(
-    [...estate.interfaces, ...estate.sessions].flatMap(
-      (one) => one.tags?.map(({ key, value }) => `${key}=${value}`) ?? [],
-    ),
-  );
+  const { vpcs, targets, tags } = useMemo(() => choicesIn(estate), [estate]);
   return (
     <search className="toolbar">
       {text('text', 'Search', 'words: name, id, ARN, address, tag')}
       {text('tag', 'Tag', 'key=value')}
       <datalist id="tags">
-        {[...tags].slice(0, maxSuggestions).map((tag) => (
+        {tags.map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
-      {choice('vpcId', 'VPC', [['', 'all'], ...vpcIds.map((id) => [id, id] as const)])}
-      {choice('targetId', 'Target', [['', 'all'], ...targetOptions(estate)])}
+      {choice('vpcId', 'VPC', vpcs)}
+      {choice('targetId', 'Target', targets)}
       {text('vni', 'VNI', 'number')}
       {choice(
         'show',
@@ -94,4 +83,8 @@ export function Toolbar({
       </label>
     </search>
   );
-}
+});
+
+/** What was chosen by a link is in the list too. */
+const withChosen = (options: Options, value: string): Options =>
+  options.some(([one]) => one === value) ? options : [...options, [value, value]];

@@ -5,10 +5,23 @@ import type { Session, Target } from './lists.ts';
 
 export type TitleData = { readonly title: string; readonly detail: string };
 
-/** A subnet. It stands for those of its interfaces that have no box of their own. */
-export type SubnetData = {
+/** What the user has opened: how many of what is inside a box have boxes of their own, by the key of the box. */
+export type Expanded = ReadonlyMap<string, number>;
+
+/** A frame around boxes. */
+export type FrameData = TitleData & {
+  /** What is written before the title. */
+  readonly noun: string;
+  /** Of the box that the user opened. Undefined if it was opened because there is room. */
+  readonly key: string | undefined;
+};
+
+/** An account and Region, a VPC or a subnet. It stands for those of its interfaces that have no box of their own. */
+export type GroupData = TitleData & {
   readonly key: string;
-  readonly title: string;
+  readonly kind: 'scope' | 'VPC' | 'subnet';
+  /** What is written before the title. */
+  readonly noun: string;
   /** How many interfaces it stands for. */
   readonly interfaces: number;
   /** How many of these are not mirrored, as far as is known. */
@@ -19,7 +32,7 @@ export type SubnetData = {
   readonly sessions: readonly Session[];
   /** How many sessions these interfaces have, shown or hidden. */
   readonly total: number;
-  /** How many interfaces of the subnet have a box of their own. */
+  /** How many other interfaces of it have a box of their own. */
   readonly shown: number;
 };
 
@@ -32,8 +45,18 @@ export type TargetData = {
   readonly uses: Uses;
 };
 
-/** All targets of one type. */
-export type TargetGroupData = { readonly type: string; readonly ids: readonly string[]; readonly uses: Uses };
+/** Targets of an account and Region, of one type or of all. It stands for those that have no box of their own. */
+export type TargetGroupData = {
+  readonly key: string;
+  /** The account and Region. Empty if there is only one. */
+  readonly place: string;
+  /** How many there are of each type. `MISSING` where a session refers to a target that was not read. */
+  readonly types: ReadonlyMap<string, number>;
+  readonly ids: readonly string[];
+  /** How many other targets of it have a box of their own. */
+  readonly shown: number;
+  readonly uses: Uses;
+};
 
 /** How many sessions send to a target: those that are shown, and all. */
 export interface Uses {
@@ -42,9 +65,10 @@ export interface Uses {
 }
 
 export type PictureNode =
-  | Node<TitleData, 'vpc' | 'heading'>
+  | Node<TitleData, 'heading'>
+  | Node<FrameData, 'frame'>
   | Node<Source & Record<string, unknown>, 'source'>
-  | Node<SubnetData, 'subnet'>
+  | Node<GroupData, 'group'>
   | Node<TargetData, 'target'>
   | Node<TargetGroupData, 'targetGroup'>;
 

@@ -1,8 +1,11 @@
 /** What the user searches for, and which interfaces and sessions match. */
-import { type Estate, isComplete } from './estate.ts';
+import { type Estate, inOrder, isComplete } from './estate.ts';
 import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
-import { type Filter, type Interface, type Session, type Target, toInterface } from './lists.ts';
+import { type Interface, type Session, toInterface } from './lists.ts';
+import { once } from './once.ts';
+import type { Item } from './sameness.ts';
+import { textOf, wordsIn } from './texts.ts';
 
 export interface Criteria {
   /** Words, in any case. Each is a part of a name, id, ARN, address, description or tag. */
@@ -43,21 +46,30 @@ export interface Source {
 }
 
 /** @returns all interfaces. Where a session's interface cannot be read, one with only its id takes its place. */
-export function sourcesOf(estate: Estate): Source[] {
-  const { interfaces, sessions } = estate;
-  const byInterface = groupBy(sessions, ({ networkInterfaceId }) => networkInterfaceId ?? '');
-  const known = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
-  const unknown = [...byInterface].flatMap(([networkInterfaceId, [session]]) =>
-    session === undefined || known.has(networkInterfaceId)
-      ? []
-      : toInterface(session.scope, { networkInterfaceId }),
-  );
-  return [...interfaces, ...unknown].map((source) => {
-    const own = byInterface.get(source.networkInterfaceId) ?? [];
-    const isUncertain = !isComplete(estate, source.scope, 'sessions', 'interfaces');
-    return { source, sessions: own, total: own.length, isUncertain };
+export const sourcesOf = ({ parts }: Pick<Estate, 'parts'>): Source[] =>
+  [...parts.values()].flatMap((part) => {
+    const isUncertain = !isComplete({ parts }, part.scope, 'sessions', 'interfaces');
+    return sourcesIn(part.interfaces.items)(part.sessions.items)[isUncertain ? 'uncertain' : 'certain'];
   });
-}
+
+/** Made once for each pair of lists: most parts of an estate stay as they were when it is read again. */
+const sourcesIn = once((interfaces: readonly Interface[]) =>
+  once((sessions: readonly Session[]) => {
+    const byInterface = groupBy(inOrder(sessions), ({ networkInterfaceId }) => networkInterfaceId ?? '');
+    const known = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+    const unknown = [...byInterface].flatMap(([networkInterfaceId, [session]]) =>
+      session === undefined || known.has(networkInterfaceId)
+        ? []
+        : toInterface(session.scope, { networkInterfaceId }),
+    );
+    const toSource = (isUncertain: boolean) => (source: Interface) => {
+      const own = byInterface.get(source.networkInterfaceId) ?? [];
+      return { source, sessions: own, total: own.length, isUncertain };
+    };
+    const all = [...interfaces, ...unknown];
+    return { certain: all.map(toSource(false)), uncertain: all.map(toSource(true)) };
+  }),
+);
 
 /**
  * Finds what matches. If the text and tag match an interface, all its sessions match them too; otherwise each session is looked at
@@ -70,12 +82,13 @@ export function narrow(
   { targets, filters }: Pick<Estate, 'targets' | 'filters'>,
 ): Source[] {
   const { vpcId, targetId, show } = criteria;
-  const vni = criteria.vni.trim();
+  const [vni, tag] = [criteria.vni.trim(), criteria.tag.trim()];
+  const words = wordsIn(criteria.text);
   const areAboutSessions = targetId !== '' || vni !== '' || show === 'findings';
   return sources.flatMap((one): Source[] => {
     const { source, sessions, isUncertain } = one;
     if (vpcId !== '' && source.vpcId !== vpcId) return [];
-    const isMatch = hasWords([source], criteria) && hasTag([source], criteria);
+    const isMatch = hasWords([source], words) && hasTag([source], tag);
     const found = sessions.filter((session) => {
       if (targetId !== '' && session.trafficMirrorTargetId !== targetId) return false;
       if (vni !== '' && String(session.virtualNetworkId) !== vni) return false;
@@ -84,7 +97,7 @@ export function narrow(
       const target = targets.get(session.trafficMirrorTargetId ?? '');
       const filter = filters.get(session.trafficMirrorFilterId ?? '');
       const all = [source, session, ...(target ? [target] : []), ...(filter ? [filter] : [])];
-      return hasWords(all, criteria) && hasTag([source, session], criteria);
+      return hasWords(all, words) && hasTag([source, session], tag);
     });
     if (found.length > 0) return show === 'unmirrored' ? [] : [{ ...one, sessions: found }];
     const isWanted = show === 'everything' || (show === 'unmirrored' && !isUncertain);
@@ -92,38 +105,12 @@ export function narrow(
   });
 }
 
-type Resource = Interface | Session | Target | Filter;
-
 /** Whether each word is in one of them. */
-function hasWords(all: readonly Resource[], { text }: Criteria): boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean).map(withoutArn);
-  if (words.length === 0) return true;
-  const texts = all.flatMap(textsOf);
-  return words.every((word) => texts.some((one) => one.includes(word)));
-}
+const hasWords = (all: readonly Item[], words: readonly string[]) =>
+  words.every((word) => all.some((one) => textOf(one).includes(word)));
 
-function hasTag(all: readonly Resource[], criteria: Criteria): boolean {
-  const tag = criteria.tag.trim();
+function hasTag(all: readonly Item[], tag: string): boolean {
   // Not split at "=", which keys and values may contain too.
   const isTag = ({ key, value }: { key: string; value: string }) => tag === key || tag === `${key}=${value}`;
   return tag === '' || all.some(({ tags }) => tags?.some(isTag));
-}
-
-/** The ARN of a resource of EC2 ends with its id; that of a load balancer is a text of its target. */
-const withoutArn = (word: string) =>
-  /^arn:[\w-]+:ec2:/.test(word) ? word.slice(word.lastIndexOf('/') + 1) : word;
-
-const known = new WeakMap<object, readonly string[]>();
-
-/** Everything that can be found of a resource, in lower case: made once, because each key stroke looks at all resources. */
-function textsOf(one: Resource): readonly string[] {
-  const before = known.get(one);
-  if (before !== undefined) return before;
-  const { id: _, ...rest } = { id: '', ...one };
-  const words = Object.values(rest).filter((value) => typeof value === 'string' || typeof value === 'number');
-  const scope = 'scope' in one ? Object.values(one.scope) : [];
-  const tags = (one.tags ?? []).flatMap(({ key, value }) => [`${key}=${value}`]);
-  const texts = [...words, ...scope, ...tags].map((word) => String(word).toLowerCase());
-  known.set(one, texts);
-  return texts;
 }

@@ -9,13 +9,14 @@ import {
   type Session,
   type Target,
 } from './lists.ts';
+import { once } from './once.ts';
 
 /** The parts put together. */
 export interface Estate {
   /** By the scope. */
   readonly parts: ReadonlyMap<string, Part>;
   readonly interfaces: readonly Interface[];
-  /** In evaluation order. */
+  /** In evaluation order within each scope. */
   readonly sessions: readonly Session[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly filters: ReadonlyMap<string, Filter>;
@@ -27,13 +28,16 @@ export function toEstate(parts: readonly Part[]): Estate {
   return {
     parts: new Map(parts.map((part) => [keyOf(part.scope), part])),
     interfaces: parts.flatMap((part) => part.interfaces.items),
-    sessions: parts
-      .flatMap((part) => part.sessions.items)
-      .toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0)),
+    sessions: parts.flatMap((part) => inOrder(part.sessions.items)),
     targets: new Map(targets.map((target) => [target.trafficMirrorTargetId, target])),
     filters: new Map(filters.map((filter) => [filter.trafficMirrorFilterId, filter])),
   };
 }
+
+/** In evaluation order. */
+export const inOrder = once((sessions: readonly Session[]) =>
+  sessions.toSorted((left, right) => (left.sessionNumber ?? 0) - (right.sessionNumber ?? 0)),
+);
 
 /**
  * Whether what `kind` lacks does not exist. False if that list was not read, or is older than the list `referrer`, whose

@@ -5,6 +5,7 @@ import type {
   SessionFieldsFragment as Session,
   TargetFieldsFragment as Target,
 } from '../../generated/web/graphql.ts';
+import { type Item, kept } from './sameness.ts';
 
 export type { Filter, InterfaceFieldsFragment, Session, Target };
 
@@ -69,10 +70,13 @@ export const isSameScope = (left: Scope, right: Scope) => keyOf(left) === keyOf(
 
 export const hasFailure = (part: Part) => kinds.some((kind) => part[kind].failure !== undefined);
 
-/** @returns the lists just read; where reading failed, the items read before, with the reason. */
+/** @returns the lists just read, see `kept`; where reading failed, the items read before, with the reason. */
 export function updated(before: Part | undefined, fresh: Part): Part {
-  const update = <Item>(old: List<Item> | undefined, list: List<Item>): List<Item> =>
-    list.failure === undefined || old === undefined ? list : { ...old, failure: list.failure };
+  const update = <One extends Item>(old: List<One> | undefined, list: List<One>): List<One> => {
+    if (old === undefined) return list;
+    if (list.failure !== undefined) return { ...old, failure: list.failure };
+    return { ...list, items: kept(old.items, list.items) };
+  };
   return {
     scope: fresh.scope,
     interfaces: update(before?.interfaces, fresh.interfaces),
@@ -81,6 +85,15 @@ export function updated(before: Part | undefined, fresh: Part): Part {
     filters: update(before?.filters, fresh.filters),
   };
 }
+
+/** Whether two readings of a scope, the second made by `updated` from the first, differ in nothing but their ages. */
+export const isSameButAge = (before: Part, after: Part) =>
+  kinds.every(
+    (kind) =>
+      before[kind].items === after[kind].items &&
+      before[kind].failure === after[kind].failure &&
+      (before[kind].readAt === undefined) === (after[kind].readAt === undefined),
+  );
 
 /** Replaces one session by its changed version, removes it if there is none, or adds it if it is new. */
 export const withSession = (

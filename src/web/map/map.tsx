@@ -35,14 +35,14 @@ import './print.css';
 function TrafficMirrorMap() {
   const [token, setToken] = useState('');
   const send = useMemo(() => createSend(token), [token]);
-  const { estate, recent, update, progress, reload, picture: read } = useEstate(send);
+  const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
-  const search = (next: Criteria) => look(() => ({ criteria: next, camera: undefined }));
+  const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
@@ -63,14 +63,8 @@ function TrafficMirrorMap() {
       path,
       chosen,
       choose,
-      expandSubnet: (key: string, interfaces: number) =>
-        look(
-          ({ expanded: before }) => ({
-            expanded: { ...before, subnets: new Map(before.subnets).set(key, interfaces) },
-          }),
-          true,
-        ),
-      expandTargets: () => look(({ expanded: before }) => ({ expanded: { ...before, targets: true } }), true),
+      expand: (key: string, shown: number) =>
+        look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
     [estate, findings, recent, path, chosen, choose, look],
   );
@@ -91,7 +85,7 @@ function TrafficMirrorMap() {
             isPartial={isPartial}
           />
         </p>
-        <Freshness estate={estate} recent={recent} />
+        <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
@@ -111,7 +105,7 @@ function TrafficMirrorMap() {
         <a href="/">Playground</a>
       </header>
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
-      <ProgressView estate={estate} progress={progress} />
+      <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
       <main>

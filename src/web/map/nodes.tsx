@@ -1,62 +1,18 @@
-/** Draws the boxes of the picture: headings, VPCs, subnets and targets. Those of network interfaces are in SourceNode.tsx. */
+/** Draws headings and targets. The other boxes of the picture are in SourceNode.tsx and GroupNode.tsx. */
 import './nodes.css';
 import { Handle, Position } from '@xyflow/react';
-import type { SubnetData, TargetData, TargetGroupData, TitleData } from './boxes.ts';
+import type { TargetData, TargetGroupData, TitleData } from './boxes.ts';
+import { Frame, Group, StepButtons } from './GroupNode.tsx';
 import { Mark } from './Mark.tsx';
 import { SourceNode } from './SourceNode.tsx';
 import { useScene } from './scene.ts';
-import { count, kindOfTarget, nameOfTarget, shownOf } from './words.ts';
-
-/** How many more interfaces of a subnet one click shows. */
-const step = 40;
+import { count, kindOfTarget, list, nameOfTarget, shownOf } from './words.ts';
 
 function Heading({ data }: { data: TitleData }) {
   return (
     <h2 className="heading">
       {data.title} <span className="detail">{data.detail}</span>
     </h2>
-  );
-}
-
-function Vpc({ data }: { data: TitleData }) {
-  return (
-    <section className="vpc">
-      <h3>
-        VPC <span className="id">{data.title}</span> <span className="detail">{data.detail}</span>
-      </h3>
-    </section>
-  );
-}
-
-function Subnet({ data }: { data: SubnetData }) {
-  const { findings, expandSubnet } = useScene();
-  const { key, title, interfaces, unmirrored, uncertain, sessions, total, shown } = data;
-  const wrong = sessions.filter(({ id }) => findings.has(id)).length;
-  return (
-    <article className="subnet">
-      <div>
-        <h3>{title}</h3>
-        <p>
-          {count(interfaces, shown > 0 ? 'more interface' : 'interface')},{' '}
-          {shownOf(sessions.length, total, 'session')}
-          {wrong > 0 && <span className="mark"> ({wrong.toLocaleString('en')} with findings)</span>}
-          {unmirrored > 0 && `, ${unmirrored.toLocaleString('en')} not mirrored`}
-          {uncertain > 0 && `, ${uncertain.toLocaleString('en')} unknown`}
-        </p>
-      </div>
-      {interfaces > 0 && (
-        <button type="button" onClick={() => expandSubnet(key, shown + step)}>
-          Show {Math.min(step, interfaces)}
-          {shown > 0 && ' more'}
-        </button>
-      )}
-      {shown > 0 && (
-        <button type="button" onClick={() => expandSubnet(key, 0)}>
-          Hide
-        </button>
-      )}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </article>
   );
 }
 
@@ -90,31 +46,41 @@ function TargetNode({ data }: { data: TargetData }) {
   );
 }
 
-function TargetGroup({ data }: { data: TargetGroupData }) {
-  const { findings, expandTargets } = useScene();
-  const wrong = data.ids.filter((id) => findings.has(id)).length;
+function TargetGroup({ data: { key, place, types, ids, shown, uses } }: { data: TargetGroupData }) {
+  const { findings } = useScene();
+  const wrong = ids.filter((id) => findings.has(id)).length;
+  const kinds = [...types].map(([type, number]) => kindsOfTarget(number, type));
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3>
-        {data.ids.length.toLocaleString('en')} × {kindOfTarget[data.type] ?? 'target not found'}
+      <h3 title={list(kinds)}>
+        <span className="name">{kinds.length === 1 ? kinds[0] : count(ids.length, 'target')}</span>
       </h3>
+      {place !== '' && <p>{place}</p>}
       {wrong > 0 && <p className="mark">{wrong.toLocaleString('en')} with findings</p>}
       <div>
-        {shownOf(data.uses.shown, data.uses.total, 'session')}
-        <button type="button" onClick={expandTargets}>
-          Show all
-        </button>
+        {ids.length > 0 && shownOf(uses.shown, uses.total, 'session')}
+        <span className="buttons">
+          <StepButtons
+            box={key}
+            name={`the targets of ${place || 'this type'}`}
+            rest={ids.length}
+            shown={shown}
+          />
+        </span>
       </div>
     </article>
   );
 }
 
+const kindsOfTarget = (number: number, type: string) =>
+  `${number.toLocaleString('en')} × ${kindOfTarget[type] ?? 'target not found'}`;
+
 export const nodeTypes = {
   heading: Heading,
-  vpc: Vpc,
+  frame: Frame,
   source: SourceNode,
-  subnet: Subnet,
+  group: Group,
   target: TargetNode,
   targetGroup: TargetGroup,
 };

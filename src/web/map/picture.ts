@@ -1,9 +1,10 @@
 /** Lays out the picture: sources by VPC on the left, targets on the right, and a line for each session. Pure. */
-import type { PictureEdge, PictureNode, TitleData } from './boxes.ts';
+import type { Expanded, PictureEdge, PictureNode, TitleData } from './boxes.ts';
 import type { Source } from './criteria.ts';
 import type { Estate } from './estate.ts';
-import { groupBy } from './groupBy.ts';
-import { placeSources, sourcesWidth } from './sources.ts';
+import type { Interface } from './lists.ts';
+import { once } from './once.ts';
+import { placeSources } from './sources.ts';
 import { placeTargets } from './targets.ts';
 
 export interface Picture {
@@ -13,13 +14,12 @@ export interface Picture {
   readonly height: number;
 }
 
-/** What the user has expanded. */
-export interface Expanded {
-  /** How many interfaces of each subnet have a box of their own. */
-  readonly subnets: ReadonlyMap<string, number>;
-  /** Whether each target has a box of its own. */
-  readonly targets: boolean;
-}
+/** How many interfaces each VPC has. */
+const totalsOf = once((interfaces: readonly Interface[]) => {
+  const totals = new Map<string, number>();
+  for (const { vpcId } of interfaces) totals.set(vpcId ?? '', (totals.get(vpcId ?? '') ?? 0) + 1);
+  return totals;
+});
 
 const columnGap = 280;
 const headingHeight = 40;
@@ -30,25 +30,18 @@ export function drawPicture(
   expanded: Expanded,
   showUnusedTargets: boolean,
 ): Picture {
-  const byVpc = groupBy(estate.interfaces, ({ vpcId }) => vpcId ?? '');
-  const totals = new Map([...byVpc].map(([vpcId, inVpc]) => [vpcId, inVpc.length]));
-  const left = placeSources(sources, totals, expanded.subnets, headingHeight);
-  const x = sourcesWidth + columnGap;
-  const right = placeTargets(
-    estate,
-    left.routes,
-    { x, y: headingHeight },
-    { showEach: expanded.targets, showUnused: showUnusedTargets },
-  );
+  const left = placeSources(sources, totalsOf(estate.interfaces), expanded, headingHeight);
+  const corner = { x: left.width + columnGap, y: headingHeight };
+  const right = placeTargets(estate, left.routes, corner, expanded, showUnusedTargets);
   return {
     // In the order in which they are read aloud and reached by keyboard.
     nodes: [
-      heading('sources', 0, sourcesWidth, {
+      heading('sources', 0, left.width, {
         title: 'Sources',
         detail: 'network interfaces with their sessions in evaluation order',
       }),
       ...left.nodes,
-      heading('targets', x, 300, { title: 'Targets', detail: 'receive the packets' }),
+      heading('targets', corner.x, 300, { title: 'Targets', detail: 'receive the packets' }),
       ...right.nodes,
     ],
     edges: right.edges,

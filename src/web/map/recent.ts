@@ -1,14 +1,6 @@
 /** What changed between two reads, so that the picture can mark it for a moment. Pure. */
-import {
-  type Filter,
-  type Interface,
-  type Kind,
-  kinds,
-  type List,
-  type Part,
-  type Session,
-  type Target,
-} from './lists.ts';
+import { type Kind, kinds, type List, type Part } from './lists.ts';
+import { type Item, idOf } from './sameness.ts';
 
 /**
  * What has just changed: the kind of each resource by its AWS ID. Undefined for an interface that stayed as it was while a session of
@@ -18,16 +10,10 @@ export type Recent = ReadonlyMap<string, Kind | undefined>;
 
 export const nothingRecent: Recent = new Map();
 
-type Item = Interface | Session | Target | Filter;
-
-/** Sessions have the IDs of the others too, and targets may have that of an interface. */
-function idOf(item: Item): string {
-  if ('trafficMirrorSessionId' in item) return item.trafficMirrorSessionId;
-  if ('trafficMirrorTargetId' in item) return item.trafficMirrorTargetId;
-  return 'trafficMirrorFilterId' in item ? item.trafficMirrorFilterId : item.networkInterfaceId;
-}
-
-/** @param before undefined: the scope was never read. What was read for the first time has not changed. */
+/**
+ * @param before undefined: the scope was never read. What was read for the first time has not changed.
+ * @param after made by `updated` from `before`, so that what has not changed is the same object.
+ */
 export function changesIn(before: Part | undefined, after: Part): Recent {
   if (before === undefined) return nothingRecent;
   const changed = kinds.flatMap((kind) =>
@@ -44,9 +30,11 @@ export function changesIn(before: Part | undefined, after: Part): Recent {
 
 /** Those that are new, different or gone. */
 function changedItems(before: List<Item>, after: List<Item>): Item[] {
-  if (before.readAt === undefined || before.readAt === after.readAt) return [];
-  const old = new Map(before.items.map((item) => [idOf(item), item]));
-  const fresh = new Map(after.items.map((item) => [idOf(item), item]));
-  const isChanged = (item: Item) => JSON.stringify(old.get(idOf(item))) !== JSON.stringify(item);
-  return [...after.items.filter(isChanged), ...before.items.filter((item) => !fresh.has(idOf(item)))];
+  if (before.readAt === undefined || before.items === after.items) return [];
+  const old = new Set(before.items);
+  const fresh = new Set(after.items.map(idOf));
+  return [
+    ...after.items.filter((item) => !old.has(item)),
+    ...before.items.filter((item) => !fresh.has(idOf(item))),
+  ];
 }

@@ -7,11 +7,14 @@ export class RequestFailure extends Error {
   readonly mayHaveRun: boolean;
   /** Whether the caller may not do this, so that it is of no use to send it again. */
   readonly isDenied: boolean;
+  /** When to send it again, if the gateway or EC2 only had too much to do. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, mayHaveRun: boolean, isDenied = false) {
+  constructor(message: string, mayHaveRun: boolean, isDenied = false, retryAfterMs?: number) {
     super(message);
     this.mayHaveRun = mayHaveRun;
     this.isDenied = isDenied;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -24,7 +27,11 @@ export type Send = <Result, Variables>(
 
 interface GraphqlError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly requiredScopes?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly requiredScopes?: readonly string[];
+    readonly retryAfterMs?: number;
+  };
 }
 
 const denials: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
@@ -59,11 +66,20 @@ export const createSend =
         errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
         Object.values(data ?? {}).some((value) => value !== null);
       const isDenied = errors.some(({ extensions }) => denials.has(extensions?.code ?? ''));
-      throw new RequestFailure(errors.map(sentenceFor).join(' '), mayHaveRun, isDenied);
+      const text = errors.map(sentenceFor).join(' ');
+      throw new RequestFailure(text, mayHaveRun, isDenied, retryAfterMs(response, errors));
     }
     if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
     return data;
   };
+
+/** See docs/errors.md: refusals say it in a header, EC2's throttling in the error. */
+function retryAfterMs({ status, headers }: globalThis.Response, errors: readonly GraphqlError[]) {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  if ((status === 429 || status === 503) && Number.isFinite(seconds)) return 1_000 * seconds;
+  const all = errors.map(({ extensions }) => extensions?.retryAfterMs);
+  return all.every((one) => one !== undefined) ? Math.max(...all) : undefined;
+}
 
 function sentenceFor({ message, extensions }: GraphqlError): string {
   const missing = extensions?.requiredScopes ?? [];

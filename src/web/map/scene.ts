@@ -22,10 +22,8 @@ interface Scene {
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen | undefined) => void;
-  /** Gives this many interfaces of a subnet a box of their own. */
-  readonly expandSubnet: (key: string, interfaces: number) => void;
-  /** Gives each target a box of its own. */
-  readonly expandTargets: () => void;
+  /** Gives this many of what is inside a box boxes of their own. None: closes it. */
+  readonly expand: (key: string, shown: number) => void;
 }
 
 export const SceneContext = createContext<Scene | undefined>(undefined);

@@ -1,108 +1,114 @@
-/** Lays out the left column: network interfaces by VPC, each with its sessions. Pure. */
-import type { PictureNode, Route, SubnetData } from './boxes.ts';
+/** Lays out the left column: accounts, VPCs, subnets and network interfaces, as finely as there is room for or the user has opened them. Pure. */
+import type { Expanded, GroupData, PictureNode, Route } from './boxes.ts';
+import { card, placeCards } from './cards.ts';
+import { Column, widthInFrames } from './column.ts';
 import type { Source } from './criteria.ts';
 import { groupBy } from './groupBy.ts';
-import { shownOf } from './words.ts';
+import { keyAt, type Level, levelOf } from './levels.ts';
+import { count, shownOf } from './words.ts';
 
-/** Above this many interfaces, each subnet is one box until the user expands it. */
-const maxSources = 60;
-/** The box of an interface with sessions. */
-export const card = { width: 580, header: 38, row: 30, gap: 10, foot: 6 };
-const unmirroredCard = { width: 186, height: 50, perRow: 3, gap: 11 };
-const subnetHeight = 66;
-const vpc = { header: 42, padding: 14, gap: 26 };
-export const sourcesWidth = card.width + 2 * vpc.padding;
+const groupHeight = 66;
+
+interface Placed {
+  readonly nodes: PictureNode[];
+  /** The routes that leave the boxes. */
+  readonly routes: Route[];
+  readonly width: number;
+  /** The height at which the column ends. */
+  readonly bottom: number;
+}
 
 /**
  * @param totals how many interfaces each VPC has, shown or hidden.
- * @param shownBySubnet how many interfaces of a subnet have a box of their own when there are too many for all to have one.
  * @param top the height at which the column starts.
- * @returns the boxes, the routes that leave them, and the height at which the column ends.
  */
 export function placeSources(
   sources: readonly Source[],
   totals: ReadonlyMap<string, number>,
-  shownBySubnet: ReadonlyMap<string, number>,
+  expanded: Expanded,
   top: number,
-): { nodes: PictureNode[]; routes: Route[]; bottom: number } {
-  const nodes: PictureNode[] = [];
+): Placed {
+  const byScope = groupBy(sources, keyAt.scope);
+  const level = levelOf(sources, byScope.size > 1 ? 'scope' : 'VPC');
+  const hasScopes = byScope.size > 1 && level !== 'interface';
+  const column = new Column(top, widthInFrames(card.width, hasScopes ? 2 : 1));
   const routes: Route[] = [];
-  const isCrowded = sources.length > maxSources;
-  let y = top;
+  const isOpen = (key: string) => (expanded.get(key) ?? 0) > 0;
 
-  const put = (node: Pick<PictureNode, 'id' | 'type' | 'data'>, x: number, width: number, height: number) =>
-    nodes.push({ ...node, position: { x, y }, width, height } as PictureNode);
+  const placeGroup = (kind: GroupData['kind'], all: readonly Source[], shown = 0) => {
+    const group = toGroup(kind, all, shown);
+    const y = column.y + groupHeight / 2;
+    const byTarget = groupBy(group.sessions, (session) => session.trafficMirrorTargetId ?? '');
+    for (const together of byTarget.values())
+      routes.push({ from: group.key, handle: undefined, y, sessions: together });
+    column.put({ id: group.key, type: 'group', data: group }, groupHeight);
+    column.advance(groupHeight, card.gap);
+  };
 
-  const putSources = (all: readonly Source[]) => {
-    for (const one of all.filter(({ sessions }) => sessions.length > 0)) {
-      const { source, sessions } = one;
-      const id = source.networkInterfaceId;
-      for (const [index, session] of sessions.entries()) {
-        const middle = y + card.header + (index + 0.5) * card.row;
-        routes.push({ from: id, handle: session.id, y: middle, sessions: [session] });
+  const placeSubnets = (all: readonly Source[]) => {
+    for (const [key, inSubnet] of groupBy(all, keyAt.subnet)) {
+      const shown = Math.min(expanded.get(key) ?? 0, inSubnet.length);
+      placeGroup('subnet', inSubnet, shown);
+      routes.push(...placeCards(column, inSubnet.slice(0, shown)));
+    }
+  };
+
+  const placeVpcs = (all: readonly Source[], wanted: Level) => {
+    for (const [key, inVpc] of groupBy(all, keyAt.VPC)) {
+      const isGroup = wanted === 'VPC';
+      if (isGroup && !isOpen(key)) placeGroup('VPC', inVpc);
+      else {
+        const total = totals.get(key) ?? 0;
+        const hidden = inVpc.length < total ? shownOf(inVpc.length, total, 'network interface') : '';
+        const place = inVpc[0]?.source.scope.region ?? '';
+        const detail = [hasScopes ? '' : place, hidden].filter(Boolean).join(' · ');
+        const title = inVpc[0]?.source.vpcId ?? 'unknown';
+        const inside = isGroup ? levelOf(inVpc, 'subnet') : wanted;
+        column.frame(key, { noun: 'VPC', title, detail, key: isGroup ? key : undefined }, () => {
+          if (inside === 'interface') routes.push(...placeCards(column, inVpc));
+          else placeSubnets(inVpc);
+        });
       }
-      const height = card.header + sessions.length * card.row + card.foot;
-      put({ id, type: 'source', data: { ...one } }, vpc.padding, card.width, height);
-      y += height + card.gap;
-    }
-    const { width, height, perRow, gap } = unmirroredCard;
-    const unmirrored = all.filter(({ sessions }) => sessions.length === 0);
-    for (const [index, data] of unmirrored.entries()) {
-      const column = index % perRow;
-      const x = vpc.padding + column * (width + gap);
-      put({ id: data.source.networkInterfaceId, type: 'source', data: { ...data } }, x, width, height);
-      if (column === perRow - 1 || index === unmirrored.length - 1) y += height + card.gap;
     }
   };
 
-  const putSubnet = (key: string, all: readonly Source[]) => {
-    const shown = Math.min(shownBySubnet.get(key) ?? 0, all.length);
-    const rest = all.slice(shown);
-    const sessions = rest.flatMap((one) => one.sessions);
-    const total = rest.reduce((sum, one) => sum + one.total, 0);
-    const withoutSessions = rest.filter((one) => one.total === 0);
-    const uncertain = withoutSessions.filter((one) => one.isUncertain).length;
-    const unmirrored = withoutSessions.length - uncertain;
-    const title = [key, all[0]?.source.availabilityZone].filter(Boolean).join(' · ');
-    const data: SubnetData = {
-      key,
-      title,
-      interfaces: rest.length,
-      unmirrored,
-      uncertain,
-      sessions,
-      total,
-      shown,
-    };
-    const middle = y + subnetHeight / 2;
-    for (const together of groupBy(sessions, (session) => session.trafficMirrorTargetId ?? '').values())
-      routes.push({ from: key, handle: undefined, y: middle, sessions: together });
-    put({ id: key, type: 'subnet', data }, vpc.padding, card.width, subnetHeight);
-    y += subnetHeight + card.gap;
-    putSources(all.slice(0, shown));
-  };
-
-  for (const [vpcId, inVpc] of groupBy(sources, ({ source }) => source.vpcId ?? '')) {
-    const vpcTop = y;
-    const total = totals.get(vpcId) ?? 0;
-    const hidden = inVpc.length < total ? ` · ${shownOf(inVpc.length, total, 'network interface')}` : '';
-    const firstInside = nodes.length;
-    y += vpc.header;
-    if (!isCrowded) putSources(inVpc);
-    else for (const [subnetId, inSubnet] of groupBy(inVpc, subnetOf)) putSubnet(subnetId, inSubnet);
-    const height = y - vpcTop - card.gap + vpc.padding;
-    // Before the boxes inside it, which are drawn over it.
-    nodes.splice(firstInside, 0, {
-      id: vpcId || 'unknown',
-      type: 'vpc',
-      position: { x: 0, y: vpcTop },
-      width: sourcesWidth,
-      height,
-      data: { title: vpcId || 'unknown', detail: `${inVpc[0]?.source.scope.region ?? ''}${hidden}` },
-    });
-    y = vpcTop + height + vpc.gap;
-  }
-  return { nodes, routes, bottom: y };
+  if (!hasScopes) placeVpcs(sources, level);
+  else
+    for (const [key, inScope] of byScope) {
+      const isGroup = level === 'scope';
+      if (isGroup && !isOpen(key)) placeGroup('scope', inScope);
+      else {
+        const data = { noun: 'Account', title: key, detail: '', key: isGroup ? key : undefined };
+        column.frame(key, data, () => placeVpcs(inScope, isGroup ? levelOf(inScope, 'VPC') : level));
+      }
+    }
+  return { nodes: column.nodes, routes, width: column.width, bottom: column.y };
 }
 
-const subnetOf = ({ source }: Source) => source.subnetId ?? 'unknown subnet';
+/** @param all what the group stands for, of which the first `shown` have boxes of their own. */
+function toGroup(kind: GroupData['kind'], all: readonly Source[], shown: number): GroupData {
+  const [first] = all as [Source];
+  const key = keyAt[kind](first);
+  const rest = all.slice(shown);
+  const withoutSessions = rest.filter((one) => one.total === 0);
+  const uncertain = withoutSessions.filter((one) => one.isUncertain).length;
+  return {
+    key,
+    kind,
+    ...titleOf(kind, first, all),
+    interfaces: rest.length,
+    unmirrored: withoutSessions.length - uncertain,
+    uncertain,
+    sessions: rest.flatMap((one) => one.sessions),
+    total: rest.reduce((sum, one) => sum + one.total, 0),
+    shown,
+  };
+}
+
+function titleOf(kind: GroupData['kind'], first: Source, all: readonly Source[]) {
+  const { vpcId, subnetId, availabilityZone } = first.source;
+  const numberOf = (level: 'VPC' | 'subnet') => count(new Set(all.map(keyAt[level])).size, level);
+  if (kind === 'scope') return { noun: 'Account', title: keyAt.scope(first), detail: numberOf('VPC') };
+  if (kind === 'VPC') return { noun: 'VPC', title: vpcId ?? 'unknown', detail: numberOf('subnet') };
+  return { noun: '', title: subnetId ?? 'unknown subnet', detail: availabilityZone ?? '' };
+}

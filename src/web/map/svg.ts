@@ -1,9 +1,9 @@
 /** Draws the picture as an SVG, to be saved. Pure. The page itself is drawn by React, with buttons and more detail. */
 import type { PictureEdge, PictureNode } from './boxes.ts';
+import { card } from './cards.ts';
 import type { Source } from './criteria.ts';
 import type { Estate } from './estate.ts';
 import type { Picture } from './picture.ts';
-import { card } from './sources.ts';
 import {
   count,
   kindOfTarget,
@@ -49,14 +49,16 @@ function boxOf(node: PictureNode, estate: Estate, palette: Palette): string {
         put(20, node.data.title, 18, true) +
         textsAt(x + 110, y, width - 110, palette)(20, node.data.detail, 13)
       );
-    case 'vpc':
-      return rect.replace(palette.card, 'none') + put(24, `VPC ${node.data.title} ${node.data.detail}`, 13);
+    case 'frame': {
+      const { noun, title, detail } = node.data;
+      return rect.replace(palette.card, 'none') + put(24, `${noun} ${title} ${detail}`, 13);
+    }
     case 'source':
       return rect + sourceTexts(node.data, estate, put, width);
-    case 'subnet':
+    case 'group':
       return (
         rect +
-        put(24, node.data.title, 14, true) +
+        put(24, `${node.data.noun} ${node.data.title} ${node.data.detail}`.trim(), 14, true) +
         put(
           46,
           `${count(node.data.interfaces, 'interface')}, ${shownOf(node.data.sessions.length, node.data.total, 'session')}`,
@@ -73,7 +75,9 @@ function boxOf(node: PictureNode, estate: Estate, palette: Palette): string {
       );
     }
     case 'targetGroup':
-      return rect + put(24, `${count(node.data.ids.length, 'target')}`, 14, true);
+      return (
+        rect + put(24, `${count(node.data.ids.length, 'target')}`, 14, true) + put(44, node.data.place, 13)
+      );
     default:
       return rect;
   }

@@ -1,17 +1,12 @@
 /** Loads the estate when the page opens, when the token changes, when the user asks for it, and from time to time by itself. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createBatch } from './batch.ts';
 import { toEstate } from './estate.ts';
-import {
-  hasFailure,
-  isSameScope,
-  type Part,
-  type Scope,
-  type Session,
-  updated,
-  withSession,
-} from './lists.ts';
+import { nothingKnown, withChange, withPart } from './known.ts';
+import { hasFailure, isSameScope, type Part, type Scope, type Session } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
-import { changesIn, nothingRecent, type Recent } from './recent.ts';
+import { createPatientSend } from './patient.ts';
+import { nothingRecent } from './recent.ts';
 import { RequestFailure, type Send } from './request.ts';
 import { type Loads, useRefresh } from './useRefresh.ts';
 
@@ -27,11 +22,6 @@ export interface Progress extends Loads {
   readonly failure?: string;
 }
 
-interface Known {
-  readonly parts: readonly Part[];
-  readonly recent: Recent;
-}
-
 /** How long what has changed stays marked. */
 const markedMs = 10_000;
 /** Findings rest on more than the picture shows, so they are read again after this time even if nothing has changed. */
@@ -44,7 +34,7 @@ const start: Progress = { isLoading: true, isQuiet: false, count: 0, failures: 0
  *   that what follows from it is read again.
  */
 export function useEstate(send: Send) {
-  const [{ parts, recent }, setKnown] = useState<Known>({ parts: [], recent: nothingRecent });
+  const [{ parts, drawn, recent }, setKnown] = useState(nothingKnown);
   const [progress, setProgress] = useState(start);
   const [request, setRequest] = useState({ isQuiet: false });
   const [picture, setPicture] = useState<{ readonly send: Send; readonly at: number }>();
@@ -63,40 +53,51 @@ export function useEstate(send: Send) {
     const onItems = unlessStopped((items: number) =>
       setProgress((before) => ({ ...before, count: before.count + items })),
     );
-    /** Draws each scope once all of it has arrived, in the gateway's order. */
-    const onPart = unlessStopped((scopes: readonly Scope[], fresh: Part) => {
-      setKnown((before) => withPart(before, scopes, fresh));
-      setProgress(({ outstanding = scopes, ...before }) => ({
-        ...before,
-        outstanding: outstanding.filter((scope) => !isSameScope(scope, fresh.scope)),
-      }));
-    });
+    /** Draws each scope once all of it has arrived, in the gateway's order, and several together if they arrive soon after each other. */
+    const arrived = createBatch<{ scopes: readonly Scope[]; fresh: Part }>((all) =>
+      startTransition(() => {
+        setKnown((before) =>
+          all.reduce((known, { scopes, fresh }) => withPart(known, scopes, fresh), before),
+        );
+        setProgress(({ outstanding = [], ...before }) => ({
+          ...before,
+          outstanding: outstanding.filter(
+            (scope) => !all.some(({ fresh }) => isSameScope(scope, fresh.scope)),
+          ),
+        }));
+      }),
+    );
     const onEnd = unlessStopped((isWhole: boolean, error?: Error) => {
       isLoading.current = false;
+      arrived.flush();
       if (error === undefined)
         setPicture((before) =>
           isQuiet && before && Date.now() - before.at < findingsEveryMs ? before : toPicture(send),
         );
-      setProgress(({ count, failures }) => ({
-        isLoading: false,
-        isQuiet,
-        count,
-        failures: isWhole ? 0 : isDenied(error) ? Number.POSITIVE_INFINITY : failures + 1,
-        tookMs: performance.now() - beganAt,
-        ...(error === undefined ? {} : { failure: error.message }),
-      }));
+      // After the last parts, which are drawn in a transition too.
+      startTransition(() =>
+        setProgress(({ count, failures }) => ({
+          isLoading: false,
+          isQuiet,
+          count,
+          failures: isWhole ? 0 : isDenied(error) ? Number.POSITIVE_INFINITY : failures + 1,
+          tookMs: performance.now() - beganAt,
+          ...(error === undefined ? {} : { failure: error.message }),
+        })),
+      );
     });
     const load = async () => {
       isLoading.current = true;
       setProgress((before) => (isQuiet ? { ...before, isLoading: true, isQuiet, count: 0 } : start));
-      const scopes = await loadScopes(send, stop.signal);
+      const patient = createPatientSend(send);
+      const scopes = await loadScopes(patient, stop.signal);
       if (scopes.length === 0) throw new Error('The gateway serves you no account and Region.');
       unlessStopped(() => setProgress((before) => ({ ...before, outstanding: scopes })))();
       return await Promise.all(
         scopes.map(async (scope) => {
-          const part = await loadPart(send, scope, onItems, stop.signal);
-          onPart(scopes, part);
-          return part;
+          const fresh = await loadPart(patient, scope, onItems, stop.signal);
+          if (!stop.signal.aborted) arrived.add({ scopes, fresh });
+          return fresh;
         }),
       );
     };
@@ -104,7 +105,10 @@ export function useEstate(send: Send) {
       (loaded) => onEnd(!loaded.some(hasFailure)),
       (error: Error) => onEnd(false, error),
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      arrived.stop();
+    };
   }, [send, request]);
 
   useEffect(() => {
@@ -117,29 +121,19 @@ export function useEstate(send: Send) {
   const refresh = useCallback(() => setRequest({ isQuiet: true }), []);
   useRefresh(progress, refresh);
 
-  const estate = useMemo(() => toEstate(parts), [parts]);
+  const estate = useMemo(() => toEstate(drawn), [drawn]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
   /** Shows a session as it is now; undefined if it was deleted. */
-  const update = (id: string, session: Session | undefined) => {
-    setKnown((before) => ({ ...before, parts: withSession(before.parts, id, session) }));
-    // A load that is under way may have read the session before the change.
-    if (isLoading.current) reload();
-    else setPicture(toPicture(send));
-  };
-  return { estate, recent, update, progress, reload, picture };
-}
-
-/** @param scopes all that are served; what is known of others is dropped. */
-function withPart({ parts, recent }: Known, scopes: readonly Scope[], fresh: Part): Known {
-  const old = parts.find((part) => isSameScope(part.scope, fresh.scope));
-  const next = updated(old, fresh);
-  const changes = changesIn(old, next);
-  return {
-    parts: scopes.flatMap((scope) =>
-      isSameScope(scope, fresh.scope) ? next : (parts.find((part) => isSameScope(part.scope, scope)) ?? []),
-    ),
-    recent: changes.size === 0 ? recent : new Map([...recent, ...changes]),
-  };
+  const update = useCallback(
+    (id: string, session: Session | undefined) => {
+      setKnown((before) => withChange(before, id, session));
+      // A load that is under way may have read the session before the change.
+      if (isLoading.current) reload();
+      else setPicture(toPicture(send));
+    },
+    [reload, send],
+  );
+  return { estate, parts, recent, update, progress, reload, picture };
 }
 
 const toPicture = (send: Send) => ({ send, at: Date.now() });

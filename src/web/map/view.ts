@@ -1,6 +1,6 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
+import type { Expanded } from './boxes.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
-import type { Expanded } from './picture.ts';
 import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
@@ -21,7 +21,7 @@ export interface View {
 export const startView: View = {
   criteria: noCriteria,
   chosen: undefined,
-  expanded: { subnets: new Map(), targets: false },
+  expanded: new Map(),
   camera: undefined,
 };
 
@@ -43,9 +43,7 @@ export function toSearch({ criteria, chosen, expanded, camera }: View): string {
     if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
   }
   if (chosen !== undefined) query.set(chosen.kind, chosen.id);
-  for (const [key, interfaces] of expanded.subnets)
-    if (interfaces > 0) query.append('open', `${key}:${interfaces}`);
-  if (expanded.targets) query.set('targets', 'each');
+  for (const [key, shown] of expanded) if (shown > 0) query.append('open', `${key}:${shown}`);
   if (camera !== undefined)
     query.set('at', `${Math.round(camera.x)},${Math.round(camera.y)},${camera.zoom.toFixed(2)}`);
   const text = query.toString();
@@ -64,15 +62,12 @@ export function fromSearch(search: string): View {
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
     chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
-    expanded: {
-      subnets: new Map(
-        query.getAll('open').flatMap((text) => {
-          const [, key, interfaces] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-          return key === undefined ? [] : [[key, Number(interfaces)] as const];
-        }),
-      ),
-      targets: query.get('targets') === 'each',
-    },
+    expanded: new Map(
+      query.getAll('open').flatMap((text) => {
+        const [, key, shown] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+        return key === undefined ? [] : [[key, Number(shown)] as const];
+      }),
+    ),
     camera: toCamera(query.get('at') ?? ''),
   };
 }

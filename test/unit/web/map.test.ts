@@ -248,30 +248,24 @@ describe('the picture', () => {
     interfaces: read(many.map((n) => networkInterface(n))),
     sessions: read(many.map((n) => session(n))),
   });
-  const draw = (subnets: [string, number][] = []) =>
-    drawPicture(crowd, sourcesOf(crowd), { subnets: new Map(subnets), targets: false }, true);
+  const draw = (open: [string, number][] = []) => drawPicture(crowd, sourcesOf(crowd), new Map(open), true);
 
   test('draws each interface if there are few, and an edge for each session', () => {
-    const { nodes, edges } = drawPicture(
-      estate(),
-      sourcesOf(estate()),
-      { subnets: new Map(), targets: false },
-      true,
-    );
+    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), true);
     expect(nodes.map(({ type }) => type).toSorted()).toEqual([
+      'frame',
       'heading',
       'heading',
       'source',
       'source',
       'target',
-      'vpc',
     ]);
     expect(edges.map(({ sourceHandle }) => sourceHandle)).toEqual(['global-1']);
   });
 
   test('draws subnets if there are many interfaces, with each session in one of their edges', () => {
     const { nodes, edges } = draw();
-    expect(nodes.filter(({ type }) => type === 'subnet')).toHaveLength(3);
+    expect(nodes.filter(({ type }) => type === 'group')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
       many.map((n) => `tms-${n}`).toSorted(),
     );
@@ -284,7 +278,7 @@ describe('the picture', () => {
   });
 
   test('lets no boxes overlap', () => {
-    const boxes = draw([['subnet-1', 40]]).nodes.filter(({ type }) => type !== 'vpc');
+    const boxes = draw([['subnet-1', 40]]).nodes.filter(({ type }) => type !== 'frame');
     for (const one of boxes) {
       for (const other of boxes) {
         if (one.id >= other.id) continue;

@@ -1,0 +1,43 @@
+/** What the page knows of the estate, and what reading some of it again makes of that. Pure. */
+import {
+  isSameButAge,
+  isSameScope,
+  type Part,
+  type Scope,
+  type Session,
+  updated,
+  withSession,
+} from './lists.ts';
+import { changesIn, nothingRecent, type Recent } from './recent.ts';
+
+export interface Known {
+  readonly parts: readonly Part[];
+  /** The parts when they last changed in more than their ages. What is drawn rests on these, so it is not drawn again in vain. */
+  readonly drawn: readonly Part[];
+  readonly recent: Recent;
+}
+
+export const nothingKnown: Known = { parts: [], drawn: [], recent: nothingRecent };
+
+/**
+ * Adds a scope that was just read.
+ *
+ * @param scopes all that are served; what is known of others is dropped.
+ */
+export function withPart({ parts, drawn, recent }: Known, scopes: readonly Scope[], fresh: Part): Known {
+  const old = parts.find((part) => isSameScope(part.scope, fresh.scope));
+  const next = updated(old, fresh);
+  const all = scopes.flatMap((scope) =>
+    isSameScope(scope, fresh.scope) ? next : (parts.find((part) => isSameScope(part.scope, scope)) ?? []),
+  );
+  if (old !== undefined && isSameButAge(old, next) && all.length === parts.length)
+    return { parts: all, drawn, recent };
+  const changes = changesIn(old, next);
+  return { parts: all, drawn: all, recent: changes.size === 0 ? recent : new Map([...recent, ...changes]) };
+}
+
+/** Shows a session as it is now; undefined if it was deleted. */
+export function withChange({ parts, recent }: Known, id: string, session: Session | undefined): Known {
+  const next = withSession(parts, id, session);
+  return { parts: next, drawn: next, recent };
+}
