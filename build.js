@@ -95,14 +95,20 @@ const programs = [
   }),
 ];
 
-const pages = { playground: 'Traffic Mirror playground', map: 'Traffic Mirror map' };
+const pages = {
+  playground: 'Traffic Mirror playground',
+  map: 'Traffic Mirror map',
+  signin: 'Traffic Mirror sign-in',
+};
 
-/** Names contain a hash of the content, so browsers can cache the files for ever. Compressed copies are written beside each file. */
-async function buildPages() {
-  const { outputFiles, metafile } = await build({
-    entryPoints: Object.keys(pages).map((name) => `src/web/${name}/${name}.tsx`),
+/** What a page imports when it needs it has a file of its own. Pages share no files, which they would have to wait for one after the other. */
+const buildPage = (name) =>
+  build({
+    entryPoints: [`src/web/${name}/${name}.tsx`],
     outdir: 'dist/web/assets',
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -115,15 +121,34 @@ async function buildPages() {
     metafile: true,
     write: false,
   });
+
+/** Names contain a hash of the content, so browsers can cache the files for ever. Compressed copies are written beside each file. */
+async function buildPages() {
+  const builtPages = await Promise.all(Object.keys(pages).map(buildPage));
   const icon = await readFile('src/web/icon.svg');
   const iconHash = createHash('sha256').update(icon).digest('hex').slice(0, 8).toUpperCase();
   const files = new Map([[`dist/web/assets/icon-${iconHash}.svg`, icon]]);
-  for (const { path, contents } of outputFiles) files.set(path, contents);
+  for (const { path, contents } of builtPages.flatMap(({ outputFiles }) => outputFiles))
+    files.set(path, contents);
   const template = await readFile('src/web/page.html', 'utf8');
+  /** What the script of a page begins with importing, so that browsers need not read it first to find out. */
+  const preloads = (name) =>
+    builtPages
+      .flatMap(({ metafile }) => Object.values(metafile.outputs))
+      .filter(({ entryPoint }) => entryPoint === `src/web/${name}/${name}.tsx`)
+      .flatMap(({ imports }) => imports.filter(({ kind }) => kind === 'import-statement'))
+      .map(({ path }) => `\n    <link rel="modulepreload" href="/assets/${basename(path)}">`)
+      .join('');
   for (const [name, title] of Object.entries(pages)) {
     const find = (stem, extension) =>
       `/assets/${[...files.keys()].map((path) => basename(path)).find((file) => file.startsWith(`${stem}-`) && file.endsWith(extension))}`;
-    const facts = { title, icon: find('icon', '.svg'), style: find(name, '.css'), script: find(name, '.js') };
+    const facts = {
+      title,
+      preloads: preloads(name),
+      icon: find('icon', '.svg'),
+      style: find(name, '.css'),
+      script: find(name, '.js'),
+    };
     files.set(`dist/web/${name}.html`, Buffer.from(template.replace(/{{(\w+)}}/g, (_, key) => facts[key])));
   }
   await rm('dist/web', { recursive: true, force: true });
@@ -135,7 +160,7 @@ async function buildPages() {
       promisify(gzip)(contents, { level: 9 }).then((small) => writeFile(`${path}.gz`, small)),
     ]),
   );
-  return { metafile };
+  return builtPages;
 }
 
 /** The folders of the packages whose code is in what was built. */
@@ -145,6 +170,6 @@ function packagesIn({ metafile: { outputs } }) {
   return used.flatMap((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0] ?? []);
 }
 
-const built = await Promise.all([...programs, buildPages()]);
+const built = (await Promise.all([...programs, buildPages()])).flat();
 const packages = [...new Set(built.flatMap(packagesIn))].sort();
 await writeFile('dist/packages.json', `${JSON.stringify(packages, undefined, 2)}\n`);

@@ -112,7 +112,7 @@ export async function startGateway(
       ...(config.auth.mode === 'anybody' ? { warning: 'INSECURE_NO_AUTH' } : {}),
     }),
   });
-  const pages = config.playground ? await pageRoutes() : [];
+  const pages = config.playground ? await pageRoutes(config.signIn) : [];
   if (config.playground && pages.length === 0) log.warn('the pages are not built; run `npm run build`');
   if (config.ec2Mode === 'aws' && config.adminPort === undefined)
     log.warn('ADMIN_PORT is not set: while clients hold all connections, health checks are refused too');

@@ -77,8 +77,12 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.plans), resolvers: plans },
   ]);
   const schema = withStandalone(subgraph);
-  // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan.
-  for (const name of Object.keys(plans.Query)) {
+  // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they
+  // share who they are.
+  for (const name of [
+    ...Object.keys(plans.Query),
+    'trafficMirrorCaller' satisfies keyof typeof standalone.Query,
+  ]) {
     const field = queryField(schema, name);
     field.extensions = { ...field.extensions, executeAlone: true };
   }

@@ -4,6 +4,7 @@ import type { Issuer } from './issuers.ts';
 import { readTracing } from './otlp.ts';
 import { readSecret, readStoreFiles } from './secrets.ts';
 import { type Settings, settings, toVariable } from './settings.ts';
+import { readSignIn } from './signIn.ts';
 import { trustedIssuers } from './trusted.ts';
 import { effectiveAuthMode, unsafe } from './unsafe.ts';
 
@@ -39,6 +40,8 @@ export function readConfig(env: Environment) {
   const storeFiles = readStoreFiles(values);
   const traces = readTracing(values);
   const trusted = effectiveAuthMode(values) === 'jwt' ? trustedIssuers(values) : undefined;
+  const { ec2Mode, operations, playground = ec2Mode === 'embedded' && operations === 'any' } = values;
+  const signIn = readSignIn(values, trusted?.issuers, playground);
   const problems = [
     ...malformed.map((issue) => describe(issue, given)),
     ...cursorSecret.problems,
@@ -48,12 +51,12 @@ export function readConfig(env: Environment) {
     ...(trusted?.problems ?? []).filter(
       (line) => !malformed.some(({ path }) => line.startsWith(`${toVariable(String(path[0]))}: is missing`)),
     ),
+    ...signIn.problems,
     ...unsafe(
       values,
       Object.keys(env).filter((name) => env[name]),
     ),
   ];
-  const { ec2Mode, operations, playground = ec2Mode === 'embedded' && operations === 'any' } = values;
   const ec2BudgetShare = toBudgetShare(values);
   const config = {
     ...values,
@@ -61,6 +64,7 @@ export function readConfig(env: Environment) {
     ...toTimes(values),
     auth: toAuth(values, trusted?.issuers),
     ec2BudgetShare,
+    ...(signIn.signIn !== undefined && { signIn: signIn.signIn }),
     ...(traces.tracing !== undefined && { tracing: traces.tracing }),
     ...(cursorSecret.secret !== undefined && { cursorSecret: cursorSecret.secret }),
     ...(storeFiles.certificates !== undefined && { redisCa: storeFiles.certificates }),

@@ -52,6 +52,12 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
   authJwksUrl: "jwt: the URL of the issuer's public keys; https",
   authJwksFile: "jwt: a file with the issuer's public keys, in place of AUTH_JWKS_URL",
   authIssuersFile: 'jwt: a JSON file of several issuers, or of rules of your own',
+  authClientId: 'jwt: the client ID of the pages at the issuer, so that people sign in there',
+  authClientIssuer: 'jwt: where people sign in, by its name in AUTH_ISSUERS_FILE',
+  authClientScopes: 'jwt: what the pages ask for besides openid, with blanks between scopes',
+  authClientParameters: "jwt: what else the pages' requests for sign-in say, as name=value&other=value",
+  authClientOrigins:
+    "jwt: further origins that the pages may send to, with commas between them: those of the issuer's endpoints that are not on its own",
   readyIssuers: '/health/ready answers 200 when the keys of all issuers are known, or those of any',
   readOnly: 'true turns all mutations off; reads and plans keep working',
   awsAccountsFile:

@@ -16,6 +16,7 @@ import { safeUrl } from './urls.ts';
 export interface Issuer extends ProviderRules {
   /** In the front of its subjects and groups wherever they are named. Undefined: it is the only one. */
   readonly name: string | undefined;
+  readonly provider: Provider;
   readonly issuer: string;
   readonly audiences: readonly string[];
   /** Where its public keys are. */
@@ -97,6 +98,7 @@ function toIssuer(entry: Entry, name: string | undefined): Issuer {
     permissions: entry.permissions?.map(toRow) ?? rules.permissions,
     require: { ...rules.require, ...entry.require },
     name,
+    provider,
     issuer,
     audiences,
     keys: jwksUrl === undefined ? { file: jwksFile } : { url: jwksUrl },

@@ -38,6 +38,43 @@ function problemOf(origin: string): string | undefined {
   return origin === exact ? undefined : `must be an origin as browsers send it: ${exact}`;
 }
 
+/** As requests of OAuth have them (RFC 6749, section 3.3). */
+const scopes = z
+  .string()
+  .transform((text) => text.split(/[\s]+/).filter((scope) => scope !== ''))
+  .refine(
+    (all) => all.every((scope) => /^[!#-[\]-~]+$/.test(scope)),
+    'must be scopes with blanks between them',
+  );
+
+/** The parameters of authorization requests that the pages set themselves (OpenID Connect Core, section 3.1.2.1; RFC 7636). */
+const ownParameters: ReadonlySet<string> = new Set([
+  'client_id',
+  'code_challenge',
+  'code_challenge_method',
+  'id_token_hint',
+  'nonce',
+  'prompt',
+  'redirect_uri',
+  'response_mode',
+  'response_type',
+  'scope',
+  'state',
+]);
+
+/** Further parameters, as in a URL. */
+const authorizationParameters = z
+  .string()
+  .transform((text): Readonly<Record<string, string>> => Object.fromEntries(new URLSearchParams(text)))
+  .refine(
+    (all) => Object.entries(all).every(([name, value]) => name !== '' && value !== ''),
+    'must be name=value, with & between several, as in URLs',
+  )
+  .refine(
+    (all) => !Object.keys(all).some((name) => ownParameters.has(name)),
+    `must not have any of ${[...ownParameters].join(', ')}, which the pages set themselves`,
+  );
+
 /** The one table of settings. `Config` is inferred from it; a test compares it with docs/settings.md. */
 export const settings = z.object({
   host: z.string().default(defaultHost),
@@ -97,6 +134,11 @@ export const settings = z.object({
   authJwksUrl: safeUrl.optional(),
   authJwksFile: z.string().min(1).optional(),
   authIssuersFile: z.string().min(1).optional(),
+  authClientId: z.string().min(1).optional(),
+  authClientIssuer: z.string().min(1).optional(),
+  authClientScopes: scopes.optional(),
+  authClientParameters: authorizationParameters.optional(),
+  authClientOrigins: origins,
   readyIssuers: z.enum(['all', 'any']).default('all'),
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),

@@ -12,6 +12,7 @@ const shown: { readonly [Name in keyof Settings]?: (config: Config) => unknown }
   otelExporterOtlpTracesEndpoint: ({ tracing }) => tracing?.url,
   otelExporterOtlpHeaders: ({ otelExporterOtlpHeaders }) => otelExporterOtlpHeaders && 'set',
   corsOrigins: ({ corsOrigins }) => [...corsOrigins],
+  authClientOrigins: ({ authClientOrigins }) => [...authClientOrigins],
   authMode: ({ auth }) => (auth.mode === 'jwt' ? 'jwt' : 'none'),
   ec2BudgetPercent: ({ ec2BudgetShare }) => ec2BudgetShare && ec2BudgetShare * 100,
 };

@@ -7,8 +7,9 @@ export function effectiveAuthMode(values: Settings): 'jwt' | 'none' {
   const { authMode, ec2Mode, insecureNoAuth } = values;
   if (authMode !== undefined) return authMode;
   // One is enough: with a part of them forgotten or misspelt, nobody may call without a token.
-  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile } = values;
-  const isConfigured = [authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile].some(Boolean);
+  const { authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile, authClientId } = values;
+  const ofTokens = [authIssuer, authAudience, authJwksUrl, authJwksFile, authIssuersFile, authClientId];
+  const isConfigured = ofTokens.some(Boolean);
   const isWanted = isConfigured || (ec2Mode === 'aws' && insecureNoAuth === undefined);
   return isWanted ? 'jwt' : 'none';
 }

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { SignIn } from '../config/signIn.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Handler, Route } from './listener.ts';
 
@@ -16,37 +18,49 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Allows nothing from other origins, no inline code, and no framing. GraphiQL's style sheet has fonts and icons as data URLs. */
-const contentSecurityPolicy = [
+/**
+ * Allows nothing from other origins, no inline code, and no framing. GraphiQL's style sheet has fonts and icons as data URLs.
+ *
+ * @param origins where the pages may send to besides the gateway: the issuer at which people sign in.
+ */
+const contentSecurityPolicy = (origins: readonly string[]) => [
   "default-src 'none'",
   "script-src 'self'",
   // The hash is of the style that keeps the page from scrolling behind GraphiQL's dialogs.
   "style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='",
   "img-src 'self' data:",
   "font-src 'self' data:",
-  "connect-src 'self'",
+  ["connect-src 'self'", ...origins].join(' '),
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
 
 /** The encodings that the build produces, best first. */
 const encodings = [
-  { name: 'br', suffix: '.br' },
-  { name: 'gzip', suffix: '.gz' },
+  { name: 'br', suffix: '.br', compress: brotliCompressSync },
+  { name: 'gzip', suffix: '.gz', compress: gzipSync },
 ] as const;
 
-/** @returns a route for every file; none when the pages have not been built. */
-export async function pageRoutes(): Promise<Route[]> {
+/** Where the issuer sends people back to, after they have signed in or out. */
+const signInPage = 'signin.html';
+
+/**
+ * @param signIn told to every page. Undefined: people cannot sign in, and the page for that is not served.
+ * @returns a route for every file; none when the pages have not been built.
+ */
+export async function pageRoutes(signIn?: SignIn): Promise<Route[]> {
   const folder = builtPages.find((path) => existsSync(path));
   if (folder === undefined) return [];
-  const pages = (await readdir(folder)).filter((file) => extname(file) === '.html');
+  const pages = (await readdir(folder)).filter(
+    (file) => extname(file) === '.html' && (signIn !== undefined || file !== signInPage),
+  );
   const assets = (await readdir(join(folder, 'assets'))).filter((file) => extname(file) in contentTypes);
   return Promise.all([
-    ...pages.map((file) => route(pathOf(file), join(folder, file), 'no-cache')),
+    ...pages.map((file) => route(pathOf(file), join(folder, file), 'no-cache', signIn)),
     ...assets.map((file) =>
       // The name changes with the content.
-      route(`/assets/${file}`, join(folder, 'assets', file), 'public, max-age=31536000, immutable'),
+      route(`/assets/${file}`, join(folder, 'assets', file), 'public, max-age=31536000, immutable', signIn),
     ),
   ]);
 }
@@ -54,16 +68,21 @@ export async function pageRoutes(): Promise<Route[]> {
 /** The playground is the front page; any other page has the name of its file. */
 const pathOf = (file: string) => (file === 'playground.html' ? '/' : `/${basename(file, '.html')}`);
 
-async function route(path: string, file: string, cacheControl: string): Promise<Route> {
-  const [plain, ...compressed] = await Promise.all([
-    readFile(file),
-    ...encodings.map(({ suffix }) => readFile(file + suffix)),
-  ]);
+async function route(
+  path: string,
+  file: string,
+  cacheControl: string,
+  signIn: SignIn | undefined,
+): Promise<Route> {
+  const isTold = signIn !== undefined && extname(file) === '.html';
+  const [plain, ...compressed] = isTold
+    ? withSignIn(await readFile(file, 'utf8'), signIn)
+    : await Promise.all([readFile(file), ...encodings.map(({ suffix }) => readFile(file + suffix))]);
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
   const headers = {
     'content-type': contentTypes[extname(file)],
     'cache-control': cacheControl,
-    'content-security-policy': contentSecurityPolicy,
+    'content-security-policy': contentSecurityPolicy(signIn?.origins ?? []).join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
@@ -82,6 +101,15 @@ async function route(path: string, file: string, cacheControl: string): Promise<
     return { status: 200, headers: { ...headers, etag, ...coding }, body };
   };
   return [path, handler];
+}
+
+/** The page with what it must know, plain and in each encoding. It is in the page so that nothing waits for a request of its own. */
+function withSignIn(page: string, signIn: SignIn): [Buffer, ...Buffer[]] {
+  const content = JSON.stringify(signIn).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const plain = Buffer.from(
+    page.replace('</head>', () => `  <meta name="sign-in" content="${content}">\n  </head>`),
+  );
+  return [plain, ...encodings.map(({ compress }) => compress(plain))];
 }
 
 /** Whether an `accept-encoding` header names an encoding without refusing it by `q=0`. */

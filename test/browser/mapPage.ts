@@ -10,12 +10,23 @@ class MapPage {
   issues: string[] = [];
   browser: Browser | undefined;
 
-  /** @param prepare runs after the gateway has started and before the map is opened. */
-  async open(options: Parameters<typeof startTestGateway>[0] = {}, prepare?: () => Promise<unknown>) {
+  /**
+   * @param prepare runs after the gateway has started and before the map is opened.
+   * @param view of the map, and the issuer that it may ask.
+   */
+  async open(
+    options: Parameters<typeof startTestGateway>[0] = {},
+    prepare?: () => unknown,
+    { search = '', issuer }: { search?: string; issuer?: string } = {},
+  ) {
     if (this.browser === undefined) throw new Error('there is no browser');
     this.gateway = await startTestGateway(options);
     await prepare?.();
-    ({ page: this.page, issues: this.issues } = await openPage(this.browser, `${this.gateway.url}/map`));
+    ({ page: this.page, issues: this.issues } = await openPage(
+      this.browser,
+      `${this.gateway.url}/map${search}`,
+      issuer === undefined ? {} : { issuer },
+    ));
   }
 
   panel = () =>

@@ -14,6 +14,7 @@ describe('parseConfig', () => {
       findingsEveryMinutes: 10,
       playground: true,
       corsOrigins: new Set(),
+      authClientOrigins: new Set(),
       logLevel: 'info',
       metricsAccounts: 500,
       auditLock: 'flock',

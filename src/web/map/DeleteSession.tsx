@@ -8,6 +8,7 @@ import {
 import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import type { Session } from './lists.ts';
+import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import type { Send } from './request.ts';
@@ -36,6 +37,7 @@ export function DeleteSession({
   const isOutdated = input !== undefined && input.ifVersion !== version;
   return (
     <section className="other-change" aria-label="Delete this session">
+      <MayNot permission="traffic-mirror:delete" />
       {plan && !isOutdated ? (
         <PlanView estate={estate} plan={plan} columns={['Before']} refusals={refusals}>
           {input && <PlannedFindings send={send} document={PlanDeleteFindingsDocument} input={input} />}

@@ -11,6 +11,7 @@ import type { Form, FormErrors } from './change.ts';
 import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import type { Interface, Session } from './lists.ts';
+import { MayNot } from './MayNot.tsx';
 import { firstForm, isNew, toNewSession } from './newSession.ts';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
@@ -73,6 +74,7 @@ export function MirrorThis({
         firstOptions={[['', 'choose one']]}
         onEdit={edit}
       />
+      <MayNot permission="traffic-mirror:session:write" />
       {plan ? (
         <PlanView estate={estate} plan={plan} columns={['After']} refusals={refusals}>
           {input && <PlannedFindings send={send} document={PlanCreateFindingsDocument} input={input} />}

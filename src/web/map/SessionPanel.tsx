@@ -8,6 +8,7 @@ import { type Estate, isComplete } from './estate.ts';
 import { Facts } from './Facts.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
+import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import { SessionFields } from './SessionFields.tsx';
@@ -65,6 +66,7 @@ export function SessionPanel({
             }}
           >
             <SessionFields estate={estate} form={form} errors={errors} onEdit={edit} />
+            <MayNot permission="traffic-mirror:session:write" />
             {!isShownInPlan && <Errors messages={refusals} />}
             {isShownInPlan && (
               <PlanView estate={estate} plan={plan} refusals={refusals}>

@@ -4,6 +4,7 @@ import { choicesIn, more, type Options } from './choices.ts';
 import './Toolbar.css';
 import { type Criteria, shows } from './criteria.ts';
 import type { Estate } from './estate.ts';
+import { TokenField } from './TokenField.tsx';
 
 const showNames: Readonly<Record<Criteria['show'], string>> = {
   everything: 'everything',
@@ -21,7 +22,8 @@ export const Toolbar = memo(function Toolbar({
   estate: Estate;
   criteria: Criteria;
   onCriteria: (criteria: Criteria) => void;
-  onToken: (token: string) => void;
+  /** Undefined: people sign in, and need no token from elsewhere. */
+  onToken: ((token: string) => void) | undefined;
 }) {
   const text = (name: 'text' | 'tag' | 'vni', label: string, placeholder: string) => (
     <label>
@@ -68,19 +70,7 @@ export const Toolbar = memo(function Toolbar({
         'Show',
         shows.map((show) => [show, showNames[show]] as const),
       )}
-      <label>
-        Token
-        <input
-          type="password"
-          placeholder="none"
-          autoComplete="off"
-          title="Bearer token for the gateway. It is kept only until you leave or reload the page."
-          onBlur={({ target }) => onToken(target.value.trim())}
-          onKeyDown={({ key, currentTarget }) => {
-            if (key === 'Enter') onToken(currentTarget.value.trim());
-          }}
-        />
-      </label>
+      {onToken && <TokenField onToken={onToken} />}
     </search>
   );
 });

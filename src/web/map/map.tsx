@@ -5,6 +5,9 @@ import '@xyflow/react/dist/base.css';
 import './colours.css';
 import './elements.css';
 import './map.css';
+import { AccountMenu } from '../signin/AccountMenu.tsx';
+import { AccountNotice } from '../signin/AccountNotice.tsx';
+import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
 import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
 import { toText } from './coverage.ts';
@@ -20,22 +23,24 @@ import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
-import { createSend } from './request.ts';
+import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
 import { type Chosen, SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
+import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
 // Last, so that they win.
 import './narrow.css';
 import './print.css';
 
-function TrafficMirrorMap() {
-  const [token, setToken] = useState('');
-  const send = useMemo(() => createSend(token), [token]);
+function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
+  const account = useAccount();
+  const caller = useCaller(send, account);
   const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
+  useResumed(account, reload);
   const checking = useFindings(read);
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
@@ -57,6 +62,7 @@ function TrafficMirrorMap() {
   );
   const scene = useMemo(
     () => ({
+      caller,
       estate,
       findings,
       recent,
@@ -66,7 +72,7 @@ function TrafficMirrorMap() {
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [estate, findings, recent, path, chosen, choose, look],
+    [caller, estate, findings, recent, path, chosen, choose, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -103,8 +109,10 @@ function TrafficMirrorMap() {
           Reload
         </button>
         <a href="/">Playground</a>
+        <AccountMenu state={account} caller={caller} />
       </header>
-      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={setToken} />
+      <AccountNotice state={account} />
+      <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
@@ -132,6 +140,6 @@ function TrafficMirrorMap() {
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
-    <TrafficMirrorMap />
+    <Visit>{(send, onToken) => <TrafficMirrorMap send={send} onToken={onToken} />}</Visit>
   </StrictMode>,
 );

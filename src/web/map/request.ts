@@ -1,5 +1,8 @@
 /** Sends GraphQL operations to the gateway that served the page, and puts failures into sentences. */
 import type { TypedDocumentString } from '../../generated/web/graphql.ts';
+import { isPassing } from '../signin/failure.ts';
+import type { SignIn } from '../signin/settings.ts';
+import { tokenProblem } from '../signin/tokenProblem.ts';
 
 /** A request that brought no data. The message is for the user. */
 export class RequestFailure extends Error {
@@ -41,14 +44,20 @@ interface Response<Result> {
   readonly errors?: readonly GraphqlError[];
 }
 
-/** @param token sent as a bearer token unless empty, and stored nowhere. */
+/**
+ * @param tokenOf asked before every request, because tokens are renewed. Sent as a bearer token unless empty, and stored nowhere.
+ * @param signIn what is known of the tokens that the gateway accepts.
+ */
 export const createSend =
-  (token: string): Send =>
+  (tokenOf: () => string | Promise<string>, signIn?: SignIn): Send =>
   async <Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
     signal?: AbortSignal,
   ) => {
+    const token = await Promise.resolve(tokenOf()).catch((error: Error) => {
+      throw new RequestFailure(error.message, false, !isPassing(error));
+    });
     const response = await fetch('/graphql', {
       method: 'POST',
       headers: {
@@ -66,7 +75,7 @@ export const createSend =
         errors.some(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ||
         Object.values(data ?? {}).some((value) => value !== null);
       const isDenied = errors.some(({ extensions }) => denials.has(extensions?.code ?? ''));
-      const text = errors.map(sentenceFor).join(' ');
+      const text = errors.map((error) => sentenceFor(error, token, signIn)).join(' ');
       throw new RequestFailure(text, mayHaveRun, isDenied, retryAfterMs(response, errors));
     }
     if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
@@ -81,11 +90,13 @@ function retryAfterMs({ status, headers }: globalThis.Response, errors: readonly
   return all.every((one) => one !== undefined) ? Math.max(...all) : undefined;
 }
 
-function sentenceFor({ message, extensions }: GraphqlError): string {
+function sentenceFor({ message, extensions }: GraphqlError, token: string, signIn?: SignIn): string {
   const missing = extensions?.requiredScopes ?? [];
   if (missing.length > 0) return `The token lacks the permission ${missing.join(', ')}.`;
-  if (extensions?.code === 'UNAUTHENTICATED')
+  if (extensions?.code === 'UNAUTHENTICATED' && token === '')
     return 'The gateway needs a valid token: enter one in the field “Token”.';
+  if (extensions?.code === 'UNAUTHENTICATED')
+    return `The gateway refused the token: ${tokenProblem(token, signIn, Date.now()) ?? 'it is not signed by an issuer that the gateway trusts, or not meant for it. The gateway itself does not say why.'}`;
   return toSentence(message);
 }
 

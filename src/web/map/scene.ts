@@ -1,5 +1,6 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
+import type { Caller } from '../signin/useAccount.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Path } from './packet.ts';
@@ -15,6 +16,8 @@ export interface Chosen {
 }
 
 interface Scene {
+  /** Undefined until the gateway has said who asks. */
+  readonly caller: Caller | undefined;
   readonly estate: Estate;
   readonly findings: Marks;
   readonly recent: Recent;

@@ -3,19 +3,29 @@ import GraphiQL, { type GraphqlRequest } from 'graphiql/bundle';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
+import { account } from '../signin/account.ts';
 import { ExamplesMenu } from './ExamplesMenu.tsx';
 import { tabs } from './examples.ts';
+import { Who } from './Who.tsx';
 
-/** Sends an operation with the headers of the headers editor, which may hold a bearer token. GraphiQL does not store them. */
+/**
+ * Sends an operation with the headers of the headers editor, which may hold a bearer token: GraphiQL does not store them. Otherwise with
+ * the token of who has signed in.
+ */
 async function fetcher(
   { query, variables, operationName }: GraphqlRequest,
   options?: { headers?: Record<string, string> },
 ): Promise<unknown> {
   // Just after the user changes tabs, GraphiQL still gives the operation name of the previous tab.
   const name = operationName && query.includes(operationName) ? operationName : undefined;
+  const given = new Headers(options?.headers);
+  // Who is not signed in gets the gateway's own answer.
+  const token = given.has('authorization') ? undefined : await account?.token().catch(() => undefined);
+  if (token !== undefined) given.set('authorization', `Bearer ${token}`);
+  given.set('content-type', 'application/json');
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { ...options?.headers, 'content-type': 'application/json' },
+    headers: given,
     body: JSON.stringify({ query, variables, operationName: name }),
   });
   return response.json();
@@ -68,6 +78,7 @@ createRoot(document.getElementById('root') ?? document.body).render(
       <div className="links">
         <a href="/map">Traffic Mirror map</a>
         <ExamplesMenu />
+        {account && <Who account={account} />}
       </div>
     </GraphiQL.Logo>
   </GraphiQL>,
