@@ -6,7 +6,7 @@ import { sessionId } from '../support/demo.ts';
 import { projectRoot, startProgram } from '../support/process.ts';
 import { startBrowser } from './chromium.ts';
 
-const viewport = { width: 1280, height: 800 };
+const viewport = { width: 1440, height: 900 };
 
 interface Picture {
   /** The file in `docs/`, without its ending. In dark, it ends with `-dark`. */

@@ -6,7 +6,7 @@ import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
 /** In narrower windows it would cover much of the picture. */
-const roomyWidth = 1200;
+const roomyWidth = 1400;
 
 export function Legend() {
   const { estate, findings, choose } = useScene();

@@ -93,6 +93,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
         </p>
         <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
+        <span className="row" />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
             Show everything
