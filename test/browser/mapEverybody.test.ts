@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { filterId, networkInterfaceId, sessionId } from '../support/demo.ts';
+import { filterId, networkInterfaceId, ruleId, sessionId, targetId } from '../support/demo.ts';
 import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
@@ -13,8 +13,13 @@ const panels: [name: string, search: string, button: string][] = [
   ['an interface that is mirrored', `?interface=${networkInterfaceId(1)}`, 'Follow the packet'],
   ['an interface that is not', `?interface=${networkInterfaceId(11)}`, 'Follow the packet'],
   ['a filter', `?filter=${filterId(2)}`, 'Close'],
+  ['a rule', `?filter=${filterId(2)}&rule=${ruleId}`, 'Close'],
+  ['a target', `?mirror-target=${targetId(1)}`, 'Preview deletion'],
+  ['a new target', '?new=target', 'Close'],
+  ['a new filter', '?new=filter', 'Close'],
   ['coverage', '?coverage=VPC', 'Close'],
   ['the table', '?table=sessions', 'Close'],
+  ['the table of filters', '?table=filters', 'Close'],
   ['nothing that exists', '?session=tms-0ffffffffffffffff', 'Close'],
 ];
 

@@ -55,6 +55,17 @@ onlyWithBrowser('a search on the map', () => {
     await map.summary().filter({ hasText: expected }).waitFor();
   });
 
+  test('finds a target and a filter that no session uses', async () => {
+    await search('Search', 'staging-sensors');
+    await map.summary().filter({ hasText: '1 of the targets and filters that no session uses' }).waitFor();
+    expect(await map.page.locator('.target-card').allInnerTexts()).toEqual([
+      expect.stringContaining('staging-sensors'),
+    ]);
+    await search('Search', filterId(4));
+    await map.page.locator('.target-card').waitFor({ state: 'detached' });
+    await map.summary().filter({ hasText: 'that no session uses' }).waitFor();
+  });
+
   test('says when nothing matches', async () => {
     await search('Search', 'no such thing');
     await map.summary().filter({ hasText: 'Nothing matches the search' }).waitFor();

@@ -73,6 +73,25 @@ onlyWithBrowser('sessions on the map', () => {
     expect(await map.panel().getByRole('button', { name: 'Create', exact: true }).count()).toBe(0);
   });
 
+  test('are half filled in when their panel closes, and still so when it opens again', async () => {
+    await mirror('prod-api-2');
+    await fill('Description', 'not finished');
+    await map.page.keyboard.press('Escape');
+    await map.panel().waitFor({ state: 'detached' });
+    await map.page.getByRole('button', { name: 'prod-api-2', exact: true }).click();
+    // Open at once, without a click.
+    await map.panel().getByLabel('Description').waitFor();
+    expect(await map.panel().getByLabel('Description').inputValue()).toBe('not finished');
+    // The browser asks before it leaves the page.
+    let question = '';
+    map.page.on('dialog', (dialog) => {
+      question = dialog.type();
+      void dialog.accept();
+    });
+    await map.page.reload();
+    expect(question).toBe('beforeunload');
+  });
+
   test('are created once, also if the answer was lost and a person tries again', async () => {
     await mirror('prod-api-2');
     await choose('Target', targetId(1));

@@ -2,11 +2,12 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Pager } from './Pager.tsx';
 import { saveFile } from './saveFile.ts';
+import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
 /** How many rows are shown at a time. */
-const pageSize = 100;
+const pageSize = 50;
 
 export function DataTable<Row extends object>({
   caption,
@@ -23,6 +24,7 @@ export function DataTable<Row extends object>({
   /** Of the export, without its ending. */
   fileName: string;
 }) {
+  const { choose } = useScene();
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
   const [page, setPage] = useState(0);
@@ -72,12 +74,25 @@ export function DataTable<Row extends object>({
         </thead>
         <tbody>
           {found.slice(first, first + pageSize).map((row) => {
-            const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
+            const cells = columns.map(({ name, wraps, cellOf, chosenOf }) => ({
+              name,
+              wraps,
+              value: cellOf(row),
+              chosen: chosenOf?.(row),
+            }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
-                {cells.map(({ name, wraps, value }) => (
+                {cells.map(({ name, wraps, value, chosen }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
-                    {typeof value === 'number' ? value.toLocaleString('en') : value}
+                    {chosen ? (
+                      <button type="button" className="link" onClick={() => choose(chosen)}>
+                        {value}
+                      </button>
+                    ) : typeof value === 'number' ? (
+                      value.toLocaleString('en')
+                    ) : (
+                      value
+                    )}
                   </td>
                 ))}
               </tr>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { colourOf, maxColours } from './colours.ts';
 import { Mark } from './Mark.tsx';
+import { NewButton } from './NewMenu.tsx';
 import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
@@ -9,15 +10,16 @@ import { count, nameOfFilter } from './words.ts';
 const roomyWidth = 1400;
 
 export function Legend() {
-  const { estate, findings, choose } = useScene();
+  const { estate, findings, found, choose } = useScene();
   const filters = [...estate.filters.values()];
   const used = useMemo(
     () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
     [estate],
   );
-  // No session leads to a filter that is not used, so it is listed if it has findings.
+  // No session leads to a filter that is not used, so it is listed if it has findings or was searched for.
   const listed = filters.filter(
-    ({ trafficMirrorFilterId: id }, index) => index < maxColours || (findings.has(id) && !used.has(id)),
+    ({ trafficMirrorFilterId: id }, index) =>
+      index < maxColours || found.has(id) || (findings.has(id) && !used.has(id)),
   );
   return (
     <aside aria-label="Legend">
@@ -45,6 +47,7 @@ export function Legend() {
         {filters.length > listed.length && (
           <p>{count(filters.length - listed.length, 'more filter')} in grey</p>
         )}
+        <NewButton of="filter" />
       </details>
     </aside>
   );

@@ -1,13 +1,13 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
 import './picture.css';
 import { Background, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
-import { type FocusEvent, memo, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
+import { drawnEdges } from './edges.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
-import { useLines } from './useLines.ts';
 import type { Camera } from './view.ts';
 
 type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
@@ -36,7 +36,7 @@ export const PictureView = memo(function PictureView({
   camera: Camera | undefined;
   onMove: (camera: Camera) => void;
 }) {
-  const { choose } = useScene();
+  const { chosen, choose, path } = useScene();
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
   const afterPicture = useRef<HTMLButtonElement>(null);
@@ -55,7 +55,7 @@ export const PictureView = memo(function PictureView({
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
-  const edges = useLines(picture.edges);
+  const edges = useMemo(() => drawnEdges(picture.edges, chosen, path), [picture.edges, chosen, path]);
 
   /** Moves the view by a button. */
   async function move(how: (flow: Flow) => Promise<boolean>) {

@@ -15,9 +15,21 @@ interface Row {
 const columnsOf = (estate: Estate): readonly Column<Row>[] => [
   { name: 'Source', cellOf: ({ source }) => nameOfInterface(source) },
   { name: 'No.', cellOf: ({ session }) => session.sessionNumber ?? '' },
-  { name: 'Session', cellOf: ({ session }) => nameOfSession(session) },
-  { name: 'Filter', cellOf: ({ session }) => valueText(estate, session.trafficMirrorFilterId ?? '') },
-  { name: 'Target', cellOf: ({ session }) => valueText(estate, session.trafficMirrorTargetId ?? '') },
+  {
+    name: 'Session',
+    cellOf: ({ session }) => nameOfSession(session),
+    chosenOf: ({ session }) => ({ kind: 'session', id: session.trafficMirrorSessionId }),
+  },
+  {
+    name: 'Filter',
+    cellOf: ({ session }) => valueText(estate, session.trafficMirrorFilterId ?? ''),
+    chosenOf: ({ session }) => ({ kind: 'filter', id: session.trafficMirrorFilterId ?? '' }),
+  },
+  {
+    name: 'Target',
+    cellOf: ({ session }) => valueText(estate, session.trafficMirrorTargetId ?? ''),
+    chosenOf: ({ session }) => ({ kind: 'target', id: session.trafficMirrorTargetId ?? '' }),
+  },
   { name: 'Length', cellOf: ({ session }) => lengthOf(session) },
   { name: 'VNI', cellOf: ({ session }) => String(session.virtualNetworkId ?? '') },
   { name: 'Interface', cellOf: ({ source }) => source.networkInterfaceId },

@@ -5,28 +5,33 @@ import '@xyflow/react/dist/base.css';
 import './colours.css';
 import './elements.css';
 import './map.css';
+import './objects.css';
 import { AccountMenu } from '../signin/AccountMenu.tsx';
 import { AccountNotice } from '../signin/AccountNotice.tsx';
 import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
 import './tables.css';
 import { ChosenPanel } from './ChosenPanel.tsx';
+import type { Chosen } from './chosen.ts';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
-import { isRead } from './estate.ts';
 import { FindingsBar, FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
+import { FoundObjects } from './FoundObjects.tsx';
 import { Freshness } from './Freshness.tsx';
 import { marksOf } from './findings.ts';
 import { keyOf } from './lists.ts';
+import { NewMenu } from './NewMenu.tsx';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
-import { type Chosen, SceneContext } from './scene.ts';
+import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { unusedFound } from './unused.ts';
+import { useDrafts } from './useDrafts.ts';
 import { useEstate } from './useEstate.ts';
 import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
@@ -42,6 +47,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const { estate, parts, recent, update, progress, reload, picture: read } = useEstate(send);
   useResumed(account, reload);
   const checking = useFindings(read);
+  const drafts = useDrafts();
   const [path, setPath] = useState<Path>();
   const { view, look } = useView();
   const { criteria, expanded, chosen, camera } = view;
@@ -51,28 +57,33 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
-  const { findings: { found } = {} } = checking;
-  const findings = useMemo(() => marksOf(found ?? [], estate), [found, estate]);
+  const { findings: { found: foundWrong } = {} } = checking;
+  const findings = useMemo(() => marksOf(foundWrong ?? [], estate), [foundWrong, estate]);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
+  const found = useMemo(() => unusedFound(deferred, estate), [deferred, estate]);
   const isNarrowed = areNarrow(deferred);
   const picture = useMemo(
-    () => drawPicture(estate, sources, expanded, !isNarrowed),
-    [estate, sources, expanded, isNarrowed],
+    () => drawPicture(estate, sources, expanded, isNarrowed ? found : undefined),
+    [estate, sources, expanded, isNarrowed, found],
   );
   const scene = useMemo(
     () => ({
       caller,
       estate,
       findings,
+      found,
       recent,
       path,
       chosen,
       choose,
+      send,
+      drafts,
+      update,
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, recent, path, chosen, choose, look],
+    [caller, estate, findings, found, recent, path, chosen, choose, send, drafts, update, look],
   );
 
   const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
@@ -86,6 +97,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
             estate={estate}
             all={all}
             shown={sources}
+            unused={found.size}
             isNarrowed={isNarrowed}
             isLoading={progress.isLoading}
             isPartial={isPartial}
@@ -105,6 +117,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
         <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
           Coverage
         </button>
+        <NewMenu />
         <ExportMenu picture={picture} estate={estate} />
         <button type="button" onClick={reload}>
           Reload
@@ -114,6 +127,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
       </header>
       <AccountNotice state={account} />
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
+      <FoundObjects criteria={deferred} />
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <FirstStep estate={estate} />
@@ -128,10 +142,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
           all={all}
           shown={sources}
           isLoaded={!progress.isLoading && estate.parts.size > 0}
-          areUsesKnown={!isPartial && isRead(estate, 'sessions', 'every')}
-          send={send}
           picture={read}
-          onSession={update}
           onPath={setPath}
         />
       </main>

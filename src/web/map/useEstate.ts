@@ -2,8 +2,8 @@
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createBatch } from './batch.ts';
 import { toEstate } from './estate.ts';
-import { nothingKnown, withChange, withPart } from './known.ts';
-import { hasFailure, isSameScope, type Part, type Scope, type Session } from './lists.ts';
+import { nothingKnown, withChanges, withPart } from './known.ts';
+import { type Changed, hasFailure, isSameScope, type Part, type Scope } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
 import { createPatientSend } from './patient.ts';
 import { nothingRecent } from './recent.ts';
@@ -123,11 +123,11 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(drawn), [drawn]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows a session as it is now; undefined if it was deleted. */
+  /** Shows resources as they are now. */
   const update = useCallback(
-    (id: string, session: Session | undefined) => {
-      setKnown((before) => withChange(before, id, session));
-      // A load that is under way may have read the session before the change.
+    (changes: readonly Changed[]) => {
+      setKnown((before) => withChanges(before, changes));
+      // A load that is under way may have read them before the change.
       if (isLoading.current) reload();
       else setPicture(toPicture(send));
     },

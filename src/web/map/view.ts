@@ -1,7 +1,7 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
 import type { Expanded } from './boxes.ts';
+import { type Chosen, chosenKinds } from './chosen.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
-import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
 export interface Camera {
@@ -35,6 +35,10 @@ const criteriaNames: Readonly<Record<keyof Criteria, string>> = {
   show: 'show',
 };
 
+/** The names of what is chosen in the URL. `target` is the criterion. */
+const chosenNames: Readonly<Partial<Record<Chosen['kind'], string>>> = { target: 'mirror-target' };
+const nameIn = (kind: Chosen['kind']) => chosenNames[kind] ?? kind;
+
 /** @returns the query string, with a question mark unless it is empty. What is as at the start is left out. */
 export function toSearch({ criteria, chosen, expanded, camera }: View): string {
   const query = new URLSearchParams();
@@ -42,7 +46,7 @@ export function toSearch({ criteria, chosen, expanded, camera }: View): string {
     const value = criteria[field as keyof Criteria];
     if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
   }
-  if (chosen !== undefined) query.set(chosen.kind, chosen.id);
+  if (chosen !== undefined) query.set(nameIn(chosen.kind), chosen.id);
   for (const [key, shown] of expanded) if (shown > 0) query.append('open', `${key}:${shown}`);
   if (camera !== undefined)
     query.set('at', `${Math.round(camera.x)},${Math.round(camera.y)},${camera.zoom.toFixed(2)}`);
@@ -61,7 +65,9 @@ export function fromSearch(search: string): View {
   ) as unknown as Criteria;
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
-    chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
+    chosen: chosenKinds
+      .flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' }))
+      .find(({ id }) => id !== ''),
     expanded: new Map(
       query.getAll('open').flatMap((text) => {
         const [, key, shown] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
