@@ -2,7 +2,7 @@
 import { MarkerType } from '@xyflow/react';
 import type { PictureEdge } from './boxes.ts';
 import type { Path } from './packet.ts';
-import type { Chosen } from './scene.ts';
+import type { Chosen } from './chosen.ts';
 
 /** @param path the sessions that a packet passes, which matter more than what is chosen. */
 export const drawnEdges = (
