@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, ruleId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -58,7 +58,7 @@ onlyWithBrowser('filters on the map', () => {
     await openFilter('web-only');
     await rules('Outbound').locator('tr.marked').filter({ hasText: /^30/ }).waitFor();
     await screenshot(map.page, 'map-filter');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     expect(map.issues).toEqual([]);
   });
 

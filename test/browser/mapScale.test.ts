@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { crowdOf, writeCrowdedEstates } from '../support/crowdedEstates.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -43,7 +43,7 @@ onlyWithBrowser('the map of several accounts with 1,500 sessions', () => {
     const numbers = await map.page.locator('.react-flow__edge-text').allTextContents();
     expect(sumOf(numbers, /([\d,]+)/)).toBe(3 * sessions);
     await screenshot(map.page, 'map-scale');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
 
     await button(/^Open VPC/)
       .first()

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -44,7 +44,7 @@ onlyWithBrowser('sessions on the map', () => {
     expect(await plan().innerText()).toMatch(/Packet length\s+300/);
     expect(await sessionsOf(2)).toHaveLength(1);
     await screenshot(map.page, 'map-create');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await map.press('Create');
     await map.row('made on the map').waitFor();
     // Its own panel is open now.

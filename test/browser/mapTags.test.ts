@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -96,7 +96,7 @@ onlyWithBrowser('deleting a target or filter on the map', () => {
       'Delete the target “ids-sensor”',
     ]);
     await screenshot(map.page, 'map-safe-delete');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await map.press('Delete 3 sessions and the target');
     await steps().getByText('All 4 steps done.').waitFor();
     await map.says(/The target “ids-sensor” was deleted/);

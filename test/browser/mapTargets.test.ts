@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { networkInterfaceId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -36,7 +36,7 @@ onlyWithBrowser('targets on the map', () => {
     for (const fact of [targetId(1), 'Network interface', '123456789012 · us-east-1', 'team=security'])
       expect(text).toContain(fact);
     await screenshot(map.page, 'map-target');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await map.press('web-1-forensics');
     await map.panel().getByLabel('Packet length').waitFor();
     await map.page.goBack();

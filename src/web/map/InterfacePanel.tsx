@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { EligibilityDocument, type EligibilityQuery } from '../../generated/web/graphql.ts';
 import { Disclosure } from './Disclosure.tsx';
 import type { Estate } from './estate.ts';
+import { Facts } from './Facts.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import type { Interface, Session } from './lists.ts';
@@ -35,17 +36,18 @@ export function InterfacePanel({
   onCreated: (session: Session) => void;
   onPath: (path: Path | undefined) => void;
 }) {
-  const facts = [
-    source.networkInterfaceId,
-    source.vpcId,
-    source.subnetId,
-    source.availabilityZone,
-    source.instanceId,
-    source.privateIpAddress,
-  ];
   return (
     <>
-      <p className="id">{facts.filter(Boolean).join(' · ')}</p>
+      <Facts
+        of={[
+          ['Interface', source.networkInterfaceId],
+          ['Address', source.privateIpAddress],
+          ['Instance', source.instanceId],
+          ['VPC', source.vpcId],
+          ['Subnet', source.subnetId],
+          ['Zone', source.availabilityZone],
+        ]}
+      />
       {source.description && <p>{source.description}</p>}
       <Tags of={source} />
       <EligibilityText source={source} estate={estate} send={send} picture={picture} onCreated={onCreated} />

@@ -1,10 +1,12 @@
 /** Shows what a change would do: values before and after, warnings, and what would refuse it. */
 import type { ReactNode } from 'react';
 import type { PlanFieldsFragment as Plan } from '../../generated/web/graphql.ts';
+import { Announced } from './Announced.tsx';
 import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import { labelOf, planValue, unsetText } from './planWords.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
+import { count } from './words.ts';
 
 export function PlanView({
   estate,
@@ -26,6 +28,9 @@ export function PlanView({
     value === null ? <em>{unsetText(field)}</em> : planValue(estate, field, value);
   return (
     <section className="plan" aria-label="Plan">
+      <Announced
+        text={`The plan has ${count(changes.length, 'change')} and ${count(warnings.length, 'warning')}.`}
+      />
       {changes.length > 0 && (
         <table>
           <caption>Changes</caption>

@@ -5,6 +5,7 @@ import { type Draft, fieldLabels, toForm } from './change.ts';
 import { DeleteSession } from './DeleteSession.tsx';
 import { Errors } from './Errors.tsx';
 import { type Estate, isComplete } from './estate.ts';
+import { Facts } from './Facts.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import { MayNot } from './MayNot.tsx';
@@ -42,8 +43,12 @@ export function SessionPanel({
 
   return (
     <>
-      <p className="id">{session.trafficMirrorSessionId}</p>
-      <p className="id">Source: {session.networkInterfaceId}</p>
+      <Facts
+        of={[
+          ['Session', session.trafficMirrorSessionId],
+          ['Source', session.networkInterfaceId],
+        ]}
+      />
       <Tags of={session} />
       {context.session === undefined ? (
         <Gone estate={estate} draft={draft}>

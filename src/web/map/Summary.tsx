@@ -29,6 +29,8 @@ export const Summary = memo(function Summary({
   const everySession = count(estate.sessions.length, 'session');
   const everyInterface = count(all.length, 'network interface');
   if (!hasInterfaces && !hasSessions) return isLoading ? 'Loading…' : 'Nothing could be loaded.';
+  if (hasInterfaces && hasSessions && !isLoading && all.length === 0)
+    return 'There are no network interfaces and no sessions.';
   if (isNarrowed && shown.length + objects === 0)
     return `Nothing matches the search: 0 of ${everySession} and 0 of ${everyInterface} shown`;
   if (isNarrowed) {

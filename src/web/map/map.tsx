@@ -40,7 +40,8 @@ import { useFindings } from './useFindings.ts';
 import { useView } from './useView.ts';
 import { Visit } from './Visit.tsx';
 import type { View } from './view.ts';
-// Last, so that it wins.
+// Last, so that they win.
+import './narrow.css';
 import './print.css';
 
 function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: string) => void) | undefined }) {
@@ -112,6 +113,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
         </p>
         <Freshness parts={parts} recent={recent} />
         <FindingsBar checking={checking} onShow={() => search({ ...noCriteria, show: 'findings' })} />
+        <span className="row" />
         {areNarrow(criteria) && (
           <button type="button" onClick={() => search(noCriteria)}>
             Show everything

@@ -41,15 +41,17 @@ export function drawPicture(
   const left = placeSources(sources, totals, { expanded, hasAccounts }, headingHeight);
   const corner = { x: left.width + columnGap, y: headingHeight };
   const right = placeTargets(estate, left.routes, corner, expanded, unused);
-  const headings = [
-    heading('sources', 0, left.width, {
-      title: 'Sources',
-      detail: 'network interfaces with their sessions in evaluation order',
-    }),
-    heading('targets', corner.x, 300, { title: 'Targets', detail: 'receive the packets' }),
-  ];
   return {
-    nodes: [...left.nodes, ...right.nodes, ...headings],
+    // In the order in which they are read aloud and reached by keyboard.
+    nodes: [
+      heading('sources', 0, left.width, {
+        title: 'Sources',
+        detail: 'network interfaces with their sessions in evaluation order',
+      }),
+      ...left.nodes,
+      heading('targets', corner.x, 300, { title: 'Targets', detail: 'receive the packets' }),
+      ...right.nodes,
+    ],
     edges: right.edges,
     width: right.right,
     height: Math.max(left.bottom, right.bottom),
