@@ -4,7 +4,7 @@ import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
 import { type Filter, type Interface, type Session, type Target, toInterface } from './lists.ts';
 import { once } from './once.ts';
-import type { Item } from './sameness.ts';
+import type { Item } from './lists.ts';
 import { textOf, wordsIn } from './texts.ts';
 
 export interface Criteria {

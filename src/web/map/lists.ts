@@ -5,7 +5,7 @@ import type {
   SessionFieldsFragment as Session,
   TargetFieldsFragment as Target,
 } from '../../generated/web/graphql.ts';
-import { type Item, kept } from './sameness.ts';
+import { kept } from './sameness.ts';
 
 export type { Filter, InterfaceFieldsFragment, Session, Target };
 
@@ -37,6 +37,15 @@ export function toInterface(
     description: known?.description ?? null,
     tags: known?.tags ?? null,
   };
+}
+
+export type Item = Interface | Session | Target | Filter;
+
+/** Sessions have the IDs of the others too, and targets may have that of an interface. */
+export function idOf(item: Item): string {
+  if ('trafficMirrorSessionId' in item) return item.trafficMirrorSessionId;
+  if ('trafficMirrorTargetId' in item) return item.trafficMirrorTargetId;
+  return 'trafficMirrorFilterId' in item ? item.trafficMirrorFilterId : item.networkInterfaceId;
 }
 
 /** The resources of one kind in one scope. */
@@ -75,7 +84,7 @@ export function updated(before: Part | undefined, fresh: Part): Part {
   const update = <One extends Item>(old: List<One> | undefined, list: List<One>): List<One> => {
     if (old === undefined) return list;
     if (list.failure !== undefined) return { ...old, failure: list.failure };
-    return { ...list, items: kept(old.items, list.items) };
+    return { ...list, items: kept(old.items, list.items, idOf) };
   };
   return {
     scope: fresh.scope,

@@ -31,7 +31,7 @@ import type { Path } from './packet.ts';
 import { drawPicture } from './picture.ts';
 import type { Send } from './request.ts';
 import { Summary } from './Summary.tsx';
-import { idOf } from './sameness.ts';
+import { idOf } from './lists.ts';
 import { SceneContext } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useDrafts } from './useDrafts.ts';

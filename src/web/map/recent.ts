@@ -9,7 +9,7 @@ import {
   type Session,
   type Target,
 } from './lists.ts';
-import { type Item, idOf } from './sameness.ts';
+import { type Item, idOf } from './lists.ts';
 
 /**
  * What has just changed: the kind of each resource by its AWS ID. Undefined for an interface that stayed as it was while a session of

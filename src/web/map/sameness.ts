@@ -1,17 +1,10 @@
 /** Tells what is new in a list that was read again. What is as it was stays the same object, so nothing that rests on it is made anew. Pure. */
-import type { Filter, Interface, Session, Target } from './lists.ts';
-
-export type Item = Interface | Session | Target | Filter;
-
-/** Sessions have the IDs of the others too, and targets may have that of an interface. */
-export function idOf(item: Item): string {
-  if ('trafficMirrorSessionId' in item) return item.trafficMirrorSessionId;
-  if ('trafficMirrorTargetId' in item) return item.trafficMirrorTargetId;
-  return 'trafficMirrorFilterId' in item ? item.trafficMirrorFilterId : item.networkInterfaceId;
-}
-
 /** @returns the fresh items, with those of before in place of their equals; the list of before if all are equal. */
-export function kept<One extends Item>(before: readonly One[], fresh: readonly One[]): readonly One[] {
+export function kept<One>(
+  before: readonly One[],
+  fresh: readonly One[],
+  idOf: (item: One) => string,
+): readonly One[] {
   const old = new Map(before.map((item) => [idOf(item), item]));
   const items = fresh.map((item) => {
     const known = old.get(idOf(item));

@@ -1,6 +1,6 @@
 /** The texts that a search looks at. Pure. */
 import { once } from './once.ts';
-import type { Item } from './sameness.ts';
+import type { Item } from './lists.ts';
 
 /** The words of a search, in lower case. */
 export const wordsIn = (text: string): readonly string[] =>
