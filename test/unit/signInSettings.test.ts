@@ -1,7 +1,9 @@
 /** The settings with which people sign in on the pages. */
 import { expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/config.ts';
-import { fileOf } from '../support/identityPages.ts';
+import { workloadProviders } from '../../src/config/providers.ts';
+import { documents } from '../support/documents.ts';
+import { fileOf, samples } from '../support/identityPages.ts';
 import { problemsOf } from '../support/settings.ts';
 
 const jwt = {
@@ -134,4 +136,16 @@ test('nobody signs in at a provider of programs', () => {
   expect(problemsOf({ AUTH_ISSUERS_FILE: file, AUTH_CLIENT_ID: 'map' })).toEqual([
     expect.stringMatching(/^AUTH_CLIENT_ID: nobody can sign in at kubernetes/),
   ]);
+});
+
+const shown = samples.map(({ provider }) => provider).filter((name) => !workloadProviders.has(name));
+
+test.each(shown)('the page of %s shows settings with which people could sign in', (name) => {
+  const { text } = documents.find(({ path }) => path === `docs/identity/${name}.md`) ?? { text: '' };
+  const blocks = [...text.matchAll(/^```ini\n(.*?)^```$/gms)].map(([, ini = '']) => ini);
+  expect(blocks).toHaveLength(2);
+  const lines = blocks.join('').trim().split('\n');
+  const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+  expect(problemsOf(env)).toEqual([]);
+  expect(parseConfig(env).signIn?.clientId).toBe(env.AUTH_CLIENT_ID);
 });

@@ -1,5 +1,8 @@
 /** The panel of what the user has chosen in the picture. */
 import { memo } from 'react';
+import { ManySessions } from './bulk/ManySessions.tsx';
+import type { Picked } from './bulk/picked.ts';
+import type { Bulk } from './bulk/useBulk.ts';
 import { ChosenObject } from './ChosenObject.tsx';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
@@ -22,6 +25,9 @@ interface Props {
   readonly shown: readonly Source[];
   /** Whether everything has been read, so that what is not there does not exist. */
   readonly isLoaded: boolean;
+  readonly picked: Picked;
+  readonly onPicked: (picked: Picked) => void;
+  readonly bulk: Bulk;
   /** A new object whenever the picture has changed. */
   readonly picture: { readonly send: Send } | undefined;
   readonly onPath: (path: Path | undefined) => void;
@@ -47,13 +53,25 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
       </SidePanel>
     );
 
+  if (kind === 'bulk')
+    return (
+      <ManySessions
+        id={id}
+        all={all}
+        shown={props.shown}
+        picked={props.picked}
+        bulk={props.bulk}
+        onClose={close}
+      />
+    );
+
   if (kind === 'target' || kind === 'filter' || kind === 'rule' || kind === 'new')
     return <ChosenObject chosen={chosen} isLoaded={isLoaded} />;
 
   if (kind === 'table')
     return (
       <SidePanel key={kind} title={titleOf(id)} isWide onClose={close}>
-        <Tables id={id} shown={props.shown} />
+        <Tables id={id} all={all} shown={props.shown} picked={props.picked} onPicked={props.onPicked} />
       </SidePanel>
     );
 

@@ -85,12 +85,16 @@ export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft
   );
 }
 
-/** Takes the keyboard focus if the element that had it was replaced. */
-function useFocusIfLost<Element extends HTMLElement>() {
+/**
+ * Takes the keyboard focus if the element that had it was replaced.
+ *
+ * @param state when it changes, elements may have been replaced.
+ */
+export function useFocusIfLost<Element extends HTMLElement>(state = '') {
   const element = useRef<Element>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) element.current?.focus();
-  }, []);
+    if (state !== undefined && document.activeElement === document.body) element.current?.focus();
+  }, [state]);
   return element;
 }
 

@@ -1,6 +1,7 @@
 /** A table whose columns can be sorted by, with a search field and an export. */
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Pager } from './Pager.tsx';
+import { PickBox, type Selection } from './PickBox.tsx';
 import { saveFile } from './saveFile.ts';
 import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
@@ -15,6 +16,7 @@ export function DataTable<Row extends object>({
   rows,
   noun,
   fileName,
+  selection,
 }: {
   caption: string;
   columns: readonly Column<Row>[];
@@ -23,6 +25,7 @@ export function DataTable<Row extends object>({
   noun: string;
   /** Of the export, without its ending. */
   fileName: string;
+  selection?: Selection<Row>;
 }) {
   const { choose } = useScene();
   const [text, setText] = useState('');
@@ -57,6 +60,15 @@ export function DataTable<Row extends object>({
         <caption>{caption}</caption>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className="pick">
+                <PickBox
+                  label={`Choose all ${count(found.length, noun)}`}
+                  rows={found}
+                  selection={selection}
+                />
+              </th>
+            )}
             {columns.map(({ name }, index) => (
               <th key={name} scope="col" aria-sort={sortOf(order, index)}>
                 <button
@@ -82,6 +94,11 @@ export function DataTable<Row extends object>({
             }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
+                {selection && (
+                  <td className="pick">
+                    <PickBox label={`Choose ${selection.labelOf(row)}`} rows={[row]} selection={selection} />
+                  </td>
+                )}
                 {cells.map(({ name, wraps, value, chosen }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
                     {chosen ? (

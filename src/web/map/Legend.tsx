@@ -16,10 +16,9 @@ export function Legend() {
     () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
     [estate],
   );
-  // No session leads to a filter that is not used, so it is listed if it has findings or was searched for.
+  // No session leads to a filter that is not used, so it is listed if it has findings.
   const listed = filters.filter(
-    ({ trafficMirrorFilterId: id }, index) =>
-      index < maxColours || found.has(id) || (findings.has(id) && !used.has(id)),
+    ({ trafficMirrorFilterId: id }, index) => index < maxColours || (findings.has(id) && !used.has(id)),
   );
   return (
     <aside aria-label="Legend">

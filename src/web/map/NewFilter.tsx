@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { Errors } from './Errors.tsx';
 import { FilterFields } from './FilterFields.tsx';
-import { type FilterForm, firstFilterForm, toNewFilter } from './newFilter.ts';
 import { MayNot } from './MayNot.tsx';
+import { type FilterForm, firstFilterForm, toNewFilter } from './newFilter.ts';
 import { firstPlace } from './PlaceField.tsx';
 import { PlanView } from './PlanView.tsx';
 import type { RuleErrors } from './rules.ts';

@@ -54,7 +54,7 @@ export function NewRule({ filter, direction }: { filter: Filter; direction: Dire
     <PlannedForm
       label={`New ${directionWords[direction].toLowerCase()} rule`}
       permission="traffic-mirror:filter:write"
-        steps={steps}
+      steps={steps}
       wording={{
         preview: 'Preview rule',
         make: 'Create rule',

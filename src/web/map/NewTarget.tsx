@@ -85,7 +85,7 @@ export function NewTarget() {
     <PlannedForm
       label="New target"
       permission="traffic-mirror:target:write"
-        steps={steps}
+      steps={steps}
       wording={{
         preview: 'Preview target',
         make: 'Create target',

@@ -8,7 +8,7 @@ export const Summary = memo(function Summary({
   estate,
   all,
   shown,
-  unused,
+  objects,
   isNarrowed,
   isLoading,
   isPartial,
@@ -17,8 +17,8 @@ export const Summary = memo(function Summary({
   all: readonly Source[];
   /** Those of `all` that match the search. */
   shown: readonly Source[];
-  /** How many targets and filters without sessions match the search. */
-  unused: number;
+  /** How many targets and filters match the search. */
+  objects: number;
   isNarrowed: boolean;
   isLoading: boolean;
   /** Whether some scopes have never been read and are being read now. */
@@ -31,12 +31,11 @@ export const Summary = memo(function Summary({
   if (!hasInterfaces && !hasSessions) return isLoading ? 'Loading…' : 'Nothing could be loaded.';
   if (hasInterfaces && hasSessions && !isLoading && all.length === 0)
     return 'There are no network interfaces and no sessions.';
-  const besides = unused === 0 ? '' : `, and ${unused} of the targets and filters that no session uses`;
-  if (isNarrowed && shown.length + unused === 0)
+  if (isNarrowed && shown.length + objects === 0)
     return `Nothing matches the search: 0 of ${everySession} and 0 of ${everyInterface} shown`;
   if (isNarrowed) {
     const sessions = shown.reduce((sum, one) => sum + one.sessions.length, 0);
-    return `${sessions.toLocaleString('en')} of ${everySession} and ${shown.length.toLocaleString('en')} of ${everyInterface} shown${besides}`;
+    return `${sessions.toLocaleString('en')} of ${everySession} and ${shown.length.toLocaleString('en')} of ${everyInterface} shown`;
   }
   if (!hasSessions)
     return `${everyInterface}. Which of them are mirrored is unknown: the sessions are not loaded.`;

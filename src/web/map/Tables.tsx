@@ -1,15 +1,28 @@
 /** The tables of what is on the map: sessions, targets and filters. */
+import { PickTable } from './bulk/ManySessions.tsx';
+import type { Picked } from './bulk/picked.ts';
 import type { Source } from './criteria.ts';
 import { FilterTable } from './FilterTable.tsx';
 import { NewButton } from './NewMenu.tsx';
-import { SessionTable } from './SessionTable.tsx';
 import { useScene } from './scene.ts';
 import { TargetTable } from './TargetTable.tsx';
 import { tables } from './tables.ts';
 
-/** @param shown the sources that match the search. */
-export function Tables({ id, shown }: { id: string; shown: readonly Source[] }) {
-  const { estate, choose } = useScene();
+export function Tables({
+  id,
+  all,
+  shown,
+  picked,
+  onPicked,
+}: {
+  id: string;
+  all: readonly Source[];
+  /** The sources that match the search. */
+  shown: readonly Source[];
+  picked: Picked;
+  onPicked: (picked: Picked) => void;
+}) {
+  const { choose } = useScene();
   const current = tables.find((table) => table === id) ?? 'sessions';
   return (
     <>
@@ -26,7 +39,7 @@ export function Tables({ id, shown }: { id: string; shown: readonly Source[] }) 
         ))}
         {current !== 'sessions' && <NewButton of={current === 'targets' ? 'target' : 'filter'} />}
       </nav>
-      {current === 'sessions' && <SessionTable estate={estate} sources={shown} />}
+      {current === 'sessions' && <PickTable all={all} shown={shown} picked={picked} onPicked={onPicked} />}
       {current === 'targets' && <TargetTable />}
       {current === 'filters' && <FilterTable />}
     </>

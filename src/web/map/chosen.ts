@@ -9,6 +9,7 @@ export const chosenKinds = [
   'interface',
   'coverage',
   'table',
+  'bulk',
 ] as const;
 
 /** What the side panel shows. */
@@ -16,7 +17,7 @@ export interface Chosen {
   readonly kind: (typeof chosenKinds)[number];
   /**
    * The AWS ID of a session, target, filter, rule or network interface; for a new rule that of its filter with a direction, as in
-   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, or what a table lists.
+   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, what a table lists, or what is done to many sessions.
    */
   readonly id: string;
 }

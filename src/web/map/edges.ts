@@ -1,8 +1,8 @@
 /** The lines of the picture as they are drawn: in the colour of their filter, and emphasised where they show what is chosen. */
 import { MarkerType } from '@xyflow/react';
 import type { PictureEdge } from './boxes.ts';
-import type { Path } from './packet.ts';
 import type { Chosen } from './chosen.ts';
+import type { Path } from './packet.ts';
 
 /** @param path the sessions that a packet passes, which matter more than what is chosen. */
 export const drawnEdges = (

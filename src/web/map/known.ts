@@ -8,7 +8,7 @@ import {
   updated,
   withChange,
 } from './lists.ts';
-import { changesIn, nothingRecent, type Recent } from './recent.ts';
+import { changesIn, madeChanges, nothingRecent, type Recent } from './recent.ts';
 
 export interface Known {
   readonly parts: readonly Part[];
@@ -36,8 +36,8 @@ export function withPart({ parts, drawn, recent }: Known, scopes: readonly Scope
   return { parts: all, drawn: all, recent: changes.size === 0 ? recent : new Map([...recent, ...changes]) };
 }
 
-/** Shows resources as they are now. */
+/** Shows resources as they are now, marked as changed. */
 export function withChanges({ parts, recent }: Known, changes: readonly Changed[]): Known {
   const next = changes.reduce(withChange, parts);
-  return { parts: next, drawn: next, recent };
+  return { parts: next, drawn: next, recent: new Map([...recent, ...madeChanges(parts, changes)]) };
 }

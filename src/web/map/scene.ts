@@ -1,7 +1,7 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
-import type { Chosen } from './chosen.ts';
 import type { Caller } from '../signin/useAccount.ts';
+import type { Chosen } from './chosen.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
 import type { Changed } from './lists.ts';
@@ -15,8 +15,6 @@ interface Scene {
   readonly caller: Caller | undefined;
   readonly estate: Estate;
   readonly findings: Marks;
-  /** The ids of the targets and filters without sessions that the search has found. */
-  readonly found: ReadonlySet<string>;
   readonly recent: Recent;
   /** The sessions that a packet passes. Undefined unless one is followed. */
   readonly path: Path | undefined;

@@ -123,17 +123,21 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(drawn), [drawn]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
+  /** Shows resources as they are now. Whoever calls it in a row ends with `refresh`. */
+  const show = useCallback(
+    (changes: readonly Changed[]) => setKnown((before) => withChanges(before, changes)),
+    [],
+  );
   /** Shows resources as they are now. */
   const update = useCallback(
     (changes: readonly Changed[]) => {
-      setKnown((before) => withChanges(before, changes));
+      show(changes);
       // A load that is under way may have read them before the change.
       if (isLoading.current) reload();
-      else setPicture(toPicture(send));
     },
-    [reload, send],
+    [reload, show],
   );
-  return { estate, parts, recent, update, progress, reload, picture };
+  return { estate, parts, recent, update, show, progress, reload, refresh, picture };
 }
 
 const toPicture = (send: Send) => ({ send, at: Date.now() });

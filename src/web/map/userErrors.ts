@@ -26,4 +26,4 @@ export function currentIn(userErrors: readonly UserError[]): Session | undefined
 
 /** Whether the session does not exist any more. */
 export const sayGone = (userErrors: readonly UserError[]) =>
-  userErrors.some(({ code, field }) => code === 'NOT_FOUND' && field?.[1] === 'trafficMirrorSessionId');
+  userErrors.some(({ code, field }) => code === 'NOT_FOUND' && field?.at(-1) === 'trafficMirrorSessionId');
