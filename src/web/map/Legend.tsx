@@ -10,7 +10,7 @@ import { count, nameOfFilter } from './words.ts';
 const roomyWidth = 1400;
 
 export function Legend() {
-  const { estate, findings, found, chosen, choose } = useScene();
+  const { estate, findings, chosen, choose } = useScene();
   const filters = [...estate.filters.values()];
   const used = useMemo(
     () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
