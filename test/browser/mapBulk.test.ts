@@ -3,7 +3,7 @@ import { DeleteTrafficMirrorSessionCommand, ModifyTrafficMirrorSessionCommand } 
 import { expect, test } from '@jest/globals';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -43,7 +43,7 @@ onlyWithBrowser('many sessions at once', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await map.page.emulateMedia({ colorScheme });
       await screenshot(map.page, `map-bulk-plan-${colorScheme}`);
-      expect(await seriousFindings(map.page)).toEqual([]);
+      expect(await axeFindings(map.page)).toEqual([]);
     }
     await map.press('Change 1 session');
     expect(await counts('Result')).toBe('1 changed\n2 already so');

@@ -20,6 +20,7 @@ const panels: [name: string, search: string, button: string][] = [
   ['coverage', '?coverage=VPC', 'Close'],
   ['the table', '?table=sessions', 'Close'],
   ['the table of filters', '?table=filters', 'Close'],
+  ['many sessions', '?bulk=change', 'Close'],
   ['nothing that exists', '?session=tms-0ffffffffffffffff', 'Close'],
 ];
 

@@ -6,11 +6,11 @@ import { NewButton } from './NewMenu.tsx';
 import { useScene } from './scene.ts';
 import { count, nameOfFilter } from './words.ts';
 
-/** In narrower windows it would cover much of the picture. */
+/** In narrower windows, and beside a panel, it would cover much of the picture. */
 const roomyWidth = 1400;
 
 export function Legend() {
-  const { estate, findings, choose } = useScene();
+  const { estate, findings, chosen, choose } = useScene();
   const filters = [...estate.filters.values()];
   const used = useMemo(
     () => new Set(estate.sessions.map((session) => session.trafficMirrorFilterId)),
@@ -22,7 +22,7 @@ export function Legend() {
   );
   return (
     <aside aria-label="Legend">
-      <details className="legend" open={window.innerWidth >= roomyWidth}>
+      <details className="legend" open={chosen === undefined && window.innerWidth >= roomyWidth}>
         <summary>Legend</summary>
         <p>A line is a session, a thick one several. {filters.length > 0 && 'Colours show filters:'}</p>
         <ul>

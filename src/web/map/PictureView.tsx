@@ -42,17 +42,23 @@ export const PictureView = memo(function PictureView({
   const afterPicture = useRef<HTMLButtonElement>(null);
   const { width, height } = picture;
   const hidesOthers = picture.nodes.length > maxDrawn;
+  /** Where the picture was when it last stood still. */
+  const settled = useRef<Camera>({ x: 0, y: 0, zoom: 1 });
   const size = useRef({ width, height });
   size.current = { width, height };
 
   useEffect(() => {
     if (subject === '' || flow === undefined || canvas.current === null) return;
-    if (camera !== undefined) return void flow.setViewport(camera);
+    const show = (next: Camera) => {
+      settled.current = next;
+      void flow.setViewport(next);
+    };
+    if (camera !== undefined) return show(camera);
     // Leaves room for the panel on the right.
     const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
     const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
     const zoom = Math.max(minStartZoom, Math.min(1, fitsWidth, fitsHeight));
-    void flow.setViewport({ x: margin, y: margin, zoom });
+    show({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
   const edges = useMemo(() => drawnEdges(picture.edges, chosen, path), [picture.edges, chosen, path]);
@@ -100,8 +106,10 @@ export const PictureView = memo(function PictureView({
         onlyRenderVisibleElements={hidesOthers}
         onInit={setFlow}
         onMoveEnd={(event, viewport) => {
-          // The picture is also moved by the page itself, which is no wish of the user's.
-          if (event !== null) onMove(viewport);
+          const { x, y, zoom } = settled.current;
+          settled.current = viewport;
+          // The picture is also moved by the page itself, which is no wish of the user's, and a click moves nothing.
+          if (event !== null && (x !== viewport.x || y !== viewport.y || zoom !== viewport.zoom)) onMove(viewport);
         }}
         onEdgeClick={(_, { data }) => {
           const [id, ...others] = data.sessionIds;

@@ -16,7 +16,7 @@ export function StepList({
   const refused = steps.find((step) => typeof outcomes.get(step) === 'object');
   return (
     <section aria-label={title} className="steps">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <ol>
         {steps.map((step) => (
           <li key={step.id}>
