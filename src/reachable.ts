@@ -9,6 +9,7 @@ import { addressOf, type Ec2ClientOptions, type Endpoint } from './ec2/clients.t
 import type { Ec2Observer } from './ec2/observer.ts';
 import { createScope, type SharedPartsOf } from './ec2/scope.ts';
 import { fetchIdentity } from './ec2/sts.ts';
+import { openProtocols } from './ec2/xmlCheck.ts';
 import { startEmbedded } from './embedded.ts';
 import { defaultPlace } from './emulator/server.ts';
 import type { Reachable } from './endpoint.ts';
@@ -37,9 +38,10 @@ export async function openReachable(
 ): Promise<Reachable> {
   const given = await openGivenAccounts(config);
   const isReal = config.ec2Mode === 'aws';
-  const connection = isReal
+  const reached = isReal
     ? { endpoint: endpointsOf(config) }
     : await openEmbedded(config, given?.accounts, stops);
+  const connection = { ...reached, protocols: await openProtocols(watcher, log) };
   const maxAnswerBytes = config.limits.ec2AnswerBytes;
   const own = isReal ? await ownScope(config, given?.accounts, log) : defaultPlace;
   if (given !== undefined) {

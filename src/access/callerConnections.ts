@@ -1,6 +1,6 @@
 /** The connections of callers: made when they are first used, and closed when they may not be used any more. */
 import { LRUCache } from 'lru-cache';
-import type { Retries } from '../ec2/clients.ts';
+import type { Ec2ClientOptions, Retries } from '../ec2/clients.ts';
 import { type Connection, createConnection } from '../ec2/connection.ts';
 import type { Place } from '../ec2/scope.ts';
 import { SharedHandler } from '../ec2/sockets.ts';
@@ -26,7 +26,9 @@ interface Kept {
   readonly connection: Connection;
 }
 
-export function createCallerConnections(options: RoleOptions): CallerConnections {
+export function createCallerConnections(
+  options: RoleOptions & Pick<Ec2ClientOptions, 'protocols'>,
+): CallerConnections {
   const roles = createRoleSessions(options);
   const connections = new LRUCache<string, Kept>({
     max: maxConnections,
@@ -44,6 +46,7 @@ export function createCallerConnections(options: RoleOptions): CallerConnections
       const connection = createConnection({
         region,
         endpoint: options.endpoint,
+        protocols: options.protocols,
         ...roles.credentialsOf(use, isAllowedNow(use)),
         retries,
         handler: sockets,

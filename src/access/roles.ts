@@ -25,6 +25,8 @@ export interface RoleAccessOptions {
   /** A larger answer of EC2 is not read. Default: 16 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   readonly observer?: Ec2Observer | undefined;
+  /** How answers are read. Default: by our reader. */
+  readonly protocols?: Ec2ClientOptions['protocols'];
 }
 
 export interface RoleAccess extends Access {
@@ -38,7 +40,8 @@ export interface RoleAccess extends Access {
  */
 export function createRoleAccess(file: Accounts, options: RoleAccessOptions): RoleAccess {
   const { credentials, endpoint, stsRate, observer = nobody, maxAnswerBytes = defaultAnswerBytes } = options;
-  const connections = createCallerConnections({ credentials, endpoint, observer, stsRate });
+  const { protocols } = options;
+  const connections = createCallerConnections({ credentials, endpoint, observer, stsRate, protocols });
   const common = { connections, sharedIn: createShared(options), observer, maxAnswerBytes };
   let served = serve(file, common);
   return {

@@ -22,7 +22,8 @@ export function createBacklog<Entry extends Late>(): Backlog<Entry> {
   return {
     keep(entry) {
       const hasRoom = kept.length < (entry.event === 'denied' ? maxWithDenials : maxKept);
-      if (hasRoom) kept.push(entry);
+      // A copy: texts of EC2's answers would keep whole answers.
+      if (hasRoom) kept.push(structuredClone(entry));
       else lost++;
       return hasRoom;
     },

@@ -6,6 +6,7 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Span } from '../trace.ts';
 import type { Service } from './actions.ts';
 import { createHandler } from './sockets.ts';
+import { createProtocols, type Protocols } from './xmlProtocol.ts';
 
 export interface Ec2ClientOptions {
   readonly region: string;
@@ -19,6 +20,8 @@ export interface Ec2ClientOptions {
   readonly retries?: Retries | undefined;
   /** What requests are sent through. Default: the client gets its own. */
   readonly handler?: NodeHttpHandler | undefined;
+  /** How answers are read. Default: by our reader. */
+  readonly protocols?: Protocols | undefined;
 }
 
 /** One address for all services, or one for each; those without an address are at the Region's public endpoint. */
@@ -56,10 +59,11 @@ export function createLoadBalancingClient(options: Ec2ClientOptions): ElasticLoa
   return client;
 }
 
-function toConfig(
-  { region, endpoint, credentials, retries = createRetries(), handler = createHandler() }: Ec2ClientOptions,
-  service: Service,
-) {
+const ourProtocols = createProtocols();
+
+function toConfig(options: Ec2ClientOptions, service: Service) {
+  const { region, endpoint, credentials, retries = createRetries(), handler = createHandler() } = options;
+  const { protocols = ourProtocols } = options;
   const address = addressOf(endpoint, service);
   return {
     region,
@@ -68,5 +72,6 @@ function toConfig(
     maxAttempts,
     retryStrategy: retries[service],
     requestHandler: handler,
+    protocol: protocols[service],
   };
 }

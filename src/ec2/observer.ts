@@ -6,6 +6,8 @@ import type { Place } from './place.ts';
 export interface Ec2Observer {
   /** An attempt ended. @param result `ok`, `throttled`, `forbidden` when AWS does not allow it, or the kind of its failure. */
   called(action: Ec2Action, result: string, seconds: number, place: Place): void;
+  /** The SDK had to read an answer, because the faster reader could not. */
+  fellBack(action: Ec2Action): void;
   /** A call was sent. @param loads how many loads it answers. */
   grouped(action: string, loads: number): void;
   /** A change ended that EC2 was asked for; no dry run. */
@@ -17,6 +19,7 @@ export interface Ec2Observer {
 /** Ignores every event. */
 export const nobody: Ec2Observer = {
   called: () => {},
+  fellBack: () => {},
   grouped: () => {},
   settled: () => {},
   assumed: () => {},

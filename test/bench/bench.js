@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { options } from '../../build.js';
 import { startChild } from './children.js';
 import { measureJudging } from './judging.js';
+import { measureReading } from './reading.js';
 import { measureStartup } from './startup.js';
 import { measureTracing } from './tracing.js';
 import { workloads } from './workloads.js';
@@ -27,7 +28,10 @@ const built = join(here, 'dist');
 await build({
   ...options,
   entryPoints: Object.fromEntries(
-    ['gateway', 'ec2', 'judge'].map((name) => [name, join(here, `${name}.js`)]),
+    ['gateway', 'gatewayWithSdkReader', 'ec2', 'judge', 'reader'].map((name) => [
+      name,
+      join(here, `${name}.js`),
+    ]),
   ),
   outdir: built,
 });
@@ -40,6 +44,7 @@ const programs = {
   '(c) Mercurius, jit': join(here, 'mercuriusPeer.js'),
   '(d) bare SDK': join(here, 'bareSdk.js'),
   '(e) empty server': join(here, 'emptyServer.js'),
+  "(f) with the SDK's reader": join(built, 'gatewayWithSdkReader.js'),
 };
 
 const median = (numbers) => numbers.toSorted((left, right) => left - right)[numbers.length >> 1];
@@ -164,6 +169,32 @@ if ('start-up'.includes(values.workload)) {
     cells(`\`node dist/${file}\``, Math.round(ms), Math.round(mb));
 }
 
+if ('reading'.includes(values.workload)) {
+  print('');
+  cells(
+    'reading one answer',
+    'kB',
+    "the SDK's reader, ms",
+    'ours, ms',
+    'ours is',
+    'worst ms of the SDK',
+    'of ours',
+  );
+  cells(...Array(7).fill('---'));
+  for (const { answer, bytes, sdk, ours } of await measureReading(20 * Number(values.runs))) {
+    const [before, after] = [median(sdk), median(ours)];
+    const worst = [sdk, ours].map((times) => Math.max(...times).toFixed(1));
+    cells(
+      answer,
+      Math.round(bytes / 1_000),
+      before.toFixed(2),
+      after.toFixed(2),
+      `${(before / after).toFixed(1)}×`,
+      ...worst,
+    );
+  }
+}
+
 if ('judging 10,000 sessions'.includes(values.workload)) {
   const worst = (measured, key) => Math.round(Math.max(...measured.map((one) => one[key])));
   const middle = (measured, key) => Math.round(median(measured.map((one) => one[key])));
@@ -172,8 +203,9 @@ if ('judging 10,000 sessions'.includes(values.workload)) {
     worst(measured, 'ms'),
     middle(measured, 'cpuMs'),
     worst(measured, 'blockMs'),
+    measured[0].peakMb ? worst(measured, 'peakMb') : '',
   ];
-  const columns = ['ms', 'worst ms', 'CPU ms', 'longest block ms'];
+  const columns = ['ms', 'worst ms', 'CPU ms', 'longest block ms', 'peak MB'];
   const heads = ['10,000 sessions', 'what', ...columns];
   print('');
   cells(...heads);
@@ -182,6 +214,7 @@ if ('judging 10,000 sessions'.includes(values.workload)) {
     const [{ calls, first }] = processes;
     const parts = {
       [`reading, ${calls} EC2 calls`]: processes.map(({ read }) => read),
+      "reading by the SDK's reader": processes.map(({ bySdk }) => bySdk),
       'making tables of it': processes.map(({ tables }) => tables),
       [`judging, first time, ${first.findings} findings`]: processes.map((one) => one.first),
       'judging again': processes.flatMap(({ others }) => others),

@@ -4,6 +4,7 @@ import { openAllowance } from '../../src/ec2/estate/allowance.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { createUsage, noCost } from '../../src/ec2/usage.ts';
+import { createProtocols, sdkProtocols } from '../../src/ec2/xmlProtocol.ts';
 import { estateKinds } from '../../src/mirroring/facts.ts';
 import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
 import { kindsFor, rules } from '../../src/mirroring/findings/rules.ts';
@@ -17,6 +18,7 @@ const scope = createScope({
   endpoint: process.env.EC2_URL,
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
   allows: () => true,
+  protocols: process.env.READER === 'sdk' ? sdkProtocols : createProtocols(),
 });
 const gateway = { serves: (id) => id === accountId, approves: undefined };
 
@@ -41,7 +43,7 @@ async function measure(work) {
 }
 
 const usage = createUsage({ callers: ['bench'], signal: new AbortController().signal, cost: noCost() });
-const { result: facts, ...read } = await measure(() =>
+const { result: facts, ...times } = await measure(() =>
   readEstate({
     scope,
     scopes: { find: () => undefined },
@@ -50,6 +52,7 @@ const { result: facts, ...read } = await measure(() =>
     usage,
   }),
 );
+const read = { ...times, peakMb: process.resourceUsage().maxRSS / 1_024 };
 // Puts every record in anew, which makes all tables as at the end of reading.
 const everything = Object.fromEntries(estateKinds.map((kind) => [kind, { put: facts[kind].known }]));
 const { result: _, ...tables } = await measure(async () => facts.with(everything));

@@ -50,17 +50,18 @@ export async function openPage(
 
 /**
  * @param except ids of axe-core rules to ignore, for markup that is not ours.
- * @returns the accessibility violations that axe-core rates serious or critical.
+ * @returns the accessibility violations of any severity, also of targets that are too small (WCAG 2.2).
  */
-export async function seriousFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
+export async function axeFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
   const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
   // Evaluated over the debugging protocol, which the page's content security policy does not restrict.
   await page.evaluate(source);
-  const found = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  const options = { rules: { 'target-size': { enabled: true } } };
+  const found = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
   return found.violations
-    .filter(({ id, impact }) => /serious|critical/.test(impact) && !except.includes(id))
+    .filter(({ id }) => !except.includes(id))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 

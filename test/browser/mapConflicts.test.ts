@@ -1,7 +1,7 @@
 import { DeleteTrafficMirrorSessionCommand, ModifyTrafficMirrorSessionCommand } from '@aws-sdk/client-ec2';
 import { beforeEach, expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -31,10 +31,10 @@ onlyWithBrowser('edits on the map', () => {
     expect(text).toMatch(/Packet length\s+128\s+200\s+300/);
     expect(text).toMatch(/Session number\s+10\s+11\s+not edited/);
     expect(await map.panel().getByRole('button', { name: 'Apply' }).count()).toBe(0);
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await screenshot(map.page, 'map-conflict');
     await map.page.emulateMedia({ colorScheme: 'dark' });
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await screenshot(map.page, 'map-conflict-dark');
     await map.press('Keep my edits');
     expect(await field('Packet length').inputValue()).toBe('300');

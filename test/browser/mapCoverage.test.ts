@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -39,7 +39,7 @@ onlyWithBrowser('the coverage on the map', () => {
     );
     expect((await rows('Not mirrored')).length).toBe(Number(total) - Number(mirrored));
     await screenshot(map.page, 'map-coverage');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     expect(map.issues).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -10,7 +10,7 @@ onlyWithBrowser('the map of an estate without sessions', () => {
     await map.open({ seed: 'empty' });
     await step().waitFor();
     await screenshot(map.page, 'map-empty');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     expect(map.issues).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ onlyWithBrowser('the map', () => {
     await map.page.getByRole('button', { name: `10 ${text}` }).click();
     expect(await map.panel().getByLabel('Description').inputValue()).toBe(text);
     expect(await map.panel().getByText(`<b>x</b>=${text}`).count()).toBe(1);
-    await map.row('api-1-to-ids').getByRole('button', { name: text }).click();
+    await map.row('api-1-to-ids').getByRole('button', { name: text, exact: true }).click();
     await map.panel().getByRole('table').first().waitFor();
     expect(
       await map.page.evaluate(

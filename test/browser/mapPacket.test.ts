@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -37,7 +37,7 @@ onlyWithBrowser('a network interface on the map', () => {
     expect(await map.page.locator('.session.never').count()).toBe(2);
     expect(await map.page.locator('.react-flow__edge.chosen').count()).toBe(1);
     await screenshot(map.page, 'map-packet');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     // What was asked has changed, so the answer is gone, and so is the light.
     await fill('Destination port', '22');
     await answer().waitFor({ state: 'detached' });

@@ -40,7 +40,7 @@ class MapPage {
   /** What the header says of the picture. */
   summary = () => this.page.locator('header.top').getByRole('status');
   /** What the header says of the findings. */
-  findings = () => this.page.locator('header.top').getByRole('region', { name: 'Findings' });
+  findings = () => this.page.locator('header.top').getByRole('region', { name: 'All findings' });
   /** The button that counts the findings, for example with `1 broken, 2 waste`. */
   found = (counts = '2 waste, 2 notice') =>
     this.findings().getByRole('button', { name: `Findings: ${counts}`, exact: true });

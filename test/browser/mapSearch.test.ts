@@ -55,6 +55,23 @@ onlyWithBrowser('a search on the map', () => {
     await map.summary().filter({ hasText: expected }).waitFor();
   });
 
+  test('finds a target and a filter that no session uses', async () => {
+    await search('Search', 'staging-sensors');
+    await map
+      .summary()
+      .filter({ hasText: /^0 of 10 sessions/ })
+      .waitFor();
+    expect(await map.page.locator('.target-card').allInnerTexts()).toEqual([
+      expect.stringContaining('staging-sensors'),
+    ]);
+    await search('Search', filterId(4));
+    await map.page.locator('.target-card').waitFor({ state: 'detached' });
+    await map
+      .summary()
+      .filter({ hasText: /^0 of 10 sessions/ })
+      .waitFor();
+  });
+
   test('says when nothing matches', async () => {
     await search('Search', 'no such thing');
     await map.summary().filter({ hasText: 'Nothing matches the search' }).waitFor();

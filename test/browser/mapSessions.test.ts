@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -44,7 +44,7 @@ onlyWithBrowser('sessions on the map', () => {
     expect(await plan().innerText()).toMatch(/Packet length\s+300/);
     expect(await sessionsOf(2)).toHaveLength(1);
     await screenshot(map.page, 'map-create');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await map.press('Create');
     await map.row('made on the map').waitFor();
     // Its own panel is open now.
@@ -71,6 +71,25 @@ onlyWithBrowser('sessions on the map', () => {
       .first()
       .waitFor();
     expect(await map.panel().getByRole('button', { name: 'Create', exact: true }).count()).toBe(0);
+  });
+
+  test('are half filled in when their panel closes, and still so when it opens again', async () => {
+    await mirror('prod-api-2');
+    await fill('Description', 'not finished');
+    await map.page.keyboard.press('Escape');
+    await map.panel().waitFor({ state: 'detached' });
+    await map.page.getByRole('button', { name: 'prod-api-2', exact: true }).click();
+    // Open at once, without a click.
+    await map.panel().getByLabel('Description').waitFor();
+    expect(await map.panel().getByLabel('Description').inputValue()).toBe('not finished');
+    // The browser asks before it leaves the page.
+    let question = '';
+    map.page.on('dialog', (dialog) => {
+      question = dialog.type();
+      void dialog.accept();
+    });
+    await map.page.reload();
+    expect(question).toBe('beforeunload');
   });
 
   test('are created once, also if the answer was lost and a person tries again', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -24,7 +24,7 @@ onlyWithBrowser('the table of sessions', () => {
     expect(names).toMatch(/^Source,No\.,Session,Filter,Target,/);
     expect(line).toMatch(/^prod-web-1,10,web-1-forensics,/);
     expect(others).toEqual(['']);
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     expect(map.issues).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -70,7 +70,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await screenshot(map.page, 'map-without-sessions');
     for (const colorScheme of ['light', 'dark'] as const) {
       await map.page.emulateMedia({ colorScheme });
-      expect(await seriousFindings(map.page)).toEqual([]);
+      expect(await axeFindings(map.page)).toEqual([]);
     }
     await screenshot(map.page, 'map-without-sessions-dark');
   });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { onlyWithBrowser, openPage, screenshot, seriousFindings, startBrowser } from './browser.ts';
+import { axeFindings, onlyWithBrowser, openPage, screenshot, startBrowser } from './browser.ts';
 
 // A browser is slow while other tests use the same cores.
 jest.setTimeout(120_000);
@@ -149,7 +149,7 @@ onlyWithBrowser('the playground', () => {
         .click();
       await page.getByText(/^Changes a session in place/).waitFor();
       await screenshot(page, `playground-docs-${colorScheme}`);
-      expect(await seriousFindings(page, brokenByGraphiql)).toEqual([]);
+      expect(await axeFindings(page, brokenByGraphiql)).toEqual([]);
       expect(issues).toEqual([]);
       await page.context().close();
     },

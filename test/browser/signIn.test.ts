@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { sessionId } from '../support/demo.ts';
 import { type Behaviour, type SignInIssuer, startSignInIssuer } from '../support/signInIssuer.ts';
 import { until } from '../support/until.ts';
-import { onlyWithBrowser, screenshot, seriousFindings } from './browser.ts';
+import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -52,7 +52,7 @@ onlyWithBrowser('signing in', () => {
       /alice@example\.com[\s\S]*✓ see sessions[\s\S]*not: change tags[\s\S]*us-east-1/,
     );
     await screenshot(map.page, 'sign-in-account');
-    expect(await seriousFindings(map.page)).toEqual([]);
+    expect(await axeFindings(map.page)).toEqual([]);
     await menu().click();
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('256');

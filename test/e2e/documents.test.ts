@@ -30,6 +30,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
     'it measures for a quarter of an hour, and other work on the machine spoils the numbers',
   ],
   [/^npm run jest -- test\/deploy$/, 'they are tests of their own'],
+  [/^npm run screenshots$/, 'it needs Chromium, and replaces the pictures of the documents'],
   [/^npm run --silent sbom\b/, 'test/e2e/sbom.test.ts runs it'],
   [/^\.ci\/(image|service)$/, 'CI runs them after the tests; they need root'],
   [/^docker /, 'it needs a container engine; .ci/image builds the image without one'],

@@ -87,7 +87,7 @@ const createRequestContext = () =>
       maxEc2Calls: 1_000,
       estateAllowance: { calls: 300, ms: 30_000 },
       // With the same id for each list, equal queries have equal cursors.
-      keptFindings: { keep: (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
+      keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       readOnlyReason: undefined,
       isStopping: () => false,
     },

@@ -8,6 +8,7 @@ import { createBudget, type Paced } from '../../src/ec2/budget.ts';
 import type { Mutex } from '../../src/ec2/changes/mutex.ts';
 import { createEc2Client } from '../../src/ec2/clients.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
+import { numberedKeys } from '../../src/emulator/identity/numberedAccounts.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Logger } from '../../src/log.ts';
@@ -50,6 +51,8 @@ interface Options {
   readonly log?: Logger;
   /** Regions besides us-east-1. */
   readonly moreRegions?: readonly string[];
+  /** Accounts besides 123456789012, in us-east-1. */
+  readonly moreAccounts?: readonly string[];
   readonly approvedTargets?: ApprovedTargets;
   /** Default: there are no other replicas. */
   readonly mutex?: Mutex;
@@ -61,23 +64,30 @@ export async function startTestGateway({
   env,
   log,
   moreRegions = [],
+  moreAccounts = [],
   approvedTargets,
   mutex,
 }: Options = {}): Promise<TestGateway> {
-  const emulator = await startEmulator({ seed, ...emulatorOptions });
+  const accounts = numberedKeys(moreAccounts);
+  const emulator = await startEmulator({ seed, accounts, ...emulatorOptions });
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey };
   const leaks = createLeakWatch();
   const config = parseConfig({ PORT: '0', ...withTestLimits(env) });
   const { ec2BudgetShare: budgetShare } = config;
   const metrics = createMetrics(config);
-  const scopes = ['us-east-1', ...moreRegions].map((region) => {
-    const place = { accountId: '123456789012', region };
+  const places = [
+    ...['us-east-1', ...moreRegions].map((region) => ({ accountId: '123456789012', region })),
+    ...moreAccounts.map((accountId) => ({ accountId, region: 'us-east-1' })),
+  ];
+  const keyOf = new Map(Object.entries(accounts).map(([key, { accountId }]) => [accountId, key]));
+  const scopes = places.map((place) => {
+    const { accountId } = place;
     const onPaced = (paced: Paced, seconds: number) => metrics.paced(paced, seconds, place);
     const budget = budgetShare === undefined ? undefined : createBudget(budgetShare, onPaced);
     return createScope({
       ...place,
       endpoint: emulator.url,
-      credentials,
+      credentials: { ...credentials, accessKeyId: keyOf.get(accountId) ?? credentials.accessKeyId },
       budget,
       observer: metrics,
     });

@@ -12,26 +12,28 @@ const listOf = (findings: number) => ({
 const owner = { sharingKey: {}, bound: 'all' };
 
 describe('a kept list', () => {
-  test('is found by its id, with the same credentials and arguments', () => {
+  test('is found by its id, with the same credentials and arguments', async () => {
     const lists = createKeptLists();
-    const { id } = lists.keep(owner, listOf(3));
+    const { id } = await lists.keep(owner, listOf(3));
     expect(lists.find(owner, id)?.findings).toHaveLength(3);
     expect(lists.find({ ...owner, sharingKey: {} }, id)).toBeUndefined();
     expect(lists.find({ ...owner, bound: 'some' }, id)).toBeUndefined();
     expect(lists.find(owner, 'another')).toBeUndefined();
   });
 
-  test('makes room for later ones: there are 16 at the most', () => {
+  test('makes room for later ones: there are 16 at the most', async () => {
     const lists = createKeptLists();
-    const ids = Array.from({ length: 17 }, () => lists.keep(owner, listOf(1)).id);
+    const ids: string[] = [];
+    for (let n = 0; n < 17; n++) ids.push((await lists.keep(owner, listOf(1))).id);
     expect(ids.map((id) => lists.find(owner, id) !== undefined)).toEqual(ids.map((_, index) => index > 0));
   });
 
-  test('counts by its findings, and one that is too long is not kept', () => {
+  test('counts by its findings, and one that is too long is not kept', async () => {
     const lists = createKeptLists(100);
-    const [first, second] = [60, 60].map((length) => lists.keep(owner, listOf(length)).id);
-    expect([first, second].map((id) => lists.find(owner, id ?? '') !== undefined)).toEqual([false, true]);
-    const long = lists.keep(owner, listOf(200));
+    const first = await lists.keep(owner, listOf(60));
+    const second = await lists.keep(owner, listOf(60));
+    expect([first, second].map(({ id }) => lists.find(owner, id) !== undefined)).toEqual([false, true]);
+    const long = await lists.keep(owner, listOf(200));
     expect(long.findings).toHaveLength(200);
     expect(lists.find(owner, long.id)).toBeUndefined();
   });

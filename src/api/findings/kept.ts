@@ -1,7 +1,9 @@
 /** Lists of findings that are kept for a while, so that their further pages need no reading. */
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { createFlat } from '../../ec2/flat.ts';
 import type { ScopeFailure } from '../errors.ts';
+import { createPause } from '../turns.ts';
 import type { ScopedFinding, ScopedUnchecked } from './judge.ts';
 
 export interface FindingList {
@@ -24,7 +26,8 @@ interface Owner {
 }
 
 export interface KeptLists {
-  keep(owner: Owner, list: Omit<FindingList, 'id'>): FindingList;
+  /** Keeps a copy: what was found names what was read, and would keep the answers of EC2 in memory. */
+  keep(owner: Owner, list: Omit<FindingList, 'id'>): Promise<FindingList>;
   /** @returns undefined when it is not kept any more, or somebody else's. */
   find(owner: Owner, id: string): FindingList | undefined;
 }
@@ -43,14 +46,30 @@ export function createKeptLists(most = maxFindings): KeptLists {
     sizeCalculation: ({ list }) => list.findings.length + 1,
   });
   return {
-    keep(owner, findings) {
-      const list = { ...findings, id: randomBytes(9).toString('base64url') };
-      lists.set(list.id, { ...owner, list });
-      return list;
+    async keep(owner, found) {
+      const list = { ...found, id: randomBytes(9).toString('base64url') };
+      if (list.findings.length >= most) return list;
+      const copy = await copyOf(list);
+      lists.set(copy.id, { ...owner, list: copy });
+      return copy;
     },
     find({ sharingKey, bound }, id) {
       const known = lists.get(id);
       return known?.sharingKey === sharingKey && known.bound === bound ? known.list : undefined;
     },
   };
+}
+
+/** Gives others their turn: a list may be long. */
+async function copyOf(list: FindingList): Promise<FindingList> {
+  const flat = createFlat();
+  const pause = createPause();
+  const findings: ScopedFinding[] = [];
+  for (const { scope, assumptions, ...finding } of list.findings) {
+    findings.push({ ...flat(finding), scope, assumptions });
+    const turn = pause();
+    if (turn !== undefined) await turn;
+  }
+  const unchecked = list.unchecked.map(({ scope, ...row }) => ({ ...flat(row), scope }));
+  return { ...list, findings, unchecked };
 }

@@ -43,7 +43,7 @@ export async function listFindings(
   const { keptFindings, sharingKey } = context;
   const owner = { sharingKey, bound };
   const kept = after && keptFindings.find(owner, after.list);
-  const list = kept ?? keptFindings.keep(owner, await readFindings(context, scopes, choice));
+  const list = kept ?? (await keptFindings.keep(owner, await readFindings(context, scopes, choice)));
   return pageOf(context, list, bound, page.first, after?.key);
 }
 

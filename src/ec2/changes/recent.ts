@@ -1,4 +1,5 @@
 /** What was created and deleted lately. EC2 is eventually consistent: it may not show a new resource yet, and may still show a deleted one. */
+import { flat } from '../flat.ts';
 
 /** Longer than EC2 is known to take (EC2 developer guide, "Eventual consistency", gives no bound). */
 const newForMs = 60_000;
@@ -46,7 +47,7 @@ export function createRecent(now = () => performance.now(), others = noOthers): 
     // A repeated answer of EC2 does not make it new again.
     created: (id) => {
       if (known.has(id)) return;
-      note(id, now());
+      note(flat(id), now());
       others.created(id);
     },
     deleted: (id) => {

@@ -47,6 +47,11 @@ export function ec2Metrics(
     'How long calls waited for the request rates of EC2, by account and Region.',
     ['account', 'region'],
   );
+  const fallbacks = counter(
+    'ec2_reader_fallbacks_total',
+    'Answers of EC2 that the faster reader left to the SDK, by action.',
+    ['action'],
+  );
   const changes = counter('ec2_outcomes_total', 'Changes that EC2 was asked for, by what became of them.', [
     'action',
     'outcome',
@@ -71,6 +76,7 @@ export function ec2Metrics(
       pauses.observe({ action: paced }, seconds);
       waits.inc({ ...labelsOf(accountId), region }, seconds);
     },
+    fellBack: (action: string) => fallbacks.inc({ action }),
     grouped: (action: string, count: number) => loads.observe({ action }, count),
     settled: (action: string, outcome: (typeof outcomes)[number]) => changes.inc({ action, outcome }),
     assumed: (accountId: string, result: (typeof roleResults)[number]) =>

@@ -1,21 +1,23 @@
 /** The panel of what the user has chosen in the picture. */
 import { memo } from 'react';
+import { ManySessions } from './bulk/ManySessions.tsx';
+import type { Picked } from './bulk/picked.ts';
+import type { Bulk } from './bulk/useBulk.ts';
+import { ChosenObject } from './ChosenObject.tsx';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
 import { toGrouping, toText } from './coverage.ts';
 import type { Source } from './criteria.ts';
-import { Failure } from './Failure.tsx';
-import { FilterPanel } from './FilterPanel.tsx';
 import { InterfacePanel } from './InterfacePanel.tsx';
 import type { Session } from './lists.ts';
+import { NotFound } from './NotFound.tsx';
 import type { Path } from './packet.ts';
 import type { Send } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
-import { SessionTable } from './SessionTable.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { useScene } from './scene.ts';
-import { useDrafts } from './useDrafts.ts';
-import { nameOfFilter, nameOfInterface, nameOfSession } from './words.ts';
+import { Tables, titleOf } from './Tables.tsx';
+import { nameOfInterface, nameOfSession } from './words.ts';
 
 interface Props {
   readonly all: readonly Source[];
@@ -23,20 +25,18 @@ interface Props {
   readonly shown: readonly Source[];
   /** Whether everything has been read, so that what is not there does not exist. */
   readonly isLoaded: boolean;
-  /** Whether all sessions have been read. */
-  readonly areUsesKnown: boolean;
-  readonly send: Send;
+  readonly picked: Picked;
+  readonly onPicked: (picked: Picked) => void;
+  readonly bulk: Bulk;
   /** A new object whenever the picture has changed. */
   readonly picture: { readonly send: Send } | undefined;
-  /** Shows a session as it is now; undefined if it was deleted. */
-  readonly onSession: (id: string, session: Session | undefined) => void;
   readonly onPath: (path: Path | undefined) => void;
 }
 
 export const ChosenPanel = memo(function ChosenPanel(props: Props) {
-  const { estate, findings, chosen, choose } = useScene();
-  const { all, isLoaded, areUsesKnown, send, onSession } = props;
-  const drafts = useDrafts();
+  const { estate, findings, chosen, choose, send, drafts, update } = useScene();
+  const { all, isLoaded } = props;
+  const onSession = (id: string, item: Session | undefined) => update([{ kind: 'sessions', id, item }]);
   const close = () => choose(undefined);
   if (chosen === undefined) return null;
   const { kind, id } = chosen;
@@ -53,20 +53,35 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
       </SidePanel>
     );
 
+  if (kind === 'bulk')
+    return (
+      <ManySessions
+        id={id}
+        all={all}
+        shown={props.shown}
+        picked={props.picked}
+        bulk={props.bulk}
+        onClose={close}
+      />
+    );
+
+  if (kind === 'target' || kind === 'filter' || kind === 'rule' || kind === 'new')
+    return <ChosenObject chosen={chosen} isLoaded={isLoaded} />;
+
   if (kind === 'table')
     return (
-      <SidePanel key={kind} title="Sessions" isWide onClose={close}>
-        <SessionTable estate={estate} sources={props.shown} />
+      <SidePanel key={kind} title={titleOf(id)} isWide onClose={close}>
+        <Tables id={id} all={all} shown={props.shown} picked={props.picked} onPicked={props.onPicked} />
       </SidePanel>
     );
 
   const session = estate.sessions.find((one) => one.trafficMirrorSessionId === id);
   // A session that is gone is shown as long as its panel is open.
-  const draft = kind === 'session' ? (drafts.get(id) ?? (session && toDraft(session))) : undefined;
+  const draft = kind === 'session' ? (drafts.edits.get(id) ?? (session && toDraft(session))) : undefined;
   if (draft !== undefined) {
     const closeSession = () => {
       // What is gone cannot be opened again, so its edits end here.
-      if (session === undefined) drafts.delete(id);
+      if (session === undefined) drafts.edits.delete(id);
       close();
     };
     return (
@@ -75,9 +90,14 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
           initial={draft}
           estate={estate}
           findings={findings.get(draft.base.id) ?? []}
-          context={{ session, drafts, send, onSession: (changed) => onSession(draft.base.id, changed) }}
+          context={{
+            session,
+            drafts: drafts.edits,
+            send,
+            onSession: (changed) => onSession(draft.base.id, changed),
+          }}
           onDeleted={() => {
-            drafts.delete(id);
+            drafts.edits.delete(id);
             onSession(draft.base.id, undefined);
             close();
           }}
@@ -85,19 +105,6 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
       </SidePanel>
     );
   }
-
-  const filter = kind === 'filter' ? estate.filters.get(id) : undefined;
-  if (filter !== undefined)
-    return (
-      <SidePanel key={id} title={nameOfFilter(filter)} onClose={close}>
-        <FilterPanel
-          filter={filter}
-          findings={findings.get(id) ?? []}
-          areUsesKnown={areUsesKnown}
-          uses={estate.sessions.filter((one) => one.trafficMirrorFilterId === id).length}
-        />
-      </SidePanel>
-    );
 
   const source = all.find((one) => one.source.networkInterfaceId === id)?.source;
   if (source !== undefined)
@@ -118,10 +125,5 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
       </SidePanel>
     );
 
-  if (!isLoaded) return null;
-  return (
-    <SidePanel key={id} title="Not found" onClose={close}>
-      <Failure text={`There is no ${kind} ${id} in the accounts and Regions that were read.`} />
-    </SidePanel>
-  );
+  return isLoaded ? <NotFound chosen={chosen} /> : null;
 });

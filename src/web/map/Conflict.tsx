@@ -1,43 +1,50 @@
-/** Shows edits beside the session's current values. */
+/** Shows edits beside the current values of what was edited. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type Draft, differences, type FieldName, type Form, fieldLabels, toForm } from './change.ts';
+import { type Draft, differences, type Fields, fieldLabels, toForm } from './change.ts';
 import type { Estate } from './estate.ts';
 import { valueText } from './words.ts';
 
-/** The session was changed by somebody else, and the edits could undo that. */
-export function Conflict({
+/** It was changed by somebody else, and the edits could undo that. */
+export function Conflict<Name extends string>({
   estate,
-  draft,
+  noun,
+  labels,
+  was,
   theirs,
+  form,
   keep,
   discard,
 }: {
   estate: Estate;
-  draft: Draft;
-  /** The values that the session has now. */
-  theirs: Form;
+  /** What was edited. */
+  noun: string;
+  labels: Fields<Name>;
+  /** The values that it had when the edits began. */
+  was: Fields<Name>;
+  /** The values that it has now. */
+  theirs: Fields<Name>;
+  form: Fields<Name>;
   keep: () => void;
   discard: () => void;
 }) {
-  const { base, form } = draft;
-  const was = toForm(base);
   const edited = differences(was, form);
   const section = useFocusIfLost<HTMLElement>();
   return (
     <section ref={section} tabIndex={-1} aria-label="Changed by somebody else">
       <p role="alert" className="mark">
-        ⚠ Somebody else changed this session after you started to edit it. Your edits have not been applied.
+        ⚠ Somebody else changed this {noun} after you started to edit it. Your edits have not been applied.
       </p>
       <Values
         estate={estate}
+        labels={labels}
         names={[...new Set([...differences(was, theirs), ...edited])]}
         columns={[
           ['Before', was],
           ['Now', theirs],
-          ['Yours', Object.fromEntries(edited.map((name) => [name, form[name]]))],
+          ['Yours', Object.fromEntries(edited.map((name) => [name, form[name]])) as Partial<Fields<Name>>],
         ]}
       />
-      <p>Keep your edits to apply them to the session as it is now, or discard them.</p>
+      <p>Keep your edits to apply them to the {noun} as it is now, or discard them.</p>
       <div className="actions">
         <button type="button" className="primary" onClick={keep}>
           Keep my edits
@@ -65,6 +72,7 @@ export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft
           <p>Your edits were not applied:</p>
           <Values
             estate={estate}
+            labels={fieldLabels}
             names={names}
             columns={[
               ['Before', was],
@@ -77,23 +85,29 @@ export function Gone({ estate, draft, children }: { estate: Estate; draft: Draft
   );
 }
 
-/** Takes the keyboard focus if the element that had it was replaced. */
-function useFocusIfLost<Element extends HTMLElement>() {
+/**
+ * Takes the keyboard focus if the element that had it was replaced.
+ *
+ * @param state when it changes, elements may have been replaced.
+ */
+export function useFocusIfLost<Element extends HTMLElement>(state = '') {
   const element = useRef<Element>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) element.current?.focus();
-  }, []);
+    if (state !== undefined && document.activeElement === document.body) element.current?.focus();
+  }, [state]);
   return element;
 }
 
-function Values({
+function Values<Name extends string>({
   estate,
+  labels,
   names,
   columns,
 }: {
   estate: Estate;
-  names: readonly FieldName[];
-  columns: readonly (readonly [title: string, values: Partial<Form>])[];
+  labels: Fields<Name>;
+  names: readonly Name[];
+  columns: readonly (readonly [title: string, values: Partial<Fields<Name>>])[];
 }) {
   return (
     <table>
@@ -110,7 +124,7 @@ function Values({
       <tbody>
         {names.map((name) => (
           <tr key={name}>
-            <th scope="row">{fieldLabels[name]}</th>
+            <th scope="row">{labels[name]}</th>
             {columns.map(([title, { [name]: value }]) => (
               <td key={title}>
                 {value === undefined ? <em>not edited</em> : valueText(estate, value.trim()) || <em>none</em>}

@@ -17,6 +17,9 @@ import { type Send, toSentence } from './request.ts';
 import { useCoverage } from './useCoverage.ts';
 import { count } from './words.ts';
 
+/** As many as the operation asks for. */
+const maxGroups = 1_000;
+
 const dimensions = ['VPC', 'SUBNET', 'AVAILABILITY_ZONE'] as const;
 
 export function CoveragePanel({
@@ -30,7 +33,7 @@ export function CoveragePanel({
   grouping: Grouping;
   onGrouping: (grouping: Grouping) => void;
 }) {
-  const { read, isReading, failure } = useCoverage(picture, grouping);
+  const { read, isReading, failure, readOn } = useCoverage(picture, grouping);
   const tagKeys = useMemo(
     () => [
       ...new Set([
@@ -63,12 +66,25 @@ export function CoveragePanel({
       {failure !== undefined && (
         <Failure text={`The coverage is ${read ? 'out of date' : 'missing'}: ${failure}`} />
       )}
-      {read && <Tables read={read} estate={estate} grouping={grouping} />}
+      {read && (
+        <Tables read={read} estate={estate} grouping={grouping} onReadOn={isReading ? undefined : readOn} />
+      )}
     </>
   );
 }
 
-function Tables({ read, estate, grouping }: { read: CoverageRead; estate: Estate; grouping: Grouping }) {
+function Tables({
+  read,
+  estate,
+  grouping,
+  onReadOn,
+}: {
+  read: CoverageRead;
+  estate: Estate;
+  grouping: Grouping;
+  /** Reads the interfaces that are not listed yet. Undefined while something is being read. */
+  onReadOn: (() => void) | undefined;
+}) {
   const { coverage, groups, nodes, scopeErrors, pageInfo } = read;
   const columns = useMemo(() => groupColumns(grouping), [grouping]);
   const unmirrored = useMemo(() => unmirroredIn(read, estate.interfaces), [read, estate.interfaces]);
@@ -96,9 +112,15 @@ function Tables({ read, estate, grouping }: { read: CoverageRead; estate: Estate
       />
       {pageInfo.hasNextPage && (
         <p>
-          Only the first {count(nodes.length, 'interface')} are listed, those that could be mirrored first.
+          The table and its export have the first {nodes.length.toLocaleString('en')} of{' '}
+          {count(coverage.missing + coverage.unknown + coverage.impossible, 'interface')} that are not
+          mirrored.{' '}
+          <button type="button" aria-disabled={onReadOn === undefined} onClick={onReadOn}>
+            Read the others
+          </button>
         </p>
       )}
+      {groups.length === maxGroups && <p>There may be more groups: only {maxGroups} are listed.</p>}
     </>
   );
 }

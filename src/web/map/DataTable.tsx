@@ -1,12 +1,14 @@
 /** A table whose columns can be sorted by, with a search field and an export. */
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Pager } from './Pager.tsx';
+import { PickBox, type Selection } from './PickBox.tsx';
 import { saveFile } from './saveFile.ts';
+import { useScene } from './scene.ts';
 import { arrange, type Column, type Order, toCsv } from './table.ts';
 import { count } from './words.ts';
 
 /** How many rows are shown at a time. */
-const pageSize = 100;
+const pageSize = 50;
 
 export function DataTable<Row extends object>({
   caption,
@@ -14,6 +16,7 @@ export function DataTable<Row extends object>({
   rows,
   noun,
   fileName,
+  selection,
 }: {
   caption: string;
   columns: readonly Column<Row>[];
@@ -22,7 +25,9 @@ export function DataTable<Row extends object>({
   noun: string;
   /** Of the export, without its ending. */
   fileName: string;
+  selection?: Selection<Row>;
 }) {
+  const { choose } = useScene();
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ index: 0, isDescending: false });
   const [page, setPage] = useState(0);
@@ -55,6 +60,15 @@ export function DataTable<Row extends object>({
         <caption>{caption}</caption>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className="pick">
+                <PickBox
+                  label={`Choose all ${count(found.length, noun)}`}
+                  rows={found}
+                  selection={selection}
+                />
+              </th>
+            )}
             {columns.map(({ name }, index) => (
               <th key={name} scope="col" aria-sort={sortOf(order, index)}>
                 <button
@@ -72,12 +86,30 @@ export function DataTable<Row extends object>({
         </thead>
         <tbody>
           {found.slice(first, first + pageSize).map((row) => {
-            const cells = columns.map(({ name, wraps, cellOf }) => ({ name, wraps, value: cellOf(row) }));
+            const cells = columns.map(({ name, wraps, cellOf, chosenOf }) => ({
+              name,
+              wraps,
+              value: cellOf(row),
+              chosen: chosenOf?.(row),
+            }));
             return (
               <tr key={cells.map(({ value }) => value).join('\n')}>
-                {cells.map(({ name, wraps, value }) => (
+                {selection && (
+                  <td className="pick">
+                    <PickBox label={`Choose ${selection.labelOf(row)}`} rows={[row]} selection={selection} />
+                  </td>
+                )}
+                {cells.map(({ name, wraps, value, chosen }) => (
                   <td key={name} className={typeof value === 'number' ? 'numeric' : wraps ? 'wraps' : ''}>
-                    {typeof value === 'number' ? value.toLocaleString('en') : value}
+                    {chosen ? (
+                      <button type="button" className="link" onClick={() => choose(chosen)}>
+                        {value}
+                      </button>
+                    ) : typeof value === 'number' ? (
+                      value.toLocaleString('en')
+                    ) : (
+                      value
+                    )}
                   </td>
                 ))}
               </tr>

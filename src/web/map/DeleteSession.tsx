@@ -5,27 +5,21 @@ import {
   PlanDeleteDocument,
   PlanDeleteFindingsDocument,
 } from '../../generated/web/graphql.ts';
-import { Errors } from './Errors.tsx';
-import type { Estate } from './estate.ts';
 import type { Session } from './lists.ts';
-import { MayNot } from './MayNot.tsx';
-import { PlannedFindings } from './PlannedFindings.tsx';
-import { PlanView } from './PlanView.tsx';
+import { PlannedForm } from './PlannedForm.tsx';
 import type { Send } from './request.ts';
 import { usePlanned } from './usePlanned.ts';
 
 export function DeleteSession({
-  estate,
   session,
   send,
   onGone,
 }: {
-  estate: Estate;
   session: Session;
   send: Send;
   onGone: () => void;
 }) {
-  const { plan, input, userErrors, failure, busy, preview, make, forget } = usePlanned(send, {
+  const steps = usePlanned(send, {
     planned: PlanDeleteDocument,
     made: DeleteDocument,
     onDone: onGone,
@@ -33,39 +27,27 @@ export function DeleteSession({
   });
   const { trafficMirrorSessionId, scope, version } = session;
   const asked: DeleteTrafficMirrorSessionInput = { trafficMirrorSessionId, scope, ifVersion: version };
-  const refusals = userErrors.map(({ message }) => message);
-  const isOutdated = input !== undefined && input.ifVersion !== version;
+  const isStale = steps.input !== undefined && steps.input.ifVersion !== version;
   return (
     <section className="other-change" aria-label="Delete this session">
-      <MayNot permission="traffic-mirror:delete" />
-      {plan && !isOutdated ? (
-        <PlanView estate={estate} plan={plan} columns={['Before']} refusals={refusals}>
-          {input && <PlannedFindings send={send} document={PlanDeleteFindingsDocument} input={input} />}
-        </PlanView>
-      ) : (
-        <Errors messages={refusals} />
-      )}
-      {failure !== undefined && <Errors messages={[failure]} />}
-      <div className="actions">
-        {input && !isOutdated ? (
-          <>
-            <button type="button" className="danger" aria-disabled={busy !== undefined} onClick={make}>
-              Delete
-            </button>
-            <button type="button" disabled={busy !== undefined} onClick={forget}>
-              Keep
-            </button>
-          </>
-        ) : (
-          <button type="button" aria-disabled={busy !== undefined} onClick={() => preview(asked)}>
-            Preview deletion
-          </button>
-        )}
-      </div>
-      <p role="status" className="late">
-        {busy === 'planning' && 'Planning the deletion…'}
-        {busy === 'making' && 'Deleting the session…'}
-      </p>
+      <PlannedForm
+        label="Deletion"
+        permission="traffic-mirror:delete"
+        steps={steps}
+        wording={{
+          preview: 'Preview deletion',
+          make: 'Delete',
+          planning: 'Planning the deletion…',
+          making: 'Deleting the session…',
+        }}
+        columns={['Before']}
+        findings={PlanDeleteFindingsDocument}
+        refusals={steps.userErrors.map(({ message }) => message)}
+        tone="danger"
+        isStale={isStale}
+        ask={() => asked}
+        drop={steps.input && !isStale ? { text: 'Keep', run: steps.forget } : undefined}
+      />
     </section>
   );
 }

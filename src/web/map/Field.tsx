@@ -7,6 +7,7 @@ export function Field({
   label,
   hint,
   options,
+  suggestions,
   value,
   errors,
   onChange,
@@ -15,7 +16,9 @@ export function Field({
   label: string;
   hint: string;
   /** The values to choose from and their texts. Undefined for free text. */
-  options: readonly (readonly [string, string])[] | undefined;
+  options?: readonly (readonly [string, string])[] | undefined;
+  /** Values that the browser suggests while free text is typed, and their texts. */
+  suggestions?: readonly (readonly [string, string])[];
   value: string;
   errors: readonly string[];
   onChange: (value: string) => void;
@@ -33,7 +36,7 @@ export function Field({
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {options === undefined ? (
-        <input {...common} autoComplete="off" />
+        <input {...common} autoComplete="off" list={suggestions && `${id}-list`} />
       ) : (
         <select {...common}>
           {!options.some(([option]) => option === value) && <option value={value}>{value}</option>}
@@ -43,6 +46,13 @@ export function Field({
             </option>
           ))}
         </select>
+      )}
+      {suggestions && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map(([suggestion, text]) => (
+            <option key={suggestion} value={suggestion} label={text} />
+          ))}
+        </datalist>
       )}
       <div id={`${id}-hint`}>
         {hint && <small>{hint}</small>}

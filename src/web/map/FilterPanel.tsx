@@ -1,85 +1,67 @@
-/** Shows a filter and its rules, in evaluation order. */
+/** Shows a filter: its rules in evaluation order, what is wrong with it, which sessions use it, and what can be done with it. */
+import { useEffect, useRef } from 'react';
+import { Failure } from './Failure.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import type { Filter } from './lists.ts';
+import { NetworkServices } from './NetworkServices.tsx';
+import { NewRule } from './NewRule.tsx';
+import { RuleEditor } from './RuleEditor.tsx';
+import { RuleTable } from './RuleTable.tsx';
+import { ruleIn } from './rules.ts';
+import { directionWords } from './ruleWords.ts';
+import { TagEditor } from './TagEditor.tsx';
 import { Tags } from './Tags.tsx';
-import { count } from './words.ts';
+import { Uses } from './Uses.tsx';
 
-type Rule = Filter['ingressRules'][number];
-
-/** Common protocols by IANA protocol number. */
-const protocols: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
-
-/** @param areUsesKnown whether all sessions have been read. */
+/** @param ruleId the rule that is open, or for a new one the filter with a direction. */
 export function FilterPanel({
   filter,
   findings,
-  uses,
-  areUsesKnown,
+  ruleId,
 }: {
   filter: Filter;
   findings: readonly Finding[];
-  uses: number;
-  areUsesKnown: boolean;
+  ruleId: string | undefined;
 }) {
-  const { trafficMirrorFilterId, description, networkServices, ingressRules, egressRules } = filter;
+  const { trafficMirrorFilterId: id, scope, description, ingressRules, egressRules } = filter;
   return (
     <>
-      <p className="id">{trafficMirrorFilterId}</p>
+      <p className="id">
+        {id} · {scope.accountId} · {scope.region}
+      </p>
       {description && <p>{description}</p>}
       <Tags of={filter} />
-      <p>
-        Used by {areUsesKnown ? '' : 'at least '}
-        {count(uses, 'session')}.
-      </p>
+      <TagEditor of={{ kind: 'filters', id: filter.id, item: filter }} resourceId={id} />
+      <RuleTable filterId={id} direction="INGRESS" rules={ingressRules} findings={findings} />
+      <RuleTable filterId={id} direction="EGRESS" rules={egressRules} findings={findings} />
+      {ruleId !== undefined && <OpenRule key={ruleId} filter={filter} ruleId={ruleId} />}
+      <NetworkServices filter={filter} />
       <FindingList findings={findings} />
-      {networkServices.includes('AMAZON_DNS') && <p>Amazon DNS traffic is mirrored in both directions.</p>}
-      <Rules title="Inbound" rules={ingressRules} />
-      <Rules title="Outbound" rules={egressRules} />
+      <Uses kind="filters" awsId={id} />
     </>
   );
 }
 
-function Rules({ title, rules }: { title: string; rules: readonly Rule[] }) {
-  if (rules.length === 0)
-    return (
-      <p>
-        {title} rules: none, so no {title.toLowerCase()} traffic matches.
-      </p>
-    );
+/** The form of one rule. It takes the focus when it opens. */
+function OpenRule({ filter, ruleId }: { filter: Filter; ruleId: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const { rule, direction } = ruleIn(filter, ruleId);
+  const title =
+    direction !== undefined
+      ? `New ${directionWords[direction].toLowerCase()} rule`
+      : `Change rule ${rule?.ruleNumber ?? ''}`;
   return (
-    <table>
-      <caption>{title} rules: the first match decides</caption>
-      <thead>
-        <tr>
-          <th scope="col">No.</th>
-          <th scope="col">Action</th>
-          <th scope="col">Traffic</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rules.map((rule) => (
-          <tr key={rule.trafficMirrorFilterRuleId}>
-            <td>{rule.ruleNumber}</td>
-            <td>{rule.ruleAction?.toLowerCase()}</td>
-            <td>
-              {protocolOf(rule)} {rule.sourceCidrBlock}
-              {ports(rule.sourcePortRange)} → {rule.destinationCidrBlock}
-              {ports(rule.destinationPortRange)}
-              {rule.description && <small>{rule.description}</small>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <section className="open-rule" aria-label={title}>
+      <h3 ref={heading} tabIndex={-1}>
+        {title}
+      </h3>
+      {direction !== undefined && <NewRule filter={filter} direction={direction} />}
+      {rule !== undefined && <RuleEditor filter={filter} rule={rule} />}
+      {direction === undefined && rule === undefined && (
+        <Failure text={`There is no rule ${ruleId} in this filter any more.`} />
+      )}
+    </section>
   );
-}
-
-function protocolOf({ protocol }: Rule): string {
-  return protocol === null ? 'all' : (protocols[protocol] ?? `protocol ${protocol}`);
-}
-
-function ports(range: Rule['sourcePortRange']): string {
-  if (range === null) return '';
-  return range.fromPort === range.toPort ? `:${range.fromPort}` : `:${range.fromPort}–${range.toPort}`;
 }

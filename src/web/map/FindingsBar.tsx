@@ -16,7 +16,7 @@ export function FindingsBar({
 }) {
   const counts = countsOf(findings?.found ?? []);
   return (
-    <section className="findings-bar" aria-label="Findings">
+    <section className="findings-bar" aria-label="All findings">
       {counts !== '' && (
         <button type="button" className="mark" title="Show only what has findings" onClick={onShow}>
           Findings: {counts}

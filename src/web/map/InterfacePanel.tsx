@@ -1,14 +1,17 @@
 /** Shows a network interface: what it is, whether it can be mirrored, and what happens to its packets. */
 import { useEffect, useState } from 'react';
 import { EligibilityDocument, type EligibilityQuery } from '../../generated/web/graphql.ts';
+import { Disclosure } from './Disclosure.tsx';
 import type { Estate } from './estate.ts';
+import { Facts } from './Facts.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import type { Interface, Session } from './lists.ts';
-import { MirrorThis } from './MirrorThis.tsx';
+import { MirrorThis, mirrorForm } from './MirrorThis.tsx';
 import { PacketForm } from './PacketForm.tsx';
 import type { Path } from './packet.ts';
 import { type Send, toSentence } from './request.ts';
+import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
 
 type Eligibility = NonNullable<
@@ -33,17 +36,18 @@ export function InterfacePanel({
   onCreated: (session: Session) => void;
   onPath: (path: Path | undefined) => void;
 }) {
-  const facts = [
-    source.networkInterfaceId,
-    source.vpcId,
-    source.subnetId,
-    source.availabilityZone,
-    source.instanceId,
-    source.privateIpAddress,
-  ];
   return (
     <>
-      <p className="id">{facts.filter(Boolean).join(' · ')}</p>
+      <Facts
+        of={[
+          ['Interface', source.networkInterfaceId],
+          ['Address', source.privateIpAddress],
+          ['Instance', source.instanceId],
+          ['VPC', source.vpcId],
+          ['Subnet', source.subnetId],
+          ['Zone', source.availabilityZone],
+        ]}
+      />
       {source.description && <p>{source.description}</p>}
       <Tags of={source} />
       <EligibilityText source={source} estate={estate} send={send} picture={picture} onCreated={onCreated} />
@@ -71,6 +75,7 @@ function EligibilityText({
     networkInterfaceId,
     scope: { accountId, region },
   } = source;
+  const { drafts } = useScene();
   const [answer, setAnswer] = useState<Eligibility | string>();
   useEffect(() => {
     const stop = new AbortController();
@@ -92,8 +97,7 @@ function EligibilityText({
     <>
       <p>{eligibilityText(answer)}</p>
       {answer.eligible !== false && answer.nextFreeSessionNumber !== null && (
-        <details>
-          <summary>Mirror this</summary>
+        <Disclosure title="Mirror this" isOpenAtFirst={drafts.forms.has(mirrorForm(source))}>
           <MirrorThis
             key={networkInterfaceId}
             source={source}
@@ -102,7 +106,7 @@ function EligibilityText({
             send={send}
             onCreated={onCreated}
           />
-        </details>
+        </Disclosure>
       )}
     </>
   );

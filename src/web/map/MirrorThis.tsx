@@ -8,19 +8,21 @@ import {
   PlanCreateFindingsDocument,
 } from '../../generated/web/graphql.ts';
 import type { Form, FormErrors } from './change.ts';
-import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
 import type { Interface, Session } from './lists.ts';
-import { MayNot } from './MayNot.tsx';
 import { firstForm, isNew, toNewSession } from './newSession.ts';
-import { PlannedFindings } from './PlannedFindings.tsx';
-import { PlanView } from './PlanView.tsx';
+import { PlannedForm } from './PlannedForm.tsx';
 import type { Send } from './request.ts';
 import { SessionFields } from './SessionFields.tsx';
+import { useScene } from './scene.ts';
+import { useKept } from './useDrafts.ts';
 import { usePlanned } from './usePlanned.ts';
 import { toFormErrors } from './userErrors.ts';
 
 type Created = NonNullable<CreateMutation['payload']>;
+
+/** Identifies the form among those that are kept. */
+export const mirrorForm = ({ networkInterfaceId }: Interface) => `mirror ${networkInterfaceId}`;
 
 export function MirrorThis({
   source,
@@ -35,37 +37,45 @@ export function MirrorThis({
   send: Send;
   onCreated: (session: Session) => void;
 }) {
-  const [form, setForm] = useState(() => firstForm(nextFreeSessionNumber));
+  const kept = useKept(useScene().drafts, mirrorForm(source), firstForm(nextFreeSessionNumber));
+  const { form } = kept;
   const [wrong, setWrong] = useState<FormErrors>({});
   const steps = usePlanned<CreateTrafficMirrorSessionInput, Created>(send, {
     planned: PlanCreateDocument,
     made: CreateDocument,
-    onDone: ({ trafficMirrorSession: created }) => created && onCreated(created),
+    onDone: ({ trafficMirrorSession: created }) => {
+      kept.drop();
+      if (created) onCreated(created);
+    },
     lost: 'The session may or may not have been created. Create again: there will be only one.',
   });
-  const { plan, input, failure, busy } = steps;
   const errors: FormErrors = { ...toFormErrors(steps.userErrors, form), ...wrong };
   const edit = (next: Form) => {
-    setForm(next);
+    kept.edit(next);
     setWrong({});
     steps.forget();
   };
-  const submit = () => {
-    if (busy !== undefined) return;
-    if (input) return void steps.make();
+  const ask = () => {
     const asked = toNewSession(source, form, crypto.randomUUID());
-    if (isNew(asked)) void steps.preview(asked);
-    else setWrong(asked);
+    if (isNew(asked)) return asked;
+    setWrong(asked);
+    return undefined;
   };
-  const refusals = [...(errors[''] ?? []), ...(failure === undefined ? [] : [failure])];
   return (
-    <form
-      noValidate
-      aria-label="Mirror this"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
+    <PlannedForm
+      label="Mirror this"
+      permission="traffic-mirror:session:write"
+      steps={steps}
+      wording={{
+        preview: 'Preview session',
+        make: 'Create',
+        planning: 'Planning the session…',
+        making: 'Creating the session…',
       }}
+      columns={['After']}
+      findings={PlanCreateFindingsDocument}
+      refusals={errors[''] ?? []}
+      ask={ask}
     >
       <SessionFields
         estate={estate}
@@ -74,23 +84,6 @@ export function MirrorThis({
         firstOptions={[['', 'choose one']]}
         onEdit={edit}
       />
-      <MayNot permission="traffic-mirror:session:write" />
-      {plan ? (
-        <PlanView estate={estate} plan={plan} columns={['After']} refusals={refusals}>
-          {input && <PlannedFindings send={send} document={PlanCreateFindingsDocument} input={input} />}
-        </PlanView>
-      ) : (
-        <Errors messages={refusals} />
-      )}
-      <div className="actions">
-        <button type="submit" className="primary" aria-disabled={busy !== undefined}>
-          {input ? 'Create' : 'Preview session'}
-        </button>
-      </div>
-      <p role="status" className="late">
-        {busy === 'planning' && 'Planning the session…'}
-        {busy === 'making' && 'Creating the session…'}
-      </p>
-    </form>
+    </PlannedForm>
   );
 }

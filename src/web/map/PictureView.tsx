@@ -1,8 +1,9 @@
 /** Draws the picture on a canvas to pan and zoom, with the line of the chosen session emphasised. */
 import './picture.css';
-import { Background, MarkerType, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { Background, Panel, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { PictureEdge, PictureNode } from './boxes.ts';
+import { drawnEdges } from './edges.ts';
 import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
@@ -13,6 +14,8 @@ type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
 
 const margin = 24;
 const panelWidth = 400;
+/** What can be clicked in the picture is then at least 24 pixels high. */
+const minStartZoom = 0.8;
 /** Of more boxes, those outside the window are not drawn. */
 const maxDrawn = 150;
 /** Where not all boxes are drawn, so much is kept in sight around what has the focus, so that the next box is there to go to. */
@@ -36,6 +39,7 @@ export const PictureView = memo(function PictureView({
   const { chosen, choose, path } = useScene();
   const [flow, setFlow] = useState<Flow>();
   const canvas = useRef<HTMLElement>(null);
+  const afterPicture = useRef<HTMLButtonElement>(null);
   const { width, height } = picture;
   const hidesOthers = picture.nodes.length > maxDrawn;
   const size = useRef({ width, height });
@@ -47,32 +51,11 @@ export const PictureView = memo(function PictureView({
     // Leaves room for the panel on the right.
     const fitsWidth = (window.innerWidth - panelWidth - 2 * margin) / size.current.width;
     const fitsHeight = (canvas.current.clientHeight - 2 * margin) / size.current.height;
-    const zoom = Math.max(0.6, Math.min(1, fitsWidth, fitsHeight));
+    const zoom = Math.max(minStartZoom, Math.min(1, fitsWidth, fitsHeight));
     void flow.setViewport({ x: margin, y: margin, zoom });
   }, [flow, subject, camera]);
 
-  const edges = useMemo(
-    () =>
-      picture.edges.map((edge): PictureEdge => {
-        const { colour, sessionIds } = edge.data;
-        const isChosen = path
-          ? sessionIds.some((id) => path.get(id) === 'takes')
-          : chosen?.kind === 'session' && sessionIds.includes(chosen.id);
-        return {
-          ...edge,
-          className: `filter-${colour} ${isChosen ? 'chosen' : ''}`,
-          markerEnd: {
-            type: MarkerType.ArrowClosed,
-            color: `var(--filter-${colour})`,
-            markerUnits: 'userSpaceOnUse',
-            width: 26,
-            height: 26,
-          },
-          zIndex: isChosen ? 1 : 0,
-        };
-      }),
-    [picture.edges, chosen, path],
-  );
+  const edges = useMemo(() => drawnEdges(picture.edges, chosen, path), [picture.edges, chosen, path]);
 
   /** Moves the view by a button. */
   async function move(how: (flow: Flow) => Promise<boolean>) {
@@ -107,6 +90,9 @@ export const PictureView = memo(function PictureView({
 
   return (
     <section ref={canvas} className="canvas" aria-label="Map" onFocus={followFocus}>
+      <button type="button" className="skip" onClick={() => afterPicture.current?.focus()}>
+        Skip the picture
+      </button>
       <ReactFlow<PictureNode, PictureEdge>
         nodes={picture.nodes}
         edges={edges}
@@ -137,7 +123,7 @@ export const PictureView = memo(function PictureView({
         </Panel>
       </ReactFlow>
       <div className="zoom">
-        <button type="button" aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
+        <button type="button" ref={afterPicture} aria-label="Zoom in" onClick={() => flow?.zoomIn()}>
           +
         </button>
         <button type="button" aria-label="Zoom out" onClick={() => move((one) => one.zoomOut())}>

@@ -1,19 +1,12 @@
 /** Shows what a change would do: values before and after, warnings, and what would refuse it. */
 import type { ReactNode } from 'react';
 import type { PlanFieldsFragment as Plan } from '../../generated/web/graphql.ts';
-import { fieldLabels } from './change.ts';
+import { Announced } from './Announced.tsx';
 import { Errors } from './Errors.tsx';
 import type { Estate } from './estate.ts';
+import { labelOf, planValue, unsetText } from './planWords.ts';
 import { isPermitted, verdictText } from './verdicts.ts';
-import { valueText } from './words.ts';
-
-const labels: Readonly<Record<string, string>> = { ...fieldLabels, networkInterfaceId: 'Source' };
-
-/** What EC2 does when a property has no value. */
-const unset: Readonly<Record<string, string>> = {
-  packetLength: 'whole packets',
-  virtualNetworkId: 'random, chosen by EC2',
-};
+import { count } from './words.ts';
 
 export function PlanView({
   estate,
@@ -32,32 +25,37 @@ export function PlanView({
   children: ReactNode;
 }) {
   const show = (field: string, value: string | null) =>
-    value === null ? <em>{unset[field] ?? 'none'}</em> : valueText(estate, value);
+    value === null ? <em>{unsetText(field)}</em> : planValue(estate, field, value);
   return (
     <section className="plan" aria-label="Plan">
-      <table>
-        <caption>Changes</caption>
-        <thead>
-          <tr>
-            <th scope="col">Property</th>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ field, before, after }) => (
-            <tr key={field}>
-              <th scope="row">{labels[field] ?? field}</th>
+      <Announced
+        text={`The plan has ${count(changes.length, 'change')} and ${count(warnings.length, 'warning')}.`}
+      />
+      {changes.length > 0 && (
+        <table>
+          <caption>Changes</caption>
+          <thead>
+            <tr>
+              <th scope="col">Property</th>
               {columns.map((column) => (
-                <td key={column}>{show(field, column === 'Before' ? before : after)}</td>
+                <th key={column} scope="col">
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {changes.map(({ field, before, after }) => (
+              <tr key={field}>
+                <th scope="row">{labelOf(field)}</th>
+                {columns.map((column) => (
+                  <td key={column}>{show(field, column === 'Before' ? before : after)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {warnings.map((warning) => (
         <p key={warning} className="mark">
           ⚠ {warning}

@@ -1,7 +1,7 @@
 /** Shows what a planned change would do to the findings. They take longer than the plan, so they are read beside it. */
 import { useEffect, useState } from 'react';
 import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/web/graphql.ts';
-import type { ShownFinding } from './findings.ts';
+import type { ShownFinding, Unchecked } from './findings.ts';
 import { severityMeaning } from './findingWords.ts';
 import { SeverityWord } from './Mark.tsx';
 import type { Send } from './request.ts';
@@ -36,7 +36,19 @@ export function PlannedFindings<Input>({
   if (answer === undefined) return <p role="status">Looking for what it would do to the findings…</p>;
   if (answer === null || typeof answer === 'string')
     return <p className="mark">What it would do to the findings is not known. {answer}</p>;
-  const { added, resolved, unchecked } = answer;
+  return <DeltaLines {...answer} />;
+}
+
+/** Says what a change adds to the findings and takes from them. */
+export function DeltaLines({
+  added,
+  resolved,
+  unchecked,
+}: {
+  added: readonly ShownFinding[];
+  resolved: readonly ShownFinding[];
+  unchecked: readonly Unchecked[];
+}) {
   return (
     <>
       <Lines title="Would add" findings={added} />

@@ -1,16 +1,18 @@
 /** Shows a session and the form that changes it. */
 import { PlanFindingsDocument } from '../../generated/web/graphql.ts';
 import { Conflict, Gone } from './Conflict.tsx';
-import type { Draft } from './change.ts';
+import { type Draft, fieldLabels, toForm } from './change.ts';
 import { DeleteSession } from './DeleteSession.tsx';
 import { Errors } from './Errors.tsx';
 import { type Estate, isComplete } from './estate.ts';
+import { Facts } from './Facts.tsx';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
 import { SessionFields } from './SessionFields.tsx';
+import { TagEditor } from './TagEditor.tsx';
 import { Tags } from './Tags.tsx';
 import { type ChangeContext, useChange } from './useChange.ts';
 import { nameOfSession } from './words.ts';
@@ -41,8 +43,12 @@ export function SessionPanel({
 
   return (
     <>
-      <p className="id">{session.trafficMirrorSessionId}</p>
-      <p className="id">Source: {session.networkInterfaceId}</p>
+      <Facts
+        of={[
+          ['Session', session.trafficMirrorSessionId],
+          ['Source', session.networkInterfaceId],
+        ]}
+      />
       <Tags of={session} />
       {context.session === undefined ? (
         <Gone estate={estate} draft={draft}>
@@ -71,7 +77,14 @@ export function SessionPanel({
               </PlanView>
             )}
             {conflict ? (
-              <Conflict estate={estate} draft={draft} {...conflict} />
+              <Conflict
+                estate={estate}
+                noun="session"
+                labels={fieldLabels}
+                was={toForm(base)}
+                form={form}
+                {...conflict}
+              />
             ) : (
               <div className="actions">
                 {/* aria-disabled, because a disabled button would lose the keyboard focus. */}
@@ -87,7 +100,11 @@ export function SessionPanel({
               {status}
             </p>
           </form>
-          <DeleteSession estate={estate} session={session} send={context.send} onGone={onDeleted} />
+          <TagEditor
+            of={{ kind: 'sessions', id: session.id, item: session }}
+            resourceId={session.trafficMirrorSessionId}
+          />
+          <DeleteSession session={session} send={context.send} onGone={onDeleted} />
         </>
       )}
     </>

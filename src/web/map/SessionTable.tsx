@@ -1,5 +1,6 @@
 /** The sessions that the picture shows, as a table: for screen readers, for sorting, and for spreadsheets. */
 import { useMemo } from 'react';
+import { isPicked, type Picked, pick, pickAll } from './bulk/picked.ts';
 import type { Source } from './criteria.ts';
 import { DataTable } from './DataTable.tsx';
 import type { Estate } from './estate.ts';
@@ -15,9 +16,21 @@ interface Row {
 const columnsOf = (estate: Estate): readonly Column<Row>[] => [
   { name: 'Source', cellOf: ({ source }) => nameOfInterface(source) },
   { name: 'No.', cellOf: ({ session }) => session.sessionNumber ?? '' },
-  { name: 'Session', cellOf: ({ session }) => nameOfSession(session) },
-  { name: 'Filter', cellOf: ({ session }) => valueText(estate, session.trafficMirrorFilterId ?? '') },
-  { name: 'Target', cellOf: ({ session }) => valueText(estate, session.trafficMirrorTargetId ?? '') },
+  {
+    name: 'Session',
+    cellOf: ({ session }) => nameOfSession(session),
+    chosenOf: ({ session }) => ({ kind: 'session', id: session.trafficMirrorSessionId }),
+  },
+  {
+    name: 'Filter',
+    cellOf: ({ session }) => valueText(estate, session.trafficMirrorFilterId ?? ''),
+    chosenOf: ({ session }) => ({ kind: 'filter', id: session.trafficMirrorFilterId ?? '' }),
+  },
+  {
+    name: 'Target',
+    cellOf: ({ session }) => valueText(estate, session.trafficMirrorTargetId ?? ''),
+    chosenOf: ({ session }) => ({ kind: 'target', id: session.trafficMirrorTargetId ?? '' }),
+  },
   { name: 'Length', cellOf: ({ session }) => lengthOf(session) },
   { name: 'VNI', cellOf: ({ session }) => String(session.virtualNetworkId ?? '') },
   { name: 'Interface', cellOf: ({ source }) => source.networkInterfaceId },
@@ -27,8 +40,21 @@ const columnsOf = (estate: Estate): readonly Column<Row>[] => [
   { name: 'Region', cellOf: ({ session }) => session.scope.region },
 ];
 
-/** @param sources those that match the search. */
-export function SessionTable({ estate, sources }: { estate: Estate; sources: readonly Source[] }) {
+/**
+ * @param sources those that match the search.
+ * @param onPicked called with the sessions that are now chosen.
+ */
+export function SessionTable({
+  estate,
+  sources,
+  picked,
+  onPicked,
+}: {
+  estate: Estate;
+  sources: readonly Source[];
+  picked: Picked;
+  onPicked: (picked: Picked) => void;
+}) {
   const columns = useMemo(() => columnsOf(estate), [estate]);
   const rows = useMemo(
     () => sources.flatMap(({ source, sessions }) => sessions.map((session) => ({ source, session }))),
@@ -41,6 +67,18 @@ export function SessionTable({ estate, sources }: { estate: Estate; sources: rea
       rows={rows}
       noun="session"
       fileName="sessions"
+      selection={{
+        labelOf: ({ session }) => nameOfSession(session),
+        isPicked: ({ session }) => isPicked(picked, session),
+        onPick: (some, isChosen) => {
+          const sessions = some.map(({ session }) => session);
+          onPicked(
+            some.length === rows.length
+              ? pickAll(picked, sessions, isChosen)
+              : pick(picked, sessions, isChosen),
+          );
+        },
+      }}
     />
   );
 }

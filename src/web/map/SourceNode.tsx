@@ -5,12 +5,21 @@ import { Handle, Position } from '@xyflow/react';
 import { colourOf } from './colours.ts';
 import type { Source } from './criteria.ts';
 import { type Estate, isComplete } from './estate.ts';
+import { severityWord } from './findingWords.ts';
 import type { Session } from './lists.ts';
 import { Mark } from './Mark.tsx';
 import { once } from './once.ts';
 import { useScene } from './scene.ts';
 import { Tags } from './Tags.tsx';
-import { lengthOf, nameOfFilter, nameOfInterface, nameOfSession, nameOfTarget, shownOf } from './words.ts';
+import {
+  lengthOf,
+  nameOfFilter,
+  nameOfInterface,
+  nameOfSession,
+  nameOfTarget,
+  shownOf,
+  valueText,
+} from './words.ts';
 
 export function SourceNode({ data }: { data: Source }) {
   const { source, sessions, total } = data;
@@ -18,7 +27,7 @@ export function SourceNode({ data }: { data: Source }) {
   if (sessions.length === 0) return <Unmirrored {...data} />;
   return (
     <article className={`source-card ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
-      <h3>
+      <h4>
         <InterfaceName source={source} />
         <span className="detail">{source.privateIpAddress}</span>
         <Mark of={source.networkInterfaceId} />
@@ -26,7 +35,7 @@ export function SourceNode({ data }: { data: Source }) {
           <span className="hiding">{shownOf(sessions.length, total, 'session')}</span>
         )}
         <Tags of={source} />
-      </h3>
+      </h4>
       <ol>
         {sessions.map((session) => (
           <SessionRow key={session.id} session={session} />
@@ -50,9 +59,10 @@ function InterfaceName({ source }: Pick<Source, 'source'>) {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const { estate, recent, path, chosen, choose } = useScene();
+  const { estate, findings, recent, path, chosen, choose } = useScene();
   const { id, trafficMirrorSessionId, trafficMirrorFilterId } = session;
   const filter = estate.filters.get(trafficMirrorFilterId ?? '');
+  const [worst] = findings.get(id) ?? [];
   return (
     <li
       className={`session ${chosen?.id === trafficMirrorSessionId ? 'chosen' : ''} ${recent.has(trafficMirrorSessionId) ? 'recent' : ''} ${path?.get(trafficMirrorSessionId) ?? ''}`}
@@ -60,13 +70,17 @@ function SessionRow({ session }: { session: Session }) {
       <button
         type="button"
         className="open"
+        aria-label={[
+          `${session.sessionNumber} ${nameOfSession(session)}${worst ? ` ${severityWord(worst.severity)}` : ''}`,
+          `to ${valueText(estate, session.trafficMirrorTargetId ?? 'unknown')}`,
+          `filter ${valueText(estate, trafficMirrorFilterId ?? 'unknown')}`,
+        ].join(', ')}
         onClick={() => choose({ kind: 'session', id: trafficMirrorSessionId })}
       >
         <span className="number" title="Session number: the lowest is evaluated first">
           {session.sessionNumber}
-        </span>
-        <span className="name">{nameOfSession(session)}</span>
-        <Mark of={id} />
+        </span>{' '}
+        <span className="name">{nameOfSession(session)}</span> <Mark of={id} />
       </button>
       <button
         type="button"
@@ -109,9 +123,9 @@ function Unmirrored({ source, isUncertain }: Source) {
   const isUnsuitable = source.interfaceType !== null && source.interfaceType !== 'interface';
   return (
     <article className={`source-card unmirrored ${recent.has(source.networkInterfaceId) ? 'recent' : ''}`}>
-      <h3>
+      <h4>
         <InterfaceName source={source} />
-      </h3>
+      </h4>
       <p>
         {asTarget
           ? `mirror target: ${nameOfTarget(asTarget)}`

@@ -8,6 +8,7 @@ export const Summary = memo(function Summary({
   estate,
   all,
   shown,
+  objects,
   isNarrowed,
   isLoading,
   isPartial,
@@ -16,6 +17,8 @@ export const Summary = memo(function Summary({
   all: readonly Source[];
   /** Those of `all` that match the search. */
   shown: readonly Source[];
+  /** How many targets and filters match the search. */
+  objects: number;
   isNarrowed: boolean;
   isLoading: boolean;
   /** Whether some scopes have never been read and are being read now. */
@@ -26,7 +29,9 @@ export const Summary = memo(function Summary({
   const everySession = count(estate.sessions.length, 'session');
   const everyInterface = count(all.length, 'network interface');
   if (!hasInterfaces && !hasSessions) return isLoading ? 'Loading…' : 'Nothing could be loaded.';
-  if (isNarrowed && shown.length === 0)
+  if (hasInterfaces && hasSessions && !isLoading && all.length === 0)
+    return 'There are no network interfaces and no sessions.';
+  if (isNarrowed && shown.length + objects === 0)
     return `Nothing matches the search: 0 of ${everySession} and 0 of ${everyInterface} shown`;
   if (isNarrowed) {
     const sessions = shown.reduce((sum, one) => sum + one.sessions.length, 0);

@@ -68,7 +68,7 @@ export type PictureNode =
   | Node<TitleData, 'heading'>
   | Node<FrameData, 'frame'>
   | Node<Source & Record<string, unknown>, 'source'>
-  | Node<GroupData, 'group'>
+  | Node<GroupData, 'bundle'>
   | Node<TargetData, 'target'>
   | Node<TargetGroupData, 'targetGroup'>;
 

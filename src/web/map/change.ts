@@ -26,8 +26,12 @@ export const fieldLabels: Readonly<Record<FieldName, string>> = {
   description: 'Description',
 };
 
+/** The text fields of any form. */
+export type Fields<Name extends string> = Readonly<Record<Name, string>>;
+
 /** Error messages by field. Those about the form as a whole are under the empty name. */
-export type FormErrors = Readonly<Partial<Record<FieldName | '', readonly string[]>>>;
+export type ErrorsOf<Name extends string> = Readonly<Partial<Record<Name | '', readonly string[]>>>;
+export type FormErrors = ErrorsOf<FieldName>;
 
 /** The fields that may be empty, which resets them. */
 const resettable: Readonly<Partial<Record<FieldName, TrafficMirrorSessionField>>> = {
@@ -57,13 +61,17 @@ export interface Draft {
 export const toDraft = (base: Session): Draft => ({ base, form: toForm(base) });
 
 /** The fields whose values differ, apart from white space around them. */
-export const differences = (left: Form, right: Form) =>
-  (Object.keys(left) as FieldName[]).filter((name) => left[name].trim() !== right[name].trim());
+export const differences = <Name extends string>(left: Fields<Name>, right: Fields<Name>) =>
+  (Object.keys(left) as Name[]).filter((name) => left[name].trim() !== right[name].trim());
 
 export const editedFields = ({ base, form }: Draft) => differences(form, toForm(base));
 
 /** Carries the fields in which `edited` differs from `from` over to `to`. */
-export const carryOver = (edited: Form, from: Form, to: Form): Form => ({
+export const carryOver = <Name extends string>(
+  edited: Fields<Name>,
+  from: Fields<Name>,
+  to: Fields<Name>,
+): Fields<Name> => ({
   ...to,
   ...Object.fromEntries(differences(edited, from).map((name) => [name, edited[name]])),
 });

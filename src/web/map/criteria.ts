@@ -2,7 +2,7 @@
 import { type Estate, inOrder, isComplete } from './estate.ts';
 import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
-import { type Interface, type Session, toInterface } from './lists.ts';
+import { type Filter, type Interface, type Session, type Target, toInterface } from './lists.ts';
 import { once } from './once.ts';
 import type { Item } from './sameness.ts';
 import { textOf, wordsIn } from './texts.ts';
@@ -105,11 +105,19 @@ export function narrow(
   });
 }
 
+/** The targets and filters that the text finds by themselves. None without a text. */
+export function findObjects({ targets, filters }: Pick<Estate, 'targets' | 'filters'>, criteria: Criteria) {
+  const words = wordsIn(criteria.text);
+  if (words.length === 0) return { targets: [], filters: [] };
+  const isFound = (one: Target | Filter) => hasWords([one], words);
+  return { targets: [...targets.values()].filter(isFound), filters: [...filters.values()].filter(isFound) };
+}
+
 /** Whether each word is in one of them. */
-const hasWords = (all: readonly Item[], words: readonly string[]) =>
+export const hasWords = (all: readonly Item[], words: readonly string[]) =>
   words.every((word) => all.some((one) => textOf(one).includes(word)));
 
-function hasTag(all: readonly Item[], tag: string): boolean {
+export function hasTag(all: readonly Item[], tag: string): boolean {
   // Not split at "=", which keys and values may contain too.
   const isTag = ({ key, value }: { key: string; value: string }) => tag === key || tag === `${key}=${value}`;
   return tag === '' || all.some(({ tags }) => tags?.some(isTag));

@@ -1,14 +1,14 @@
 /** What the page knows of the estate, and what reading some of it again makes of that. Pure. */
 import {
+  type Changed,
   isSameButAge,
   isSameScope,
   type Part,
   type Scope,
-  type Session,
   updated,
-  withSession,
+  withChange,
 } from './lists.ts';
-import { changesIn, nothingRecent, type Recent } from './recent.ts';
+import { changesIn, madeChanges, nothingRecent, type Recent } from './recent.ts';
 
 export interface Known {
   readonly parts: readonly Part[];
@@ -36,8 +36,8 @@ export function withPart({ parts, drawn, recent }: Known, scopes: readonly Scope
   return { parts: all, drawn: all, recent: changes.size === 0 ? recent : new Map([...recent, ...changes]) };
 }
 
-/** Shows a session as it is now; undefined if it was deleted. */
-export function withChange({ parts, recent }: Known, id: string, session: Session | undefined): Known {
-  const next = withSession(parts, id, session);
-  return { parts: next, drawn: next, recent };
+/** Shows resources as they are now, marked as changed. */
+export function withChanges({ parts, recent }: Known, changes: readonly Changed[]): Known {
+  const next = changes.reduce(withChange, parts);
+  return { parts: next, drawn: next, recent: new Map([...recent, ...madeChanges(parts, changes)]) };
 }

@@ -95,16 +95,19 @@ export const isSameButAge = (before: Part, after: Part) =>
       (before[kind].readAt === undefined) === (after[kind].readAt === undefined),
   );
 
-/** Replaces one session by its changed version, removes it if there is none, or adds it if it is new. */
-export const withSession = (
-  parts: readonly Part[],
-  id: string,
-  changed: Session | undefined,
-): readonly Part[] =>
+/** A session, target or filter as it is now, by its global ID. Undefined if it was deleted. */
+export type Changed = { readonly id: string } & (
+  | { readonly kind: 'sessions'; readonly item: Session | undefined }
+  | { readonly kind: 'targets'; readonly item: Target | undefined }
+  | { readonly kind: 'filters'; readonly item: Filter | undefined }
+);
+
+/** Replaces a resource by its changed version, removes it if there is none, or adds it if it is new. */
+export const withChange = (parts: readonly Part[], { kind, id, item }: Changed): readonly Part[] =>
   parts.map((part) => {
-    const { items } = part.sessions;
-    const others = items.filter((session) => session.id !== id);
-    const isNew = changed && others.length === items.length && isSameScope(part.scope, changed.scope);
-    const next = items.flatMap((session) => (session.id === id ? (changed ?? []) : session));
-    return { ...part, sessions: { ...part.sessions, items: isNew ? [...others, changed] : next } };
+    const list: List<Session | Target | Filter> = part[kind];
+    const others = list.items.filter((one) => one.id !== id);
+    const isNew = item && others.length === list.items.length && isSameScope(part.scope, item.scope);
+    const next = list.items.flatMap((one) => (one.id === id ? (item ?? []) : one));
+    return { ...part, [kind]: { ...list, items: isNew ? [...others, item] : next } };
   });

@@ -17,6 +17,7 @@ import {
   toInterface,
 } from './lists.ts';
 import type { Send } from './request.ts';
+import { textOf } from './texts.ts';
 
 interface Page<Item> {
   readonly page: { nodes: Item[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } | null;
@@ -72,5 +73,7 @@ export async function loadPart(
     ),
   ]);
   const items = interfaces.items.map((one) => toInterface(scope, one));
+  // Now, scope by scope, so that the first letter of a search does not wait for the texts of all.
+  for (const list of [items, sessions.items, targets.items, filters.items]) list.forEach(textOf);
   return { scope, interfaces: { ...interfaces, items }, sessions, targets, filters };
 }

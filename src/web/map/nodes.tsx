@@ -17,7 +17,7 @@ function Heading({ data }: { data: TitleData }) {
 }
 
 function TargetNode({ data }: { data: TargetData }) {
-  const { recent } = useScene();
+  const { recent, chosen, choose } = useScene();
   const { target, id, isCertain, uses } = data;
   const receiver =
     target?.networkInterfaceId ??
@@ -26,13 +26,17 @@ function TargetNode({ data }: { data: TargetData }) {
     target?.networkLoadBalancerArn?.split('/').at(-2);
   return (
     <article
-      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''} ${recent.has(id) ? 'recent' : ''}`}
+      className={`target-card ${target || !isCertain ? '' : 'missing'} ${uses.total === 0 ? 'unused' : ''} ${recent.has(id) ? 'recent' : ''} ${chosen?.id === id ? 'chosen' : ''}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <h3>
-        <span className="name">
-          {target ? nameOfTarget(target) : isCertain ? '⚠ target not found' : 'target not loaded'}
-        </span>
+        {target ? (
+          <button type="button" className="open" onClick={() => choose({ kind: 'target', id })}>
+            <span className="name">{nameOfTarget(target)}</span>
+          </button>
+        ) : (
+          <span className="name">{isCertain ? '⚠ target not found' : 'target not loaded'}</span>
+        )}
         <Mark of={id} />
       </h3>
       <p>{target ? (kindOfTarget[target.type ?? ''] ?? 'Target') : id}</p>
@@ -53,22 +57,28 @@ function TargetGroup({ data: { key, place, types, ids, shown, uses } }: { data: 
   return (
     <article className="target-card many">
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <h3 title={list(kinds)}>
-        <span className="name">{kinds.length === 1 ? kinds[0] : count(ids.length, 'target')}</span>
-      </h3>
-      {place !== '' && <p>{place}</p>}
-      {wrong > 0 && <p className="mark">{wrong.toLocaleString('en')} with findings</p>}
       <div>
-        {ids.length > 0 && shownOf(uses.shown, uses.total, 'session')}
-        <span className="buttons">
-          <StepButtons
-            box={key}
-            name={`the targets of ${place || 'this type'}`}
-            rest={ids.length}
-            shown={shown}
-          />
-        </span>
+        <h3 title={list(kinds)}>
+          <span className="name">
+            {ids.length === 0
+              ? `All ${shown} targets below`
+              : kinds.length === 1
+                ? kinds[0]
+                : count(ids.length, shown > 0 ? 'more target' : 'target')}
+          </span>
+        </h3>
+        {place !== '' && <p>{place}</p>}
+        <p className="detail">
+          {ids.length > 0 && shownOf(uses.shown, uses.total, 'session')}
+          {wrong > 0 && <span className="mark"> ({wrong.toLocaleString('en')} with findings)</span>}
+        </p>
       </div>
+      <StepButtons
+        box={key}
+        name={`the targets of ${place || 'this type'}`}
+        rest={ids.length}
+        shown={shown}
+      />
     </article>
   );
 }
@@ -80,7 +90,7 @@ export const nodeTypes = {
   heading: Heading,
   frame: Frame,
   source: SourceNode,
-  group: Group,
+  bundle: Group,
   target: TargetNode,
   targetGroup: TargetGroup,
 };

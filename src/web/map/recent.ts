@@ -1,5 +1,14 @@
 /** What changed between two reads, so that the picture can mark it for a moment. Pure. */
-import { type Kind, kinds, type List, type Part } from './lists.ts';
+import {
+  type Changed,
+  type Filter,
+  type Kind,
+  kinds,
+  type List,
+  type Part,
+  type Session,
+  type Target,
+} from './lists.ts';
 import { type Item, idOf } from './sameness.ts';
 
 /**
@@ -26,6 +35,22 @@ export function changesIn(before: Part | undefined, after: Part): Recent {
     ...ofSessions,
     ...changed.map(({ item, kind }) => [idOf(item), kind] as const),
   ]);
+}
+
+/** What this page has changed, and the interfaces of the sessions among it. */
+export function madeChanges(before: readonly Part[], changes: readonly Changed[]): Recent {
+  return new Map(
+    changes.flatMap(({ kind, id, item }) => {
+      const lists: readonly (readonly (Session | Target | Filter)[])[] = before.map(
+        (part) => part[kind].items,
+      );
+      const one = item ?? lists.flatMap((items) => items.find((old) => old.id === id) ?? [])[0];
+      if (one === undefined) return [];
+      const source =
+        'trafficMirrorSessionId' in one ? [[one.networkInterfaceId ?? '', undefined] as const] : [];
+      return [...source, [idOf(one), kind] as const];
+    }),
+  );
 }
 
 /** Those that are new, different or gone. */

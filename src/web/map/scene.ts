@@ -1,19 +1,14 @@
 /** What every part of the picture can read and do, handed down as a React context. */
 import { createContext, useContext } from 'react';
 import type { Caller } from '../signin/useAccount.ts';
+import type { Chosen } from './chosen.ts';
 import type { Estate } from './estate.ts';
 import type { Marks } from './findings.ts';
+import type { Changed } from './lists.ts';
 import type { Path } from './packet.ts';
 import type { Recent } from './recent.ts';
-
-export const chosenKinds = ['session', 'filter', 'interface', 'coverage', 'table'] as const;
-
-/** What the side panel shows. */
-export interface Chosen {
-  readonly kind: (typeof chosenKinds)[number];
-  /** The AWS ID of a session, filter or network interface, by what coverage is grouped, or what a table lists. */
-  readonly id: string;
-}
+import type { Send } from './request.ts';
+import type { Drafts } from './useDrafts.ts';
 
 interface Scene {
   /** Undefined until the gateway has said who asks. */
@@ -25,6 +20,10 @@ interface Scene {
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
   readonly choose: (chosen: Chosen | undefined) => void;
+  readonly send: Send;
+  readonly drafts: Drafts;
+  /** Shows resources as they are now. */
+  readonly update: (changes: readonly Changed[]) => void;
   /** Gives this many of what is inside a box boxes of their own. None: closes it. */
   readonly expand: (key: string, shown: number) => void;
 }

@@ -55,7 +55,7 @@ function boxOf(node: PictureNode, estate: Estate, palette: Palette): string {
     }
     case 'source':
       return rect + sourceTexts(node.data, estate, put, width);
-    case 'group':
+    case 'bundle':
       return (
         rect +
         put(24, `${node.data.noun} ${node.data.title} ${node.data.detail}`.trim(), 14, true) +

@@ -1,4 +1,6 @@
 /** Tables that can be sorted, searched and exported. Pure. */
+
+import type { Chosen } from './chosen.ts';
 import { once } from './once.ts';
 
 export interface Column<Row> {
@@ -6,6 +8,8 @@ export interface Column<Row> {
   /** Whether it has sentences, which may take several lines. */
   readonly wraps?: boolean;
   readonly cellOf: (row: Row) => string | number;
+  /** What the cell opens. */
+  readonly chosenOf?: (row: Row) => Chosen;
 }
 
 /** The column by which a table is sorted. */

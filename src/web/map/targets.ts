@@ -4,9 +4,12 @@ import { colourOf, sharedColour } from './colours.ts';
 import { type Estate, isComplete } from './estate.ts';
 import { groupBy } from './groupBy.ts';
 import type { Session } from './lists.ts';
+import { groupHeight } from './sources.ts';
 import { groupTargets, usesOf } from './targetGroups.ts';
 
 const card = { width: 270, height: 100, gap: 22 };
+/** The box of several targets is as high as those of the sources that it is level with, and has room for the names of types. */
+const groupCard = { width: 320, height: groupHeight, gap: 10 };
 /** The largest empty space above a target, so that the column does not start far below the top of a tall picture. */
 const maxStep = 150;
 
@@ -19,7 +22,7 @@ interface Placed {
 
 /**
  * @param corner where the column starts.
- * @param showUnused whether targets without sessions are shown.
+ * @param shownUnused which targets without sessions are shown. Undefined: all.
  * @returns the boxes, the lines to them, and the right and lower ends of the column.
  */
 export function placeTargets(
@@ -27,10 +30,11 @@ export function placeTargets(
   routes: readonly Route[],
   corner: { x: number; y: number },
   expanded: Expanded,
-  showUnused: boolean,
+  shownUnused: ReadonlySet<string> | undefined,
 ): Placed {
   const byTarget = groupBy(routes, ({ sessions }) => sessions[0]?.trafficMirrorTargetId ?? '');
-  const unused = showUnused ? [...estate.targets.keys()].filter((id) => !byTarget.has(id)) : [];
+  const isShown = (id: string) => !byTarget.has(id) && (shownUnused?.has(id) ?? true);
+  const unused = [...estate.targets.keys()].filter(isShown);
   const uses = usesOf(estate.sessions);
   const middleOf = (members: readonly string[]) => {
     const arriving = members.flatMap((id) => byTarget.get(id) ?? []);
@@ -49,10 +53,11 @@ export function placeTargets(
       shown: arriving.reduce((sum, { sessions }) => sum + sessions.length, 0),
       total: ids.reduce((sum, member) => sum + (uses.get(member)?.length ?? 0), 0),
     };
-    const level = Number.isFinite(middle) ? middle - card.height / 2 : 0;
+    const { width, height, gap } = group ? groupCard : card;
+    const level = Number.isFinite(middle) ? middle - height / 2 : 0;
     const y = Math.max(bottom, Math.min(level, bottom + maxStep));
-    bottom = y + card.height + card.gap;
-    const box = { id, position: { x: corner.x, y }, width: card.width, height: card.height };
+    bottom = y + height + gap;
+    const box = { id, position: { x: corner.x, y }, width, height };
     if (group) nodes.push({ ...box, type: 'targetGroup', data: { ...group, ids, uses: used } });
     else {
       const isCertain = isCertainOf(estate, id, uses.get(id));
@@ -62,7 +67,8 @@ export function placeTargets(
     const places = groupBy(arriving, ({ from, handle }) => `${from} ${handle}`);
     for (const together of places.values()) edges.push(toEdge(estate, id, together));
   }
-  return { nodes, edges, right: corner.x + card.width, bottom };
+  const right = corner.x + (nodes.some(({ type }) => type === 'targetGroup') ? groupCard : card).width;
+  return { nodes, edges, right, bottom };
 }
 
 /** @param sessions those that send to the target. */

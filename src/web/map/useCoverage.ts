@@ -1,5 +1,5 @@
 /** Reads which interfaces are mirrored, in groups: when the panel opens, when the grouping changes, and when the picture has changed. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { CoverageDocument } from '../../generated/web/graphql.ts';
 import type { CoverageRead, Grouping } from './coverage.ts';
 import type { Send } from './request.ts';
@@ -12,32 +12,51 @@ export interface Covering {
   readonly failure?: string;
 }
 
-/** How many interfaces that are not mirrored are listed at most. */
-const maxListed = 1_000;
+/** How many interfaces that are not mirrored a page lists: as many as the gateway allows. */
+const pageSize = 1_000;
 
-/** @param picture a new object whenever the picture has changed. Undefined until there is one. */
+/**
+ * @param picture a new object whenever the picture has changed. Undefined until there is one.
+ * @returns also what reads all other pages. Each shows as soon as it is there.
+ */
 export function useCoverage(
   picture: { readonly send: Send } | undefined,
   { by, tagKey }: Grouping,
-): Covering {
+): Covering & { readonly readOn: () => void } {
   const [covering, setCovering] = useState<Covering>({ isReading: true });
+  const reading = useRef(new AbortController());
+
+  /** @param before what was read so far; undefined: begins anew. */
+  const read = useCallback(
+    async (before: CoverageRead | undefined, { signal }: AbortController) => {
+      if (picture === undefined) return;
+      const show = (next: (shown: Covering) => Covering) => {
+        if (!signal.aborted) setCovering(next);
+      };
+      show((shown) => ({ ...shown, isReading: true }));
+      try {
+        let all = before;
+        do {
+          const after: string | null = all?.pageInfo.endCursor ?? null;
+          const variables = { by, tagKey: tagKey ?? null, first: pageSize, after };
+          const { page } = await picture.send(CoverageDocument, variables, signal);
+          if (page === null) throw new Error('The gateway returned no coverage.');
+          const next = { ...page, nodes: [...(all?.nodes ?? []), ...page.nodes] };
+          all = next;
+          show(() => ({ read: next, isReading: before !== undefined && next.pageInfo.hasNextPage }));
+        } while (before !== undefined && all.pageInfo.hasNextPage && !signal.aborted);
+      } catch (error) {
+        show((shown) => ({ ...shown, isReading: false, failure: (error as Error).message }));
+      }
+    },
+    [picture, by, tagKey],
+  );
+
   useEffect(() => {
-    if (picture === undefined) return;
     const stop = new AbortController();
-    setCovering((before) => ({ ...before, isReading: true }));
-    const show = (next: (before: Covering) => Covering) => {
-      if (!stop.signal.aborted) setCovering(next);
-    };
-    picture.send(CoverageDocument, { by, tagKey: tagKey ?? null, first: maxListed }, stop.signal).then(
-      ({ page }) =>
-        show((before) =>
-          page === null
-            ? { ...before, isReading: false, failure: 'The gateway returned no coverage.' }
-            : { read: page, isReading: false },
-        ),
-      ({ message }: Error) => show((before) => ({ ...before, isReading: false, failure: message })),
-    );
+    reading.current = stop;
+    void read(undefined, stop);
     return () => stop.abort();
-  }, [picture, by, tagKey]);
-  return covering;
+  }, [read]);
+  return { ...covering, readOn: () => void read(covering.read, reading.current) };
 }

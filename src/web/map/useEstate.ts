@@ -2,8 +2,8 @@
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createBatch } from './batch.ts';
 import { toEstate } from './estate.ts';
-import { nothingKnown, withChange, withPart } from './known.ts';
-import { hasFailure, isSameScope, type Part, type Scope, type Session } from './lists.ts';
+import { nothingKnown, withChanges, withPart } from './known.ts';
+import { type Changed, hasFailure, isSameScope, type Part, type Scope } from './lists.ts';
 import { loadPart, loadScopes } from './load.ts';
 import { createPatientSend } from './patient.ts';
 import { nothingRecent } from './recent.ts';
@@ -123,17 +123,21 @@ export function useEstate(send: Send) {
 
   const estate = useMemo(() => toEstate(drawn), [drawn]);
   const reload = useCallback(() => setRequest({ isQuiet: false }), []);
-  /** Shows a session as it is now; undefined if it was deleted. */
-  const update = useCallback(
-    (id: string, session: Session | undefined) => {
-      setKnown((before) => withChange(before, id, session));
-      // A load that is under way may have read the session before the change.
-      if (isLoading.current) reload();
-      else setPicture(toPicture(send));
-    },
-    [reload, send],
+  /** Shows resources as they are now. Whoever calls it in a row ends with `refresh`. */
+  const show = useCallback(
+    (changes: readonly Changed[]) => setKnown((before) => withChanges(before, changes)),
+    [],
   );
-  return { estate, parts, recent, update, progress, reload, picture };
+  /** Shows resources as they are now. */
+  const update = useCallback(
+    (changes: readonly Changed[]) => {
+      show(changes);
+      // A load that is under way may have read them before the change.
+      if (isLoading.current) reload();
+    },
+    [reload, show],
+  );
+  return { estate, parts, recent, update, show, progress, reload, refresh, picture };
 }
 
 const toPicture = (send: Send) => ({ send, at: Date.now() });

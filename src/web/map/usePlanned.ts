@@ -18,6 +18,8 @@ interface Change<Input, Done extends Payload> {
   readonly made: TypedDocumentString<{ payload: Done | null }, { input: Input }>;
   /** Called with the answer of the change that was made. */
   readonly onDone: (done: Done) => void;
+  /** Called when it was refused, with the reasons. */
+  readonly onRefused?: (userErrors: readonly UserError[]) => void;
   /** What to say when the answer of the change was lost. */
   readonly lost: string;
 }
@@ -30,6 +32,7 @@ interface State<Input> {
   /** What went wrong besides. */
   readonly failure?: string;
   readonly busy?: 'planning' | 'making';
+  readonly isDone?: boolean;
 }
 
 const nothing = { userErrors: [] };
@@ -44,6 +47,7 @@ export function usePlanned<Input, Done extends Payload>(send: Send, change: Chan
       if (plan === null) throw new Error('The gateway returned no plan.');
       const isPossible = plan.userErrors.length === 0 && isPermitted(plan.dryRun);
       setState({ plan, userErrors: plan.userErrors, ...(isPossible && { input }) });
+      if (plan.userErrors.length > 0) change.onRefused?.(plan.userErrors);
     } catch (error) {
       setState({ ...nothing, failure: (error as Error).message });
     }
@@ -60,9 +64,10 @@ export function usePlanned<Input, Done extends Payload>(send: Send, change: Chan
       const { payload } = await send(change.made, { input });
       if (payload === null) throw new Error('The gateway returned nothing.');
       const { userErrors } = payload;
+      if (userErrors.some(({ code }) => code === 'OUTCOME_UNKNOWN')) return sayLost("EC2's answer was lost.");
+      setState({ userErrors, isDone: userErrors.length === 0 });
       if (userErrors.length === 0) change.onDone(payload);
-      else if (userErrors.some(({ code }) => code === 'OUTCOME_UNKNOWN')) sayLost("EC2's answer was lost.");
-      else setState({ userErrors });
+      else change.onRefused?.(userErrors);
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof RequestFailure && !error.mayHaveRun) setState({ ...nothing, failure: message });

@@ -1,7 +1,9 @@
 /** What the user looks at, and its form in the URL, so that a link shows somebody else the same. Pure. */
+
 import type { Expanded } from './boxes.ts';
+import { nonePicked, type Picked, toPicked, toText } from './bulk/picked.ts';
+import { type Chosen, chosenKinds } from './chosen.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
-import { type Chosen, chosenKinds } from './scene.ts';
 
 /** The part of the picture that is on the screen. */
 export interface Camera {
@@ -13,6 +15,8 @@ export interface Camera {
 export interface View {
   readonly criteria: Criteria;
   readonly chosen: Chosen | undefined;
+  /** The sessions that are to be changed together. */
+  readonly picked: Picked;
   readonly expanded: Expanded;
   /** Undefined until the user has moved the picture: it is then fitted to the window. */
   readonly camera: Camera | undefined;
@@ -21,6 +25,7 @@ export interface View {
 export const startView: View = {
   criteria: noCriteria,
   chosen: undefined,
+  picked: nonePicked,
   expanded: new Map(),
   camera: undefined,
 };
@@ -35,14 +40,19 @@ const criteriaNames: Readonly<Record<keyof Criteria, string>> = {
   show: 'show',
 };
 
+/** The names of what is chosen in the URL. `target` is the criterion. */
+const chosenNames: Readonly<Partial<Record<Chosen['kind'], string>>> = { target: 'mirror-target' };
+const nameIn = (kind: Chosen['kind']) => chosenNames[kind] ?? kind;
+
 /** @returns the query string, with a question mark unless it is empty. What is as at the start is left out. */
-export function toSearch({ criteria, chosen, expanded, camera }: View): string {
+export function toSearch({ criteria, chosen, picked, expanded, camera }: View): string {
   const query = new URLSearchParams();
   for (const [field, name] of Object.entries(criteriaNames)) {
     const value = criteria[field as keyof Criteria];
     if (value !== noCriteria[field as keyof Criteria]) query.set(name, value);
   }
-  if (chosen !== undefined) query.set(chosen.kind, chosen.id);
+  if (chosen !== undefined) query.set(nameIn(chosen.kind), chosen.id);
+  if (toText(picked) !== '') query.set('pick', toText(picked));
   for (const [key, shown] of expanded) if (shown > 0) query.append('open', `${key}:${shown}`);
   if (camera !== undefined)
     query.set('at', `${Math.round(camera.x)},${Math.round(camera.y)},${camera.zoom.toFixed(2)}`);
@@ -61,7 +71,10 @@ export function fromSearch(search: string): View {
   ) as unknown as Criteria;
   return {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
-    chosen: chosenKinds.flatMap((kind) => ({ kind, id: query.get(kind) ?? '' })).find(({ id }) => id !== ''),
+    chosen: chosenKinds
+      .flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' }))
+      .find(({ id }) => id !== ''),
+    picked: toPicked(query.get('pick') ?? ''),
     expanded: new Map(
       query.getAll('open').flatMap((text) => {
         const [, key, shown] = /^(.+):(\d{1,5})$/.exec(text) ?? [];

@@ -66,20 +66,23 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true });
 
 createRoot(document.getElementById('root') ?? document.body).render(
-  <GraphiQL
-    fetcher={fetcher}
-    // On the first visit, GraphiQL shows what it is given in the first tab.
-    defaultTabs={linked === undefined ? tabs : [linked, ...tabs]}
-    query={opened?.query ?? undefined}
-    variables={opened === undefined ? tabs[0]?.variables : (opened.variables ?? '')}
-    defaultEditorToolsVisibility="variables"
-  >
-    <GraphiQL.Logo>
-      <div className="links">
-        <a href="/map">Traffic Mirror map</a>
-        <ExamplesMenu />
-        {account && <Who account={account} />}
-      </div>
-    </GraphiQL.Logo>
-  </GraphiQL>,
+  <main>
+    <h1>Traffic Mirror playground</h1>
+    <GraphiQL
+      fetcher={fetcher}
+      // On the first visit, GraphiQL shows what it is given in the first tab.
+      defaultTabs={linked === undefined ? tabs : [linked, ...tabs]}
+      query={opened?.query ?? undefined}
+      variables={opened === undefined ? tabs[0]?.variables : (opened.variables ?? '')}
+      defaultEditorToolsVisibility="variables"
+    >
+      <GraphiQL.Logo>
+        <div className="links">
+          <a href="/map">Traffic Mirror map</a>
+          <ExamplesMenu />
+          {account && <Who account={account} />}
+        </div>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  </main>,
 );

@@ -11,7 +11,7 @@ import {
   type Session,
   type Target,
   updated,
-  withSession,
+  withChange,
 } from '../../../src/web/map/lists.ts';
 import { drawPicture } from '../../../src/web/map/picture.ts';
 import { currentIn, sayGone, toFormErrors } from '../../../src/web/map/userErrors.ts';
@@ -101,7 +101,7 @@ describe('an estate', () => {
 
   test('shows a changed session, and removes a deleted one', () => {
     const sessionsAfter = (changed: Session | undefined) =>
-      toEstate(withSession([part()], 'global-1', changed)).sessions;
+      toEstate(withChange([part()], { kind: 'sessions', id: 'global-1', item: changed })).sessions;
     expect(sessionsAfter(session(1, { packetLength: 7 }))).toMatchObject([{ packetLength: 7 }]);
     expect(sessionsAfter(undefined)).toEqual([]);
   });
@@ -248,10 +248,11 @@ describe('the picture', () => {
     interfaces: read(many.map((n) => networkInterface(n))),
     sessions: read(many.map((n) => session(n))),
   });
-  const draw = (open: [string, number][] = []) => drawPicture(crowd, sourcesOf(crowd), new Map(open), true);
+  const draw = (open: [string, number][] = []) =>
+    drawPicture(crowd, sourcesOf(crowd), new Map(open), undefined);
 
   test('draws each interface if there are few, and an edge for each session', () => {
-    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), true);
+    const { nodes, edges } = drawPicture(estate(), sourcesOf(estate()), new Map(), undefined);
     expect(nodes.map(({ type }) => type).toSorted()).toEqual([
       'frame',
       'heading',
@@ -265,7 +266,7 @@ describe('the picture', () => {
 
   test('draws subnets if there are many interfaces, with each session in one of their edges', () => {
     const { nodes, edges } = draw();
-    expect(nodes.filter(({ type }) => type === 'group')).toHaveLength(3);
+    expect(nodes.filter(({ type }) => type === 'bundle')).toHaveLength(3);
     expect(edges.flatMap(({ data }) => data?.sessionIds).toSorted()).toEqual(
       many.map((n) => `tms-${n}`).toSorted(),
     );

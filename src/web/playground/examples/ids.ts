@@ -52,9 +52,10 @@ query Nodes(
     },
   },
   {
-    query: `# The accounts and Regions that you may use, and
-# the sessions of all of them in one list.
+    query: `# Who you are, the accounts and Regions that you
+# may use, and the sessions of all of them.
 query Scopes {
+  trafficMirrorCaller { subject permissions readOnlyReason }
   trafficMirrorScopes { accountId region }
   trafficMirrorSessions(
     scope: { allAccounts: true, allRegions: true }

@@ -1,0 +1,23 @@
+/** What the side panel shows. Pure. */
+
+export const chosenKinds = [
+  'session',
+  'target',
+  'filter',
+  'rule',
+  'new',
+  'interface',
+  'coverage',
+  'table',
+  'bulk',
+] as const;
+
+/** What the side panel shows. */
+export interface Chosen {
+  readonly kind: (typeof chosenKinds)[number];
+  /**
+   * The AWS ID of a session, target, filter, rule or network interface; for a new rule that of its filter with a direction, as in
+   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, what a table lists, or what is done to many sessions.
+   */
+  readonly id: string;
+}
