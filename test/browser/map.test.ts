@@ -39,7 +39,10 @@ onlyWithBrowser('the map of the demo data', () => {
   });
 
   test('shows the rules of a filter', async () => {
-    await map.row('api-1-web').getByRole('button', { name: /^web-only/ }).click();
+    await map
+      .row('api-1-web')
+      .getByRole('button', { name: /^web-only/ })
+      .click();
     const [inbound, outbound] = await map.panel().getByRole('table').allInnerTexts();
     expect(inbound).toMatch(/10\s+reject\s+TCP\s+0\.0\.0\.0\/0\s+all ports\s+0\.0\.0\.0\/0\s+port 22/);
     expect(outbound).toMatch(/20\s+accept\s+TCP\s+0\.0\.0\.0\/0\s+port 443/);

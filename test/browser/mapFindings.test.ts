@@ -34,7 +34,10 @@ onlyWithBrowser('the findings on the map', () => {
     expect(shadowed).toContain('What to do: Delete the session');
     expect(shadowed).toContain(`${sessionId(2)} sessionNumber: 2`);
     await map.press('Close');
-    await map.row('orders-db').getByRole('button', { name: /^database/ }).click();
+    await map
+      .row('orders-db')
+      .getByRole('button', { name: /^database/ })
+      .click();
     expect(await inPanel().innerText()).toMatch(/notice\s+tmf-\w+ accepts nothing outbound/);
     expect(await inPanel().innerText()).toContain('Affects 2 sessions.');
     await map.press('Close');

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { crowdOf, writeCrowdedEstates } from '../support/crowdedEstates.ts';
-import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();

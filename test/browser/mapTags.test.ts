@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { sessionId } from '../support/demo.ts';
 import { type Behaviour, type SignInIssuer, startSignInIssuer } from '../support/signInIssuer.ts';
 import { until } from '../support/until.ts';
-import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();

@@ -109,7 +109,8 @@ export const PictureView = memo(function PictureView({
           const { x, y, zoom } = settled.current;
           settled.current = viewport;
           // The picture is also moved by the page itself, which is no wish of the user's, and a click moves nothing.
-          if (event !== null && (x !== viewport.x || y !== viewport.y || zoom !== viewport.zoom)) onMove(viewport);
+          if (event !== null && (x !== viewport.x || y !== viewport.y || zoom !== viewport.zoom))
+            onMove(viewport);
         }}
         onEdgeClick={(_, { data }) => {
           const [id, ...others] = data.sessionIds;

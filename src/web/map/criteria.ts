@@ -2,9 +2,9 @@
 import { type Estate, inOrder, isComplete } from './estate.ts';
 import type { Marks } from './findings.ts';
 import { groupBy } from './groupBy.ts';
+import type { Item } from './lists.ts';
 import { type Filter, type Interface, type Session, type Target, toInterface } from './lists.ts';
 import { once } from './once.ts';
-import type { Item } from './lists.ts';
 import { textOf, wordsIn } from './texts.ts';
 
 export interface Criteria {

@@ -2,6 +2,8 @@
 import {
   type Changed,
   type Filter,
+  type Item,
+  idOf,
   type Kind,
   kinds,
   type List,
@@ -9,7 +11,6 @@ import {
   type Session,
   type Target,
 } from './lists.ts';
-import { type Item, idOf } from './lists.ts';
 
 /**
  * What has just changed: the kind of each resource by its AWS ID. Undefined for an interface that stayed as it was while a session of

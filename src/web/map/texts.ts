@@ -1,6 +1,7 @@
 /** The texts that a search looks at. Pure. */
-import { once } from './once.ts';
+
 import type { Item } from './lists.ts';
+import { once } from './once.ts';
 
 /** The words of a search, in lower case. */
 export const wordsIn = (text: string): readonly string[] =>
