@@ -7,10 +7,10 @@ import { axeFindings, onlyWithBrowser, openPage, screenshot, startBrowser } from
 jest.setTimeout(120_000);
 
 /**
- * Rules that GraphiQL and CodeMirror break: a tab has its close button inside, and an editor scrolls with the keys of the text
- * field in it.
+ * Rules that GraphiQL and CodeMirror break: a tab has its close button inside, which is small because it lies over the tab's own, and
+ * an editor scrolls with the keys of the text field in it.
  */
-const brokenByGraphiql = ['nested-interactive', 'scrollable-region-focusable'];
+const brokenByGraphiql = ['nested-interactive', 'target-size', 'scrollable-region-focusable'];
 
 onlyWithBrowser('the playground', () => {
   let gateway: TestGateway;
