@@ -3,7 +3,7 @@ import { DeleteTrafficMirrorSessionCommand, ModifyTrafficMirrorSessionCommand } 
 import { expect, test } from '@jest/globals';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTokenIssuer } from '../support/tokens.ts';
-import { onlyWithBrowser, screenshot, axeFindings } from './browser.ts';
+import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
