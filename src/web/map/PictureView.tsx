@@ -70,8 +70,9 @@ export const PictureView = memo(function PictureView({
     onMove(flow.getViewport());
   }
 
-  /** Moves the view to an element that gets the keyboard focus outside it. */
+  /** Moves the view to an element outside it that gets the focus from the keyboard. Under a mouse it must stay, or the click would miss. */
   const followFocus = (event: FocusEvent) => {
+    if (!event.target.matches(':focus-visible')) return;
     const id = event.target.closest<HTMLElement>('.react-flow__node')?.dataset.id;
     const node = picture.nodes.find((one) => one.id === id);
     const box = event.target.getBoundingClientRect();

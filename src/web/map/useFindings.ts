@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Findings } from './findings.ts';
 import { loadFindings } from './loadFindings.ts';
+import { createPatientSend } from './patient.ts';
 import type { Send } from './request.ts';
 
 export interface Checking {
@@ -19,7 +20,7 @@ export function useFindings(picture: { readonly send: Send } | undefined): Check
     if (picture === undefined) return;
     const stop = new AbortController();
     setChecking(({ findings }) => ({ ...(findings && { findings }), isChecking: true }));
-    loadFindings(picture.send, stop.signal).then(
+    loadFindings(createPatientSend(picture.send), stop.signal).then(
       (findings) => {
         if (!stop.signal.aborted) setChecking({ findings, isChecking: false });
       },
