@@ -37,3 +37,7 @@ export const delayUntil = (at: number, now: number) => Math.min(Math.max(0, at -
 /** The later one of two sessions of the same user. */
 export const later = (left: Session, right: Session | undefined) =>
   right !== undefined && right.subject === left.subject && right.endsAt > left.endsAt ? right : left;
+
+/** Whether the user of this session is still signed in with it. */
+export const isSameVisit = (state: State, { accessToken }: Session) =>
+  state.kind === 'signedIn' && state.session.accessToken === accessToken;
