@@ -19,6 +19,7 @@ export type State =
   | { readonly kind: 'off' }
   /** It is not known yet, or the page is about to be left for the issuer. */
   | { readonly kind: 'starting' }
+  /** The failure says whether that was to sign in or out. */
   | { readonly kind: 'signedOut'; readonly failure?: string | undefined }
   | { readonly kind: 'signedIn'; readonly session: Session; readonly failure?: string | undefined }
   /** The session of before is over. What was typed is kept, and the same user can go on after signing in again. */
