@@ -1,6 +1,7 @@
 /** Creates a filter with its first rules, after showing what that would do. */
 import { useState } from 'react';
 import { Errors } from './Errors.tsx';
+import { Fields } from './Fields.tsx';
 import { FilterFields } from './FilterFields.tsx';
 import { MayNot } from './MayNot.tsx';
 import { type FilterForm, firstFilterForm, toNewFilter } from './newFilter.ts';
@@ -16,7 +17,7 @@ export function NewFilter() {
   const { estate, drafts, choose } = useScene();
   const kept = useKept(drafts, 'new filter', firstFilterForm(firstPlace(estate)));
   const [errors, setErrors] = useState<readonly RuleErrors[]>([]);
-  const open = (id: string) => choose({ kind: 'filter', id });
+  const open = (id: string) => choose({ kind: 'filter', id }, { kind: 'new', id: 'filter' });
   const creation = useFilterCreation(({ trafficMirrorFilterId }) => {
     kept.drop();
     open(trafficMirrorFilterId);
@@ -47,7 +48,9 @@ export function NewFilter() {
       }}
     >
       {created === undefined && (
-        <FilterFields estate={estate} form={kept.form} errors={errors} onEdit={edit} />
+        <Fields isSent={isRunning}>
+          <FilterFields estate={estate} form={kept.form} errors={errors} onEdit={edit} />
+        </Fields>
       )}
       <MayNot permission="traffic-mirror:filter:write" />
       {plan && outcomes.size === 0 && (

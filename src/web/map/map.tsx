@@ -14,7 +14,7 @@ import { BulkBar } from './bulk/BulkProgress.tsx';
 import { ChangeShown } from './bulk/ManySessions.tsx';
 import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
-import type { Chosen } from './chosen.ts';
+import { type Chosen, isSame } from './chosen.ts';
 import { toText } from './coverage.ts';
 import { areNarrow, type Criteria, findObjects, narrow, noCriteria, sourcesOf } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -58,7 +58,11 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
   const deferred = useDeferredValue(criteria);
   // What the search finds is elsewhere, so the picture is fitted to the window again.
   const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
-  const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
+  const choose = useCallback(
+    (next: Chosen | undefined, from?: Chosen) =>
+      look((now) => (from === undefined || isSame(now.chosen, from) ? { chosen: next } : {}), true),
+    [look],
+  );
   const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 

@@ -1,5 +1,5 @@
 /** Creates a filter with its network services and first rules: plans it, then makes one after the other. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
   CreateFilterDocument,
   CreateRuleDocument,
@@ -77,16 +77,21 @@ export function useFilterCreation(onMade: (filter: Filter) => void) {
     return payload === null ? 'The gateway returned nothing.' : refusalOf(payload.userErrors);
   }
 
+  /** Which plan is waited for: one of what was typed before must not be shown beside what is typed now. */
+  const awaited = useRef<NewFilter>();
+
   async function preview(asked: NewFilter) {
+    awaited.current = asked;
     forget();
     setPlanned({ isPlanning: true });
     try {
       const { plan } = await send(PlanCreateFilterDocument, { input: asked.filter });
+      if (awaited.current !== asked) return;
       if (plan === null) throw new Error('The gateway returned no plan.');
       const isPossible = plan.userErrors.length === 0 && isPermitted(plan.dryRun);
       setPlanned({ plan, ...(isPossible && { steps: stepsOf(asked) }) });
     } catch (error) {
-      setPlanned({ failure: (error as Error).message });
+      if (awaited.current === asked) setPlanned({ failure: (error as Error).message });
     }
   }
 
@@ -99,6 +104,7 @@ export function useFilterCreation(onMade: (filter: Filter) => void) {
     preview,
     make: () => planned.steps && void run(planned.steps),
     forget: () => {
+      awaited.current = undefined;
       forget();
       setPlanned({});
     },
