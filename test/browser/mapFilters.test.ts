@@ -55,6 +55,8 @@ onlyWithBrowser('filters on the map', () => {
       sourcePortRange: { fromPort: 443, toPort: 443 }, sourceCidrBlock: "10.0.0.0/8", destinationCidrBlock: "0.0.0.0/0"
     }) { userErrors { message } } }`);
     await map.reload();
+    // The legend is closed beside a panel.
+    await map.press('Close');
     await openFilter('web-only');
     await rules('Outbound').locator('tr.marked').filter({ hasText: /^30/ }).waitFor();
     await screenshot(map.page, 'map-filter');

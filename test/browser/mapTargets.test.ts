@@ -170,8 +170,7 @@ onlyWithBrowser('targets on the map', () => {
     expect(await map.panel().getByRole('button', { name: 'Create target' }).count()).toBe(0);
     await box('ids-sensor').click();
     await map.press('Preview deletion');
-    await map
-      .panel()
+    await plan()
       .getByText(/READ_ONLY is set/)
       .waitFor();
     expect(
