@@ -18,10 +18,7 @@ export function NewFilter() {
   const kept = useKept(drafts, 'new filter', firstFilterForm(firstPlace(estate)));
   const [errors, setErrors] = useState<readonly RuleErrors[]>([]);
   const open = (id: string) => choose({ kind: 'filter', id }, { kind: 'new', id: 'filter' });
-  const creation = useFilterCreation(({ trafficMirrorFilterId }) => {
-    kept.drop();
-    open(trafficMirrorFilterId);
-  });
+  const creation = useFilterCreation(kept.drop, ({ trafficMirrorFilterId }) => open(trafficMirrorFilterId));
   const { plan, steps, outcomes, isPlanning = false, isRunning, created } = creation;
   const edit = (form: FilterForm) => {
     kept.edit(form);
@@ -49,7 +46,7 @@ export function NewFilter() {
     >
       {created === undefined && (
         <Fields isSent={isRunning}>
-          <FilterFields estate={estate} form={kept.form} errors={errors} onEdit={edit} />
+          <FilterFields estate={estate} form={kept.form} errors={creation.wrong ?? errors} onEdit={edit} />
         </Fields>
       )}
       <MayNot permission="traffic-mirror:filter:write" />
@@ -65,7 +62,7 @@ export function NewFilter() {
           {steps === undefined ? 'Preview filter' : outcomes.size > 0 ? 'Try again' : 'Create filter'}
         </button>
         {created && !isRunning && (
-          <button type="button" onClick={() => open(created.trafficMirrorFilterId)}>
+          <button type="button" onClick={() => creation.leave(created)}>
             Open the filter
           </button>
         )}
