@@ -150,6 +150,12 @@ onlyWithBrowser('signing in', () => {
     await second.getByText('you have not signed out').waitFor();
     await second.goto(`${map.gateway.url}/map`);
     await menu(second).waitFor();
+    const third = await map.page.context().newPage();
+    await third.goto(map.gateway.url);
+    await menu(third).waitFor();
+    await button('ListSessions', third).click();
+    await third.getByRole('button', { name: /^Execute query/ }).click();
+    await third.locator('.result-window').getByText('"data"').waitFor();
     await map.openSession('web-1-forensics');
     await map.panel().getByLabel('Packet length').fill('512');
     await menu(second).click();
@@ -161,6 +167,9 @@ onlyWithBrowser('signing in', () => {
       .filter({ hasText: 'You are signed out here. The issuer could not' })
       .waitFor();
     expect(await second.getByText('You could not be signed in').count()).toBe(0);
+    await button('Sign in', third).waitFor();
+    expect(await third.locator('.result-window').innerText()).not.toContain('"data"');
+    expect(await third.getByText('query ListSessions').isVisible()).toBe(true);
     await map.page.getByText('Use a token instead').click();
     const token = issuer.given.find((secret) => secret.startsWith('eyJ')) ?? '';
     await map.page.locator('.signed-out').getByLabel('Token').fill(token);
