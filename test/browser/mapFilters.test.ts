@@ -55,6 +55,8 @@ onlyWithBrowser('filters on the map', () => {
       sourcePortRange: { fromPort: 443, toPort: 443 }, sourceCidrBlock: "10.0.0.0/8", destinationCidrBlock: "0.0.0.0/0"
     }) { userErrors { message } } }`);
     await map.reload();
+    // The legend is closed beside a panel.
+    await map.press('Close');
     await openFilter('web-only');
     await rules('Outbound').locator('tr.marked').filter({ hasText: /^30/ }).waitFor();
     await screenshot(map.page, 'map-filter');
@@ -154,6 +156,13 @@ onlyWithBrowser('filters on the map', () => {
     await created.getByLabel('Name').fill('everything');
     await created.getByLabel(/Mirror Amazon DNS/).check();
     await created.getByRole('button', { name: 'Accept everything' }).click();
+    // What would be refused only after the filter is there is found before.
+    const source = created.getByLabel('Source CIDR block').first();
+    await source.fill('10.0.0.300/8');
+    await created.getByRole('button', { name: 'Preview filter' }).click();
+    await created.getByText(/must be an? .*CIDR block/i).waitFor();
+    expect(await created.getByRole('button', { name: 'Create filter' }).count()).toBe(0);
+    await source.fill('0.0.0.0/0');
     await created.getByRole('button', { name: 'Preview filter' }).click();
     const steps = created.getByRole('region', { name: 'Steps' });
     await steps.getByText(/^Create outbound rule 10: accept all protocols/).waitFor();
@@ -165,9 +174,21 @@ onlyWithBrowser('filters on the map', () => {
     await created.getByRole('button', { name: 'Create filter' }).click();
     await steps.getByText(/^2 of 4 steps done\. Stopped at: /).waitFor();
     await screenshot(map.page, 'map-filter-half');
+    // Also after it was closed, nothing is created twice.
+    await map.press('Close');
+    await map.page.getByLabel('Legend').getByRole('button', { name: 'New filter' }).click();
+    await steps.getByText(/^2 of 4 steps done\. Stopped at: /).waitFor();
+    expect(await created.getByLabel('Name').count()).toBe(0);
     await created.getByRole('button', { name: 'Try again' }).click();
     await map.panel().getByRole('heading', { name: 'everything', exact: true }).waitFor();
     expect((await rowsOf('Outbound'))[0]).toMatch(/^10 accept all/);
+    const { trafficMirrorFilters } = await map.gateway.query<{
+      trafficMirrorFilters: { nodes: { tags: { value: string }[] }[] };
+    }>('{ trafficMirrorFilters { nodes { tags { value } } } }');
+    const named = trafficMirrorFilters.nodes.filter(({ tags }) =>
+      tags.some(({ value }) => value === 'everything'),
+    );
+    expect(named).toHaveLength(1);
     await map.says(/^Amazon DNS traffic is mirrored in both directions/);
     expect(map.issues).toEqual([]);
   });

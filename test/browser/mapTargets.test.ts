@@ -76,6 +76,45 @@ onlyWithBrowser('targets on the map', () => {
     expect(map.issues).toEqual([]);
   });
 
+  test('are created as they were planned, and a slow answer neither shows an old plan nor leads away from another panel', async () => {
+    await map.open();
+    await map.row('api-1-web').waitFor();
+    await openNew('target');
+    await fill('Network interface', networkInterfaceId(10));
+    await fill('Name', 'first name');
+    const releasePlan = await map.hold('PlanCreateTarget');
+    const planned = map.page.waitForResponse(
+      (one) => one.request().postData()?.includes('PlanCreateTarget') ?? false,
+    );
+    await map.press('Preview target');
+    await map.says(/^Planning the target…$/);
+    await fill('Name', 'second name');
+    releasePlan();
+    await (await planned).finished();
+    await map.restore();
+    // A plan of the first name would be gone by now, or its button would create that.
+    await map.press('Preview target');
+    await plan().getByText('second name').waitFor();
+    const releaseTarget = await map.hold('CreateTarget');
+    const made = map.page.waitForResponse(
+      (one) => one.request().postData()?.includes('mutation CreateTarget') ?? false,
+    );
+    await map.press('Create target');
+    await map.says(/^Creating the target…$/);
+    expect(await map.panel().locator('[inert]').getByText('Name', { exact: true }).count()).toBe(1);
+    await map.panel().getByRole('button', { name: 'Close' }).click();
+    await map.openSession('api-1-web');
+    await map.panel().getByLabel('Packet length').fill('512');
+    releaseTarget();
+    await (await made).finished();
+    await box('second name').waitFor();
+    expect(await map.panel().getByLabel('Packet length').inputValue()).toBe('512');
+    expect(
+      (await targets()).filter(({ networkInterfaceId: id }) => id === networkInterfaceId(10)),
+    ).toHaveLength(1);
+    expect(map.issues).toEqual([]);
+  });
+
   test('are created at the first step of an empty estate, in one of several Regions', async () => {
     await map.open({ seed: 'empty', moreRegions: ['eu-central-1'] });
     const step = map.page.getByRole('region', { name: 'First step' });
@@ -131,8 +170,7 @@ onlyWithBrowser('targets on the map', () => {
     expect(await map.panel().getByRole('button', { name: 'Create target' }).count()).toBe(0);
     await box('ids-sensor').click();
     await map.press('Preview deletion');
-    await map
-      .panel()
+    await plan()
       .getByText(/READ_ONLY is set/)
       .waitFor();
     expect(

@@ -142,6 +142,42 @@ onlyWithBrowser('signing in', () => {
     expect(map.issues).toEqual([]);
   });
 
+  test('who signs out leaves nothing to who uses a token on the same page, and is told if the issuer was not', async () => {
+    await open();
+    await signIn();
+    const second = await map.page.context().newPage();
+    await second.goto(`${map.gateway.url}/signin`);
+    await second.getByText('you have not signed out').waitFor();
+    await second.goto(`${map.gateway.url}/map`);
+    await menu(second).waitFor();
+    const third = await map.page.context().newPage();
+    await third.goto(map.gateway.url);
+    await menu(third).waitFor();
+    await button('ListSessions', third).click();
+    await third.getByRole('button', { name: /^Execute query/ }).click();
+    await third.locator('.result-window').getByText('"data"').waitFor();
+    await map.openSession('web-1-forensics');
+    await map.panel().getByLabel('Packet length').fill('512');
+    await menu(second).click();
+    // The issuer is told by a page that asks it what it is for the first time.
+    await second.route(`${issuer.origin}/**`, (route) => route.abort());
+    await button('Sign out', second).click();
+    await second
+      .getByRole('alert')
+      .filter({ hasText: 'You are signed out here. The issuer could not' })
+      .waitFor();
+    expect(await second.getByText('You could not be signed in').count()).toBe(0);
+    await button('Sign in', third).waitFor();
+    expect(await third.locator('.result-window').innerText()).not.toContain('"data"');
+    expect(await third.getByText('query ListSessions').isVisible()).toBe(true);
+    await map.page.getByText('Use a token instead').click();
+    const token = issuer.given.find((secret) => secret.startsWith('eyJ')) ?? '';
+    await map.page.locator('.signed-out').getByLabel('Token').fill(token);
+    await map.page.keyboard.press('Enter');
+    await map.panel().getByLabel('Packet length').waitFor();
+    expect(await map.panel().getByLabel('Packet length').inputValue()).not.toBe('512');
+  });
+
   test('a refusal, an answer that nobody asked for and a token for another API are said in sentences', async () => {
     await open({ refuses: 'access_denied' });
     await button('Sign in').click();

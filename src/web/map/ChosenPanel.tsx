@@ -99,7 +99,7 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
           onDeleted={() => {
             drafts.edits.delete(id);
             onSession(draft.base.id, undefined);
-            close();
+            choose(undefined, chosen);
           }}
         />
       </SidePanel>
@@ -118,7 +118,7 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
           picture={props.picture}
           onCreated={(created) => {
             onSession(created.id, created);
-            choose({ kind: 'session', id: created.trafficMirrorSessionId });
+            choose({ kind: 'session', id: created.trafficMirrorSessionId }, chosen);
           }}
           onPath={props.onPath}
         />

@@ -1,6 +1,7 @@
 /** Creates a filter with its first rules, after showing what that would do. */
 import { useState } from 'react';
 import { Errors } from './Errors.tsx';
+import { Fields } from './Fields.tsx';
 import { FilterFields } from './FilterFields.tsx';
 import { MayNot } from './MayNot.tsx';
 import { type FilterForm, firstFilterForm, toNewFilter } from './newFilter.ts';
@@ -16,11 +17,8 @@ export function NewFilter() {
   const { estate, drafts, choose } = useScene();
   const kept = useKept(drafts, 'new filter', firstFilterForm(firstPlace(estate)));
   const [errors, setErrors] = useState<readonly RuleErrors[]>([]);
-  const open = (id: string) => choose({ kind: 'filter', id });
-  const creation = useFilterCreation(({ trafficMirrorFilterId }) => {
-    kept.drop();
-    open(trafficMirrorFilterId);
-  });
+  const open = (id: string) => choose({ kind: 'filter', id }, { kind: 'new', id: 'filter' });
+  const creation = useFilterCreation(kept.drop, ({ trafficMirrorFilterId }) => open(trafficMirrorFilterId));
   const { plan, steps, outcomes, isPlanning = false, isRunning, created } = creation;
   const edit = (form: FilterForm) => {
     kept.edit(form);
@@ -47,7 +45,9 @@ export function NewFilter() {
       }}
     >
       {created === undefined && (
-        <FilterFields estate={estate} form={kept.form} errors={errors} onEdit={edit} />
+        <Fields isSent={isRunning}>
+          <FilterFields estate={estate} form={kept.form} errors={creation.wrong ?? errors} onEdit={edit} />
+        </Fields>
       )}
       <MayNot permission="traffic-mirror:filter:write" />
       {plan && outcomes.size === 0 && (
@@ -62,7 +62,7 @@ export function NewFilter() {
           {steps === undefined ? 'Preview filter' : outcomes.size > 0 ? 'Try again' : 'Create filter'}
         </button>
         {created && !isRunning && (
-          <button type="button" onClick={() => open(created.trafficMirrorFilterId)}>
+          <button type="button" onClick={() => creation.leave(created)}>
             Open the filter
           </button>
         )}

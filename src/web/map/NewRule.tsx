@@ -27,7 +27,11 @@ export function NewRule({ filter, direction }: { filter: Filter; direction: Dire
   );
   const [wrong, setWrong] = useState<RuleErrors>({});
   const reloadFilter = useFilterReload(filter);
-  const close = () => choose({ kind: 'filter', id: trafficMirrorFilterId });
+  const close = () =>
+    choose(
+      { kind: 'filter', id: trafficMirrorFilterId },
+      { kind: 'rule', id: `${trafficMirrorFilterId}:${direction}` },
+    );
   const steps = usePlanned(send, {
     planned: PlanCreateRuleDocument,
     made: CreateRuleDocument,

@@ -48,7 +48,7 @@ export function NewTarget() {
       kept.drop();
       if (!item) return;
       update([{ kind: 'targets', id: item.id, item }]);
-      choose({ kind: 'target', id: item.trafficMirrorTargetId });
+      choose({ kind: 'target', id: item.trafficMirrorTargetId }, { kind: 'new', id: 'target' });
     },
     lost: 'The target may or may not have been created. Create again: there will be only one.',
   });

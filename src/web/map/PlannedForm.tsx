@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/web/graphql.ts';
 import type { Permission } from '../signin/permissions.ts';
 import { Errors } from './Errors.tsx';
+import { Fields } from './Fields.tsx';
 import { MayNot } from './MayNot.tsx';
 import { PlannedFindings } from './PlannedFindings.tsx';
 import { PlanView } from './PlanView.tsx';
@@ -79,7 +80,7 @@ export function PlannedForm<Input>({
         submit();
       }}
     >
-      {children}
+      <Fields isSent={busy === 'making'}>{children}</Fields>
       <MayNot permission={permission} />
       {plan && !isStale ? (
         <PlanView estate={estate} plan={plan} refusals={all} {...(columns && { columns })}>

@@ -29,7 +29,11 @@ export function RuleEditor({ filter, rule }: { filter: Filter; rule: Rule }) {
   const { base, form } = kept.form;
   const [wrong, setWrong] = useState<RuleErrors>({});
   const reloadFilter = useFilterReload(filter);
-  const close = () => choose({ kind: 'filter', id: trafficMirrorFilterId });
+  const close = () =>
+    choose(
+      { kind: 'filter', id: trafficMirrorFilterId },
+      { kind: 'rule', id: rule.trafficMirrorFilterRuleId },
+    );
   const steps = usePlanned(send, {
     planned: PlanModifyRuleDocument,
     made: ModifyRuleDocument,

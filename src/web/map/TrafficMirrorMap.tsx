@@ -5,7 +5,7 @@ import { useAccount, useCaller, useResumed } from '../signin/useAccount.ts';
 import { BulkBar } from './bulk/BulkProgress.tsx';
 import { useBulk } from './bulk/useBulk.ts';
 import { ChosenPanel } from './ChosenPanel.tsx';
-import type { Chosen } from './chosen.ts';
+import { type Chosen, isSame } from './chosen.ts';
 import type { Criteria } from './criteria.ts';
 import { FindingsFailures } from './FindingsBar.tsx';
 import { FirstStep } from './FirstStep.tsx';
@@ -47,7 +47,11 @@ export function TrafficMirrorMap({
   const { criteria, expanded, chosen, picked, camera } = view;
   // What the search finds is elsewhere, so the picture is fitted to the window again.
   const search = useCallback((next: Criteria) => look(() => ({ criteria: next, camera: undefined })), [look]);
-  const choose = useCallback((next: Chosen | undefined) => look(() => ({ chosen: next }), true), [look]);
+  const choose = useCallback(
+    (next: Chosen | undefined, from?: Chosen) =>
+      look((now) => (from === undefined || isSame(now.chosen, from) ? { chosen: next } : {}), true),
+    [look],
+  );
   const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 

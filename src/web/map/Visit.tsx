@@ -17,11 +17,15 @@ export function Visit({
   const state = useAccount();
   const [pasted, setPasted] = useState('');
   const visit = useVisit(state);
+  // Who signs in goes on as themselves, and is not back at the token after signing out.
+  if (state.kind === 'signedIn' && pasted !== '') setPasted('');
   const send = useMemo(
     () => createSend(pasted === '' && account !== undefined ? account.token : () => pasted, signIn),
     [pasted],
   );
   const isOut = state.kind === 'signedOut' && pasted === '';
+  // A token may be somebody else's than who has signed out, whose picture and forms are not for them.
+  const isElsewhere = account !== undefined && pasted !== '';
   return (
     <>
       {isOut && (
@@ -32,7 +36,7 @@ export function Visit({
       )}
       {/* Hidden and not gone after signing out, because something may be typed there. It is not for another person to see. */}
       {(!isOut || visit > 0) && (
-        <div className="visit" hidden={isOut} key={Math.max(visit, 1)}>
+        <div className="visit" hidden={isOut} key={isElsewhere ? 'token' : Math.max(visit, 1)}>
           {children(send, account === undefined || pasted !== '' ? setPasted : undefined)}
         </div>
       )}

@@ -21,3 +21,6 @@ export interface Chosen {
    */
   readonly id: string;
 }
+
+export const isSame = (left: Chosen | undefined, right: Chosen | undefined) =>
+  left?.kind === right?.kind && left?.id === right?.id;

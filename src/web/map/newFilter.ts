@@ -43,7 +43,12 @@ export function toNewFilter(
   scope: Scope,
   createKey: () => string,
 ): NewFilter | { readonly errors: readonly RuleErrors[] } {
-  const rules = form.rules.map(toNewRule);
+  const rules = form.rules.map((rule, index) => {
+    const isTaken = form.rules.slice(0, index).some((other) => haveSameNumber(other, rule));
+    return isTaken
+      ? { errors: { ruleNumber: ['Another rule of this direction has this number.'] } }
+      : toNewRule(rule);
+  });
   if (rules.some((rule) => 'errors' in rule))
     return { errors: rules.map((rule) => ('errors' in rule ? rule.errors : {})) };
   return {
@@ -52,3 +57,8 @@ export function toNewFilter(
     rules: rules.flatMap((rule) => ('input' in rule ? { ...rule.input, idempotencyKey: createKey() } : [])),
   };
 }
+
+const haveSameNumber = (left: RuleForm, right: RuleForm) =>
+  left.trafficDirection === right.trafficDirection &&
+  left.ruleNumber.trim() !== '' &&
+  Number(left.ruleNumber) === Number(right.ruleNumber);

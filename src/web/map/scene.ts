@@ -19,7 +19,8 @@ interface Scene {
   /** The sessions that a packet passes. Undefined unless one is followed. */
   readonly path: Path | undefined;
   readonly chosen: Chosen | undefined;
-  readonly choose: (chosen: Chosen | undefined) => void;
+  /** @param from shows it only while this is shown, because the user may have gone on to something else meanwhile. */
+  readonly choose: (chosen: Chosen | undefined, from?: Chosen) => void;
   readonly send: Send;
   readonly drafts: Drafts;
   /** Shows resources as they are now. */

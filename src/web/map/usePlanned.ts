@@ -1,5 +1,5 @@
 /** The steps of creating or deleting something: plan it, show the plan, then do it. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type {
   PlanFieldsFragment as Plan,
   TypedDocumentString,
@@ -39,17 +39,21 @@ const nothing = { userErrors: [] };
 
 export function usePlanned<Input, Done extends Payload>(send: Send, change: Change<Input, Done>) {
   const [state, setState] = useState<State<Input>>(nothing);
+  /** Which plan is waited for: one of what was typed before must not be shown beside what is typed now. */
+  const awaited = useRef<Input>();
 
   async function preview(input: Input) {
+    awaited.current = input;
     setState({ ...nothing, busy: 'planning' });
     try {
       const { plan } = await send(change.planned, { input });
+      if (awaited.current !== input) return;
       if (plan === null) throw new Error('The gateway returned no plan.');
       const isPossible = plan.userErrors.length === 0 && isPermitted(plan.dryRun);
       setState({ plan, userErrors: plan.userErrors, ...(isPossible && { input }) });
       if (plan.userErrors.length > 0) change.onRefused?.(plan.userErrors);
     } catch (error) {
-      setState({ ...nothing, failure: (error as Error).message });
+      if (awaited.current === input) setState({ ...nothing, failure: (error as Error).message });
     }
   }
 
@@ -75,5 +79,10 @@ export function usePlanned<Input, Done extends Payload>(send: Send, change: Chan
     }
   }
 
-  return { ...state, preview, make, forget: () => setState(nothing) };
+  function forget() {
+    awaited.current = undefined;
+    setState(nothing);
+  }
+
+  return { ...state, preview, make, forget };
 }

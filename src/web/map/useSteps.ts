@@ -19,15 +19,28 @@ export type Outcome = 'running' | 'done' | { readonly refusal: string };
 /** What has come of each step; it has not begun if there is nothing. */
 export type Outcomes = ReadonlyMap<Step, Outcome>;
 
-/** @param onEnd called once all are made, or one was refused, with those that have been made. */
-export function useSteps(onEnd: (isWhole: boolean) => void) {
-  const [outcomes, setOutcomes] = useState<Outcomes>(new Map());
+/**
+ * @param onEnd called once all are made, or one was refused.
+ * @param first what had come of them when they were shown before.
+ * @param onOutcomes called whenever something has come of one.
+ */
+export function useSteps(
+  onEnd: (isWhole: boolean) => void,
+  first: Outcomes = new Map(),
+  onOutcomes?: (outcomes: Outcomes) => void,
+) {
+  const [outcomes, setOutcomes] = useState(first);
   const [isRunning, setIsRunning] = useState(false);
 
   /** Goes on after those that have been made. */
   async function run(steps: readonly Step[]) {
     setIsRunning(true);
-    const say = (step: Step, outcome: Outcome) => setOutcomes((before) => new Map(before).set(step, outcome));
+    let now = outcomes;
+    const say = (step: Step, outcome: Outcome) => {
+      now = new Map(now).set(step, outcome);
+      setOutcomes(now);
+      onOutcomes?.(now);
+    };
     let isWhole = true;
     for (const step of steps) {
       if (outcomes.get(step) === 'done') continue;

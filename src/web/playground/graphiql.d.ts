@@ -17,6 +17,8 @@ declare module 'graphiql/bundle' {
     readonly query: string | undefined;
     readonly variables: string | undefined;
     readonly defaultEditorToolsVisibility: 'variables' | 'headers';
+    /** Null: it is not asked for. */
+    readonly schema: null | undefined;
     readonly children: ReactNode;
   }> & { readonly Logo: ComponentType<{ readonly children: ReactNode }> };
   export default GraphiQL;

@@ -1,9 +1,12 @@
 /** The playground at `/`: GraphiQL with example operations, connected to the gateway that serves the page. */
+
 import GraphiQL, { type GraphqlRequest } from 'graphiql/bundle';
+import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
 import { account } from '../signin/account.ts';
+import { useAccount, useLeft } from '../signin/useAccount.ts';
 import { ExamplesMenu } from './ExamplesMenu.tsx';
 import { tabs } from './examples.ts';
 import { Who } from './Who.tsx';
@@ -55,7 +58,6 @@ function linkedTab(): { query: string; variables: string } | undefined {
 }
 
 const linked = linkedTab();
-const opened = linked ?? activeTab();
 
 /** CodeMirror's text fields have no accessible name, so each takes the name of the pane around it. */
 new MutationObserver(() => {
@@ -65,9 +67,10 @@ new MutationObserver(() => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-createRoot(document.getElementById('root') ?? document.body).render(
-  <main>
-    <h1>Traffic Mirror playground</h1>
+/** @param isFirst whether nobody has used it before on this page, so that it opens what the link asks for. */
+function Editor({ isFirst, isOut }: { isFirst: boolean; isOut: boolean }) {
+  const [opened] = useState(() => (isFirst ? linked : undefined) ?? activeTab());
+  return (
     <GraphiQL
       fetcher={fetcher}
       // On the first visit, GraphiQL shows what it is given in the first tab.
@@ -75,6 +78,8 @@ createRoot(document.getElementById('root') ?? document.body).render(
       query={opened?.query ?? undefined}
       variables={opened === undefined ? tabs[0]?.variables : (opened.variables ?? '')}
       defaultEditorToolsVisibility="variables"
+      // It is of no use to ask for the schema just after signing out.
+      schema={!isFirst && isOut ? null : undefined}
     >
       <GraphiQL.Logo>
         <div className="links">
@@ -84,5 +89,19 @@ createRoot(document.getElementById('root') ?? document.body).render(
         </div>
       </GraphiQL.Logo>
     </GraphiQL>
-  </main>,
-);
+  );
+}
+
+/** GraphiQL starts anew when somebody has signed out: what it has been answered, and the headers, are not for another person. It stores neither. */
+function Playground() {
+  const state = useAccount();
+  const left = useLeft(state);
+  return (
+    <main>
+      <h1>Traffic Mirror playground</h1>
+      <Editor key={left} isFirst={left === 0} isOut={state.kind === 'signedOut'} />
+    </main>
+  );
+}
+
+createRoot(document.getElementById('root') ?? document.body).render(<Playground />);

@@ -6,7 +6,7 @@ import type { State } from './session.ts';
 export function AccountNotice({ state }: { state: State }) {
   if (!('failure' in state) || state.failure === undefined) return null;
   const texts = {
-    signedOut: 'You could not be signed in.',
+    signedOut: '',
     signedIn: `You are signed in until ${state.kind === 'signedIn' ? new Date(state.session.endsAt).toLocaleTimeString() : ''}.`,
     ended: 'Your sign-in has ended. What you see and what you have typed is kept.',
   };

@@ -29,7 +29,11 @@ function startAccount(settings: SignIn) {
       const state = current.state();
       if (state.kind === 'ended' || state.kind === 'signedIn') return current.set({ ...state, failure });
       if (!isPassing(failed)) remember(false);
-      current.set(isSilent && needsUser(failed) ? { kind: 'signedOut' } : { kind: 'signedOut', failure });
+      const isOwn = isSilent && needsUser(failed);
+      current.set({
+        kind: 'signedOut',
+        failure: isOwn ? undefined : `You could not be signed in. ${failure}`,
+      });
     }
   }
 
@@ -104,10 +108,15 @@ function startAccount(settings: SignIn) {
       const state = current.state();
       current.forget();
       if (state.kind !== 'signedIn' && state.kind !== 'ended') return;
-      await saying(async () => {
+      try {
         const url = await (await protocol()).end(settings, state.session);
         if (url !== undefined) location.assign(url);
-      });
+      } catch (error) {
+        // They may have signed in again meanwhile.
+        if (current.state().kind !== 'signedOut') return;
+        const failure = `You are signed out here. The issuer could not be told, and may let you in without asking. ${(error as Error).message}`;
+        current.set({ kind: 'signedOut', failure });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Renews the session of a page before it ends. */
 import type { Current } from './current.ts';
 import { isPassing } from './failure.ts';
-import { delayUntil, later, renewsAt, type Session, type State } from './session.ts';
+import { delayUntil, isSameVisit, later, renewsAt, type Session, type State } from './session.ts';
 
 /** Tried again after this time if the issuer could not be reached. */
 const againMs = 10_000;
@@ -25,18 +25,28 @@ export function startRenewal(
       const state = current.state();
       if (state.kind !== 'signedIn') return;
       const { session } = state;
+      // Another page has renewed it while this one waited for its turn, or the timer was early.
+      if (Date.now() < renewsAt(session)) return plan(renewsAt(session));
       const newest = later(session, await current.askOthers());
-      if (newest !== session) current.become(newest);
-      else if (session.refreshToken === undefined) endIfOver(session);
-      else await refresh(session).then((fresh) => current.become(fresh, true), keepOrEnd(session));
+      if (newest !== session) onlyIn(session, () => current.become(newest));
+      else if (session.refreshToken === undefined) onlyIn(session, () => endIfOver(session));
+      else await refresh(session).then(accept(session), keepOrEnd(session));
     });
 
-  const keepOrEnd = (session: Session) => (error: Error) => {
-    const { message: failure } = error;
-    if (!isPassing(error)) return current.set({ kind: 'ended', session, failure });
-    current.set({ kind: 'signedIn', session, failure });
-    plan(Date.now() + againMs);
-  };
+  /** Does nothing if the user has signed out, or somebody else in, while an answer was awaited: it must not undo that. */
+  function onlyIn(session: Session, action: () => void): void {
+    if (isSameVisit(current.state(), session)) action();
+  }
+
+  const accept = (session: Session) => (fresh: Session) => onlyIn(session, () => current.become(fresh, true));
+
+  const keepOrEnd = (session: Session) => (error: Error) =>
+    onlyIn(session, () => {
+      const { message: failure } = error;
+      if (!isPassing(error)) return current.set({ kind: 'ended', session, failure });
+      current.set({ kind: 'signedIn', session, failure });
+      plan(Date.now() + againMs);
+    });
 
   /** The issuer gives nothing to renew it with, so the user signs in again: before the end, or after it. */
   function endIfOver(session: Session): void {

@@ -19,6 +19,7 @@ export type State =
   | { readonly kind: 'off' }
   /** It is not known yet, or the page is about to be left for the issuer. */
   | { readonly kind: 'starting' }
+  /** The failure says whether that was to sign in or out. */
   | { readonly kind: 'signedOut'; readonly failure?: string | undefined }
   | { readonly kind: 'signedIn'; readonly session: Session; readonly failure?: string | undefined }
   /** The session of before is over. What was typed is kept, and the same user can go on after signing in again. */
@@ -37,3 +38,7 @@ export const delayUntil = (at: number, now: number) => Math.min(Math.max(0, at -
 /** The later one of two sessions of the same user. */
 export const later = (left: Session, right: Session | undefined) =>
   right !== undefined && right.subject === left.subject && right.endsAt > left.endsAt ? right : left;
+
+/** Whether the user of this session is still signed in with it. */
+export const isSameVisit = (state: State, { accessToken }: Session) =>
+  state.kind === 'signedIn' && state.session.accessToken === accessToken;

@@ -1,6 +1,6 @@
 /** The page at `/signin`, to which the issuer sends people back: it passes the answer on to the page where they began, and shows no more. */
 import './signin.css';
-import { keep, take } from './begun.ts';
+import { keep, take, wasSignedIn } from './begun.ts';
 import { ask } from './tabs.ts';
 
 /** How long the page that began a sign-in in another window may take to say so. */
@@ -19,7 +19,8 @@ async function passOn(): Promise<string> {
   if (begun !== undefined) keep(begun);
   // The code in the URL is of no use to anybody any more.
   history.replaceState(null, '', location.pathname);
-  if (state === null) return 'You are signed out.';
+  if (state === null)
+    return wasSignedIn() ? 'Nothing was changed: you have not signed out.' : 'You are signed out.';
   const isTaken = await ask({ kind: 'answer', answer }, takenMs, (message) =>
     message.kind === 'taken' && message.state === state ? true : undefined,
   );

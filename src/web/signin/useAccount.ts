@@ -38,3 +38,12 @@ export function useResumed({ kind }: State, reload: () => void): void {
     wasOut.current = kind === 'signedOut' || kind === 'ended';
   }, [kind, reload]);
 }
+
+/** @returns how many people have been signed in on this page and are no longer. */
+export function useLeft(state: State): number {
+  const known = useRef<{ subject?: string | undefined; left: number }>({ left: 0 });
+  const { subject, left } = known.current;
+  const now = state.kind === 'signedIn' || state.kind === 'ended' ? state.session.subject : undefined;
+  if (now !== subject) known.current = { subject: now, left: subject === undefined ? left : left + 1 };
+  return known.current.left;
+}

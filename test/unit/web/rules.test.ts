@@ -116,6 +116,14 @@ describe('the forms of new filters and targets', () => {
     expect(toNewFilter(wrong, scope, () => 'key')).toEqual({
       errors: [{ protocol: [expect.any(String)] }, {}, {}],
     });
+    const [, , third] = form.rules;
+    const twice = {
+      ...form,
+      rules: [first, ...others.slice(0, 1), { ...third, ruleNumber: ' 10' }] as never,
+    };
+    expect(toNewFilter(twice, scope, () => 'key')).toEqual({
+      errors: [{}, {}, { ruleNumber: ['Another rule of this direction has this number.'] }],
+    });
   });
 
   test('send the endpoint that is chosen, not those that were typed before', () => {
