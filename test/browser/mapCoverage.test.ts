@@ -81,6 +81,16 @@ onlyWithBrowser('the coverage on the map', () => {
     await map.cut('Coverage');
     await map.panel().getByLabel('Group by').selectOption('SUBNET');
     await map.page.getByRole('alert').filter({ hasText: 'The coverage is out of date' }).waitFor();
-    await table('Groups').waitFor();
+    // What was read by VPC is not called something else.
+    await table('Groups').getByRole('columnheader', { name: 'VPC' }).waitFor();
+  });
+
+  test('lists those that the picture lacks, by their ids', async () => {
+    const listed = (await rows('Not mirrored')).length;
+    await map.cut('Interfaces');
+    await map.page.reload();
+    await map.page.getByRole('alert').filter({ hasText: 'Network interfaces of us-east-1' }).waitFor();
+    await table('Not mirrored').getByRole('cell', { name: /^eni-/ }).first().waitFor();
+    expect((await rows('Not mirrored')).length).toBe(listed);
   });
 });

@@ -66,9 +66,7 @@ export function CoveragePanel({
       {failure !== undefined && (
         <Failure text={`The coverage is ${read ? 'out of date' : 'missing'}: ${failure}`} />
       )}
-      {read && (
-        <Tables read={read} estate={estate} grouping={grouping} onReadOn={isReading ? undefined : readOn} />
-      )}
+      {read && <Tables read={read} estate={estate} onReadOn={isReading ? undefined : readOn} />}
     </>
   );
 }
@@ -76,16 +74,14 @@ export function CoveragePanel({
 function Tables({
   read,
   estate,
-  grouping,
   onReadOn,
 }: {
   read: CoverageRead;
   estate: Estate;
-  grouping: Grouping;
   /** Reads the interfaces that are not listed yet. Undefined while something is being read. */
   onReadOn: (() => void) | undefined;
 }) {
-  const { coverage, groups, nodes, scopeErrors, pageInfo } = read;
+  const { coverage, grouping, groups, nodes, scopeErrors, pageInfo } = read;
   const columns = useMemo(() => groupColumns(grouping), [grouping]);
   const unmirrored = useMemo(() => unmirroredIn(read, estate.interfaces), [read, estate.interfaces]);
   return (

@@ -1,10 +1,13 @@
 /** What the tables of coverage show. Pure. */
 import type { CoverageQuery, TrafficMirrorCoverageDimension } from '../../generated/web/graphql.ts';
-import type { Interface } from './lists.ts';
+import { type Interface, toInterface } from './lists.ts';
 import type { Column } from './table.ts';
 import { nameOfInterface } from './words.ts';
 
-export type CoverageRead = NonNullable<CoverageQuery['page']>;
+export type CoverageRead = NonNullable<CoverageQuery['page']> & {
+  /** By what its groups were made. */
+  readonly grouping: Grouping;
+};
 
 /** By what interfaces are grouped. */
 export interface Grouping {
@@ -58,14 +61,17 @@ const stateNames: Readonly<Record<string, string>> = {
   IMPOSSIBLE: 'not possible',
 };
 
-/** @param interfaces those of the picture, which has their names. */
-export function unmirroredIn(read: CoverageRead, interfaces: readonly Interface[]): Unmirrored[] {
+/** @param interfaces those of the picture, which has their names. Of others only the id is known. */
+export function unmirroredIn(
+  read: Pick<CoverageRead, 'nodes'>,
+  interfaces: readonly Interface[],
+): Unmirrored[] {
   const known = new Map(interfaces.map((one) => [one.networkInterfaceId, one]));
-  return read.nodes.flatMap(({ networkInterface, state, reasons }) => {
-    const source = known.get(networkInterface.networkInterfaceId);
-    if (source === undefined) return [];
-    return { source, state: stateNames[state] ?? state, reasons: reasons.map(({ message }) => message) };
-  });
+  return read.nodes.map(({ networkInterface: { networkInterfaceId, region }, state, reasons }) => ({
+    source: known.get(networkInterfaceId) ?? toInterface({ accountId: '', region }, { networkInterfaceId }),
+    state: stateNames[state] ?? state,
+    reasons: reasons.map(({ message }) => message),
+  }));
 }
 
 export const unmirroredColumns: readonly Column<Unmirrored>[] = [
