@@ -61,7 +61,9 @@ export function CoveragePanel({
         </select>
       </label>
       <p role="status" className={isReading ? 'late' : ''}>
-        {isReading && (read ? 'Reading again…' : 'Reading…')}
+        {picture === undefined
+          ? 'The coverage is read as soon as the map is.'
+          : isReading && (read ? 'Reading again…' : 'Reading…')}
       </p>
       {failure !== undefined && (
         <Failure text={`The coverage is ${read ? 'out of date' : 'missing'}: ${failure}`} />

@@ -150,7 +150,7 @@ function TrafficMirrorMap({ send, onToken }: { send: Send; onToken: ((token: str
         <ChosenPanel
           all={all}
           shown={sources}
-          isLoaded={!progress.isLoading && estate.parts.size > 0}
+          isLoaded={!isPartial && estate.parts.size > 0}
           picked={picked}
           onPicked={pick}
           bulk={bulk}
