@@ -7,6 +7,7 @@ import {
   groupColumns,
   toGrouping,
   toText,
+  uncountedIn,
   unmirroredColumns,
   unmirroredIn,
 } from './coverage.ts';
@@ -85,6 +86,7 @@ function Tables({
 }) {
   const { coverage, grouping, groups, nodes, scopeErrors, pageInfo } = read;
   const columns = useMemo(() => groupColumns(grouping), [grouping]);
+  const uncounted = useMemo(() => uncountedIn(estate.interfaces).length, [estate.interfaces]);
   const unmirrored = useMemo(() => unmirroredIn(read, estate.interfaces), [read, estate.interfaces]);
   return (
     <>
@@ -99,6 +101,8 @@ function Tables({
         {count(coverage.total, 'network interface')} are mirrored. {coverage.missing.toLocaleString('en')}{' '}
         could be, {coverage.impossible.toLocaleString('en')} cannot, and of{' '}
         {coverage.unknown.toLocaleString('en')} it is not known.
+        {uncounted > 0 &&
+          ` Not counted: ${count(uncounted, 'interface')} of load balancers, endpoints and the like, which nobody can mirror.`}
       </p>
       <DataTable caption="Groups" columns={columns} rows={groups} noun="group" fileName="coverage-groups" />
       <DataTable

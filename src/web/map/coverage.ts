@@ -1,6 +1,7 @@
 /** What the tables of coverage show. Pure. */
 import type { CoverageQuery, TrafficMirrorCoverageDimension } from '../../generated/web/graphql.ts';
 import { type Interface, toInterface } from './lists.ts';
+import { toSentence } from './request.ts';
 import type { Column } from './table.ts';
 import { nameOfInterface } from './words.ts';
 
@@ -48,6 +49,10 @@ export const groupColumns = ({ by, tagKey }: Grouping): readonly Column<Group>[]
   { name: 'Not possible', cellOf: ({ coverage }) => coverage.impossible },
 ];
 
+/** The coverage counts only interfaces of this type; those of load balancers, endpoints and the like cannot be mirrored. */
+export const uncountedIn = (interfaces: readonly Interface[]) =>
+  interfaces.filter(({ interfaceType }) => interfaceType !== null && interfaceType !== 'interface');
+
 /** An interface that is not mirrored. */
 export interface Unmirrored {
   readonly source: Interface;
@@ -70,7 +75,7 @@ export function unmirroredIn(
   return read.nodes.map(({ networkInterface: { networkInterfaceId, region }, state, reasons }) => ({
     source: known.get(networkInterfaceId) ?? toInterface({ accountId: '', region }, { networkInterfaceId }),
     state: stateNames[state] ?? state,
-    reasons: reasons.map(({ message }) => message),
+    reasons: reasons.map(({ message }) => toSentence(message)),
   }));
 }
 
