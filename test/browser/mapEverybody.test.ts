@@ -32,13 +32,18 @@ const sizes: [name: string, width: number, height: number][] = [
   ['phone', 390, 844],
 ];
 
-/** What is cut off at the right of the window, or makes the page scroll sideways. */
+/** What is cut off at the right of the window, makes the page scroll sideways, or has so little room that words are broken into letters. */
 const tooWide = `(() => {
   const inPicture = (element) => element.closest('.react-flow, .panel') !== null;
   const cut = [...document.querySelectorAll('button, input, select, summary, a')]
     .filter((element) => !inPicture(element) && element.checkVisibility())
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
     .map((element) => element.outerHTML);
+  const squeezed = [...document.querySelectorAll('.panel dd, .panel p, .panel label')]
+    .filter((element) => element.checkVisibility() && element.textContent.length > 3)
+    .filter((element) => element.clientWidth > 1 && element.clientWidth < 24)
+    .map((element) => 'squeezed: ' + element.outerHTML);
+  cut.push(...squeezed);
   return document.documentElement.scrollWidth > innerWidth ? ['the page', ...cut] : cut;
 })()`;
 

@@ -33,6 +33,17 @@ onlyWithBrowser('the URL of the map', () => {
     await map.panel().getByText(sessionId(2)).first().waitFor();
   });
 
+  test('has the search that was typed just before a step, so that Back leads to it', async () => {
+    await map.open();
+    await map.row('api-1-web').waitFor();
+    await search('Search', 'forensics');
+    await map.page.getByRole('button', { name: 'Table', exact: true }).click();
+    await map.panel().waitFor();
+    await map.page.goBack();
+    await map.panel().waitFor({ state: 'detached' });
+    expect(query()).toBe('?q=forensics');
+  });
+
   test('opens a filter, and says so when there is no such session', async () => {
     await map.open();
     await goTo(`?filter=${filterId(1)}`);

@@ -44,6 +44,22 @@ onlyWithBrowser('a network interface on the map', () => {
     expect(await map.page.locator('.session.takes').count()).toBe(0);
   });
 
+  test('forgets what was asked before the packet was changed or the panel closed', async () => {
+    const release = await map.hold('Simulate');
+    await open('prod-api-1');
+    await map.press('Follow the packet');
+    await fill('Destination port', '22');
+    expect(await map.panel().locator('.primary').getAttribute('aria-disabled')).toBe('false');
+    await map.press('Follow the packet');
+    await map.press('Close');
+    release();
+    await map.page.waitForLoadState('networkidle');
+    await open('prod-web-2');
+    await map.says(/can be mirrored|cannot be mirrored/);
+    expect(await map.page.locator('.session.takes, .session.passes, .session.never').count()).toBe(0);
+    expect(await answer().count()).toBe(0);
+  });
+
   test('shows that no session takes a packet', async () => {
     await open('prod-web-2');
     await fill('Destination port', '22');

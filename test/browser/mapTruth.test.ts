@@ -84,6 +84,23 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     expect(await alerts()).toContain('Network interfaces of us-east-1 are missing');
   });
 
+  test('does not say that a session does not exist when the sessions cannot be read', async () => {
+    await map.open();
+    await map.cut('Sessions');
+    await map.page.goto(`${map.gateway.url}/map?session=tms-0a1b2c3d4e5f60006`);
+    await map.says(/Whether there is the session tms-0a1b2c3d4e5f60006 is not known: not all sessions/);
+  });
+
+  test('keeps saying that a session does not exist while the picture is read again', async () => {
+    await map.open({}, undefined, { search: '?session=tms-nope' });
+    await map.says(/There is no session tms-nope/);
+    const release = await map.hold();
+    await map.reload();
+    await map.page.getByRole('progressbar').waitFor({ state: 'attached' });
+    expect(await map.panel().innerText()).toContain('There is no session tms-nope');
+    release();
+  });
+
   test('keeps the last picture with its age when it cannot be loaded again', async () => {
     await map.open();
     await map.page.clock.install();

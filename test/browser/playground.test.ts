@@ -126,6 +126,21 @@ onlyWithBrowser('the playground', () => {
     await page.context().close();
   });
 
+  test('says in a sentence that the gateway did not answer', async () => {
+    const { page } = await openPage(browser, gateway.url);
+    await page.getByRole('tablist').getByRole('tab').first().waitFor();
+    const execute = page.getByRole('button', { name: /^Execute query/ });
+    const result = page.locator('.result-window');
+    await page.route('**/graphql', (route) => route.fulfill({ status: 502, body: '<html>' }));
+    await execute.click();
+    await result.getByText('The gateway answered with HTTP status 502').waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await execute.click();
+    await result.getByText('The gateway could not be reached').waitFor();
+    expect(await result.innerText()).not.toContain('stack');
+    await page.context().close();
+  });
+
   test('sends the token from the headers editor', async () => {
     const { page, issues } = await openPage(browser, gateway.url);
     await page.getByRole('button', { name: 'Headers', exact: true }).click();

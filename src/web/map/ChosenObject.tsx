@@ -15,7 +15,7 @@ import { useScene } from './scene.ts';
 import { TargetPanel } from './TargetPanel.tsx';
 import { nameOfFilter, nameOfTarget } from './words.ts';
 
-/** @param isLoaded whether everything has been read, so that what is not there does not exist. */
+/** @param isLoaded whether everything has been read once, or could not be. */
 export function ChosenObject({ chosen, isLoaded }: { chosen: Chosen; isLoaded: boolean }) {
   const { estate, findings, choose } = useScene();
   const { kind, id } = chosen;

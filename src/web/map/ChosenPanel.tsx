@@ -23,7 +23,7 @@ interface Props {
   readonly all: readonly Source[];
   /** Those that match the search. */
   readonly shown: readonly Source[];
-  /** Whether everything has been read, so that what is not there does not exist. */
+  /** Whether everything has been read once, or could not be. It stays so while it is read again. */
   readonly isLoaded: boolean;
   readonly picked: Picked;
   readonly onPicked: (picked: Picked) => void;

@@ -7,6 +7,7 @@ import {
   groupColumns,
   toGrouping,
   toText,
+  uncountedIn,
   unmirroredColumns,
   unmirroredIn,
 } from './coverage.ts';
@@ -61,14 +62,14 @@ export function CoveragePanel({
         </select>
       </label>
       <p role="status" className={isReading ? 'late' : ''}>
-        {isReading && (read ? 'Reading again…' : 'Reading…')}
+        {picture === undefined
+          ? 'The coverage is read as soon as the map is.'
+          : isReading && (read ? 'Reading again…' : 'Reading…')}
       </p>
       {failure !== undefined && (
         <Failure text={`The coverage is ${read ? 'out of date' : 'missing'}: ${failure}`} />
       )}
-      {read && (
-        <Tables read={read} estate={estate} grouping={grouping} onReadOn={isReading ? undefined : readOn} />
-      )}
+      {read && <Tables read={read} estate={estate} onReadOn={isReading ? undefined : readOn} />}
     </>
   );
 }
@@ -76,17 +77,16 @@ export function CoveragePanel({
 function Tables({
   read,
   estate,
-  grouping,
   onReadOn,
 }: {
   read: CoverageRead;
   estate: Estate;
-  grouping: Grouping;
   /** Reads the interfaces that are not listed yet. Undefined while something is being read. */
   onReadOn: (() => void) | undefined;
 }) {
-  const { coverage, groups, nodes, scopeErrors, pageInfo } = read;
+  const { coverage, grouping, groups, nodes, scopeErrors, pageInfo } = read;
   const columns = useMemo(() => groupColumns(grouping), [grouping]);
+  const uncounted = useMemo(() => uncountedIn(estate.interfaces).length, [estate.interfaces]);
   const unmirrored = useMemo(() => unmirroredIn(read, estate.interfaces), [read, estate.interfaces]);
   return (
     <>
@@ -101,6 +101,8 @@ function Tables({
         {count(coverage.total, 'network interface')} are mirrored. {coverage.missing.toLocaleString('en')}{' '}
         could be, {coverage.impossible.toLocaleString('en')} cannot, and of{' '}
         {coverage.unknown.toLocaleString('en')} it is not known.
+        {uncounted > 0 &&
+          ` Not counted: ${count(uncounted, 'interface')} of load balancers, endpoints and the like, which nobody can mirror.`}
       </p>
       <DataTable caption="Groups" columns={columns} rows={groups} noun="group" fileName="coverage-groups" />
       <DataTable

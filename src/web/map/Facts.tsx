@@ -1,4 +1,5 @@
 /** Shows what identifies a resource: names and values, one below the other. What is not known is left out. */
+import { Fragment } from 'react';
 import './Facts.css';
 
 export const Facts = ({ of }: { of: readonly (readonly [name: string, value: string | null])[] }) => (
@@ -6,10 +7,10 @@ export const Facts = ({ of }: { of: readonly (readonly [name: string, value: str
     {of.map(
       ([name, value]) =>
         value && (
-          <div key={name}>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd className="id">{value}</dd>
-          </div>
+          </Fragment>
         ),
     )}
   </dl>

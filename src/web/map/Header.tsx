@@ -7,13 +7,12 @@ import { areNarrow, type Criteria, noCriteria } from './criteria.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { FindingsBar } from './FindingsBar.tsx';
 import { Freshness } from './Freshness.tsx';
-import { keyOf, type Part } from './lists.ts';
+import type { Part } from './lists.ts';
 import { NewMenu } from './NewMenu.tsx';
 import type { Picture } from './picture.ts';
 import type { Recent } from './recent.ts';
 import { Summary } from './Summary.tsx';
 import { useScene } from './scene.ts';
-import type { Progress } from './useEstate.ts';
 import type { Checking } from './useFindings.ts';
 import type { Narrowed } from './useNarrowed.ts';
 import type { Look } from './useView.ts';
@@ -22,7 +21,8 @@ export function Header({
   narrowed: { isNarrowed, all, sources, found },
   parts,
   recent,
-  progress,
+  isLoading,
+  isPartial,
   checking,
   picture,
   account,
@@ -34,7 +34,8 @@ export function Header({
   narrowed: Narrowed;
   parts: readonly Part[];
   recent: Recent;
-  progress: Progress;
+  isLoading: boolean;
+  isPartial: boolean;
   checking: Checking;
   picture: Picture;
   account: State;
@@ -44,7 +45,6 @@ export function Header({
   look: Look;
 }) {
   const { caller, estate, choose } = useScene();
-  const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
   return (
     <header className="top">
       <h1>Traffic Mirror map</h1>
@@ -55,7 +55,7 @@ export function Header({
           shown={sources}
           objects={found.size}
           isNarrowed={isNarrowed}
-          isLoading={progress.isLoading}
+          isLoading={isLoading}
           isPartial={isPartial}
         />
       </p>

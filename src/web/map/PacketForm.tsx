@@ -1,5 +1,5 @@
 /** Asks what happens to a packet of an interface, and shows the answer. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SimulateDocument } from '../../generated/web/graphql.ts';
 import { Assumptions } from './Assumptions.tsx';
 import { Errors } from './Errors.tsx';
@@ -40,7 +40,15 @@ export function PacketForm({
   const [error, setError] = useState<{ name?: keyof Form; problem: string }>();
   const [answer, setAnswer] = useState<Simulation>();
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => () => onPath(undefined), [onPath]);
+  /** Of the question that is under way. What was asked before the form was edited or closed is not shown. */
+  const asking = useRef<AbortController>();
+  useEffect(
+    () => () => {
+      asking.current?.abort();
+      onPath(undefined);
+    },
+    [onPath],
+  );
 
   const show = (next: Simulation | undefined, problem?: typeof error) => {
     setAnswer(next);
@@ -48,19 +56,24 @@ export function PacketForm({
     onPath(next && pathOf(next));
   };
   const edit = (next: Form) => {
+    asking.current?.abort();
+    setBusy(false);
     setForm(next);
     show(undefined);
   };
   async function ask() {
     const packet = toPacket(source.networkInterfaceId, form);
     if ('problem' in packet) return show(undefined, packet);
+    const stop = new AbortController();
+    asking.current = stop;
     setBusy(true);
-    try {
-      const { simulateTrafficMirror: found } = await send(SimulateDocument, { packet, scope: source.scope });
-      show(found ?? undefined, found ? undefined : { problem: 'EC2 does not know this network interface.' });
-    } catch (failure) {
-      show(undefined, { problem: (failure as Error).message });
-    }
+    const [found, problem] = await send(SimulateDocument, { packet, scope: source.scope }, stop.signal).then(
+      ({ simulateTrafficMirror: one }) =>
+        one ? ([one] as const) : ([undefined, 'EC2 does not know this network interface.'] as const),
+      ({ message }: Error) => [undefined, message] as const,
+    );
+    if (stop.signal.aborted) return;
+    show(found, problem === undefined ? undefined : { problem });
     setBusy(false);
   }
 

@@ -1,4 +1,5 @@
 /** Shows a target: what it is, what is wrong with it, which sessions use it, and what can be done with it. */
+import './Facts.css';
 import { FindingList } from './FindingList.tsx';
 import type { Finding } from './findings.ts';
 import type { Target } from './lists.ts';

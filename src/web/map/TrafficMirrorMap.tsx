@@ -12,6 +12,7 @@ import { FirstStep } from './FirstStep.tsx';
 import { FoundObjects } from './FoundObjects.tsx';
 import { marksOf } from './findings.ts';
 import { Header } from './Header.tsx';
+import { keyOf } from './lists.ts';
 import { PictureView } from './PictureView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import type { Path } from './packet.ts';
@@ -81,13 +82,17 @@ export function TrafficMirrorMap({
     [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, look],
   );
 
+  /** Whether some accounts and Regions have never been read and are being read now. */
+  const isPartial = progress.outstanding?.some((scope) => !estate.parts.has(keyOf(scope))) ?? false;
+
   return (
     <SceneContext.Provider value={scene}>
       <Header
         narrowed={narrowed}
         parts={parts}
         recent={recent}
-        progress={progress}
+        isLoading={progress.isLoading}
+        isPartial={isPartial}
         checking={checking}
         picture={picture}
         account={account}
@@ -113,7 +118,7 @@ export function TrafficMirrorMap({
         <ChosenPanel
           all={all}
           shown={sources}
-          isLoaded={!progress.isLoading && estate.parts.size > 0}
+          isLoaded={!isPartial && estate.parts.size > 0}
           picked={picked}
           onPicked={pick}
           bulk={bulk}

@@ -1,10 +1,14 @@
 /** What the tables of coverage show. Pure. */
 import type { CoverageQuery, TrafficMirrorCoverageDimension } from '../../generated/web/graphql.ts';
-import type { Interface } from './lists.ts';
+import { type Interface, toInterface } from './lists.ts';
+import { toSentence } from './request.ts';
 import type { Column } from './table.ts';
 import { nameOfInterface } from './words.ts';
 
-export type CoverageRead = NonNullable<CoverageQuery['page']>;
+export type CoverageRead = NonNullable<CoverageQuery['page']> & {
+  /** By what its groups were made. */
+  readonly grouping: Grouping;
+};
 
 /** By what interfaces are grouped. */
 export interface Grouping {
@@ -45,6 +49,10 @@ export const groupColumns = ({ by, tagKey }: Grouping): readonly Column<Group>[]
   { name: 'Not possible', cellOf: ({ coverage }) => coverage.impossible },
 ];
 
+/** The coverage counts only interfaces of this type; those of load balancers, endpoints and the like cannot be mirrored. */
+export const uncountedIn = (interfaces: readonly Interface[]) =>
+  interfaces.filter(({ interfaceType }) => interfaceType !== null && interfaceType !== 'interface');
+
 /** An interface that is not mirrored. */
 export interface Unmirrored {
   readonly source: Interface;
@@ -58,14 +66,17 @@ const stateNames: Readonly<Record<string, string>> = {
   IMPOSSIBLE: 'not possible',
 };
 
-/** @param interfaces those of the picture, which has their names. */
-export function unmirroredIn(read: CoverageRead, interfaces: readonly Interface[]): Unmirrored[] {
+/** @param interfaces those of the picture, which has their names. Of others only the id is known. */
+export function unmirroredIn(
+  read: Pick<CoverageRead, 'nodes'>,
+  interfaces: readonly Interface[],
+): Unmirrored[] {
   const known = new Map(interfaces.map((one) => [one.networkInterfaceId, one]));
-  return read.nodes.flatMap(({ networkInterface, state, reasons }) => {
-    const source = known.get(networkInterface.networkInterfaceId);
-    if (source === undefined) return [];
-    return { source, state: stateNames[state] ?? state, reasons: reasons.map(({ message }) => message) };
-  });
+  return read.nodes.map(({ networkInterface: { networkInterfaceId, region }, state, reasons }) => ({
+    source: known.get(networkInterfaceId) ?? toInterface({ accountId: '', region }, { networkInterfaceId }),
+    state: stateNames[state] ?? state,
+    reasons: reasons.map(({ message }) => toSentence(message)),
+  }));
 }
 
 export const unmirroredColumns: readonly Column<Unmirrored>[] = [

@@ -1,5 +1,6 @@
 /** Sends GraphQL operations to the gateway that served the page, and puts failures into sentences. */
 import type { TypedDocumentString } from '../../generated/web/graphql.ts';
+import { noAnswer, unreachable } from '../failures.ts';
 import { isPassing } from '../signin/failure.ts';
 import type { SignIn } from '../signin/settings.ts';
 import { tokenProblem } from '../signin/tokenProblem.ts';
@@ -67,7 +68,7 @@ export const createSend =
       body: JSON.stringify({ query: document.toString(), variables }),
       signal: signal ?? null,
     }).catch(() => {
-      throw new RequestFailure('The gateway could not be reached. Check the connection.', true);
+      throw new RequestFailure(unreachable, true);
     });
     const { data, errors } = (await response.json().catch(() => ({}))) as Response<Result>;
     if (errors) {
@@ -78,7 +79,7 @@ export const createSend =
       const text = errors.map((error) => sentenceFor(error, token, signIn)).join(' ');
       throw new RequestFailure(text, mayHaveRun, isDenied, retryAfterMs(response, errors));
     }
-    if (!data) throw new RequestFailure(`The gateway answered with HTTP status ${response.status}.`, true);
+    if (!data) throw new RequestFailure(noAnswer(response.status), true);
     return data;
   };
 

@@ -41,7 +41,8 @@ export function useCoverage(
           const variables = { by, tagKey: tagKey ?? null, first: pageSize, after };
           const { page } = await picture.send(CoverageDocument, variables, signal);
           if (page === null) throw new Error('The gateway returned no coverage.');
-          const next = { ...page, nodes: [...(all?.nodes ?? []), ...page.nodes] };
+          const grouping = tagKey === undefined ? { by } : { by, tagKey };
+          const next = { ...page, nodes: [...(all?.nodes ?? []), ...page.nodes], grouping };
           all = next;
           show(() => ({ read: next, isReading: before !== undefined && next.pageInfo.hasNextPage }));
         } while (before !== undefined && all.pageInfo.hasNextPage && !signal.aborted);

@@ -11,17 +11,28 @@ export type Look = (change: (before: View) => Partial<View>, isStep?: boolean) =
 export function useView(): { readonly view: View; readonly look: Look } {
   const [view, setView] = useState(() => fromSearch(location.search));
   const isStep = useRef(false);
+  /** What the URL is about to say. */
+  const unsettled = useRef<string>();
 
   useEffect(() => {
     const search = toSearch(view);
+    const show = (how: 'pushState' | 'replaceState', shown: string) =>
+      history[how](null, '', `${location.pathname}${shown}`);
+    const left = unsettled.current;
+    unsettled.current = undefined;
+    const isPushed = isStep.current;
+    isStep.current = false;
     if (search === location.search) return;
-    const show = (how: 'pushState' | 'replaceState') =>
-      history[how](null, '', `${location.pathname}${search}`);
-    if (isStep.current) {
-      isStep.current = false;
-      return show('pushState');
+    if (isPushed) {
+      // Back leads to what was looked at before the step.
+      if (left !== undefined) show('replaceState', left);
+      return show('pushState', search);
     }
-    const timer = setTimeout(() => show('replaceState'), settledMs);
+    unsettled.current = search;
+    const timer = setTimeout(() => {
+      unsettled.current = undefined;
+      show('replaceState', search);
+    }, settledMs);
     return () => clearTimeout(timer);
   }, [view]);
 

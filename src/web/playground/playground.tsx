@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './playground.css';
+import { noAnswer, unreachable } from '../failures.ts';
 import { account } from '../signin/account.ts';
 import { useAccount, useLeft } from '../signin/useAccount.ts';
 import { ExamplesMenu } from './ExamplesMenu.tsx';
@@ -26,13 +27,14 @@ async function fetcher(
   const token = given.has('authorization') ? undefined : await account?.token().catch(() => undefined);
   if (token !== undefined) given.set('authorization', `Bearer ${token}`);
   given.set('content-type', 'application/json');
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: given,
-    body: JSON.stringify({ query, variables, operationName: name }),
-  });
-  return response.json();
+  const body = JSON.stringify({ query, variables, operationName: name });
+  const response = await fetch('/graphql', { method: 'POST', headers: given, body }).catch(() => undefined);
+  if (response === undefined) return failed(unreachable);
+  // A proxy may answer with a page instead.
+  return response.json().catch(() => failed(noAnswer(response.status)));
 }
+
+const failed = (message: string) => ({ errors: [{ message }] });
 
 /**
  * GraphiQL restores the tabs of an earlier visit, but opens one more unless it is given the text of one of them; and it leaves out
