@@ -17,7 +17,7 @@ const channel = new BroadcastChannel('traffic-mirror-sign-in');
 export const tell = (message: Message) => channel.postMessage(message);
 
 export function listen(hear: (message: Message) => void): () => void {
-  const handler = ({ data }: MessageEvent<Message>) => hear(data);
+  const handler = (event: Event) => hear((event as MessageEvent).data);
   channel.addEventListener('message', handler);
   return () => channel.removeEventListener('message', handler);
 }
