@@ -28,7 +28,7 @@ const part = (more: Partial<Part> = {}, region = 'us-east-1'): Part => ({
   filters: read(),
   ...more,
 });
-const nothing = { interfaces: read(), sessions: read() };
+const nothing: Pick<Part, 'interfaces' | 'sessions'> = { interfaces: read(), sessions: read() };
 
 function say(
   parts: readonly Part[],
