@@ -1,14 +1,18 @@
 /** Lists the targets and filters that the search finds, for those that no session leads to as well. */
-import { type Criteria, findObjects } from './criteria.ts';
+import { memo } from 'react';
 import { useScene } from './scene.ts';
+import type { Narrowed } from './useNarrowed.ts';
 import { count, nameOfFilter, nameOfTarget } from './words.ts';
 
 /** More are only counted. */
 const maxShown = 8;
 
-export function FoundObjects({ criteria }: { criteria: Criteria }) {
-  const { estate, choose } = useScene();
-  const { targets, filters } = findObjects(estate, criteria);
+export const FoundObjects = memo(function FoundObjects({
+  objects: { targets, filters },
+}: {
+  objects: Narrowed['objects'];
+}) {
+  const { choose } = useScene();
   const all = [
     ...targets.map((one) => ({
       chosen: { kind: 'target', id: one.trafficMirrorTargetId } as const,
@@ -31,4 +35,4 @@ export function FoundObjects({ criteria }: { criteria: Criteria }) {
       {all.length > maxShown && <span>and {count(all.length - maxShown, 'other')}</span>}
     </nav>
   );
-}
+});

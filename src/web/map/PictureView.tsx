@@ -8,7 +8,7 @@ import { Legend } from './Legend.tsx';
 import { nodeTypes } from './nodes.tsx';
 import type { Picture } from './picture.ts';
 import { useScene } from './scene.ts';
-import type { Camera } from './view.ts';
+import { type Camera, zooms } from './view.ts';
 
 type Flow = ReactFlowInstance<PictureNode, PictureEdge>;
 
@@ -117,8 +117,8 @@ export const PictureView = memo(function PictureView({
           const [id, ...others] = data.sessionIds;
           if (id !== undefined && others.length === 0) choose({ kind: 'session', id });
         }}
-        minZoom={0.1}
-        maxZoom={1.5}
+        minZoom={zooms.least}
+        maxZoom={zooms.most}
         panOnScroll
         nodesDraggable={false}
         nodesConnectable={false}

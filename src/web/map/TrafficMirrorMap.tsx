@@ -103,7 +103,7 @@ export function TrafficMirrorMap({
       />
       <AccountNotice state={account} />
       <Toolbar estate={estate} criteria={criteria} onCriteria={search} onToken={onToken} />
-      <FoundObjects criteria={deferred} />
+      <FoundObjects objects={narrowed.objects} />
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <BulkBar run={bulk.run} />

@@ -5,6 +5,8 @@ import { otherTags } from './words.ts';
 
 export const tables = ['sessions', 'targets', 'filters'] as const;
 
+export const isTable = (id: string) => (tables as readonly string[]).includes(id);
+
 /** How many sessions use each target or filter, by its AWS ID. */
 export const usesOf = (
   sessions: readonly Session[],

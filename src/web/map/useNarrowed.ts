@@ -10,10 +10,8 @@ export function useNarrowed(estate: Estate, criteria: Criteria, findings: Marks)
   const deferred = useDeferredValue(criteria);
   const all = useMemo(() => sourcesOf(estate), [estate]);
   const sources = useMemo(() => narrow(all, deferred, findings, estate), [all, deferred, findings, estate]);
-  const found = useMemo(() => {
-    const { targets, filters } = findObjects(estate, deferred);
-    return new Set([...targets, ...filters].map(idOf));
-  }, [deferred, estate]);
+  const objects = useMemo(() => findObjects(estate, deferred), [deferred, estate]);
+  const found = useMemo(() => new Set([...objects.targets, ...objects.filters].map(idOf)), [objects]);
   return {
     /** The criteria that the rest matches. */
     deferred,
@@ -21,7 +19,9 @@ export function useNarrowed(estate: Estate, criteria: Criteria, findings: Marks)
     all,
     /** Those of `all` that match. */
     sources,
-    /** The AWS IDs of the targets and filters that match. */
+    /** The targets and filters that match. */
+    objects,
+    /** Their AWS IDs. */
     found,
   };
 }

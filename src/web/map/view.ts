@@ -4,6 +4,7 @@ import type { Expanded } from './boxes.ts';
 import { nonePicked, type Picked, toPicked, toText } from './bulk/picked.ts';
 import { type Chosen, chosenKinds } from './chosen.ts';
 import { type Criteria, noCriteria, shows } from './criteria.ts';
+import { isTable } from './tables.ts';
 
 /** The part of the picture that is on the screen. */
 export interface Camera {
@@ -11,6 +12,9 @@ export interface Camera {
   readonly y: number;
   readonly zoom: number;
 }
+
+/** How far the picture can be made smaller and larger. */
+export const zooms = { least: 0.1, most: 1.5 } as const;
 
 export interface View {
   readonly criteria: Criteria;
@@ -73,7 +77,7 @@ export function fromSearch(search: string): View {
     criteria: shows.includes(criteria.show) ? criteria : { ...criteria, show: noCriteria.show },
     chosen: chosenKinds
       .flatMap((kind) => ({ kind, id: query.get(nameIn(kind)) ?? '' }))
-      .find(({ id }) => id !== ''),
+      .find(({ kind, id }) => id !== '' && (kind !== 'table' || isTable(id))),
     picked: toPicked(query.get('pick') ?? ''),
     expanded: new Map(
       query.getAll('open').flatMap((text) => {
@@ -86,7 +90,7 @@ export function fromSearch(search: string): View {
 }
 
 function toCamera(text: string): Camera | undefined {
-  const [x, y, zoom] = text.split(',').map(Number);
-  const isCamera = Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(zoom) && Number(zoom) > 0;
-  return isCamera ? ({ x, y, zoom } as Camera) : undefined;
+  const [x = Number.NaN, y = Number.NaN, zoom = Number.NaN] = text.split(',').map(Number);
+  const isCamera = Number.isFinite(x) && Number.isFinite(y) && zoom >= zooms.least && zoom <= zooms.most;
+  return isCamera ? { x, y, zoom } : undefined;
 }
