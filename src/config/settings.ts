@@ -47,7 +47,10 @@ const scopes = z
     'must be scopes with blanks between them',
   );
 
-/** The parameters of authorization requests that the pages set themselves (OpenID Connect Core, section 3.1.2.1; RFC 7636). */
+/**
+ * The parameters of authorization requests that the pages set themselves (OpenID Connect Core, section 3.1.2.1; RFC 7636), and the two that
+ * would replace all others (section 6).
+ */
 const ownParameters: ReadonlySet<string> = new Set([
   'client_id',
   'code_challenge',
@@ -56,6 +59,8 @@ const ownParameters: ReadonlySet<string> = new Set([
   'nonce',
   'prompt',
   'redirect_uri',
+  'request',
+  'request_uri',
   'response_mode',
   'response_type',
   'scope',
@@ -72,7 +77,7 @@ const authorizationParameters = z
   )
   .refine(
     (all) => !Object.keys(all).some((name) => ownParameters.has(name)),
-    `must not have any of ${[...ownParameters].join(', ')}, which the pages set themselves`,
+    `must not have any of ${[...ownParameters].join(', ')}: the pages set these, or they would replace what the pages set`,
   );
 
 /** The one table of settings. `Config` is inferred from it; a test compares it with docs/settings.md. */

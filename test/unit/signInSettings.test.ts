@@ -110,6 +110,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     /^AUTH_CLIENT_PARAMETERS: must not have any of client_id, /,
   ],
   [
+    'another request in place of that of the pages',
+    { ...pages, AUTH_CLIENT_PARAMETERS: 'request_uri=https://evil.example.com/all' },
+    /^AUTH_CLIENT_PARAMETERS: must not have any of client_id, /,
+  ],
+  [
     'a parameter without value',
     { ...pages, AUTH_CLIENT_PARAMETERS: 'audience' },
     /^AUTH_CLIENT_PARAMETERS: must be/,

@@ -7,7 +7,7 @@ export function AccountNotice({ state }: { state: State }) {
   if (!('failure' in state) || state.failure === undefined) return null;
   const texts = {
     signedOut: '',
-    signedIn: `You are signed in until ${state.kind === 'signedIn' ? new Date(state.session.endsAt).toLocaleTimeString() : ''}.`,
+    signedIn: state.kind === 'signedIn' ? untilText(state.session.endsAt) : '',
     ended: 'Your sign-in has ended. What you see and what you have typed is kept.',
   };
   return (
@@ -23,3 +23,8 @@ export function AccountNotice({ state }: { state: State }) {
     </div>
   );
 }
+
+const untilText = (endsAt: number) =>
+  endsAt > Date.now()
+    ? `You are signed in until ${new Date(endsAt).toLocaleTimeString()}.`
+    : 'Your sign-in could not be renewed.';
