@@ -187,6 +187,8 @@ test('every field has an argument for the account, except those that are the sam
     'trafficMirrorScopes',
     'trafficMirrorSourcesByKeys',
     '_service',
+    // What it says of accounts is which the caller may use.
+    'trafficMirrorCaller',
     '__schema',
     '__type',
     // It looks in all accounts that the caller may use.
