@@ -37,6 +37,7 @@ export function useEstate(send: Send) {
   const [{ parts, drawn, recent }, setKnown] = useState(nothingKnown);
   const [progress, setProgress] = useState(start);
   const [request, setRequest] = useState({ isQuiet: false });
+  const patient = useMemo(() => createPatientSend(send), [send]);
   const [picture, setPicture] = useState<{ readonly send: Send; readonly at: number }>();
   const isLoading = useRef(false);
 
@@ -72,7 +73,7 @@ export function useEstate(send: Send) {
       arrived.flush();
       if (error === undefined)
         setPicture((before) =>
-          isQuiet && before && Date.now() - before.at < findingsEveryMs ? before : toPicture(send),
+          isQuiet && before && Date.now() - before.at < findingsEveryMs ? before : toPicture(patient),
         );
       // After the last parts, which are drawn in a transition too.
       startTransition(() =>
@@ -89,7 +90,6 @@ export function useEstate(send: Send) {
     const load = async () => {
       isLoading.current = true;
       setProgress((before) => (isQuiet ? { ...before, isLoading: true, isQuiet, count: 0 } : start));
-      const patient = createPatientSend(send);
       const scopes = await loadScopes(patient, stop.signal);
       if (scopes.length === 0) throw new Error('The gateway serves you no account and Region.');
       unlessStopped(() => setProgress((before) => ({ ...before, outstanding: scopes })))();
@@ -109,14 +109,14 @@ export function useEstate(send: Send) {
       stop.abort();
       arrived.stop();
     };
-  }, [send, request]);
+  }, [patient, request]);
 
   useEffect(() => {
     if (recent.size === 0) return;
-    setPicture(toPicture(send));
+    setPicture(toPicture(patient));
     const timer = setTimeout(() => setKnown((before) => ({ ...before, recent: nothingRecent })), markedMs);
     return () => clearTimeout(timer);
-  }, [recent, send]);
+  }, [recent, patient]);
 
   const refresh = useCallback(() => setRequest({ isQuiet: true }), []);
   useRefresh(progress, refresh);

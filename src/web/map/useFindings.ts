@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import type { Findings } from './findings.ts';
 import { loadFindings } from './loadFindings.ts';
-import { createPatientSend } from './patient.ts';
 import type { Send } from './request.ts';
 
 export interface Checking {
@@ -20,7 +19,7 @@ export function useFindings(picture: { readonly send: Send } | undefined): Check
     if (picture === undefined) return;
     const stop = new AbortController();
     setChecking(({ findings }) => ({ ...(findings && { findings }), isChecking: true }));
-    loadFindings(createPatientSend(picture.send), stop.signal).then(
+    loadFindings(picture.send, stop.signal).then(
       (findings) => {
         if (!stop.signal.aborted) setChecking({ findings, isChecking: false });
       },
