@@ -11,8 +11,9 @@ export interface AuditedEc2 {
   readonly token: string;
 }
 
-export async function startAuditedEc2(): Promise<AuditedEc2> {
-  const [ec2, issuer] = await Promise.all([startEmulator({ seed: 'demo' }), startTokenIssuer()]);
+/** @param latencyMs how long each call to EC2 takes at least. */
+export async function startAuditedEc2(latencyMs = 0): Promise<AuditedEc2> {
+  const [ec2, issuer] = await Promise.all([startEmulator({ seed: 'demo', latencyMs }), startTokenIssuer()]);
   const env = {
     ...{ ...issuer.env, EC2_MODE: 'aws', AWS_REGION: 'us-east-1', EC2_BUDGET_PERCENT: '100' },
     ...{ ALLOW_ENDPOINT_OVERRIDE: 'true', AWS_ENDPOINT_URL_EC2: ec2.url },
