@@ -7,6 +7,7 @@ import type { BatchLimit } from '../engine/batches.ts';
 import type { KnownDocuments } from '../engine/documentIds.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import type { Observed } from '../engine/options.ts';
+import type { Printed } from '../engine/printing.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Span, Tracer } from '../trace.ts';
 import type { Admission } from './admission.ts';
@@ -95,6 +96,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
     const tokensOfChanges: (string | undefined)[] = [];
+    let printed: Printed = '';
     const execute = async () => {
       if (cutOff.isPast) throw stopping();
       return apollo.executeHTTPGraphQLRequest({
@@ -110,7 +112,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
             span,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
-            onAnswer(operation, code) {
+            onAnswer(operation, code, answer) {
+              printed = answer;
               const seconds = (performance.now() - arrivedAtMs) / 1_000;
               metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors', seconds);
               if (code === undefined) outcome = 'ok';
@@ -134,7 +137,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
-    if (status < 400) return { status, headers, body: answer.body.string };
+    if (answer.body.string === '') return { status, headers, body: printed };
     const { body: text, code } = withRequestId(answer.body.string, origin.requestId);
     note({ code });
     return { status, headers, body: text };
