@@ -12,6 +12,7 @@ import { HttpRefusal } from '../refusal.ts';
 import type { Span, Tracer } from '../trace.ts';
 import type { Admission } from './admission.ts';
 import { createReadJson } from './body.ts';
+import { createCompress } from './compressing.ts';
 import { endSignal, outlived, stopping, unfinished } from './ending.ts';
 import type { Handler } from './listener.ts';
 import type { Metrics } from './metrics.ts';
@@ -63,6 +64,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics, tracer } =
     options;
   const readJson = createReadJson(limits);
+  const compress = createCompress();
   return async (request, response, url, { origin, arrivedAtMs, cutOff, note, trace }) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
@@ -137,7 +139,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
-    if (answer.body.string === '') return { status, headers, body: printed };
+    if (answer.body.string === '') {
+      const { body: sent, headers: coding } = await compress(printed, request, signal);
+      return { status, headers: { ...headers, ...coding }, body: sent };
+    }
     const { body: text, code } = withRequestId(answer.body.string, origin.requestId);
     note({ code });
     return { status, headers, body: text };
