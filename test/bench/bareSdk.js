@@ -5,8 +5,8 @@ import {
   DescribeTrafficMirrorTargetsCommand,
   ModifyTrafficMirrorSessionCommand,
 } from '@aws-sdk/client-ec2';
-import { serveParent } from './child.js';
-import { quantile } from './load.js';
+import { serveParent } from './child.ts';
+import { quantile } from './load.ts';
 import { client } from './peerSchema.js';
 
 const describeSessions = (Filters, MaxResults) =>
@@ -45,7 +45,7 @@ async function act(body) {
 
 serveParent({}, async ({ load }) => {
   if (!load) return {};
-  const { operations } = await import('./operations.js');
+  const { operations } = await import('./operations.ts');
   const next = operations[load.operation];
   const endsAt = performance.now() + load.durationMs;
   const latencies = [];
