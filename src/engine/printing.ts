@@ -1,5 +1,6 @@
 /** Prints answers as JSON: within a size limit, and without keeping the event loop from other requests. */
 import type { FormattedExecutionResult } from 'graphql';
+import { createPause } from '../longWork.ts';
 
 type Part = 'errors' | 'data' | 'extensions';
 const partNames: readonly Part[] = ['errors', 'data', 'extensions'];
@@ -60,19 +61,16 @@ function printInTurns(part: object, maxBytes: number): Promise<Print | undefined
   return print;
 }
 
-const maxTurnMs = 10;
-
 async function printLarge(part: object, maxBytes: number): Promise<Print | undefined> {
   const pieces: string[] = [];
   let bytes = 0;
-  let turnEndsAtMs = performance.now() + maxTurnMs;
+  const pause = createPause();
   for (const piece of piecesOf(part)) {
     bytes += Buffer.byteLength(piece);
     if (bytes > maxBytes) return undefined;
     pieces.push(piece);
-    if (performance.now() < turnEndsAtMs) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    turnEndsAtMs = performance.now() + maxTurnMs;
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
   return { text: pieces.join(''), bytes };
 }

@@ -1,10 +1,11 @@
 /** Reads a whole estate with the gateway's readers, and judges it by all rules whenever it is asked to. */
-import { createPause } from '../../src/api/turns.ts';
+
 import { openAllowance } from '../../src/ec2/estate/allowance.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { createUsage, noCost } from '../../src/ec2/usage.ts';
 import { createProtocols, sdkProtocols } from '../../src/ec2/xmlProtocol.ts';
+import { createPause } from '../../src/longWork.ts';
 import { estateKinds } from '../../src/mirroring/facts.ts';
 import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
 import { allCodes, kindsFor } from '../../src/mirroring/findings/rules.ts';

@@ -8,9 +8,13 @@ export interface Bars {
 
 const [width, left, right] = [720, 120, 70];
 const [titleHeight, barHeight, gap] = [30, 18, 14];
+const margin = 16;
+// The ground is part of the picture: the page may be light where the system is dark.
 const style = `text { font: 13px system-ui, sans-serif; fill: #1f2328 } .title { font-weight: 600 }
-rect { fill: #8c959f } .ours { fill: #1a7f37 }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } rect { fill: #6e7681 } .ours { fill: #3fb950 } }`;
+rect { fill: #8c959f } .ours { fill: #1a7f37 } .ground { fill: #ffffff }
+@media (prefers-color-scheme: dark) {
+  text { fill: #e6edf3 } rect { fill: #6e7681 } .ours { fill: #3fb950 } .ground { fill: #0d1117 }
+}`;
 
 /** Each workload has a scale of its own. The first value is the gateway's. @param format makes the text of a value. */
 export function toSvg(all: readonly Bars[], format: (value: number) => string): string {
@@ -33,10 +37,14 @@ export function toSvg(all: readonly Bars[], format: (value: number) => string): 
     }
     y += gap;
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img">
+  const [fullWidth, fullHeight] = [width + 2 * margin, y + 2 * margin];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${fullWidth} ${fullHeight}" width="${fullWidth}" height="${fullHeight}" role="img">
 <title>Requests per second of the gateway, Apollo Server, Yoga and Mercurius</title>
 <style>${style}</style>
+<rect class="ground" width="${fullWidth}" height="${fullHeight}" rx="6"/>
+<g transform="translate(${margin} ${margin})">
 ${parts.join('\n')}
+</g>
 </svg>
 `;
 }
