@@ -6,11 +6,13 @@ import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { SharedHandler } from '../../src/ec2/sockets.ts';
 import { createProtocols, sdkProtocols } from '../../src/ec2/xmlProtocol.ts';
 import { startGateway } from '../../src/gateway.ts';
+import { boundHeapGrowth } from '../../src/heap.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createLog } from '../../src/log.ts';
 import { serveParent } from './child.ts';
 import { type BenchPlace, placesOf } from './places.ts';
 
+boundHeapGrowth();
 const {
   EC2_URL,
   COLLECTOR_URL,

@@ -45,7 +45,7 @@ export const lead = {
   walk: 'all pages of 10,000 sessions',
   findings: 'all findings about 10,000 sessions',
   coverage: 'coverage of 10,000 interfaces',
-  throttled: '200 random reads/s offered for 30 s',
+  throttled: '200 random reads/s offered for 20 s',
 } as const;
 
 const estate = { seed: 'large:10000', clients: 1 } as const;
@@ -155,7 +155,7 @@ export const sections: readonly Section[] = [
         programs: servers,
         operation: 'any',
         perSecond: 200,
-        durationMs: 30_000,
+        durationMs: 20_000,
         throttle: true,
       },
     ],
