@@ -23,7 +23,7 @@ const clients = new Map(
   ]),
 );
 const home = '123456789012/us-east-1';
-export const client = clients.get(home);
+const client = clients.get(home);
 
 const inOrder = (ids, items, key) => {
   const byId = new Map(items.map((item) => [item[key], item]));

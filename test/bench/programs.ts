@@ -25,9 +25,9 @@ export type ProgramName = keyof typeof programs;
 
 export const program = (name: ProgramName): Program => programs[name];
 
-const ours = ['gateway', 'ec2', 'judge', 'reader', 'collector', 'loadProcess'] as const;
+const ours = ['gateway', 'bareSdk', 'ec2', 'judge', 'reader', 'collector', 'loadProcess'] as const;
 /** Their packages are those of `test/bench/package.json`. */
-const peers = ['apolloPeer', 'yogaPeer', 'mercuriusPeer', 'bareSdk', 'emptyServer'] as const;
+const peers = ['apolloPeer', 'yogaPeer', 'mercuriusPeer', 'emptyServer'] as const;
 
 /** The path of a bundled file. */
 export const built = (file: string): string => join(folder, `${file}.js`);
