@@ -3,6 +3,7 @@ import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { ownTurn } from '../longWork.ts';
 import { type Standing, standingOf } from '../mirroring/coverage.ts';
 import { eligibilityOf } from '../mirroring/eligibility.ts';
 import type { Criterion } from './connections.ts';
@@ -65,7 +66,7 @@ async function judgeAll(own: Loaders, sources: readonly Neighbours[]): Promise<C
     );
     for (const [index, source] of part.entries())
       entries.push({ ...source, ...judge(source, isOwned[index]) });
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await ownTurn();
   }
   return entries;
 }
