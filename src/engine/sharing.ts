@@ -1,13 +1,15 @@
 /** Executes equal queries that arrive together once, if their callers have equal permissions: group commit for whole queries. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { createFurther } from '../ec2/reads/further.ts';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
 import { createPatience } from '../ec2/reads/patience.ts';
-import type { CallUsage } from '../ec2/usage.ts';
+import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
+import type { Span } from '../trace.ts';
 import type { Executor, Operation } from './executor.ts';
 
 /** A request that may share an execution with others. */
 export interface Shareable {
-  readonly usage: CallUsage;
+  readonly usage: Ec2Usage;
   /** Requests may share an execution only if this is the same object, which means the same scopes and the same permissions. */
   readonly sharingKey: object;
 }
@@ -31,6 +33,7 @@ export function shareQueries<Context extends Shareable>(
   execute: Executor<Context>,
   mayShare: (operation: Operation<Context>) => boolean,
   forGroup: (context: Context, usage: CallUsage) => Context,
+  maxInFlight?: number,
 ): Executor<Context> {
   const patience = createPatience({ leastMs });
   const groups = new WeakMap<object, Map<string, Group<ExecutionResult>>>();
@@ -49,17 +52,25 @@ export function shareQueries<Context extends Shareable>(
     const key = JSON.stringify([queryHash, definition.name?.value, coerced]);
     let group = waiting.get(key);
     if (group === undefined) {
+      let last = context.usage;
       group = createGroup({
         maxKeys: 1,
         patience,
+        // What the last execution has read, the next one will read.
+        further: createFurther(() => last.burstLeft(), maxInFlight),
         inTurn: async (send) => {
           await arrivals();
           await send();
         },
         call: async (_, usage, requests) => {
-          if (requests === 1) return execute({ ...operation, context: forGroup(context, usage) });
+          const begin = (span: Span) => {
+            const ofGroup = forGroup(context, { ...usage, span });
+            last = ofGroup.usage;
+            return execute({ ...operation, context: ofGroup });
+          };
+          if (requests === 1) return begin(usage.span);
           const span = usage.span.begin('shared query');
-          const shared = execute({ ...operation, context: forGroup(context, { ...usage, span }) });
+          const shared = begin(span);
           shared.then(
             ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
             () => span.end('failed'),
