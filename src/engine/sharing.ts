@@ -4,7 +4,6 @@ import { createFurther } from '../ec2/reads/further.ts';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
 import { createPatience } from '../ec2/reads/patience.ts';
 import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
-import type { Span } from '../trace.ts';
 import type { Executor, Operation } from './executor.ts';
 
 /** A request that may share an execution with others. */
@@ -27,6 +26,7 @@ const leastMs = 500;
  * depend only on the query, its variables and `sharingKey`. A root field whose result depends on more has the schema extension
  * `executeAlone`.
  *
+ * @param maxInFlight how many executions of equal queries may run at once. Default: as many as make answers sooner.
  * @param forGroup creates the context of an execution that several requests share, with loaders that have read nothing yet.
  */
 export function shareQueries<Context extends Shareable>(
@@ -63,19 +63,17 @@ export function shareQueries<Context extends Shareable>(
           await send();
         },
         call: async (_, usage, requests) => {
-          const begin = (span: Span) => {
-            const ofGroup = forGroup(context, { ...usage, span });
-            last = ofGroup.usage;
-            return execute({ ...operation, context: ofGroup });
-          };
-          if (requests === 1) return begin(usage.span);
-          const span = usage.span.begin('shared query');
-          const shared = begin(span);
-          shared.then(
-            ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
-            () => span.end('failed'),
-          );
-          return shared;
+          const isShared = requests > 1;
+          const span = isShared ? usage.span.begin('shared query') : usage.span;
+          const ofGroup = forGroup(context, { ...usage, span });
+          last = ofGroup.usage;
+          const result = execute({ ...operation, context: ofGroup });
+          if (isShared)
+            result.then(
+              ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
+              () => span.end('failed'),
+            );
+          return result;
         },
         onIdle: () => waiting.delete(key),
       });

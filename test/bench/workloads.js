@@ -45,12 +45,28 @@ export const workloads = [
   },
   { name: 'modify, 50 clients', only: some, operation: 'modify', clients: 50 },
   { name: 'mixed, 50 clients', only: servers, operation: 'mixed', clients: 50 },
-  ...[10, 100, 1_000].map((clients) => ({
+  ...[10, 200, 1_000].map((clients) => ({
     name: `one session, EC2 50 ms away, ${clients} clients`,
     only: ['gateway'],
     operation: 'one',
     clients,
     latencyMs: 50,
+  })),
+  ...[10, 50, 200].map((clients) => ({
+    name: `any of 1,000 sessions, EC2 50 ms away, ${clients} clients`,
+    only: ['gateway'],
+    operation: 'any',
+    clients,
+    latencyMs: 50,
+  })),
+  ...['one', 'any'].map((operation) => ({
+    name: `${operation === 'one' ? 'one session' : 'any of 1,000 sessions'}, EC2 50 ms away throttles, 50 clients for 20 s`,
+    only: ['gateway'],
+    operation,
+    clients: 50,
+    latencyMs: 50,
+    durationMs: 20_000,
+    throttle: true,
   })),
   ...[1, 2].flatMap((processes) => {
     const shape = { only: ['gateway'], processes };

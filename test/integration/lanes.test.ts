@@ -133,6 +133,28 @@ describe('with the request rates of EC2', () => {
     expect(gateway.ec2Calls()).toEqual({ ModifyTrafficMirrorSession: 50 });
   });
 
+  test('further calls take tokens until half of a burst is left, and EC2 refuses none', async () => {
+    gateway = await startTestGateway({
+      emulator: { throttle: true, latencyMs: 60 },
+      env: { EC2_BUDGET_PERCENT: '40' },
+    });
+    const { query, ec2Calls, adminUrl } = gateway;
+    const calls = () => ec2Calls().DescribeTrafficMirrorSessions ?? 0;
+    // A burst has 40 tokens. One call after the other would leave most of them, as 8 a second come back.
+    const client = async (index: number) => {
+      for (let n = index; calls() < 60; n++)
+        await query('query ($id: ID!) { trafficMirrorSession(id: $id) { arn } }', {
+          id: sessionId(1 + (n % 9)),
+        });
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, index) => client(index)));
+    const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+    expect(metrics).toMatch(
+      /ec2_call_duration_seconds_count\{action="DescribeTrafficMirrorSessions",result="ok"\} \d+/,
+    );
+    expect(metrics).not.toContain('action="DescribeTrafficMirrorSessions",result="throttled"');
+  });
+
   test('a crowd of lists does not hold up a load by id', async () => {
     // 10 calls at once, and then 2 a second.
     gateway = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '10' } });

@@ -78,3 +78,29 @@ test('a further call begins while at least half of the burst is left, four are i
   await until(() => calls.length === 7);
   await waits(7);
 });
+
+test('a request that reads by id knows which share of the burst is left; one that reads a list, or nothing, has none', async () => {
+  const action = 'DescribeTrafficMirrorSessions';
+  const budget = createBudget(0.1, undefined, { nowMs: () => 0, wait: () => new Promise(() => {}) });
+  const lane = createLane<string>({
+    action,
+    budget,
+    observer: nobody,
+    maxIds: 200,
+    readByIds: async (_, usage) => {
+      await budget.take(action, usage);
+      return new Map();
+    },
+    readPage: async (_, usage) => {
+      await budget.take(action, usage);
+      return { records: [], nextToken: undefined };
+    },
+  });
+  const usage = createTestUsage();
+  expect(usage.burstLeft()).toBe(0);
+  await lane.loadByIds(['tms-1'], usage);
+  await lane.loadByIds(['tms-1'], usage);
+  expect(usage.burstLeft()).toBe(0.8);
+  await lane.loadPage({ filters: [], maxResults: 5, nextToken: undefined }, usage);
+  expect(usage.burstLeft()).toBe(0);
+});

@@ -1,4 +1,4 @@
-/** Further calls: those that begin although another one of their group is in flight, because there are tokens to spare. */
+/** Further calls: those that begin although another one of their group is in flight, because tokens are left. Everything about when they may. */
 
 /**
  * Says when a further call may begin.
@@ -9,7 +9,7 @@
  */
 export type Further = (inFlight: number, idleMs: number) => number;
 
-/** With more, answers hardly come sooner: `npm run far`. */
+/** With more, answers hardly come sooner, and tokens are used up sooner (`test/bench/far.ts`). */
 const most = 4;
 
 /**
@@ -21,7 +21,12 @@ const everyMs = 10;
 /** The rest of a burst is for what cannot be foreseen. */
 const spareFrom = 0.5;
 
-/** @param left which share of a burst of calls is left. */
+/**
+ * Creates the rule: a further call begins while enough of the burst is left.
+ *
+ * @param left which share of it is left, at most 1.
+ * @param atMost how many calls may be in flight at once.
+ */
 export const createFurther =
   (left: () => number, atMost = most): Further =>
   (inFlight, idleMs) =>
