@@ -27,7 +27,7 @@ const { values } = parseArgs({
     /** How long the load lasts. */
     seconds: { type: 'string', default: '40' },
     /** How often each row is simulated, with other random numbers. All answers count. */
-    runs: { type: 'string', default: '3' },
+    runs: { type: 'string', default: '2' },
   },
 });
 const lastMs = Number(values.seconds) * 1_000;
