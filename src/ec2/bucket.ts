@@ -97,5 +97,7 @@ export function createBucket(tokens: Tokens, clock: Clock, onPaced: (seconds: nu
       tokens.giveBack();
     },
     drain: tokens.drain,
+    /** Which share of a burst is left: at most 1, and less than 0 when more is waited for than there is. */
+    left: () => (tokens.level() - waiting.size) / tokens.capacity(),
   };
 }

@@ -19,6 +19,8 @@ export interface Budget {
   giveBack(action: Ec2Action): void;
   /** Empties the action's bucket, because EC2 throttled in spite of the budget: others use the account too. */
   drain(action: Ec2Action): void;
+  /** Which share of the action's burst is left: at most 1, and less than 0 when calls wait for tokens. */
+  left(action: Ec2Action): number;
 }
 
 interface TakeOptions extends Pick<CallUsage, 'callers' | 'signal'> {
@@ -89,6 +91,7 @@ export function createBudget(
     prepay: (action, callers) => ofAction(action).prepay(callers),
     giveBack: (action) => ofAction(action).giveBack(),
     drain: (action) => ofAction(action).drain(),
+    left: (action) => ofAction(action).left(),
   };
 }
 
@@ -98,4 +101,5 @@ export const unlimited: Budget = {
   prepay: async () => {},
   giveBack: () => {},
   drain: () => {},
+  left: () => 1,
 };

@@ -70,6 +70,7 @@ export function createSharedTokens(
       const sinceMs = clock.nowMs() - known.atMs;
       return Math.min(rate.capacity, known.level + sinceMs / shortestMs);
     },
+    capacity: () => own?.capacity() ?? rate.capacity,
     msPerToken: () => own?.msPerToken() ?? msPerToken,
   };
 }

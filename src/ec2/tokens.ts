@@ -37,6 +37,8 @@ export interface Tokens {
   drain(): void;
   /** How many there are, as far as is known; negative when some are taken that there are not yet. */
   level(): number;
+  /** How many there can be: a burst. */
+  capacity(): number;
   /** How long one token after the other takes, as things stand. */
   msPerToken(): number;
 }
@@ -70,6 +72,7 @@ export function createTokens({ capacity, refillPerSecond }: Rate, clock: Clock, 
       tokens = Math.min(refill(), 0);
     },
     level: refill,
+    capacity: () => capacity,
     msPerToken: () => msPerToken,
   };
 }

@@ -42,6 +42,10 @@ export interface Ec2Usage extends CallUsage {
   readsLeft(): number;
   /** Counts a read; a shared read counts for each request that needs it. @throws Ec2Failure `overspent`. */
   takeRead(): void;
+  /** Called for every read. @param left which share of the burst that its calls are from is left. */
+  drawsFrom(left: () => number): void;
+  /** Which share is left of the burst of which least is left, of those that reads have drawn from; 0 before the first read. */
+  burstLeft(): number;
   /** Counts a change that is about to be made. @returns why it must not be made. */
   takeChange(): Ec2Failure | undefined;
   /** @returns why no change may be begun any more. */
@@ -69,6 +73,7 @@ export function createUsage({
 }: UsageLimits): Ec2Usage {
   let reads = maxCalls;
   let changes = maxCalls;
+  const drawnFrom = new Set<() => number>();
   return {
     callers,
     signal,
@@ -81,6 +86,8 @@ export function createUsage({
       if (reads === 0) throw overspent({ name: 'ec2Calls', max: maxCalls });
       reads--;
     },
+    drawsFrom: (left) => drawnFrom.add(left),
+    burstLeft: () => (drawnFrom.size === 0 ? 0 : Math.min(...[...drawnFrom].map((left) => left()))),
     takeChange() {
       if (performance.now() > endsAtMs) return givenUp();
       if (changes === 0) return overspent({ name: 'ec2Calls', max: maxCalls });

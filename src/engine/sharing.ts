@@ -1,13 +1,14 @@
 /** Executes equal queries that arrive together once, if their callers have equal permissions: group commit for whole queries. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { createFurther } from '../ec2/reads/further.ts';
 import { arrivals, createGroup, type Group } from '../ec2/reads/group.ts';
 import { createPatience } from '../ec2/reads/patience.ts';
-import type { CallUsage } from '../ec2/usage.ts';
+import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
 import type { Executor, Operation } from './executor.ts';
 
 /** A request that may share an execution with others. */
 export interface Shareable {
-  readonly usage: CallUsage;
+  readonly usage: Ec2Usage;
   /** Requests may share an execution only if this is the same object, which means the same scopes and the same permissions. */
   readonly sharingKey: object;
 }
@@ -25,12 +26,14 @@ const leastMs = 500;
  * depend only on the query, its variables and `sharingKey`. A root field whose result depends on more has the schema extension
  * `executeAlone`.
  *
+ * @param maxInFlight how many executions of equal queries may run at once. Default: as many as make answers sooner.
  * @param forGroup creates the context of an execution that several requests share, with loaders that have read nothing yet.
  */
 export function shareQueries<Context extends Shareable>(
   execute: Executor<Context>,
   mayShare: (operation: Operation<Context>) => boolean,
   forGroup: (context: Context, usage: CallUsage) => Context,
+  maxInFlight?: number,
 ): Executor<Context> {
   const patience = createPatience({ leastMs });
   const groups = new WeakMap<object, Map<string, Group<ExecutionResult>>>();
@@ -49,22 +52,28 @@ export function shareQueries<Context extends Shareable>(
     const key = JSON.stringify([queryHash, definition.name?.value, coerced]);
     let group = waiting.get(key);
     if (group === undefined) {
+      let last = context.usage;
       group = createGroup({
         maxKeys: 1,
         patience,
+        // What the last execution has read, the next one will read.
+        further: createFurther(() => last.burstLeft(), maxInFlight),
         inTurn: async (send) => {
           await arrivals();
           await send();
         },
         call: async (_, usage, requests) => {
-          if (requests === 1) return execute({ ...operation, context: forGroup(context, usage) });
-          const span = usage.span.begin('shared query');
-          const shared = execute({ ...operation, context: forGroup(context, { ...usage, span }) });
-          shared.then(
-            ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
-            () => span.end('failed'),
-          );
-          return shared;
+          const isShared = requests > 1;
+          const span = isShared ? usage.span.begin('shared query') : usage.span;
+          const ofGroup = forGroup(context, { ...usage, span });
+          last = ofGroup.usage;
+          const result = execute({ ...operation, context: ofGroup });
+          if (isShared)
+            result.then(
+              ({ errors }) => span.end(errors === undefined ? 'ok' : 'failed'),
+              () => span.end('failed'),
+            );
+          return result;
         },
         onIdle: () => waiting.delete(key),
       });

@@ -131,13 +131,22 @@ export const sections: readonly Section[] = [
     title: 'The gateway alone',
     workloads: [
       { name: 'nothing but HTTP, 50 clients', programs: ['empty server'], operation: 'one', clients: 50 },
-      ...[10, 100, 1_000].map((clients) => ({
+      ...[1, 10, 50, 1_000].map((clients) => ({
         name: `the same session, EC2 50 ms away, ${clients} clients`,
         programs: gateway,
         operation: 'one' as const,
         clients,
         ...far,
       })),
+      {
+        name: 'any of 1,000 sessions, EC2 50 ms away throttles, 50 clients for 20 s',
+        programs: gateway,
+        operation: 'any',
+        clients: 50,
+        durationMs: 20_000,
+        throttle: true,
+        ...far,
+      },
       ...[1, 2].map((processes) => ({
         name: `any of 1,000 sessions, 200 clients, processes: ${processes}`,
         programs: gateway,

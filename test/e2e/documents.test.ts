@@ -29,6 +29,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
     /endurance\.ts$/,
     'it measures for a quarter of an hour, and other work on the machine spoils the numbers',
   ],
+  [/bench\/far\.ts\b/, 'it simulates for some minutes; the types of what it calls are checked'],
   [/^npm run jest -- test\/deploy$/, 'they are tests of their own'],
   [/^npm run screenshots$/, 'it needs Chromium, and replaces the pictures of the documents'],
   [/^npm run --silent sbom\b/, 'test/e2e/sbom.test.ts runs it'],

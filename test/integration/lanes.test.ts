@@ -22,6 +22,15 @@ interface One {
   trafficMirrorSession: { trafficMirrorSessionId: string; target: object; filter: object } | null;
 }
 
+/** A gateway that has used more than half of its burst of ten calls, so no call begins while another one is in flight. */
+async function startWithoutSpare() {
+  const started = await startTestGateway({ env: { EC2_BUDGET_PERCENT: '10' } });
+  for (let n = 0; n < 6; n++)
+    await started.query('{ trafficMirrorSession(id: "tms-0a1b2c3d4e5f60001") { arn } }');
+  started.emulator.resetCalls();
+  return started;
+}
+
 test('300 clients that each read one session cost a few EC2 calls, and each gets its session', async () => {
   gateway = await startTestGateway({ seed: 'large:300', emulator: { latencyMs: 50 } });
   const { query } = gateway;
@@ -63,7 +72,7 @@ test('a failing call fails the requests that waited for it, and no later ones', 
 });
 
 test('if one value may be the cause of a failure, the other half of the values is answered', async () => {
-  gateway = await startTestGateway();
+  gateway = await startWithoutSpare();
   const { send, emulator } = gateway;
   const invalid = { error: { code: 'InvalidParameterValue', status: 400 } };
   // The first call lasts until all others wait; the second call is for all four of them, the next calls are its halves.
@@ -87,7 +96,7 @@ describe('a client that disconnects', () => {
     });
 
   test('leaves the queue, and the others in it are answered', async () => {
-    gateway = await startTestGateway();
+    gateway = await startWithoutSpare();
     const { url, emulator, query } = gateway;
     emulator.faults('DescribeTrafficMirrorSessions', [{ delayMs: 300 }]);
     const first = query<One>(one, { id: sessionId(1) });
@@ -122,6 +131,28 @@ describe('with the request rates of EC2', () => {
     );
     expect(answers).toEqual(Array(50).fill({ modifyTrafficMirrorSession: { userErrors: [] } }));
     expect(gateway.ec2Calls()).toEqual({ ModifyTrafficMirrorSession: 50 });
+  });
+
+  test('further calls take tokens until half of a burst is left, and EC2 refuses none', async () => {
+    gateway = await startTestGateway({
+      emulator: { throttle: true, latencyMs: 60 },
+      env: { EC2_BUDGET_PERCENT: '40' },
+    });
+    const { query, ec2Calls, adminUrl } = gateway;
+    const calls = () => ec2Calls().DescribeTrafficMirrorSessions ?? 0;
+    // A burst has 40 tokens. One call after the other would leave most of them, as 8 a second come back.
+    const client = async (index: number) => {
+      for (let n = index; calls() < 60; n++)
+        await query('query ($id: ID!) { trafficMirrorSession(id: $id) { arn } }', {
+          id: sessionId(1 + (n % 9)),
+        });
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, index) => client(index)));
+    const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+    expect(metrics).toMatch(
+      /ec2_call_duration_seconds_count\{action="DescribeTrafficMirrorSessions",result="ok"\} \d+/,
+    );
+    expect(metrics).not.toContain('action="DescribeTrafficMirrorSessions",result="throttled"');
   });
 
   test('a crowd of lists does not hold up a load by id', async () => {

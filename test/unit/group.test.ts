@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ec2Failure } from '../../src/ec2/failure.ts';
 import { createGroup } from '../../src/ec2/reads/group.ts';
 import { createPatience } from '../../src/ec2/reads/patience.ts';
+import { createRandom } from '../ledger/random.ts';
 import { deferred, settled } from '../support/deferred.ts';
 import { createTestUsage } from '../support/usage.ts';
 
@@ -284,6 +285,66 @@ describe('a call that is overdue', () => {
     await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
     expect(calls.map(({ signal }) => signal.aborted)).toEqual([true, true]);
   });
+});
+
+describe('with further calls', () => {
+  test.each([1, 2, 4])(
+    '%i at once, whichever is answered first, each request is answered by a call that began after it and has its keys',
+    async (most) => {
+      const { below, pick, chance } = createRandom(most);
+      const calls: { keys: readonly string[]; answer: ReturnType<typeof deferred<number>> }[] = [];
+      const inFlight = new Set<number>();
+      let mostInFlight = 0;
+      const group = createGroup<number>({
+        maxKeys: 4,
+        patience: createPatience({ leastMs: 60_000 }),
+        further: (count) => (count < most ? 0 : Number.POSITIVE_INFINITY),
+        inTurn: async (send) => {
+          // As when it waits for a token.
+          for (let turn = below(3); turn > 0; turn--) await settled();
+          await send();
+        },
+        call(keys) {
+          const answer = deferred<number>();
+          inFlight.add(calls.push({ keys, answer }) - 1);
+          mostInFlight = Math.max(mostInFlight, inFlight.size);
+          return answer.promise;
+        },
+      });
+      const asked: { keys: string[]; after: number; answer: Promise<number> }[] = [];
+      const answerOne = () => {
+        const call = pick([...inFlight]);
+        inFlight.delete(call);
+        if (chance(0.1)) calls[call]?.answer.reject(refused('UnauthorizedOperation'));
+        else calls[call]?.answer.resolve(call);
+      };
+      for (let step = 0; step < 2_000; step++) {
+        if (chance(0.5)) {
+          const keys = ['a', 'b', 'c', 'd', 'e'].slice(below(3)).slice(0, 1 + below(2));
+          const after = calls.length;
+          const answer = group.ask(keys, createTestUsage(undefined, pick(['alice', 'bob'])));
+          answer.catch(() => undefined);
+          asked.push({ keys, after, answer });
+        } else if (inFlight.size > 0) answerOne();
+        if (chance(0.5)) await settled();
+      }
+      while (group.waiting > 0 || inFlight.size > 0) {
+        if (inFlight.size > 0) answerOne();
+        await settled();
+      }
+      const ended = await Promise.allSettled(asked.map(({ answer }) => answer));
+      const wrong = ended.filter((end, index) => {
+        const { keys, after } = asked[index] ?? { keys: [], after: 0 };
+        return (
+          end.status === 'fulfilled' &&
+          (end.value < after || !keys.every((key) => calls[end.value]?.keys.includes(key)))
+        );
+      });
+      expect(wrong).toEqual([]);
+      expect(ended.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(500);
+      expect(mostInFlight).toBe(most);
+    },
+  );
 });
 
 test('a queue of ten thousand of one caller is full: the next request is told when to retry, and others still get in', async () => {

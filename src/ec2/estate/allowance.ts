@@ -50,11 +50,11 @@ export function openAllowance(
  */
 export async function readWithin<Result>(
   { takeRead, endsAtMs }: Remaining,
-  { callers, signal, cost, span }: Ec2Usage,
+  { callers, signal, cost, span, drawsFrom }: Ec2Usage,
   read: (usage: Ec2Usage) => Promise<Result>,
 ): Promise<Result> {
   const result = await runUntil(endsAtMs, signal, (until) =>
-    read({ ...createUsage({ callers, cost, span, signal: until }), takeRead }),
+    read({ ...createUsage({ callers, cost, span, signal: until }), takeRead, drawsFrom }),
   );
   if (signal.aborted) throw givenUp();
   return result;

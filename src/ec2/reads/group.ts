@@ -1,9 +1,10 @@
-/** Group commit: while a call is in flight, requests that arrive share the next call, which begins when the first one ends or is overdue. */
+/** Group commit: while a call is in flight, requests that arrive share the next call. It begins when the first one ends or is overdue, or sooner as a further call. */
 import { createFairQueue } from '../../fairQueue.ts';
 import { together, waited } from '../../trace.ts';
 import { Ec2Failure } from '../failure.ts';
 import { busy, givenUp, lost } from '../failures.ts';
 import { type CallUsage, noCost } from '../usage.ts';
+import { type Further, noFurther } from './further.ts';
 import { createMember, type Member, startParty } from './member.ts';
 import type { Patience } from './patience.ts';
 
@@ -14,6 +15,8 @@ interface GroupOptions<Answer> {
   readonly patience: Patience;
   /** Whether the next call also has the keys of one that is overdue. Whichever answers first is the answer. */
   readonly repeatsOverdue?: boolean;
+  /** When a call may begin although others are in flight. Default: not at all. */
+  readonly further?: Further;
   /** How long a call may take. Default: as long as those who wait for it. */
   readonly deadlineMs?: number;
   /** How many different keys one call can have. A single request must not have more. */
@@ -50,6 +53,7 @@ export function createGroup<Answer>({
   inTurn,
   patience,
   repeatsOverdue = false,
+  further = noFurther,
   deadlineMs,
   maxKeys,
   call,
@@ -59,29 +63,55 @@ export function createGroup<Answer>({
   const waiting = createFairQueue<Member<Answer>>();
   /** Who has asked for the next call, even if they have left: the group's own turn must not depend on who is left. */
   let callers = new Set<string>();
-  let isRunning = false;
+  /** Whether a call waits for its turn. Who comes meanwhile joins it, so there is never a second one. */
+  let isNext = false;
+  /** How many calls are in flight and not overdue. */
+  let inFlight = 0;
+  let atLastCall = performance.eventLoopUtilization();
+  let timer: NodeJS.Timeout | undefined;
+
+  const idleMs = () => performance.eventLoopUtilization(atLastCall).idle;
+
+  /** Begins the next call if somebody waits for it and it may begin; looks again at every request, at the end of every call, and when a further one is due. */
+  function proceed(): void {
+    clearTimeout(timer);
+    if (waiting.size === 0) {
+      if (inFlight === 0 && !isNext) onIdle?.();
+      return;
+    }
+    if (isNext) return;
+    const dueInMs = inFlight === 0 ? 0 : further(inFlight, idleMs());
+    if (dueInMs <= 0) void run();
+    else if (dueInMs < Number.POSITIVE_INFINITY) timer = setTimeout(proceed, dueInMs).unref();
+  }
 
   async function run(): Promise<void> {
-    isRunning = true;
-    while (waiting.size > 0) {
-      try {
-        await inTurn(async (tokenSinceMs) => {
-          const members = nextMembers(maxKeys);
-          if (members.length === 0) return;
-          let hasFailed = false;
-          const attemptFailed = () => {
-            hasFailed = true;
-          };
-          const call = begin(members, tokenSinceMs, attemptFailed);
-          const state = await patience.await(call, () => !hasFailed);
-          if (state === 'overdue' && repeatsOverdue) members.forEach(repeat);
-        });
-      } catch (failure) {
-        for (const member of nextMembers(Number.POSITIVE_INFINITY)) rejectUnlessInCall(member, failure);
-      }
+    isNext = true;
+    let isSent = false;
+    try {
+      await inTurn(async (tokenSinceMs) => {
+        const members = nextMembers(maxKeys);
+        if (members.length === 0) return;
+        isSent = true;
+        isNext = false;
+        inFlight++;
+        atLastCall = performance.eventLoopUtilization();
+        let hasFailed = false;
+        const attemptFailed = () => {
+          hasFailed = true;
+        };
+        const ended = patience.await(begin(members, tokenSinceMs, attemptFailed), () => !hasFailed);
+        // More may wait than one call can have.
+        proceed();
+        const state = await ended;
+        inFlight--;
+        if (state === 'overdue' && repeatsOverdue) members.forEach(repeat);
+      });
+    } catch (failure) {
+      for (const member of nextMembers(Number.POSITIVE_INFINITY)) rejectUnlessInCall(member, failure);
     }
-    isRunning = false;
-    onIdle?.();
+    if (!isSent) isNext = false;
+    proceed();
   }
 
   /** Answers members that no queue has any more: a defect on the way fails them, because nobody else would. */
@@ -168,14 +198,14 @@ export function createGroup<Answer>({
     ask: (keys, usage) =>
       new Promise((resolve, reject) => {
         if (usage.signal.aborted) {
-          if (!isRunning) onIdle?.();
+          proceed();
           return reject(givenUp());
         }
         if (usage.callers.every((caller) => waiting.sizeOf(caller) >= maxWaiting))
           return reject(busy(retryAfterMs));
         const member = createMember(keys, usage, { resolve, reject, onEnd: waiting.delete });
         wait(member);
-        if (!isRunning) void run();
+        proceed();
       }),
     get waiting() {
       return waiting.size;

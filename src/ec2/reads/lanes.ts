@@ -5,6 +5,7 @@ import type { Budget } from '../budget.ts';
 import { busy } from '../failures.ts';
 import type { Ec2Observer } from '../observer.ts';
 import type { CallUsage, Ec2Usage } from '../usage.ts';
+import { createFurther } from './further.ts';
 import { arrivals, createGroup, type Group } from './group.ts';
 import { createPatience } from './patience.ts';
 import { createSlots } from './slots.ts';
@@ -29,6 +30,8 @@ interface LaneOptions<Record> {
   readonly observer: Ec2Observer;
   /** How many ids one call can have. */
   readonly maxIds: number;
+  /** How many loads by id may be in flight at once. Default: as many as make answers sooner. */
+  readonly maxInFlight?: number | undefined;
   readonly readByIds: (ids: readonly string[], usage: CallUsage) => Promise<ReadonlyMap<string, Record>>;
   readonly readPage: (input: DescribeInput, usage: CallUsage) => Promise<Page<Record>>;
 }
@@ -53,6 +56,9 @@ const leastMs = 500;
 /** How many calls of a lane may go on while others take their turns: few, because each holds a socket. */
 const maxOverdue = { loads: 2, lists: 4 };
 
+/** A list may be long, and takes more of the processor than of EC2's time. So there are no further calls for it, and none of what reads it. */
+const noBurst = () => 0;
+
 /** The time limit of a single read, retries included. */
 const deadlineMs = 15_000;
 
@@ -61,9 +67,11 @@ export function createLane<Record>({
   budget,
   observer,
   maxIds,
+  maxInFlight,
   readByIds,
   readPage,
 }: LaneOptions<Record>): Lane<Record> {
+  const left = () => budget.left(action);
   const onCall = (loads: number) => observer.grouped(action, loads);
   const byIds: Group<ReadonlyMap<string, Record>> = createGroup({
     maxKeys: maxIds,
@@ -71,6 +79,7 @@ export function createLane<Record>({
     patience: createPatience({ leastMs, maxOverdue: maxOverdue.loads }),
     // A list may be long, so a second call for it might take as long.
     repeatsOverdue: true,
+    further: createFurther(left, maxInFlight),
     onCall,
     call: readByIds,
     inTurn: (send) => sendPaid(byIds, () => budget.prepay(action, byIds.callers), send),
@@ -115,10 +124,12 @@ export function createLane<Record>({
   return {
     async loadByIds(ids, usage) {
       usage.takeRead();
+      usage.drawsFrom(left);
       return byIds.ask(ids, usage);
     },
     async loadPage(input, usage) {
       usage.takeRead();
+      usage.drawsFrom(noBurst);
       const key = JSON.stringify(input);
       const { callers } = usage;
       const known = lists.get(key);
