@@ -1,4 +1,5 @@
 /** The content codings that are offered, and which of them an answer gets (RFC 9110, section 12.5.3). */
+/// <reference path="./negotiator.d.ts" />
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 

@@ -1,4 +1,4 @@
-/** Types for the part of negotiator that is used. It comes without types. */
+/** Types for the part of negotiator that is used. It comes without types, and those of DefinitelyTyped are for a version without `preferred`. */
 declare module 'negotiator' {
   export default class Negotiator {
     constructor(request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> });
