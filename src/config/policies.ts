@@ -172,11 +172,11 @@ export function parsePolicies(text: string, surroundings: PolicySurroundings): P
 
 function repeated(
   policies: readonly Policy[],
-  valueOf: (policy: Policy) => string | number,
+  keyOf: (policy: Policy) => string | number,
   path: readonly string[],
   locate: Located,
 ): string[] {
-  const values = policies.map(valueOf);
+  const values = policies.map(keyOf);
   return values.flatMap((value, index) =>
     values.indexOf(value) < index
       ? [locate(['policies', index, ...path], `${value} is there twice; each policy has its own`)]

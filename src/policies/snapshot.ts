@@ -59,8 +59,10 @@ export interface PolicySnapshot {
   /** Also those that other accounts share. */
   readonly targets: readonly SnapshotTarget[];
   readonly filters: readonly SnapshotFilter[];
-  /** The interfaces of other accounts' targets, and their instances, as far as they could be read there. */
+  /** What is behind the targets of other accounts: their interfaces, with the instances of those. */
   readonly receivers: {
+    /** The accounts that could be read. What is not known of another one may be there. */
+    readonly accountIds: readonly string[];
     readonly networkInterfaces: readonly SnapshotInterface[];
     readonly instances: readonly SnapshotInstance[];
   };
