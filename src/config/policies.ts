@@ -104,7 +104,7 @@ const guard = z.strictObject({
 
 const policy = z.strictObject({
   name,
-  mode: z.enum(policyModes).refine((mode) => mode !== 'apply', {
+  mode: z.enum(policyModes).refine((mode): boolean => mode !== 'apply', {
     message: 'cannot be apply: this version plans and changes nothing; write observe',
   }),
   /** Absent: all that are served. */

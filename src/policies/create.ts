@@ -16,10 +16,9 @@ export function create(
   comparing: Comparing & { readonly policy: Policy },
   source: Source,
 ): void {
-  const { policy, snapshot, targets } = comparing;
+  const { policy, accountId, usable } = comparing;
   const { networkInterfaceId } = source.networkInterface;
-  const isUsable = (id: string) => targets.some((one) => one.trafficMirrorTargetId === id);
-  const adoptable = adoptableOf(policy, source.sessions, snapshot.accountId, isUsable);
+  const adoptable = adoptableOf(policy, source.sessions, accountId, (id) => usable.has(id));
   if (adoptable !== undefined) {
     const { trafficMirrorSessionId } = adoptable;
     const change = changeOf(compare(comparing, source, adoptable));

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import type { PolicyFilter } from './filter.ts';
 import type { Placement } from './placement.ts';
 import type { Because } from './reasons.ts';
-import type { PolicySnapshot, SnapshotSession } from './snapshot.ts';
+import type { SnapshotSession, SnapshotTarget } from './snapshot.ts';
 import type { Source } from './sources.ts';
 import { numberTaken, takenBy, whyNoTarget } from './standing.ts';
 import { lists, type PolicyTarget } from './targets.ts';
@@ -13,8 +13,11 @@ import { lists, type PolicyTarget } from './targets.ts';
 /** What sessions are compared with. */
 export interface Comparing {
   readonly policy: Pick<Policy, 'mirror'>;
-  readonly snapshot: PolicySnapshot;
-  readonly targets: readonly PolicyTarget[];
+  readonly accountId: string;
+  /** Those that the policy may use, by id. */
+  readonly usable: ReadonlyMap<string, PolicyTarget>;
+  /** All that are visible, by id. */
+  readonly visible: ReadonlyMap<string, SnapshotTarget>;
   readonly filter: PolicyFilter;
 }
 
@@ -33,17 +36,16 @@ interface Kept {
 
 /** Compares a session on an interface with the policy. */
 export function compare(
-  { policy: { mirror }, snapshot, targets, filter }: Comparing,
+  { policy: { mirror }, usable, visible, filter }: Comparing,
   source: Source,
   session: SnapshotSession,
 ): Kept {
   const { trafficMirrorTargetId: id = '' } = session;
-  const target = targets.find((one) => one.trafficMirrorTargetId === id);
+  const target = usable.get(id);
   const taken = takenBy(source.sessions, mirror.number);
   const { vpcId, availabilityZoneId = '' } = source.networkInterface;
   const isStrict = mirror.place === 'same-zone' && mirror.otherwise === 'impossible';
   const isElsewhere = isStrict && !(target?.zones?.includes(availabilityZoneId) ?? true);
-  const visible = snapshot.targets.find((one) => one.trafficMirrorTargetId === id);
   return {
     source,
     session,
@@ -54,7 +56,7 @@ export function compare(
       virtualNetworkId: vniIn(mirror, vpcId) ?? undefined,
       packetLength: mirror.packetLength,
     },
-    must: target === undefined ? whyNot(id, lists(mirror, id, visible)) : undefined,
+    must: target === undefined ? whyNot(id, lists(mirror, id, visible.get(id))) : undefined,
     should: isElsewhere
       ? {
           reason: 'ZONE_DIFFERS',

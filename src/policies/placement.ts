@@ -12,8 +12,13 @@ export interface Placement {
   leave(networkInterfaceId: string, trafficMirrorTargetId: string | undefined): void;
 }
 
-/** By receiver, how many sessions each source has there: a source takes one place, however many sessions it has (guide, quotas). */
-type Load = Map<string, Map<string, number>>;
+/** How many sessions each source has at a receiver: a source takes one place, however many sessions it has (guide, quotas). */
+type Sources = Map<string, number>;
+
+interface Candidate {
+  readonly target: PolicyTarget;
+  readonly sources: Sources;
+}
 
 export function createPlacement(
   { place, otherwise }: Pick<PolicyMirror, 'place' | 'otherwise'>,
@@ -24,35 +29,25 @@ export function createPlacement(
     snapshot.targets.map((target) => [target.trafficMirrorTargetId, receiverOf(target)]),
   );
   const load = loadOf(snapshot, receivers);
-  const sourcesOf = (receiver: string) => load.get(receiver)?.size ?? 0;
-  const isThere = (id: string, receiver: string) => load.get(receiver)?.has(id) ?? false;
+  const able = targets
+    .filter(({ takesNew }) => takesNew)
+    .map((target): Candidate => ({ target, sources: sourcesAt(load, target.receiver) }));
+  const inZones = new Map<string, readonly Candidate[]>();
 
-  function best(id: string, among: readonly PolicyTarget[]): PolicyTarget | undefined {
-    let found: PolicyTarget | undefined;
-    for (const one of among) {
-      const hasRoom = isThere(id, one.receiver) || sourcesOf(one.receiver) < one.capacity;
-      if (hasRoom && (found === undefined || isBetter(one, found))) found = one;
-    }
-    return found;
-  }
-
-  /** More places left, else fewer sources: load balancers have no limit. The first in the order of ids wins. */
-  function isBetter(one: PolicyTarget, other: PolicyTarget): boolean {
-    const [used, usedThere] = [sourcesOf(one.receiver), sourcesOf(other.receiver)];
-    const [free, freeThere] = [one.capacity - used, other.capacity - usedThere];
-    return free === freeThere ? used < usedThere : free > freeThere;
+  function inZone(zone: string): readonly Candidate[] {
+    const known = inZones.get(zone) ?? able.filter(({ target: { zones } }) => zones?.includes(zone) ?? true);
+    inZones.set(zone, known);
+    return known;
   }
 
   return {
     choose({ networkInterfaceId: id, availabilityZoneId = '' }) {
-      const able = targets.filter(({ takesNew, receiver }) => takesNew && receiver !== id);
-      const inZone = able.filter(({ zones }) => zones?.includes(availabilityZoneId) ?? true);
-      const preferred = place === 'same-zone' ? inZone : able;
+      const preferred = place === 'same-zone' ? inZone(availabilityZoneId) : able;
       const others = otherwise === 'any-zone' ? able : preferred;
-      if (others.length === 0) return 'NO_TARGET';
-      return best(id, preferred) ?? best(id, others) ?? 'NO_CAPACITY';
+      const isOther = ({ target: { receiver } }: Candidate) => receiver !== id;
+      return best(id, preferred) ?? best(id, others) ?? (others.some(isOther) ? 'NO_CAPACITY' : 'NO_TARGET');
     },
-    take: (id, { receiver }) => add(load, receiver, id),
+    take: (id, { receiver }) => add(sourcesAt(load, receiver), id),
     leave(id, trafficMirrorTargetId = '') {
       const sources = load.get(receivers.get(trafficMirrorTargetId) ?? '');
       const left = (sources?.get(id) ?? 0) - 1;
@@ -62,17 +57,38 @@ export function createPlacement(
   };
 }
 
-function loadOf({ sessions }: PolicySnapshot, receivers: ReadonlyMap<string, string>): Load {
-  const load: Load = new Map();
+/** The one with the most room that has any. @param id of the source, which may be there already. */
+function best(id: string, among: readonly Candidate[]): PolicyTarget | undefined {
+  let found: Candidate | undefined;
+  for (const one of among) {
+    const { target, sources } = one;
+    if (target.receiver === id || !(sources.size < target.capacity || sources.has(id))) continue;
+    if (found === undefined || isBetter(one, found)) found = one;
+  }
+  return found?.target;
+}
+
+/** More places left, else fewer sources: load balancers have no limit. Of equal ones, the first in the order of ids is taken. */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  const free = one.target.capacity - one.sources.size;
+  const freeThere = other.target.capacity - other.sources.size;
+  return free === freeThere ? one.sources.size < other.sources.size : free > freeThere;
+}
+
+function loadOf({ sessions }: PolicySnapshot, receivers: ReadonlyMap<string, string>): Map<string, Sources> {
+  const load = new Map<string, Sources>();
   for (const { trafficMirrorTargetId = '', networkInterfaceId } of sessions) {
     const receiver = receivers.get(trafficMirrorTargetId);
-    if (receiver !== undefined && networkInterfaceId !== undefined) add(load, receiver, networkInterfaceId);
+    if (receiver !== undefined && networkInterfaceId !== undefined)
+      add(sourcesAt(load, receiver), networkInterfaceId);
   }
   return load;
 }
 
-function add(load: Load, receiver: string, id: string): void {
+function sourcesAt(load: Map<string, Sources>, receiver: string): Sources {
   const sources = load.get(receiver) ?? new Map<string, number>();
-  sources.set(id, (sources.get(id) ?? 0) + 1);
   load.set(receiver, sources);
+  return sources;
 }
+
+const add = (sources: Sources, id: string) => void sources.set(id, (sources.get(id) ?? 0) + 1);

@@ -36,7 +36,8 @@ export function planOf(policy: Policy, snapshot: PolicySnapshot, { owner, approv
   const targets = usableTargets(policy.mirror, snapshot, approves);
   const placement = createPlacement(policy.mirror, targets, snapshot);
   const filter = filterOf(policy.mirror, snapshot.filters);
-  const comparing = { policy, snapshot, targets, filter };
+  const [usable, visible] = [byId(targets), byId(snapshot.targets)];
+  const comparing = { policy, accountId, usable, visible, filter };
   const { kept, missing } = sortOut(draft, policy, sourcesIn(snapshot, owned, policy.mirror.number));
   mend(
     draft,
@@ -48,6 +49,9 @@ export function planOf(policy: Policy, snapshot: PolicySnapshot, { owner, approv
   const { steps, ...rest } = draft.end();
   return { ...common, ...rest, steps: filter.id === undefined ? [] : steps, filterProblem: filter.problem };
 }
+
+const byId = <Target extends { readonly trafficMirrorTargetId: string }>(targets: readonly Target[]) =>
+  new Map(targets.map((target) => [target.trafficMirrorTargetId, target]));
 
 interface Sorted {
   /** With the session of the policy that stays. */
