@@ -80,7 +80,7 @@ test.each<[string, Record<string, string>, string]>([
   [
     'a policy file that is wrong',
     { POLICY_FILE: fileOf('policies.yaml', 'owner: soc\npolicies: [{name: pci}]\n') },
-    'POLICY_FILE: line 2',
+    'POLICY_FILE',
   ],
   ['replicas whose cursors differ', { ...aws, REPLICAS: '2' }, 'CURSOR_SECRET'],
   ['a manifest that is not there', { OPERATIONS_MANIFEST: join(folder, 'nothing') }, 'OPERATIONS_MANIFEST'],

@@ -1,7 +1,11 @@
 /** What must be mirrored, what is, and what would have to be changed. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { beforeAll, expect, test } from '@jest/globals';
+import { groupBy } from '../../src/mirroring/grouped.ts';
 import { policyKey } from '../../src/policies/ownership.ts';
+import { newFolder } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
@@ -201,6 +205,37 @@ test('pages of sources go on where they ended, in the states that are asked for'
     [8, 13].map(networkInterfaceId),
   );
   expect(second.pageInfo.hasNextPage).toBe(false);
+});
+
+test('sixty interfaces of three zones go to the six targets of their zones, evenly', async () => {
+  const path = join(newFolder(), 'policies.yaml');
+  writeFileSync(
+    path,
+    `owner: soc
+policies:
+  - name: all
+    mode: observe
+    select: {tags: {mirror: "yes"}}
+    mirror: {filter: {tags: {Name: everything}}, targets: {tags: {role: sensor}}, number: 1000}
+`,
+  );
+  const approvedTargets = {
+    trafficMirrorTargetIds: [],
+    networkInterfaceIds: [],
+    networkLoadBalancerArns: [],
+    gatewayLoadBalancerEndpointIds: [],
+    ownerAccountIds: ['123456789012'],
+  };
+  const seeded = await startTestGateway({ seed: 'policies:60', env: { POLICY_FILE: path }, approvedTargets });
+  const { trafficMirrorPolicy } = await seeded.query<{
+    trafficMirrorPolicy: {
+      plan: { createCount: number; steps: { changes: { field: string; after: string }[] }[] };
+    };
+  }>('{ trafficMirrorPolicy(name: "all") { plan { createCount steps { changes { field after } } } } }');
+  const { createCount, steps } = trafficMirrorPolicy.plan;
+  const targets = steps.map(({ changes }) => changes.find(({ field }) => field === 'trafficMirrorTargetId')?.after);
+  const sizes = [...groupBy(targets, (id) => id)].map(([, all]) => all.length);
+  expect([createCount, sizes]).toEqual([60, [10, 10, 10, 10, 10, 10]]);
 });
 
 test('without a policy file there are no policies, and there is none by a name that the file lacks', async () => {
