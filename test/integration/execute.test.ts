@@ -89,7 +89,7 @@ const createRequestContext = () =>
       // With the same id for each list, equal queries have equal cursors.
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       policyFile: undefined,
-    readOnlyReason: undefined,
+      readOnlyReason: undefined,
       isStopping: () => false,
     },
     {
