@@ -1,7 +1,6 @@
 /** Where an interface stands that a policy wants mirrored and that has no session of the policy. */
 import type { Policy } from '../config/policies.ts';
-import { eligibilityOf } from '../mirroring/eligibility.ts';
-import type { EligibilityReason } from '../mirroring/sourceReasons.ts';
+import { type EligibilityReason, reasonsOf, type SourceFacts } from '../mirroring/sourceReasons.ts';
 import { vniIn } from './differs.ts';
 import { isMarked } from './ownership.ts';
 import type { Because, PolicyReason } from './reasons.ts';
@@ -35,9 +34,10 @@ export const leftOut = (): Unmirrored => standing('EXCLUDED', 'LEFT_OUT', 'The p
  */
 export function obstacleTo(
   { mirror }: Pick<Policy, 'mirror'>,
-  { networkInterface, instance, sessions, isTarget }: Source,
+  source: Source,
   adoptable: SnapshotSession | undefined,
 ): Unmirrored | undefined {
+  const { networkInterface, instance, sessions } = source;
   if (!runs(networkInterface, instance)) return notRunning();
   if (adoptable !== undefined) {
     const id = adoptable.trafficMirrorSessionId;
@@ -47,19 +47,11 @@ export function obstacleTo(
       `Session ${id} already mirrors it to a target of the policy: adopt it, or delete it. A second session would get only what it leaves.`,
     );
   }
-  const sessionNumbers = sessions.map(({ sessionNumber }) => sessionNumber);
-  const { instanceType } = instance ?? {};
-  const { eligible, reasonDetails } = eligibilityOf({
-    ...networkInterface,
-    instanceType,
-    isOwned: true,
-    isTarget,
-    sessionNumbers,
-  });
   // What may be possible is tried: EC2 knows better.
-  if (eligible === false) {
-    const why = reasonDetails.map(({ message }) => message).join('; ');
-    return standing('IMPOSSIBLE', 'INELIGIBLE', `It cannot be mirrored: ${why}.`, reasonDetails);
+  const against = reasonsOf(factsOf(source)).filter(({ isDecisive }) => isDecisive);
+  if (against.length > 0) {
+    const why = against.map(({ message }) => message).join('; ');
+    return standing('IMPOSSIBLE', 'INELIGIBLE', `It cannot be mirrored: ${why}.`, against);
   }
   const taken = takenBy(sessions, mirror.number);
   if (taken !== undefined) return standing('IMPOSSIBLE', 'NUMBER_TAKEN', numberTaken(taken));
@@ -67,6 +59,20 @@ export function obstacleTo(
     return standing('IMPOSSIBLE', 'NO_VNI', `The policy has no VXLAN ID for ${networkInterface.vpcId}.`);
   return undefined;
 }
+
+/** Named one by one: copying whole records takes most of the time of a plan. */
+const factsOf = ({ networkInterface, instance, sessions, isTarget }: Source): SourceFacts => ({
+  interfaceType: networkInterface.interfaceType,
+  instanceId: networkInterface.instanceId,
+  instanceType: instance?.instanceType,
+  privateIpAddress: networkInterface.privateIpAddress,
+  requesterManaged: networkInterface.requesterManaged,
+  requesterId: networkInterface.requesterId,
+  description: networkInterface.description,
+  isOwned: true,
+  isTarget,
+  sessionNumbers: sessions.map(({ sessionNumber }) => sessionNumber),
+});
 
 export const takenBy = (sessions: readonly SnapshotSession[], number: number): SnapshotSession | undefined =>
   sessions.find(({ sessionNumber }) => sessionNumber === number);
