@@ -6,11 +6,12 @@ import { type CoverageConnection, keyOf } from '../coverage.ts';
 import { type CoverageEntry, primeLoaders } from '../coverageReads.ts';
 import { connectRead } from '../readConnections.ts';
 import type { AskedPolicy } from './asked.ts';
+import { entriesOf } from './entriesOf.ts';
 import type { PlanIn } from './places.ts';
 import { readPlans } from './plans.ts';
 
 /** Of all interfaces that the policy selects, in the order of their ids. */
-export const entriesIn = ({ entries }: PlanIn): CoverageEntry[] => [...entries().values()];
+export const entriesIn = (plan: PlanIn): CoverageEntry[] => [...entriesOf(plan).values()];
 
 /** A page of `sources` of a policy. @throws GraphQLError for an invalid argument. Ec2Failure. */
 export async function listSources(
@@ -47,5 +48,5 @@ export async function standingsOf(
       .filter((policy) => isFor(policy, scope))
       .map((policy) => policyPlaces(scope).plan(file, policy)),
   );
-  return plans.flatMap((one) => one.entries().get(networkInterfaceId) ?? []);
+  return plans.flatMap((one) => entriesOf(one).get(networkInterfaceId) ?? []);
 }

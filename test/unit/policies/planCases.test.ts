@@ -199,6 +199,21 @@ describe('placement', () => {
   });
 });
 
+test('what moves away makes room for what waits, in the same plan', () => {
+  const targets = [
+    { id: ids.target(1), capacity: '2' },
+    { id: ids.target(2), capacity: '1' },
+  ];
+  const sessions = [
+    sessionOf(1, { trafficMirrorTargetId: ids.target(1) }),
+    sessionOf(4, { trafficMirrorTargetId: ids.target(2) }),
+  ];
+  expect(steps(placeOf([interfaceOf(1), interfaceOf(4)], sessions), { mirror: { targets } })).toEqual([
+    ['MODIFY', 'ZONE_DIFFERS', 4],
+    ['MODIFY', 'ZONE_DIFFERS', 1],
+  ]);
+});
+
 describe('a session of the policy', () => {
   test.each<[Partial<SnapshotSession>, object, string | null]>([
     [{}, {}, null],
