@@ -1,6 +1,7 @@
 import {
   CreateTagsCommand,
   CreateTrafficMirrorFilterCommand,
+  CreateTrafficMirrorSessionCommand,
   CreateTrafficMirrorTargetCommand,
   DeleteTagsCommand,
   DeleteTrafficMirrorFilterCommand,
@@ -143,6 +144,22 @@ const attempts: Record<AttemptedPermission, (ec2: EC2Client) => Promise<unknown>
   'traffic-mirror:filter:write': (ec2) => ec2.send(new CreateTrafficMirrorFilterCommand({})),
   'traffic-mirror:tag:write': (ec2) =>
     ec2.send(new DeleteTagsCommand({ Resources: [sessionId(4)], Tags: [{ Key: 'x' }] })),
+  // Anybody else's sessions have no such tags.
+  'traffic-mirror:capture': (ec2) =>
+    ec2.send(
+      new CreateTrafficMirrorSessionCommand({
+        NetworkInterfaceId: networkInterfaceId(10),
+        TrafficMirrorTargetId: targetId(1),
+        TrafficMirrorFilterId: filterId(1),
+        SessionNumber: 32_766,
+        TagSpecifications: [
+          {
+            ResourceType: 'traffic-mirror-session',
+            Tags: ['tmgw:capture', 'tmgw:expires-at'].map((Key) => ({ Key, Value: 'x' })),
+          },
+        ],
+      }),
+    ),
   'traffic-mirror:delete': (ec2) =>
     ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId: filterId(4) })),
 };

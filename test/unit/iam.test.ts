@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
-import { permissions as allPermissions, type Permission } from '../../src/caller.ts';
+import { permissions as allPermissions, type Right } from '../../src/caller.ts';
 import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
 import { projectRoot } from '../support/process.ts';
 
@@ -70,10 +70,9 @@ test('the table of actions holds exactly the actions that the code sends', () =>
 });
 
 describe('the session policy of a role', () => {
-  const statementsFor = (...held: Permission[]) =>
-    (JSON.parse(toSessionPolicy((permission) => held.includes(permission))) as { Statement: Statement[] })
-      .Statement;
-  const actionsFor = (...held: Permission[]) =>
+  const statementsFor = (...held: Right[]) =>
+    (JSON.parse(toSessionPolicy((right) => held.includes(right))) as { Statement: Statement[] }).Statement;
+  const actionsFor = (...held: Right[]) =>
     statementsFor(...held).flatMap(({ Effect, Action, Condition }) =>
       Effect === 'Allow' && Condition === undefined ? list(Action) : [],
     );

@@ -1,0 +1,15 @@
+/**
+ * The gateway's own tags, which say what belongs to it: nothing else of it is kept. Whoever can write them decides what that is, so callers
+ * cannot.
+ */
+import type { TagRecord } from './tags.ts';
+
+/** How the keys of the gateway's own tags begin. */
+export const markPrefix = 'tmgw:';
+
+/** The tags of a capture's sessions: its id, and when it ends. */
+export const captureKey = `${markPrefix}capture`;
+export const endKey = `${markPrefix}expires-at`;
+
+/** The tag that the policies of `deploy/iam` ask for in every create. */
+export const managed: TagRecord = { key: 'managed-by', value: 'tmgw' };
