@@ -2,8 +2,6 @@
  * The gateway's own tags, which say what belongs to it: nothing else of it is kept. Whoever can write them decides what that is, so callers
  * cannot.
  */
-import type { TagRecord } from './tags.ts';
-
 /** How the keys of the gateway's own tags begin. */
 export const markPrefix = 'tmgw:';
 
@@ -12,4 +10,4 @@ export const captureKey = `${markPrefix}capture`;
 export const endKey = `${markPrefix}expires-at`;
 
 /** The tag that the policies of `deploy/iam` ask for in every create. */
-export const managed: TagRecord = { key: 'managed-by', value: 'tmgw' };
+export const managed = { key: 'managed-by', value: 'tmgw' } as const;
