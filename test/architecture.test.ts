@@ -95,24 +95,34 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     endpoint: 'yes',
     gateway: 'yes',
     givenAccounts: 'yes',
+    givenPolicies: 'yes',
     identity: 'yes',
   },
   givenAccounts: { config: 'yes' },
+  givenPolicies: { config: 'yes', access: 'type', accounts: 'type', emulator: 'yes' },
   embedded: { config: 'yes', emulator: 'yes' },
   // Imports the store dynamically, see below.
   coordination: { log: 'type', config: 'type', ec2: 'yes', store: 'type' },
   store: { log: 'type', config: 'type', ec2: 'type' },
   // Imported dynamically, see below.
   tracing: { trace: 'yes', build: 'yes', config: 'type', log: 'type' },
-  // A second program: it reads, judges and prints, and serves nobody.
-  findings: {
+  // Further programs: they read, judge and print, and serve nobody.
+  findings: { commandLine: 'yes', api: 'yes', ec2: 'type', mirroring: 'yes', surveying: 'yes' },
+  planning: {
     commandLine: 'yes',
-    log: 'yes',
     config: 'yes',
     api: 'yes',
-    ec2: 'yes',
     mirroring: 'yes',
-    endpoint: 'type',
+    policies: 'yes',
+    surveying: 'yes',
+  },
+  surveying: {
+    access: 'type',
+    api: 'yes',
+    commandLine: 'yes',
+    config: 'yes',
+    ec2: 'yes',
+    log: 'yes',
     reachable: 'yes',
     startProblems: 'yes',
   },
@@ -154,6 +164,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     ec2: 'yes',
     audit: 'type',
     accounts: 'type',
+    givenPolicies: 'yes',
   },
   http: { ...shared, build: 'yes', config: 'type', engine: 'yes', identity: 'yes' },
   identity: { ...shared, config: 'yes' },
@@ -275,11 +286,15 @@ describe('one place each', () => {
       'endpoint.ts',
       'gateway.ts',
       'givenAccounts.ts',
+      'givenPolicies.ts',
       'identity/keyFiles.ts',
+      'planning.ts',
       'startable.ts',
     ]);
     const asked = own.filter(({ from }) => from === 'startable.ts').map(({ to }) => to);
-    expect(refusing.filter((file) => file !== 'startable.ts' && !asked.includes(file))).toEqual([]);
+    expect(
+      refusing.filter((file) => !['startable.ts', 'planning.ts'].includes(file) && !asked.includes(file)),
+    ).toEqual([]);
   });
 
   test('only the two servers listen', () => {
@@ -297,6 +312,7 @@ describe('one place each', () => {
       'emulator/cli.ts',
       'findings.ts',
       'main.ts',
+      'planning.ts',
     ]);
   });
 

@@ -1,0 +1,34 @@
+/** Who owns a session: a tag says so, which only the gateway may write. */
+import { managed, markPrefix, policyKey } from '../marks.ts';
+import { groupBy } from '../mirroring/grouped.ts';
+import type { SnapshotSession } from './snapshot.ts';
+
+/** The value of the tag: `<owner>/<name>`. */
+export const ownershipOf = (owner: string, policyName: string): string => `${owner}/${policyName}`;
+
+/** The tags of a session that a policy creates. The role of an account demands the second one (deploy/iam). */
+export const tagsOf = (owner: string, policyName: string) => [
+  { key: policyKey, value: ownershipOf(owner, policyName) },
+  managed,
+];
+
+type Tagged = Pick<SnapshotSession, 'tags'>;
+
+export const tagValue = ({ tags }: Tagged, wanted: string): string | undefined =>
+  tags.find(({ key }) => key === wanted)?.value;
+
+/** Whether the gateway has marked it, for whatever. */
+export const isMarked = ({ tags }: Tagged): boolean => tags.some(({ key }) => key.startsWith(markPrefix));
+
+/** The sessions of an account that an owner's policies own, by the name of the policy. Those of other accounts are never owned. */
+export function ownedByPolicy<Session extends SnapshotSession>(
+  sessions: readonly Session[],
+  { owner, accountId }: { readonly owner: string; readonly accountId: string },
+): Map<string, Session[]> {
+  const prefix = ownershipOf(owner, '');
+  const nameOf = (session: Session) => tagValue(session, policyKey)?.slice(prefix.length) ?? '';
+  const owned = sessions.filter(
+    (session) => session.ownerId === accountId && tagValue(session, policyKey)?.startsWith(prefix),
+  );
+  return groupBy(owned, nameOf);
+}
