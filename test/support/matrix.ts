@@ -73,8 +73,7 @@ function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (type.name === 'Boolean') return true;
   if (/CidrBlock/.test(name)) return '10.0.0.0/8';
   if (/Address/.test(name)) return '10.0.0.1';
-  // A capture is named by an id of its own.
-  return (type.name === 'ID' ? idFor(name, field)?.id : undefined) ?? 'x';
+  return type.name === 'ID' ? (idFor(name, field)?.id ?? 'x') : 'x';
 }
 
 interface Named {
