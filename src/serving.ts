@@ -3,6 +3,7 @@
 import type { Config, Environment } from './config/config.ts';
 import { openCoordination } from './coordination.ts';
 import { type GatewayHandle, startGateway } from './gateway.ts';
+import { boundHeapGrowth } from './heap.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Logger } from './log.ts';
 import { createOutput, type Output } from './output.ts';
@@ -12,6 +13,7 @@ import { reportStart } from './startProblems.ts';
 
 /** @param env the environment. @returns the exit code if it cannot start; undefined while it serves. */
 export async function serve(env: Environment): Promise<number | undefined> {
+  boundHeapGrowth();
   const config = await parseStartable(env).catch((error: unknown) => reportStart(error, 1));
   if (typeof config === 'number') return config;
   // Log and audit lines must not mix, and a pipe that nobody reads must not stop the process.

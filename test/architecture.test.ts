@@ -45,12 +45,13 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What almost every room may import: who a caller is, the gateway's own tags, how a request is refused, the fair queue, spans, the log, and standard output. */
+/** What almost every room may import: who a caller is, the gateway's own tags, how a request is refused, the fair queue, turns for long work, spans, the log, and standard output. */
 const shared = {
   caller: 'yes',
   marks: 'yes',
   refusal: 'yes',
   fairQueue: 'yes',
+  longWork: 'yes',
   trace: 'yes',
   log: 'type',
   output: 'type',
@@ -81,6 +82,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     config: 'type',
     coordination: 'yes',
     gateway: 'yes',
+    heap: 'yes',
     output: 'yes',
     http: 'yes',
     reachable: 'yes',
@@ -193,6 +195,8 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   trace: {},
   refusal: {},
   fairQueue: {},
+  longWork: {},
+  heap: {},
   output: {},
   log: {},
   fileLock: {},

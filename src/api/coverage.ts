@@ -1,6 +1,7 @@
 /** The list of interfaces by where they stand, with the counts of all of them. */
 import { isOwnedHere, nameOf } from '../ec2/scope.ts';
 import type { QueryTrafficMirrorCoverageArgs } from '../generated/types.ts';
+import { ownTurn } from '../longWork.ts';
 import { coverageStates } from '../mirroring/coverage.ts';
 import { boundOf, type Connection, type ListArguments, startOf } from './connections.ts';
 import type { GatewayContext } from './context.ts';
@@ -35,8 +36,10 @@ export async function listCoverage(
   const { records, failures } = await readScopes(scopes, async (from) =>
     criteria === undefined ? [] : readCoverage(context, from, criteria),
   );
+  await ownTurn();
   const counted = onePerInterface(records);
   const listed = states ? counted.filter(({ state }) => states.includes(state)) : counted;
+  await ownTurn();
   const list = { bound, read: async () => ({ records: listed, failures }), keyOf };
   const connection = await connectRead(context, list, page);
   for (const entry of connection.nodes) primeLoaders(context.loaders(entry.networkInterface.scope), entry);

@@ -4,6 +4,7 @@ import { describeAll } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { ownTurn } from '../longWork.ts';
 import { type Standing, standingOf } from '../mirroring/coverage.ts';
 import { eligibilityOf } from '../mirroring/eligibility.ts';
 import type { Because } from '../policies/reasons.ts';
@@ -75,7 +76,7 @@ async function judgeAll(own: Loaders, sources: readonly Neighbours[]): Promise<C
     );
     for (const [index, source] of part.entries())
       entries.push({ ...source, ...judge(source, isOwned[index]) });
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await ownTurn();
   }
   return entries;
 }

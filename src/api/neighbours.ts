@@ -5,6 +5,7 @@ import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
+import { createPause, ownTurn } from '../longWork.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -33,25 +34,31 @@ export async function readAllNeighbours(scope: Ec2Scope, usage: Ec2Usage): Promi
   return { instances, sessions, targets };
 }
 
-/** Finds the neighbours of interfaces among all that a scope has. */
-export function neighboursAmong(
+/** Finds the neighbours of interfaces among all that a scope has, and gives others their turn meanwhile. */
+export async function neighboursAmong(
   { instances, sessions, targets }: Everything,
   sources: readonly InterfaceFacts[],
-): Neighbours[] {
+): Promise<Neighbours[]> {
+  await ownTurn();
+  const pause = createPause();
   const byId =
     instances instanceof Error
       ? instances
       : new Map(instances.map((instance) => [instance.instanceId, instance]));
   const [sessionsOf, targetsOf] = [groupBy(sessions, interfaceOf), groupBy(targets, interfaceOf)];
-  return sources.map((networkInterface) => {
+  const neighbours: Neighbours[] = [];
+  for (const networkInterface of sources) {
     const { networkInterfaceId, instanceId = '' } = networkInterface;
-    return {
+    neighbours.push({
       networkInterface,
       instance: byId instanceof Error ? byId : (byId.get(instanceId) ?? null),
       sessions: sessionsOf.get(networkInterfaceId) ?? [],
       targets: targetsOf.get(networkInterfaceId) ?? [],
-    };
-  });
+    });
+    const turn = pause();
+    if (turn !== undefined) await turn;
+  }
+  return neighbours;
 }
 
 /** Reads the neighbours of these interfaces alone, 200 in a call. @throws Ec2Failure when sessions or targets cannot be read. */

@@ -1,6 +1,7 @@
 /** The SDK's protocols of EC2 and Elastic Load Balancing, with a faster reader for answers in plain XML. */
 import { AwsEc2QueryProtocol, AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
+import { ownTurn } from '../longWork.ts';
 import type { Ec2Action, Service } from './actions.ts';
 import { createReader, type ReadDocument } from './xmlReaders.ts';
 
@@ -19,6 +20,9 @@ export const createProtocols = (onRead: OnRead = () => {}, from = sdkProtocols):
   elasticloadbalancing: withReader(from.elasticloadbalancing, onRead),
 });
 
+/** A longer answer takes some milliseconds to read, and those of several lists often arrive together. */
+const longBytes = 65_536;
+
 type Deserialize = AwsQueryProtocol['deserializeResponse'];
 
 /**
@@ -36,6 +40,7 @@ function withReader(Sdk: typeof AwsQueryProtocol, onRead: OnRead) {
       const { statusCode, body } = response;
       if (statusCode >= 300 || (body instanceof Uint8Array && body.length === 0))
         return super.deserializeResponse(...args);
+      if (body instanceof Uint8Array && body.length > longBytes) await ownTurn();
       const output = this.#read(operation, body);
       onRead(operation.name as Ec2Action, output !== undefined);
       if (output !== undefined) return { ...output, $metadata: this.deserializeMetadata(response) } as Output;

@@ -1,7 +1,7 @@
 /** Peer (a): Apollo Server, started as in its documentation. */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { serveParent } from './child.js';
+import { serveParent } from './child.ts';
 import { createContext, createSchema } from './peerSchema.js';
 
 const server = new ApolloServer({ schema: createSchema() });

@@ -1,6 +1,6 @@
 /** Peer (e): an HTTP server that does nothing, to show the upper bound set by the load generator and Node's HTTP. */
 import { createServer } from 'node:http';
-import { serveParent } from './child.js';
+import { serveParent } from './child.ts';
 
 const answer = JSON.stringify({ data: { nothing: null } });
 const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 /** Peer (c): Mercurius on Fastify, which compiles a query when it sees it for the second time. */
 import { fastify } from 'fastify';
 import mercurius from 'mercurius';
-import { serveParent } from './child.js';
+import { serveParent } from './child.ts';
 import { createContext, createSchema } from './peerSchema.js';
 
 const app = fastify();

@@ -11,49 +11,71 @@ import {
 } from '@aws-sdk/client-ec2';
 import DataLoader from 'dataloader';
 import { concatAST, parse } from 'graphql';
+import { placesOf } from './places.ts';
 
-const region = 'us-east-1';
-const account = '123456789012';
+const accounts = Number(process.env.ACCOUNTS ?? 1);
 
-export const client = new EC2Client({
-  region,
-  endpoint: process.env.EC2_URL,
-  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-});
-
-const describe = {
-  sessions: async (ids) => {
-    const Filters = [{ Name: 'traffic-mirror-session-id', Values: ids }];
-    const answer = await client.send(
-      new DescribeTrafficMirrorSessionsCommand({ Filters, MaxResults: 1_000 }),
-    );
-    return inOrder(ids, answer.TrafficMirrorSessions, 'TrafficMirrorSessionId');
-  },
-  targets: async (ids) => {
-    const Filters = [{ Name: 'traffic-mirror-target-id', Values: ids }];
-    const answer = await client.send(new DescribeTrafficMirrorTargetsCommand({ Filters, MaxResults: 1_000 }));
-    return inOrder(ids, answer.TrafficMirrorTargets, 'TrafficMirrorTargetId');
-  },
-  filters: async (ids) => {
-    const Filters = [{ Name: 'traffic-mirror-filter-id', Values: ids }];
-    const answer = await client.send(new DescribeTrafficMirrorFiltersCommand({ Filters, MaxResults: 1_000 }));
-    return inOrder(ids, answer.TrafficMirrorFilters, 'TrafficMirrorFilterId');
-  },
-};
+/** A client for each account and Region. */
+const clients = new Map(
+  placesOf(accounts).map(({ accountId, region, credentials }) => [
+    `${accountId}/${region}`,
+    new EC2Client({ region, endpoint: process.env.EC2_URL, credentials }),
+  ]),
+);
+const home = '123456789012/us-east-1';
+const client = clients.get(home);
 
 const inOrder = (ids, items, key) => {
   const byId = new Map(items.map((item) => [item[key], item]));
   return ids.map((id) => byId.get(id) ?? null);
 };
 
-export const createContext = () => ({
-  sessions: new DataLoader(describe.sessions),
-  targets: new DataLoader(describe.targets),
-  filters: new DataLoader(describe.filters),
-});
+/** Reads by id in an account and Region; `place` goes along with what was read. */
+function createLoaders(place) {
+  const client = clients.get(place);
+  const loader = (Command, list, filter, key) =>
+    new DataLoader(async (ids) => {
+      const Filters = [{ Name: filter, Values: ids }];
+      const answer = await client.send(new Command({ Filters, MaxResults: 1_000 }));
+      return inOrder(ids, answer[list], key).map((item) => item && { ...item, place });
+    });
+  return {
+    sessions: loader(
+      DescribeTrafficMirrorSessionsCommand,
+      'TrafficMirrorSessions',
+      'traffic-mirror-session-id',
+      'TrafficMirrorSessionId',
+    ),
+    targets: loader(
+      DescribeTrafficMirrorTargetsCommand,
+      'TrafficMirrorTargets',
+      'traffic-mirror-target-id',
+      'TrafficMirrorTargetId',
+    ),
+    filters: loader(
+      DescribeTrafficMirrorFiltersCommand,
+      'TrafficMirrorFilters',
+      'traffic-mirror-filter-id',
+      'TrafficMirrorFilterId',
+    ),
+  };
+}
 
-const globalId = (id) => Buffer.from(`${account}/${region}/${id}`).toString('base64url');
-const arn = (type, id) => `arn:aws:ec2:${region}:${account}:${type}/${id}`;
+/** @returns the loaders of each account and Region, made when they are first used. */
+export function createContext() {
+  const known = new Map();
+  const loaders = (place) => {
+    if (!known.has(place)) known.set(place, createLoaders(place));
+    return known.get(place);
+  };
+  return { loaders };
+}
+
+const globalId = (place, id) => Buffer.from(`${place}/${id}`).toString('base64url');
+const arn = (place, type, id) => {
+  const [account, region] = place.split('/');
+  return `arn:aws:ec2:${region}:${account}:${type}/${id}`;
+};
 const tags = ({ Tags }) => (Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value ?? '' }));
 const rules = (items) =>
   (items ?? []).map((rule) => ({
@@ -65,12 +87,19 @@ const rules = (items) =>
 
 const resolvers = {
   Query: {
-    trafficMirrorSession: (_, { id }, { sessions }) => sessions.load(id),
-    trafficMirrorSessions: async (_, { first }) => {
-      const answer = await client.send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: first }));
+    trafficMirrorSession: (_, { id }, { loaders }) => loaders(home).sessions.load(id),
+    trafficMirrorSessions: async (_, { first, after, scope }) => {
+      const place = scope ? `${scope.accountIds[0]}/${scope.regions[0]}` : home;
+      const answer = await clients
+        .get(place)
+        .send(new DescribeTrafficMirrorSessionsCommand({ MaxResults: first, NextToken: after ?? undefined }));
       return {
-        nodes: answer.TrafficMirrorSessions,
-        pageInfo: { hasNextPage: answer.NextToken !== undefined, hasPreviousPage: false },
+        nodes: answer.TrafficMirrorSessions.map((session) => ({ ...session, place })),
+        pageInfo: {
+          hasNextPage: answer.NextToken !== undefined,
+          hasPreviousPage: false,
+          endCursor: answer.NextToken,
+        },
       };
     },
   },
@@ -82,12 +111,16 @@ const resolvers = {
           Description: input.description,
         }),
       );
-      return { trafficMirrorSession: answer.TrafficMirrorSession, warnings: [], userErrors: [] };
+      return {
+        trafficMirrorSession: { ...answer.TrafficMirrorSession, place: home },
+        warnings: [],
+        userErrors: [],
+      };
     },
   },
   TrafficMirrorSession: {
-    id: (session) => globalId(session.TrafficMirrorSessionId),
-    arn: (session) => arn('traffic-mirror-session', session.TrafficMirrorSessionId),
+    id: (session) => globalId(session.place, session.TrafficMirrorSessionId),
+    arn: (session) => arn(session.place, 'traffic-mirror-session', session.TrafficMirrorSessionId),
     trafficMirrorSessionId: (session) => session.TrafficMirrorSessionId,
     networkInterfaceId: (session) => session.NetworkInterfaceId,
     packetLength: (session) => session.PacketLength,
@@ -95,17 +128,17 @@ const resolvers = {
     virtualNetworkId: (session) => session.VirtualNetworkId,
     description: (session) => session.Description,
     tags,
-    target: (session, _, { targets }) => targets.load(session.TrafficMirrorTargetId),
-    filter: (session, _, { filters }) => filters.load(session.TrafficMirrorFilterId),
+    target: (session, _, { loaders }) => loaders(session.place).targets.load(session.TrafficMirrorTargetId),
+    filter: (session, _, { loaders }) => loaders(session.place).filters.load(session.TrafficMirrorFilterId),
   },
   TrafficMirrorTarget: {
-    arn: (target) => arn('traffic-mirror-target', target.TrafficMirrorTargetId),
+    arn: (target) => arn(target.place, 'traffic-mirror-target', target.TrafficMirrorTargetId),
     trafficMirrorTargetId: (target) => target.TrafficMirrorTargetId,
     type: (target) => target.Type.toUpperCase().replaceAll('-', '_'),
     networkLoadBalancerArn: (target) => target.NetworkLoadBalancerArn,
   },
   TrafficMirrorFilter: {
-    arn: (filter) => arn('traffic-mirror-filter', filter.TrafficMirrorFilterId),
+    arn: (filter) => arn(filter.place, 'traffic-mirror-filter', filter.TrafficMirrorFilterId),
     trafficMirrorFilterId: (filter) => filter.TrafficMirrorFilterId,
     networkServices: (filter) => (filter.NetworkServices ?? []).map(() => 'AMAZON_DNS'),
     ingressRules: (filter) => rules(filter.IngressFilterRules),
@@ -115,7 +148,8 @@ const resolvers = {
 };
 
 export function createSchema() {
-  const folder = join(import.meta.dirname, '..', '..', 'schema');
+  // The benchmark runs in the root of the repository.
+  const folder = 'schema';
   const documents = readdirSync(folder)
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => parse(readFileSync(join(folder, file), 'utf8')));

@@ -1,7 +1,7 @@
 /** Peer (b): GraphQL Yoga. */
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
-import { serveParent } from './child.js';
+import { serveParent } from './child.ts';
 import { createContext, createSchema } from './peerSchema.js';
 
 const yoga = createYoga({ schema: createSchema(), context: () => createContext(), logging: false });

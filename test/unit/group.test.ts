@@ -299,3 +299,19 @@ test('a queue of ten thousand of one caller is full: the next request is told wh
   calls[1]?.answer.resolve('two');
   await expect(ofOthers).resolves.toBe('two');
 });
+
+test('a defect around a call fails everybody in it, so that nobody waits for ever', async () => {
+  const group = createGroup<string>({
+    maxKeys: 4,
+    inTurn: (send) => send(performance.now()),
+    patience: createPatience({ leastMs: 60_000 }),
+    onCall: () => {
+      throw new TypeError('a defect');
+    },
+    call: async () => 'answer',
+  });
+  const usage = createTestUsage(new AbortController().signal, 'alice');
+  await expect(group.ask(['a'], usage)).rejects.toThrow('a defect');
+  const withoutSpan = { ...usage, span: undefined } as unknown as typeof usage;
+  await expect(group.ask(['a'], withoutSpan)).rejects.toThrow(TypeError);
+});

@@ -4,10 +4,10 @@ import { approvesTarget } from '../../access/approvedTargets.ts';
 import type { ApprovedTargets } from '../../config/accounts.ts';
 import type { EstateFacts } from '../../ec2/estate/drafts.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
+import { createPause, ownTurn } from '../../longWork.ts';
 import { type Evaluation, evaluate, type Finding, type Question } from '../../mirroring/findings/evaluate.ts';
 import type { FindingCode } from '../../mirroring/findings/rules.ts';
 import type { Unchecked } from '../../mirroring/findings/unchecked.ts';
-import { createPause } from '../turns.ts';
 
 /** A finding, and where the subject was read. */
 export interface ScopedFinding extends Finding {
@@ -27,12 +27,13 @@ export interface Policy {
 }
 
 /** Evaluates the rules. @param what which rules, and about what. Default: all, about everything. */
-export function judge(
+export async function judge(
   { access, approvedTargets }: Policy,
   { accountId, region }: Ec2Scope,
   facts: EstateFacts,
   what: Pick<Question, 'codes' | 'selection'> = {},
 ): Promise<Evaluation> {
+  await ownTurn();
   return evaluate(facts, {
     ...what,
     accountId,

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createFlat } from '../../ec2/flat.ts';
+import { createPause } from '../../longWork.ts';
 import type { ScopeFailure } from '../errors.ts';
-import { createPause } from '../turns.ts';
 import type { ScopedFinding, ScopedUnchecked } from './judge.ts';
 
 export interface FindingList {

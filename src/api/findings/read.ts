@@ -34,7 +34,8 @@ export async function readFindings(
   ]);
   const findings = records.flatMap((one) => one.findings);
   const unchecked = records.flatMap((one) => one.unchecked);
-  return { findings: inOrder(findings), unchecked, failures, readAt };
+  // Those of one scope are in this order already.
+  return { findings: records.length > 1 ? inOrder(findings) : findings, unchecked, failures, readAt };
 }
 
 async function judgeScope(judging: Judging, scope: Ec2Scope, { codes, resources }: Choice) {

@@ -1,4 +1,5 @@
 /** Reads all of an account and Region that the rules about mirroring look at, each kind as soon as what decides about it is there. */
+import { ownTurn } from '../../longWork.ts';
 import type { EstateKind } from '../../mirroring/facts.ts';
 import type { Ec2Scope } from '../scope.ts';
 import type { Scopes } from '../scopes.ts';
@@ -52,5 +53,6 @@ async function readAll({ scope, scopes, kinds }: EstateRequest, usage: Ec2Usage)
     await readOtherAccounts(drafts, { scope, scopes, wants, targets: usedTargets(drafts), usage });
   };
   await Promise.all([...[...wanted].map(read), readOthers()]);
+  await ownTurn();
   return toFacts(drafts);
 }

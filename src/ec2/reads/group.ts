@@ -68,14 +68,12 @@ export function createGroup<Answer>({
         await inTurn(async (tokenSinceMs) => {
           const members = nextMembers(maxKeys);
           if (members.length === 0) return;
-          if (tokenSinceMs !== undefined)
-            for (const { usage, waitsSinceMs } of members)
-              waited(usage.span, 'waited for a token', Math.max(waitsSinceMs, tokenSinceMs));
           let hasFailed = false;
           const attemptFailed = () => {
             hasFailed = true;
           };
-          const state = await patience.await(answer(members, true, attemptFailed), () => !hasFailed);
+          const call = begin(members, tokenSinceMs, attemptFailed);
+          const state = await patience.await(call, () => !hasFailed);
           if (state === 'overdue' && repeatsOverdue) members.forEach(repeat);
         });
       } catch (failure) {
@@ -84,6 +82,22 @@ export function createGroup<Answer>({
     }
     isRunning = false;
     onIdle?.();
+  }
+
+  /** Answers members that no queue has any more: a defect on the way fails them, because nobody else would. */
+  async function begin(
+    members: readonly Member<Answer>[],
+    tokenSinceMs: number | undefined,
+    attemptFailed: () => void,
+  ): Promise<void> {
+    try {
+      if (tokenSinceMs !== undefined)
+        for (const { usage, waitsSinceMs } of members)
+          waited(usage.span, 'waited for a token', Math.max(waitsSinceMs, tokenSinceMs));
+      await answer(members, true, attemptFailed);
+    } catch (defect) {
+      for (const member of members) member.reject(defect);
+    }
   }
 
   function wait(member: Member<Answer>): void {

@@ -1,5 +1,6 @@
 /** Reads pages of a list from EC2, and checks them. */
 import type { Filter } from '@aws-sdk/client-ec2';
+import { ownTurn } from '../../longWork.ts';
 import { sender } from '../call.ts';
 import { Ec2Failure } from '../failure.ts';
 import { malformed } from '../failures.ts';
@@ -47,6 +48,9 @@ export async function readPage<Item, Record>(
   });
 }
 
+/** Reading so many from XML has taken some milliseconds already. */
+const manyItems = 200;
+
 async function readPageOnce<Item, Record>(
   scope: Ec2Scope,
   kind: ListedKind<Item, Record>,
@@ -61,6 +65,7 @@ async function readPageOnce<Item, Record>(
   };
   const { items, nextToken } = await kind.describe(parameters, send);
   if (items === undefined) throw malformed('EC2 answered without a result set');
+  if (items.length > manyItems) await ownTurn();
   const records = items.map((item) => kind.fromEc2(item, scope));
   if (!records.every(kind.idOf)) throw malformed('EC2 answered with a resource that has no id');
   if (nextToken && nextToken === input.nextToken) {

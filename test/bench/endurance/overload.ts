@@ -10,7 +10,7 @@ const recoveryPatienceMs = 30_000;
 const loads = [
   { name: 'mixed', operation: 'mixed', clients: [50, 200, connections] },
   { name: 'large lists', operation: 'lists', clients: [10, 20] },
-];
+] as const;
 
 /** @param durationMs of each overload, and of each search for the capacity. */
 export async function overload(durationMs: number): Promise<Row[]> {

@@ -3,40 +3,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startWatched, type Watched } from '../../support/watchedProgram.ts';
+import type { Load, LoadResult } from '../load.ts';
 
-/** A load as `test/bench/load.js` takes it: a closed loop of `clients`, or an open loop of `perSecond`. */
-export interface Load {
-  readonly urls: readonly string[];
-  readonly operation: string;
-  readonly durationMs: number;
-  readonly clients?: number;
-  readonly perSecond?: number;
-  readonly connections?: number;
-  readonly tokens?: readonly string[];
-}
-
-interface Answered {
-  readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
-export interface LoadResult {
-  readonly requests: number;
-  readonly failures: number;
-  /** The text of one answer that failed. */
-  readonly failure?: string;
-  readonly seconds: number;
-  /** In milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-  /** By HTTP status; 0 for a connection that broke. */
-  readonly statuses: Readonly<Record<string, Answered>>;
-}
+export type { LoadResult };
 
 /** Runs a load in a new process. */
 export async function runLoad(load: Load): Promise<LoadResult> {
-  const child = fork(join(import.meta.dirname, '../loadProcess.js'), { execArgv: [] });
+  const child = fork(join(import.meta.dirname, '../loadProcess.ts'));
   try {
     await once(child, 'message');
     child.send({ load });

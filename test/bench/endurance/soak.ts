@@ -22,7 +22,7 @@ export async function soak(folder: string, { rounds, minutes }: SoakOptions): Pr
     Array.from({ length: callers }, (_, n) => issuer.token(permissions, { sub: `caller-${n}`, exp })),
   );
   const gateway = await startMeasured({ ...issuer.env, AUDIT_FILE: join(folder, 'soak.jsonl') });
-  const load = { urls: [gateway.url], operation: 'soak', clients: callers, tokens };
+  const load = { urls: [gateway.url], operation: 'soak' as const, clients: callers, tokens };
   const durationMs = minutes * 60_000;
   // The caches of documents are full after some 20,000 different ones; until then they grow, which is no leak.
   await runLoad({ ...load, operation: 'fresh', durationMs });

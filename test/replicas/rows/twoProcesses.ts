@@ -6,11 +6,11 @@ import { fact, round } from '../../support/rows.ts';
 import { until } from '../../support/until.ts';
 import type { Driver } from '../row.ts';
 
-/** By their names in `test/bench/operations.js`, and how many clients send each of them, one request after the other. */
+/** By their names in `test/bench/operations.ts`, and how many clients send each of them, one request after the other. */
 const loads = [
   { what: 'any of 1,000 sessions, 50 clients', operation: 'any', clients: 50 },
   { what: 'a list of 100 sessions, 10 clients', operation: 'list100', clients: 10 },
-];
+] as const;
 
 /** In embedded mode, whose EC2 has no rates, so that the processor is the limit; each process then also does the work of its EC2. */
 export const twoProcesses: Driver = async ({ isShort }) => {

@@ -1,6 +1,6 @@
 /** Long work gives others their turn. */
 import { describe, expect, test } from '@jest/globals';
-import { createPause } from '../../src/api/turns.ts';
+import { createPause, ownTurn } from '../../src/longWork.ts';
 
 const workFor = (ms: number) => {
   const endsAt = performance.now() + ms;
@@ -34,4 +34,23 @@ describe('a pause', () => {
     expect(turns).toBeGreaterThan(0);
     expect(turns).toBeLessThanOrEqual(10);
   });
+});
+
+test('several who work long each have a turn of the event loop of their own, in the order in which they asked', async () => {
+  let turn = 0;
+  let isOver = false;
+  const count = () => {
+    turn++;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  const worked: (readonly [name: string, turn: number])[] = [];
+  const work = async (name: string) => {
+    await ownTurn();
+    worked.push([name, turn]);
+  };
+  await Promise.all(['first', 'second', 'third'].map(work));
+  isOver = true;
+  expect(worked.map(([name]) => name)).toEqual(['first', 'second', 'third']);
+  expect(new Set(worked.map(([, at]) => at)).size).toBe(3);
 });

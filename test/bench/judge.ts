@@ -1,14 +1,16 @@
 /** Reads a whole estate with the gateway's readers, and judges it by all rules whenever it is asked to. */
-import { createPause } from '../../src/api/turns.ts';
+
 import { openAllowance } from '../../src/ec2/estate/allowance.ts';
 import { readEstate } from '../../src/ec2/estate/readEstate.ts';
 import { createScope } from '../../src/ec2/scope.ts';
 import { createUsage, noCost } from '../../src/ec2/usage.ts';
 import { createProtocols, sdkProtocols } from '../../src/ec2/xmlProtocol.ts';
+import { createPause } from '../../src/longWork.ts';
 import { estateKinds } from '../../src/mirroring/facts.ts';
 import { evaluate } from '../../src/mirroring/findings/evaluate.ts';
-import { kindsFor, rules } from '../../src/mirroring/findings/rules.ts';
-import { serveParent } from './child.js';
+import { allCodes, kindsFor } from '../../src/mirroring/findings/rules.ts';
+import { noSpan } from '../../src/trace.ts';
+import { serveParent } from './child.ts';
 
 const accountId = '123456789012';
 const region = 'us-east-1';
@@ -20,10 +22,10 @@ const scope = createScope({
   allows: () => true,
   protocols: process.env.READER === 'sdk' ? sdkProtocols : createProtocols(),
 });
-const gateway = { serves: (id) => id === accountId, approves: undefined };
+const gateway = { serves: (id: string) => id === accountId, approves: undefined };
 
-/** @returns what some work results in, its time and processor time, and the longest time without a turn of others, in milliseconds. */
-async function measure(work) {
+/** @returns what some work results in, and how long it took. */
+async function measure<Result>(work: () => Promise<Result>): Promise<{ result: Result } & Measured> {
   const startedAt = performance.now();
   const usedBefore = process.cpuUsage();
   let [seenAt, blockMs, isDone] = [startedAt, 0, false];
@@ -42,22 +44,48 @@ async function measure(work) {
   return { result, ms, cpuMs: (user + system) / 1_000, blockMs };
 }
 
-const usage = createUsage({ callers: ['bench'], signal: new AbortController().signal, cost: noCost() });
+/** How long some work took. */
+export interface Measured {
+  readonly ms: number;
+  readonly cpuMs: number;
+  /** The longest time without a turn of others. */
+  readonly blockMs: number;
+}
+
+export interface JudgeFacts {
+  readonly calls: number;
+  readonly read: Measured & { readonly peakMb: number };
+  readonly tables: Measured;
+}
+
+export interface Judged extends Measured {
+  readonly findings: number;
+}
+
+const usage = createUsage({
+  callers: ['bench'],
+  signal: new AbortController().signal,
+  cost: noCost(),
+  span: noSpan,
+});
 const { result: facts, ...times } = await measure(() =>
   readEstate({
     scope,
     scopes: { find: () => undefined },
-    kinds: kindsFor(new Set(rules.map(({ code }) => code))),
+    kinds: kindsFor(new Set(allCodes)),
     allowance: openAllowance({ calls: 1_000, ms: 600_000 }),
     usage,
   }),
 );
 const read = { ...times, peakMb: process.resourceUsage().maxRSS / 1_024 };
 // Puts every record in anew, which makes all tables as at the end of reading.
-const everything = Object.fromEntries(estateKinds.map((kind) => [kind, { put: facts[kind].known }]));
+const everything: Parameters<typeof facts.with>[0] = Object.fromEntries(
+  estateKinds.map((kind) => [kind, { put: facts[kind].known }]),
+);
 const { result: _, ...tables } = await measure(async () => facts.with(everything));
 
-serveParent({ calls: usage.cost.calls, read, tables }, async () => {
+const measured: JudgeFacts = { calls: usage.cost.calls, read, tables };
+serveParent(measured, async (): Promise<Judged> => {
   const { result, ...measured } = await measure(() =>
     evaluate(facts, { accountId, region, gateway, pause: createPause() }),
   );

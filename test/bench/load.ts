@@ -1,19 +1,62 @@
 /** The load generator: HTTP over plain sockets, because it runs on the machine that it measures and should use little of it. */
 import { connect } from 'node:net';
-import { operations } from './operations.js';
+import { type OperationName, operations } from './operations.ts';
 
-export const quantile = (sorted, share) =>
+/** A closed loop of `clients`, or an open loop of `perSecond`. */
+export interface Load {
+  readonly urls: readonly string[];
+  readonly operation: OperationName;
+  readonly durationMs: number;
+  readonly clients?: number | undefined;
+  readonly perSecond?: number | undefined;
+  /** Of an open loop: how many clients there are. Default: as many as it takes. */
+  readonly connections?: number;
+  /** Sent by the clients in turns. */
+  readonly tokens?: readonly string[];
+}
+
+interface Answered {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface LoadResult {
+  readonly requests: number;
+  readonly failures: number;
+  /** The text of one answer that failed. */
+  readonly failure?: string | undefined;
+  readonly seconds: number;
+  /** In milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** By HTTP status; 0 for a connection that broke. */
+  readonly statuses: Readonly<Record<string, Answered>>;
+}
+
+/** What became of a request. */
+interface Outcome {
+  readonly status: number;
+  readonly failed: boolean;
+  readonly text: string;
+}
+
+type Count = (outcome: Outcome, ms: number) => void;
+
+export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
+type Connection = ReturnType<typeof openConnection>;
+
 /** Opens a connection for one request at a time. @param token sent with every request, if there is one. */
-function openConnection(url, token) {
+function openConnection(url: string, token?: string | undefined) {
   const authorization = token === undefined ? '' : `authorization: Bearer ${token}\r\n`;
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setNoDelay(true);
-  let chunks = [];
+  let chunks: Buffer[] = [];
   let wanted = 0;
   let received = 0;
-  let settle;
+  let settle: ((outcome: Outcome) => void) | undefined;
   let isOpen = true;
   const end = () => {
     const text = Buffer.concat(chunks).toString('latin1');
@@ -46,7 +89,7 @@ function openConnection(url, token) {
   socket.on('error', broken);
   socket.on('close', broken);
   return {
-    send(body) {
+    send(body: string): Promise<Outcome> {
       const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\n${authorization}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
       return new Promise((resolve) => {
         settle = resolve;
@@ -59,18 +102,29 @@ function openConnection(url, token) {
   };
 }
 
+/** Sends a request and what follows it. @returns the last outcome, or the first one that failed. */
+async function sendAll(connection: Connection, operation: OperationName): Promise<Outcome> {
+  let asked = operations[operation]();
+  for (;;) {
+    const outcome = await connection.send(asked.body);
+    const next = outcome.failed ? undefined : asked.next?.(outcome.text);
+    if (next === undefined) return outcome;
+    asked = next;
+  }
+}
+
 /** Each client sends its next request when it has received the answer to its last one. */
-async function closedLoop({ urls, clients, durationMs, operation, tokens = [] }, count) {
+async function closedLoop({ urls, clients = 1, durationMs, operation, tokens = [] }: Load, count: Count) {
   const startedAt = performance.now();
   const endsAt = startedAt + durationMs;
   await Promise.all(
     Array.from({ length: clients }, async (_, index) => {
-      const open = () => openConnection(urls[index % urls.length], tokens[index % tokens.length]);
+      const open = () => openConnection(urls[index % urls.length] ?? '', tokens[index % tokens.length]);
       let connection = open();
       while (performance.now() < endsAt) {
         if (!connection.isOpen()) connection = open();
         const startedAt = performance.now();
-        count(await connection.send(operations[operation]()), performance.now() - startedAt);
+        count(await sendAll(connection, operation), performance.now() - startedAt);
       }
       connection.close();
     }),
@@ -85,19 +139,22 @@ const connectMs = 2_000;
  * Sends `perSecond` requests per second, however long the answers take. With `connections`, there are so many clients, which have
  * connected before: when all of them wait for an answer, none sends.
  */
-async function openLoop({ urls, perSecond, durationMs, operation, connections }, count) {
-  const free = Array.from({ length: connections ?? 0 }, () => openConnection(urls[0]));
+async function openLoop(
+  { urls: [url = ''], perSecond = 0, durationMs, operation, connections }: Load,
+  count: Count,
+) {
+  const free = Array.from({ length: connections ?? 0 }, () => openConnection(url));
   if (connections !== undefined) await new Promise((resolve) => setTimeout(resolve, connectMs));
   const startedAt = performance.now();
-  const running = new Set();
-  let onFree;
+  const running = new Set<Promise<void>>();
+  let onFree: (() => void) | undefined;
   const total = Math.round((perSecond * durationMs) / 1_000);
   for (let n = 0; n < total; n++) {
     let dueAt = startedAt + (n * 1_000) / perSecond;
     const early = dueAt - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    if (running.size >= connections) {
-      await new Promise((resolve) => {
+    if (connections !== undefined && running.size >= connections) {
+      await new Promise<void>((resolve) => {
         onFree = resolve;
       });
       dueAt = Math.max(dueAt, performance.now());
@@ -105,11 +162,11 @@ async function openLoop({ urls, perSecond, durationMs, operation, connections },
     if (connections !== undefined && performance.now() > startedAt + durationMs) break;
     let connection = free.pop();
     while (connection && !connection.isOpen()) connection = free.pop();
-    connection ??= openConnection(urls[0]);
-    const request = connection.send(operations[operation]()).then((answer) => {
+    const used = connection ?? openConnection(url);
+    const request = sendAll(used, operation).then((answer) => {
       // Latency counts from when the request was due: a generator that falls behind must not make answers look faster.
       count(answer, performance.now() - dueAt);
-      free.push(connection);
+      free.push(used);
       running.delete(request);
       onFree?.();
     });
@@ -126,12 +183,12 @@ async function openLoop({ urls, perSecond, durationMs, operation, connections },
  * @returns requests, failures, seconds, p50 and p99 in milliseconds, the text of one failure, the number of answers by HTTP status (0: the
  * connection broke), and the same quantiles for answers with status 200 and with status 503.
  */
-export async function runLoad(load) {
-  const latencies = [];
+export async function runLoad(load: Load): Promise<LoadResult> {
+  const latencies: number[] = [];
   let failures = 0;
-  let failure;
-  const byStatus = {};
-  const count = ({ failed, text, status }, ms) => {
+  let failure: string | undefined;
+  const byStatus: Record<string, number[]> = {};
+  const count: Count = ({ failed, text, status }, ms) => {
     latencies.push(ms);
     byStatus[status] ??= [];
     byStatus[status].push(ms);

@@ -1,20 +1,29 @@
-/** Peer (d): the SDK calls that a request needs, made in a loop without a server. */
+/** The SDK calls that a request needs, made in a loop without a server. */
 import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
   DescribeTrafficMirrorTargetsCommand,
+  EC2Client,
+  type Filter,
   ModifyTrafficMirrorSessionCommand,
+  type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
-import { serveParent } from './child.js';
-import { quantile } from './load.js';
-import { client } from './peerSchema.js';
+import { serveParent } from './child.ts';
+import { type Load, type LoadResult, quantile } from './load.ts';
+import { operations } from './operations.ts';
+import { placesOf } from './places.ts';
 
-const describeSessions = (Filters, MaxResults) =>
+const [{ region, credentials }] = placesOf(1);
+const client = new EC2Client({ region, endpoint: process.env.EC2_URL ?? '', credentials });
+
+type Session = Pick<TrafficMirrorSession, 'TrafficMirrorTargetId' | 'TrafficMirrorFilterId'>;
+
+const describeSessions = (Filters: Filter[] | undefined, MaxResults: number) =>
   client.send(new DescribeTrafficMirrorSessionsCommand({ Filters, MaxResults }));
 
-async function edges(sessions) {
-  const ids = (key) => [...new Set(sessions.map((session) => session[key]))];
-  const filter = (Name, Values) => ({ Filters: [{ Name, Values }], MaxResults: 1_000 });
+async function edges(sessions: readonly Session[]) {
+  const ids = (key: keyof Session) => [...new Set(sessions.flatMap((session) => session[key] ?? []))];
+  const filter = (Name: string, Values: string[]) => ({ Filters: [{ Name, Values }], MaxResults: 1_000 });
   await Promise.all([
     client.send(
       new DescribeTrafficMirrorTargetsCommand(
@@ -29,7 +38,7 @@ async function edges(sessions) {
   ]);
 }
 
-async function act(body) {
+async function act(body: string) {
   const { query, variables } = JSON.parse(body);
   if (query.startsWith('mutation')) {
     const { trafficMirrorSessionId, description } = variables.input;
@@ -39,30 +48,29 @@ async function act(body) {
     const { id, first } = variables;
     const criteria = id ? [{ Name: 'traffic-mirror-session-id', Values: [id] }] : undefined;
     const { TrafficMirrorSessions } = await describeSessions(criteria, first ?? 1_000);
-    await edges(TrafficMirrorSessions);
+    await edges(TrafficMirrorSessions ?? []);
   }
 }
 
-serveParent({}, async ({ load }) => {
-  if (!load) return {};
-  const { operations } = await import('./operations.js');
-  const next = operations[load.operation];
-  const endsAt = performance.now() + load.durationMs;
-  const latencies = [];
+serveParent({}, async ({ load }: { readonly load: Load }): Promise<LoadResult> => {
+  const startedAt = performance.now();
+  const endsAt = startedAt + load.durationMs;
+  const latencies: number[] = [];
   const client = async () => {
     while (performance.now() < endsAt) {
       const startedAt = performance.now();
-      await act(next());
+      await act(operations[load.operation]().body);
       latencies.push(performance.now() - startedAt);
     }
   };
-  await Promise.all(Array.from({ length: load.clients }, client));
+  await Promise.all(Array.from({ length: load.clients ?? 1 }, client));
   latencies.sort((left, right) => left - right);
   return {
     requests: latencies.length,
     failures: 0,
-    seconds: load.durationMs / 1_000,
+    seconds: (performance.now() - startedAt) / 1_000,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
+    statuses: {},
   };
 });
