@@ -20,7 +20,7 @@ export interface PlanIn {
   readonly plan: PolicyPlan;
   readonly reading: PlaceReading;
   /** Where its interfaces stand, by their ids. */
-  readonly entries: () => ReadonlyMap<string, CoverageEntry>;
+  readonly entries: () => Promise<ReadonlyMap<string, CoverageEntry>>;
   /** What was read, by id. */
   readonly sessions: ReadonlyMap<string, TrafficMirrorSessionRecord>;
 }
@@ -55,7 +55,7 @@ export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: P
     const reading = await read();
     const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
     const plan = planOf(policy, reading, { owner, approves });
-    let made: ReadonlyMap<string, CoverageEntry> | undefined;
+    let made: Promise<ReadonlyMap<string, CoverageEntry>> | undefined;
     const entries = () => {
       made ??= toEntries(plan, reading);
       return made;

@@ -5,11 +5,14 @@ import type { CoverageEntry } from '../coverageReads.ts';
 import { neighboursAmong } from '../neighbours.ts';
 
 /** By the ids of the interfaces, in their order. */
-export function toEntries(plan: PolicyPlan, reading: PlaceReading): ReadonlyMap<string, CoverageEntry> {
+export async function toEntries(
+  plan: PolicyPlan,
+  reading: PlaceReading,
+): Promise<ReadonlyMap<string, CoverageEntry>> {
   const standingOf = new Map(plan.standings.map((one) => [one.networkInterfaceId, one]));
   const sources = reading.networkInterfaces.filter((one) => standingOf.has(one.networkInterfaceId));
   const entries = new Map<string, CoverageEntry>();
-  for (const source of neighboursAmong(reading, sources)) {
+  for (const source of await neighboursAmong(reading, sources)) {
     const { networkInterfaceId } = source.networkInterface;
     const standing = standingOf.get(networkInterfaceId);
     if (standing === undefined) continue;
