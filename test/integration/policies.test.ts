@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { beforeAll, expect, test } from '@jest/globals';
-import { groupBy } from '../../src/mirroring/grouped.ts';
 import { policyKey } from '../../src/marks.ts';
+import { groupBy } from '../../src/mirroring/grouped.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -233,7 +233,9 @@ policies:
     };
   }>('{ trafficMirrorPolicy(name: "all") { plan { createCount steps { changes { field after } } } } }');
   const { createCount, steps } = trafficMirrorPolicy.plan;
-  const targets = steps.map(({ changes }) => changes.find(({ field }) => field === 'trafficMirrorTargetId')?.after);
+  const targets = steps.map(
+    ({ changes }) => changes.find(({ field }) => field === 'trafficMirrorTargetId')?.after,
+  );
   const sizes = [...groupBy(targets, (id) => id)].map(([, all]) => all.length);
   expect([createCount, sizes]).toEqual([60, [10, 10, 10, 10, 10, 10]]);
 });

@@ -120,11 +120,11 @@ describe('the session policy of a role', () => {
   test('for all permissions grants the same as the policies here, within the size limit of STS', () => {
     const granted = ['read', 'insight', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
-    const every = allPermissions.reduce<Right[][]>(
-      (sets, permission) => [...sets, ...sets.map((set) => [...set, permission])],
-      [[]],
-    );
-    const lengths = every.map((held) => toSessionPolicy((right) => held.includes(right)).length);
+    // Every set of permissions: each bit says whether one is held.
+    const lengths = Array.from({ length: 2 ** allPermissions.length }, (_, bits) => {
+      const held: Right[] = allPermissions.filter((_, index) => (bits >> index) % 2 === 1);
+      return toSessionPolicy((right) => held.includes(right)).length;
+    });
     expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
   });
 
