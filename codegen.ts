@@ -81,6 +81,8 @@ const config: CodegenConfig = {
           TrafficMirrorFilterRuleConnection: '../api/resolvers/resource.ts#FilterRuleConnection',
           TrafficMirrorSourceConnection: '../api/resolvers/resource.ts#InterfaceConnection',
           TrafficMirrorPacketMatch: '../api/packets.ts#PacketMatch',
+          TrafficMirrorCapture: '../policies/captures.ts#Capture',
+          TrafficMirrorCaptureConnection: '../api/captures.ts#CaptureConnection',
           TrafficMirrorCoverageConnection: '../api/coverage.ts#CoverageConnection',
           TrafficMirrorCoverage: '../api/coverageGroups.ts#Counted',
           TrafficMirrorCoverageEntry: '../api/coverageReads.ts#CoverageEntry',

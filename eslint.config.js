@@ -57,10 +57,15 @@ export default [
     },
   },
   {
-    files: ['schema/networkInterfaces.graphql', 'schema/coverage.graphql', 'schema/findings.graphql'],
+    files: [
+      'schema/networkInterfaces.graphql',
+      'schema/coverage.graphql',
+      'schema/findings.graphql',
+      'schema/captures.graphql',
+    ],
     rules: {
       // Another subgraph owns interfaces, and with them the field `id`. Where one stands has no identity of its own. A finding cannot be
-      // looked up by its `id`: it is there only as long as something is wrong.
+      // looked up by its `id`: it is there only as long as something is wrong. A capture is read with the list alone.
       '@graphql-eslint/relay-edge-types': ['error', { ...edges, shouldImplementNode: false }],
     },
   },

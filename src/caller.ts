@@ -8,11 +8,18 @@ export const permissions = [
   'traffic-mirror:target:write',
   'traffic-mirror:filter:write',
   'traffic-mirror:tag:write',
+  'traffic-mirror:capture',
   'traffic-mirror:delete',
   'traffic-mirror:introspect',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
+
+/** What only the gateway itself may do: no token can have it. */
+export const loopRight = 'tmgw:loop';
+
+/** What actions ask for. */
+export type Right = Permission | typeof loopRight;
 
 export interface Caller {
   /** The token's `sub`, or the claim by which its provider identifies callers. */
@@ -27,7 +34,7 @@ export interface Caller {
   readonly groupsLeftOut?: boolean | undefined;
   /** The program that holds the token: its `client_id`, or `azp`. */
   readonly clientId?: string | undefined;
-  readonly permissions: ReadonlySet<Permission>;
+  readonly permissions: ReadonlySet<Right>;
 }
 
 /** The name of a caller, for whom it must not be mistaken for another one: subjects are unique only within their issuer. */
@@ -39,3 +46,19 @@ export const named = (issuerName: string | undefined, text: string): string =>
 
 /** The subject under which the gateway itself reads findings. No issuer stands in front of it. */
 export const surveyorSubject = 'traffic-mirror-findings';
+
+/** No token has a subject that begins so: these are the gateway's own callers, which change things. */
+export const ownPrefix = 'tmgw-';
+
+/**
+ * The gateway as a caller, for the work that nobody asks for in a request. CloudTrail shows its subject. An account whose `access` does
+ * not name it is left alone.
+ */
+export const loopCaller: Caller = {
+  subject: `${ownPrefix}loop`,
+  issuer: 'local',
+  permissions: new Set<Right>(['traffic-mirror:read', loopRight]),
+};
+
+/** The gateway's own callers, as the accounts file names them: no issuer stands in front. */
+export const ownSubjects: ReadonlySet<string> = new Set([surveyorSubject, loopCaller.subject]);

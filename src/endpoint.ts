@@ -13,7 +13,7 @@ import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { changeActions } from './ec2/actions.ts';
-import { createMutex, type Mutex } from './ec2/changes/mutex.ts';
+import type { Mutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
 import { startApollo } from './engine/apollo.ts';
 import { createDocuments, type Documents } from './engine/documents.ts';
@@ -53,25 +53,14 @@ interface Parts {
   /** Why mutations are off; undefined when they are on. */
   readonly readOnlyReason: string | undefined;
   readonly isStopping: () => boolean;
-  /** Undefined: changes are ordered in this process only. */
-  readonly mutex: Mutex | undefined;
+  readonly mutex: Mutex;
 }
 
 /** @throws ConfigError when the manifest of operations or the policy file cannot be used. */
 export async function startGraphql(
   config: Config,
   reachable: Reachable,
-  {
-    log,
-    metrics,
-    audit,
-    authenticator,
-    admission,
-    tracer,
-    readOnlyReason,
-    isStopping,
-    mutex = createMutex(),
-  }: Parts,
+  { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { access } = reachable;
   const { limits } = config;

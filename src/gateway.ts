@@ -8,6 +8,7 @@ import { build } from './build.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { settingsHash } from './config/shown.ts';
 import type { Coordination } from './coordination.ts';
+import { createMutex } from './ec2/changes/mutex.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
 import { createAdmission } from './http/admission.ts';
@@ -16,10 +17,11 @@ import { healthRoutes, notReady, type Readiness } from './http/health.ts';
 import { startLoadWatch } from './http/load.ts';
 import type { Metrics } from './http/metrics.ts';
 import { pageRoutes } from './http/pages.ts';
-import { pause } from './http/pause.ts';
+import { pause, settledWithin } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import type { Output } from './output.ts';
+import { startSweeping } from './sweeping.ts';
 import { noTracer, type Tracer } from './trace.ts';
 
 export type { Reachable };
@@ -47,7 +49,8 @@ export interface GatewayHandle {
 /**
  * Starts the gateway.
  *
- * @param others how it agrees with other replicas, default: there are none; and standard output, if audit lines go there.
+ * @param others how it agrees with other replicas, default: there are none; standard output, if audit lines go there; and how often it
+ * looks for captures that are over, default: every 30 seconds.
  * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
  */
 export async function startGateway(
@@ -55,7 +58,15 @@ export async function startGateway(
   reachable: Reachable,
   log: Logger,
   metrics: Metrics,
-  { mutex, store, output }: Partial<Coordination> & { readonly output?: Output | undefined } = {},
+  {
+    mutex = createMutex(),
+    store,
+    output,
+    sweepEveryMs = 30_000,
+  }: Partial<Coordination> & {
+    readonly output?: Output | undefined;
+    readonly sweepEveryMs?: number | undefined;
+  } = {},
 ): Promise<GatewayHandle> {
   const { access, accounts } = reachable;
   const readOnlyReason = readOnlyReasonOf(config);
@@ -130,16 +141,29 @@ export async function startGateway(
     throw error;
   });
   const evaluations = startEvaluations(config, reachable, { log, metrics });
+  const sweeping = startSweeping(reachable, sweepEveryMs, {
+    audit,
+    mutex,
+    readOnlyReason,
+    log,
+    metrics,
+  });
   const drainMs = config.drainSeconds * 1_000;
   const stop = async (graceMs = config.graceSeconds * 1_000, now = never) => {
     phase = 'draining';
     evaluations.stop();
+    const swept = sweeping.stop();
     ports.drain();
     await pause(drainMs, now);
     phase = 'stopping';
     const unusedMs = Math.min(drainMs, 1_000);
     const endsAtMs = performance.now() + graceMs + lastMs;
-    await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, close);
+    // The outcomes of its last deletes belong in the audit.
+    const closeAfterSweeping = async () => {
+      await settledWithin(swept, endsAtMs - performance.now(), now);
+      await close();
+    };
+    await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, closeAfterSweeping);
     const leftMs = now.aborted ? 0 : Math.max(0, endsAtMs - performance.now());
     await tracer.stop(Math.min(flushMs, leftMs));
   };

@@ -1,12 +1,12 @@
 /** Which accounts and Regions a caller may use. */
 import { LRUCache } from 'lru-cache';
-import type { Caller, Permission } from '../caller.ts';
+import type { Caller, Right } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Allows, Ec2Action } from '../ec2/actions.ts';
 import { type Connection, createLanes } from '../ec2/connection.ts';
 import type { Ec2Scope, Place } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
-import { ec2PermissionsOf } from './sessionPolicy.ts';
+import { ec2RightsOf } from './sessionPolicy.ts';
 
 /** For how many callers it is kept what they may use. */
 export const maxCallers = 1_000;
@@ -50,8 +50,8 @@ export function createSharedAccess(
   });
   const accountIds = [...new Set(own.map((scope) => scope.accountId))];
 
-  function open(relevant: readonly Permission[]) {
-    const allows: Allows = (permission) => relevant.includes(permission);
+  function open(relevant: readonly Right[]) {
+    const allows: Allows = (right) => relevant.includes(right);
     const copies = own.map((scope) => {
       // The copy uses the clients of the original, which all callers share.
       const connection = { ...scope.connection(), ...createLanes() };
@@ -65,7 +65,7 @@ export function createSharedAccess(
 
   const served: Served = {
     scopesFor: ({ permissions }) => {
-      const relevant = ec2PermissionsOf(permissions);
+      const relevant = ec2RightsOf(permissions);
       const key = JSON.stringify(relevant);
       const opened = known.get(key) ?? open(relevant);
       known.set(key, opened);

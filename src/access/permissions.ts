@@ -1,6 +1,6 @@
 /** Whether a caller may run an operation: the permissions of its root fields come from the schema's `@requiresScopes`. */
 import { GraphQLError, type GraphQLField, type GraphQLSchema, valueFromASTUntyped } from 'graphql';
-import type { Caller, Permission } from '../caller.ts';
+import type { Caller, Permission, Right } from '../caller.ts';
 
 /** Root field → alternatives, each a list of permissions that are all needed. */
 export type PermissionTable = ReadonlyMap<string, readonly (readonly Permission[])[]>;
@@ -61,7 +61,7 @@ export interface ForbiddenField {
 export function findForbiddenField(
   table: PermissionTable,
   { kind, rootFields }: Requested,
-  held: ReadonlySet<Permission>,
+  held: ReadonlySet<Right>,
 ): ForbiddenField | undefined {
   const type = kind === 'mutation' ? 'Mutation' : 'Query';
   for (const name of rootFields) {

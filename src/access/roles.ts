@@ -12,7 +12,7 @@ import { type Access, maxCallers, type Served, waitingIn } from './access.ts';
 import { createCallerConnections } from './callerConnections.ts';
 import { type Owner, RoleScope, type Shared } from './roleScope.ts';
 import { roleOf, type User } from './roleSessions.ts';
-import { ec2PermissionsOf } from './sessionPolicy.ts';
+import { ec2RightsOf } from './sessionPolicy.ts';
 
 export interface RoleAccessOptions {
   /** The gateway's own credentials, which only need permission to assume the roles. */
@@ -86,14 +86,14 @@ function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
 
   return {
     scopesFor({ subject, issuerName, groups = [], permissions }) {
-      const relevant = ec2PermissionsOf(permissions);
+      const relevant = ec2RightsOf(permissions);
       const user: User = {
         name: named(issuerName, subject),
         groups,
         // Names of issuers have no dots, so the first dot ends one.
         sessionName: issuerName === undefined ? subject : `${issuerName}.${subject}`,
         permissions: relevant.join(),
-        allows: (permission) => relevant.includes(permission),
+        allows: (right) => relevant.includes(right),
       };
       const key = JSON.stringify([user.name, groups, relevant]);
       const scopes = known.get(key) ?? openTo({ ...common, user });

@@ -119,6 +119,7 @@ const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
   COORDINATION_UNAVAILABLE: true,
   IDEMPOTENCY_CONFLICT: false,
   FORBIDDEN_BY_POLICY: false,
+  OVERLAPPING_SESSION: false,
   SKIPPED: false,
   OTHER: false,
 };

@@ -17,6 +17,7 @@ import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
 import { bulk } from './resolvers/bulk.ts';
+import { captures } from './resolvers/captures.ts';
 import { coverage } from './resolvers/coverage.ts';
 import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
@@ -41,6 +42,7 @@ type Modules = typeof root &
   typeof networkInterfaces &
   typeof packets &
   typeof coverage &
+  typeof captures &
   typeof findings &
   typeof simulation &
   typeof tags &
@@ -78,6 +80,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },
     { typeDefs: parse(sdl.policies), resolvers: policies },
+    { typeDefs: parse(sdl.captures), resolvers: captures },
   ]);
   const schema = withStandalone(subgraph);
   // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they

@@ -4,6 +4,7 @@ import type { Scopes } from '../ec2/scopes.ts';
 import type { AwsFanOutInput, AwsScopeInput } from '../generated/types.ts';
 import { badRequest } from './errors.ts';
 import type { NamedResource } from './ids.ts';
+import type { Problem } from './userErrors.ts';
 
 /**
  * Chooses one scope: the requested one, else the one in the ARN or global ID, else the home scope.
@@ -23,6 +24,32 @@ export function chooseScope(
   if (named && elsewhere)
     return `${named.id} is not in account ${accountId} in ${region}, which \`scope\` asks for`;
   return scopes.find(accountId, region) ?? `this gateway does not serve account ${accountId} in ${region}`;
+}
+
+/** The scope of a list of resources: the requested one, else that of the first name that says one. */
+export function scopeOfAny(
+  { home }: Scopes,
+  requested: AwsScopeInput | null | undefined,
+  resources: readonly (NamedResource | undefined)[],
+): AwsScopeInput | null | undefined {
+  if (requested) return requested;
+  const named = resources.find((resource) => resource?.region !== undefined);
+  if (named?.region === undefined) return requested;
+  return { accountId: named.accountId ?? named.ownerId ?? home.accountId, region: named.region };
+}
+
+/** Those of the list that are elsewhere than `scope` says, each with its position. @param field the list of the input. */
+export function* elsewhere(
+  scopes: Scopes,
+  requested: AwsScopeInput | null | undefined,
+  field: string,
+  resources: readonly (NamedResource | undefined)[],
+): Generator<Problem> {
+  for (const [index, resource] of resources.entries()) {
+    if (resource?.region === undefined) continue;
+    const scope = chooseScope(scopes, requested, resource);
+    if (typeof scope === 'string') yield { code: 'INVALID_INPUT', field: [field, index], message: scope };
+  }
 }
 
 /**

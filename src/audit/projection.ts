@@ -1,15 +1,19 @@
 /** Which parts of a change are recorded: an allowlist, so new parameters stay out of the file until they are added here. */
 import type { Outcome } from '../ec2/changes/outcome.ts';
 import type { Intent } from '../ec2/changes/recorder.ts';
+import { markPrefix } from '../marks.ts';
 import { hashOf } from './line.ts';
 
 /** Text that people wrote may be confidential. Its hash can be compared with a known text, but not read. */
 const digest = (text: unknown) => `sha256:${hashOf(String(text))}`;
 const asIs = (value: unknown) => value;
 const ports = ({ FromPort, ToPort }: { FromPort?: number; ToPort?: number }) => ({ FromPort, ToPort });
-/** Tag keys are recorded as they are, because IAM policies may depend on them. */
+/** Tag keys are recorded as they are, because IAM policies may depend on them, and the values of the gateway's own tags, which nobody else wrote. */
 const tags = (list: readonly { Key?: string; Value?: string }[]) =>
-  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value === undefined ? null : digest(Value)]));
+  Object.fromEntries(
+    list.map(({ Key = '', Value }) => [Key, Value === undefined ? null : tagValue(Key, Value)]),
+  );
+const tagValue = (key: string, value: string) => (key.startsWith(markPrefix) ? value : digest(value));
 const tagsOnCreate = (list: readonly { Tags?: Parameters<typeof tags>[0] }[]) =>
   list.map(({ Tags = [] }) => tags(Tags));
 
@@ -46,7 +50,7 @@ const idNames = [
 ];
 
 /** The fields of an `intent` line. */
-export function fromIntent({ action, scope, input, dryRun }: Intent) {
+export function fromIntent({ action, scope, input, dryRun, capture }: Intent) {
   const { Resources = [], ClientToken } = input as { Resources?: string[]; ClientToken?: string };
   const given = input as Readonly<Record<string, never>>;
   const shown = Object.entries(parameters).filter(([name]) => given[name] !== undefined);
@@ -55,6 +59,7 @@ export function fromIntent({ action, scope, input, dryRun }: Intent) {
     account: scope.accountId,
     region: scope.region,
     ...(dryRun && { dryRun }),
+    ...(capture !== undefined && { capture }),
     resources: [...resourcesIn(given), ...Resources],
     inputs: Object.fromEntries(shown.map(([name, show]) => [name, show(given[name] as never)])),
     clientToken: ClientToken,

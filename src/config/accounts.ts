@@ -1,6 +1,6 @@
 /** The accounts that are served: what the accounts file says of each, with the templates filled in and the external IDs read. */
 import { isAbsolute, join } from 'node:path';
-import { surveyorSubject } from '../caller.ts';
+import { ownSubjects } from '../caller.ts';
 import {
   type AccountsFile,
   type ApprovedTargets,
@@ -154,7 +154,7 @@ export function namedByNobody(
 ): string[] {
   if (issuers.length < 2) return [];
   const isNamed = (text: string) =>
-    text === surveyorSubject || issuers.some((name) => text.startsWith(`${name}:`));
+    ownSubjects.has(text) || issuers.some((name) => text.startsWith(`${name}:`));
   return Object.entries(accounts).flatMap(([id, { access = { subjects: [], groups: [] } }]) =>
     [...access.subjects, ...access.groups]
       .filter((text) => !isNamed(text))

@@ -4,6 +4,7 @@ import type { Route } from './listener.ts';
 import { type AccountLabelSettings, createAccountLabels } from './metrics/accountLabels.ts';
 import { accountMetrics } from './metrics/accounts.ts';
 import { auditMetrics } from './metrics/audit.ts';
+import { captureMetrics } from './metrics/captures.ts';
 import { documentMetrics } from './metrics/documents.ts';
 import { ec2Metrics } from './metrics/ec2.ts';
 import { findingMetrics } from './metrics/findings.ts';
@@ -28,6 +29,7 @@ export function createMetrics(settings: AccountLabelSettings = { adminPort: unde
     ...identityMetrics(instruments),
     ...auditMetrics(instruments),
     ...findingMetrics(instruments),
+    ...captureMetrics(instruments),
     ...traceMetrics(instruments),
     ...processMetrics(instruments, build),
 

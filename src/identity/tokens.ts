@@ -1,6 +1,6 @@
 /** Checks access tokens: the issuer, the signature, for whom and how long they are valid, and what they say about the caller. */
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
-import { type Caller, named } from '../caller.ts';
+import { type Caller, named, ownPrefix } from '../caller.ts';
 import type { Issuer } from '../config/issuers.ts';
 import { claimAt, groupsIn, leavesGroupsOut, permissionsIn } from './claims.ts';
 import type { Jwks } from './jwks.ts';
@@ -96,6 +96,12 @@ function toCaller(
   // A subject that is not text would become another subject wherever it is converted to text.
   if (typeof subject !== 'string' || !subjects.test(subject))
     throw new TokenRefused('claims', 'it has no subject', name);
+  if (subject.startsWith(ownPrefix))
+    throw new TokenRefused(
+      'claims',
+      `its subject begins with ${ownPrefix}, as only the gateway's own do`,
+      name,
+    );
   return {
     subject,
     issuer,

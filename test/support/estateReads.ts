@@ -2,7 +2,7 @@
 import type { Served } from '../../src/access/access.ts';
 import { createEstates } from '../../src/api/estates.ts';
 import { type Effect, type FindingsDelta, readDelta } from '../../src/api/findings/delta.ts';
-import { type Permission, permissions } from '../../src/caller.ts';
+import { permissions, type Right } from '../../src/caller.ts';
 import { type Allowance, openAllowance } from '../../src/ec2/estate/allowance.ts';
 import type { EstateFacts } from '../../src/ec2/estate/drafts.ts';
 import { readAround, type Subjects } from '../../src/ec2/estate/readAround.ts';
@@ -30,7 +30,7 @@ interface ReadOptions {
   readonly kinds?: Iterable<EstateKind>;
   readonly allowance?: Partial<Allowance>;
   /** Default: all. */
-  readonly held?: readonly Permission[];
+  readonly held?: readonly Right[];
   /** Default: the home account alone. */
   readonly otherAccounts?: readonly string[];
   readonly signal?: AbortSignal;
@@ -47,9 +47,9 @@ export async function startEstate(options: EmulatorOptions): Promise<EstateSubje
     accounts: Object.fromEntries([home, '210987654321'].map((accountId) => [keys(accountId), { accountId }])),
     ...options,
   });
-  const scopeOf = (accountId: string, held: readonly Permission[]): Ec2Scope => {
+  const scopeOf = (accountId: string, held: readonly Right[]): Ec2Scope => {
     const credentials = { accessKeyId: keys(accountId), secretAccessKey: 'secret' };
-    const allows = (permission: Permission) => held.includes(permission);
+    const allows = (right: Right) => held.includes(right);
     const scope = createScope({
       accountId,
       region: 'us-east-1',

@@ -56,6 +56,8 @@ interface Options {
   readonly approvedTargets?: ApprovedTargets;
   /** Default: there are no other replicas. */
   readonly mutex?: Mutex;
+  /** How often it looks for captures that are over. Default: never, so that a test can count calls. */
+  readonly sweepEveryMs?: number;
 }
 
 export async function startTestGateway({
@@ -67,6 +69,7 @@ export async function startTestGateway({
   moreAccounts = [],
   approvedTargets,
   mutex,
+  sweepEveryMs = 0,
 }: Options = {}): Promise<TestGateway> {
   const accounts = numberedKeys(moreAccounts);
   const emulator = await startEmulator({ seed, accounts, ...emulatorOptions });
@@ -98,7 +101,7 @@ export async function startTestGateway({
     { access: createSharedAccess([home, ...others], approvedTargets) },
     log ?? leaks.log,
     metrics,
-    mutex === undefined ? {} : { mutex },
+    { sweepEveryMs, ...(mutex === undefined ? {} : { mutex }) },
   );
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 

@@ -45,13 +45,15 @@ interface More {
   readonly log?: Logger | undefined;
   /** Settings of the gateway. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** How often it looks for captures that are over. Default: never, so that a test can count calls. */
+  readonly sweepEveryMs?: number;
 }
 
 /** @param file the accounts file. The demo data are in `ours`. */
 export async function startRoleGateway(
   file: WrittenFile,
   options: EmulatorOptions = {},
-  { log, env }: More = {},
+  { log, env, sweepEveryMs = 0 }: More = {},
 ): Promise<RoleGateway> {
   const accounts = await accountsOf(file);
   const tokens = await startTokenIssuer();
@@ -70,7 +72,7 @@ export async function startRoleGateway(
     observer: metrics,
   });
   const leaks = createLeakWatch();
-  const gateway = await startGateway(config, { access }, log ?? leaks.log, metrics);
+  const gateway = await startGateway(config, { access }, log ?? leaks.log, metrics, { sweepEveryMs });
   const stop = cleanUp(async () => {
     await gateway.stop(1_000);
     await emulator.stop();

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
-import { permissions as allPermissions, type Permission } from '../../src/caller.ts';
+import { permissions as allPermissions, loopCaller, type Right } from '../../src/caller.ts';
 import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
-import { ownPrefix, policyKey } from '../../src/policies/ownership.ts';
+import { markPrefix, policyKey } from '../../src/marks.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -71,23 +71,61 @@ test('the table of actions holds exactly the actions that the code sends', () =>
 });
 
 describe('the session policy of a role', () => {
-  const statementsFor = (...held: Permission[]) =>
-    (JSON.parse(toSessionPolicy((permission) => held.includes(permission))) as { Statement: Statement[] })
-      .Statement;
-  const actionsFor = (...held: Permission[]) =>
+  const statementsFor = (...held: Right[]) =>
+    (JSON.parse(toSessionPolicy((right) => held.includes(right))) as { Statement: Statement[] }).Statement;
+  const actionsFor = (...held: Right[]) =>
     statementsFor(...held).flatMap(({ Effect, Action, Condition }) =>
       Effect === 'Allow' && Condition === undefined ? list(Action) : [],
     );
 
   test.each(allPermissions)('for %s alone names the actions of this permission', (permission) => {
-    const expected = actions.filter((action) => ec2Actions[action as Ec2Action].permission === permission);
-    expect(actionsFor(permission).sort()).toEqual(expected.map(toIam).sort());
+    const isAllowed = (action: string) =>
+      permission === 'traffic-mirror:capture'
+        ? ec2Actions[action as Ec2Action].permission === 'traffic-mirror:read' ||
+          action === 'CreateTrafficMirrorSession'
+        : ec2Actions[action as Ec2Action].permission === permission;
+    expect(actionsFor(permission).sort()).toEqual(actions.filter(isAllowed).map(toIam).sort());
+  });
+
+  test('for captures alone asks for both tags, of what is created and of what is there', () => {
+    const both = (key: string) => ({
+      Null: { [`${key}/tmgw:capture`]: 'false', [`${key}/tmgw:expires-at`]: 'false' },
+    });
+    const Resource = 'arn:*:ec2:*:*:traffic-mirror-session/*';
+    expect(statementsFor('traffic-mirror:capture').slice(2, 4)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateTrafficMirrorSession'],
+        Resource,
+        Condition: both('aws:RequestTag'),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DeleteTrafficMirrorSession', 'ec2:CreateTags'],
+        Resource,
+        Condition: both('aws:ResourceTag'),
+      },
+    ]);
+  });
+
+  test('of the gateway itself reads, changes sessions and their tags, and does nothing else', () => {
+    const reads = actions.filter(
+      (action) => ec2Actions[action as Ec2Action].permission === 'traffic-mirror:read',
+    );
+    const changes = ['CreateTags', 'CreateTrafficMirrorSession', 'DeleteTags', 'DeleteTrafficMirrorSession'];
+    const expected = [...reads, ...changes, 'ModifyTrafficMirrorSession'].map(toIam).sort();
+    expect(actionsFor(...loopCaller.permissions).sort()).toEqual(expected);
   });
 
   test('for all permissions grants the same as the policies here, within the size limit of STS', () => {
     const granted = ['read', 'insight', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
-    expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
+    // Every set of permissions: each bit says whether one is held.
+    const lengths = Array.from({ length: 2 ** allPermissions.length }, (_, bits) => {
+      const held: Right[] = allPermissions.filter((_, index) => (bits >> index) % 2 === 1);
+      return toSessionPolicy((right) => held.includes(right)).length;
+    });
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
   });
 
   test('allows tagging while creating, and only then', () => {
@@ -225,7 +263,7 @@ test('ownership-scp.json denies the tags of the gateway to everybody but its rol
   const statements = read('ownership-scp');
   const gateway = { 'aws:PrincipalArn': 'arn:aws:iam::*:role/traffic-mirror-gateway' };
   expect(statements.map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
-    ['Deny', { 'ForAnyValue:StringLike': { 'aws:TagKeys': `${ownPrefix}*` }, ArnNotLike: gateway }],
+    ['Deny', { 'ForAnyValue:StringLike': { 'aws:TagKeys': `${markPrefix}*` }, ArnNotLike: gateway }],
     [
       'Deny',
       { Null: { 'aws:TagKeys': 'true', [`aws:ResourceTag/${policyKey}`]: 'false' }, ArnNotLike: gateway },

@@ -49,7 +49,7 @@ const isOutrun = (ended: Outcome<unknown> | UserError): boolean =>
   'kind' in ended && ended.kind === 'refused' && ended.failure.kind === 'outrun' && !ended.failure.ambiguous;
 
 /** Whether a change was not begun because it did not get its turn. */
-const isNotInTurn = (error: unknown): error is Ec2Failure =>
+export const isNotInTurn = (error: unknown): error is Ec2Failure =>
   error instanceof Ec2Failure && (error.kind === 'uncoordinated' || error.kind === 'contended');
 
 export type VersionedInput = ChangeInput & { readonly ifVersion?: string | null };

@@ -1,5 +1,5 @@
 /** Refuses tags whose keys are the gateway's own: whoever can write them decides which sessions policies own. */
-import { ownPrefix } from '../../policies/ownership.ts';
+import { markPrefix } from '../../marks.ts';
 import type { Refusal } from './approval.ts';
 
 /** A key, and the path of its field in the input. */
@@ -11,14 +11,14 @@ export function refuseOwnTags(
   resources: readonly string[] = [],
 ): Refusal | undefined {
   // Conditions of IAM on tags of resources ignore case, so nobody may have a key that only looks different.
-  const own = given.find(([, key]) => key.toLowerCase().startsWith(ownPrefix));
+  const own = given.find(([, key]) => key.toLowerCase().startsWith(markPrefix));
   if (own === undefined) return undefined;
   const code = 'FORBIDDEN_BY_POLICY';
   return {
     code,
     field: own[0],
-    message: `tags whose keys begin with ${ownPrefix} are the gateway's own; choose another key`,
-    denied: { action: 'tag', reason: `${code} ${ownPrefix}`, resources },
+    message: `tags whose keys begin with ${markPrefix} are the gateway's own; choose another key`,
+    denied: { action: 'tag', reason: `${code} ${markPrefix}`, resources },
   };
 }
 

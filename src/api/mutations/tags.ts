@@ -9,7 +9,7 @@ import type { TagTrafficMirrorResourcesInput } from '../../generated/types.ts';
 import type { GatewayContext } from '../context.ts';
 import { expectedMirrorId, parseMirrorId } from '../ids.ts';
 import { readAny } from '../loaders.ts';
-import { chooseScope } from '../scoping.ts';
+import { elsewhere, scopeOfAny } from '../scoping.ts';
 import { fromThrown, inputError, type Problem, type UserError } from '../userErrors.ts';
 import { type Refusal, recordAttempt } from './approval.ts';
 import { change } from './change.ts';
@@ -55,7 +55,9 @@ export interface TagResult extends Partial<Report<true>> {
 
 /** Checks the input of `tagTrafficMirrorResources`. */
 export function checkTags(context: GatewayContext, { path, input }: Origin<TagTrafficMirrorResourcesInput>) {
-  const origin = { path, input: withScope(context, input) };
+  const named = input.resourceIds.map(parseMirrorId);
+  const inScope = { ...input, scope: scopeOfAny(context.scopes, input.scope, named) ?? null };
+  const origin = { path, input: inScope };
   const checked = checkInput(context, origin, {
     schema,
     crossChecks: (given) => crossChecks(context, given),
@@ -120,28 +122,8 @@ const afterAdding = (error: UserError): UserError => ({
       : `The tags were added, but none was removed: ${error.message}`,
 });
 
-/** Without a `scope`, the scope of the first resource whose name contains one is used. */
-function withScope(
-  context: GatewayContext,
-  input: TagTrafficMirrorResourcesInput,
-): TagTrafficMirrorResourcesInput {
-  if (input.scope) return input;
-  for (const text of input.resourceIds) {
-    const { accountId, ownerId, region } = parseMirrorId(text) ?? {};
-    if (region === undefined) continue;
-    return { ...input, scope: { accountId: accountId ?? ownerId ?? context.scopes.home.accountId, region } };
-  }
-  return input;
-}
-
 function* crossChecks(context: GatewayContext, given: TagTrafficMirrorResourcesInput): Generator<Problem> {
-  for (const [index, text] of given.resourceIds.entries()) {
-    const resource = parseMirrorId(text);
-    if (resource?.region === undefined) continue;
-    const scope = chooseScope(context.scopes, given.scope, resource);
-    if (typeof scope === 'string')
-      yield { code: 'INVALID_INPUT', field: ['resourceIds', index], message: scope };
-  }
+  yield* elsewhere(context.scopes, given.scope, 'resourceIds', given.resourceIds.map(parseMirrorId));
   const added = new Set((given.add ?? []).map(({ key }) => key));
   for (const [index, key] of (given.removeKeys ?? []).entries()) {
     if (!added.has(key)) continue;

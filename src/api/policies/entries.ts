@@ -10,8 +10,11 @@ import { entriesOf } from './entriesOf.ts';
 import type { PlanIn } from './places.ts';
 import { readPlans } from './plans.ts';
 
-/** Of all interfaces that the policy selects, in the order of their ids. */
-export const entriesIn = (plan: PlanIn): CoverageEntry[] => [...entriesOf(plan).values()];
+/** Of all interfaces that the policy selects, by plan, in the order of their ids. */
+export async function entriesIn(plans: readonly PlanIn[]): Promise<CoverageEntry[]> {
+  const found = await Promise.all(plans.map(entriesOf));
+  return found.flatMap((entries) => [...entries.values()]);
+}
 
 /** A page of `sources` of a policy. @throws GraphQLError for an invalid argument. Ec2Failure. */
 export async function listSources(
@@ -27,7 +30,7 @@ export async function listSources(
   // What is wrong with the page must be known before anything is read.
   startOf(context, page, bound);
   const { plans, failures } = await readPlans(context, asked);
-  const counted = plans.flatMap(entriesIn);
+  const counted = await entriesIn(plans);
   const records = states ? counted.filter(({ state }) => states.includes(state)) : counted;
   const list = { bound, read: async () => ({ records, failures }), keyOf };
   const connection = await connectRead(context, list, page);
@@ -48,5 +51,6 @@ export async function standingsOf(
       .filter((policy) => isFor(policy, scope))
       .map((policy) => policyPlaces(scope).plan(file, policy)),
   );
-  return plans.flatMap((one) => entriesOf(one).get(networkInterfaceId) ?? []);
+  const found = await Promise.all(plans.map(entriesOf));
+  return found.flatMap((entries) => entries.get(networkInterfaceId) ?? []);
 }

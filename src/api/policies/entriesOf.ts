@@ -6,20 +6,20 @@ import type { PlanIn } from './places.ts';
 type Entries = ReadonlyMap<string, CoverageEntry>;
 
 /** A request asks for the interfaces of a plan one by one. */
-const known = new WeakMap<PlanIn, Entries>();
+const known = new WeakMap<PlanIn, Promise<Entries>>();
 
 /** By the ids of the interfaces, in their order. Put together once for each plan. */
-export function entriesOf(one: PlanIn): Entries {
+export function entriesOf(one: PlanIn): Promise<Entries> {
   const entries = known.get(one) ?? toEntries(one);
   known.set(one, entries);
   return entries;
 }
 
-function toEntries({ plan, reading }: PlanIn): Entries {
+async function toEntries({ plan, reading }: PlanIn): Promise<Entries> {
   const standingOf = new Map(plan.standings.map((one) => [one.networkInterfaceId, one]));
   const sources = reading.networkInterfaces.filter((one) => standingOf.has(one.networkInterfaceId));
   const entries = new Map<string, CoverageEntry>();
-  for (const source of neighboursAmong(reading, sources)) {
+  for (const source of await neighboursAmong(reading, sources)) {
     const { networkInterfaceId } = source.networkInterface;
     const standing = standingOf.get(networkInterfaceId);
     if (standing === undefined) continue;

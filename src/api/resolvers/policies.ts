@@ -47,7 +47,7 @@ export const policies = {
     sessionNumber: ({ policy }) => policy.mirror.number,
     coverage: async (asked, _, context) => {
       const { plans, failures } = await readPlans(context, asked);
-      const counted = plans.flatMap(entriesIn);
+      const counted = await entriesIn(plans);
       return failures.length > 0 ? null : countListed({ counted, isOfPolicy: true });
     },
     sources: (asked, list, context) => listSources(context, asked, list),

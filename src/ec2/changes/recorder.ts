@@ -13,6 +13,8 @@ export interface Intent {
   readonly input: object;
   /** Whether EC2 is only asked if it would make the change. */
   readonly dryRun: boolean;
+  /** The id of the capture that it is about. */
+  readonly capture?: string | undefined;
 }
 
 export interface Recorder {
@@ -37,8 +39,7 @@ export const reporting =
   };
 
 /** What every change needs besides its parameters. */
-export interface ChangeOptions {
-  readonly dryRun: boolean;
+export interface ChangeOptions extends Pick<Intent, 'dryRun' | 'capture'> {
   readonly recorder: Recorder;
   readonly usage: Ec2Usage;
   /** The turn of the change. */

@@ -105,7 +105,7 @@ async function carryOut<Value>(
 ): Promise<Outcome<Value>> {
   let failure: Ec2Failure;
   try {
-    authorize(change.scope, change.action, change.dryRun);
+    authorize(change.scope, change);
     const { value, requestId } = await sendUntilSeen(change, sentAtMs);
     if (value !== undefined && !change.dryRun) return { kind: 'applied', value, requestId };
     const message = change.dryRun

@@ -140,7 +140,7 @@ export function describePage<Item, Record>(
 
 /** The lane of a resource type. Each connection has its own lanes, so no caller sees what was read with other credentials. */
 function laneOf<Item, Record>(scope: Ec2Scope, kind: ListedKind<Item, Record>): Lane<Record> {
-  authorize(scope, kind.action);
+  authorize(scope, { action: kind.action });
   const lanes = scope.connection().lanesOf(scope);
   const known = lanes.get(kind.action);
   // There is one kind per action, so this lane was created for this kind.

@@ -29,7 +29,9 @@ export async function startGatewayAt(
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey },
   });
   const reach = { access: createSharedAccess([scope]) };
-  const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics(config));
+  const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics(config), {
+    sweepEveryMs: 0,
+  });
   return {
     url,
     adminUrl,

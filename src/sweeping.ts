@@ -1,0 +1,30 @@
+/** Ends captures in the background, at every replica: in all accounts and Regions, whoever started them. */
+import type { Audit } from './audit/audit.ts';
+import type { Mutex } from './ec2/changes/mutex.ts';
+import type { Reachable } from './endpoint.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { Logger } from './log.ts';
+import { type Loop, startLoop } from './policies/loop.ts';
+import { createSweep } from './policies/sweep.ts';
+
+interface Parts {
+  readonly audit: Audit;
+  readonly mutex: Mutex;
+  /** Why changes are off: then it deletes nothing, and only counts what is overdue. */
+  readonly readOnlyReason: string | undefined;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Begins at once. @param everyMs 0: never. */
+export function startSweeping(
+  { access }: Reachable,
+  everyMs: number,
+  { audit, mutex, readOnlyReason, log, metrics }: Parts,
+): Pick<Loop, 'stop'> {
+  if (everyMs === 0) return { stop: async () => {} };
+  const sweep = createSweep({ audit, mutex, deletes: readOnlyReason === undefined, log });
+  const loop = startLoop({ access, everyMs, work: sweep.run, log, name: 'ending captures' });
+  metrics.watchCaptures({ overdue: sweep.overdue, oldestSweepSeconds: loop.oldestSeconds });
+  return loop;
+}
