@@ -167,6 +167,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   audit: { ...shared, commandLine: 'yes', ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
+  policies: { config: 'type', ec2: 'yes', mirroring: 'yes' },
   emulator: { commandLine: 'yes', fileLock: 'yes' },
   config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },

@@ -21,10 +21,14 @@ export interface InterfaceFacts extends NetworkInterfaceRecord {
   readonly vpcId: string | undefined;
   readonly subnetId: string | undefined;
   readonly availabilityZone: string | undefined;
+  /** The same zone for all accounts, for example `euw1-az1`. */
+  readonly availabilityZoneId: string | undefined;
   /** EC2's `interfaceType`, for example `interface` or `natGateway`. */
   readonly interfaceType: string | undefined;
   /** The instance that it is attached to. */
   readonly instanceId: string | undefined;
+  /** Its place at the instance; 0 is the primary interface. */
+  readonly deviceIndex: number | undefined;
   /** The primary one. */
   readonly privateIpAddress: string | undefined;
   readonly ipv6Addresses: readonly string[];
@@ -56,9 +60,11 @@ export const networkInterfaceKind: ResourceKind<NetworkInterface, InterfaceFacts
     vpcId: networkInterface.VpcId,
     subnetId: networkInterface.SubnetId,
     availabilityZone: networkInterface.AvailabilityZone,
+    availabilityZoneId: networkInterface.AvailabilityZoneId,
     interfaceType: networkInterface.InterfaceType,
     instanceId: networkInterface.Attachment?.InstanceId,
     instanceOwnerId: networkInterface.Attachment?.InstanceOwnerId,
+    deviceIndex: networkInterface.Attachment?.DeviceIndex,
     privateIpAddress: networkInterface.PrivateIpAddress,
     ipv6Addresses: (networkInterface.Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),
     groupIds: (networkInterface.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),

@@ -4,8 +4,11 @@ import type { Eligibility } from './eligibility.ts';
 import { groupBy } from './grouped.ts';
 import type { EligibilityReason } from './sourceReasons.ts';
 
-/** The states, in the order in which interfaces are listed. The schema's enum has the same. */
-export const coverageStates = ['MISSING', 'UNKNOWN', 'IMPOSSIBLE', 'MIRRORED'] as const;
+/**
+ * The states, in the order in which interfaces are listed. The schema's enum has the same. WRONG and EXCLUDED are said only by policies,
+ * and UNKNOWN only without one.
+ */
+export const coverageStates = ['MISSING', 'WRONG', 'UNKNOWN', 'IMPOSSIBLE', 'EXCLUDED', 'MIRRORED'] as const;
 export type CoverageState = (typeof coverageStates)[number];
 
 export interface Standing {
@@ -17,8 +20,10 @@ export interface Standing {
 /** The name of each state's count. */
 const countOf = {
   MISSING: 'missing',
+  WRONG: 'wrong',
   UNKNOWN: 'unknown',
   IMPOSSIBLE: 'impossible',
+  EXCLUDED: 'excluded',
   MIRRORED: 'mirrored',
 } as const satisfies Record<CoverageState, string>;
 
@@ -32,7 +37,7 @@ export function standingOf({ sessionsInUse, eligible, reasonDetails }: Eligibili
 }
 
 export function countStates(standings: Iterable<Pick<Standing, 'state'>>): CoverageCounts {
-  const counts = { total: 0, mirrored: 0, missing: 0, unknown: 0, impossible: 0 };
+  const counts = { total: 0, mirrored: 0, missing: 0, wrong: 0, unknown: 0, impossible: 0, excluded: 0 };
   for (const { state } of standings) {
     counts.total++;
     counts[countOf[state]]++;
