@@ -1,5 +1,6 @@
 /** The hash of a plan: equal for equal steps of an equal policy, on every replica. */
 import { createHash } from 'node:crypto';
+import type { Policy } from '../config/policies.ts';
 import { type SessionProperties, sessionProperties } from '../ec2/sessions.ts';
 import type { PolicyPlan, PolicyStep } from './policyPlan.ts';
 
@@ -20,6 +21,13 @@ export function planHashOf(owner: string, plans: readonly PolicyPlan[]): string 
     }))
     .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return createHash('sha256').update(JSON.stringify({ owner, parts })).digest('hex');
+}
+
+/** SHA-256 of the text of a policy, without its guard, and of its owner; in hexadecimal. */
+export function policyHashOf(owner: string, { guard, ...policy }: Policy): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ owner, policy: canonical(policy) }))
+    .digest('hex');
 }
 
 /** What is done to what, and each property's new value, in a fixed order. */
