@@ -21,6 +21,7 @@ import { createLimits } from './engine/limits.ts';
 import { ManifestError, parseManifests, readManifests } from './engine/manifests.ts';
 import type { Observed } from './engine/options.ts';
 import { startTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
+import { openGivenPolicies } from './givenPolicies.ts';
 import type { Admission } from './http/admission.ts';
 import type { Authenticator } from './http/authentication.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -55,13 +56,15 @@ interface Parts {
   readonly mutex: Mutex;
 }
 
-/** @throws ConfigError when the manifest of operations cannot be used. */
+/** @throws ConfigError when the manifest of operations or the policy file cannot be used. */
 export async function startGraphql(
   config: Config,
-  { access }: Reachable,
+  reachable: Reachable,
   { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex }: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
+  const { access } = reachable;
   const { limits } = config;
+  const policyFile = await openGivenPolicies(config, reachable);
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
@@ -70,6 +73,7 @@ export async function startGraphql(
     maxEc2Calls: limits.ec2Calls,
     estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
     keptFindings: createKeptLists(),
+    policies: async () => (await policyFile?.inForce()) ?? null,
     readOnlyReason,
     isStopping,
   };

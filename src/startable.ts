@@ -5,6 +5,7 @@ import { defaultPlace } from './emulator/server.ts';
 import { checkManifests } from './endpoint.ts';
 import { checkAudit } from './gateway.ts';
 import { createRefuse, openGivenAccounts, throwProblems } from './givenAccounts.ts';
+import { checkGivenPolicies } from './givenPolicies.ts';
 import { checkKeyFiles } from './identity/keyFiles.ts';
 import { createLog } from './log.ts';
 
@@ -28,7 +29,7 @@ export async function parseStartable(env: Environment, readsAudit = false): Prom
   return config;
 }
 
-/** The accounts file, and the embedded EC2, which has its accounts. */
+/** The accounts file, the policies for its accounts, and the embedded EC2, which has them. */
 async function checkAccounts(config: Config): Promise<readonly string[]> {
   const isEmbedded = config.ec2Mode === 'embedded';
   const refuse = createRefuse(config, isEmbedded ? defaultPlace.accountId : undefined);
@@ -37,8 +38,11 @@ async function checkAccounts(config: Config): Promise<readonly string[]> {
     accounts = await openGivenAccounts(config);
     if (accounts !== undefined) throwProblems(refuse(accounts.accounts));
   };
+  const ofAccounts = await problemsIn(ofFile());
   return [
-    ...(await problemsIn(ofFile())),
+    ...ofAccounts,
+    // Not while it is not known which accounts and targets there are.
+    ...(ofAccounts.length > 0 ? [] : await problemsIn(checkGivenPolicies(config, accounts))),
     ...(isEmbedded ? await problemsIn(checkEmbedded(config, accounts?.accounts)) : []),
   ];
 }

@@ -4,7 +4,7 @@ import type { Caller, Right } from '../caller.ts';
 import type { ApprovedTargets } from '../config/accounts.ts';
 import type { Allows, Ec2Action } from '../ec2/actions.ts';
 import { type Connection, createLanes } from '../ec2/connection.ts';
-import type { Ec2Scope } from '../ec2/scope.ts';
+import type { Ec2Scope, Place } from '../ec2/scope.ts';
 import { createScopes, inOrder, type Scopes } from '../ec2/scopes.ts';
 import { ec2RightsOf } from './sessionPolicy.ts';
 
@@ -15,6 +15,8 @@ export const maxCallers = 1_000;
 export interface Served {
   /** @returns undefined when the caller may not use any account. */
   scopesFor(caller: Pick<Caller, 'subject' | 'issuerName' | 'groups' | 'permissions'>): Scopes | undefined;
+  /** All accounts and Regions that the gateway serves, to whichever callers. */
+  readonly places: readonly Place[];
   /** The accounts that the gateway serves. */
   readonly accountIds: readonly string[];
   /** Whether the gateway serves an account, to whichever callers. */
@@ -69,6 +71,7 @@ export function createSharedAccess(
       known.set(key, opened);
       return opened.scopes;
     },
+    places: all,
     accountIds,
     serves: (accountId) => accountIds.includes(accountId),
     approvedTargets,

@@ -100,6 +100,7 @@ function serve(file: Accounts, common: Omit<Owner, 'user'>): Served {
       if (scopes !== undefined) known.set(key, scopes);
       return scopes;
     },
+    places: all,
     accountIds: Object.keys(accounts),
     serves: (accountId) => accountOf(file, accountId) !== undefined,
     approvedTargets,

@@ -5,7 +5,7 @@ import { openAccounts, readAccountsFile } from '../config/readAccounts.ts';
 import type { Logger } from '../log.ts';
 import { createFailure } from './failure.ts';
 import { createListing, type List } from './listing.ts';
-import { readSettled } from './settled.ts';
+import { readSettled } from '../config/settled.ts';
 
 /** How the accounts of a source are. */
 interface SourceStatus {

@@ -3,6 +3,7 @@ import type { Access, Served } from '../access/access.ts';
 import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
+import type { PoliciesInForce } from '../config/readPolicies.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
@@ -14,6 +15,7 @@ import { createEstates, type Estates } from './estates.ts';
 import type { KeptLists } from './findings/kept.ts';
 import { createScopeFindings, type ScopeFindings } from './findings/scopeFindings.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import { createPolicyPlace, type PolicyPlace } from './policies/places.ts';
 
 /** How many entries of each batch are answered. */
 export interface AnsweredBatch {
@@ -37,6 +39,8 @@ export interface Gateway {
   /** What the readings of an account and Region that one request causes may use instead. */
   readonly estateAllowance: Allowance;
   readonly keptFindings: KeptLists;
+  /** The policies in force now. Null: there is no policy file. */
+  readonly policies: () => Promise<PoliciesInForce | null>;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;
 }
@@ -66,12 +70,17 @@ export interface GatewayContext extends Omit<Gateway, 'access'>, Pick<Served, 'a
   /** The readings of an account and Region as a whole, and the findings in it. They stay the same like the loaders. */
   readonly estates: (scope: Ec2Scope) => Estates;
   readonly findings: (scope: Ec2Scope) => ScopeFindings;
+  /** What is read for policies, and planned. */
+  readonly policyPlaces: (scope: Ec2Scope) => PolicyPlace;
   /** Discards all loaders and readings, so that later reads ask EC2 again. */
   readonly forgetReads: () => void;
 }
 
 /** What is made anew for every execution. */
-type Reads = Pick<GatewayContext, 'usage' | 'loaders' | 'estates' | 'findings' | 'forgetReads'>;
+type Reads = Pick<
+  GatewayContext,
+  'usage' | 'loaders' | 'estates' | 'findings' | 'policyPlaces' | 'forgetReads'
+>;
 
 /** A request before its context exists. */
 export interface Arrival {
@@ -127,7 +136,7 @@ export function forGroup<Context extends GatewayContext>(context: Context, usage
 type Reader = Pick<GatewayContext, 'access' | 'approvedTargets' | 'estateAllowance' | 'scopes'>;
 
 function reading(reader: Reader, usage: Ec2Usage): Reads {
-  const { estateAllowance, scopes } = reader;
+  const { approvedTargets, estateAllowance, scopes } = reader;
   const allowanceOf = perScope(() => openAllowance(estateAllowance, usage.endsAtMs));
   const create = () => {
     const loaders = perScope((scope) => createLoaders(scope, usage));
@@ -135,7 +144,10 @@ function reading(reader: Reader, usage: Ec2Usage): Reads {
       createEstates({ scope, scopes, usage, allowance: allowanceOf(scope) }),
     );
     const findings = perScope((scope) => createScopeFindings(reader, scope, estates(scope)));
-    return { loaders, estates, findings };
+    const policyPlaces = perScope((scope) =>
+      createPolicyPlace({ scope, scopes, approvedTargets, estates: estates(scope) }),
+    );
+    return { loaders, estates, findings, policyPlaces };
   };
   let current = create();
   return {
@@ -143,6 +155,7 @@ function reading(reader: Reader, usage: Ec2Usage): Reads {
     loaders: (scope) => current.loaders(scope),
     estates: (scope) => current.estates(scope),
     findings: (scope) => current.findings(scope),
+    policyPlaces: (scope) => current.policyPlaces(scope),
     forgetReads: () => {
       current = create();
     },

@@ -15,6 +15,8 @@ const name = 'trafficMirrorCoverage';
 export interface CoverageConnection extends Connection<CoverageEntry> {
   /** All that were counted, on all pages and in all states. */
   readonly counted: readonly CoverageEntry[];
+  /** Whether a policy says where they stand. */
+  readonly isOfPolicy: boolean;
   /** ISO 8601 in UTC. */
   readonly readAt: string;
 }
@@ -38,10 +40,10 @@ export async function listCoverage(
   const list = { bound, read: async () => ({ records: listed, failures }), keyOf };
   const connection = await connectRead(context, list, page);
   for (const entry of connection.nodes) primeLoaders(context.loaders(entry.networkInterface.scope), entry);
-  return { ...connection, counted, readAt };
+  return { ...connection, counted, isOfPolicy: false, readAt };
 }
 
-const keyOf = ({ state, networkInterface: { networkInterfaceId, scope } }: CoverageEntry): Key => [
+export const keyOf = ({ state, networkInterface: { networkInterfaceId, scope } }: CoverageEntry): Key => [
   coverageStates.indexOf(state),
   networkInterfaceId,
   nameOf(scope),

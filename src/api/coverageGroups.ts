@@ -6,14 +6,25 @@ import type {
   TrafficMirrorCoverageConnectionGroupsArgs,
   TrafficMirrorCoverageDimension,
 } from '../generated/types.ts';
-import { type CoverageCounts, groupStandings } from '../mirroring/coverage.ts';
+import { type CoverageCounts, countStates, groupStandings } from '../mirroring/coverage.ts';
 import type { CoverageEntry } from './coverageReads.ts';
 import { badRequest } from './errors.ts';
 
 /** Counts, and what was counted. */
 export interface Counted extends CoverageCounts {
   readonly counted: readonly CoverageEntry[];
+  /** Whether a policy says where they stand. */
+  readonly isOfPolicy: boolean;
 }
+
+type Listed = Omit<Counted, keyof CoverageCounts>;
+
+/** Counts interfaces. */
+export const countListed = ({ counted, isOfPolicy }: Listed): Counted => ({
+  ...countStates(counted),
+  counted,
+  isOfPolicy,
+});
 
 interface Group {
   readonly value: string | null;
@@ -35,7 +46,7 @@ const valueIn: Readonly<Record<TrafficMirrorCoverageDimension, ValueOf>> = {
 
 /** Groups of interfaces in one account and Region, most missing first. @throws GraphQLError for an invalid argument. */
 export function groupCoverage(
-  counted: readonly CoverageEntry[],
+  { counted, isOfPolicy }: Listed,
   { by, tagKey, first }: TrafficMirrorCoverageConnectionGroupsArgs & { first: number },
 ): Group[] {
   if (first < 1 || first > maxResults)
@@ -51,7 +62,7 @@ export function groupCoverage(
     counted.slice(0, 1).map((entry) => ({
       value: groupValue(entry),
       scope: entry.networkInterface.scope,
-      coverage: { ...coverage, counted },
+      coverage: { ...coverage, counted, isOfPolicy },
     })),
   );
 }

@@ -25,6 +25,7 @@ import { findings } from './resolvers/findings.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
 import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
+import { policies } from './resolvers/policies.ts';
 import { root } from './resolvers/root.ts';
 import { sessions } from './resolvers/sessions.ts';
 import { simulation } from './resolvers/simulation.ts';
@@ -47,6 +48,7 @@ type Modules = typeof root &
   typeof tags &
   typeof bulk &
   typeof plans &
+  typeof policies &
   typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
@@ -78,6 +80,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },
     { typeDefs: parse(sdl.captures), resolvers: captures },
+    { typeDefs: parse(sdl.policies), resolvers: policies },
   ]);
   const schema = withStandalone(subgraph);
   // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they
@@ -99,6 +102,10 @@ const ofEstates: ReadonlySet<string> = new Set<keyof ResolversTypes>([
   'TrafficMirrorFindings',
   'TrafficMirrorFindingsDelta',
   'TrafficMirrorCoverageConnection',
+  'TrafficMirrorCoverageEntry',
+  'TrafficMirrorCoverage',
+  'TrafficMirrorPolicyPlan',
+  'TrafficMirrorAdoptableSession',
 ]);
 
 /** Tells the engine which fields may take longer. */

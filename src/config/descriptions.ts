@@ -62,6 +62,7 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
   readOnly: 'true turns all mutations off; reads and plans keep working',
   awsAccountsFile:
     'a JSON file of the accounts and Regions to serve, their roles and callers, and the approved targets',
+  policyFile: 'a YAML file of what must be mirrored, and where to',
   accountsRefreshSeconds:
     'how often that file, and the files of external IDs that it names, are looked at for changes, 0 to 3600; 0: only after the signal SIGHUP',
   stsRate: 'how many roles this replica assumes in a second, and at once, 1 to 1000',

@@ -147,6 +147,7 @@ export const settings = z.object({
   readyIssuers: z.enum(['all', 'any']).default('all'),
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
+  policyFile: z.string().optional(),
   accountsRefreshSeconds: seconds.min(0).default(30),
   stsRate: z.coerce.number().int().min(1).max(1_000).default(50),
   otelExporterOtlpEndpoint: z.string().optional(),

@@ -88,7 +88,8 @@ const createRequestContext = () =>
       estateAllowance: { calls: 300, ms: 30_000 },
       // With the same id for each list, equal queries have equal cursors.
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
-      readOnlyReason: undefined,
+      policies: async () => null,
+    readOnlyReason: undefined,
       isStopping: () => false,
     },
     {

@@ -1,8 +1,7 @@
 /** Resolvers of the coverage of interfaces. */
 import type { Resolvers } from '../../generated/resolvers.ts';
-import { countStates } from '../../mirroring/coverage.ts';
 import { listCoverage } from '../coverage.ts';
-import { groupCoverage } from '../coverageGroups.ts';
+import { countListed, groupCoverage } from '../coverageGroups.ts';
 import { countInVain } from '../coverageInVain.ts';
 import { connectionFields } from './resource.ts';
 
@@ -12,10 +11,19 @@ export const coverage = {
   },
   TrafficMirrorCoverageConnection: {
     ...connectionFields,
-    coverage: ({ counted }) => ({ ...countStates(counted), counted }),
-    groups: ({ counted }, wanted) => groupCoverage(counted, wanted),
+    coverage: (listed) => countListed(listed),
+    groups: (listed, wanted) => groupCoverage(listed, wanted),
   },
   TrafficMirrorCoverage: {
     mirroredInVain: ({ counted }, _, context) => countInVain(context, counted),
+    wanted: ({ isOfPolicy, total, excluded }) => (isOfPolicy ? total - excluded : null),
+    wrong: ({ isOfPolicy, wrong }) => (isOfPolicy ? wrong : null),
+    excluded: ({ isOfPolicy, excluded }) => (isOfPolicy ? excluded : null),
+  },
+  TrafficMirrorCoverageEntry: {
+    policyName: ({ policy }) => policy?.name ?? null,
+    policyReason: ({ policy }) => policy?.because?.reason ?? null,
+    policyMessage: ({ policy }) => policy?.because?.message ?? null,
+    ownedSession: ({ policy }) => policy?.own ?? null,
   },
 } satisfies Resolvers;

@@ -1,0 +1,71 @@
+/** The interfaces of a policy as the coverage shows them, and the list of those in some states. */
+import type { PolicyStanding } from '../../policies/policyPlan.ts';
+import { isFor } from '../../policies/select.ts';
+import { boundOf, type ListArguments, startOf } from '../connections.ts';
+import type { GatewayContext } from '../context.ts';
+import { type CoverageConnection, keyOf } from '../coverage.ts';
+import { type CoverageEntry, primeLoaders } from '../coverageReads.ts';
+import { neighboursAmong } from '../neighbours.ts';
+import { connectRead } from '../readConnections.ts';
+import type { AskedPolicy } from './asked.ts';
+import type { PlanIn } from './places.ts';
+import { readPlans } from './plans.ts';
+
+/** @param among of these interfaces alone. Default: of all that the policy selects. */
+export function entriesOf(
+  { plan, reading }: PlanIn,
+  among: readonly PolicyStanding[] = plan.standings,
+): CoverageEntry[] {
+  const standingOf = new Map(among.map((standing) => [standing.networkInterfaceId, standing]));
+  const sources = reading.networkInterfaces.filter((one) => standingOf.has(one.networkInterfaceId));
+  return neighboursAmong(reading, sources).flatMap((source) => {
+    const standing = standingOf.get(source.networkInterface.networkInterfaceId);
+    if (standing === undefined) return [];
+    const { state, reasons, because, ownedSessionId } = standing;
+    const own = source.sessions.find((one) => one.trafficMirrorSessionId === ownedSessionId) ?? null;
+    return [{ ...source, state, reasons, policy: { name: plan.policy.name, because, own } }];
+  });
+}
+
+/** A page of `sources` of a policy. @throws GraphQLError for an invalid argument. Ec2Failure. */
+export async function listSources(
+  context: GatewayContext,
+  asked: AskedPolicy,
+  {
+    states,
+    ...page
+  }: ListArguments & { readonly states?: readonly CoverageEntry['state'][] | null | undefined },
+): Promise<CoverageConnection> {
+  const { policy, scopes } = asked;
+  const bound = boundOf('sources', asked.asked, scopes, [policy.name, states?.toSorted()]);
+  // What is wrong with the page must be known before anything is read.
+  startOf(context, page, bound);
+  const { plans, failures } = await readPlans(context, asked);
+  const counted = plans.flatMap((one) => entriesOf(one));
+  const records = states ? counted.filter(({ state }) => states.includes(state)) : counted;
+  const list = { bound, read: async () => ({ records, failures }), keyOf };
+  const connection = await connectRead(context, list, page);
+  for (const entry of connection.nodes) primeLoaders(context.loaders(entry.networkInterface.scope), entry);
+  const readAt = plans.map(({ reading }) => reading.readAt).sort()[0] ?? new Date().toISOString();
+  return { ...connection, counted, isOfPolicy: true, readAt };
+}
+
+/** Where an interface stands for each policy that selects it. @throws Ec2Failure. */
+export async function standingsOf(
+  { policies, policyPlaces }: GatewayContext,
+  { scope, networkInterfaceId }: Pick<CoverageEntry['networkInterface'], 'scope' | 'networkInterfaceId'>,
+): Promise<CoverageEntry[] | null> {
+  const file = await policies();
+  if (file === null) return null;
+  const plans = await Promise.all(
+    file.policies
+      .filter((policy) => isFor(policy, scope))
+      .map((policy) => policyPlaces(scope).plan(file, policy)),
+  );
+  return plans.flatMap((one) =>
+    entriesOf(
+      one,
+      one.plan.standings.filter((standing) => standing.networkInterfaceId === networkInterfaceId),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+/** What one request reads of an account and Region for policies, and plans from it: each once. */
+import { approvesTarget } from '../../access/approvedTargets.ts';
+import type { ApprovedTargets } from '../../config/accounts.ts';
+import type { Policies, Policy } from '../../config/policies.ts';
+import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { Scopes } from '../../ec2/scopes.ts';
+import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
+import { planOf } from '../../policies/planOf.ts';
+import type { PolicyPlan } from '../../policies/policyPlan.ts';
+import { type PlaceReading, readPlace } from '../../policies/readPlace.ts';
+import { isFor } from '../../policies/select.ts';
+import type { Estates } from '../estates.ts';
+
+/** A plan for an account and Region, and what it was made from. */
+export interface PlanIn {
+  readonly scope: Ec2Scope;
+  readonly owner: string;
+  readonly plan: PolicyPlan;
+  readonly reading: PlaceReading;
+  /** What was read, by id. */
+  readonly sessions: ReadonlyMap<string, TrafficMirrorSessionRecord>;
+}
+
+export interface PolicyPlace {
+  /** @throws Ec2Failure when the account and Region could not be read whole. */
+  read(): Promise<PlaceReading>;
+  /** @throws Ec2Failure likewise. */
+  plan(file: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn>;
+}
+
+interface PlaceOptions {
+  readonly scope: Ec2Scope;
+  /** What the caller may use. */
+  readonly scopes: Pick<Scopes, 'find'>;
+  readonly estates: Pick<Estates, 'within'>;
+  readonly approvedTargets: ApprovedTargets | undefined;
+}
+
+export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: PlaceOptions): PolicyPlace {
+  let reading: Promise<PlaceReading> | undefined;
+  const plans = new Map<Policy, Promise<PlanIn>>();
+  const approves = (target: Parameters<typeof approvesTarget>[1]) =>
+    approvedTargets === undefined || approvesTarget(approvedTargets, target);
+
+  function read(): Promise<PlaceReading> {
+    reading ??= estates.within((usage) => readPlace(scope, scopes, usage));
+    return reading;
+  }
+
+  async function make({ owner }: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn> {
+    const reading = await read();
+    const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
+    return { scope, owner, reading, sessions, plan: planOf(policy, reading, { owner, approves }) };
+  }
+
+  return {
+    read,
+    plan(file, policy) {
+      const made = plans.get(policy) ?? make(file, policy);
+      plans.set(policy, made);
+      return made;
+    },
+  };
+}
+
+/** The accounts and Regions that a policy is for. */
+export const scopesOf = (policy: Policy, scopes: readonly Ec2Scope[]): readonly Ec2Scope[] =>
+  scopes.filter((scope) => isFor(policy, scope));
