@@ -45,9 +45,10 @@ const own = all
   .filter(({ to }) => to.startsWith('.'))
   .map(({ to, ...entry }) => ({ ...entry, to: join(entry.from, '..', to) }));
 
-/** What almost every room may import: who a caller is, how a request is refused, the fair queue, spans, the log, and standard output. */
+/** What almost every room may import: who a caller is, the gateway's own tags, how a request is refused, the fair queue, spans, the log, and standard output. */
 const shared = {
   caller: 'yes',
+  marks: 'yes',
   refusal: 'yes',
   fairQueue: 'yes',
   trace: 'yes',
@@ -138,9 +139,12 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     // The first line of an audit file says what runs.
     build: 'yes',
     coordination: 'type',
+    ec2: 'yes',
     endpoint: 'yes',
     evaluations: 'yes',
+    sweeping: 'yes',
   },
+  sweeping: { ...shared, audit: 'type', ec2: 'type', endpoint: 'type', http: 'type', policies: 'yes' },
   evaluations: { ...shared, config: 'type', api: 'yes', mirroring: 'yes', endpoint: 'type', http: 'type' },
   endpoint: {
     ...shared,
@@ -164,6 +168,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
     access: 'yes',
     ec2: 'yes',
     mirroring: 'yes',
+    policies: 'yes',
     audit: 'type',
     generated: 'type',
   },
@@ -171,12 +176,13 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   audit: { ...shared, commandLine: 'yes', ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
-  policies: { config: 'type', ec2: 'yes', mirroring: 'yes' },
+  policies: { ...shared, access: 'type', audit: 'type', config: 'type', ec2: 'yes', mirroring: 'yes' },
   emulator: { commandLine: 'yes', fileLock: 'yes' },
   config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },
   build: {},
   caller: {},
+  marks: {},
   trace: {},
   refusal: {},
   fairQueue: {},

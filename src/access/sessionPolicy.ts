@@ -1,7 +1,7 @@
 /** The session policy of a role that is assumed for a caller: IAM's copy of the gateway's own permission check. */
 import type { Right } from '../caller.ts';
 import { type Allows, actions, type Ec2Action, iamActionOf, isRead, rightsFor } from '../ec2/actions.ts';
-import { captureKey, endKey } from '../ec2/marks.ts';
+import { captureKey, endKey } from '../marks.ts';
 
 const ec2Actions = Object.keys(actions) as Ec2Action[];
 const ec2Rights = [...new Set(ec2Actions.flatMap(rightsFor))];

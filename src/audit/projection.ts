@@ -1,7 +1,7 @@
 /** Which parts of a change are recorded: an allowlist, so new parameters stay out of the file until they are added here. */
 import type { Outcome } from '../ec2/changes/outcome.ts';
 import type { Intent } from '../ec2/changes/recorder.ts';
-import { markPrefix } from '../ec2/marks.ts';
+import { markPrefix } from '../marks.ts';
 import { hashOf } from './line.ts';
 
 /** Text that people wrote may be confidential. Its hash can be compared with a known text, but not read. */

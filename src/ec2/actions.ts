@@ -1,7 +1,7 @@
 /** Every action that the gateway sends to EC2 and Elastic Load Balancing: the permission that its caller needs, and its request rate. */
 import { loopRight, type Permission, type Right } from '../caller.ts';
+import { captureKey, endKey } from '../marks.ts';
 import { forbidden } from './failures.ts';
-import { captureKey, endKey } from './marks.ts';
 
 /**
  * The classes of EC2's request rates (EC2 developer guide, "Request throttling for the Amazon EC2 API"), and one for all that is read from

@@ -8,8 +8,15 @@ export async function someAtOnce<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const left = items.entries();
+  let isFailed = false;
   const work = async () => {
-    for (const [index, item] of left) results[index] = await handle(item, index);
+    for (const [index, item] of left) {
+      if (isFailed) return;
+      results[index] = await handle(item, index).catch((error: unknown) => {
+        isFailed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(count, items.length) }, work));
   return results;

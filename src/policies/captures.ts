@@ -1,8 +1,8 @@
 /** Captures: sessions that end by themselves. What is known of one is in the tags of its sessions and nowhere else. */
-import { captureKey, endKey, managed } from '../ec2/marks.ts';
 import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { TagRecord } from '../ec2/tags.ts';
+import { captureKey, endKey, managed } from '../marks.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 
 /** How long a capture may take to start. Its sessions are created with this end, so nothing remains of one whose start was cut off. */

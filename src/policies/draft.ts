@@ -1,5 +1,6 @@
 /** A plan that is being made. */
-import { moveKey, tagValue } from './ownership.ts';
+import { moveKey } from '../marks.ts';
+import { tagValue } from './ownership.ts';
 import type { Adoptable, PolicyPlan, PolicyStanding, PolicyStep } from './policyPlan.ts';
 import type { PolicyReason } from './reasons.ts';
 import type { SnapshotSession } from './snapshot.ts';

@@ -1,14 +1,7 @@
 /** Who owns a session: a tag says so, which only the gateway may write. */
+import { managed, markPrefix, policyKey } from '../marks.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 import type { SnapshotSession } from './snapshot.ts';
-
-/** Tags with such keys are the gateway's own. */
-export const ownPrefix = 'tmgw:';
-
-/** The key of the tag that says which policy owns a session. */
-export const policyKey = `${ownPrefix}policy`;
-/** The key of the tag of a session that is on its way to another target: no policy touches it meanwhile. */
-export const moveKey = `${ownPrefix}move`;
 
 /** The value of the tag: `<owner>/<name>`. */
 export const ownershipOf = (owner: string, policyName: string): string => `${owner}/${policyName}`;
@@ -16,7 +9,7 @@ export const ownershipOf = (owner: string, policyName: string): string => `${own
 /** The tags of a session that a policy creates. The role of an account demands the second one (deploy/iam). */
 export const tagsOf = (owner: string, policyName: string) => [
   { key: policyKey, value: ownershipOf(owner, policyName) },
-  { key: 'managed-by', value: 'tmgw' },
+  managed,
 ];
 
 type Tagged = Pick<SnapshotSession, 'tags'>;
@@ -25,7 +18,7 @@ export const tagValue = ({ tags }: Tagged, wanted: string): string | undefined =
   tags.find(({ key }) => key === wanted)?.value;
 
 /** Whether the gateway has marked it, for whatever. */
-export const isMarked = ({ tags }: Tagged): boolean => tags.some(({ key }) => key.startsWith(ownPrefix));
+export const isMarked = ({ tags }: Tagged): boolean => tags.some(({ key }) => key.startsWith(markPrefix));
 
 /** The sessions of an account that an owner's policies own, by the name of the policy. Those of other accounts are never owned. */
 export function ownedByPolicy<Session extends SnapshotSession>(

@@ -96,6 +96,11 @@ const reads: readonly ValidOperation[] = [
     { subnetIds: ['subnet-02b3c4d5e6f7a0001'] },
   ),
   {
+    query: `query Captures($scope: AwsFanOutInput, $first: Int!, $after: String) {
+      trafficMirrorCaptures(scope: $scope, first: $first, after: $after) { nodes { id state expiresAt reason sessions { id } } ${page} } }`,
+    variables: { scope: { regions: ['us-east-1'] }, first: 50, after: null },
+  },
+  {
     query: `query Packets($packets: [TrafficMirrorPacketKeyInput!]!, $target: ID) {
       trafficMirrorSessionsByPackets(packets: $packets, trafficMirrorTargetId: $target) { basis sessions { id } } }`,
     variables: {
@@ -189,6 +194,17 @@ const mutations: readonly ValidOperation[] = [
     deletions: [{ trafficMirrorSessionId: sessionId(5), dryRun: true }],
     onError: 'STOP',
   }),
+  change('startTrafficMirrorCapture', `trafficMirrorCapture { id state sessions { ${session} } } warnings`, {
+    networkInterfaceIds: [networkInterfaceId(6), networkInterfaceId(11)],
+    trafficMirrorTargetId: targetId(2),
+    trafficMirrorFilterId: filterId(1),
+    minutes: 5,
+    reason: 'fuzz',
+    precedence: 'AFTER_OTHERS',
+    idempotencyKey: 'fuzz-capture',
+  }),
+  change('extendTrafficMirrorCapture', 'trafficMirrorCapture { expiresAt }', { captureId: 'fuzz', minutes: 5 }),
+  change('stopTrafficMirrorCapture', 'warnings', { captureId: 'fuzz' }),
   change('modifyTrafficMirrorFilterRule', `trafficMirrorFilterRule { ${rule} } ${changes}`, {
     trafficMirrorFilterRuleId: ruleId,
     ruleNumber: 9,

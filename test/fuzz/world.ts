@@ -21,7 +21,7 @@ export const readMs = 1_000;
 export const mutationMs = 1_500;
 
 const permissions =
-  'traffic-mirror:read traffic-mirror:session:write traffic-mirror:target:write traffic-mirror:filter:write traffic-mirror:tag:write traffic-mirror:delete traffic-mirror:introspect';
+  'traffic-mirror:read traffic-mirror:session:write traffic-mirror:target:write traffic-mirror:filter:write traffic-mirror:tag:write traffic-mirror:capture traffic-mirror:delete traffic-mirror:introspect';
 const longLived = 24 * 3_600;
 
 /** The gateway masks and logs a value of EC2 that the schema does not have: somebody must upgrade it. */

@@ -13,6 +13,7 @@ const expectedErrors: Readonly<Record<string, readonly string[]>> = {
   PlanFilter: ['IN_USE'],
   BulkModify: ['INVALID_INPUT'],
   PlanBulk: ['INVALID_INPUT'],
+  ExtendCapture: ['NOT_FOUND'],
 };
 
 let gateway: TestGateway;

@@ -5,6 +5,7 @@ import {
   CreateTrafficMirrorTargetCommand,
   DeleteTagsCommand,
   DeleteTrafficMirrorFilterCommand,
+  DeleteTrafficMirrorSessionCommand,
   DescribeSecurityGroupsCommand,
   DescribeTrafficMirrorSessionsCommand,
   type EC2Client,
@@ -12,7 +13,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Permission } from '../../src/caller.ts';
+import { noAudit } from '../../src/audit/audit.ts';
+import { loopCaller, type Permission } from '../../src/caller.ts';
+import { createMutex } from '../../src/ec2/changes/mutex.ts';
+import type { Ec2Scope } from '../../src/ec2/scope.ts';
+import { createLog } from '../../src/log.ts';
+import { createSweep } from '../../src/policies/sweep.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
 import { clientOf, refusal } from '../support/emulatorClient.ts';
@@ -131,7 +137,11 @@ async function credentialsFor(scopes: string): Promise<EC2Client> {
   });
 }
 
-type AttemptedPermission = Exclude<Permission, 'traffic-mirror:read' | 'traffic-mirror:introspect'>;
+/** What only captures may do, others may do too: a test of its own is below. */
+type AttemptedPermission = Exclude<
+  Permission,
+  'traffic-mirror:read' | 'traffic-mirror:introspect' | 'traffic-mirror:capture'
+>;
 
 const attempts: Record<AttemptedPermission, (ec2: EC2Client) => Promise<unknown>> = {
   'traffic-mirror:insight': (ec2) => ec2.send(new DescribeSecurityGroupsCommand({})),
@@ -144,27 +154,11 @@ const attempts: Record<AttemptedPermission, (ec2: EC2Client) => Promise<unknown>
   'traffic-mirror:filter:write': (ec2) => ec2.send(new CreateTrafficMirrorFilterCommand({})),
   'traffic-mirror:tag:write': (ec2) =>
     ec2.send(new DeleteTagsCommand({ Resources: [sessionId(4)], Tags: [{ Key: 'x' }] })),
-  // Anybody else's sessions have no such tags.
-  'traffic-mirror:capture': (ec2) =>
-    ec2.send(
-      new CreateTrafficMirrorSessionCommand({
-        NetworkInterfaceId: networkInterfaceId(10),
-        TrafficMirrorTargetId: targetId(1),
-        TrafficMirrorFilterId: filterId(1),
-        SessionNumber: 32_766,
-        TagSpecifications: [
-          {
-            ResourceType: 'traffic-mirror-session',
-            Tags: ['tmgw:capture', 'tmgw:expires-at'].map((Key) => ({ Key, Value: 'x' })),
-          },
-        ],
-      }),
-    ),
   'traffic-mirror:delete': (ec2) =>
     ec2.send(new DeleteTrafficMirrorFilterCommand({ TrafficMirrorFilterId: filterId(4) })),
 };
 
-test.each(['', ...Object.keys(attempts)])(
+test.each(['', 'traffic-mirror:capture', ...Object.keys(attempts)])(
   'the credentials of a caller who may read and "%s" are refused everything else by EC2 itself',
   async (scope) => {
     const ec2 = await credentialsFor(scope);
@@ -188,4 +182,78 @@ test('without the scope for tags, a new resource can be tagged while it is creat
     Tags: [{ Key: 'mirror-target', Value: 'approved' }],
   });
   expect(await refusal(ec2.send(change))).toMatchObject({ code: 'UnauthorizedOperation' });
+});
+
+test('the credentials of a caller who may only capture create, change and delete only what has both tags of a capture', async () => {
+  const ec2 = await credentialsFor('traffic-mirror:capture');
+  const create = (...keys: string[]) =>
+    ec2.send(
+      new CreateTrafficMirrorSessionCommand({
+        NetworkInterfaceId: networkInterfaceId(11),
+        TrafficMirrorTargetId: targetId(2),
+        TrafficMirrorFilterId: filterId(1),
+        SessionNumber: 32_766,
+        TagSpecifications: [
+          { ResourceType: 'traffic-mirror-session', Tags: keys.map((Key) => ({ Key, Value: 'x' })) },
+        ],
+      }),
+    );
+  const end = (id: string) =>
+    ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'tmgw:expires-at', Value: 'y' }] }));
+  const remove = (id: string) =>
+    ec2.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId: id }));
+  for (const denied of [create('tmgw:capture'), create('name'), end(sessionId(4)), remove(sessionId(4))])
+    expect(await refusal(denied)).toMatchObject({ code: 'UnauthorizedOperation' });
+  const { TrafficMirrorSession: made } = await create('tmgw:capture', 'tmgw:expires-at', 'managed-by');
+  await end(made?.TrafficMirrorSessionId ?? '');
+  await remove(made?.TrafficMirrorSessionId ?? '');
+});
+
+test('a caller who may only capture captures through the gateway, which ends it as a caller of its own', async () => {
+  const scopes = 'traffic-mirror:capture';
+  const input = {
+    networkInterfaceIds: [networkInterfaceId(10)],
+    trafficMirrorTargetId: targetId(2),
+    trafficMirrorFilterId: filterId(1),
+    minutes: 1,
+    reason: 'x',
+  };
+  const start = `mutation ($input: StartTrafficMirrorCaptureInput!) { startTrafficMirrorCapture(input: $input) {
+    trafficMirrorCapture { id sessions { trafficMirrorSessionId } } userErrors { code message } } }`;
+  const { data, errors } = await gateway.ask(start, { scopes, variables: { input } });
+  expect(errors).toBeUndefined();
+  expect(data?.startTrafficMirrorCapture).toMatchObject({ userErrors: [] });
+  const [id = ''] = JSON.stringify(data).match(/tms-\w+/) ?? [];
+  const owner = await credentialsFor('traffic-mirror:tag:write');
+  const past = { Key: 'tmgw:expires-at', Value: '2020-01-01T00:00:00Z' };
+  await owner.send(new CreateTagsCommand({ Resources: [id], Tags: [past] }));
+  const scope = gateway.access.now().scopesFor(loopCaller)?.home as Ec2Scope;
+  const log = createLog('silent');
+  const sweep = createSweep({ audit: noAudit, mutex: createMutex(), deletes: true, log });
+  await sweep.run(scope, new AbortController().signal);
+  const sent = gateway.emulator.requests.filter(({ action }) => action === 'DeleteTrafficMirrorSession');
+  expect(sent.map(({ params }) => params.TrafficMirrorSessionId)).toContain(id);
+  expect(gateway.emulator.requests.some(({ params }) => params.RoleSessionName === 'tmgw-loop')).toBe(true);
+  expect(sweep.overdue()).toBe(0);
+});
+
+test('a token whose subject begins as those of the gateway itself is refused', async () => {
+  expect(
+    await gateway.ask('{ trafficMirrorScopes { region } }', { scopes: read, subject: 'tmgw-loop' }),
+  ).toMatchObject({
+    status: 401,
+  });
+});
+
+test('where an account does not name the gateway itself, nobody would end a capture, so none is started', async () => {
+  const closed = await startRoleGateway({
+    accounts: { [ours]: { ...accounts[ours], access: { subjects: ['alice@example.com'], groups: [] } } },
+  });
+  const query = `mutation { startTrafficMirrorCapture(input: {
+    networkInterfaceIds: ["${networkInterfaceId(10)}"], trafficMirrorTargetId: "${targetId(2)}", trafficMirrorFilterId: "${filterId(1)}",
+    minutes: 1, reason: "x" }) { userErrors { code message } } }`;
+  const { data } = await closed.ask(query, { scopes: 'traffic-mirror:capture' });
+  expect(data?.startTrafficMirrorCapture).toMatchObject({
+    userErrors: [{ code: 'FORBIDDEN_BY_POLICY', message: expect.stringContaining('tmgw-loop') }],
+  });
 });

@@ -73,7 +73,8 @@ function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (type.name === 'Boolean') return true;
   if (/CidrBlock/.test(name)) return '10.0.0.0/8';
   if (/Address/.test(name)) return '10.0.0.1';
-  return type.name === 'ID' ? idFor(name, field)?.id : 'x';
+  // A capture is named by an id of its own.
+  return (type.name === 'ID' ? idFor(name, field)?.id : undefined) ?? 'x';
 }
 
 interface Named {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
-import { permissions as allPermissions, type Right } from '../../src/caller.ts';
+import { permissions as allPermissions, loopCaller, type Right } from '../../src/caller.ts';
 import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
 import { projectRoot } from '../support/process.ts';
 
@@ -78,14 +78,53 @@ describe('the session policy of a role', () => {
     );
 
   test.each(allPermissions)('for %s alone names the actions of this permission', (permission) => {
-    const expected = actions.filter((action) => ec2Actions[action as Ec2Action].permission === permission);
-    expect(actionsFor(permission).sort()).toEqual(expected.map(toIam).sort());
+    const isAllowed = (action: string) =>
+      permission === 'traffic-mirror:capture'
+        ? ec2Actions[action as Ec2Action].permission === 'traffic-mirror:read' ||
+          action === 'CreateTrafficMirrorSession'
+        : ec2Actions[action as Ec2Action].permission === permission;
+    expect(actionsFor(permission).sort()).toEqual(actions.filter(isAllowed).map(toIam).sort());
+  });
+
+  test('for captures alone asks for both tags, of what is created and of what is there', () => {
+    const both = (key: string) => ({
+      Null: { [`${key}/tmgw:capture`]: 'false', [`${key}/tmgw:expires-at`]: 'false' },
+    });
+    const Resource = 'arn:*:ec2:*:*:traffic-mirror-session/*';
+    expect(statementsFor('traffic-mirror:capture').slice(2, 4)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateTrafficMirrorSession'],
+        Resource,
+        Condition: both('aws:RequestTag'),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DeleteTrafficMirrorSession', 'ec2:CreateTags'],
+        Resource,
+        Condition: both('aws:ResourceTag'),
+      },
+    ]);
+  });
+
+  test('of the gateway itself reads, changes sessions and their tags, and does nothing else', () => {
+    const reads = actions.filter(
+      (action) => ec2Actions[action as Ec2Action].permission === 'traffic-mirror:read',
+    );
+    const changes = ['CreateTags', 'CreateTrafficMirrorSession', 'DeleteTags', 'DeleteTrafficMirrorSession'];
+    const expected = [...reads, ...changes, 'ModifyTrafficMirrorSession'].map(toIam).sort();
+    expect(actionsFor(...loopCaller.permissions).sort()).toEqual(expected);
   });
 
   test('for all permissions grants the same as the policies here, within the size limit of STS', () => {
     const granted = ['read', 'insight', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
-    expect(toSessionPolicy(() => true).length).toBeLessThanOrEqual(2_048);
+    const every = allPermissions.reduce<Right[][]>(
+      (sets, permission) => [...sets, ...sets.map((set) => [...set, permission])],
+      [[]],
+    );
+    const lengths = every.map((held) => toSessionPolicy((right) => held.includes(right)).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
   });
 
   test('allows tagging while creating, and only then', () => {
@@ -222,5 +261,5 @@ test.each(files)(
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
   expect(files.filter((file) => !page.includes(`(${file})`))).toEqual([]);
-  expect(files).toHaveLength(8);
+  expect(files).toHaveLength(9);
 });

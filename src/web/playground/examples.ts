@@ -1,5 +1,6 @@
 /** All examples of the playground by subject. All run on the demo data unchanged, and can be run again. */
 import { bulk } from './examples/bulk.ts';
+import { captures } from './examples/captures.ts';
 import type { Example, ExampleGroup } from './examples/example.ts';
 import { ids } from './examples/ids.ts';
 import { objects } from './examples/objects.ts';
@@ -15,6 +16,7 @@ export const groups: readonly ExampleGroup[] = [
   { title: 'Plan a change', examples: plans },
   { title: 'Change a session', examples: sessions },
   { title: 'Many sessions at once', examples: bulk },
+  { title: 'Capture for a while', examples: captures },
   { title: 'Targets, filters and tags', examples: [...objects, ...tagExamples] },
 ];
 

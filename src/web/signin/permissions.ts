@@ -8,6 +8,7 @@ export const permissionWords = {
   'traffic-mirror:target:write': 'create targets',
   'traffic-mirror:filter:write': 'create and change filters and rules',
   'traffic-mirror:tag:write': 'change tags',
+  'traffic-mirror:capture': 'capture packets for a while',
   'traffic-mirror:delete': 'delete sessions, targets, filters and rules',
   'traffic-mirror:introspect': 'read the schema',
 } as const;

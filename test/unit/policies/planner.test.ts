@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sessionsAfter } from '../../../src/policies/applied.ts';
-import { policyKey, tagValue } from '../../../src/policies/ownership.ts';
+import { policyKey } from '../../../src/marks.ts';
+import { tagValue } from '../../../src/policies/ownership.ts';
 import { planHashOf } from '../../../src/policies/planHash.ts';
 import { planOf } from '../../../src/policies/planOf.ts';
 import type { PolicyPlan, PolicyStep } from '../../../src/policies/policyPlan.ts';

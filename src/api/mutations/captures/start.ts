@@ -60,7 +60,7 @@ async function start(context: GatewayContext, origin: Origin<object>, wanted: St
   const different = begun === undefined ? [] : differences(begun, wanted);
   if (different.length > 0) return failed(inputError(origin.path, keyConflict(different)));
   // It was started before, as a whole.
-  if (begun !== undefined && begun.state !== 'STARTING') return succeeded(begun);
+  if (begun !== undefined && !begun.sessions.some(isStarting)) return succeeded(begun);
   const present = begun?.sessions ?? [];
   const has = new Set(present.map(({ networkInterfaceId }) => networkInterfaceId));
   const { problems, others } = await checkSources(context, { ...wanted, has });

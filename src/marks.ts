@@ -2,8 +2,6 @@
  * The gateway's own tags, which say what belongs to it: nothing else of it is kept. Whoever can write them decides what that is, so callers
  * cannot.
  */
-import type { TagRecord } from './tags.ts';
-
 /** How the keys of the gateway's own tags begin. */
 export const markPrefix = 'tmgw:';
 
@@ -11,5 +9,11 @@ export const markPrefix = 'tmgw:';
 export const captureKey = `${markPrefix}capture`;
 export const endKey = `${markPrefix}expires-at`;
 
+/** The tag that says which policy owns a session. */
+export const policyKey = `${markPrefix}policy`;
+
+/** The tag of a session that is on its way to another target: no policy touches it meanwhile. */
+export const moveKey = `${markPrefix}move`;
+
 /** The tag that the policies of `deploy/iam` ask for in every create. */
-export const managed: TagRecord = { key: 'managed-by', value: 'tmgw' };
+export const managed = { key: 'managed-by', value: 'tmgw' } as const;

@@ -1,0 +1,133 @@
+/** An embedded EC2 with interfaces and other people's sessions, and a built gateway over it that can be killed. */
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  CreateTagsCommand,
+  CreateTrafficMirrorFilterCommand,
+  CreateTrafficMirrorSessionCommand,
+  CreateTrafficMirrorTargetCommand,
+  EC2Client,
+  paginateDescribeTrafficMirrorSessions,
+  type TrafficMirrorSession,
+} from '@aws-sdk/client-ec2';
+import { readChain } from '../../../src/audit/chain.ts';
+import { cleanUp, newFolder } from '../../support/cleanUp.ts';
+import { startEmulator } from '../../support/emulator.ts';
+import { startTokenIssuer } from '../../support/tokens.ts';
+import { type Kept, keepProgram } from '../programs.ts';
+
+/** How much a row does. */
+export interface Drive {
+  readonly seed: number;
+  /** Some seconds in place of minutes: ends are moved in the tags instead of waited for. */
+  readonly isShort: boolean;
+}
+
+export interface Rig {
+  readonly gateway: Kept;
+  readonly interfaces: readonly string[];
+  readonly targetId: string;
+  readonly filterId: string;
+  /** Sends a mutation, once. @throws when the gateway does not answer. */
+  ask(query: string, variables: object): Promise<Record<string, unknown>>;
+  sessions(): Promise<readonly TrafficMirrorSession[]>;
+  /** Adds a session of somebody else. */
+  addForeign(
+    networkInterfaceId: string,
+    tags: Readonly<Record<string, string>>,
+    number?: number,
+  ): Promise<void>;
+  setEnd(sessionIds: readonly string[], end: string): Promise<void>;
+  /** How many changes have no outcome in the audit file; it throws where the file is not whole. */
+  openIntents(): Promise<number>;
+}
+
+const scopes = 'traffic-mirror:read traffic-mirror:capture';
+
+/** Everything is stopped by `stopStarted`, or after the test. @param count of interfaces. */
+export async function startRig(count: number): Promise<Rig> {
+  const emulator = await startEmulator({ seed: 'empty' });
+  const surroundings = emulator.surroundings();
+  const interfaces = Array.from({ length: count }, () => surroundings.addNetworkInterface());
+  const ec2 = new EC2Client({
+    region: 'us-east-1',
+    endpoint: emulator.url,
+    credentials: { accessKeyId: 'AKIALEDGER', secretAccessKey: 'ledger' },
+  });
+  cleanUp(() => ec2.destroy());
+  const NetworkLoadBalancerArn =
+    'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensor/0123456789abcdef';
+  const target = await ec2.send(new CreateTrafficMirrorTargetCommand({ NetworkLoadBalancerArn }));
+  const filter = await ec2.send(new CreateTrafficMirrorFilterCommand({}));
+  const targetId = target.TrafficMirrorTarget?.TrafficMirrorTargetId ?? '';
+  const filterId = filter.TrafficMirrorFilter?.TrafficMirrorFilterId ?? '';
+  const issuer = await startTokenIssuer();
+  const auditFile = join(newFolder(), 'audit.jsonl');
+  const gateway = await keepProgram({
+    file: 'main.js',
+    portVariable: 'PORT',
+    env: {
+      ...issuer.env,
+      EC2_MODE: 'aws',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_EC2: emulator.url,
+      ALLOW_ENDPOINT_OVERRIDE: 'true',
+      AWS_ACCESS_KEY_ID: 'ASIALEDGER',
+      AWS_SECRET_ACCESS_KEY: 'ledger',
+      EC2_BUDGET_PERCENT: '100',
+      AUDIT_FILE: auditFile,
+      DRAIN_SECONDS: '0',
+    },
+  });
+  cleanUp(gateway.stop);
+  const token = await issuer.token(scopes, { exp: Math.floor(Date.now() / 1_000) + 3_600 });
+  return {
+    gateway,
+    interfaces,
+    targetId,
+    filterId,
+    async ask(query, variables) {
+      const response = await fetch(`http://127.0.0.1:${gateway.port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+        signal: AbortSignal.timeout(60_000),
+      });
+      const { data, errors } = (await response.json()) as {
+        data?: Record<string, unknown>;
+        errors?: unknown;
+      };
+      if (!data) throw new Error(JSON.stringify(errors));
+      return data;
+    },
+    async sessions() {
+      const found: TrafficMirrorSession[] = [];
+      for await (const page of paginateDescribeTrafficMirrorSessions({ client: ec2 }, {}))
+        found.push(...(page.TrafficMirrorSessions ?? []));
+      return found;
+    },
+    async addForeign(NetworkInterfaceId, tags, SessionNumber = 1) {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      await ec2.send(
+        new CreateTrafficMirrorSessionCommand({
+          NetworkInterfaceId,
+          TrafficMirrorTargetId: targetId,
+          TrafficMirrorFilterId: filterId,
+          SessionNumber,
+          TagSpecifications: Tags.length > 0 ? [{ ResourceType: 'traffic-mirror-session', Tags }] : undefined,
+        }),
+      );
+    },
+    async setEnd(sessionIds, Value) {
+      const Tags = [{ Key: 'tmgw:expires-at', Value }];
+      await ec2.send(new CreateTagsCommand({ Resources: [...sessionIds], Tags }));
+    },
+    openIntents: async () => (await readChain(auditFile)).openIntents.length,
+  };
+}
+
+/** Asks until it is so. @throws after five minutes. */
+export async function untilSo(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
+  for (const giveUpAt = Date.now() + 300_000; !(await isSo()); await wait(everyMs))
+    if (Date.now() > giveUpAt) throw new Error('it did not become so within five minutes');
+}

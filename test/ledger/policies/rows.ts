@@ -1,0 +1,11 @@
+/** The rows of the ledger about what the gateway does of itself. */
+import type { Row } from '../../support/rows.ts';
+import { endsAfterAbsence, endsWhileKilled, killedWhileStarting, nothingOfHalf } from './captures.ts';
+import type { Drive } from './rig.ts';
+
+export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>> = {
+  endsWhileKilled,
+  endsAfterAbsence,
+  nothingOfHalf,
+  killedWhileStarting,
+};
