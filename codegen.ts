@@ -91,6 +91,8 @@ const config: CodegenConfig = {
           TrafficMirrorPolicyPlan: '../api/policies/plans.ts#PlansOfPolicy',
           TrafficMirrorPolicyStep: '../api/policies/steps.ts#StepIn',
           TrafficMirrorAdoptableSession: '../api/policies/steps.ts#AdoptableIn',
+          TrafficMirrorOperation: '../api/operations/operation.ts#Operation',
+          TrafficMirrorOperationFailure: '../api/operations/operation.ts#OperationFailure',
           TrafficMirrorFinding: '../api/findings/judge.ts#ScopedFinding',
           TrafficMirrorUncheckedRule: '../api/findings/judge.ts#ScopedUnchecked',
           TrafficMirrorFindings: '../api/findings/ofResources.ts#OwnFindings',

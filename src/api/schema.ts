@@ -23,6 +23,7 @@ import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { findings } from './resolvers/findings.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { operations } from './resolvers/operations.ts';
 import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
 import { policies } from './resolvers/policies.ts';
@@ -49,6 +50,7 @@ type Modules = typeof root &
   typeof bulk &
   typeof plans &
   typeof policies &
+  typeof operations &
   typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
@@ -81,6 +83,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.plans), resolvers: plans },
     { typeDefs: parse(sdl.captures), resolvers: captures },
     { typeDefs: parse(sdl.policies), resolvers: policies },
+    { typeDefs: parse(sdl.operations), resolvers: operations },
   ]);
   const schema = withStandalone(subgraph);
   // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they
@@ -106,6 +109,8 @@ const ofEstates: ReadonlySet<string> = new Set<keyof ResolversTypes>([
   'TrafficMirrorCoverage',
   'TrafficMirrorPolicyPlan',
   'TrafficMirrorAdoptableSession',
+  'TrafficMirrorOperation',
+  'TrafficMirrorOperationPayload',
 ]);
 
 /** Tells the engine which fields may take longer. */

@@ -53,6 +53,8 @@ export interface Approvals {
   /** @returns whether this replica worked on it. */
   stop(operation: string): boolean;
   progress(operation: string): Progress;
+  /** Whether anything is to be carried out in an account and Region. */
+  isWorkedOn(place: Place): boolean;
   /** How many are worked on. */
   running(): number;
 }
@@ -71,7 +73,9 @@ export const goodForMs = 86_400_000;
 const maxKept = 1_000;
 
 /** @param onEnd called when nothing more is done about one. */
-export function createApprovals(onEnd: (approved: Approved, failures: readonly FailedStep[]) => void): Approvals {
+export function createApprovals(
+  onEnd: (approved: Approved, failures: readonly FailedStep[]) => void,
+): Approvals {
   const kept = new Map<string, Kept>();
   let begin: (approved: Approved) => void = () => {};
 
@@ -91,7 +95,8 @@ export function createApprovals(onEnd: (approved: Approved, failures: readonly F
     approve(approved) {
       // The one that was approved last is what somebody wants now.
       for (const { approved: earlier } of kept.values())
-        if (earlier.policyName === approved.policyName) for (const place of approved.places) end(earlier, place, []);
+        if (earlier.policyName === approved.policyName)
+          for (const place of approved.places) end(earlier, place, []);
       const [oldest] = kept.keys();
       if (kept.size >= maxKept && oldest !== undefined) kept.delete(oldest);
       kept.delete(approved.operation);
@@ -123,6 +128,7 @@ export function createApprovals(onEnd: (approved: Approved, failures: readonly F
       const { places, failures = [] } = kept.get(operation) ?? {};
       return { isWorkedOn: places !== undefined && places.size > 0, failures };
     },
+    isWorkedOn: (place) => [...kept.values()].some(({ places }) => places.has(nameOf(place))),
     running: () => [...kept.values()].filter(({ places }) => places.size > 0).length,
   };
 }
@@ -134,7 +140,11 @@ export function countSteps(steps: PolicyPlan['steps']): StepCounts {
 }
 
 /** Whether a plan asks for no more of each kind than was approved there. */
-export function isWithin(steps: PolicyPlan['steps'], { places }: Pick<Approval, 'places'>, place: Place): boolean {
+export function isWithin(
+  steps: PolicyPlan['steps'],
+  { places }: Pick<Approval, 'places'>,
+  place: Place,
+): boolean {
   const approved = places.find((one) => nameOf(one) === nameOf(place))?.counts;
   const counts = countSteps(steps);
   return approved !== undefined && stepKinds.every((kind) => counts[kind] <= approved[kind]);

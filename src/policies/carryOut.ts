@@ -75,7 +75,10 @@ export async function carryOut(steps: readonly PolicyStep[], work: Work): Promis
       if (memory.isDenied()) stops.push({ code: 'NOT_ALLOWED', ends: 'policy' });
     } else if (result.kind === 'made') memory.made(step);
   });
-  return { ended, stopped: stops.findLast(({ ends }) => ends === 'place' || ends === 'policy' || ends === 'creates') };
+  return {
+    ended,
+    stopped: stops.findLast(({ ends }) => ends === 'place' || ends === 'policy' || ends === 'creates'),
+  };
 }
 
 async function carryOutOne(step: PolicyStep, work: Work): Promise<Result> {
@@ -86,7 +89,8 @@ async function carryOutOne(step: PolicyStep, work: Work): Promise<Result> {
   const turn = { ...usage, isCompared: false };
   try {
     return await mutex.run({ accountId, region, ids: [id] }, turn, async (hold): Promise<Result> => {
-      if (isDoubted(step, work.reading) && !(await isStillPlanned(step, work, usage))) return { kind: 'needless' };
+      if (isDoubted(step, work.reading) && !(await isStillPlanned(step, work, usage)))
+        return { kind: 'needless' };
       if (!sendsToApproved(step, work)) return { kind: 'needless' };
       const options = { dryRun: false, recorder, usage, hold, policy: policy.name, ...asked };
       const outcome = await makeStep(step, work, planning.owner, options);

@@ -35,7 +35,8 @@ export async function makeAll(steps: readonly PolicyStep[], work: Work, full: Se
     );
     const found = new Set(left.map((step) => step.networkInterfaceId));
     for (const { step } of again)
-      if (!found.has(step.networkInterfaceId)) memory.refused(step, { code: 'NO_CAPACITY', ends: 'interface' });
+      if (!found.has(step.networkInterfaceId))
+        memory.refused(step, { code: 'NO_CAPACITY', ends: 'interface' });
     if (left.length === 0) return { reading, ended: [...last.values()], stopped };
   }
 }

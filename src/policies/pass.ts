@@ -6,7 +6,7 @@ import { actorOf, loopCaller } from '../caller.ts';
 import type { Policy } from '../config/policies.ts';
 import type { PoliciesInForce } from '../config/readPolicies.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
-import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
+import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
 import { createUsage, noCost } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
 import { noSpan } from '../trace.ts';
@@ -37,6 +37,8 @@ export interface PassOptions {
   readonly approvals: Approvals;
   /** Whether changes are off: then it only looks. */
   readonly isReadOnly: boolean;
+  /** Whether it is this replica's turn in an account and Region. */
+  readonly isOurs: (place: Place) => Promise<boolean>;
   readonly onStep: (policyName: string, kind: StepKind, outcome: 'made' | 'needless' | RefusalCode) => void;
   readonly log: Logger;
 }
@@ -68,7 +70,7 @@ interface Turn {
 }
 
 export function createPasses(options: PassOptions): Passes {
-  const { access, policies, approves, audit, mutex, approvals, isReadOnly, onStep, log } = options;
+  const { access, policies, approves, audit, mutex, approvals, isReadOnly, isOurs, onStep, log } = options;
   const memories = new Map<string, Memory>();
   const known = new Map<string, readonly Stood[]>();
 
@@ -77,7 +79,7 @@ export function createPasses(options: PassOptions): Passes {
     const mine = file.policies.filter((policy) => isFor(policy, scope));
     const stood: Stood[] = [];
     known.set(nameOf(scope), stood);
-    if (mine.length === 0) return;
+    if (mine.length === 0 || !(await isOurs(scope))) return;
     let reading = await read(scope, signal).catch((failure: unknown) => {
       for (const { name: policyName } of mine)
         stood.push({ policyName, standings: [], blocks: ['READ_INCOMPLETE'] });
@@ -104,7 +106,10 @@ export function createPasses(options: PassOptions): Passes {
   }
 
   /** @param isOver whether nothing more is changed in this pass. */
-  async function runPolicy(turn: Turn, isOver: boolean): Promise<Partial<MadeAll> & { stood: Stood; reading: PlaceReading }> {
+  async function runPolicy(
+    turn: Turn,
+    isOver: boolean,
+  ): Promise<Partial<MadeAll> & { stood: Stood; reading: PlaceReading }> {
     const { scope, file, policy, reading, full, requestId, signal } = turn;
     const memory = memoryOf(scope, policy);
     const planning = { owner: file.owner, approves, full };
@@ -135,7 +140,8 @@ export function createPasses(options: PassOptions): Passes {
     report(turn, made.ended);
     if (approved !== undefined) endIfOver(scope, approved, made, waiting);
     const code = made.stopped?.code;
-    const further = code === 'AUDIT_UNAVAILABLE' || code === 'NOT_ALLOWED' || code === 'FILTER_GONE' ? [code] : [];
+    const further =
+      code === 'AUDIT_UNAVAILABLE' || code === 'NOT_ALLOWED' || code === 'FILTER_GONE' ? [code] : [];
     return { ...made, stood: { ...stood, blocks: [...new Set([...blocks, ...further])] } };
   }
 
@@ -172,7 +178,12 @@ export function createPasses(options: PassOptions): Passes {
   }
 
   /** An operation goes on as long as a further pass may do more about it. */
-  function endIfOver(scope: Ec2Scope, approved: Approved, { ended, stopped }: MadeAll, waiting: readonly Failed[]): void {
+  function endIfOver(
+    scope: Ec2Scope,
+    approved: Approved,
+    { ended, stopped }: MadeAll,
+    waiting: readonly Failed[],
+  ): void {
     const refused = ended.flatMap(({ step, result }) =>
       result.kind === 'refused' ? [{ step, ...result.refusal }] : [],
     );
@@ -199,7 +210,12 @@ interface Failed {
 }
 
 /** The steps that are made now. What waits takes no place of other steps, but deletes that wait count for the guard. */
-function choose(plan: PolicyPlan, { problems }: PoliciesInForce, memory: Memory, approved: Approved | undefined) {
+function choose(
+  plan: PolicyPlan,
+  { problems }: PoliciesInForce,
+  memory: Memory,
+  approved: Approved | undefined,
+) {
   if (approved !== undefined) memory.forgive(approved.operation);
   const waiting: Failed[] = [];
   for (const step of plan.steps) {

@@ -23,11 +23,12 @@ export function planHashOf(owner: string, plans: readonly PolicyPlan[]): string 
   return createHash('sha256').update(JSON.stringify({ owner, parts })).digest('hex');
 }
 
-/** SHA-256 of the text of a policy, without its guard, and of its owner; in hexadecimal. */
+/** The first half of the SHA-256 of a policy, without its guard, and of its owner; in hexadecimal. */
 export function policyHashOf(owner: string, { guard, ...policy }: Policy): string {
   return createHash('sha256')
     .update(JSON.stringify({ owner, policy: canonical(policy) }))
-    .digest('hex');
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** What is done to what, and each property's new value, in a fixed order. */

@@ -23,7 +23,11 @@ export interface Planning {
 const mirrored = { state: 'MIRRORED', because: null } as const;
 
 /** Equal snapshots give equal plans: nothing is remembered, and no clock is asked. */
-export function planOf(policy: Policy, snapshot: PolicySnapshot, { owner, approves, full }: Planning): PolicyPlan {
+export function planOf(
+  policy: Policy,
+  snapshot: PolicySnapshot,
+  { owner, approves, full }: Planning,
+): PolicyPlan {
   const { accountId, region } = snapshot;
   const owned = ownedByPolicy(snapshot.sessions, { owner, accountId }).get(policy.name) ?? [];
   const common = { policy, accountId, region, ownedCount: owned.length, filterProblem: undefined };

@@ -1,7 +1,7 @@
 /** Random policies, and accounts with little room, in which they often meet what they must not touch. */
 import fc from 'fast-check';
 import type { Policy } from '../../src/config/policies.ts';
-import { moveKey, policyKey } from '../../src/policies/ownership.ts';
+import { moveKey, policyKey } from '../../src/marks.ts';
 import type { PolicySnapshot, SnapshotInterface, SnapshotSession } from '../../src/policies/snapshot.ts';
 
 export const owner = 'soc';

@@ -1,8 +1,8 @@
 /** What holds of every plan, whatever the policy and the account are. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sessionsAfter } from '../../../src/policies/applied.ts';
 import { policyKey } from '../../../src/marks.ts';
+import { sessionsAfter } from '../../../src/policies/applied.ts';
 import { tagValue } from '../../../src/policies/ownership.ts';
 import { planHashOf } from '../../../src/policies/planHash.ts';
 import { planOf } from '../../../src/policies/planOf.ts';
