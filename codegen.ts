@@ -91,6 +91,7 @@ const config: CodegenConfig = {
           TrafficMirrorPolicyPlan: '../api/policies/plans.ts#PlansOfPolicy',
           TrafficMirrorPolicyStep: '../api/policies/steps.ts#StepIn',
           TrafficMirrorAdoptableSession: '../api/policies/steps.ts#AdoptableIn',
+          AdoptTrafficMirrorSessionsPayload: '../api/mutations/adoption.ts#AdoptionPayload',
           TrafficMirrorOperation: '../api/operations/operation.ts#Operation',
           TrafficMirrorOperationFailure: '../api/operations/operation.ts#OperationFailure',
           TrafficMirrorFinding: '../api/findings/judge.ts#ScopedFinding',

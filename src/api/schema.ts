@@ -16,6 +16,7 @@ import { answerInPart } from './batches.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
+import { adoption } from './resolvers/adoption.ts';
 import { bulk } from './resolvers/bulk.ts';
 import { captures } from './resolvers/captures.ts';
 import { coverage } from './resolvers/coverage.ts';
@@ -50,6 +51,7 @@ type Modules = typeof root &
   typeof bulk &
   typeof plans &
   typeof policies &
+  typeof adoption &
   typeof operations &
   typeof standalone;
 
@@ -84,6 +86,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.captures), resolvers: captures },
     { typeDefs: parse(sdl.policies), resolvers: policies },
     { typeDefs: parse(sdl.operations), resolvers: operations },
+    { typeDefs: parse(sdl.adoption), resolvers: adoption },
   ]);
   const schema = withStandalone(subgraph);
   // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they

@@ -148,7 +148,7 @@ export const settings = z.object({
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
   policyFile: z.string().optional(),
-  policyIntervalSeconds: seconds.min(5).default(60),
+  policyIntervalSeconds: seconds.min(1).default(60),
   policyShard: z
     .string()
     .regex(

@@ -24,8 +24,8 @@ export interface Memory {
   refused(step: PolicyStep, refusal: Refusal): void;
   /** Whether IAM has refused so often that nothing is tried for a while. */
   isDenied(): boolean;
-  /** Somebody has looked, and wants everything tried again. @param operation for which it is forgiven once. */
-  forgive(operation: string): void;
+  /** Somebody has looked, and wants everything tried again. @param approved for which it is forgiven once. */
+  forgive(approved: object): void;
 }
 
 interface Waiting {
@@ -40,7 +40,7 @@ export function createMemory(now: () => number = () => performance.now()): Memor
   /** How often each session was changed that is still wrong. */
   const mends = new Map<string, number>();
   let deletes: ReadonlySet<string> = new Set();
-  let forgivenFor: string | undefined;
+  let forgivenFor: object | undefined;
   let denied = { times: 0, untilMs: 0 };
 
   function wait(networkInterfaceId: string, code: RefusalCode): void {
@@ -80,9 +80,9 @@ export function createMemory(now: () => number = () => performance.now()): Memor
       denied = { times, untilMs: times < denials.most ? 0 : now() + denials.pauseMs };
     },
     isDenied: () => now() < denied.untilMs,
-    forgive(operation) {
-      if (operation === forgivenFor) return;
-      forgivenFor = operation;
+    forgive(approved) {
+      if (approved === forgivenFor) return;
+      forgivenFor = approved;
       waiting.clear();
       mends.clear();
       denied = { times: 0, untilMs: 0 };

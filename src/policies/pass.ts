@@ -77,14 +77,13 @@ export function createPasses(options: PassOptions): Passes {
   async function run(scope: Ec2Scope, signal: AbortSignal): Promise<void> {
     const file = await policies();
     const mine = file.policies.filter((policy) => isFor(policy, scope));
-    const stood: Stood[] = [];
-    known.set(nameOf(scope), stood);
-    if (mine.length === 0 || !(await isOurs(scope))) return;
+    const name = nameOf(scope);
+    if (mine.length === 0 || !(await isOurs(scope))) return void known.delete(name);
     let reading = await read(scope, signal).catch((failure: unknown) => {
-      for (const { name: policyName } of mine)
-        stood.push({ policyName, standings: [], blocks: ['READ_INCOMPLETE'] });
+      known.set(name, unread(mine, known.get(name) ?? []));
       throw failure;
     });
+    const stood: Stood[] = [];
     const common = { scope, file, full: new Set<string>(), requestId: randomUUID(), signal };
     let isOver = false;
     for (const policy of mine) {
@@ -93,6 +92,7 @@ export function createPasses(options: PassOptions): Passes {
       reading = done.reading;
       isOver ||= done.stopped?.ends === 'place';
     }
+    known.set(name, stood);
   }
 
   function read(scope: Ec2Scope, signal: AbortSignal): Promise<PlaceReading> {
@@ -204,6 +204,14 @@ export function createPasses(options: PassOptions): Passes {
   return { run, stood: () => [...known.values()].flat() };
 }
 
+/** How policies stand where nothing could be read: as they stood before. */
+const unread = (policies: readonly Policy[], before: readonly Stood[]): Stood[] =>
+  policies.map(({ name: policyName }) => ({
+    policyName,
+    standings: before.find((one) => one.policyName === policyName)?.standings ?? [],
+    blocks: ['READ_INCOMPLETE'],
+  }));
+
 interface Failed {
   readonly step: PolicyStep;
   readonly code: RefusalCode;
@@ -216,7 +224,7 @@ function choose(
   memory: Memory,
   approved: Approved | undefined,
 ) {
-  if (approved !== undefined) memory.forgive(approved.operation);
+  if (approved !== undefined) memory.forgive(approved);
   const waiting: Failed[] = [];
   for (const step of plan.steps) {
     const code = memory.waits(step);

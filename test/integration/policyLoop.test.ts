@@ -2,10 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import {
   CreateTagsCommand,
+  CreateTrafficMirrorSessionCommand,
   DeleteTagsCommand,
   DeleteTrafficMirrorSessionCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorSessionsCommand,
+  DescribeTrafficMirrorTargetsCommand,
   ModifyTrafficMirrorSessionCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
@@ -349,12 +352,12 @@ describe('an operation', () => {
         creates: 11,
         modifies: 0,
         deletes: 0,
-        actor: { subject: 'anonymous' },
+        actor: { subject: 'local' },
       },
       { phase: 'end', operation: name, failed: 0, actor: { subject: 'tmgw-loop' } },
     ]);
     expect(lines.filter(({ event, operation: of }) => event === 'intent' && of === name)).toHaveLength(11);
-    expect(lines.find(({ event }) => event === 'intent')).toMatchObject({ onBehalfOf: 'anonymous' });
+    expect(lines.find(({ event }) => event === 'intent')).toMatchObject({ onBehalfOf: 'local' });
   });
 
   test('is stopped, goes on where it was stopped, and is refused for another policy or a forged id', async () => {
@@ -376,5 +379,86 @@ describe('an operation', () => {
     await until(async () => (await planOf(gateway)).steps.length === 12);
     expect(await resume(gateway, id)).toMatchObject({ userErrors: [{ code: 'PLAN_CHANGED' }] });
     expect(await operationAt(gateway, id)).toMatchObject({ state: 'INCOMPLETE' });
+  });
+});
+
+describe('adoption', () => {
+  const adopt = async (gateway: TestGateway, input: object) => {
+    const query = `mutation ($input: AdoptTrafficMirrorSessionsInput!) { adoptTrafficMirrorSessions(input: $input) {
+      adoptionHash adopted { trafficMirrorSession { trafficMirrorSessionId tags { key value } } changes { field after } }
+      warnings userErrors { code field message } } }`;
+    const answer = await gateway.query<Record<string, Adopted>>(query, {
+      input: { name: 'nodes', ...input },
+    });
+    return answer.adoptTrafficMirrorSessions as Adopted;
+  };
+  interface Adopted {
+    readonly adoptionHash: string | null;
+    readonly adopted:
+      | readonly { readonly trafficMirrorSession: { readonly trafficMirrorSessionId: string } }[]
+      | null;
+    readonly userErrors: readonly { readonly code: string }[];
+  }
+
+  test('takes sessions over by their tags, after a dry run has shown them, and no others', async () => {
+    const gateway = await start({ mode: 'observe' }, { everyMs: 0 });
+    const [sources, { TrafficMirrorTargets: sensors = [] }, { TrafficMirrorFilters: filters = [] }] =
+      await Promise.all([
+        sourcesAt(gateway),
+        gateway.ec2.send(new DescribeTrafficMirrorTargetsCommand({})),
+        gateway.ec2.send(new DescribeTrafficMirrorFiltersCommand({})),
+      ]);
+    for (const NetworkInterfaceId of sources.slice(0, 3))
+      await gateway.ec2.send(
+        new CreateTrafficMirrorSessionCommand({
+          NetworkInterfaceId,
+          TrafficMirrorTargetId: sensors[0]?.TrafficMirrorTargetId,
+          TrafficMirrorFilterId: filters[0]?.TrafficMirrorFilterId,
+          SessionNumber: 5,
+        }),
+      );
+    const before = await sessionsAt(gateway);
+    expect(await adopt(gateway, {})).toMatchObject({
+      userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'adoptionHash'] }],
+    });
+    const shown = await adopt(gateway, { dryRun: true });
+    expect(shown).toMatchObject({
+      adopted: [{ changes: [{ field: 'sessionNumber', after: '1000' }] }, {}, {}],
+    });
+    expect(await sessionsAt(gateway)).toEqual(before);
+    const [first, second] = (shown.adopted ?? []).map(
+      (one) => one.trafficMirrorSession.trafficMirrorSessionId,
+    );
+    const some = { trafficMirrorSessionIds: [first] };
+    expect(await adopt(gateway, { ...some, adoptionHash: shown.adoptionHash })).toMatchObject({
+      adopted: null,
+      userErrors: [{ code: 'PLAN_CHANGED', field: ['input', 'adoptionHash'] }],
+    });
+    const { adoptionHash } = await adopt(gateway, { ...some, dryRun: true });
+    const taken = await adopt(gateway, { ...some, adoptionHash });
+    expect(taken.userErrors).toEqual([]);
+    const tags = [
+      { Key: 'managed-by', Value: 'tmgw' },
+      { Key: 'tmgw:policy', Value: 'soc/nodes' },
+    ];
+    const after = new Map((await sessionsAt(gateway)).map((one) => [one.TrafficMirrorSessionId, one]));
+    expect(
+      after.get(first)?.Tags?.toSorted((one, other) => (`${one.Key}` < `${other.Key}` ? -1 : 1)),
+    ).toEqual(tags);
+    expect(after.get(second)?.Tags ?? []).toEqual([]);
+    expect(readRecords(gateway.auditFile)).toMatchObject([
+      {
+        event: 'intent',
+        action: 'CreateTags',
+        policy: 'nodes',
+        actor: { subject: 'local' },
+        resources: [first],
+      },
+      { event: 'outcome', outcome: 'success' },
+    ]);
+    expect(await adopt(gateway, { ...some, dryRun: true })).toMatchObject({
+      userErrors: [{ code: 'NOT_FOUND' }],
+    });
+    expect((await planOf(gateway)).steps.filter(({ kind }) => kind === 'MODIFY')).toHaveLength(1);
   });
 });

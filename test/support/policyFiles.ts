@@ -16,18 +16,25 @@ export interface WantedPolicy {
   /** Of the policy's `guard`. */
   readonly guard?: Readonly<Record<string, string | number>>;
   readonly number?: number;
+  readonly select?: Readonly<Record<string, unknown>>;
   readonly mirror?: Readonly<Record<string, unknown>>;
 }
 
 /** JSON is YAML, too. */
-export const policyText = ({ mode = 'apply', guard = {}, number = 1000, mirror = {} }: WantedPolicy = {}) =>
+export const policyText = ({
+  mode = 'apply',
+  guard = {},
+  number = 1000,
+  select,
+  mirror = {},
+}: WantedPolicy = {}) =>
   JSON.stringify({
     owner: 'soc',
     policies: [
       {
         name: 'nodes',
         mode,
-        select: { tags: { mirror: 'yes' }, tagsOf: 'interface' },
+        select: select ?? { tags: { mirror: 'yes' }, tagsOf: 'interface' },
         mirror: {
           filter: { tags: { Name: 'everything' } },
           targets: { tags: { role: 'sensor' } },

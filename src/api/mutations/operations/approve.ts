@@ -35,7 +35,7 @@ export const refuse = (
   message: string,
 ): OperationPayload => failed(inputError(path, { code, field: [field], message }));
 
-interface Named {
+export interface Named {
   readonly file: PoliciesInForce;
   readonly policy: Policy;
 }
