@@ -81,6 +81,7 @@ const { tracing, ...entryPoints } = {
   main: 'src/main.ts',
   emulator: 'src/emulator/cli.ts',
   findings: 'src/findings.ts',
+  policies: 'src/planning.ts',
   'audit-verify': 'src/audit/verify.ts',
   ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
 };

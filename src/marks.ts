@@ -5,6 +5,11 @@
 /** How the keys of the gateway's own tags begin. */
 export const markPrefix = 'tmgw:';
 
+/** The key of the tag that says which policy owns a session. */
+export const policyKey = `${markPrefix}policy`;
+/** The key of the tag of a session that is on its way to another target: no policy touches it meanwhile. */
+export const moveKey = `${markPrefix}move`;
+
 /** The tags of a capture's sessions: its id, and when it ends. */
 export const captureKey = `${markPrefix}capture`;
 export const endKey = `${markPrefix}expires-at`;

@@ -106,15 +106,23 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   store: { log: 'type', config: 'type', ec2: 'type' },
   // Imported dynamically, see below.
   tracing: { trace: 'yes', build: 'yes', config: 'type', log: 'type' },
-  // A second program: it reads, judges and prints, and serves nobody.
-  findings: {
+  // Further programs: they read, judge and print, and serve nobody.
+  findings: { commandLine: 'yes', api: 'yes', ec2: 'type', mirroring: 'yes', surveying: 'yes' },
+  planning: {
     commandLine: 'yes',
-    log: 'yes',
     config: 'yes',
     api: 'yes',
-    ec2: 'yes',
     mirroring: 'yes',
-    endpoint: 'type',
+    policies: 'yes',
+    surveying: 'yes',
+  },
+  surveying: {
+    access: 'type',
+    api: 'yes',
+    commandLine: 'yes',
+    config: 'yes',
+    ec2: 'yes',
+    log: 'yes',
     reachable: 'yes',
     startProblems: 'yes',
   },
@@ -189,15 +197,7 @@ const allowed: Record<string, Record<string, 'yes' | 'type'>> = {
   audit: { ...shared, commandLine: 'yes', ec2: 'type', fileLock: 'yes' },
   ec2: { ...shared, mirroring: 'yes' },
   mirroring: {},
-  policies: {
-    ...shared,
-    marks: 'yes',
-    access: 'type',
-    audit: 'type',
-    config: 'type',
-    ec2: 'yes',
-    mirroring: 'yes',
-  },
+  policies: { ...shared, access: 'type', audit: 'type', config: 'type', ec2: 'yes', mirroring: 'yes' },
   emulator: { commandLine: 'yes', fileLock: 'yes' },
   config: { caller: 'yes', mirroring: 'yes' },
   web: { generated: 'yes' },
@@ -302,10 +302,13 @@ describe('one place each', () => {
       'givenAccounts.ts',
       'givenPolicies.ts',
       'identity/keyFiles.ts',
+      'planning.ts',
       'startable.ts',
     ]);
     const asked = own.filter(({ from }) => from === 'startable.ts').map(({ to }) => to);
-    expect(refusing.filter((file) => file !== 'startable.ts' && !asked.includes(file))).toEqual([]);
+    expect(
+      refusing.filter((file) => !['startable.ts', 'planning.ts'].includes(file) && !asked.includes(file)),
+    ).toEqual([]);
   });
 
   test('only the two servers listen', () => {
@@ -323,6 +326,7 @@ describe('one place each', () => {
       'emulator/cli.ts',
       'findings.ts',
       'main.ts',
+      'planning.ts',
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts';
 import { actorOf, loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { Outcome } from '../ec2/changes/outcome.ts';
+import { runUntil } from '../ec2/deadline.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
@@ -43,8 +44,10 @@ export function createSweep({ audit, mutex, deletes, log, now = Date.now }: Swee
   /** The ids of overdue captures by place. */
   const overdue = new Map<string, readonly string[]>();
 
-  async function run(scope: Ec2Scope, signal: AbortSignal): Promise<void> {
-    const usage = createSweepUsage(signal);
+  const run = (scope: Ec2Scope, stop: AbortSignal): Promise<void> =>
+    runUntil(performance.now() + sweepMs, stop, (signal) => sweep(scope, createSweepUsage(signal, stop)));
+
+  async function sweep(scope: Ec2Scope, usage: Ec2Usage): Promise<void> {
     const sessions = await describeAll(scope, sessionKind, [], usage);
     const over = deletes ? sessions.filter((session) => isOver(session, now())) : [];
     const ended = new Set<string>();
@@ -105,10 +108,10 @@ export function createSweep({ audit, mutex, deletes, log, now = Date.now }: Swee
   return { run, overdue: () => [...overdue.values()].reduce((sum, ids) => sum + ids.length, 0) };
 }
 
-function createSweepUsage(stop: AbortSignal): Ec2Usage {
+function createSweepUsage(signal: AbortSignal, stop: AbortSignal): Ec2Usage {
   return createUsage({
     callers: [actorOf(loopCaller)],
-    signal: AbortSignal.any([stop, AbortSignal.timeout(sweepMs)]),
+    signal,
     cost: noCost(),
     span: noSpan,
     endsAtMs: performance.now() + sweepMs,

@@ -21,7 +21,8 @@ beforeAll(async () => {
   const account = (id: string, callers: string[]) => ({
     regions: ['us-east-1'],
     roleArn: roleOf(id),
-    callers,
+    // The gateway itself, which ends captures.
+    callers: [...callers, 'tmgw-loop'],
   });
   const accounts = { [ours]: account(ours, ['alice', 'bob']), [theirs]: account(theirs, ['bob']) };
   gateway = await startRoleGateway({ accounts });
@@ -74,6 +75,7 @@ const references = new Set(
     ...['create', 'modify', 'plan', 'planCreate'].map(
       (verb) => `${verb}TrafficMirrorSession input.trafficMirror${kind}Id`,
     ),
+    `startTrafficMirrorCapture input.trafficMirror${kind}Id`,
     ...['create', 'planCreate'].map(
       (verb) => `${verb}TrafficMirrorSessions input.creations.trafficMirror${kind}Id`,
     ),

@@ -192,7 +192,7 @@ test('the credentials of a caller who may only capture create, change and delete
   const create = (...keys: string[]) =>
     ec2.send(
       new CreateTrafficMirrorSessionCommand({
-        NetworkInterfaceId: networkInterfaceId(11),
+        NetworkInterfaceId: networkInterfaceId(9),
         TrafficMirrorTargetId: targetId(2),
         TrafficMirrorFilterId: filterId(1),
         SessionNumber: 32_766,
@@ -215,11 +215,12 @@ test('the credentials of a caller who may only capture create, change and delete
 test('a caller who may only capture captures through the gateway, which ends it as a caller of its own', async () => {
   const scopes = 'traffic-mirror:capture';
   const input = {
-    networkInterfaceIds: [networkInterfaceId(10)],
+    networkInterfaceIds: [networkInterfaceId(9)],
     trafficMirrorTargetId: targetId(2),
     trafficMirrorFilterId: filterId(1),
     minutes: 1,
     reason: 'x',
+    precedence: 'AFTER_OTHERS',
   };
   const start = `mutation ($input: StartTrafficMirrorCaptureInput!) { startTrafficMirrorCapture(input: $input) {
     trafficMirrorCapture { id sessions { trafficMirrorSessionId } } userErrors { code message } } }`;

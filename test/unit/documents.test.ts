@@ -171,6 +171,7 @@ describe('the reference has a row', () => {
     metrics.watchTrustedDocuments(() => ({ valid: 0, invalid: 0, isStale: false }));
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     metrics.watchReplicas(1);
+    metrics.watchCaptures({ overdue: () => 0, oldestSweepSeconds: () => 0 });
     metrics.watchKeys(() => []);
     metrics.watchIssuersFile(() => false);
     const no = () => false;

@@ -8,12 +8,16 @@ import { notFound } from './inputs.ts';
 /** Why the gateway's own policy forbids a change. */
 export interface Refusal extends Problem {
   /** What an attempt is recorded with. Absent: it is no breach of a rule. */
-  readonly denied?: { readonly reason: string; readonly resources: readonly string[] };
+  readonly denied?: {
+    readonly action: string;
+    readonly reason: string;
+    readonly resources: readonly string[];
+  };
 }
 
 /** Records that a change was attempted which the policy forbids. */
 export function recordAttempt({ audit }: GatewayContext, { denied }: Refusal): void {
-  if (denied !== undefined) audit.denied({ action: 'approveTarget', ...denied });
+  if (denied !== undefined) audit.denied(denied);
 }
 
 /** Why a target with this endpoint must not be created. Undefined: it may be. */
@@ -51,6 +55,6 @@ function refusal(field: string, id: string): Refusal {
     code,
     field: [field],
     message: `the gateway's policy does not approve this target (rule ${rule})`,
-    denied: { reason: `${code} ${rule}`, resources: [id] },
+    denied: { action: 'approveTarget', reason: `${code} ${rule}`, resources: [id] },
   };
 }

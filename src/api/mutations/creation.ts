@@ -5,11 +5,13 @@ import type { CreateOptions } from '../../ec2/changes/create.ts';
 import type { Outcome } from '../../ec2/changes/outcome.ts';
 import type { ChangeOptions } from '../../ec2/changes/recorder.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
+import type { TagRecord } from '../../ec2/tags.ts';
 import type { GatewayContext } from '../context.ts';
 import { inputError } from '../userErrors.ts';
 import { type Refusal, recordAttempt } from './approval.ts';
 import { type ChangeInput, change } from './change.ts';
 import type { Checked, Origin } from './inputs.ts';
+import { keysIn, refuseOwnTags } from './ownTags.ts';
 import { refused } from './payload.ts';
 
 export interface CreateInput extends ChangeInput {
@@ -31,8 +33,21 @@ export interface Creation<Input, Value, Created> {
   readonly create: (scope: Ec2Scope, value: Value, options: CreateOptions) => Promise<Outcome<Created>>;
 }
 
+interface Tagged {
+  readonly tags: readonly TagRecord[];
+}
+
+/** Why the gateway's own policy forbids a create. Undefined: it does not. */
+export const refusalOf = async <Input, Value extends Tagged, Created>(
+  context: GatewayContext,
+  scope: Ec2Scope,
+  { refuse }: Creation<Input, Value, Created>,
+  value: Value,
+): Promise<Refusal | undefined> =>
+  refuseOwnTags(keysIn('tags', value.tags)) ?? refuse?.(context, scope, value);
+
 /** Creates one resource and reports on it. */
-export async function createOne<Input extends CreateInput, Value, Created>(
+export async function createOne<Input extends CreateInput, Value extends Tagged, Created>(
   context: GatewayContext,
   origin: Origin<Input>,
   creation: Creation<Input, Value, Created>,
@@ -40,7 +55,7 @@ export async function createOne<Input extends CreateInput, Value, Created>(
   const checked = creation.check(context, origin);
   if ('userErrors' in checked) return { ...refused(...checked.userErrors), clientToken: null };
   const { scope, value } = checked;
-  const denial = await creation.refuse?.(context, scope, value);
+  const denial = await refusalOf(context, scope, creation, value);
   if (denial !== undefined) {
     recordAttempt(context, denial);
     return { ...refused(inputError(origin.path, denial)), clientToken: null };

@@ -10,10 +10,12 @@ import type { GatewayContext } from '../context.ts';
 import { expectedMirrorId, parseMirrorId } from '../ids.ts';
 import { readAny } from '../loaders.ts';
 import { elsewhere, scopeOfAny } from '../scoping.ts';
-import { fromThrown, type Problem, type UserError } from '../userErrors.ts';
+import { fromThrown, inputError, type Problem, type UserError } from '../userErrors.ts';
+import { type Refusal, recordAttempt } from './approval.ts';
 import { change } from './change.ts';
 import { tagKey, tags } from './fields.ts';
 import { checkInput, type Origin, originOf } from './inputs.ts';
+import { keysIn, refuseOwnTags } from './ownTags.ts';
 import { type Report, refused } from './payload.ts';
 
 const mirrorId = z.string().transform((text, check) => {
@@ -66,6 +68,13 @@ export function checkTags(context: GatewayContext, { path, input }: Origin<TagTr
   return { scope, ids, given: value.resourceIds, add: value.add, removeKeys: [...new Set(value.removeKeys)] };
 }
 
+/** Why the gateway's own policy forbids it. Undefined: it does not. */
+export const refuseTags = ({ ids, add, removeKeys }: TagChange): Refusal | undefined =>
+  refuseOwnTags(
+    [...keysIn('add', add), ...removeKeys.map((key, index) => [['removeKeys', index], key] as const)],
+    ids,
+  );
+
 /** The one or two EC2 calls that a change of tags needs, in order. */
 export function tagSteps({ scope, ids, add, removeKeys }: TagChange): readonly [TagStep, TagStep?] {
   const adding: TagStep = (options) => createTags(scope, ids, add, options);
@@ -82,6 +91,11 @@ export async function tagResources(
   const checked = checkTags(context, origin);
   if ('userErrors' in checked) return checked;
   const { scope, ids } = checked;
+  const denial = refuseTags(checked);
+  if (denial !== undefined) {
+    recordAttempt(context, denial);
+    return refused(inputError(origin.path, denial));
+  }
   const [first, second] = tagSteps(checked);
   let result = await change(context, origin, scope, ids, first);
   const added = result.value;

@@ -3,7 +3,7 @@ import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TagRecord } from '../../ec2/tags.ts';
 import type { GatewayContext } from '../context.ts';
 import { changesBetween, tagChangesBetween } from '../mutations/changes.ts';
-import { type CreateInput, type Creation, tokensOf } from '../mutations/creation.ts';
+import { type CreateInput, type Creation, refusalOf, tokensOf } from '../mutations/creation.ts';
 import { checkDeletion, type DeleteInput, type Deletion, inUseError } from '../mutations/deletion.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { isProblem, type Modification, type Values } from '../mutations/modification.ts';
@@ -58,7 +58,7 @@ export function plannedCreation<
     wanted: { ...value, scope },
     action: creation.action,
     scope,
-    refuse: async () => creation.refuse?.(context, scope, value),
+    refuse: () => refusalOf(context, scope, creation, value),
     dryRun: (options) => creation.create(scope, value, { ...options, ...tokens }),
     changes: async () => {
       const after = await complete(scope, value);

@@ -4,7 +4,7 @@ import type { TagTrafficMirrorResourcesInput, TrafficMirrorFieldChange } from '.
 import type { GatewayContext } from '../context.ts';
 import { tagChangesBetween } from '../mutations/changes.ts';
 import { notFound, type Origin } from '../mutations/inputs.ts';
-import { checkTags, readEach, type TagChange, tagSteps } from '../mutations/tags.ts';
+import { checkTags, readEach, refuseTags, type TagChange, tagSteps } from '../mutations/tags.ts';
 import { noEffect } from './effects.ts';
 import { plan } from './plan.ts';
 
@@ -21,6 +21,7 @@ export async function planTags(context: GatewayContext, origin: Origin<TagTraffi
   const planned = await plan<undefined>(context, origin, {
     action: checked.add.length > 0 ? 'CreateTags' : 'DeleteTags',
     scope,
+    refuse: async () => refuseTags(checked),
     dryRun: async (options) => {
       const [first, second] = tagSteps(checked);
       const outcome = await first(options);

@@ -164,18 +164,19 @@ export async function killedWhileStarting({ seed, isShort }: Drive): Promise<Row
   const random = createRandom(seed);
   const tries = isShort ? 3 : 20;
   const rig = await startRig(tries * 3);
-  let halves = 0;
   for (let index = 0; index < tries; index++) {
     const own = rig.interfaces.slice(index * 3, index * 3 + 3);
+    const create = 'CreateTrafficMirrorSession';
+    const enough = rig.calls(create) + 1 + random.below(3);
     const begun = start(rig, own).catch(() => undefined);
-    await wait(random.below(120));
+    await untilSo(async () => rig.calls(create) >= enough, 1);
     await rig.gateway.strike('SIGKILL');
     await begun;
   }
   const killedAt = Date.now();
   const starting = async () =>
     (await rig.sessions()).filter((one) => tagOf(one, 'tmgw:expires-at').endsWith(' starting'));
-  halves = (await starting()).length;
+  const halves = (await starting()).length;
   if (isShort && halves > 0) {
     await rig.setEnd(idsOf(await starting()), `${endAt(Date.now() - 6_000)} starting`);
     await rig.gateway.strike('SIGKILL');

@@ -10,5 +10,5 @@ test.each(Object.entries(drivers))(
     console.log(`npm run ledger:policies -- --short --only ${name} --seed ${seed}\n${toTable(rows)}`);
     expect(rows.filter(({ isMet }) => isMet === false)).toEqual([]);
   },
-  60_000,
+  100_000,
 );

@@ -30,6 +30,8 @@ export interface Rig {
   readonly filterId: string;
   /** Sends a mutation, once. @throws when the gateway does not answer. */
   ask(query: string, variables: object): Promise<Record<string, unknown>>;
+  /** How often EC2 was asked for an action. */
+  calls(action: string): number;
   sessions(): Promise<readonly TrafficMirrorSession[]>;
   /** Adds a session of somebody else. */
   addForeign(
@@ -100,6 +102,7 @@ export async function startRig(count: number): Promise<Rig> {
       if (!data) throw new Error(JSON.stringify(errors));
       return data;
     },
+    calls: (action) => emulator.calls.get(action) ?? 0,
     async sessions() {
       const found: TrafficMirrorSession[] = [];
       for await (const page of paginateDescribeTrafficMirrorSessions({ client: ec2 }, {}))

@@ -1,5 +1,6 @@
 /** What the mutations of captures share: the turn of a capture, its payload, and fields of their inputs. */
 import * as z from 'zod';
+import { runUntil } from '../../../ec2/deadline.ts';
 import type { Ec2Scope } from '../../../ec2/scope.ts';
 import { createUsage } from '../../../ec2/usage.ts';
 import type { Capture } from '../../../policies/captures.ts';
@@ -71,12 +72,16 @@ export function countFurther(
 /** How long it may go on, beside the time that each of its changes has. */
 const finishMs = 20_000;
 
-/** A context that outlives its client and is not stopped: half a capture must become a whole one, or none. */
-export function finishing(context: GatewayContext): GatewayContext {
+/** Does something whoever leaves or stops meanwhile: half a capture must become a whole one, or none. */
+export function finishing<Result>(
+  context: GatewayContext,
+  task: (lasting: GatewayContext) => Promise<Result>,
+): Promise<Result> {
   const { callers, cost, span } = context.usage;
-  const signal = AbortSignal.timeout(finishMs);
-  const usage = createUsage({ callers, cost, span, signal, endsAtMs: performance.now() + finishMs });
-  return { ...context, usage };
+  const endsAtMs = performance.now() + finishMs;
+  return runUntil(endsAtMs, new AbortController().signal, (signal) =>
+    task({ ...context, usage: createUsage({ callers, cost, span, signal, endsAtMs }) }),
+  );
 }
 
 export const toErrors = ({ path }: Origin<object>, problems: readonly Problem[]): UserError[] =>

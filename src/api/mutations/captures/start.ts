@@ -97,7 +97,9 @@ async function finish(
   }
   const sessionIds = all.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
   const members = { scope, captureId: id, sessionIds };
-  const set = await setEnd(finishing(context), origin, members, endIn(wanted.minutes));
+  const set = await finishing(context, (lasting) =>
+    setEnd(lasting, origin, members, endIn(wanted.minutes)),
+  );
   if ('userErrors' in set) {
     await undo(context, origin, wanted, all);
     return failed(...set.userErrors);
@@ -121,18 +123,17 @@ const keyConflict = (fields: readonly string[]) =>
   }) as const;
 
 /** Deletes what was made, also what no answer confirmed. It need not succeed: what it leaves ends by itself. */
-async function undo(
+function undo(
   context: GatewayContext,
   origin: Origin<object>,
   { scope, id }: Starting,
   made: readonly TrafficMirrorSessionRecord[],
   mustGo?: (session: TrafficMirrorSessionRecord) => boolean,
-): Promise<void> {
-  const undoing = finishing(context);
-  const found: Capture | undefined = await readCapture(scope, id, undoing.usage).catch(() => undefined);
-  const sessionIds = [...made, ...(found?.sessions ?? [])].map(
-    ({ trafficMirrorSessionId }) => trafficMirrorSessionId,
-  );
-  const members = { scope, captureId: id, sessionIds: [...new Set(sessionIds)] };
-  await endSessions(undoing, origin, members, mustGo);
+): Promise<unknown> {
+  return finishing(context, async (undoing) => {
+    const found: Capture | undefined = await readCapture(scope, id, undoing.usage).catch(() => undefined);
+    const ids = [...made, ...(found?.sessions ?? [])].map((session) => session.trafficMirrorSessionId);
+    const members = { scope, captureId: id, sessionIds: [...new Set(ids)] };
+    return endSessions(undoing, origin, members, mustGo);
+  });
 }
