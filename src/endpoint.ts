@@ -78,7 +78,7 @@ export async function startGraphql(
     maxEc2Calls: limits.ec2Calls,
     estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
     keptFindings: createKeptLists(),
-    policies: async () => (await policyFile?.inForce()) ?? null,
+    policyFile,
     approvals,
     operationIds: createOperationIds(secret),
     readOnlyReason,

@@ -14,11 +14,5 @@ export const moveKey = `${markPrefix}move`;
 export const captureKey = `${markPrefix}capture`;
 export const endKey = `${markPrefix}expires-at`;
 
-/** The tag that says which policy owns a session. */
-export const policyKey = `${markPrefix}policy`;
-
-/** The tag of a session that is on its way to another target: no policy touches it meanwhile. */
-export const moveKey = `${markPrefix}move`;
-
 /** The tag that the policies of `deploy/iam` ask for in every create. */
 export const managed = { key: 'managed-by', value: 'tmgw' } as const;

@@ -2,10 +2,10 @@
 import type { Accounts } from '../config/accounts.ts';
 import type { AccountsFile } from '../config/accountsFile.ts';
 import { openAccounts, readAccountsFile } from '../config/readAccounts.ts';
+import { readSettled } from '../config/settled.ts';
 import type { Logger } from '../log.ts';
 import { createFailure } from './failure.ts';
 import { createListing, type List } from './listing.ts';
-import { readSettled } from '../config/settled.ts';
 
 /** How the accounts of a source are. */
 interface SourceStatus {

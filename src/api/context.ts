@@ -3,7 +3,7 @@ import type { Access, Served } from '../access/access.ts';
 import { forbidden } from '../access/permissions.ts';
 import type { RequestAudit } from '../audit/audit.ts';
 import { actorOf, type Caller } from '../caller.ts';
-import type { PoliciesInForce } from '../config/readPolicies.ts';
+import type { PoliciesInForce, PolicyFile } from '../config/readPolicies.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
@@ -41,8 +41,8 @@ export interface Gateway {
   /** What the readings of an account and Region that one request causes may use instead. */
   readonly estateAllowance: Allowance;
   readonly keptFindings: KeptLists;
-  /** The policies in force now. Null: there is no policy file. */
-  readonly policies: () => Promise<PoliciesInForce | null>;
+  /** Undefined: there is none. */
+  readonly policyFile: PolicyFile | undefined;
   /** The plans that were approved and this replica works on. */
   readonly approvals: Approvals;
   readonly operationIds: OperationIds;
@@ -75,6 +75,8 @@ export interface GatewayContext extends Omit<Gateway, 'access'>, Pick<Served, 'a
   /** The readings of an account and Region as a whole, and the findings in it. They stay the same like the loaders. */
   readonly estates: (scope: Ec2Scope) => Estates;
   readonly findings: (scope: Ec2Scope) => ScopeFindings;
+  /** The policies in force. Null: there is no policy file. */
+  readonly policies: () => Promise<PoliciesInForce | null>;
   /** What is read for policies, and planned. */
   readonly policyPlaces: (scope: Ec2Scope) => PolicyPlace;
   /** Discards all loaders and readings, so that later reads ask EC2 again. */
@@ -84,7 +86,7 @@ export interface GatewayContext extends Omit<Gateway, 'access'>, Pick<Served, 'a
 /** What is made anew for every execution. */
 type Reads = Pick<
   GatewayContext,
-  'usage' | 'loaders' | 'estates' | 'findings' | 'policyPlaces' | 'forgetReads'
+  'usage' | 'loaders' | 'estates' | 'findings' | 'policies' | 'policyPlaces' | 'forgetReads'
 >;
 
 /** A request before its context exists. */
@@ -138,10 +140,13 @@ export function forGroup<Context extends GatewayContext>(context: Context, usage
 }
 
 /** What reading needs of a context that has none yet. */
-type Reader = Pick<GatewayContext, 'access' | 'approvedTargets' | 'estateAllowance' | 'scopes'>;
+type Reader = Pick<
+  GatewayContext,
+  'access' | 'approvedTargets' | 'estateAllowance' | 'policyFile' | 'scopes'
+>;
 
 function reading(reader: Reader, usage: Ec2Usage): Reads {
-  const { approvedTargets, estateAllowance, scopes } = reader;
+  const { approvedTargets, estateAllowance, policyFile, scopes } = reader;
   const allowanceOf = perScope(() => openAllowance(estateAllowance, usage.endsAtMs));
   const create = () => {
     const loaders = perScope((scope) => createLoaders(scope, usage));
@@ -152,7 +157,13 @@ function reading(reader: Reader, usage: Ec2Usage): Reads {
     const policyPlaces = perScope((scope) =>
       createPolicyPlace({ scope, scopes, approvedTargets, estates: estates(scope) }),
     );
-    return { loaders, estates, findings, policyPlaces };
+    // One request must not see two states of the file.
+    let inForce: Promise<PoliciesInForce | null> | undefined;
+    const policies = () => {
+      inForce ??= policyFile?.inForce() ?? Promise.resolve(null);
+      return inForce;
+    };
+    return { loaders, estates, findings, policies, policyPlaces };
   };
   let current = create();
   return {
@@ -160,6 +171,7 @@ function reading(reader: Reader, usage: Ec2Usage): Reads {
     loaders: (scope) => current.loaders(scope),
     estates: (scope) => current.estates(scope),
     findings: (scope) => current.findings(scope),
+    policies: () => current.policies(),
     policyPlaces: (scope) => current.policyPlaces(scope),
     forgetReads: () => {
       current = create();

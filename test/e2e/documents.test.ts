@@ -47,6 +47,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
 const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
   [/^npm ci && npm start$/, /"msg":"ready"/],
   [/^AWS_ACCOUNTS_FILE=\S+ npm start$/, /"msg":"ready"/],
+  [/^POLICY_FILE=\S+ npm start$/, /"msg":"ready"/],
   [/^OTEL_EXPORTER_OTLP_ENDPOINT=\S+ OTEL_TRACES_SAMPLER=always_on npm start$/, /"msg":"ready"/],
   [/^npm run dev$/, /"msg":"ready"/],
   [/^npm run emulator /, /"msg":"ready"/],

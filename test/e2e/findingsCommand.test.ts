@@ -161,7 +161,7 @@ describe('what could not be read does not look clean', () => {
     const command = '"$0" --no-warnings dist/findings.js --format sarif > /dev/full';
     const program = startProgram({}, ['/bin/sh', '-c', command, process.execPath]);
     expect(await program.ended()).toBe(2);
-    expect(program.output().stderr).toMatch(/^the findings could not be written: .*ENOSPC/);
+    expect(program.output().stderr).toMatch(/^the answer could not be written: .*ENOSPC/);
   });
 
   test('no EC2 at all: exit code 2', async () => {

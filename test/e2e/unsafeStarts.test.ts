@@ -77,6 +77,11 @@ test.each<[string, Record<string, string>, string]>([
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     'OTEL_EXPORTER_OTLP_PROTOCOL',
   ],
+  [
+    'a policy file that is wrong',
+    { POLICY_FILE: fileOf('policies.yaml', 'owner: soc\npolicies: [{name: pci}]\n') },
+    'POLICY_FILE',
+  ],
   ['replicas whose cursors differ', { ...aws, REPLICAS: '2' }, 'CURSOR_SECRET'],
   ['a manifest that is not there', { OPERATIONS_MANIFEST: join(folder, 'nothing') }, 'OPERATIONS_MANIFEST'],
   [

@@ -90,7 +90,7 @@ const createRequestContext = () =>
       estateAllowance: { calls: 300, ms: 30_000 },
       // With the same id for each list, equal queries have equal cursors.
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
-      policies: async () => null,
+      policyFile: undefined,
       approvals: createApprovals(() => {}),
       operationIds: createOperationIds('x'.repeat(32)),
       readOnlyReason: undefined,

@@ -31,11 +31,13 @@ test('texts and names speak of people without saying whether they are men or wom
 
 /**
  * The documents whose code a test takes from them: test/client compiles it, test/e2e/demoAccounts.test.ts sends the query,
- * test/integration/identity.test.ts reads tokens with the settings, and test/e2e/traces.test.ts runs the program.
+ * test/integration/identity.test.ts reads tokens with the settings, test/e2e/traces.test.ts runs the program, and
+ * test/unit/policies/file.test.ts reads the policies.
  */
 const tested: Readonly<Record<string, readonly string[]>> = {
   'client/README.md': ['ts', 'graphql'],
   'docs/accounts.md': ['graphql'],
+  'docs/policies.md': ['yaml'],
   'docs/tracing.md': ['js'],
   ...Object.fromEntries(Object.keys(providers).map((name) => [`docs/identity/${name}.md`, ['ini']])),
 };

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
 import { permissions as allPermissions, loopCaller, type Right } from '../../src/caller.ts';
 import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
+import { markPrefix, policyKey } from '../../src/marks.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -257,6 +258,18 @@ test.each(files)(
     expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
   },
 );
+
+test('ownership-scp.json denies the tags of the gateway to everybody but its role, and grants nothing', () => {
+  const statements = read('ownership-scp');
+  const gateway = { 'aws:PrincipalArn': 'arn:aws:iam::*:role/traffic-mirror-gateway' };
+  expect(statements.map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
+    ['Deny', { 'ForAnyValue:StringLike': { 'aws:TagKeys': `${markPrefix}*` }, ArnNotLike: gateway }],
+    [
+      'Deny',
+      { Null: { 'aws:TagKeys': 'true', [`aws:ResourceTag/${policyKey}`]: 'false' }, ArnNotLike: gateway },
+    ],
+  ]);
+});
 
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');

@@ -48,5 +48,7 @@ test('groups come with most missing first, and equal ones in the order of their 
     ['b', 1, 1],
     ['c', 3, 0],
   ]);
-  expect(countStates(items)).toEqual({ total: 6, mirrored: 4, missing: 2, unknown: 0, impossible: 0 });
+  expect(countStates(items)).toEqual({
+    ...{ total: 6, mirrored: 4, missing: 2, unknown: 0, impossible: 0, wrong: 0, excluded: 0 },
+  });
 });

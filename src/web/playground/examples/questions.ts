@@ -99,4 +99,50 @@ query WhosePacket(
       packets: [{ virtualNetworkId: 4_211_001, outerSourceAddress: '10.20.1.11' }],
     },
   },
+  {
+    query: `# How far EC2 is from the policies of the policy
+# file. Null when the gateway has none.
+query Policies {
+  trafficMirrorPolicies {
+    owner
+    problems
+    policies {
+      name
+      mode
+      coverage { wanted mirrored missing wrong impossible excluded }
+    }
+  }
+}`,
+  },
+  {
+    query: `# What would make EC2 as a policy says, and what
+# stands in the way.
+query PolicyPlan(
+  $name: ID!
+) {
+  trafficMirrorPolicy(name: $name) {
+    plan {
+      hash
+      steps {
+        kind
+        message
+        networkInterface { networkInterfaceId }
+        changes { field before after }
+      }
+      blockedBy { code message }
+    }
+    adoptable {
+      trafficMirrorSession { trafficMirrorSessionId }
+      changes { field before after }
+    }
+    sources(states: [IMPOSSIBLE]) {
+      nodes {
+        policyMessage
+        networkInterface { networkInterfaceId }
+      }
+    }
+  }
+}`,
+    variables: { name: 'prod-to-fleet' },
+  },
 ];
