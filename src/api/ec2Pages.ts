@@ -1,16 +1,25 @@
 /** Where a list is in EC2's pages: what it takes of a page, and where it goes on. */
 import type { Position } from './cursors.ts';
 
-/** What one of EC2's pages gives to the list: up to `wanted` records from the position on, and how many more would match. */
+/** What one of EC2's pages gives to a list. */
+export interface Taken<Record> {
+  readonly nodes: Record[];
+  /** How many more would match. */
+  readonly further: number;
+  /** Where the list continues after the node at `index`. Made when it is asked for: few queries want the cursor of every node. */
+  readonly positionAfter: (index: number) => Position;
+}
+
+/** Takes up to `wanted` records from the position on. */
 export function take<Record>(
   records: readonly Record[],
   position: Position,
   wanted: number,
   idOf: (record: Record) => string,
   matches: (record: Record) => boolean = () => true,
-): { nodes: Record[]; positions: Position[]; further: number } {
+): Taken<Record> {
   const nodes: Record[] = [];
-  const positions: Position[] = [];
+  const offsets: number[] = [];
   let further = 0;
   for (let index = offsetIn(records, position, idOf); index < records.length; index++) {
     const record = records[index] as Record;
@@ -20,9 +29,17 @@ export function take<Record>(
       continue;
     }
     nodes.push(record);
-    positions.push({ ...position, offset: index + 1, last: idOf(record) });
+    offsets.push(index + 1);
   }
-  return { nodes, positions, further };
+  return {
+    nodes,
+    further,
+    positionAfter: (index) => ({
+      ...position,
+      offset: offsets[index] as number,
+      last: idOf(nodes[index] as Record),
+    }),
+  };
 }
 
 /**

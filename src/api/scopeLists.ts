@@ -18,7 +18,7 @@ import {
   startOf,
 } from './connections.ts';
 import type { Position } from './cursors.ts';
-import { firstPage, take } from './ec2Pages.ts';
+import { firstPage, type Taken, take } from './ec2Pages.ts';
 import type { ScopeFailure } from './errors.ts';
 import type { OwnCriteria } from './ownCriteria.ts';
 import { createPageEnd, isOfRequest, type PageEnd } from './pageEnd.ts';
@@ -94,12 +94,12 @@ export async function connectScopes<Record>(
   const start = startOf({ cursors }, { first, after }, bound);
   if (read === undefined) return nothing;
   const end = createPageEnd({ usage, isOverSeveral: scopes.length > 1, furtherReads });
-  const { nodes, positions, failures, total, next } = await fill({ ...list, read }, start, first, end);
+  const { nodes, positionAfter, failures, total, next } = await fill({ ...list, read }, start, first, end);
   const toCursor = (position: Position) => cursors.toCursor(position, bound);
   return {
     nodes,
     hasNextPage: next !== undefined,
-    cursorAt: (index) => toCursor(positions[index] ?? start),
+    cursorAt: (index) => toCursor(positionAfter(index)),
     nextCursor: next && (() => toCursor(next)),
     failures,
     scopesLeft: next === undefined ? 0 : scopes.filter((scope) => nameOf(scope) >= next.scope).length,
@@ -110,8 +110,8 @@ export async function connectScopes<Record>(
 /** What was read of a page. */
 interface Filled<Record> {
   readonly nodes: Record[];
-  /** Where the list continues after each node. */
-  readonly positions: Position[];
+  /** Where the list continues after the node at `index`. */
+  readonly positionAfter: (index: number) => Position;
   readonly failures: ScopeFailure[];
   /** How many items there are from the start on; null when that is not known. */
   readonly total: number | null;
@@ -125,7 +125,11 @@ async function fill<Record>(
   first: number,
   end: PageEnd,
 ): Promise<Filled<Record>> {
-  const [nodes, positions, failures]: [Record[], Position[], ScopeFailure[]] = [[], [], []];
+  const [nodes, failures]: [Record[], ScopeFailure[]] = [[], []];
+  /** What was taken of EC2's pages, from which node on. */
+  const taken: (Pick<Taken<Record>, 'positionAfter'> & { readonly from: number })[] = [];
+  /** Where the list continues after the last node of one of EC2's pages, by the index of the node. */
+  const continued = new Map<number, Position>();
   const read = createReadAhead<Record>(scopes, end.affordable, (scope, { nextToken }, wanted) => {
     // Any number of what is read may not match.
     const page = { maxResults: own ? maxResults : Math.min(maxResults, wanted), nextToken };
@@ -147,16 +151,16 @@ async function fill<Record>(
     try {
       const page: Page<Record> | undefined = await read(scope, position, position.offset + missing);
       if (page === undefined) break;
-      const taken = take(page.records, position, missing, idOf, own?.matches);
-      if (taken.nodes.length > 0) end.found(scope);
-      nodes.push(...taken.nodes);
-      positions.push(...taken.positions);
+      const part = take(page.records, position, missing, idOf, own?.matches);
+      if (part.nodes.length > 0) end.found(scope);
+      taken.push({ from: nodes.length, ...part });
+      nodes.push(...part.nodes);
       const following =
         page.nextToken === undefined
           ? startAt(scopes[index + 1])
           : { scope: position.scope, nextToken: page.nextToken, offset: 0 };
-      total = following === undefined ? nodes.length + taken.further : null;
-      next = taken.further > 0 ? taken.positions.at(-1) : following;
+      total = following === undefined ? nodes.length + part.further : null;
+      next = part.further > 0 ? part.positionAfter(part.nodes.length - 1) : following;
     } catch (failure) {
       if (!(failure instanceof Ec2Failure)) throw failure;
       if (isOfRequest(failure) && position !== begins) break;
@@ -169,7 +173,11 @@ async function fill<Record>(
     }
     // After the last node of an EC2 page, continue at the start of the next page. A position at the end of this page would make EC2 read
     // it again.
-    if (next?.offset === 0 && positions.length > 0) positions[positions.length - 1] = next;
+    if (next?.offset === 0) continued.set(nodes.length - 1, next);
   }
-  return { nodes, positions, failures, total, next };
+  const positionAfter = (index: number) => {
+    const part = taken.findLast(({ from }) => from <= index) as (typeof taken)[number];
+    return continued.get(index) ?? part.positionAfter(index - part.from);
+  };
+  return { nodes, positionAfter, failures, total, next };
 }

@@ -20,7 +20,8 @@ export function parseYaml<Schema extends z.ZodType>(
   const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false });
   const lineOf = (offset: number | undefined) => lineCounter.linePos(offset ?? 0).line;
   const problems = [...document.errors, ...document.warnings].map(
-    ({ pos: [offset], message }) => `line ${lineOf(offset)}: is not YAML that is read here: ${message}`,
+    ({ code, pos: [offset], message }) =>
+      `line ${lineOf(offset)}: ${code === 'MULTIPLE_DOCS' ? 'has a second document; write one' : `is not YAML: ${message}`}`,
   );
   visit(document, {
     Node(_, { anchor, tag, range }) {
@@ -34,6 +35,7 @@ export function parseYaml<Schema extends z.ZodType>(
       if (!isScalar(key)) problems.push('has a key that is no text; write a text');
     },
   });
+  if (document.contents === null) problems.push('is empty');
   if (problems.length > 0) return { problems: [...new Set(problems)] };
   const locate: Located = (path, message) => {
     // What is missing is where it is missing from.
@@ -46,5 +48,9 @@ export function parseYaml<Schema extends z.ZodType>(
   };
   const { success, data, error } = schema.safeParse(document.toJS());
   if (success) return { data, locate };
-  return { problems: error.issues.map(({ path, message }) => locate(path, message)) };
+  return { problems: error.issues.map(({ path, message }) => locate(path, toWords(message))) };
 }
+
+/** What is not there is of no type. */
+const toWords = (message: string): string =>
+  message.endsWith('received undefined') ? 'is missing' : message;

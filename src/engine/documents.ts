@@ -57,7 +57,8 @@ export function createDocuments(
 
   function keep(hash: string, entry: Pick<Entry, 'document' | 'isValid'>): void {
     const { length } = textOf(entry.document);
-    const bytes = bytesPerDocument + bytesPerToken * (entry.document.tokenCount ?? length) + length;
+    // One character that is not in Latin-1 makes all others take two bytes as well.
+    const bytes = bytesPerDocument + bytesPerToken * (entry.document.tokenCount ?? length) + 2 * length;
     known.set(hash, { ...entry, bytes }, { size: bytes });
   }
 

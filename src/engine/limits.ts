@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/limits.ts';
+import { flat } from '../ec2/flat.ts';
 import { HttpRefusal } from '../refusal.ts';
 import { type BatchLimit, fitBatch, wholeBatch } from './batches.ts';
 import type { Documents } from './documents.ts';
@@ -60,7 +61,7 @@ export interface Accepted {
   readonly batch: BatchLimit;
 }
 
-/** How many accepted combinations of a document and sizes of variables are remembered. */
+/** How many accepted combinations of a document and sizes of variables are remembered: each takes a kilobyte or two. */
 const maxRemembered = 2_000;
 
 /**
@@ -149,7 +150,11 @@ export function createLimits(
       readsEstate ||= measure.readsEstate;
     }
     return {
-      operations: operations.map(({ operation, name }) => ({ kind: operation, name: name?.value })),
+      // A name is a slice of the document, and would keep all of it while the measure is remembered.
+      operations: operations.map(({ operation, name }) => ({
+        kind: operation,
+        name: name && flat(name.value),
+      })),
       isMutation: operations.some(({ operation }) => operation === 'mutation'),
       readsEstate,
       answerValues,

@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { CallUsage, Ec2Usage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
 import type { Documents } from './documents.ts';
+import type { Printed } from './printing.ts';
 import type { Shareable } from './sharing.ts';
 
 /** Who wants to know what became of a request. */
@@ -12,8 +13,13 @@ export interface Observed {
    *
    * @param operation undefined when the document is not valid or does not have the operation that was asked for.
    * @param code that of the first error at the top level; undefined when there is none.
+   * @param answer what is to be sent.
    */
-  readonly onAnswer: (operation: Requested['kind'] | undefined, code: string | undefined) => void;
+  readonly onAnswer: (
+    operation: Requested['kind'] | undefined,
+    code: string | undefined,
+    answer: Printed,
+  ) => void;
   /** Called once for each deprecated element of the schema that an operation uses. */
   readonly onDeprecated: (element: string) => void;
 }

@@ -10,7 +10,7 @@ import type { Cost } from '../ec2/usage.ts';
 import type { DeprecatedUses } from './deprecations.ts';
 import { rootFieldsOf } from './documents.ts';
 import type { EngineContext, EngineOptions } from './options.ts';
-import { print } from './printing.ts';
+import { type Printed, print } from './printing.ts';
 
 /** Reports the deprecated elements that an operation uses, when it is about to run. */
 export function deprecations<Context extends EngineContext>(
@@ -95,7 +95,7 @@ export function requestIds<Context extends EngineContext>({
   };
 }
 
-/** Adds the cost of a request where the client asked for it, refuses answers that are too large, and reports every answer. */
+/** Adds the cost of a request where the client asked for it, refuses answers that are too large, and hands over every answer. */
 export function answering<Context extends EngineContext>({
   maxAnswerBytes,
 }: EngineOptions<Context>): ApolloServerPlugin<Context> {
@@ -108,10 +108,13 @@ export function answering<Context extends EngineContext>({
           body.singleResult.extensions = { ...body.singleResult.extensions, ec2 };
           http.headers.set('x-ec2-cost', toCostHeader(ec2));
         }
-        if (!(await print(body.singleResult, maxAnswerBytes)))
+        let answer = await print(body.singleResult, maxAnswerBytes);
+        if (answer === undefined) {
           body.singleResult = tooLarge(operation?.operation === 'mutation', maxAnswerBytes, requestId);
+          answer = (await print(body.singleResult, Number.POSITIVE_INFINITY)) as Printed;
+        }
         const [error] = body.singleResult.errors ?? [];
-        onAnswer(operation?.operation, error && String(error.extensions?.code));
+        onAnswer(operation?.operation, error && String(error.extensions?.code), answer);
       },
     }),
   };

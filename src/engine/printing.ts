@@ -1,80 +1,104 @@
 /** Prints answers as JSON: within a size limit, and without keeping the event loop from other requests. */
 import type { FormattedExecutionResult } from 'graphql';
 
+/** The text of an answer. A long one is bytes, which the equal answers of one execution share. */
+export type Printed = string | Buffer;
+
 type Part = 'errors' | 'data' | 'extensions';
 const partNames: readonly Part[] = ['errors', 'data', 'extensions'];
 
-interface Print {
-  readonly text: string;
-  readonly bytes: number;
-}
+/** In characters. */
+const longFrom = 16_384;
 
-/** Undefined for a part that is too large. Data that several requests share is printed once. */
-const prints = new WeakMap<object, Promise<Print | undefined>>();
+/** Each part is printed as an answer of its own, because nearly all answers have one part. Undefined when it is too large. */
+const prints = new WeakMap<object, Promise<Printed | undefined>>();
+
+/** @returns undefined when the answer has more than `maxBytes`. No more than that of its text is then kept. */
+export async function print(
+  result: FormattedExecutionResult,
+  maxBytes: number,
+): Promise<Printed | undefined> {
+  const present = partNames.filter((name) => result[name] !== undefined);
+  const parts = await Promise.all(present.map((name) => printOf(name, result[name] ?? null, maxBytes)));
+  const whole = parts.filter((part) => part !== undefined);
+  if (whole.length < parts.length) return undefined;
+  const [only] = whole;
+  const answer = only !== undefined && whole.length === 1 ? only : join(whole);
+  return Buffer.byteLength(answer) > maxBytes ? undefined : answer;
+}
 
 /**
- * Prints the parts of a result, for `stringifyResult` to put together.
- *
- * @returns false when the answer has more than `maxBytes`. No more than that of its text is then kept.
+ * What Apollo Server takes for the text of a result: none of one that was printed, because it is handed over as it was printed
+ * (`Observed.onAnswer`). What is left are refusals of Apollo Server's own.
  */
-export async function print(result: FormattedExecutionResult, maxBytes: number): Promise<boolean> {
-  const parts = await Promise.all(partNames.map((name) => printOf(result[name], maxBytes)));
-  const sizes = parts.map((part) => part?.bytes ?? Number.POSITIVE_INFINITY);
-  return sizes.reduce((sum, bytes) => sum + bytes, frame(result, () => '').length) <= maxBytes;
-}
-
-/** The JSON of a result. Parts that `print` has not seen are small. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
-  const texts = new Map<Part, string | undefined>();
-  for (const name of partNames) texts.set(name, (await prints.get(result[name] ?? {}))?.text);
-  return frame(result, (name) => texts.get(name) ?? JSON.stringify(result[name]));
+  return partNames.some((name) => prints.has(result[name] ?? {})) ? '' : `${JSON.stringify(result)}\n`;
 }
 
 /** Apollo Server ends its answers with a line break too, which is kinder to terminals. */
-function frame(result: FormattedExecutionResult, textOf: (name: Part) => string): string {
-  const present = partNames.filter((name) => result[name] !== undefined);
-  return `{${present.map((name) => `"${name}":${textOf(name)}`).join()}}\n`;
+const [begin, end] = ['{', '}\n'];
+
+function join(parts: readonly Printed[]): Printed {
+  const inner = parts
+    .map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+    .flatMap((bytes, index) => [
+      Buffer.from(index === 0 ? begin : ','),
+      bytes.subarray(begin.length, -end.length),
+    ]);
+  const answer = Buffer.concat([...inner, Buffer.from(end)]);
+  return answer.length < longFrom ? answer.toString() : answer;
 }
 
-function printOf(part: object | null | undefined, maxBytes: number): Promise<Print | undefined> {
-  if (!part) return Promise.resolve({ text: '', bytes: part === null ? 4 : 0 });
+function printOf(name: Part, part: object | null, maxBytes: number): Promise<Printed | undefined> {
+  if (part === null) return Promise.resolve(`${begin}"${name}":null${end}`);
   const known = prints.get(part);
   if (known !== undefined) return known;
-  const fresh = isSmall(part) ? Promise.resolve(printAtOnce(part, maxBytes)) : printInTurns(part, maxBytes);
+  const fresh = isSmall(part)
+    ? Promise.resolve(printAtOnce(name, part, maxBytes))
+    : printInTurns(name, part, maxBytes);
   prints.set(part, fresh);
   return fresh;
 }
 
-function printAtOnce(part: object, maxBytes: number): Print | undefined {
-  const text = JSON.stringify(part);
-  const bytes = Buffer.byteLength(text);
-  return bytes > maxBytes ? undefined : { text, bytes };
+function printAtOnce(name: Part, part: object, maxBytes: number): Printed | undefined {
+  const text = `${begin}"${name}":${JSON.stringify(part)}${end}`;
+  const printed = text.length < longFrom ? text : Buffer.from(text);
+  return Buffer.byteLength(printed) > maxBytes ? undefined : printed;
 }
 
 /** Large parts are printed one after the other, so only one is half printed at any time. */
 let previous: Promise<unknown> = Promise.resolve();
 
-function printInTurns(part: object, maxBytes: number): Promise<Print | undefined> {
-  const print = previous.then(() => printLarge(part, maxBytes));
-  previous = print.catch(() => undefined);
+function printInTurns(name: Part, part: object, maxBytes: number): Promise<Printed | undefined> {
+  const print = previous.then(() => printLarge(name, part, maxBytes));
+  // Without its result, which would be kept until the next one.
+  previous = print.then(
+    () => undefined,
+    () => undefined,
+  );
   return print;
 }
 
 const maxTurnMs = 10;
 
-async function printLarge(part: object, maxBytes: number): Promise<Print | undefined> {
-  const pieces: string[] = [];
-  let bytes = 0;
+async function printLarge(name: Part, part: object, maxBytes: number): Promise<Printed | undefined> {
+  const chunks: Buffer[] = [];
+  let text = `${begin}"${name}":`;
+  let bytes = end.length;
   let turnEndsAtMs = performance.now() + maxTurnMs;
   for (const piece of piecesOf(part)) {
-    bytes += Buffer.byteLength(piece);
+    text += piece;
+    if (text.length < longFrom) continue;
+    const chunk = Buffer.from(text);
+    text = '';
+    bytes += chunk.length;
     if (bytes > maxBytes) return undefined;
-    pieces.push(piece);
+    chunks.push(chunk);
     if (performance.now() < turnEndsAtMs) continue;
     await new Promise<void>((resolve) => setImmediate(resolve));
     turnEndsAtMs = performance.now() + maxTurnMs;
   }
-  return { text: pieces.join(''), bytes };
+  return Buffer.concat([...chunks, Buffer.from(text + end)]);
 }
 
 /** The JSON of a value, in pieces that each take well below a millisecond unless they hold very long texts. */

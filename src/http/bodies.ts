@@ -21,6 +21,7 @@ export function createBodies(): Bodies {
   let totalBytes = 0;
 
   function equalTo(body: Buffer): Buffer {
+    if (answersOf.has(body)) return body;
     for (const known of answersOf.keys()) if (known.equals(body)) return known;
     return body;
   }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '../refusal.ts';
 import type { Handler, Route } from './listener.ts';
+import type { Answer } from './sending.ts';
 
 /** The headers that a page may send. */
 const sent = [
@@ -44,12 +45,18 @@ export function allowOrigins([path, handle]: Route, origins: ReadonlySet<string>
       'access-control-expose-headers': exposed.join(', '),
     }),
   });
-  const handler: Handler = (request, ...rest) => {
-    if (!isPreflight(request)) return handle(request, ...rest);
+  const handler: Handler = async (request, ...rest) => {
+    if (!isPreflight(request)) return varyingByOrigin(await handle(request, ...rest));
     if (isAllowed(request.headers.origin)) return { status: 204, headers: preflightHeaders };
     throw new HttpRefusal('FORBIDDEN', 'Pages of this origin may not send requests: see CORS_ORIGINS.');
   };
   return [path, handler, headersOf];
+}
+
+/** The headers of an answer take the place of those of its route. */
+function varyingByOrigin(answer: Answer): Answer {
+  const { vary } = answer.headers;
+  return vary === undefined ? answer : { ...answer, headers: { ...answer.headers, vary: `origin, ${vary}` } };
 }
 
 const isPreflight = ({ method, headers }: IncomingMessage) =>

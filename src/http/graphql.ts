@@ -7,10 +7,12 @@ import type { BatchLimit } from '../engine/batches.ts';
 import type { KnownDocuments } from '../engine/documentIds.ts';
 import type { Accepted, GraphqlParams } from '../engine/limits.ts';
 import type { Observed } from '../engine/options.ts';
+import type { Printed } from '../engine/printing.ts';
 import { HttpRefusal } from '../refusal.ts';
 import type { Span, Tracer } from '../trace.ts';
 import type { Admission } from './admission.ts';
 import { createReadJson } from './body.ts';
+import { createCompress } from './compressing.ts';
 import { endSignal, outlived, stopping, unfinished } from './ending.ts';
 import type { Handler } from './listener.ts';
 import type { Metrics } from './metrics.ts';
@@ -62,6 +64,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
   const { limits, admission, checkLimits, authenticate, admit, toCallerHash, known, metrics, tracer } =
     options;
   const readJson = createReadJson(limits);
+  const compress = createCompress();
   return async (request, response, url, { origin, arrivedAtMs, cutOff, note, trace }) => {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use POST, or GET for a query.', {
@@ -95,6 +98,7 @@ export function createGraphqlHandler<Context extends BaseContext>(
     const endsAtMs = performance.now() + timeMs;
     const signal = endSignal(response, timeMs);
     const tokensOfChanges: (string | undefined)[] = [];
+    let printed: Printed = '';
     const execute = async () => {
       if (cutOff.isPast) throw stopping();
       return apollo.executeHTTPGraphQLRequest({
@@ -110,7 +114,8 @@ export function createGraphqlHandler<Context extends BaseContext>(
             span,
             onChange: (clientToken) => tokensOfChanges.push(clientToken),
             wantsCost: request.headers['x-ec2-cost'] === '1',
-            onAnswer(operation, code) {
+            onAnswer(operation, code, answer) {
+              printed = answer;
               const seconds = (performance.now() - arrivedAtMs) / 1_000;
               metrics.answered(operation ?? 'none', code === undefined ? 'ok' : 'errors', seconds);
               if (code === undefined) outcome = 'ok';
@@ -134,7 +139,10 @@ export function createGraphqlHandler<Context extends BaseContext>(
     if (answer.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const status = answer.status ?? 200;
     const headers = { ...Object.fromEntries(answer.headers), 'cache-control': 'no-store' };
-    if (status < 400) return { status, headers, body: answer.body.string };
+    if (answer.body.string === '') {
+      const { body: sent, headers: coding } = await compress(printed, request, signal);
+      return { status, headers: { ...headers, ...coding }, body: sent };
+    }
     const { body: text, code } = withRequestId(answer.body.string, origin.requestId);
     note({ code });
     return { status, headers, body: text };

@@ -6,6 +6,7 @@ import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { SignIn } from '../config/signIn.ts';
 import { HttpRefusal } from '../refusal.ts';
+import { type Coding, codingFor, codings } from './codings.ts';
 import type { Handler, Route } from './listener.ts';
 
 /** The build puts the pages beside the bundle. A gateway that runs from its sources finds them in `dist/`. */
@@ -36,11 +37,11 @@ const contentSecurityPolicy = (origins: readonly string[]) => [
   "frame-ancestors 'none'",
 ];
 
-/** The encodings that the build produces, best first. */
-const encodings = [
-  { name: 'br', suffix: '.br', compress: brotliCompressSync },
-  { name: 'gzip', suffix: '.gz', compress: gzipSync },
-] as const;
+/** What the build adds to the name of a compressed file, and how a page is compressed that the build did not finish. */
+const encodings = {
+  br: { suffix: '.br', compress: brotliCompressSync },
+  gzip: { suffix: '.gz', compress: gzipSync },
+} as const satisfies Record<Coding, unknown>;
 
 /** Where the issuer sends people back to, after they have signed in or out. */
 const signInPage = 'signin.html';
@@ -77,7 +78,10 @@ async function route(
   const isTold = signIn !== undefined && extname(file) === '.html';
   const [plain, ...compressed] = isTold
     ? withSignIn(await readFile(file, 'utf8'), signIn)
-    : await Promise.all([readFile(file), ...encodings.map(({ suffix }) => readFile(file + suffix))]);
+    : await Promise.all([
+        readFile(file),
+        ...codings.map((coding) => readFile(file + encodings[coding].suffix)),
+      ]);
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
   const headers = {
     'content-type': contentTypes[extname(file)],
@@ -91,9 +95,8 @@ async function route(
   const handler: Handler = (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal('METHOD_NOT_ALLOWED', 'Use GET.', { allow: 'GET, HEAD' });
-    const chosen = encodings.findIndex(({ name }) => accepts(request.headers['accept-encoding'], name));
-    const encoding = encodings[chosen]?.name;
-    const body = compressed[chosen] ?? plain;
+    const encoding = codingFor(request);
+    const body = encoding === undefined ? plain : compressed[codings.indexOf(encoding)];
     const etag = `"${hash}${encoding === undefined ? '' : `-${encoding}`}"`;
     if (request.headers['if-none-match']?.includes(etag))
       return { status: 304, headers: { ...headers, etag } };
@@ -109,14 +112,5 @@ function withSignIn(page: string, signIn: SignIn): [Buffer, ...Buffer[]] {
   const plain = Buffer.from(
     page.replace('</head>', () => `  <meta name="sign-in" content="${content}">\n  </head>`),
   );
-  return [plain, ...encodings.map(({ compress }) => compress(plain))];
-}
-
-/** Whether an `accept-encoding` header names an encoding without refusing it by `q=0`. */
-function accepts(header: string | string[] | undefined, encoding: string): boolean {
-  const offers = String(header ?? '').split(',');
-  return offers.some((offer) => {
-    const [name, quality] = offer.trim().split(/\s*;\s*q=/);
-    return name === encoding && Number(quality ?? 1) > 0;
-  });
+  return [plain, ...codings.map((coding) => encodings[coding].compress(plain))];
 }

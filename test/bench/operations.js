@@ -49,6 +49,7 @@ export const operations = {
   list1000: () => readList(1_000),
   lists: () => readList(900 + Math.floor(Math.random() * 101)),
   list100: () => readList(100),
+  lists100: () => readList(50 + Math.floor(Math.random() * 100)),
   modify: write,
   fresh,
   /** Everything that callers do over a long time, mistakes included. */

@@ -1,6 +1,7 @@
 /** A client that sends any bytes on a socket, and reads what comes back as HTTP. */
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Answer } from './judge.ts';
 
 export interface Script {
@@ -72,9 +73,20 @@ export function parseAnswers(bytes: Buffer): Omit<Exchange, 'isStuck'> {
     if (body === undefined) return { answers, rest: text };
     // 100 Continue is no answer yet.
     if (Number(status) >= 200)
-      answers.push({ status: Number(status), headers, body: Buffer.from(body.text, 'latin1').toString() });
+      answers.push({
+        status: Number(status),
+        headers,
+        body: decode(Buffer.from(body.text, 'latin1'), headers),
+      });
     text = after.slice(body.length);
   }
+}
+
+/** A body without bytes is that of a HEAD request, whatever its coding is. */
+function decode(body: Buffer, headers: Answer['headers']): string {
+  const coding = body.length === 0 ? undefined : headers['content-encoding'];
+  if (coding === 'br') return brotliDecompressSync(body).toString();
+  return (coding === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
 const answerHead = /^HTTP\/1\.1 (\d{3})[^\r\n]*\r\n((?:[^\r\n]+\r\n)*)\r\n/;

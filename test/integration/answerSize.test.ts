@@ -1,3 +1,6 @@
+import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -57,4 +60,40 @@ test('a mutation whose answer is too large says that it was carried out', async 
   expect(await query(`{ trafficMirrorSession(id: "${sessionId(1)}") { packetLength } }`)).toEqual({
     trafficMirrorSession: { packetLength: 77 },
   });
+});
+
+test('a long answer is compressed for clients that ask for it, and a short one is not', async () => {
+  const { url } = await startTestGateway({
+    seed: 'large:100',
+    env: { CORS_ORIGINS: 'http://localhost:5173' },
+  });
+  /** Not `fetch`, which decompresses the answer. */
+  const ask = async (method: 'GET' | 'POST', query: string, coding: string) => {
+    const search = method === 'GET' ? `?${new URLSearchParams({ query })}` : '';
+    const headers = {
+      'accept-encoding': coding,
+      'content-type': 'application/json',
+      'apollo-require-preflight': '1',
+    };
+    const sent = request(`${url}/graphql${search}`, { method, headers });
+    sent.end(method === 'POST' ? JSON.stringify({ query }) : undefined);
+    const response = await new Promise<Parameters<typeof buffer>[0] & { headers: Record<string, unknown> }>(
+      (resolve, reject) => sent.once('response', resolve as never).once('error', reject),
+    );
+    const body = await buffer(response);
+    const { vary, 'content-encoding': encoding, 'content-length': length } = response.headers;
+    expect(Number(length)).toBe(body.length);
+    return { body, about: [encoding, vary] };
+  };
+  const long = '{ trafficMirrorSessions(first: 100) { nodes { id arn description target { arn } } } }';
+  const plain = await ask('POST', long, 'identity');
+  expect(plain.about).toEqual([undefined, 'origin, accept-encoding']);
+  expect(plain.body.length).toBeGreaterThan(16_384);
+  for (const method of ['GET', 'POST'] as const) {
+    const { body, about } = await ask(method, long, 'gzip, br');
+    expect(about).toEqual(['br', 'origin, accept-encoding']);
+    expect(brotliDecompressSync(body).equals(plain.body)).toBe(true);
+    expect(body.length).toBeLessThan(plain.body.length / 4);
+    expect((await ask(method, '{ __typename }', 'gzip, br')).about).toEqual([undefined, 'origin']);
+  }
 });

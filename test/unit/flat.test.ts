@@ -1,12 +1,16 @@
-/** What outlives a request keeps its own texts, and not the answers of EC2 that they are slices of. */
+/** What outlives a request keeps its own texts, and not the answers of EC2 or the documents that they are slices of. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
 import type { ScopedFinding } from '../../src/api/findings/judge.ts';
 import { createKeptLists } from '../../src/api/findings/kept.ts';
 import { createBacklog } from '../../src/audit/backlog.ts';
+import { limitDefaults } from '../../src/config/limits.ts';
 import { createRecent } from '../../src/ec2/changes/recent.ts';
 import { createFlat, flat } from '../../src/ec2/flat.ts';
+import { createDocuments } from '../../src/engine/documents.ts';
+import { createLimits } from '../../src/engine/limits.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -32,6 +36,12 @@ const findingOf = (id: string) => {
 const lists = createKeptLists();
 const recent = createRecent();
 const backlog = createBacklog();
+const schema = buildSchema('type Query { a: Int }');
+const check = createLimits(
+  schema,
+  limitDefaults,
+  createDocuments(schema, { tokens: 100, cacheBytes: 1_000 }),
+);
 
 /** What keeps something, and what of it is looked at again, so that it is not collected. */
 const keepers: readonly [string, (id: string) => unknown, () => unknown][] = [
@@ -48,13 +58,19 @@ const keepers: readonly [string, (id: string) => unknown, () => unknown][] = [
   ],
   ['what was created lately', recent.created, () => recent.isNew('')],
   [
+    'measures of documents',
+    // The document itself is too large to be kept.
+    (id) => check({ query: `query Q${id.replaceAll('-', '')} { __typename } #${'x'.repeat(4_194_304)}` }),
+    () => check({}),
+  ],
+  [
     'outcomes that could not be written',
     (id) => backlog.keep({ event: 'outcome', resources: [id] } as { event: 'outcome' }),
     () => backlog.read(),
   ],
 ];
 
-describe('the answers are not kept by', () => {
+describe('the texts that they come from are not kept by', () => {
   test.each(keepers)('%s', async (_, keep, look) => {
     const before = usedMb();
     for (let n = 0; n < 5; n++) await keep(sliceOf(`tms-0123456789abcdef${n}`));

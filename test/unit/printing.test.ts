@@ -7,10 +7,7 @@ const unlimited = Number.POSITIVE_INFINITY;
 /** A value that is too large to be printed at once. */
 const large = (item: unknown, count = 110_000) => ({ nodes: Array.from({ length: count }, () => item) });
 
-async function textOf(data: object) {
-  await print({ data: data as never }, unlimited);
-  return stringifyResult({ data: data as never });
-}
+const textOf = async (data: object) => String(await print({ data: data as never }, unlimited));
 
 describe('an answer', () => {
   test('is the JSON of its data, however large it is', async () => {
@@ -29,15 +26,14 @@ describe('an answer', () => {
       const data = large(item) as never;
       const result = { errors: [], data, extensions: { ec2: { calls: 1 } } };
       const bytes = Buffer.byteLength(JSON.stringify(result)) + 1;
-      expect(await print(structuredClone(result), bytes - 1)).toBe(false);
-      expect(await print(result, bytes)).toBe(true);
-      expect(Buffer.byteLength(await stringifyResult(result))).toBe(bytes);
+      expect(await print(structuredClone(result), bytes - 1)).toBeUndefined();
+      expect(String(await print(result, bytes))).toBe(`${JSON.stringify(result)}\n`);
     }
   });
 
   test('with many errors is too large too', async () => {
     const errors = Array.from({ length: 100 }, () => ({ message: 'x'.repeat(100) }));
-    expect(await print({ errors, data: null }, 10_000)).toBe(false);
+    expect(await print({ errors, data: null }, 10_000)).toBeUndefined();
   });
 
   test('that is large is printed in turns with other work', async () => {
@@ -52,7 +48,19 @@ describe('an answer', () => {
     expect(turns).toBeGreaterThan(3);
   });
 
-  test('that several requests share is printed once', async () => {
+  test('is text when it is short, with everything that it has', async () => {
+    const result = { errors: [], data: null, extensions: { ec2: { calls: 1 } } };
+    expect(await print(result, unlimited)).toBe(`${JSON.stringify(result)}\n`);
+  });
+
+  test('that was printed has no second text for Apollo Server, and any other has one', async () => {
+    const result = { data: { a: 1 } };
+    expect(await stringifyResult(result)).toBe(`${JSON.stringify(result)}\n`);
+    await print(result, unlimited);
+    expect(await stringifyResult({ ...result })).toBe('');
+  });
+
+  test('that several requests share is printed once, and its bytes are the same', async () => {
     let reads = 0;
     const data = large({
       get arn() {
@@ -60,9 +68,9 @@ describe('an answer', () => {
         return 'arn';
       },
     });
-    await Promise.all([textOf(data), textOf(data)]);
+    const [first, second] = await Promise.all([1, 2].map(() => print({ data: data as never }, unlimited)));
     const once = reads;
-    await textOf(data);
-    expect(reads).toBe(once);
+    expect(await print({ data: data as never }, unlimited)).toBe(first);
+    expect([first instanceof Buffer, second === first, reads]).toEqual([true, true, once]);
   });
 });

@@ -1,31 +1,16 @@
-/** The interfaces of a policy as the coverage shows them, and the list of those in some states. */
-import type { PolicyStanding } from '../../policies/policyPlan.ts';
+/** The lists of where interfaces stand: all of a policy, and one for all policies. */
 import { isFor } from '../../policies/select.ts';
 import { boundOf, type ListArguments, startOf } from '../connections.ts';
 import type { GatewayContext } from '../context.ts';
 import { type CoverageConnection, keyOf } from '../coverage.ts';
 import { type CoverageEntry, primeLoaders } from '../coverageReads.ts';
-import { neighboursAmong } from '../neighbours.ts';
 import { connectRead } from '../readConnections.ts';
 import type { AskedPolicy } from './asked.ts';
 import type { PlanIn } from './places.ts';
 import { readPlans } from './plans.ts';
 
-/** @param among of these interfaces alone. Default: of all that the policy selects. */
-export function entriesOf(
-  { plan, reading }: PlanIn,
-  among: readonly PolicyStanding[] = plan.standings,
-): CoverageEntry[] {
-  const standingOf = new Map(among.map((standing) => [standing.networkInterfaceId, standing]));
-  const sources = reading.networkInterfaces.filter((one) => standingOf.has(one.networkInterfaceId));
-  return neighboursAmong(reading, sources).flatMap((source) => {
-    const standing = standingOf.get(source.networkInterface.networkInterfaceId);
-    if (standing === undefined) return [];
-    const { state, reasons, because, ownedSessionId } = standing;
-    const own = source.sessions.find((one) => one.trafficMirrorSessionId === ownedSessionId) ?? null;
-    return [{ ...source, state, reasons, policy: { name: plan.policy.name, because, own } }];
-  });
-}
+/** Of all interfaces that the policy selects, in the order of their ids. */
+export const entriesIn = ({ entries }: PlanIn): CoverageEntry[] => [...entries().values()];
 
 /** A page of `sources` of a policy. @throws GraphQLError for an invalid argument. Ec2Failure. */
 export async function listSources(
@@ -41,7 +26,7 @@ export async function listSources(
   // What is wrong with the page must be known before anything is read.
   startOf(context, page, bound);
   const { plans, failures } = await readPlans(context, asked);
-  const counted = plans.flatMap((one) => entriesOf(one));
+  const counted = plans.flatMap(entriesIn);
   const records = states ? counted.filter(({ state }) => states.includes(state)) : counted;
   const list = { bound, read: async () => ({ records, failures }), keyOf };
   const connection = await connectRead(context, list, page);
@@ -62,10 +47,5 @@ export async function standingsOf(
       .filter((policy) => isFor(policy, scope))
       .map((policy) => policyPlaces(scope).plan(file, policy)),
   );
-  return plans.flatMap((one) =>
-    entriesOf(
-      one,
-      one.plan.standings.filter((standing) => standing.networkInterfaceId === networkInterfaceId),
-    ),
-  );
+  return plans.flatMap((one) => one.entries().get(networkInterfaceId) ?? []);
 }

@@ -9,7 +9,9 @@ import { planOf } from '../../policies/planOf.ts';
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import { type PlaceReading, readPlace } from '../../policies/readPlace.ts';
 import { isFor } from '../../policies/select.ts';
+import type { CoverageEntry } from '../coverageReads.ts';
 import type { Estates } from '../estates.ts';
+import { toEntries } from './toEntries.ts';
 
 /** A plan for an account and Region, and what it was made from. */
 export interface PlanIn {
@@ -17,6 +19,8 @@ export interface PlanIn {
   readonly owner: string;
   readonly plan: PolicyPlan;
   readonly reading: PlaceReading;
+  /** Where its interfaces stand, by their ids. */
+  readonly entries: () => ReadonlyMap<string, CoverageEntry>;
   /** What was read, by id. */
   readonly sessions: ReadonlyMap<string, TrafficMirrorSessionRecord>;
 }
@@ -50,7 +54,13 @@ export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: P
   async function make({ owner }: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn> {
     const reading = await read();
     const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
-    return { scope, owner, reading, sessions, plan: planOf(policy, reading, { owner, approves }) };
+    const plan = planOf(policy, reading, { owner, approves });
+    let made: ReadonlyMap<string, CoverageEntry> | undefined;
+    const entries = () => {
+      made ??= toEntries(plan, reading);
+      return made;
+    };
+    return { scope, owner, plan, reading, entries, sessions };
   }
 
   return {

@@ -8,7 +8,7 @@ import { toScopeError } from '../errors.ts';
 import { askFile, policiesOf, readOrphans } from '../policies/asked.ts';
 import { blocksOf } from '../policies/blocks.ts';
 import { deltaOfPlans } from '../policies/delta.ts';
-import { entriesOf, listSources, standingsOf } from '../policies/entries.ts';
+import { entriesIn, listSources, standingsOf } from '../policies/entries.ts';
 import { firstOf, maxShown, readPlans, stepsOf } from '../policies/plans.ts';
 import {
   adoptableIn,
@@ -47,7 +47,7 @@ export const policies = {
     sessionNumber: ({ policy }) => policy.mirror.number,
     coverage: async (asked, _, context) => {
       const { plans, failures } = await readPlans(context, asked);
-      const counted = plans.flatMap((one) => entriesOf(one));
+      const counted = plans.flatMap(entriesIn);
       return failures.length > 0 ? null : countListed({ counted, isOfPolicy: true });
     },
     sources: (asked, list, context) => listSources(context, asked, list),
