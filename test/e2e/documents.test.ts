@@ -12,6 +12,7 @@ import { type Program, projectRoot, startProgram } from '../support/process.ts';
 const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^(npm ci && )?npm test$|^\.ci\/run$/, 'they run this test'],
   [/^npm run fuzz\b/, 'CI runs it for a minute after the tests, and test/fuzz/ for two seconds'],
+  [/^npm run ledger:policies$/, 'it takes seven minutes; a row of its short form is executed'],
   [/^npm run replicas\b/, 'CI runs a short form of it for two minutes; all of it takes twenty'],
   [/^npm run check$/, 'CI runs it after the tests, and it takes half a minute'],
   [/^npm install \S+\.tgz$/, 'it is for other projects; the tests of the client unpack the file instead'],

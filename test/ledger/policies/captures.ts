@@ -162,7 +162,7 @@ export async function nothingOfHalf(): Promise<Row[]> {
 /** Killed in the middle of starts that nobody sends again. */
 export async function killedWhileStarting({ seed, isShort }: Drive): Promise<Row[]> {
   const random = createRandom(seed);
-  const tries = isShort ? 3 : 20;
+  const tries = isShort ? 2 : 20;
   const rig = await startRig(tries * 3);
   for (let index = 0; index < tries; index++) {
     const own = rig.interfaces.slice(index * 3, index * 3 + 3);
