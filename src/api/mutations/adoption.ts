@@ -9,7 +9,9 @@ import { tagsOf } from '../../policies/ownership.ts';
 import { adoptionHashOf } from '../../policies/planHash.ts';
 import { isFor } from '../../policies/select.ts';
 import type { GatewayContext } from '../context.ts';
+import { parseId } from '../ids.ts';
 import { type AdoptableIn, adoptableIn } from '../policies/steps.ts';
+import { elsewhere, scopeOfAny } from '../scoping.ts';
 import { inputError, type Problem, type UserError } from '../userErrors.ts';
 import { change } from './change.ts';
 import { named } from './fields.ts';
@@ -48,7 +50,15 @@ export async function adopt(
   context: GatewayContext,
   origin: Origin<AdoptTrafficMirrorSessionsInput>,
 ): Promise<AdoptionPayload> {
-  const checked = checkInput(context, origin, { schema, crossChecks: needsHash });
+  const sessions = (origin.input.trafficMirrorSessionIds ?? []).map((id) =>
+    parseId('TrafficMirrorSession', id),
+  );
+  const scopeInput = scopeOfAny(context.scopes, origin.input.scope, sessions) ?? null;
+  const checked = checkInput(
+    context,
+    { ...origin, input: { ...origin.input, scope: scopeInput } },
+    { schema, crossChecks: (given) => problemsIn(context, given, sessions) },
+  );
   if ('userErrors' in checked) return failed(...checked.userErrors);
   const { scope, value } = checked;
   const refuse = (code: Problem['code'], field: readonly PropertyKey[], message: string) =>
@@ -76,7 +86,12 @@ export async function adopt(
   return { adoptionHash, adopted: await asTheyAre(context, wanted), warnings, userErrors };
 }
 
-function* needsHash({ dryRun, adoptionHash }: AdoptTrafficMirrorSessionsInput): Generator<Problem> {
+function* problemsIn(
+  { scopes }: GatewayContext,
+  { dryRun, adoptionHash, scope }: AdoptTrafficMirrorSessionsInput,
+  sessions: Parameters<typeof elsewhere>[3],
+): Generator<Problem> {
+  yield* elsewhere(scopes, scope, 'trafficMirrorSessionIds', sessions);
   if (!dryRun && adoptionHash === undefined)
     yield {
       code: 'INVALID_INPUT',
