@@ -1,5 +1,5 @@
 /** The plans for people. */
-import type { PolicyStep } from '../policies/policyPlan.ts';
+import type { PolicyPlan, PolicyStep } from '../policies/policyPlan.ts';
 import type { PolicyReport, Report } from './report.ts';
 
 export function toTable({ policies, failures, leftOutAccountIds }: Report): string {
@@ -11,32 +11,39 @@ export function toTable({ policies, failures, leftOutAccountIds }: Report): stri
   return `${parts.join('\n\n')}\n`;
 }
 
-const signs = { CREATE: '+', MODIFY: '~', DELETE: '-' } as const;
-
 function ofPolicy({ name, coverage, plans, hash }: PolicyReport): string {
   const { total, excluded, mirrored, wrong, missing, impossible } = coverage;
-  const steps = plans.flatMap((plan) => plan.steps.map((step) => `  ${toLine(step)}`));
-  const others = plans.flatMap(({ standings }) =>
-    standings
-      .filter(({ state, because }) => state === 'IMPOSSIBLE' || because?.reason === 'ADOPTABLE')
-      .map(
-        ({ networkInterfaceId, because }) =>
-          `  ! ${networkInterfaceId} ${because?.reason}: ${because?.message}`,
-      ),
-  );
-  const problems = plans.flatMap(({ filterProblem }) =>
-    filterProblem === undefined ? [] : `  ! ${filterProblem}`,
-  );
+  const size = plans.reduce((sum, { steps }) => sum + steps.length, 0);
   return [
     `${name}: ${total - excluded} wanted, ${mirrored} mirrored, ${wrong} wrong, ${missing} missing, ${impossible} impossible, ${excluded} excluded`,
-    ...steps,
-    ...problems,
-    ...others,
-    steps.length === 0 ? '  Nothing is to be changed.' : `  ${steps.length} to be changed, plan ${hash}`,
+    ...plans.flatMap((plan) => [...plan.steps.map(toLine), ...obstaclesTo(plan)].map(placedIn(plan))),
+    size === 0 ? '  Nothing is to be changed.' : `  ${size} to be changed, plan ${hash}`,
   ].join('\n');
 }
 
-const toLine = (step: PolicyStep): string =>
+type Line = readonly [sign: string, text: string];
+
+const placedIn =
+  ({ accountId, region }: PolicyPlan) =>
+  ([sign, text]: Line) =>
+    `  ${sign} ${accountId} ${region} ${text}`;
+
+const signs = { CREATE: '+', MODIFY: '~', DELETE: '-' } as const;
+
+const toLine = (step: PolicyStep): Line => [
+  signs[step.kind],
   step.kind === 'CREATE'
-    ? `${signs[step.kind]} ${step.networkInterfaceId} → ${step.session.trafficMirrorTargetId}: ${step.message}`
-    : `${signs[step.kind]} ${step.trafficMirrorSessionId} of ${step.networkInterfaceId}: ${step.message}`;
+    ? `${step.networkInterfaceId} → ${step.session.trafficMirrorTargetId}`
+    : `${step.trafficMirrorSessionId} of ${step.networkInterfaceId}: ${step.message}`,
+];
+
+/** What keeps interfaces from being mirrored that the policy wants. */
+function obstaclesTo({ filterProblem, standings }: PolicyPlan): Line[] {
+  const stuck = standings.filter(
+    ({ state, because }) => state === 'IMPOSSIBLE' || because?.reason === 'ADOPTABLE',
+  );
+  return [
+    ...(filterProblem === undefined ? [] : [filterProblem]),
+    ...stuck.map(({ networkInterfaceId: id, because }) => `${id} ${because?.reason}: ${because?.message}`),
+  ].map((text) => ['!', text]);
+}

@@ -44,7 +44,7 @@ export function obstacleTo(
     return standing(
       'MISSING',
       'ADOPTABLE',
-      `Session ${id} already mirrors it to a target of the policy: adopt it, or delete it. A second session would get no packets.`,
+      `Session ${id} already mirrors it to a target of the policy: adopt it, or delete it. A second session would get only what it leaves.`,
     );
   }
   const sessionNumbers = sessions.map(({ sessionNumber }) => sessionNumber);

@@ -20,9 +20,11 @@ test('prints what would have to be changed, for people and for programs', async 
   ]);
   expect(table).toMatchObject({ exitCode: 2, stderr: '' });
   expect(table.stdout).toMatch(
-    /^prod-to-fleet: 7 wanted, 0 mirrored, 0 wrong, 7 missing, 0 impossible, 2 excluded\n {2}\+ eni-/,
+    /^prod-to-fleet: 7 wanted, 0 mirrored, 0 wrong, 7 missing, 0 impossible, 2 excluded\n {2}\+ 123456789012 us-east-1 eni-\w+ → tmt-/,
   );
-  expect(table.stdout).toMatch(/\n {2}! eni-\w+ ADOPTABLE: Session tms-\w+ already mirrors it/);
+  expect(table.stdout).toMatch(
+    /\n {2}! 123456789012 us-east-1 eni-\w+ ADOPTABLE: Session tms-\w+ already mirrors it/,
+  );
   const { owner, policies } = JSON.parse(json.stdout) as {
     owner: string;
     policies: Record<string, unknown>[];
@@ -55,7 +57,9 @@ test('answers 0 when nothing is to be changed, 1 when not everything could be pl
     run(['plan', fileOf('wrong.yaml', 'x', 'prod')]),
   ]);
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 1, 64, 64, 78]);
-  expect(runs[1]?.stdout).toContain('! Filter tmf-0ffffffffffffffff of the policy is not there.');
+  expect(runs[1]?.stdout).toContain(
+    '! 123456789012 us-east-1 Filter tmf-0ffffffffffffffff of the policy is not there.',
+  );
   expect(runs[3]?.stderr).toContain('--policy pci: there is no such policy');
   expect(runs[4]?.stderr).toMatch(/wrong\.yaml: line 2: policies\.0\.mirror\.filter: must be tmf-…/);
 });

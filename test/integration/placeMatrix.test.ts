@@ -25,7 +25,8 @@ beforeAll(async () => {
     callers: [...callers, 'tmgw-loop'],
   });
   const accounts = { [ours]: account(ours, ['alice', 'bob']), [theirs]: account(theirs, ['bob']) };
-  gateway = await startRoleGateway({ accounts });
+  const env = { POLICY_FILE: 'examples/policies/demo.yaml' };
+  gateway = await startRoleGateway({ accounts }, {}, { env });
 });
 beforeEach(() => gateway.emulator.resetCalls());
 

@@ -233,7 +233,9 @@ policies:
     };
   }>('{ trafficMirrorPolicy(name: "all") { plan { createCount steps { changes { field after } } } } }');
   const { createCount, steps } = trafficMirrorPolicy.plan;
-  const targets = steps.map(({ changes }) => changes.find(({ field }) => field === 'trafficMirrorTargetId')?.after);
+  const targets = steps.map(
+    ({ changes }) => changes.find(({ field }) => field === 'trafficMirrorTargetId')?.after,
+  );
   const sizes = [...groupBy(targets, (id) => id)].map(([, all]) => all.length);
   expect([createCount, sizes]).toEqual([60, [10, 10, 10, 10, 10, 10]]);
 });

@@ -33,7 +33,7 @@ export interface Root {
 export const typeOf = ({ operation }: Pick<Root, 'operation'>) =>
   operation === 'query' ? 'Query' : 'Mutation';
 
-/** The ids of the demo data by the noun in a name. */
+/** The ids of the demo data by the noun in a name. Another ID is the name of a policy of the example. */
 const demoIds: readonly (readonly [RegExp, string, string])[] = [
   [/Session/, 'traffic-mirror-session', sessionId(1)],
   [/Target/, 'traffic-mirror-target', targetId(1)],
@@ -73,8 +73,8 @@ function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (type.name === 'Boolean') return true;
   if (/CidrBlock/.test(name)) return '10.0.0.0/8';
   if (/Address/.test(name)) return '10.0.0.1';
-  // A capture is named by an id of its own.
-  return (type.name === 'ID' ? idFor(name, field)?.id : undefined) ?? 'x';
+  // Captures and policies are named by ids of their own.
+  return type.name === 'ID' ? (idFor(name, field)?.id ?? 'staging') : 'x';
 }
 
 interface Named {
@@ -102,6 +102,9 @@ function selectionOf(type: GraphQLNamedType): string {
   const fields = isObjectType(type) ? Object.keys(type.getFields()) : [];
   const errors = fields.includes('userErrors') ? 'userErrors { code message }' : '';
   if (type.name === 'NetworkInterface') return '{ trafficMirrorSessions { id } }';
+  // Nothing is read of an account for what the file says.
+  if (type.name === 'TrafficMirrorPolicyFile') return '{ orphans { id } }';
+  if (type.name === 'TrafficMirrorPolicy') return '{ coverage { total } }';
   const items = ['results', 'plans'].filter((name) => fields.includes(name));
   return `{ __typename ${errors} ${items.map((name) => `${name} { ${errors} }`).join(' ')} }`;
 }
