@@ -85,7 +85,7 @@ const config: CodegenConfig = {
           TrafficMirrorCaptureConnection: '../api/captures.ts#CaptureConnection',
           TrafficMirrorCoverageConnection: '../api/coverage.ts#CoverageConnection',
           TrafficMirrorCoverage: '../api/coverageGroups.ts#Counted',
-          TrafficMirrorCoverageEntry: '../api/coverageReads.ts#CoverageEntry',
+          TrafficMirrorCoverageEntry: '../api/coverageEntry.ts#CoverageEntry',
           TrafficMirrorPolicyFile: '../api/policies/asked.ts#AskedFile',
           TrafficMirrorPolicy: '../api/policies/asked.ts#AskedPolicy',
           TrafficMirrorPolicyPlan: '../api/policies/plans.ts#PlansOfPolicy',

@@ -9,7 +9,7 @@ import { planOf } from '../../policies/planOf.ts';
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import { type PlaceReading, readPlace } from '../../policies/readPlace.ts';
 import { isFor } from '../../policies/select.ts';
-import type { CoverageEntry } from '../coverageReads.ts';
+import type { CoverageEntry } from '../coverageEntry.ts';
 import type { Estates } from '../estates.ts';
 import { toEntries } from './toEntries.ts';
 

@@ -1,7 +1,7 @@
 /** The interfaces of a plan as the coverage shows them. */
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import type { PlaceReading } from '../../policies/readPlace.ts';
-import type { CoverageEntry } from '../coverageReads.ts';
+import type { CoverageEntry } from '../coverageEntry.ts';
 import { neighboursAmong } from '../neighbours.ts';
 
 /** By the ids of the interfaces, in their order. */
