@@ -56,6 +56,8 @@ const more: Readonly<Record<string, (given: object) => object>> = {
   ModifyTrafficMirrorFilterNetworkServicesInput: () => ({ addNetworkServices: ['AMAZON_DNS'] }),
   ModifyTrafficMirrorFilterRuleInput: () => ({ ruleNumber: 77 }),
   TagTrafficMirrorResourcesInput: () => ({ add: [{ key: 'k', value: 'v' }] }),
+  // Without it, it needs what a dry run has answered.
+  AdoptTrafficMirrorSessionsInput: () => ({ dryRun: true }),
   // Exactly one destination; which one does not matter.
   CreateTrafficMirrorTargetInput: (given) =>
     /networkInterfaceId|Arn|Endpoint/.test(Object.keys(given).join())
