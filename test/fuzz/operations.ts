@@ -203,7 +203,10 @@ const mutations: readonly ValidOperation[] = [
     precedence: 'AFTER_OTHERS',
     idempotencyKey: 'fuzz-capture',
   }),
-  change('extendTrafficMirrorCapture', 'trafficMirrorCapture { expiresAt }', { captureId: 'fuzz', minutes: 5 }),
+  change('extendTrafficMirrorCapture', 'trafficMirrorCapture { expiresAt }', {
+    captureId: 'fuzz',
+    minutes: 5,
+  }),
   change('stopTrafficMirrorCapture', 'warnings', { captureId: 'fuzz' }),
   change('modifyTrafficMirrorFilterRule', `trafficMirrorFilterRule { ${rule} } ${changes}`, {
     trafficMirrorFilterRuleId: ruleId,

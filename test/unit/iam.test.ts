@@ -121,7 +121,7 @@ describe('the session policy of a role', () => {
     const granted = ['read', 'insight', 'write', 'targets'].flatMap(grants);
     expect(actionsFor(...allPermissions).sort()).toEqual([...new Set(granted)].sort());
     const every = allPermissions.reduce<Right[][]>(
-      (sets, permission) => [...sets, ...sets.map((set) => [...set, permission])],
+      (sets, permission) => sets.flatMap((set) => [set, [...set, permission]]),
       [[]],
     );
     const lengths = every.map((held) => toSessionPolicy((right) => held.includes(right)).length);

@@ -67,7 +67,8 @@ export async function adopt(
   if (typeof found === 'string') return refuse('NOT_FOUND', ['name'], found);
   const adoptable = await adoptableOf(context, found, scope);
   const ids = value.trafficMirrorSessionIds;
-  const missing = (ids ?? []).findIndex((id) => !adoptable.some((one) => one.trafficMirrorSessionId === id));
+  const known = new Set(adoptable.map((one) => one.trafficMirrorSessionId));
+  const missing = (ids ?? []).findIndex((id) => !known.has(id));
   if (missing >= 0)
     return refuse(
       'NOT_FOUND',

@@ -1,8 +1,8 @@
 /** Single cases of plans: selection, placement, ownership and guards. */
 import { describe, expect, test } from '@jest/globals';
 import { type Policies, type Policy, parsePolicies } from '../../../src/config/policies.ts';
-import { guarded } from '../../../src/policies/guards.ts';
 import { policyKey } from '../../../src/marks.ts';
+import { guarded } from '../../../src/policies/guards.ts';
 import { planHashOf } from '../../../src/policies/planHash.ts';
 import { planOf } from '../../../src/policies/planOf.ts';
 import type { PolicySnapshot, SnapshotInterface, SnapshotSession } from '../../../src/policies/snapshot.ts';

@@ -97,9 +97,7 @@ async function finish(
   }
   const sessionIds = all.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
   const members = { scope, captureId: id, sessionIds };
-  const set = await finishing(context, (lasting) =>
-    setEnd(lasting, origin, members, endIn(wanted.minutes)),
-  );
+  const set = await finishing(context, (lasting) => setEnd(lasting, origin, members, endIn(wanted.minutes)));
   if ('userErrors' in set) {
     await undo(context, origin, wanted, all);
     return failed(...set.userErrors);
