@@ -9,6 +9,7 @@ export const permissions = [
   'traffic-mirror:filter:write',
   'traffic-mirror:tag:write',
   'traffic-mirror:capture',
+  'traffic-mirror:policy:apply',
   'traffic-mirror:delete',
   'traffic-mirror:introspect',
 ] as const;

@@ -14,7 +14,7 @@ export interface Coordination {
   readonly mutex: Mutex;
   readonly sharedOf: SharedPartsOf;
   /** Absent: there is no store. */
-  readonly store?: Pick<Store, 'isUp' | 'replicas'>;
+  readonly store?: Pick<Store, 'isUp' | 'replicas' | 'leases'>;
 }
 
 /** A file of its own, so that a gateway without a store does not load the client of Redis. */

@@ -8,10 +8,12 @@ import { createContext, forGroup, type Gateway, type GatewayContext } from './ap
 import { createCursorCodec } from './api/cursors.ts';
 import { belowPayload, formatError, isUnexpected } from './api/errors.ts';
 import { createKeptLists } from './api/findings/kept.ts';
+import { createOperationIds } from './api/operations/ids.ts';
 import { getSchema } from './api/schema.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Caller } from './caller.ts';
 import { type Config, ConfigError } from './config/config.ts';
+import type { PolicyFile } from './config/readPolicies.ts';
 import { changeActions } from './ec2/actions.ts';
 import type { Mutex } from './ec2/changes/mutex.ts';
 import { reporting } from './ec2/changes/recorder.ts';
@@ -21,7 +23,6 @@ import { createLimits } from './engine/limits.ts';
 import { ManifestError, parseManifests, readManifests } from './engine/manifests.ts';
 import type { Observed } from './engine/options.ts';
 import { startTrustedDocuments, type TrustedDocuments } from './engine/trustedDocuments.ts';
-import { openGivenPolicies } from './givenPolicies.ts';
 import type { Admission } from './http/admission.ts';
 import type { Authenticator } from './http/authentication.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -32,6 +33,7 @@ import type { RequestOrigin } from './http/origin.ts';
 import { createCallerHash } from './http/requestLine.ts';
 import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
+import type { Approvals } from './policies/approvals.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
 
@@ -54,17 +56,20 @@ interface Parts {
   readonly readOnlyReason: string | undefined;
   readonly isStopping: () => boolean;
   readonly mutex: Mutex;
+  /** Undefined: there are no policies. */
+  readonly policyFile: PolicyFile | undefined;
+  readonly approvals: Approvals;
 }
 
-/** @throws ConfigError when the manifest of operations or the policy file cannot be used. */
+/** @throws ConfigError when the manifest of operations cannot be used. */
 export async function startGraphql(
   config: Config,
-  reachable: Reachable,
-  { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex }: Parts,
+  { access }: Reachable,
+  parts: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
-  const { access } = reachable;
+  const { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex } = parts;
+  const { policyFile, approvals } = parts;
   const { limits } = config;
-  const policyFile = await openGivenPolicies(config, reachable);
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
@@ -74,6 +79,8 @@ export async function startGraphql(
     estateAllowance: { calls: limits.estateCalls, ms: limits.estateMs },
     keptFindings: createKeptLists(),
     policyFile,
+    approvals,
+    operationIds: createOperationIds(secret),
     readOnlyReason,
     isStopping,
   };
@@ -113,8 +120,8 @@ export async function startGraphql(
     },
     ({ origin, onChange, onAnswer, onDeprecated, ...request }) => {
       const { traceId } = idsOf(origin, request.span) ?? {};
-      const { begin, denied } = audit.of({ ...origin, traceId, actor: request.caller });
-      const recorder = { begin: reporting(begin, onChange), denied };
+      const { begin, ...others } = audit.of({ ...origin, traceId, actor: request.caller });
+      const recorder = { begin: reporting(begin, onChange), ...others };
       const { requestId } = origin;
       const context = createContext(gateway, { ...request, requestId, audit: recorder });
       return { ...context, onAnswer, onDeprecated };

@@ -11,6 +11,7 @@ import type { Coordination } from './coordination.ts';
 import { createMutex } from './ec2/changes/mutex.ts';
 import { type Reachable, startGraphql } from './endpoint.ts';
 import { startEvaluations } from './evaluations.ts';
+import { openGivenPolicies } from './givenPolicies.ts';
 import { createAdmission } from './http/admission.ts';
 import { startAuthenticator } from './http/authentication.ts';
 import { healthRoutes, notReady, type Readiness } from './http/health.ts';
@@ -21,6 +22,8 @@ import { pause, settledWithin } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import type { Output } from './output.ts';
+import { createApprovals } from './policies/approvals.ts';
+import { reportEnd, startReconciling } from './reconciling.ts';
 import { startSweeping } from './sweeping.ts';
 import { noTracer, type Tracer } from './trace.ts';
 
@@ -50,8 +53,9 @@ export interface GatewayHandle {
  * Starts the gateway.
  *
  * @param others how it agrees with other replicas, default: there are none; standard output, if audit lines go there; and how often it
- * looks for captures that are over, default: every 30 seconds.
- * @throws the system's error when a port is in use; ConfigError when the audit file or the manifest of operations cannot be used.
+ * looks for captures that are over, default: every 30 seconds, and compares EC2 with the policies, default: as the settings say.
+ * @throws the system's error when a port is in use; ConfigError when the audit file, the policy file or the manifest of operations cannot
+ * be used.
  */
 export async function startGateway(
   config: Config,
@@ -63,9 +67,11 @@ export async function startGateway(
     store,
     output,
     sweepEveryMs = 30_000,
+    policiesEveryMs = config.policyIntervalSeconds * 1_000,
   }: Partial<Coordination> & {
     readonly output?: Output | undefined;
     readonly sweepEveryMs?: number | undefined;
+    readonly policiesEveryMs?: number | undefined;
   } = {},
 ): Promise<GatewayHandle> {
   const { access, accounts } = reachable;
@@ -75,6 +81,8 @@ export async function startGateway(
     audit.close();
     throw error;
   };
+  const policyFile = await openGivenPolicies(config, reachable).catch(endAudit);
+  const approvals = createApprovals(reportEnd(audit));
   const authenticator = await startAuthenticator(config, log, metrics).catch(endAudit);
   const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
@@ -98,6 +106,8 @@ export async function startGateway(
     readOnlyReason,
     isStopping,
     mutex,
+    policyFile,
+    approvals,
   }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchReplicas(config.replicas);
@@ -148,22 +158,34 @@ export async function startGateway(
     log,
     metrics,
   });
+  const reconciling = startReconciling(reachable, policyFile, {
+    config,
+    everyMs: policiesEveryMs,
+    store,
+    audit,
+    mutex,
+    approvals,
+    readOnlyReason,
+    log,
+    metrics,
+  });
   const drainMs = config.drainSeconds * 1_000;
   const stop = async (graceMs = config.graceSeconds * 1_000, now = never) => {
     phase = 'draining';
     evaluations.stop();
-    const swept = sweeping.stop();
+    // No step is begun any more.
+    const ownWork = Promise.all([sweeping.stop(), reconciling.stop()]).then(() => undefined);
     ports.drain();
     await pause(drainMs, now);
     phase = 'stopping';
     const unusedMs = Math.min(drainMs, 1_000);
     const endsAtMs = performance.now() + graceMs + lastMs;
-    // The outcomes of its last deletes belong in the audit.
-    const closeAfterSweeping = async () => {
-      await settledWithin(swept, endsAtMs - performance.now(), now);
+    // The outcomes of its last changes belong in the audit.
+    const closeAfterOwnWork = async () => {
+      await settledWithin(ownWork, endsAtMs - performance.now(), now);
       await close();
     };
-    await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, closeAfterSweeping);
+    await ports.stop({ unusedMs, graceMs, now, beforeCutOff: audit.close }, closeAfterOwnWork);
     const leftMs = now.aborted ? 0 : Math.max(0, endsAtMs - performance.now());
     await tracer.stop(Math.min(flushMs, leftMs));
   };

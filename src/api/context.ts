@@ -9,12 +9,14 @@ import { type Allowance, openAllowance } from '../ec2/estate/allowance.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
+import type { Approvals } from '../policies/approvals.ts';
 import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createEstates, type Estates } from './estates.ts';
 import type { KeptLists } from './findings/kept.ts';
 import { createScopeFindings, type ScopeFindings } from './findings/scopeFindings.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import type { OperationIds } from './operations/ids.ts';
 import { createPolicyPlace, type PolicyPlace } from './policies/places.ts';
 
 /** How many entries of each batch are answered. */
@@ -41,6 +43,9 @@ export interface Gateway {
   readonly keptFindings: KeptLists;
   /** Undefined: there is none. */
   readonly policyFile: PolicyFile | undefined;
+  /** The plans that were approved and this replica works on. */
+  readonly approvals: Approvals;
+  readonly operationIds: OperationIds;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;
 }

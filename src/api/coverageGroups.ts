@@ -7,7 +7,7 @@ import type {
   TrafficMirrorCoverageDimension,
 } from '../generated/types.ts';
 import { type CoverageCounts, countStates, groupStandings } from '../mirroring/coverage.ts';
-import type { CoverageEntry } from './coverageReads.ts';
+import type { CoverageEntry } from './coverageEntry.ts';
 import { badRequest } from './errors.ts';
 
 /** Counts, and what was counted. */

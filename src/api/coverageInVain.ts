@@ -2,7 +2,7 @@
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 import type { GatewayContext } from './context.ts';
-import type { CoverageEntry } from './coverageReads.ts';
+import type { CoverageEntry } from './coverageEntry.ts';
 
 /** @returns null when the findings could not be read wholly: a part of the number would look like all of it. @throws Ec2Failure. */
 export async function countInVain(

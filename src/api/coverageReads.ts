@@ -2,27 +2,16 @@
 import { networkInterfaceKind } from '../ec2/networkInterfaces.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
-import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
 import { ownTurn } from '../longWork.ts';
 import { type Standing, standingOf } from '../mirroring/coverage.ts';
 import { eligibilityOf } from '../mirroring/eligibility.ts';
-import type { Because } from '../policies/reasons.ts';
 import type { Criterion } from './connections.ts';
 import type { GatewayContext } from './context.ts';
+import type { CoverageEntry } from './coverageEntry.ts';
 import { readOwnership } from './eligibility.ts';
 import type { Loaders } from './loaders.ts';
 import { type Neighbours, neighboursAmong, neighboursById, readAllNeighbours } from './neighbours.ts';
-
-export interface CoverageEntry extends Standing, Neighbours {
-  /** The policy that says so. Absent: none does. */
-  readonly policy?: {
-    readonly name: string;
-    readonly because: Because | null;
-    /** The session that it owns. */
-    readonly own: TrafficMirrorSessionRecord | null;
-  };
-}
 
 type Reads = Pick<GatewayContext, 'loaders' | 'estates'>;
 

@@ -3,6 +3,7 @@ import {
   type Ec2Failure,
   type FailureKind,
   isDenial,
+  isNumberTaken,
   isThrottle,
   refusesCredentials,
 } from '../ec2/failure.ts';
@@ -53,9 +54,6 @@ const messages = {
   noCredentials: 'The gateway has no AWS credentials. Its configuration must be corrected.',
 } satisfies Partial<Record<FailureKind, string>>;
 
-/** Only the text of EC2's message tells a session number that is taken from other bad values: EC2 documents no code for it. */
-const numberTaken = /already being used|already in use/;
-
 /** Kinds of failures for which there was too much to do. */
 const waits: ReadonlySet<FailureKind> = new Set(['busy', 'stopping', 'contended', 'outrun']);
 
@@ -73,7 +71,7 @@ export function codeOf(failure: Ec2Failure): TrafficMirrorErrorCode {
   if (failure.kind !== 'refused' || awsCode === undefined) return 'UPSTREAM_UNAVAILABLE';
   if (isDenial(awsCode)) return 'UNAUTHORIZED';
   const code = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1] ?? 'OTHER';
-  return code === 'INVALID_INPUT' && numberTaken.test(failure.message) ? 'ALREADY_EXISTS' : code;
+  return code === 'INVALID_INPUT' && isNumberTaken(failure) ? 'ALREADY_EXISTS' : code;
 }
 
 /** EC2's own message, except for denials: theirs names principals and policies, so the gateway's is used instead. */
@@ -120,6 +118,7 @@ const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
   IDEMPOTENCY_CONFLICT: false,
   FORBIDDEN_BY_POLICY: false,
   OVERLAPPING_SESSION: false,
+  PLAN_CHANGED: false,
   SKIPPED: false,
   OTHER: false,
 };

@@ -16,6 +16,7 @@ import { answerInPart } from './batches.ts';
 import { checkRepresentations } from './entities.ts';
 import { ec2Enums } from './enums.ts';
 import { forgetAfterChanges } from './freshReads.ts';
+import { adoption } from './resolvers/adoption.ts';
 import { bulk } from './resolvers/bulk.ts';
 import { captures } from './resolvers/captures.ts';
 import { coverage } from './resolvers/coverage.ts';
@@ -23,6 +24,7 @@ import { filterRules } from './resolvers/filterRules.ts';
 import { filters } from './resolvers/filters.ts';
 import { findings } from './resolvers/findings.ts';
 import { networkInterfaces } from './resolvers/networkInterfaces.ts';
+import { operations } from './resolvers/operations.ts';
 import { packets } from './resolvers/packets.ts';
 import { plans } from './resolvers/plans.ts';
 import { policies } from './resolvers/policies.ts';
@@ -49,6 +51,8 @@ type Modules = typeof root &
   typeof bulk &
   typeof plans &
   typeof policies &
+  typeof adoption &
+  typeof operations &
   typeof standalone;
 
 // A field that nothing answers is a compile error here, with its name.
@@ -79,8 +83,10 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: parse(sdl.tags), resolvers: tags },
     { typeDefs: parse(sdl.bulk), resolvers: bulk },
     { typeDefs: parse(sdl.plans), resolvers: plans },
-    { typeDefs: parse(sdl.policies), resolvers: policies },
     { typeDefs: parse(sdl.captures), resolvers: captures },
+    { typeDefs: parse(sdl.policies), resolvers: policies },
+    { typeDefs: parse(sdl.operations), resolvers: operations },
+    { typeDefs: parse(sdl.adoption), resolvers: adoption },
   ]);
   const schema = withStandalone(subgraph);
   // The gateway's policy may deny a plan. The audit file records a denial with its caller, so callers must not share a plan. Nor may they
@@ -106,6 +112,8 @@ const ofEstates: ReadonlySet<string> = new Set<keyof ResolversTypes>([
   'TrafficMirrorCoverage',
   'TrafficMirrorPolicyPlan',
   'TrafficMirrorAdoptableSession',
+  'TrafficMirrorOperation',
+  'TrafficMirrorOperationPayload',
 ]);
 
 /** Tells the engine which fields may take longer. */

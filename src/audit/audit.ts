@@ -33,9 +33,25 @@ export interface Denial {
   readonly resources?: readonly string[] | undefined;
 }
 
+/** The beginning or the end of work that goes on beyond the request that asked for it. */
+export interface OperationNote {
+  readonly phase: 'begin' | 'end';
+  readonly operation: string;
+  readonly policy: string;
+  readonly onBehalfOf: string;
+  /** Of the plan, at the beginning. */
+  readonly planHash?: string;
+  readonly creates?: number;
+  readonly modifies?: number;
+  readonly deletes?: number;
+  /** How many steps were not made for good, at the end. */
+  readonly failed?: number;
+}
+
 /** Records what one request does. */
 export interface RequestAudit extends Recorder {
   denied(denial: Denial): void;
+  operation(note: OperationNote): void;
 }
 
 export interface AuditStatus {
@@ -60,7 +76,7 @@ export interface Audit {
 
 /** Records nothing: for the embedded EC2, which has nothing worth auditing. */
 export const noAudit: Audit = {
-  of: () => ({ begin: async () => () => undefined, denied: () => undefined }),
+  of: () => ({ begin: async () => () => undefined, denied: () => undefined, operation: () => undefined }),
   status: () => ({
     isAvailable: true,
     lines: noLines,
@@ -114,7 +130,11 @@ export async function startAudit(open: OpenAudit, log: Logger): Promise<Audit> {
   return {
     of(request) {
       const who = fromWho(request);
-      return { begin: (intent) => begin(who, intent), denied: (denial) => denied(who, denial) };
+      return {
+        begin: (intent) => begin(who, intent),
+        denied: (denial) => denied(who, denial),
+        operation: (note) => journal.note({ ...who, ...note }),
+      };
     },
     status: () => ({
       isAvailable: journal.isAvailable(),

@@ -52,6 +52,7 @@ export const noLines: Readonly<Record<AuditEvent, number>> = {
   intent: 0,
   outcome: 0,
   denied: 0,
+  operation: 0,
   recovered: 0,
   closed: 0,
 };

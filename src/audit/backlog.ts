@@ -1,11 +1,11 @@
-/** Keeps the outcomes and denials that could not be written, until the file can be written again. */
+/** Keeps the outcomes, denials and operations that could not be written, until the file can be written again. */
 
 const maxKept = 10_000;
 /** Callers cause denials as they like, so these leave room for outcomes. */
 const maxWithDenials = maxKept / 2;
 
 interface Late {
-  readonly event: 'outcome' | 'denied';
+  readonly event: 'outcome' | 'denied' | 'operation';
 }
 
 export interface Backlog<Entry extends Late> {

@@ -17,6 +17,8 @@ export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lookAgain' | '
   begin(intent: object): Running | undefined;
   /** Records a denial, now or when the file can be written again. */
   deny(denial: object): void;
+  /** Records the beginning or the end of an operation likewise. */
+  note(operation: object): void;
   /** How many changes were running when the process before this one ended. */
   leftUnknown(): number;
   /** 0 when no change is running. */
@@ -25,13 +27,19 @@ export interface Journal extends Pick<AuditFile, 'isAvailable' | 'lookAgain' | '
   close(): void;
 }
 
-/** An outcome or a denial that could not be written in its time. */
+/** An outcome, a denial or a note about an operation that could not be written in its time. */
 interface Late {
-  readonly event: 'outcome' | 'denied';
+  readonly event: 'outcome' | 'denied' | 'operation';
   readonly ts: Date;
   /** Of an outcome: the `seq` of its intent. */
   readonly intent?: number | undefined;
 }
+
+const whatIs: Readonly<Record<Late['event'], string>> = {
+  outcome: 'an outcome',
+  denied: 'a denial',
+  operation: 'the beginning or end of an operation',
+};
 
 /**
  * Opens the file, and records the outcome of every change that was running when the gateway last ended as unknown.
@@ -65,13 +73,15 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
     const entry = { ...(intent !== undefined && { intent }), ...facts };
     if (file.write(event, entry) !== undefined) return void openIntents.delete(intent ?? 0);
     const isKept = backlog.keep({ ts: new Date(), event, ...entry });
-    const what = event === 'outcome' ? 'an outcome' : 'a denial';
-    log.error({ entry: { event, ...entry }, isKept }, `audit: ${what} could not be written`);
+    log.error({ entry: { event, ...entry }, isKept }, `audit: ${whatIs[event]} could not be written`);
   }
 
   function endUnknown({ seq, ...line }: OpenIntent): void {
     leftUnknown++;
-    const names = ['requestId', 'traceId', 'sourceIp', 'actor', 'action', 'account', 'region', 'dryRun'];
+    const names = [
+      ...['requestId', 'traceId', 'sourceIp', 'actor', 'action', 'account', 'region', 'dryRun'],
+      ...['capture', 'policy', 'operation', 'onBehalfOf'],
+    ];
     const facts = Object.fromEntries(names.map((name) => [name, line[name]]));
     log.warn(
       { intent: seq, ...facts, resources: line.resources },
@@ -100,6 +110,7 @@ export async function startJournal(open: OpenAudit, log: Logger): Promise<Journa
       };
     },
     deny: (denial) => record('denied', denial),
+    note: (operation) => record('operation', operation),
     leftUnknown: () => leftUnknown,
     oldestRunningSeconds() {
       const [oldest] = running;

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** What a line can be about. */
-export const auditEvents = ['opened', 'intent', 'outcome', 'denied', 'recovered', 'closed'] as const;
+export const auditEvents = [
+  'opened',
+  'intent',
+  'outcome',
+  'denied',
+  'operation',
+  'recovered',
+  'closed',
+] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];
 

@@ -50,7 +50,7 @@ const idNames = [
 ];
 
 /** The fields of an `intent` line. */
-export function fromIntent({ action, scope, input, dryRun, capture }: Intent) {
+export function fromIntent({ action, scope, input, dryRun, capture, policy, operation, onBehalfOf }: Intent) {
   const { Resources = [], ClientToken } = input as { Resources?: string[]; ClientToken?: string };
   const given = input as Readonly<Record<string, never>>;
   const shown = Object.entries(parameters).filter(([name]) => given[name] !== undefined);
@@ -59,7 +59,10 @@ export function fromIntent({ action, scope, input, dryRun, capture }: Intent) {
     account: scope.accountId,
     region: scope.region,
     ...(dryRun && { dryRun }),
-    ...(capture !== undefined && { capture }),
+    capture,
+    policy,
+    operation,
+    onBehalfOf,
     resources: [...resourcesIn(given), ...Resources],
     inputs: Object.fromEntries(shown.map(([name, show]) => [name, show(given[name] as never)])),
     clientToken: ClientToken,

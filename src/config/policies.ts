@@ -104,9 +104,7 @@ const guard = z.strictObject({
 
 const policy = z.strictObject({
   name,
-  mode: z.enum(policyModes).refine((mode): boolean => mode !== 'apply', {
-    message: 'cannot be apply: this version plans and changes nothing; write observe',
-  }),
+  mode: z.enum(policyModes),
   /** Absent: all that are served. */
   places: list(
     z.strictObject({

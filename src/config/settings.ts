@@ -148,6 +148,19 @@ export const settings = z.object({
   readOnly: flag.default(false),
   awsAccountsFile: z.string().optional(),
   policyFile: z.string().optional(),
+  policyIntervalSeconds: seconds.min(1).default(60),
+  policyShard: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/,
+      'must be a number, a slash and how many there are, for example 2/8',
+    )
+    .transform((text) => {
+      const [number = 1, of = 1] = text.split('/').map(Number);
+      return { number, of };
+    })
+    .refine(({ number, of }) => number <= of, 'must not have a number above how many there are')
+    .optional(),
   accountsRefreshSeconds: seconds.min(0).default(30),
   stsRate: z.coerce.number().int().min(1).max(1_000).default(50),
   otelExporterOtlpEndpoint: z.string().optional(),

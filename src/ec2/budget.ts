@@ -4,10 +4,10 @@ import { type Bucket, createBucket, maxWaitMs } from './bucket.ts';
 import { type Clock, createTokens, partOf, type Rate, systemClock, type Tokens } from './tokens.ts';
 import type { CallUsage } from './usage.ts';
 
-/** The token buckets of one account and Region: one per action, and one for the dry runs of an action. */
+/** The token buckets of one account and Region: one per action, and one each for the dry runs of an action and the gateway's own changes. */
 export interface Budget {
   /**
-   * Waits for a token and takes it. Callers get their tokens in turns, so none of them can starve the others. A dry run first takes one from a bucket of its own, so plans cannot starve changes. The retry of a
+   * Waits for a token and takes it. Callers get their tokens in turns, so none of them can starve the others. A dry run first takes one from a bucket of its own, so plans cannot starve changes. So does a change that nobody waits for. The retry of a
    * doubtful change takes one from a reserve, so other calls cannot keep the gateway from finding out its outcome.
    *
    * @throws Ec2Failure `busy` when the wait would be too long; `cancelled` when the signal is aborted.
@@ -25,6 +25,8 @@ export interface Budget {
 
 interface TakeOptions extends Pick<CallUsage, 'callers' | 'signal'> {
   readonly isDryRun?: boolean;
+  /** A change that the gateway makes of itself, and nobody waits for. */
+  readonly isBackground?: boolean | undefined;
   /** A retry of a change that may have been made. It waits as long as it takes. */
   readonly isDoubtful?: boolean;
 }
@@ -47,8 +49,11 @@ const reserveOf = ({ refillPerSecond }: Rate): Rate => ({
   refillPerSecond: refillPerSecond / 10,
 });
 
-/** What a bucket counts: an action, its dry runs, or retries of its doubtful changes. */
-export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'doubtful'}`;
+/** Changes that nobody waits for get at most half of the budget's share, so that people always find the other half. */
+const backgroundShare = 0.5;
+
+/** What a bucket counts: an action, its dry runs, its changes in the background, or retries of its doubtful changes. */
+export type Paced = Ec2Action | `${Ec2Action} ${'dry run' | 'background' | 'doubtful'}`;
 
 /** Called for every token that was taken, with the wait for it. */
 export type OnPaced = (paced: Paced, seconds: number) => void;
@@ -81,11 +86,13 @@ export function createBudget(
   };
   const shareOf = (rate: Rate) => partOf(rate, share);
   const rateOf = (action: Ec2Action) => rates[actions[action].rate];
+  const halfOf = (action: Ec2Action) => partOf(rateOf(action), share * backgroundShare);
   const ofAction = (action: Ec2Action) => bucketOf(action, shareOf(rateOf(action)));
   return {
-    async take(action, { isDryRun = false, isDoubtful = false, ...waiter }) {
+    async take(action, { isDryRun = false, isDoubtful = false, isBackground = false, ...waiter }) {
       if (isDoubtful && (await bucketOf(`${action} doubtful`, reserveOf(rateOf(action))).tryTake())) return;
       if (isDryRun) await bucketOf(`${action} dry run`, shareOf(dryRunRate)).take(waiter, maxWaitMs);
+      if (isBackground) await bucketOf(`${action} background`, halfOf(action)).take(waiter, maxWaitMs);
       await ofAction(action).take(waiter, isDoubtful ? Number.POSITIVE_INFINITY : maxWaitMs);
     },
     prepay: (action, callers) => ofAction(action).prepay(callers),

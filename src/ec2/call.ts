@@ -68,7 +68,7 @@ type Command = Ec2Command<ServiceInputTypes, ServiceOutputTypes>;
 export function sender(
   scope: Ec2Scope,
   action: Ec2Action,
-  { callers, signal, cost, span: whole, attemptFailed, beforeSend }: CallUsage,
+  { callers, signal, cost, span: whole, attemptFailed, beforeSend, isBackground }: CallUsage,
   isRepeated = false,
 ): Send {
   const { budget, observer, maxAnswerBytes } = scope;
@@ -86,7 +86,13 @@ export function sender(
     command.middlewareStack.add(
       (next) => async (args) => {
         const askedAtMs = performance.now();
-        await budget.take(action, { callers, signal, isDryRun, isDoubtful: isDoubtful && isChange });
+        await budget.take(action, {
+          callers,
+          signal,
+          isDryRun,
+          isDoubtful: isDoubtful && isChange,
+          isBackground: isBackground && isChange,
+        });
         waited(span, 'waited for a token', askedAtMs);
         if (isChange && !isDryRun) await beforeSend?.();
         const sentAtMs = performance.now();

@@ -114,3 +114,7 @@ export const refusesCredentials = (awsCode: string | undefined): boolean => ownC
 export const isDenial = (awsCode: string | undefined): boolean => denials.has(awsCode ?? '');
 
 export const isThrottle = (awsCode: string | undefined): boolean => throttles.has(awsCode ?? '');
+
+/** Whether EC2 refused a session number because it is taken: EC2 documents no code for it, so only its message says so. */
+export const isNumberTaken = ({ kind, message }: Ec2Failure): boolean =>
+  kind === 'refused' && /already being used|already in use/.test(message);

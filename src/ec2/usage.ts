@@ -31,6 +31,8 @@ export interface CallUsage {
   readonly span: Span;
   /** When the time is up, on the clock of `performance.now()`. No change is sent after it; reads end with the signal. */
   readonly endsAtMs: number;
+  /** Whether nobody waits for its changes: they take at most half of EC2's rate. Absent: somebody does. */
+  readonly isBackground?: boolean | undefined;
   /** Awaited directly before each attempt of a change. @throws Ec2Failure when it must not be sent any more. */
   readonly beforeSend?: (() => Promise<void>) | undefined;
   /** Called when an attempt failed, so it is known that the call does not hang. */
@@ -70,6 +72,7 @@ export function createUsage({
   endsAtMs = Number.POSITIVE_INFINITY,
   isStopping = () => false,
   beforeSend,
+  isBackground,
 }: UsageLimits): Ec2Usage {
   let reads = maxCalls;
   let changes = maxCalls;
@@ -80,6 +83,7 @@ export function createUsage({
     cost,
     span,
     beforeSend,
+    isBackground,
     endsAtMs,
     readsLeft: () => reads,
     takeRead() {

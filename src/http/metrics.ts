@@ -10,6 +10,7 @@ import { ec2Metrics } from './metrics/ec2.ts';
 import { findingMetrics } from './metrics/findings.ts';
 import { identityMetrics } from './metrics/identity.ts';
 import { createInstruments } from './metrics/instruments.ts';
+import { policyMetrics } from './metrics/policies.ts';
 import { processMetrics } from './metrics/process.ts';
 import { replicaMetrics } from './metrics/replicas.ts';
 import { requestMetrics } from './metrics/requests.ts';
@@ -30,6 +31,7 @@ export function createMetrics(settings: AccountLabelSettings = { adminPort: unde
     ...auditMetrics(instruments),
     ...findingMetrics(instruments),
     ...captureMetrics(instruments),
+    ...policyMetrics(instruments),
     ...traceMetrics(instruments),
     ...processMetrics(instruments, build),
 

@@ -3,11 +3,15 @@ import type { PolicyPlan, PolicyStep } from './policyPlan.ts';
 
 /** Why steps are not made. The schema's enum has the same. */
 export const blockCodes = [
+  'READ_INCOMPLETE',
   'FILTER_GONE',
   'FILE_INVALID',
   'DELETE_GUARD',
   'SEEN_ONCE',
   'CHANGE_GUARD',
+  'NOT_ALLOWED',
+  'READ_ONLY',
+  'AUDIT_UNAVAILABLE',
 ] as const;
 export type BlockCode = (typeof blockCodes)[number];
 

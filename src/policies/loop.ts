@@ -11,7 +11,10 @@ const placesAtOnce = 8;
 
 export interface LoopOptions {
   readonly access: Pick<Access, 'now'>;
-  /** From one beginning in a place to the next, ± 10 %: replicas that start together must not stay together. */
+  /**
+   * From one beginning in a place to the next, ± 10 %: replicas that start together must not stay together. 0: it begins only when it is
+   * told to.
+   */
   readonly everyMs: number;
   /**
    * Works in one place. Once the signal is aborted, it must begin nothing more, and end what it has begun.
@@ -25,6 +28,8 @@ export interface LoopOptions {
 }
 
 export interface Loop {
+  /** Begins at once where it is not busy, and elsewhere as soon as what runs there has ended. Default: in all places. */
+  begin(places?: readonly Place[]): void;
   /** For how long work has not succeeded in the place where that is longest ago, in seconds; 0 without places. */
   oldestSeconds(): number;
   /** Begins nothing more, and resolves when what was begun has ended. */
@@ -42,9 +47,11 @@ interface Known {
   doneAtMs: number;
   isFailing: boolean;
   isBusy: boolean;
+  /** Whether it begins again when what runs has ended. */
+  isWanted: boolean;
 }
 
-/** Begins at once, and works in each place one at a time. Keeps no process alive. */
+/** Begins at once, unless it is to be told, and works in each place one at a time. Keeps no process alive. */
 export function startLoop({ access, everyMs, work, log, name }: LoopOptions): Loop {
   const end = new AbortController();
   const { signal } = end;
@@ -59,17 +66,29 @@ export function startLoop({ access, everyMs, work, log, name }: LoopOptions): Lo
     for (const name of [...known.keys()]) if (!open.has(name)) known.delete(name);
     for (const [name, place] of open)
       if (!known.has(name))
-        known.set(name, { place, doneAtMs: performance.now(), isFailing: false, isBusy: false });
+        known.set(name, {
+          place,
+          doneAtMs: performance.now(),
+          isFailing: false,
+          isBusy: false,
+          isWanted: false,
+        });
   }
 
   function tick(): void {
     timer = setTimeout(tick, everyMs * (0.9 + Math.random() / 5)).unref();
     look();
-    for (const one of known.values()) {
-      if (one.isBusy) continue;
-      one.isBusy = true;
-      waiting.push(one);
-    }
+    for (const one of known.values()) if (!one.isBusy) queue(one);
+    workAll();
+  }
+
+  function queue(one: Known): void {
+    one.isBusy = true;
+    one.isWanted = false;
+    waiting.push(one);
+  }
+
+  function workAll(): void {
     while (waiting.length > 0 && workers.size < placesAtOnce) {
       const worker = workOff().finally(() => workers.delete(worker));
       workers.add(worker);
@@ -80,6 +99,7 @@ export function startLoop({ access, everyMs, work, log, name }: LoopOptions): Lo
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
       await workIn(one);
       one.isBusy = false;
+      if (one.isWanted && !signal.aborted) queue(one);
     }
   }
 
@@ -100,8 +120,19 @@ export function startLoop({ access, everyMs, work, log, name }: LoopOptions): Lo
     }
   }
 
-  tick();
+  function begin(places?: readonly Place[]): void {
+    look();
+    for (const name of places?.map(nameOf) ?? known.keys()) {
+      const one = known.get(name);
+      if (one?.isBusy) one.isWanted = true;
+      else if (one !== undefined) queue(one);
+    }
+    workAll();
+  }
+
+  if (everyMs > 0) tick();
   return {
+    begin,
     oldestSeconds() {
       const now = performance.now();
       return Math.max(0, ...[...known.values()].map(({ doneAtMs }) => now - doneAtMs)) / 1_000;

@@ -1,7 +1,8 @@
 /** The hash of a plan: equal for equal steps of an equal policy, on every replica. */
 import { createHash } from 'node:crypto';
+import type { Policy } from '../config/policies.ts';
 import { type SessionProperties, sessionProperties } from '../ec2/sessions.ts';
-import type { PolicyPlan, PolicyStep } from './policyPlan.ts';
+import type { Adoptable, PolicyPlan, PolicyStep } from './policyPlan.ts';
 
 /**
  * SHA-256 of what a person approves: the owner, the policy without its guard, the places, and each step with its values. No times, reasons
@@ -20,6 +21,29 @@ export function planHashOf(owner: string, plans: readonly PolicyPlan[]): string 
     }))
     .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return createHash('sha256').update(JSON.stringify({ owner, parts })).digest('hex');
+}
+
+/** The first half of the SHA-256 of a policy, without its guard, and of its owner; in hexadecimal. */
+export function policyHashOf(owner: string, { guard, ...policy }: Policy): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ owner, policy: canonical(policy) }))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** SHA-256 of what a policy would take over in an account and Region, and change of it then; in hexadecimal. */
+export function adoptionHashOf(
+  owner: string,
+  policy: Policy,
+  { accountId, region }: Pick<PolicyPlan, 'accountId' | 'region'>,
+  adoptable: readonly Adoptable[],
+): string {
+  const sessions = adoptable.map(({ trafficMirrorSessionId, change }) => [
+    trafficMirrorSessionId,
+    ...(change === undefined ? [] : [inOrder(change.set), change.removeFields]),
+  ]);
+  const parts = [policyHashOf(owner, policy), accountId, region, sessions];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** What is done to what, and each property's new value, in a fixed order. */

@@ -16,12 +16,18 @@ import { type Approves, usableTargets } from './targets.ts';
 export interface Planning {
   readonly owner: string;
   readonly approves: Approves;
+  /** The ids of targets of which EC2 has said that they take no more. */
+  readonly full?: ReadonlySet<string>;
 }
 
 const mirrored = { state: 'MIRRORED', because: null } as const;
 
 /** Equal snapshots give equal plans: nothing is remembered, and no clock is asked. */
-export function planOf(policy: Policy, snapshot: PolicySnapshot, { owner, approves }: Planning): PolicyPlan {
+export function planOf(
+  policy: Policy,
+  snapshot: PolicySnapshot,
+  { owner, approves, full }: Planning,
+): PolicyPlan {
   const { accountId, region } = snapshot;
   const owned = ownedByPolicy(snapshot.sessions, { owner, accountId }).get(policy.name) ?? [];
   const common = { policy, accountId, region, ownedCount: owned.length, filterProblem: undefined };
@@ -33,7 +39,7 @@ export function planOf(policy: Policy, snapshot: PolicySnapshot, { owner, approv
     }
     return { ...common, ...draft.end() };
   }
-  const targets = usableTargets(policy.mirror, snapshot, approves);
+  const targets = usableTargets(policy.mirror, snapshot, approves, full);
   const placement = createPlacement(policy.mirror, targets, snapshot);
   const filter = filterOf(policy.mirror, snapshot.filters);
   const [usable, visible] = [byId(targets), byId(snapshot.targets)];

@@ -26,11 +26,16 @@ export interface PolicyTarget {
 export const receiverOf = ({ networkInterfaceId, trafficMirrorTargetId }: SnapshotTarget): string =>
   networkInterfaceId ?? trafficMirrorTargetId;
 
-/** The targets that the policy lists, that are approved, and whose receiver exists as far as that is known; in the order of their ids. */
+/**
+ * The targets that the policy lists, that are approved, and whose receiver exists as far as that is known; in the order of their ids.
+ *
+ * @param full the ids of those that take no new sessions, whatever is known of them.
+ */
 export function usableTargets(
   { targets }: Pick<PolicyMirror, 'targets'>,
   snapshot: PolicySnapshot,
   approves: Approves,
+  full: ReadonlySet<string> = new Set(),
 ): PolicyTarget[] {
   const interfaces = byId([...snapshot.networkInterfaces, ...snapshot.receivers.networkInterfaces]);
   const instances = new Map(
@@ -41,10 +46,11 @@ export function usableTargets(
     if (entry === undefined || !approves(target)) return [];
     const { trafficMirrorTargetId, networkInterfaceId } = target;
     const common = { trafficMirrorTargetId, receiver: receiverOf(target) };
+    const isFull = full.has(trafficMirrorTargetId);
     if (networkInterfaceId === undefined) {
       const { zones, capacity = Number.POSITIVE_INFINITY } = entry;
       const isLoadBalancer = target.networkLoadBalancerArn !== undefined;
-      return [{ ...common, zones, capacity, takesNew: true, isLoadBalancer }];
+      return [{ ...common, zones, capacity, takesNew: !isFull, isLoadBalancer }];
     }
     const receiver = interfaces.get(networkInterfaceId);
     if (receiver === undefined && isReadOf(snapshot, target)) return [];
@@ -55,7 +61,7 @@ export function usableTargets(
         ...common,
         zones: entry.zones ?? (zone === undefined ? undefined : [zone]),
         capacity: entry.capacity ?? sourcesAllowed(instance?.instanceType) ?? quotas.sourcesPerTarget,
-        takesNew: receiver === undefined || canReceive(receiver, instance),
+        takesNew: !isFull && (receiver === undefined || canReceive(receiver, instance)),
         isLoadBalancer: false,
       },
     ];

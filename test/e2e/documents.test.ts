@@ -49,7 +49,7 @@ const notExecuted: readonly (readonly [pattern: RegExp, why: string])[] = [
 const serving: readonly (readonly [pattern: RegExp, line: RegExp])[] = [
   [/^npm ci && npm start$/, /"msg":"ready"/],
   [/^AWS_ACCOUNTS_FILE=\S+ npm start$/, /"msg":"ready"/],
-  [/^POLICY_FILE=\S+ npm start$/, /"msg":"ready"/],
+  [/^POLICY_FILE=\S+ EMULATOR_PORT=\d+ npm start$/, /"msg":"ready"/],
   [/^OTEL_EXPORTER_OTLP_ENDPOINT=\S+ OTEL_TRACES_SAMPLER=always_on npm start$/, /"msg":"ready"/],
   [/^npm run dev$/, /"msg":"ready"/],
   [/^npm run emulator /, /"msg":"ready"/],
@@ -64,6 +64,7 @@ const find = <Value>(table: readonly (readonly [RegExp, Value])[], command: stri
 /** Ports, addresses and folders in the documents that may be in use or missing on this machine, and their replacements. */
 const replacements: [from: string, to: string][] = [
   ['--port 4599', '--port 0'],
+  ['EMULATOR_PORT=4599', 'EMULATOR_PORT=0'],
   ['ADMIN_PORT=9090', 'ADMIN_PORT=0'],
   ['https://issuer.example.com/jwks', 'http://127.0.0.1:9/jwks'],
 ];

@@ -14,6 +14,11 @@ const expectedErrors: Readonly<Record<string, readonly string[]>> = {
   BulkModify: ['INVALID_INPUT'],
   PlanBulk: ['INVALID_INPUT'],
   ExtendCapture: ['NOT_FOUND'],
+  // Without a policy file there is no policy.
+  ApplyPolicy: ['NOT_FOUND'],
+  ResumeOperation: ['NOT_FOUND'],
+  StopOperation: ['NOT_FOUND'],
+  AdoptSessions: ['NOT_FOUND'],
 };
 
 let gateway: TestGateway;

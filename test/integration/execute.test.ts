@@ -18,6 +18,7 @@ import {
 import { createSharedAccess } from '../../src/access/access.ts';
 import { createContext } from '../../src/api/context.ts';
 import { createCursorCodec } from '../../src/api/cursors.ts';
+import { createOperationIds } from '../../src/api/operations/ids.ts';
 import { createSchema } from '../../src/api/schema.ts';
 import { noAudit } from '../../src/audit/audit.ts';
 import { permissions as allPermissions } from '../../src/caller.ts';
@@ -26,6 +27,7 @@ import { createMutex } from '../../src/ec2/changes/mutex.ts';
 import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
+import { createApprovals } from '../../src/policies/approvals.ts';
 import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
@@ -89,6 +91,8 @@ const createRequestContext = () =>
       // With the same id for each list, equal queries have equal cursors.
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       policyFile: undefined,
+      approvals: createApprovals(() => {}),
+      operationIds: createOperationIds('x'.repeat(32)),
       readOnlyReason: undefined,
       isStopping: () => false,
     },

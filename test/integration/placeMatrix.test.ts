@@ -189,9 +189,13 @@ test('every field has an argument for the account, except those that are the sam
   expect(without).toEqual([
     'trafficMirrorScopes',
     'trafficMirrorSourcesByKeys',
+    // The id of an operation says which accounts: who may not use all of them is told that there is no such operation.
+    'trafficMirrorOperation',
     '_service',
     // What it says of accounts is which the caller may use.
     'trafficMirrorCaller',
+    'resumeTrafficMirrorOperation',
+    'stopTrafficMirrorOperation',
     '__schema',
     '__type',
     // It looks in all accounts that the caller may use.

@@ -137,10 +137,13 @@ async function credentialsFor(scopes: string): Promise<EC2Client> {
   });
 }
 
-/** What only captures may do, others may do too: a test of its own is below. */
+/** What only captures may do, others may do too: a test of its own is below. Approving plans allows nothing in EC2: the gateway makes them. */
 type AttemptedPermission = Exclude<
   Permission,
-  'traffic-mirror:read' | 'traffic-mirror:introspect' | 'traffic-mirror:capture'
+  | 'traffic-mirror:read'
+  | 'traffic-mirror:introspect'
+  | 'traffic-mirror:capture'
+  | 'traffic-mirror:policy:apply'
 >;
 
 const attempts: Record<AttemptedPermission, (ec2: EC2Client) => Promise<unknown>> = {

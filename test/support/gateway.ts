@@ -58,6 +58,8 @@ interface Options {
   readonly mutex?: Mutex;
   /** How often it looks for captures that are over. Default: never, so that a test can count calls. */
   readonly sweepEveryMs?: number;
+  /** How often it compares EC2 with the policies. Default: only when a plan is approved. */
+  readonly policiesEveryMs?: number;
 }
 
 export async function startTestGateway({
@@ -70,6 +72,7 @@ export async function startTestGateway({
   approvedTargets,
   mutex,
   sweepEveryMs = 0,
+  policiesEveryMs = 0,
 }: Options = {}): Promise<TestGateway> {
   const accounts = numberedKeys(moreAccounts);
   const emulator = await startEmulator({ seed, accounts, ...emulatorOptions });
@@ -101,7 +104,7 @@ export async function startTestGateway({
     { access: createSharedAccess([home, ...others], approvedTargets) },
     log ?? leaks.log,
     metrics,
-    { sweepEveryMs, ...(mutex === undefined ? {} : { mutex }) },
+    { sweepEveryMs, policiesEveryMs, ...(mutex === undefined ? {} : { mutex }) },
   );
   const ec2 = createEc2Client({ region: 'us-east-1', endpoint: emulator.url, credentials });
 

@@ -56,6 +56,8 @@ const more: Readonly<Record<string, (given: object) => object>> = {
   ModifyTrafficMirrorFilterNetworkServicesInput: () => ({ addNetworkServices: ['AMAZON_DNS'] }),
   ModifyTrafficMirrorFilterRuleInput: () => ({ ruleNumber: 77 }),
   TagTrafficMirrorResourcesInput: () => ({ add: [{ key: 'k', value: 'v' }] }),
+  // Without it, it needs what a dry run has answered.
+  AdoptTrafficMirrorSessionsInput: () => ({ dryRun: true }),
   // Exactly one destination; which one does not matter.
   CreateTrafficMirrorTargetInput: (given) =>
     /networkInterfaceId|Arn|Endpoint/.test(Object.keys(given).join())
@@ -73,6 +75,7 @@ function leastOf(type: GraphQLInputType, name: string, field: string): unknown {
   if (type.name === 'Boolean') return true;
   if (/CidrBlock/.test(name)) return '10.0.0.0/8';
   if (/Address/.test(name)) return '10.0.0.1';
+  // Captures and policies are named by ids of their own.
   return type.name === 'ID' ? (idFor(name, field)?.id ?? 'staging') : 'x';
 }
 

@@ -72,7 +72,10 @@ export async function startRoleGateway(
     observer: metrics,
   });
   const leaks = createLeakWatch();
-  const gateway = await startGateway(config, { access }, log ?? leaks.log, metrics, { sweepEveryMs });
+  const gateway = await startGateway(config, { access }, log ?? leaks.log, metrics, {
+    sweepEveryMs,
+    policiesEveryMs: 0,
+  });
   const stop = cleanUp(async () => {
     await gateway.stop(1_000);
     await emulator.stop();

@@ -8,7 +8,7 @@ const sections = runbook.split(/^## /m).slice(1);
 
 describe('alerts', () => {
   test('have all that Alertmanager and people need', () => {
-    expect(alerts.length).toBe(18);
+    expect(alerts.length).toBe(21);
     for (const alert of alerts) {
       expect(alert).toEqual({
         name: expect.stringMatching(/^[A-Z]\w+$/),

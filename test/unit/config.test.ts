@@ -23,6 +23,7 @@ describe('parseConfig', () => {
       auth: { mode: 'local' },
       readOnly: false,
       authProvider: 'standard',
+      policyIntervalSeconds: 60,
       stsRate: 50,
       readyIssuers: 'all',
       limits: limitDefaults,

@@ -1,5 +1,5 @@
 /** The interfaces of a plan as the coverage shows them. */
-import type { CoverageEntry } from '../coverageReads.ts';
+import type { CoverageEntry } from '../coverageEntry.ts';
 import { neighboursAmong } from '../neighbours.ts';
 import type { PlanIn } from './places.ts';
 

@@ -15,6 +15,10 @@ export interface Intent {
   readonly dryRun: boolean;
   /** The id of the capture that it is about. */
   readonly capture?: string | undefined;
+  /** The policy for which it is made, and the operation and the person that asked for it if somebody did. */
+  readonly policy?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly onBehalfOf?: string | undefined;
 }
 
 export interface Recorder {
@@ -39,7 +43,7 @@ export const reporting =
   };
 
 /** What every change needs besides its parameters. */
-export interface ChangeOptions extends Pick<Intent, 'dryRun' | 'capture'> {
+export interface ChangeOptions extends Omit<Intent, 'action' | 'scope' | 'input'> {
   readonly recorder: Recorder;
   readonly usage: Ec2Usage;
   /** The turn of the change. */

@@ -179,10 +179,10 @@ async function mayAppear(
  * also ends with the request, because it changes nothing.
  */
 function until({ usage, hold, dryRun }: Recorded, endsAtMs: number): CallUsage {
-  const { callers, cost, span } = usage;
+  const { callers, cost, span, isBackground } = usage;
   const end = AbortSignal.timeout(Math.max(0, Math.ceil(endsAtMs - performance.now())));
   const signal = dryRun ? AbortSignal.any([usage.signal, end]) : end;
-  return { callers, cost, span, endsAtMs, signal, beforeSend: hold.keep };
+  return { callers, cost, span, isBackground, endsAtMs, signal, beforeSend: hold.keep };
 }
 
 async function readBackFor<Value>(change: Change<Value>, endsAtMs: number): Promise<Value | undefined> {

@@ -5,6 +5,7 @@ import type { Example, ExampleGroup } from './examples/example.ts';
 import { ids } from './examples/ids.ts';
 import { objects } from './examples/objects.ts';
 import { plans } from './examples/plans.ts';
+import { policyExamples } from './examples/policies.ts';
 import { questions } from './examples/questions.ts';
 import { reads } from './examples/reads.ts';
 import { sessions } from './examples/sessions.ts';
@@ -17,6 +18,7 @@ export const groups: readonly ExampleGroup[] = [
   { title: 'Change a session', examples: sessions },
   { title: 'Many sessions at once', examples: bulk },
   { title: 'Capture for a while', examples: captures },
+  { title: 'Make policies true', examples: policyExamples },
   { title: 'Targets, filters and tags', examples: [...objects, ...tagExamples] },
 ];
 

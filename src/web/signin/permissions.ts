@@ -9,6 +9,7 @@ export const permissionWords = {
   'traffic-mirror:filter:write': 'create and change filters and rules',
   'traffic-mirror:tag:write': 'change tags',
   'traffic-mirror:capture': 'capture packets for a while',
+  'traffic-mirror:policy:apply': 'approve plans of policies',
   'traffic-mirror:delete': 'delete sessions, targets, filters and rules',
   'traffic-mirror:introspect': 'read the schema',
 } as const;

@@ -3,7 +3,7 @@ import { toTable } from '../../support/rows.ts';
 import { drivers } from './rows.ts';
 
 test.each(Object.entries(drivers))(
-  'of captures, %s holds while the gateway is killed',
+  '%s holds while gateways are killed',
   async (name, driver) => {
     const seed = Date.now() % 1_000_000;
     const rows = await driver({ seed, isShort: true });

@@ -1,6 +1,7 @@
 /** The rows of the ledger about what the gateway does of itself. */
 import type { Row } from '../../support/rows.ts';
 import { endsAfterAbsence, endsWhileKilled, killedWhileStarting, nothingOfHalf } from './captures.ts';
+import { applyResumed, policiesWhileKilled } from './policies.ts';
 import type { Drive } from './rig.ts';
 
 export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>> = {
@@ -8,4 +9,6 @@ export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>>
   endsAfterAbsence,
   nothingOfHalf,
   killedWhileStarting,
+  policiesWhileKilled,
+  applyResumed,
 };

@@ -31,6 +31,7 @@ export async function startGatewayAt(
   const reach = { access: createSharedAccess([scope]) };
   const { url, adminUrl, stop } = await startGateway(config, reach, leaks.log, createMetrics(config), {
     sweepEveryMs: 0,
+    policiesEveryMs: 0,
   });
   return {
     url,

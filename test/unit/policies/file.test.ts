@@ -114,11 +114,7 @@ test.each<[what: string, text: string, problem: RegExp, surroundings?: PolicySur
     good.replace('{tags:', '{everything: true, tags:'),
     /^line 5: policies.0.select.everything: /,
   ],
-  [
-    'a mode that nothing carries out',
-    good.replace('observe', 'apply'),
-    /cannot be apply: this version plans/,
-  ],
+  ['a mode that there is not', good.replace('observe', 'enforce'), /^line \d: policies.0.mode: /],
   [
     'a name and a number that are there twice',
     `${good}${good.split('\n').slice(2).join('\n')}`,

@@ -1,0 +1,33 @@
+/** Resolvers of operations. */
+import type { Resolvers } from '../../generated/resolvers.ts';
+import { originOf } from '../mutations/inputs.ts';
+import { applyPolicy } from '../mutations/operations/apply.ts';
+import { resumeOperation } from '../mutations/operations/resume.ts';
+import { stopOperation } from '../mutations/operations/stop.ts';
+import { toError } from '../operations/failures.ts';
+import { readOperation } from '../operations/operation.ts';
+
+const pollAfterMs = 2_000;
+const maxFailures = 50;
+
+export const operations = {
+  Query: {
+    trafficMirrorOperation: (_, { id }, context) => readOperation(context, id),
+  },
+  Mutation: {
+    applyTrafficMirrorPolicy: (_, { input }, context) => applyPolicy(context, originOf(input)),
+    resumeTrafficMirrorOperation: (_, { input }, context) => resumeOperation(context, originOf(input)),
+    stopTrafficMirrorOperation: (_, { input }, context) => stopOperation(context, originOf(input)),
+  },
+  TrafficMirrorOperation: {
+    kind: () => 'APPLY_POLICY' as const,
+    policyName: ({ approval }) => approval.policyName,
+    startedAt: ({ approval }) => new Date(approval.startedAtMs).toISOString(),
+    pollAfterMs: () => pollAfterMs,
+    failures: ({ failures }) => failures.slice(0, maxFailures),
+  },
+  TrafficMirrorOperationFailure: {
+    trafficMirrorSessionId: ({ trafficMirrorSessionId = null }) => trafficMirrorSessionId,
+    error: ({ code }) => toError(code),
+  },
+} satisfies Resolvers;
