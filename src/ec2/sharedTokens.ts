@@ -51,6 +51,12 @@ export function createSharedTokens(
     return waitMs;
   }
 
+  function level(): number {
+    if (own !== undefined) return own.level();
+    const sinceMs = clock.nowMs() - known.atMs;
+    return Math.min(rate.capacity, known.level + sinceMs / shortestMs);
+  }
+
   /** It begins with one token: what others have left of EC2's is not known, but nobody should have to wait because of the change-over. */
   function ownTokens(): Tokens {
     own ??= createTokens(partOf(rate, 1 / Math.max(1, replicas())), clock, 1);
@@ -64,12 +70,13 @@ export function createSharedTokens(
       return taken === undefined ? ownTokens().take(maxMs) : learn(taken);
     },
     giveBack: () => (own === undefined ? bucket.giveBack(rate) : own.giveBack()),
-    drain: () => (own === undefined ? bucket.drain(rate) : own.drain()),
-    level() {
-      if (own !== undefined) return own.level();
-      const sinceMs = clock.nowMs() - known.atMs;
-      return Math.min(rate.capacity, known.level + sinceMs / shortestMs);
+    drain() {
+      if (own !== undefined) return own.drain();
+      bucket.drain(rate);
+      // The next take learns it from the store, but nothing may be begun until then because of tokens that are gone.
+      known = { level: Math.min(level(), 0), atMs: clock.nowMs() };
     },
+    level,
     capacity: () => own?.capacity() ?? rate.capacity,
     msPerToken: () => own?.msPerToken() ?? msPerToken,
   };

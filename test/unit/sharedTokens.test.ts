@@ -107,3 +107,14 @@ test('a wait that the store finds too long is refused', async () => {
   await expect(bucket.take(patient, 10_000)).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 11_167 });
   expect(await bucket.tryTake()).toBe(false);
 });
+
+test('after a drain, nothing is left of the burst, even before the store has said so', async () => {
+  const { clock, advance, shared } = setUp();
+  const bucket = createBucket(shared(), clock, () => {});
+  await bucket.take(patient, 0);
+  expect(bucket.left()).toBeGreaterThan(0.9);
+  bucket.drain();
+  expect(bucket.left()).toBe(0);
+  await advance(2_500);
+  expect(bucket.left()).toBeCloseTo(0.5);
+});
