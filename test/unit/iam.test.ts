@@ -274,5 +274,5 @@ test('ownership-scp.json denies the tags of the gateway to everybody but its rol
 test('the page names every file', () => {
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
   expect(files.filter((file) => !page.includes(`(${file})`))).toEqual([]);
-  expect(files).toHaveLength(10);
+  expect(files).toHaveLength(9);
 });
