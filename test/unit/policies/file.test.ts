@@ -186,3 +186,21 @@ test('a new text is in force at the next look; a wrong one changes nothing but t
     problems: [expect.stringMatching(/^cannot be read: /)],
   });
 });
+
+test('the same text is judged again when the accounts or the approved targets change', async () => {
+  const path = join(newFolder(), 'policies.yaml');
+  writeFileSync(path, good);
+  const here = { accountId: '123456789012', region: 'eu-west-1' };
+  let around: PolicySurroundings = { places: [], approvedTargets: undefined };
+  const file = await openPolicyFile({ path, surroundings: () => around, settleMs: 1 });
+  if ('problems' in file) throw new Error(file.problems.join());
+  writeFileSync(path, good.replace('mode:', 'places: [{regions: [eu-west-1]}]\n    mode:'));
+  expect(await file.inForce()).toMatchObject({
+    policies: [{}],
+    problems: [expect.stringMatching(/is not served/)],
+  });
+  around = { ...around, places: [here] };
+  expect(await file.inForce()).toMatchObject({ policies: [{ places: [{}] }], problems: [] });
+  around = { ...around, approvedTargets: { ...approvedTargets, trafficMirrorTargetIds: ['tmt-0eee00002'] } };
+  expect((await file.inForce()).problems).toEqual([expect.stringMatching(/is not among approvedTargets/)]);
+});
