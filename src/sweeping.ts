@@ -4,7 +4,7 @@ import type { Mutex } from './ec2/changes/mutex.ts';
 import type { Reachable } from './endpoint.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Logger } from './log.ts';
-import { type Loop, startLoop } from './policies/loop.ts';
+import { type Loop, openToLoop, startLoop } from './policies/loop.ts';
 import { createSweep } from './policies/sweep.ts';
 
 interface Parts {
@@ -25,6 +25,10 @@ export function startSweeping(
   if (everyMs === 0) return { stop: async () => {} };
   const sweep = createSweep({ audit, mutex, deletes: readOnlyReason === undefined, log });
   const loop = startLoop({ access, everyMs, work: sweep.run, log, name: 'ending captures' });
-  metrics.watchCaptures({ overdue: sweep.overdue, oldestSweepSeconds: loop.oldestSeconds });
+  metrics.watchCaptures({
+    // What is not served any more is nobody's here.
+    overdue: () => sweep.overdue(openToLoop(access.now())?.all ?? []),
+    oldestSweepSeconds: loop.oldestSeconds,
+  });
   return loop;
 }

@@ -150,8 +150,9 @@ export interface PolicySurroundings {
 export function parsePolicies(text: string, surroundings: PolicySurroundings): Policies | Problems {
   const parsed = parseYaml(file, text);
   if ('problems' in parsed) return parsed;
-  const { data, locate } = parsed;
+  const { data, locate, keysAt } = parsed;
   const problems = [
+    ...(isOpenEnded(text) ? cutOff(text, data.policies, keysAt, locate) : []),
     ...repeated(data.policies, (one) => one.name, ['name'], locate),
     ...repeated(data.policies, (one) => one.mirror.number, ['mirror', 'number'], locate),
     ...data.policies.flatMap((one, index) =>
@@ -166,6 +167,26 @@ export function parsePolicies(text: string, surroundings: PolicySurroundings): P
     policies: data.policies.toSorted((one, other) => one.mirror.number - other.mirror.number),
     revision: createHash('sha256').update(text).digest('hex'),
   };
+}
+
+/** Whether the beginning of a text may be a text of its own: JSON ends with what it began with. */
+const isOpenEnded = (text: string): boolean => !/^\s*\{/.test(text);
+
+/** A text that was cut off must delete nothing: what may be deleted comes behind everything that says what is wanted. */
+function cutOff(
+  text: string,
+  policies: readonly Policy[],
+  keysAt: (path: readonly PropertyKey[]) => string[],
+  locate: Located,
+): string[] {
+  const early = policies.flatMap(({ guard: { unselected, stopped } }, index) => {
+    const path = ['policies', index];
+    const mayDelete = unselected === 'delete' || stopped === 'delete';
+    return mayDelete && keysAt(path).at(-1) !== 'guard'
+      ? [locate([...path, 'guard'], 'must be the last key of a policy that may delete')]
+      : [];
+  });
+  return text.endsWith('\n') ? early : [...early, 'does not end with a newline, so it may have been cut off'];
 }
 
 function repeated(

@@ -15,7 +15,7 @@ export interface PoliciesInForce extends Policies {
 export interface PolicyFile {
   /**
    * Looks at the file: a notification would miss the change of a ConfigMap, whose files are links. A text that is wrong changes nothing
-   * but `problems`. Never rejects.
+   * but `problems`. The same text is judged again when what it must agree with has changed. Never rejects.
    */
   inForce(): Promise<PoliciesInForce>;
 }
@@ -44,17 +44,22 @@ export async function openPolicyFile({
   surroundings,
   settleMs = 500,
 }: PolicyFileOptions): Promise<PolicyFile | Problems> {
-  const first = await readPolicyFile(path, surroundings());
+  const judgedBy = surroundings();
+  const first = await readPolicyFile(path, judgedBy);
   if ('problems' in first) return first;
   const { text, ...policies } = first;
   let seen: Text = { text };
+  let judged = keyOf(judgedBy);
   let state: PoliciesInForce = { ...policies, loadedAt: new Date().toISOString(), problems: [] };
   let looking: Promise<PoliciesInForce> | undefined;
 
   async function look(): Promise<PoliciesInForce> {
-    if (isEqual(await readText(path), seen)) return state;
-    seen = await readSettled(() => readText(path), settleMs);
-    const next = 'problems' in seen ? seen : parsePolicies(seen.text, surroundings());
+    const isSeen = isEqual(await readText(path), seen);
+    if (isSeen && keyOf(surroundings()) === judged) return state;
+    if (!isSeen) seen = await readSettled(() => readText(path), settleMs);
+    const around = surroundings();
+    judged = keyOf(around);
+    const next = 'problems' in seen ? seen : parsePolicies(seen.text, around);
     const isSame = 'revision' in next && next.revision === state.revision;
     const problems = 'problems' in next ? next.problems : [];
     state =
@@ -77,6 +82,9 @@ export async function openPolicyFile({
 type Text = { readonly text: string } | Problems;
 
 const isEqual = (one: Text, other: Text) => JSON.stringify(one) === JSON.stringify(other);
+
+const keyOf = ({ places, approvedTargets }: PolicySurroundings): string =>
+  JSON.stringify([places?.map(({ accountId, region }) => [accountId, region]), approvedTargets]);
 
 const readText = (path: string): Promise<Text> =>
   readFile(path, 'utf8').then(

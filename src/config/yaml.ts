@@ -1,5 +1,5 @@
 /** Reads YAML files by a schema. JSON is YAML, too. */
-import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import type { Problems } from './json.ts';
 
@@ -15,7 +15,14 @@ export type Located = (path: readonly PropertyKey[], message: string) => string;
 export function parseYaml<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
-): { readonly data: z.output<Schema>; readonly locate: Located } | Problems {
+):
+  | {
+      readonly data: z.output<Schema>;
+      readonly locate: Located;
+      /** The keys of a map, in the order of the text. */
+      readonly keysAt: (path: readonly PropertyKey[]) => string[];
+    }
+  | Problems {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false });
   const lineOf = (offset: number | undefined) => lineCounter.linePos(offset ?? 0).line;
@@ -46,8 +53,12 @@ export function parseYaml<Schema extends z.ZodType>(
     }
     return `${path.join('.') || 'the file'}: ${message}`;
   };
+  const keysAt = (path: readonly PropertyKey[]): string[] => {
+    const node = document.getIn(path);
+    return isMap(node) ? node.items.map(({ key }) => String(key)) : [];
+  };
   const { success, data, error } = schema.safeParse(document.toJS());
-  if (success) return { data, locate };
+  if (success) return { data, locate, keysAt };
   return { problems: error.issues.map(({ path, message }) => locate(path, toWords(message))) };
 }
 

@@ -63,7 +63,8 @@ export function startLoop({ access, everyMs, work, log, name }: LoopOptions): Lo
   /** Takes up what is open now, and lets go of what is not any more. */
   function look(): void {
     const open = new Map((openToLoop(access.now())?.all ?? []).map((place) => [nameOf(place), place]));
-    for (const name of [...known.keys()]) if (!open.has(name)) known.delete(name);
+    // Where work still runs, it must not begin beside it when the place is open again.
+    for (const [name, { isBusy }] of [...known]) if (!open.has(name) && !isBusy) known.delete(name);
     for (const [name, place] of open)
       if (!known.has(name))
         known.set(name, {

@@ -7,7 +7,7 @@ import type { Outcome } from '../ec2/changes/outcome.ts';
 import { runUntil } from '../ec2/deadline.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
-import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
+import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
@@ -32,8 +32,8 @@ interface SweepOptions {
 export interface Sweep {
   /** Sweeps one place. @throws Ec2Failure when its sessions cannot be read. */
   run(scope: Ec2Scope, signal: AbortSignal): Promise<void>;
-  /** How many captures are overdue in all places, as they were swept last. */
-  overdue(): number;
+  /** How many captures are overdue in these places, as they were swept last. */
+  overdue(places: readonly Place[]): number;
 }
 
 /**
@@ -105,7 +105,10 @@ export function createSweep({ audit, mutex, deletes, log, now = Date.now }: Swee
     else overdue.delete(name);
   }
 
-  return { run, overdue: () => [...overdue.values()].reduce((sum, ids) => sum + ids.length, 0) };
+  return {
+    run,
+    overdue: (places) => places.reduce((sum, place) => sum + (overdue.get(nameOf(place))?.length ?? 0), 0),
+  };
 }
 
 function createSweepUsage(signal: AbortSignal, stop: AbortSignal): Ec2Usage {

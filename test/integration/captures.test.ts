@@ -174,6 +174,21 @@ describe('a capture', () => {
     expect(other.userErrors).toMatchObject([
       { code: 'IDEMPOTENCY_CONFLICT', field: ['input', 'idempotencyKey'] },
     ]);
+    const more = await change('start', { ...input, ...wanted(10, 11, 12), idempotencyKey: 'again' });
+    expect(more.userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONFLICT', message: expect.stringContaining('networkInterfaceIds') },
+    ]);
+  });
+
+  test('is not deleted by a replica that fails to end it, when another one has', async () => {
+    const denied = { error: { code: 'UnauthorizedOperation', status: 403 } };
+    gateway.emulator.faults('CreateTags', [{ ...denied, times: 1, delayMs: 500 }]);
+    const starting = change('start', wanted(10, 11));
+    await until(async () => gateway.ec2Calls().CreateTags === 1);
+    const ids = (await captured()).map(({ TrafficMirrorSessionId = '' }) => TrafficMirrorSessionId);
+    await setEnd(ids, '2099-01-01T00:00:00Z');
+    expect((await starting).userErrors).toMatchObject([{ code: 'UNAUTHORIZED' }]);
+    expect(await captured()).toHaveLength(2);
   });
 
   test('says who goes without packets, and what has the number that it needs', async () => {

@@ -229,16 +229,35 @@ test('a caller who may only capture captures through the gateway, which ends it 
   expect(data?.startTrafficMirrorCapture).toMatchObject({ userErrors: [] });
   const [id = ''] = JSON.stringify(data).match(/tms-\w+/) ?? [];
   const owner = await credentialsFor('traffic-mirror:tag:write');
-  const past = { Key: 'tmgw:expires-at', Value: '2020-01-01T00:00:00Z' };
-  await owner.send(new CreateTagsCommand({ Resources: [id], Tags: [past] }));
   const scope = gateway.access.now().scopesFor(loopCaller)?.home as Ec2Scope;
   const log = createLog('silent');
   const sweep = createSweep({ audit: noAudit, mutex: createMutex(), deletes: true, log });
+  await owner.send(
+    new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'tmgw:expires-at', Value: 'x' }] }),
+  );
+  await sweep.run(scope, new AbortController().signal);
+  expect([sweep.overdue([scope]), sweep.overdue([])]).toEqual([1, 0]);
+
+  await owner.send(new DeleteTagsCommand({ Resources: [id], Tags: [{ Key: 'tmgw:expires-at' }] }));
+  const [captureId] = JSON.stringify(data).match(/(?<="id":")[^"]+/) ?? [];
+  const extend = `mutation ($input: ExtendTrafficMirrorCaptureInput!) { extendTrafficMirrorCapture(input: $input) { userErrors { code } } }`;
+  expect(
+    (await gateway.ask(extend, { scopes, variables: { input: { captureId, minutes: 9 } } })).data,
+  ).toEqual({
+    extendTrafficMirrorCapture: { userErrors: [{ code: 'FORBIDDEN_BY_POLICY' }] },
+  });
+  const both = `${scopes} traffic-mirror:tag:write`;
+  expect(
+    (await gateway.ask(extend, { scopes: both, variables: { input: { captureId, minutes: 9 } } })).data,
+  ).toEqual({ extendTrafficMirrorCapture: { userErrors: [] } });
+
+  const past = { Key: 'tmgw:expires-at', Value: '2020-01-01T00:00:00Z' };
+  await owner.send(new CreateTagsCommand({ Resources: [id], Tags: [past] }));
   await sweep.run(scope, new AbortController().signal);
   const sent = gateway.emulator.requests.filter(({ action }) => action === 'DeleteTrafficMirrorSession');
   expect(sent.map(({ params }) => params.TrafficMirrorSessionId)).toContain(id);
   expect(gateway.emulator.requests.some(({ params }) => params.RoleSessionName === 'tmgw-loop')).toBe(true);
-  expect(sweep.overdue()).toBe(0);
+  expect(sweep.overdue([scope])).toBe(0);
 });
 
 test('a token whose subject begins as those of the gateway itself is refused', async () => {

@@ -4,6 +4,7 @@ import type { PoliciesInForce } from '../../config/readPolicies.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { AwsFanOutInput } from '../../generated/types.ts';
 import { ownedByPolicy } from '../../policies/ownership.ts';
+import { isFor } from '../../policies/select.ts';
 import type { GatewayContext } from '../context.ts';
 import { readScopes } from '../readScopes.ts';
 import { chooseScopes } from '../scoping.ts';
@@ -39,10 +40,10 @@ export async function askFile(
 export const policiesOf = (asked: AskedFile): AskedPolicy[] =>
   asked.file.policies.map((policy) => ({ ...asked, policy, scopes: scopesOf(policy, asked.scopes) }));
 
-/** The sessions of the owner whose policy is not in the file. @throws Ec2Failure when any account or Region could not be read. */
+/** The sessions of the owner whose policy is not in the file, or not for where they are. @throws Ec2Failure when any account or Region could not be read. */
 export async function readOrphans(context: GatewayContext, { file, scopes }: AskedFile) {
-  const named = new Set(file.policies.map(({ name }) => name));
   const { records, failures } = await readScopes(scopes, async (scope) => {
+    const named = new Set(file.policies.filter((policy) => isFor(policy, scope)).map(({ name }) => name));
     const { sessions, accountId } = await context.policyPlaces(scope).read();
     const owned = ownedByPolicy(sessions, { owner: file.owner, accountId });
     return [...owned].flatMap(([name, all]) => (named.has(name) ? [] : all));

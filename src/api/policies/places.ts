@@ -39,8 +39,11 @@ interface PlaceOptions {
 export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: PlaceOptions): PolicyPlace {
   let reading: Promise<PlaceReading> | undefined;
   const plans = new Map<Policy, Promise<PlanIn>>();
-  const approves = (target: Parameters<typeof approvesTarget>[1]) =>
-    approvedTargets === undefined || approvesTarget(approvedTargets, target);
+  /** Whoever can write tags must not make a target: without a list of approved ones, only ids of the file say which they are. */
+  const approvesFor =
+    ({ mirror: { targets } }: Policy) =>
+    (target: Parameters<typeof approvesTarget>[1]) =>
+      approvedTargets === undefined ? Array.isArray(targets) : approvesTarget(approvedTargets, target);
 
   function read(): Promise<PlaceReading> {
     reading ??= estates.within((usage) => readPlace(scope, scopes, usage));
@@ -50,7 +53,7 @@ export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: P
   async function make({ owner }: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn> {
     const reading = await read();
     const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
-    const plan = planOf(policy, reading, { owner, approves });
+    const plan = planOf(policy, reading, { owner, approves: approvesFor(policy) });
     return { scope, owner, plan, reading, sessions };
   }
 

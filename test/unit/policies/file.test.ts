@@ -141,6 +141,40 @@ test.each<[what: string, text: string, problem: RegExp, surroundings?: PolicySur
   expect(problemsOf(text, surroundings).join('\n')).toMatch(problem);
 });
 
+test('a file that is cut off anywhere selects as before, or deletes nothing', () => {
+  const whole = `owner: soc
+policies:
+  - name: pci
+    mode: observe
+    mirror: ${mirror}
+    select:
+      tags:
+        pci: "true"
+        tier:
+          - web
+          - app
+      vpcs:
+        - vpc-0123456789abcdef0
+        - vpc-0123456789abcdef1
+    guard:
+      unselected: delete
+      stopped: delete
+`;
+  const [policy] = (parsePolicies(whole, anywhere) as Policies).policies;
+  for (let length = 0; length < whole.length; length++) {
+    const cut = parsePolicies(whole.slice(0, length), anywhere);
+    if ('problems' in cut) continue;
+    for (const { guard, select } of cut.policies)
+      if (guard.unselected === 'delete' || guard.stopped === 'delete') expect(select).toEqual(policy?.select);
+  }
+  const guard = '    guard: {unselected: delete}\n';
+  expect(problemsOf(good.replace('    select', `${guard}    select`))).toEqual([
+    expect.stringMatching(/^line 5: policies\.0\.guard: must be the last key/),
+  ]);
+  expect(problemsOf(`${good}${guard}`)).toEqual([]);
+  expect(problemsOf(good.trimEnd())).toEqual([expect.stringMatching(/does not end with a newline/)]);
+});
+
 test('targets by tags are for those who approve targets, and JSON is read, too', () => {
   expect(
     problemsOf(good.replace('[{id: tmt-0eee00001}]', '{tags: {role: sensor}}'), {
@@ -181,4 +215,22 @@ test('a new text is in force at the next look; a wrong one changes nothing but t
   expect(await openPolicyFile({ path: `${path}x`, surroundings: () => anywhere })).toEqual({
     problems: [expect.stringMatching(/^cannot be read: /)],
   });
+});
+
+test('the same text is judged again when the accounts or the approved targets change', async () => {
+  const path = join(newFolder(), 'policies.yaml');
+  writeFileSync(path, good);
+  const here = { accountId: '123456789012', region: 'eu-west-1' };
+  let around: PolicySurroundings = { places: [], approvedTargets: undefined };
+  const file = await openPolicyFile({ path, surroundings: () => around, settleMs: 1 });
+  if ('problems' in file) throw new Error(file.problems.join());
+  writeFileSync(path, good.replace('mode:', 'places: [{regions: [eu-west-1]}]\n    mode:'));
+  expect(await file.inForce()).toMatchObject({
+    policies: [{}],
+    problems: [expect.stringMatching(/is not served/)],
+  });
+  around = { ...around, places: [here] };
+  expect(await file.inForce()).toMatchObject({ policies: [{ places: [{}] }], problems: [] });
+  around = { ...around, approvedTargets: { ...approvedTargets, trafficMirrorTargetIds: ['tmt-0eee00002'] } };
+  expect((await file.inForce()).problems).toEqual([expect.stringMatching(/is not among approvedTargets/)]);
 });

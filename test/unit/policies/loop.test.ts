@@ -46,6 +46,34 @@ test('a loop works at once in every place, and one at a time in each, also where
   expect(overlaps).toBe(0);
 });
 
+test('a place that is closed and open again while work runs in it is worked in once at a time', async () => {
+  const access = createSharedAccess([scopeIn('eu-west-1')]);
+  let [isOpen, isHeld, looks, running, most, count] = [true, true, 0, 0, 0, 0];
+  const now = () => {
+    looks++;
+    return isOpen ? access.now() : { ...access.now(), scopesFor: () => undefined };
+  };
+  const work = async () => {
+    count++;
+    most = Math.max(most, ++running);
+    await until(() => !isHeld);
+    running--;
+  };
+  const loop = startLoop({ access: { now }, everyMs: 1, work, log: createLog('silent'), name: 'test' });
+  cleanUp(async () => {
+    await loop.stop();
+    access.stop();
+  });
+  for (const open of [false, true]) {
+    isOpen = open;
+    const before = looks;
+    await until(() => looks > before + 2);
+  }
+  isHeld = false;
+  await until(() => count > 2);
+  expect(most).toBe(1);
+});
+
 test('a loop that is stopped ends what runs, begins nothing more, and says how long ago a place was worked in', async () => {
   let count = 0;
   let ended = 0;

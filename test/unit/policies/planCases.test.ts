@@ -1,10 +1,15 @@
 /** Single cases of plans: selection, placement, ownership and guards. */
 import { describe, expect, test } from '@jest/globals';
+import type { GatewayContext } from '../../../src/api/context.ts';
+import { readOrphans } from '../../../src/api/policies/asked.ts';
+import { createPolicyPlace, type PolicyPlace } from '../../../src/api/policies/places.ts';
 import { type Policies, type Policy, parsePolicies } from '../../../src/config/policies.ts';
+import type { Ec2Scope } from '../../../src/ec2/scope.ts';
 import { policyKey } from '../../../src/marks.ts';
 import { guarded } from '../../../src/policies/guards.ts';
 import { planHashOf } from '../../../src/policies/planHash.ts';
 import { planOf } from '../../../src/policies/planOf.ts';
+import type { PlaceReading } from '../../../src/policies/readPlace.ts';
 import type { PolicySnapshot, SnapshotInterface, SnapshotSession } from '../../../src/policies/snapshot.ts';
 import { accountId, ids } from '../../support/randomPolicies.ts';
 
@@ -333,4 +338,32 @@ test('a hash is of what is done: other values have another one, and other guards
   expect(hash({ guard: { changesPerPass: '1' } })).toBe(hash({}));
   for (const other of [{ mirror: { number: '1001' } }, { select: { tags: { pci: '*' } } }])
     expect(hash(other)).not.toBe(hash({}));
+});
+
+const scope = { accountId, region: 'us-east-1' } as Ec2Scope;
+
+test('targets by tags are for those who approve targets, also when they no longer do', async () => {
+  const estates = { within: async () => placeOf([interfaceOf(1)]) as PlaceReading };
+  const scopes = { find: () => undefined };
+  const place = createPolicyPlace({
+    scope,
+    scopes,
+    estates: estates as unknown as Parameters<typeof createPolicyPlace>[0]['estates'],
+    approvedTargets: undefined,
+  });
+  const byTags = policyOf({ mirror: { targets: { tags: { role: 'sensor' } } } });
+  expect((await place.plan({ owner: 'soc' }, byTags)).plan.steps).toEqual([]);
+  expect((await place.plan({ owner: 'soc' }, policyOf())).plan.steps).toHaveLength(1);
+});
+
+test.each([
+  [['eu-west-1'], ['tms-1']],
+  [['us-east-1'], []],
+])('a session of a policy that is for %p is an orphan elsewhere', async (regions, orphans) => {
+  const reading = placeOf([interfaceOf(1)], [sessionOf(1)]) as PlaceReading;
+  const policyPlaces = () => ({ read: async () => reading }) as PolicyPlace;
+  const file = { owner: 'soc', policies: [{ ...policyOf(), places: [{ regions }] }], revision: 'x' };
+  const asked = { file: { ...file, loadedAt: '', problems: [] }, scopes: [scope], asked: null };
+  const found = await readOrphans({ policyPlaces } as unknown as GatewayContext, asked);
+  expect(found.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId)).toEqual(orphans);
 });

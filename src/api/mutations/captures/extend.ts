@@ -1,9 +1,10 @@
 /** `extendTrafficMirrorCapture`: gives a running capture a new end. */
 import * as z from 'zod';
 import type { ExtendTrafficMirrorCaptureInput } from '../../../generated/types.ts';
-import { type Capture, capturesAmong } from '../../../policies/captures.ts';
+import { type Capture, capturesAmong, markOf } from '../../../policies/captures.ts';
 import { readCapture } from '../../captures.ts';
 import type { GatewayContext } from '../../context.ts';
+import { inputError, type UserError } from '../../userErrors.ts';
 import { checkInput, type Origin } from '../inputs.ts';
 import { captureId, endIn, failed, inTurn, minutes, noCapture, succeeded } from './capture.ts';
 import { setEnd } from './changes.ts';
@@ -19,6 +20,9 @@ export function extendCapture(context: GatewayContext, origin: Origin<ExtendTraf
     const capture = await readCapture(scope, id, context.usage);
     const why = whyNot(capture);
     if (capture === undefined || why !== undefined) return failed(noCapture(origin, `capture ${id} ${why}`));
+    const bare = capture.sessions.find((session) => !markOf(session)?.isWhole);
+    if (bare !== undefined && !scope.allows('traffic-mirror:tag:write'))
+      return failed(notWhole(origin, bare.trafficMirrorSessionId));
     const sessionIds = capture.sessions.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
     const set = await setEnd(context, origin, { scope, captureId: id, sessionIds }, endIn(value.minutes));
     if ('userErrors' in set) return failed(...set.userErrors);
@@ -33,3 +37,11 @@ function whyNot(capture: Capture | undefined): string | undefined {
   if (capture.state === 'STARTING') return 'is still being started';
   return capture.state === 'OVERDUE' && capture.expiresAt !== null ? 'is over' : undefined;
 }
+
+/** With `traffic-mirror:capture` alone, only sessions with both tags are changed. */
+const notWhole = ({ path }: Origin<object>, sessionId: string): UserError =>
+  inputError(path, {
+    code: 'FORBIDDEN_BY_POLICY',
+    field: ['captureId'],
+    message: `somebody removed the end of session ${sessionId}; giving it one again needs traffic-mirror:tag:write, too`,
+  });

@@ -63,12 +63,22 @@ export function checkStart(
   );
 }
 
-/** The fields of the input in which a capture differs that was started with the same key. */
-export function differences({ sessions, reason }: Capture, wanted: WantedCapture): string[] {
+/**
+ * The fields of the input in which a capture differs that was started with the same key.
+ *
+ * @param isStarting whether it may not have all of its sessions yet.
+ */
+export function differences(
+  { sessions, reason }: Capture,
+  wanted: WantedCapture,
+  isStarting: boolean,
+): string[] {
   const { networkInterfaceIds, virtualNetworkId, precedence } = wanted;
   const packetLength = (length: number | undefined) => length ?? wholePacketAtLoadBalancer;
+  const sources = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
+  const isWhole = isStarting || networkInterfaceIds.every((id) => sources.has(id));
   const agree: Readonly<Record<string, (session: Capture['sessions'][number]) => boolean>> = {
-    networkInterfaceIds: (one) => networkInterfaceIds.includes(one.networkInterfaceId ?? ''),
+    networkInterfaceIds: (one) => isWhole && networkInterfaceIds.includes(one.networkInterfaceId ?? ''),
     trafficMirrorTargetId: (one) => one.trafficMirrorTargetId === wanted.trafficMirrorTargetId,
     trafficMirrorFilterId: (one) => one.trafficMirrorFilterId === wanted.trafficMirrorFilterId,
     reason: () => reason === wanted.reason,

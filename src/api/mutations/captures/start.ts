@@ -57,7 +57,7 @@ function captureIdOf(
 async function start(context: GatewayContext, origin: Origin<object>, wanted: Starting) {
   const { scope, id, idempotencyKey, networkInterfaceIds, precedence } = wanted;
   const begun = idempotencyKey === undefined ? undefined : await readCapture(scope, id, context.usage);
-  const different = begun === undefined ? [] : differences(begun, wanted);
+  const different = begun === undefined ? [] : differences(begun, wanted, begun.sessions.some(isStarting));
   if (different.length > 0) return failed(inputError(origin.path, keyConflict(different)));
   // It was started before, as a whole.
   if (begun !== undefined && !begun.sessions.some(isStarting)) return succeeded(begun);
@@ -97,9 +97,17 @@ async function finish(
   }
   const sessionIds = all.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
   const members = { scope, captureId: id, sessionIds };
-  const set = await finishing(context, (lasting) => setEnd(lasting, origin, members, endIn(wanted.minutes)));
+  const endsAtMs = endIn(wanted.minutes);
+  const set = await finishing(context, (lasting) => setEnd(lasting, origin, members, endsAtMs));
   if ('userErrors' in set) {
-    await undo(context, origin, wanted, all);
+    // Another end is that of another replica, which got the same request and has told its caller that the capture runs.
+    await undo(
+      context,
+      origin,
+      wanted,
+      all,
+      (session) => isStarting(session) || markOf(session)?.endsAtMs === endsAtMs,
+    );
     return failed(...set.userErrors);
   }
   const [capture] = capturesAmong(scope, set.sessions, Date.now());
@@ -126,7 +134,7 @@ function undo(
   origin: Origin<object>,
   { scope, id }: Starting,
   made: readonly TrafficMirrorSessionRecord[],
-  mustGo?: (session: TrafficMirrorSessionRecord) => boolean,
+  mustGo: (session: TrafficMirrorSessionRecord) => boolean,
 ): Promise<unknown> {
   return finishing(context, async (undoing) => {
     const found: Capture | undefined = await readCapture(scope, id, undoing.usage).catch(() => undefined);
