@@ -64,7 +64,7 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
     'a JSON file of the accounts and Regions to serve, their roles and callers, and the approved targets',
   policyFile: 'a YAML file of what must be mirrored, and where to',
   policyIntervalSeconds: 'how often each account and Region is compared with the policies',
-  policyShard: 'which part of the accounts this replica looks after for policies, for example 2/8',
+  policyShard: 'which part of the accounts this replica looks after for policies: 2/8 is the second of eight',
   accountsRefreshSeconds:
     'how often that file, and the files of external IDs that it names, are looked at for changes, 0 to 3600; 0: only after the signal SIGHUP',
   stsRate: 'how many roles this replica assumes in a second, and at once, 1 to 1000',

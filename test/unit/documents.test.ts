@@ -174,6 +174,10 @@ describe('the reference has a row', () => {
     metrics.watchAdmission(() => ({ running: 0, waiting: 0 }));
     metrics.watchReplicas(1);
     metrics.watchCaptures({ overdue: () => 0, oldestSweepSeconds: () => 0 });
+    metrics.watchPolicies({
+      ...{ interfaces: () => [], blocks: () => [], oldestPassSeconds: () => 0 },
+      ...{ isFileValid: () => true, operations: () => 0 },
+    });
     metrics.watchKeys(() => []);
     metrics.watchIssuersFile(() => false);
     const no = () => false;
