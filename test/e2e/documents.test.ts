@@ -75,6 +75,10 @@ function bash(command: string): [string, ...string[]] {
   return ['bash', '--norc', '-ec', replaced];
 }
 
+/** These create sessions and instances, and other documents show the estate without them. */
+const comesLast = ({ document }: { readonly document: string }) =>
+  ['docs/captures.md', 'docs/policies.md'].includes(document);
+
 let checkout: Checkout;
 let gateway: Program;
 let emulator: Program;
@@ -149,6 +153,7 @@ describe('pasted into a shell', () => {
     // test/e2e/deployPage.test.ts goes through that page in one shell, as its steps build on each other.
     .filter(({ document }) => document !== 'docs/deploy.md')
     .filter(({ command }) => find(notExecuted, command) === undefined)
+    .sort((one, other) => Number(comesLast(one)) - Number(comesLast(other)))
     .map((each) => ({ ...each, title: each.command.split('\n')[0]?.slice(0, 80) }));
 
   test.each(executed)(

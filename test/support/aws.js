@@ -9,6 +9,10 @@ const optionsOf = {
   'iam create-role': ['role-name', 'assume-role-policy-document'],
   'iam put-role-policy': ['role-name', 'policy-name', 'policy-document'],
   'ec2 describe-traffic-mirror-sessions': ['region', 'endpoint-url'],
+  'ec2 run-instances': [
+    ...['region', 'endpoint-url', 'image-id', 'instance-type', 'subnet-id'],
+    'tag-specifications',
+  ],
   'elbv2 describe-load-balancers': ['region', 'endpoint-url'],
   'organizations list-accounts': ['region', 'endpoint-url'],
 };
@@ -47,8 +51,29 @@ if (values['endpoint-url'] !== undefined) {
       'x-amz-date': '20260101T000000Z',
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
     },
-    body: target === undefined ? `Action=${action}&Version=${version}` : '{}',
+    body: target === undefined ? `Action=${action}&Version=${version}${parameters()}` : '{}',
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   console.log(await response.text());
+}
+
+/** Those of `run-instances`; the other operations have none. Of `tag-specifications`, only the form of the documents is read. */
+function parameters() {
+  if (operation !== 'run-instances') return '';
+  const tags = [...values['tag-specifications'].matchAll(/{Key=([^,]+),Value=([^}]+)}/g)];
+  const ofTags = tags.flatMap(([, key, value], index) => [
+    [`TagSpecification.1.Tag.${index + 1}.Key`, key],
+    [`TagSpecification.1.Tag.${index + 1}.Value`, value],
+  ]);
+  return `&${new URLSearchParams([
+    ['ImageId', values['image-id']],
+    ['InstanceType', values['instance-type']],
+    ['SubnetId', values['subnet-id']],
+    ...[
+      ['MinCount', '1'],
+      ['MaxCount', '1'],
+      ['TagSpecification.1.ResourceType', 'instance'],
+    ],
+    ...ofTags,
+  ])}`;
 }
