@@ -21,7 +21,7 @@ const job = 'traffic-mirror-gateway';
 testWithPrometheus(
   'promtool accepts the rules, their tests, and the example of a configuration',
   async () => {
-    expect(await promtool('check', 'rules', 'deploy/prometheus/rules.yaml')).toContain('17 rules found');
+    expect(await promtool('check', 'rules', 'deploy/prometheus/rules.yaml')).toContain('21 rules found');
     expect(await promtool('test', 'rules', 'deploy/prometheus/rules.test.yaml')).toContain('SUCCESS');
     expect(await promtool('check', 'config', 'deploy/prometheus/prometheus.yaml')).toContain('SUCCESS');
   },
