@@ -2,7 +2,8 @@
  * A real Prometheus scrapes built gateways: alerts fire under faults, none fires of a healthy gateway, and the queries of the dashboard
  * return something. `HEALTHY_MINUTES=10` watches a healthy gateway for so long, with the rules as they are.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { numberedAccountIds } from '../../src/emulator/identity/numberedAccounts.ts';
@@ -10,6 +11,7 @@ import { type AccountsProgram, startAccountsProgram } from '../support/accountsP
 import { alerts, dashboardQueries, metricsIn } from '../support/alertRules.ts';
 import { newAuditFile } from '../support/audit.ts';
 import { change } from '../support/auditedProgram.ts';
+import { newFolder } from '../support/cleanUp.ts';
 import { startProgram } from '../support/process.ts';
 import { promtool, startPrometheus, testWithPrometheus } from '../support/prometheus.ts';
 import { startRedis, testWithRedis } from '../support/redis.ts';
@@ -68,6 +70,15 @@ async function modifyOne(ask: AccountsProgram['ask']): Promise<void> {
 async function startTroubled(end: AbortSignal) {
   const redis = await startRedis();
   const auditFile = newAuditFile();
+  // With a filter that no account has.
+  const policyFile = join(newFolder(), 'policies.json');
+  const mirror = {
+    filter: 'tmf-0123456789abcdef0',
+    targets: [{ id: 'tmt-0123456789abcdef0' }],
+    number: '1000',
+  };
+  const policy = { name: 'prod', mode: 'observe', select: { tags: { env: 'prod' } }, mirror };
+  writeFileSync(policyFile, `${JSON.stringify({ owner: 'soc', policies: [policy] })}\n`);
   const accounts = Object.fromEntries(
     [first, throttled, forbidden, denied, slow].map((id) => [
       id,
@@ -81,6 +92,7 @@ async function startTroubled(end: AbortSignal) {
     env: {
       ADMIN_PORT: '0',
       AUDIT_FILE: auditFile,
+      POLICY_FILE: policyFile,
       CURSOR_SECRET: 'a secret of thirty-two characters',
       REDIS_URL: redis.url,
       LIMITS: 'active=4,queued=2',
