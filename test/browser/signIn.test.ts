@@ -138,7 +138,10 @@ onlyWithBrowser('signing in', () => {
       .getByRole('alert')
       .filter({ hasText: /^You are signed in until/ })
       .waitFor();
-    await map.page.getByRole('alert').filter({ hasText: /^Your sign-in has ended/ }).waitFor();
+    await map.page
+      .getByRole('alert')
+      .filter({ hasText: /^Your sign-in has ended/ })
+      .waitFor();
     expect(map.issues).toEqual([]);
   });
 
