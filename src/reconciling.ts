@@ -1,5 +1,5 @@
 /** Keeps EC2 as the policies say, in the background: in all accounts and Regions that are open to it. */
-import { approvesTarget } from './access/approvedTargets.ts';
+import { approvesForPolicy } from './access/approvedTargets.ts';
 import type { Audit } from './audit/audit.ts';
 import { loopCaller } from './caller.ts';
 import type { Config } from './config/config.ts';
@@ -45,10 +45,7 @@ export function startReconciling(
   const passes = createPasses({
     access,
     policies: file.inForce,
-    approves(target) {
-      const { approvedTargets } = access.now();
-      return approvedTargets === undefined || approvesTarget(approvedTargets, target);
-    },
+    approves: (policy, target) => approvesForPolicy(policy, access.now().approvedTargets, target),
     audit,
     mutex,
     approvals,

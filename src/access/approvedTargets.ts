@@ -1,5 +1,6 @@
 /** Checks where packets may be sent: a caller who can point a session at their own target can copy any instance's traffic. */
 import type { ApprovedTargets } from '../config/accounts.ts';
+import type { Policy } from '../config/policies.ts';
 
 /** Ways to approve a target that are no property of its endpoint. */
 type Otherwise = 'trafficMirrorTargetIds' | 'ownerAccountIds';
@@ -25,14 +26,24 @@ export function approvesEndpoint(approved: ApprovedTargets, endpoint: Endpoint):
   );
 }
 
+/** A target, as far as it is known. */
+type Target = Endpoint & { readonly trafficMirrorTargetId: string; readonly ownerId?: string | undefined };
+
 /** Whether a session may send to this target, judged by its id, and by its endpoint and owner as far as they are known. */
-export function approvesTarget(
-  approved: ApprovedTargets,
-  target: Endpoint & { readonly trafficMirrorTargetId: string; readonly ownerId?: string | undefined },
-): boolean {
+export function approvesTarget(approved: ApprovedTargets, target: Target): boolean {
   return (
     approved.trafficMirrorTargetIds.includes(target.trafficMirrorTargetId) ||
     approvesEndpoint(approved, target) ||
     (target.ownerId !== undefined && approved.ownerAccountIds.includes(target.ownerId))
   );
 }
+
+/**
+ * Whether sessions of a policy may send to this target. Without a list of approved ones, only the ids in the policy file say which may:
+ * otherwise, whoever can write tags could make a target.
+ */
+export const approvesForPolicy = (
+  { mirror: { targets } }: Pick<Policy, 'mirror'>,
+  approved: ApprovedTargets | undefined,
+  target: Target,
+): boolean => (approved === undefined ? Array.isArray(targets) : approvesTarget(approved, target));

@@ -1,5 +1,6 @@
 /** What one request may use of EC2, and what it has used: passed explicitly to everything that calls EC2 on its behalf. */
-import type { Span } from '../trace.ts';
+import { actorOf, type Caller } from '../caller.ts';
+import { noSpan, type Span } from '../trace.ts';
 import type { Ec2Failure } from './failure.ts';
 import { givenUp, overspent, stopping } from './failures.ts';
 
@@ -62,6 +63,12 @@ interface UsageLimits extends Omit<CallUsage, 'endsAtMs'> {
   /** Whether the gateway is stopping, and begins no change any more. Default: it is not. */
   readonly isStopping?: () => boolean;
 }
+
+/** The usage of what a caller does beside any request: it is in no trace, and its cost is nobody's. */
+export const createOwnUsage = (
+  caller: Pick<Caller, 'issuer' | 'subject'>,
+  limits: Omit<UsageLimits, 'callers' | 'cost' | 'span'>,
+): Ec2Usage => createUsage({ callers: [actorOf(caller)], cost: noCost(), span: noSpan, ...limits });
 
 export function createUsage({
   callers,

@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Access } from '../access/access.ts';
 import type { Audit } from '../audit/audit.ts';
-import { actorOf, loopCaller } from '../caller.ts';
+import { loopCaller } from '../caller.ts';
 import type { Policy } from '../config/policies.ts';
 import type { PoliciesInForce } from '../config/readPolicies.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
-import { createUsage, noCost } from '../ec2/usage.ts';
+import { createOwnUsage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
-import { noSpan } from '../trace.ts';
 import { type Approvals, type Approved, type FailedStep, isWithin } from './approvals.ts';
 import type { Ended } from './carryOut.ts';
 import { type BlockCode, guarded } from './guards.ts';
@@ -30,8 +29,8 @@ const readMs = 60_000;
 export interface PassOptions {
   readonly access: Pick<Access, 'now'>;
   readonly policies: () => Promise<PoliciesInForce>;
-  /** Whether sessions may send to a target, as the accounts file says now. */
-  readonly approves: Approves;
+  /** Whether sessions of a policy may send to a target, as the accounts file says now. */
+  readonly approves: (policy: Policy, ...target: Parameters<Approves>) => boolean;
   readonly audit: Pick<Audit, 'of'>;
   readonly mutex: Mutex;
   readonly approvals: Approvals;
@@ -96,11 +95,8 @@ export function createPasses(options: PassOptions): Passes {
   }
 
   function read(scope: Ec2Scope, signal: AbortSignal): Promise<PlaceReading> {
-    const usage = createUsage({
-      callers: [actorOf(loopCaller)],
+    const usage = createOwnUsage(loopCaller, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(readMs)]),
-      cost: noCost(),
-      span: noSpan,
     });
     return readPlace(scope, openToLoop(access.now()) ?? { find: () => undefined }, usage);
   }
@@ -112,7 +108,8 @@ export function createPasses(options: PassOptions): Passes {
   ): Promise<Partial<MadeAll> & { stood: Stood; reading: PlaceReading }> {
     const { scope, file, policy, reading, full, requestId, signal } = turn;
     const memory = memoryOf(scope, policy);
-    const planning = { owner: file.owner, approves, full };
+    const approvesNow: Approves = (target) => approves(policy, target);
+    const planning = { owner: file.owner, approves: approvesNow, full };
     const plan = planOf(policy, reading, planning);
     const approved = approvedFor(turn, plan);
     const { steps, blocks, waiting } = choose(plan, file, memory, approved);

@@ -1,5 +1,5 @@
 /** What one request reads of an account and Region for policies, and plans from it: each once. */
-import { approvesTarget } from '../../access/approvedTargets.ts';
+import { approvesForPolicy } from '../../access/approvedTargets.ts';
 import type { ApprovedTargets } from '../../config/accounts.ts';
 import type { Policies, Policy } from '../../config/policies.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
@@ -9,6 +9,7 @@ import { planOf } from '../../policies/planOf.ts';
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import { type PlaceReading, readPlace } from '../../policies/readPlace.ts';
 import { isFor } from '../../policies/select.ts';
+import type { Approves } from '../../policies/targets.ts';
 import type { Estates } from '../estates.ts';
 
 /** A plan for an account and Region, and what it was made from. */
@@ -39,11 +40,6 @@ interface PlaceOptions {
 export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: PlaceOptions): PolicyPlace {
   let reading: Promise<PlaceReading> | undefined;
   const plans = new Map<Policy, Promise<PlanIn>>();
-  /** Whoever can write tags must not make a target: without a list of approved ones, only ids of the file say which they are. */
-  const approvesFor =
-    ({ mirror: { targets } }: Policy) =>
-    (target: Parameters<typeof approvesTarget>[1]) =>
-      approvedTargets === undefined ? Array.isArray(targets) : approvesTarget(approvedTargets, target);
 
   function read(): Promise<PlaceReading> {
     reading ??= estates.within((usage) => readPlace(scope, scopes, usage));
@@ -53,7 +49,8 @@ export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: P
   async function make({ owner }: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn> {
     const reading = await read();
     const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
-    const plan = planOf(policy, reading, { owner, approves: approvesFor(policy) });
+    const approves: Approves = (target) => approvesForPolicy(policy, approvedTargets, target);
+    const plan = planOf(policy, reading, { owner, approves });
     return { scope, owner, plan, reading, sessions };
   }
 

@@ -1,5 +1,6 @@
 /** Single cases of plans: selection, placement, ownership and guards. */
 import { describe, expect, test } from '@jest/globals';
+import { approvesForPolicy } from '../../../src/access/approvedTargets.ts';
 import type { GatewayContext } from '../../../src/api/context.ts';
 import { readOrphans } from '../../../src/api/policies/asked.ts';
 import { createPolicyPlace, type PolicyPlace } from '../../../src/api/policies/places.ts';
@@ -354,6 +355,17 @@ test('targets by tags are for those who approve targets, also when they no longe
   const byTags = policyOf({ mirror: { targets: { tags: { role: 'sensor' } } } });
   expect((await place.plan({ owner: 'soc' }, byTags)).plan.steps).toEqual([]);
   expect((await place.plan({ owner: 'soc' }, policyOf())).plan.steps).toHaveLength(1);
+  // The loop asks the same, at every step.
+  const target = { trafficMirrorTargetId: 'tmt-1', ownerId: accountId };
+  const nobody = {
+    ...{ trafficMirrorTargetIds: [], networkInterfaceIds: [], networkLoadBalancerArns: [] },
+    ...{ gatewayLoadBalancerEndpointIds: [], ownerAccountIds: [] },
+  };
+  const mine = { ...nobody, ownerAccountIds: [accountId] };
+  const answers = (policy: Policy) =>
+    [undefined, nobody, mine].map((approved) => approvesForPolicy(policy, approved, target));
+  expect(answers(byTags)).toEqual([false, false, true]);
+  expect(answers(policyOf())).toEqual([true, false, true]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 /** What begins an operation, or goes on with one: the gateway's own plan, which must be what somebody has looked at. */
-import { approvesTarget } from '../../../access/approvedTargets.ts';
+import { approvesForPolicy } from '../../../access/approvedTargets.ts';
 import type { Policy } from '../../../config/policies.ts';
 import type { PoliciesInForce } from '../../../config/readPolicies.ts';
 import { openAllowance, readWithin } from '../../../ec2/estate/allowance.ts';
@@ -10,6 +10,7 @@ import { openToLoop } from '../../../policies/loop.ts';
 import { planOf } from '../../../policies/planOf.ts';
 import type { PolicyPlan } from '../../../policies/policyPlan.ts';
 import { readPlace } from '../../../policies/readPlace.ts';
+import type { Approves } from '../../../policies/targets.ts';
 import type { GatewayContext } from '../../context.ts';
 import { type Operation, readOperation } from '../../operations/operation.ts';
 import { fromThrown, inputError, type Problem, type UserError } from '../../userErrors.ts';
@@ -69,8 +70,7 @@ export async function planAsLoop(
       'scope',
       `the gateway may not change anything of itself there, because the \`access\` of account ${closed?.accountId} does not name tmgw-loop; whoever runs the gateway can add it`,
     );
-  const approves = (target: Parameters<typeof approvesTarget>[1]) =>
-    approvedTargets === undefined || approvesTarget(approvedTargets, target);
+  const approves: Approves = (target) => approvesForPolicy(policy, approvedTargets, target);
   try {
     return await readWithin(openAllowance(estateAllowance, usage.endsAtMs), usage, (reading) =>
       Promise.all(
