@@ -1,7 +1,7 @@
 /** The counts of a coverage by what its interfaces have in common. */
-
 import { maxResults } from '../ec2/reads/pages.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
+import { valueOfTag } from '../ec2/tags.ts';
 import type {
   TrafficMirrorCoverageConnectionGroupsArgs,
   TrafficMirrorCoverageDimension,
@@ -40,7 +40,7 @@ const valueIn: Readonly<Record<TrafficMirrorCoverageDimension, ValueOf>> = {
   AVAILABILITY_ZONE: ({ networkInterface }) => networkInterface.availabilityZone,
   TAG: ({ networkInterface, instance }, tagKey) => {
     const ofInstance = instance === null || instance instanceof Error ? [] : instance.tags;
-    return [...networkInterface.tags, ...ofInstance].find(({ key }) => key === tagKey)?.value;
+    return valueOfTag([...networkInterface.tags, ...ofInstance], tagKey);
   },
 };
 

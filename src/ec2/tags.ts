@@ -7,6 +7,10 @@ export interface TagRecord {
   readonly value: string;
 }
 
+/** The value of one tag. @returns undefined when there is no tag with this key. */
+export const valueOfTag = (tags: readonly TagRecord[], wanted: string): string | undefined =>
+  tags.find(({ key }) => key === wanted)?.value;
+
 /** EC2 may leave out the tag set; the record then has no tags. */
 export function fromTags(tags: readonly Tag[] | undefined): readonly TagRecord[] {
   return tags === undefined ? [] : tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));

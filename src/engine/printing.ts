@@ -1,5 +1,6 @@
 /** Prints answers as JSON: within a size limit, and without keeping the event loop from other requests. */
 import type { FormattedExecutionResult } from 'graphql';
+import { createPause } from '../longWork.ts';
 
 /** The text of an answer. A long one is bytes, which the equal answers of one execution share. */
 export type Printed = string | Buffer;
@@ -79,13 +80,11 @@ function printInTurns(name: Part, part: object, maxBytes: number): Promise<Print
   return print;
 }
 
-const maxTurnMs = 10;
-
 async function printLarge(name: Part, part: object, maxBytes: number): Promise<Printed | undefined> {
   const chunks: Buffer[] = [];
   let text = `${begin}"${name}":`;
   let bytes = end.length;
-  let turnEndsAtMs = performance.now() + maxTurnMs;
+  const pause = createPause();
   for (const piece of piecesOf(part)) {
     text += piece;
     if (text.length < longFrom) continue;
@@ -94,9 +93,8 @@ async function printLarge(name: Part, part: object, maxBytes: number): Promise<P
     bytes += chunk.length;
     if (bytes > maxBytes) return undefined;
     chunks.push(chunk);
-    if (performance.now() < turnEndsAtMs) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    turnEndsAtMs = performance.now() + maxTurnMs;
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
   return Buffer.concat([...chunks, Buffer.from(text + end)]);
 }

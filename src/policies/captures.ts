@@ -1,7 +1,7 @@
 /** Captures: sessions that end by themselves. What is known of one is in the tags of its sessions and nowhere else. */
 import { type Ec2Scope, isOwnedHere } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import type { TagRecord } from '../ec2/tags.ts';
+import { type TagRecord, valueOfTag } from '../ec2/tags.ts';
 import { captureKey, endKey, managed } from '../marks.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 
@@ -53,10 +53,9 @@ export const startingTags = (id: string, nowMs: number): TagRecord[] => [
 
 /** @returns undefined for a session of no capture, or of another account, which targets that are shared also show. */
 export function markOf(session: TrafficMirrorSessionRecord): Mark | undefined {
-  const valueAt = (key: string) => session.tags.find((tag) => tag.key === key)?.value;
-  const id = valueAt(captureKey);
+  const id = valueOfTag(session.tags, captureKey);
   if (id === undefined || !isOwnedHere(session, session.scope)) return undefined;
-  const text = valueAt(endKey);
+  const text = valueOfTag(session.tags, endKey);
   const [, end = '', starting] = endPattern.exec(text ?? '') ?? [];
   const endsAtMs = Date.parse(end);
   return {

@@ -1,12 +1,10 @@
 /** Makes the steps of a plan: a few at once, each in its turn, and each recorded before EC2 is asked. */
-import { actorOf, loopCaller } from '../caller.ts';
+import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { ChangeOptions, Recorder } from '../ec2/changes/recorder.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
-import { describeByValues } from '../ec2/reads/describe.ts';
-import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import { createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
-import { noSpan } from '../trace.ts';
+import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
+import { createOwnUsage, type Ec2Usage } from '../ec2/usage.ts';
 import { someAtOnce } from './atOnce.ts';
 import { isDoubted, isStillPlanned, type Judging } from './lookAgain.ts';
 import { makeStep } from './makeStep.ts';
@@ -14,6 +12,7 @@ import type { Memory } from './memory.ts';
 import { ownedByPolicy } from './ownership.ts';
 import type { PolicyStep } from './policyPlan.ts';
 import { type Ends, type Refusal, refusalOf } from './refusals.ts';
+import { sessionsOn } from './sessionsOn.ts';
 
 /** How many steps of a policy are made at once in an account and Region. */
 const stepsAtOnce = 4;
@@ -118,18 +117,8 @@ async function isMadeByOther(
   usage: Ec2Usage,
 ): Promise<boolean> {
   if (result.kind !== 'refused' || result.refusal.code !== 'NUMBER_TAKEN') return false;
-  const [found = []] = await describeByValues(
-    scope,
-    sessionKind,
-    {
-      filter: 'network-interface-id',
-      propertyOf: (session) => session.networkInterfaceId,
-      values: [networkInterfaceId],
-    },
-    usage,
-  );
-  const { accountId } = scope;
-  return !(found instanceof Error) && ownedByPolicy(found, { owner, accountId }).has(policy.name);
+  const found = await sessionsOn(scope, networkInterfaceId, usage);
+  return ownedByPolicy(found, { owner, accountId: scope.accountId }).has(policy.name);
 }
 
 /** Where packets may go is asked again at every step: the accounts file may say something else by now. */
@@ -142,11 +131,8 @@ function sendsToApproved(step: PolicyStep, { reading, planning }: Judging): bool
 }
 
 function stepUsage(signal: AbortSignal): Ec2Usage {
-  return createUsage({
-    callers: [actorOf(loopCaller)],
+  return createOwnUsage(loopCaller, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(stepMs)]),
-    cost: noCost(),
-    span: noSpan,
     endsAtMs: performance.now() + stepMs,
     isStopping: () => signal.aborted,
     isBackground: true,

@@ -1,6 +1,6 @@
 /** A plan that is being made. */
+import { valueOfTag } from '../ec2/tags.ts';
 import { moveKey } from '../marks.ts';
-import { tagValue } from './ownership.ts';
 import type { Adoptable, PolicyPlan, PolicyStanding, PolicyStep } from './policyPlan.ts';
 import type { PolicyReason } from './reasons.ts';
 import type { SnapshotSession } from './snapshot.ts';
@@ -21,7 +21,8 @@ export interface Draft {
 }
 
 /** Whether a session is on its way to another target. */
-export const isMoving = (session: SnapshotSession): boolean => tagValue(session, moveKey) !== undefined;
+export const isMoving = (session: SnapshotSession): boolean =>
+  valueOfTag(session.tags, moveKey) !== undefined;
 
 export function createDraft(): Draft {
   const standings = new Map<string, PolicyStanding>();

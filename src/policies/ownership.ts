@@ -1,4 +1,5 @@
 /** Who owns a session: a tag says so, which only the gateway may write. */
+import { valueOfTag } from '../ec2/tags.ts';
 import { managed, markPrefix, policyKey } from '../marks.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 import type { SnapshotSession } from './snapshot.ts';
@@ -14,9 +15,6 @@ export const tagsOf = (owner: string, policyName: string) => [
 
 type Tagged = Pick<SnapshotSession, 'tags'>;
 
-export const tagValue = ({ tags }: Tagged, wanted: string): string | undefined =>
-  tags.find(({ key }) => key === wanted)?.value;
-
 /** Whether the gateway has marked it, for whatever. */
 export const isMarked = ({ tags }: Tagged): boolean => tags.some(({ key }) => key.startsWith(markPrefix));
 
@@ -26,9 +24,9 @@ export function ownedByPolicy<Session extends SnapshotSession>(
   { owner, accountId }: { readonly owner: string; readonly accountId: string },
 ): Map<string, Session[]> {
   const prefix = ownershipOf(owner, '');
-  const nameOf = (session: Session) => tagValue(session, policyKey)?.slice(prefix.length) ?? '';
+  const nameOf = (session: Session) => valueOfTag(session.tags, policyKey)?.slice(prefix.length) ?? '';
   const owned = sessions.filter(
-    (session) => session.ownerId === accountId && tagValue(session, policyKey)?.startsWith(prefix),
+    (session) => session.ownerId === accountId && valueOfTag(session.tags, policyKey)?.startsWith(prefix),
   );
   return groupBy(owned, nameOf);
 }

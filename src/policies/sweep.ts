@@ -1,7 +1,7 @@
 /** Ends captures: deletes the sessions whose end has come, in every account and Region, whoever started them. */
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
-import { actorOf, loopCaller } from '../caller.ts';
+import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { Outcome } from '../ec2/changes/outcome.ts';
 import { runUntil } from '../ec2/deadline.ts';
@@ -9,9 +9,8 @@ import { Ec2Failure } from '../ec2/failure.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import { createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
+import { createOwnUsage, type Ec2Usage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
-import { noSpan } from '../trace.ts';
 import { someAtOnce } from './atOnce.ts';
 import { capturesAmong, isOver } from './captures.ts';
 import { changesAtOnce, endSession } from './ending.ts';
@@ -112,11 +111,8 @@ export function createSweep({ audit, mutex, deletes, log, now = Date.now }: Swee
 }
 
 function createSweepUsage(signal: AbortSignal, stop: AbortSignal): Ec2Usage {
-  return createUsage({
-    callers: [actorOf(loopCaller)],
+  return createOwnUsage(loopCaller, {
     signal,
-    cost: noCost(),
-    span: noSpan,
     endsAtMs: performance.now() + sweepMs,
     isStopping: () => stop.aborted,
   });

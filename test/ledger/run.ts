@@ -13,6 +13,7 @@ import { startTokenIssuer } from '../support/tokens.ts';
 import { checkAudit } from './audited.ts';
 import { createCaller } from './caller.ts';
 import type { Estate, Resource } from './changes.ts';
+import { keepGateway } from './gateway.ts';
 import { type Found, fields, isSame, type Kind, listAll } from './kinds.ts';
 import { type Network, startNetwork } from './network.ts';
 import { type Kept, keepProgram } from './programs.ts';
@@ -111,22 +112,10 @@ async function startWorld(files: { readonly state: string; readonly audit: strin
     env: { EMULATOR_SEED: 'empty', EMULATOR_STATE_FILE: files.state },
   });
   const toEc2 = await startNetwork(random, lostShare, () => ec2.port);
-  const gateway = await keepProgram({
-    file: 'main.js',
-    portVariable: 'PORT',
-    env: {
-      ...issuer.env,
-      EC2_MODE: 'aws',
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL_EC2: `http://127.0.0.1:${toEc2.port}`,
-      ALLOW_ENDPOINT_OVERRIDE: 'true',
-      AWS_ACCESS_KEY_ID: 'ASIALEDGER',
-      AWS_SECRET_ACCESS_KEY: 'ledger',
-      EC2_BUDGET_PERCENT: '100',
-      AUDIT_FILE: files.audit,
-      // There is no load balancer: terminations should meet running changes.
-      DRAIN_SECONDS: '0',
-    },
+  const gateway = await keepGateway(`http://127.0.0.1:${toEc2.port}`, {
+    ...issuer.env,
+    EC2_BUDGET_PERCENT: '100',
+    AUDIT_FILE: files.audit,
   });
   const toGateway = await startNetwork(random, lostShare, () => gateway.port);
   const exp = Math.floor(Date.now() / 1_000) + 3 * 3_600;

@@ -1,12 +1,11 @@
 /** The findings of all accounts and Regions, for programs that nobody asks in a request: read one after the other, as a caller of its own. */
 import type { Served } from '../../access/access.ts';
-import { actorOf, type Caller, surveyorSubject } from '../../caller.ts';
+import { type Caller, surveyorSubject } from '../../caller.ts';
 import { type Allowance, openAllowance } from '../../ec2/estate/allowance.ts';
 import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope, Place } from '../../ec2/scope.ts';
 import type { Scopes } from '../../ec2/scopes.ts';
-import { createUsage, noCost } from '../../ec2/usage.ts';
-import { noSpan } from '../../trace.ts';
+import { createOwnUsage } from '../../ec2/usage.ts';
 import { createEstates } from '../estates.ts';
 import type { Choice } from './choice.ts';
 import { type Findings, inOrder, readFindings } from './read.ts';
@@ -49,7 +48,7 @@ export async function surveyFindings(options: SurveyOptions): Promise<Findings> 
   const { access, scopes, chosen = scopes.all, choice, allowance, signal } = options;
   const { approvedTargets } = access;
   const estates = (scope: Ec2Scope) => {
-    const usage = createUsage({ callers: [actorOf(surveyor)], signal, cost: noCost(), span: noSpan });
+    const usage = createOwnUsage(surveyor, { signal });
     return createEstates({ scope, scopes, usage, allowance: openAllowance(allowance) });
   };
   const readAt = new Date().toISOString();

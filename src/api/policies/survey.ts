@@ -1,15 +1,13 @@
 /** The plans of policies in many accounts and Regions, for a program that nobody asks in a request: one place after the other. */
 import type { Served } from '../../access/access.ts';
-import { actorOf } from '../../caller.ts';
 import type { Policies } from '../../config/policies.ts';
 import { type Allowance, openAllowance } from '../../ec2/estate/allowance.ts';
 import { Ec2Failure } from '../../ec2/failure.ts';
 import type { Ec2Scope, Place } from '../../ec2/scope.ts';
 import type { Scopes } from '../../ec2/scopes.ts';
-import { createUsage, noCost } from '../../ec2/usage.ts';
+import { createOwnUsage } from '../../ec2/usage.ts';
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import { isFor } from '../../policies/select.ts';
-import { noSpan } from '../../trace.ts';
 import type { ScopeFailure } from '../errors.ts';
 import { createEstates } from '../estates.ts';
 import { surveyor } from '../findings/survey.ts';
@@ -47,7 +45,7 @@ export async function surveyPolicies(
 
 function placeIn(scope: Ec2Scope, { access, scopes, allowance }: Omit<SurveyOptions, 'chosen'>) {
   const { signal } = new AbortController();
-  const usage = createUsage({ callers: [actorOf(surveyor)], signal, cost: noCost(), span: noSpan });
+  const usage = createOwnUsage(surveyor, { signal });
   const estates = createEstates({ scope, scopes, usage, allowance: openAllowance(allowance) });
   return createPolicyPlace({ scope, scopes, estates, approvedTargets: access.approvedTargets });
 }

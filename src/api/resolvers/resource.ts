@@ -5,7 +5,7 @@ import type { TrafficMirrorFilterRecord } from '../../ec2/filters.ts';
 import type { InterfaceFacts } from '../../ec2/networkInterfaces.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
-import type { TagRecord } from '../../ec2/tags.ts';
+import { type TagRecord, valueOfTag } from '../../ec2/tags.ts';
 import type { TrafficMirrorTargetRecord } from '../../ec2/targets.ts';
 import type { AwsScopeInput } from '../../generated/types.ts';
 import type { Connection } from '../connections.ts';
@@ -44,8 +44,7 @@ export function resourceFields<Record extends ResourceRecord>(resource: Resource
   };
 }
 
-export const tagOf = (tags: readonly TagRecord[], key: string) =>
-  tags.find((tag) => tag.key === key)?.value ?? null;
+export const tagOf = (tags: readonly TagRecord[], key: string) => valueOfTag(tags, key) ?? null;
 
 /**
  * Finds out where the resource is that a client named, and its AWS ID. EC2 is not asked.

@@ -7,9 +7,8 @@ import {
   DescribeSubnetsCommand,
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorTargetsCommand,
-  EC2Client,
+  type EC2Client,
   paginateDescribeInstances,
-  paginateDescribeTrafficMirrorSessions,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import { readChain } from '../../../src/audit/chain.ts';
@@ -17,7 +16,9 @@ import { cleanUp, newFolder } from '../../support/cleanUp.ts';
 import { startEmulator } from '../../support/emulator.ts';
 import { policyText } from '../../support/policyFiles.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
-import { type Kept, keepProgram } from '../programs.ts';
+import { ask, keepGateway } from '../gateway.ts';
+import type { Kept } from '../programs.ts';
+import { sessionsIn, startEc2Client } from './ec2.ts';
 
 export interface PolicyRig {
   readonly gateways: readonly [Kept, Kept];
@@ -33,13 +34,11 @@ export interface PolicyRig {
 }
 
 const scopes = 'traffic-mirror:read traffic-mirror:policy:apply';
-const client = { accessKeyId: 'AKIALEDGER', secretAccessKey: 'ledger' };
 
 /** @param sources how many interfaces there are. Each of them has a session of somebody else, too. */
 export async function startPolicyRig(sources: number, mode: 'observe' | 'apply'): Promise<PolicyRig> {
   const emulator = await startEmulator({ seed: `policies:${sources}` });
-  const ec2 = new EC2Client({ region: 'us-east-1', endpoint: emulator.url, credentials: client });
-  cleanUp(() => ec2.destroy());
+  const ec2 = startEc2Client(emulator.url);
   const { TrafficMirrorTargets: sensors = [] } = await ec2.send(new DescribeTrafficMirrorTargetsCommand({}));
   const { TrafficMirrorFilters: [filter] = [] } = await ec2.send(new DescribeTrafficMirrorFiltersCommand({}));
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
@@ -57,23 +56,12 @@ export async function startPolicyRig(sources: number, mode: 'observe' | 'apply')
   const issuer = await startTokenIssuer();
   const auditFiles = [join(newFolder(), 'audit.jsonl'), join(newFolder(), 'audit.jsonl')];
   const start = async (auditFile: string) => {
-    const gateway = await keepProgram({
-      file: 'main.js',
-      portVariable: 'PORT',
-      env: {
-        ...issuer.env,
-        EC2_MODE: 'aws',
-        AWS_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL_EC2: emulator.url,
-        ALLOW_ENDPOINT_OVERRIDE: 'true',
-        AWS_ACCESS_KEY_ID: 'ASIALEDGER',
-        AWS_SECRET_ACCESS_KEY: 'ledger',
-        AUDIT_FILE: auditFile,
-        CURSOR_SECRET: 'one secret for both of the replicas',
-        DRAIN_SECONDS: '0',
-        POLICY_FILE: policyFile,
-        POLICY_INTERVAL_SECONDS: '2',
-      },
+    const gateway = await keepGateway(emulator.url, {
+      ...issuer.env,
+      AUDIT_FILE: auditFile,
+      CURSOR_SECRET: 'one secret for both of the replicas',
+      POLICY_FILE: policyFile,
+      POLICY_INTERVAL_SECONDS: '2',
     });
     cleanUp(gateway.stop);
     return gateway;
@@ -82,24 +70,8 @@ export async function startPolicyRig(sources: number, mode: 'observe' | 'apply')
     gateways: [await start(auditFiles[0] ?? ''), await start(auditFiles[1] ?? '')],
     ec2,
     subnetIds: Subnets.map(({ SubnetId = '' }) => SubnetId),
-    async ask<Data>(gateway: Kept, text: string, variables: object = {}) {
-      const token = await issuer.token(scopes);
-      const response = await fetch(`http://127.0.0.1:${gateway.port}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: text, variables }),
-        signal: AbortSignal.timeout(60_000),
-      });
-      const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown };
-      if (!data) throw new Error(JSON.stringify(errors));
-      return data;
-    },
-    async sessions() {
-      const found: TrafficMirrorSession[] = [];
-      for await (const page of paginateDescribeTrafficMirrorSessions({ client: ec2 }, {}))
-        found.push(...(page.TrafficMirrorSessions ?? []));
-      return found;
-    },
+    ask: async (gateway, query, variables) => ask(gateway, await issuer.token(scopes), query, variables),
+    sessions: () => sessionsIn(ec2),
     async wanted() {
       const found = new Set<string>();
       const Filters = [

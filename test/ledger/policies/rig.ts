@@ -6,15 +6,15 @@ import {
   CreateTrafficMirrorFilterCommand,
   CreateTrafficMirrorSessionCommand,
   CreateTrafficMirrorTargetCommand,
-  EC2Client,
-  paginateDescribeTrafficMirrorSessions,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import { readChain } from '../../../src/audit/chain.ts';
 import { cleanUp, newFolder } from '../../support/cleanUp.ts';
 import { startEmulator } from '../../support/emulator.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
-import { type Kept, keepProgram } from '../programs.ts';
+import { ask, keepGateway } from '../gateway.ts';
+import type { Kept } from '../programs.ts';
+import { sessionsIn, startEc2Client } from './ec2.ts';
 
 /** How much a row does. */
 export interface Drive {
@@ -51,12 +51,7 @@ export async function startRig(count: number): Promise<Rig> {
   const emulator = await startEmulator({ seed: 'empty' });
   const surroundings = emulator.surroundings();
   const interfaces = Array.from({ length: count }, () => surroundings.addNetworkInterface());
-  const ec2 = new EC2Client({
-    region: 'us-east-1',
-    endpoint: emulator.url,
-    credentials: { accessKeyId: 'AKIALEDGER', secretAccessKey: 'ledger' },
-  });
-  cleanUp(() => ec2.destroy());
+  const ec2 = startEc2Client(emulator.url);
   const NetworkLoadBalancerArn =
     'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensor/0123456789abcdef';
   const target = await ec2.send(new CreateTrafficMirrorTargetCommand({ NetworkLoadBalancerArn }));
@@ -65,21 +60,10 @@ export async function startRig(count: number): Promise<Rig> {
   const filterId = filter.TrafficMirrorFilter?.TrafficMirrorFilterId ?? '';
   const issuer = await startTokenIssuer();
   const auditFile = join(newFolder(), 'audit.jsonl');
-  const gateway = await keepProgram({
-    file: 'main.js',
-    portVariable: 'PORT',
-    env: {
-      ...issuer.env,
-      EC2_MODE: 'aws',
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL_EC2: emulator.url,
-      ALLOW_ENDPOINT_OVERRIDE: 'true',
-      AWS_ACCESS_KEY_ID: 'ASIALEDGER',
-      AWS_SECRET_ACCESS_KEY: 'ledger',
-      EC2_BUDGET_PERCENT: '100',
-      AUDIT_FILE: auditFile,
-      DRAIN_SECONDS: '0',
-    },
+  const gateway = await keepGateway(emulator.url, {
+    ...issuer.env,
+    EC2_BUDGET_PERCENT: '100',
+    AUDIT_FILE: auditFile,
   });
   cleanUp(gateway.stop);
   const token = await issuer.token(scopes, { exp: Math.floor(Date.now() / 1_000) + 3_600 });
@@ -88,27 +72,9 @@ export async function startRig(count: number): Promise<Rig> {
     interfaces,
     targetId,
     filterId,
-    async ask(query, variables) {
-      const response = await fetch(`http://127.0.0.1:${gateway.port}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query, variables }),
-        signal: AbortSignal.timeout(60_000),
-      });
-      const { data, errors } = (await response.json()) as {
-        data?: Record<string, unknown>;
-        errors?: unknown;
-      };
-      if (!data) throw new Error(JSON.stringify(errors));
-      return data;
-    },
+    ask: (query, variables) => ask(gateway, token, query, variables),
     calls: (action) => emulator.calls.get(action) ?? 0,
-    async sessions() {
-      const found: TrafficMirrorSession[] = [];
-      for await (const page of paginateDescribeTrafficMirrorSessions({ client: ec2 }, {}))
-        found.push(...(page.TrafficMirrorSessions ?? []));
-      return found;
-    },
+    sessions: () => sessionsIn(ec2),
     async addForeign(NetworkInterfaceId, tags, SessionNumber = 1) {
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
       await ec2.send(

@@ -1,9 +1,9 @@
 /** What holds of every plan, whatever the policy and the account are. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { valueOfTag } from '../../../src/ec2/tags.ts';
 import { policyKey } from '../../../src/marks.ts';
 import { sessionsAfter } from '../../../src/policies/applied.ts';
-import { tagValue } from '../../../src/policies/ownership.ts';
 import { planHashOf } from '../../../src/policies/planHash.ts';
 import { planOf } from '../../../src/policies/planOf.ts';
 import type { PolicyPlan, PolicyStep } from '../../../src/policies/policyPlan.ts';
@@ -49,8 +49,8 @@ test('no plan touches what the policy does not own, or what is on its way to ano
       if (step.kind === 'CREATE') continue;
       const session = sessions.get(step.trafficMirrorSessionId);
       expect(session).toMatchObject({ ownerId: accountId, networkInterfaceId: step.networkInterfaceId });
-      expect(session && tagValue(session, policyKey)).toBe(`${owner}/pci`);
-      expect(session && tagValue(session, 'tmgw:move')).toBeUndefined();
+      expect(session && valueOfTag(session.tags, policyKey)).toBe(`${owner}/pci`);
+      expect(session && valueOfTag(session.tags, 'tmgw:move')).toBeUndefined();
     }
   });
 });

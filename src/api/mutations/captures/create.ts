@@ -1,11 +1,11 @@
 /** Creates the sessions of a capture. */
 import { randomUUID } from 'node:crypto';
 import { createTrafficMirrorSession } from '../../../ec2/changes/sessions.ts';
-import { describeByValues } from '../../../ec2/reads/describe.ts';
-import { sessionKind, type TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
+import type { TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
 import { someAtOnce } from '../../../policies/atOnce.ts';
 import { markOf, startingTags } from '../../../policies/captures.ts';
 import { changesAtOnce } from '../../../policies/ending.ts';
+import { sessionsOn } from '../../../policies/sessionsOn.ts';
 import type { GatewayContext } from '../../context.ts';
 import { fromThrown, type UserError } from '../../userErrors.ts';
 import { change } from '../change.ts';
@@ -75,13 +75,8 @@ async function findOwn(
   { scope, id }: Starting,
   networkInterfaceId: string,
 ): Promise<TrafficMirrorSessionRecord | undefined> {
-  const by = {
-    filter: 'network-interface-id',
-    propertyOf: (session: TrafficMirrorSessionRecord) => session.networkInterfaceId,
-    values: [networkInterfaceId],
-  };
-  const [found] = await describeByValues(scope, sessionKind, by, usage);
-  return Array.isArray(found) ? found.find((session) => markOf(session)?.id === id) : undefined;
+  const found = await sessionsOn(scope, networkInterfaceId, usage);
+  return found.find((session) => markOf(session)?.id === id);
 }
 
 /** The error of one interface: that of a field that all have in common keeps it. */

@@ -2,20 +2,17 @@
 import type { StopTrafficMirrorOperationInput } from '../../../generated/types.ts';
 import type { GatewayContext } from '../../context.ts';
 import { readOperation } from '../../operations/operation.ts';
-import { fromFailure } from '../../userErrors.ts';
 import type { Origin } from '../inputs.ts';
-import { failed, type OperationPayload } from './approve.ts';
-import { findApproval, unknownOperation } from './resume.ts';
+import type { OperationPayload } from './approve.ts';
+import { takeApproval } from './taken.ts';
 
 export async function stopOperation(
   context: GatewayContext,
   origin: Origin<StopTrafficMirrorOperationInput>,
 ): Promise<OperationPayload> {
   const { operationId } = origin.input;
-  const approval = findApproval(context, operationId);
-  if (approval === undefined) return unknownOperation(origin);
-  const overLimit = context.usage.takeChange();
-  if (overLimit !== undefined) return failed(fromFailure(overLimit, origin));
+  const approval = takeApproval(context, origin);
+  if ('userErrors' in approval) return approval;
   const isStopped = context.approvals.stop(approval.operation);
   return {
     operation: await readOperation(context, operationId),
