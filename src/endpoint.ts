@@ -33,7 +33,7 @@ import { createCallerHash } from './http/requestLine.ts';
 import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import type { Approvals } from './policies/approvals.ts';
-import type { Moves } from './policies/moves.ts';
+import type { Moves } from './policies/moveMarks.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
 

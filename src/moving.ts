@@ -7,8 +7,8 @@ import type { TrafficMirrorSessionRecord } from './ec2/sessions.ts';
 import type { Reachable } from './endpoint.ts';
 import type { Logger } from './log.ts';
 import { startLoop } from './policies/loop.ts';
+import { createMoveMarks, type Moves } from './policies/moveMarks.ts';
 import { createMover } from './policies/mover.ts';
-import { createMoveMarks, type Moves } from './policies/moves.ts';
 import type { Signer } from './policies/signing.ts';
 
 interface Parts {

@@ -10,7 +10,7 @@ import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { Approvals } from '../policies/approvals.ts';
-import type { Moves } from '../policies/moves.ts';
+import type { Moves } from '../policies/moveMarks.ts';
 import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createEstates, type Estates } from './estates.ts';

@@ -6,7 +6,8 @@ import { describeByIds } from '../ec2/reads/describe.ts';
 import type { Ec2Scope } from '../ec2/scope.ts';
 import { sessionKind } from '../ec2/sessions.ts';
 import { moveKey } from '../marks.ts';
-import { type Direction, type Move, type MoveFailureCode, type MoveMarks, wayOf } from './moves.ts';
+import type { MoveMarks } from './moveMarks.ts';
+import { type Direction, type Move, type MoveFailureCode, wayOf } from './moves.ts';
 import { refusalOf } from './refusals.ts';
 
 /** What became of a session. */

@@ -9,7 +9,7 @@ import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { type TagRecord, valueOfTag } from '../ec2/tags.ts';
 import type { Logger } from '../log.ts';
 import { movedKey, moveFailedKey, moveKey } from '../marks.ts';
-import type { MoveMarks } from './moves.ts';
+import type { MoveMarks } from './moveMarks.ts';
 
 /** So long after a move began, its tags say what became of it, in milliseconds. */
 export const keptForMs = 7 * 86_400_000;

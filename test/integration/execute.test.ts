@@ -28,7 +28,7 @@ import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { createApprovals } from '../../src/policies/approvals.ts';
-import { createMoveMarks } from '../../src/policies/moves.ts';
+import { createMoveMarks } from '../../src/policies/moveMarks.ts';
 import { createSigner } from '../../src/policies/signing.ts';
 import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';

@@ -4,7 +4,7 @@ import {
   CreateTrafficMirrorTargetCommand,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
-import { createMoveMarks } from '../../../src/policies/moves.ts';
+import { createMoveMarks } from '../../../src/policies/moveMarks.ts';
 import { createSigner } from '../../../src/policies/signing.ts';
 import { atMost, equal, type Row } from '../../support/rows.ts';
 import { type Drive, type Rig, startRig, untilSo } from './rig.ts';

@@ -2,6 +2,7 @@
 import { describeAll } from '../../../ec2/reads/describe.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
 import type { StopTrafficMirrorOperationInput } from '../../../generated/types.ts';
+import type { MoveMarks } from '../../../policies/moveMarks.ts';
 import {
   type Direction,
   directions,
@@ -9,7 +10,6 @@ import {
   isOpen,
   type Job,
   type Move,
-  type MoveMarks,
   notTurnedYet,
 } from '../../../policies/moves.ts';
 import type { Tagging } from '../../../policies/moveTags.ts';
