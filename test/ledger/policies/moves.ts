@@ -106,7 +106,7 @@ const onTheirWay = async (rig: Moving) => (await rig.sessions()).filter(isOnItsW
 
 /** Killed half-way, beside another replica without leases or alone. */
 export async function moveWhileKilled({ isShort }: Drive): Promise<Row[]> {
-  const count = isShort ? 40 : 300;
+  const count = isShort ? 30 : 300;
   const rig = await startMoving(count);
   const ids = await rig.sessionIds();
   const before = await rig.others(ids);
@@ -149,7 +149,7 @@ export async function moveWhileKilled({ isShort }: Drive): Promise<Row[]> {
 
 /** EC2 refuses one when two thirds are done, and the gateway is killed while all go back. */
 export async function moveRolledBack({ isShort }: Drive): Promise<Row[]> {
-  const [count, failsAt] = isShort ? [40, 25] : [300, 200];
+  const [count, failsAt] = isShort ? [30, 20] : [300, 200];
   const rig = await startMoving(count);
   const ids = await rig.sessionIds();
   const before = await rig.others(ids);
