@@ -26,9 +26,19 @@ const viaSdk =
     return output as Fields;
   };
 
+/** Debian's CLI is older than tags of rules, which are added here, and than `DescribeTrafficMirrorFilterRules`. */
 const viaCli = async ({ emulator }: EmulatorSetup): Promise<Call> => {
   const client = startForeignClient(await cli.command(), emulator.url, credentials);
-  return async (action, input) => (await client.ask({ action, input })) as Fields;
+  const ask: Call = async (action, input) => (await client.ask({ action, input })) as Fields;
+  return async (action, input) => {
+    if (action !== 'CreateTrafficMirrorFilterRule') return ask(action, input);
+    const { TagSpecifications, ...others } = input as { TagSpecifications: { Tags: Fields[] }[] };
+    const answer = await ask(action, others);
+    const { TrafficMirrorFilterRuleId } = inner(answer, 'TrafficMirrorFilterRule');
+    const Tags = TagSpecifications.flatMap((specification) => specification.Tags);
+    await ask('CreateTags', { Resources: [TrafficMirrorFilterRuleId], Tags });
+    return answer;
+  };
 };
 
 let setup: EmulatorSetup;
@@ -179,8 +189,8 @@ function listings({
   ];
 }
 
-async function listEstate(call: Call, estate: Estate): Promise<void> {
-  for (const [action, set, idName, filters] of listings(estate)) {
+async function listEstate(call: Call, estate: Estate, without = ''): Promise<void> {
+  for (const [action, set, idName, filters] of listings(estate).filter(([name]) => name !== without)) {
     // On AWS the account may hold more than this estate, so a second filter selects it.
     const own = { Name: 'tag:estate', Values: ['*'] };
     const found = filters.map(async ([Name, value]) => {
@@ -265,22 +275,27 @@ async function deleteEstate(call: Call, { filter, rule, target, sessions }: Esta
   await expect(gone).rejects.toThrow('InvalidTrafficMirrorFilterId.NotFound');
 }
 
-async function liveThrough(call: Call, list: readonly (typeof listEstate)[]): Promise<void> {
+async function liveThrough(call: Call, list: (estate: Estate) => Promise<void>): Promise<void> {
   const estate = await createEstate(call);
-  for (const part of list) await part(call, estate);
+  await list(estate);
   await modifyEstate(call, estate);
   await tagEstate(call, estate);
   await deleteEstate(call, estate);
 }
 
-test(
-  'an estate is created, listed, modified, tagged and deleted through the SDK',
-  () => liveThrough(viaSdk(setup), [listEstate, pageEstate]),
-  180_000,
-);
+test('an estate is created, listed, modified, tagged and deleted through the SDK', async () => {
+  const call = viaSdk(setup);
+  await liveThrough(call, async (estate) => {
+    await listEstate(call, estate);
+    await pageEstate(call, estate);
+  });
+}, 180_000);
 
 (onAws ? test.skip : testOf(cli))(
   'an estate is created, listed, modified, tagged and deleted through the AWS CLI',
-  async () => liveThrough(await viaCli(setup), [listEstate]),
+  async () => {
+    const call = await viaCli(setup);
+    await liveThrough(call, (estate) => listEstate(call, estate, 'DescribeTrafficMirrorFilterRules'));
+  },
   180_000,
 );
