@@ -34,6 +34,7 @@ import { createCallerHash } from './http/requestLine.ts';
 import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import type { Approvals } from './policies/approvals.ts';
+import type { LastPasses } from './policies/lastPasses.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
 
@@ -59,6 +60,7 @@ interface Parts {
   /** Undefined: there are no policies. */
   readonly policyFile: PolicyFile | undefined;
   readonly approvals: Approvals;
+  readonly lastPasses: LastPasses;
 }
 
 /** @throws ConfigError when the manifest of operations cannot be used. */
@@ -68,7 +70,7 @@ export async function startGraphql(
   parts: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex } = parts;
-  const { policyFile, approvals } = parts;
+  const { policyFile, approvals, lastPasses } = parts;
   const { limits } = config;
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
@@ -80,6 +82,7 @@ export async function startGraphql(
     keptFindings: createKeptLists(),
     policyFile,
     approvals,
+    lastPasses,
     operationIds: createOperationIds(secret),
     readOnlyReason,
     isStopping,

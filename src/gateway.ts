@@ -23,6 +23,7 @@ import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
 import type { Output } from './output.ts';
 import { createApprovals } from './policies/approvals.ts';
+import { createLastPasses } from './policies/lastPasses.ts';
 import { reportEnd, startReconciling } from './reconciling.ts';
 import { startSweeping } from './sweeping.ts';
 import { noTracer, type Tracer } from './trace.ts';
@@ -83,6 +84,7 @@ export async function startGateway(
   };
   const policyFile = await openGivenPolicies(config, reachable).catch(endAudit);
   const approvals = createApprovals(reportEnd(audit));
+  const lastPasses = createLastPasses();
   const authenticator = await startAuthenticator(config, log, metrics).catch(endAudit);
   const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
@@ -108,6 +110,7 @@ export async function startGateway(
     mutex,
     policyFile,
     approvals,
+    lastPasses,
   }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchReplicas(config.replicas);
@@ -165,6 +168,7 @@ export async function startGateway(
     audit,
     mutex,
     approvals,
+    lastPasses,
     readOnlyReason,
     log,
     metrics,

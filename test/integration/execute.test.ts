@@ -28,6 +28,7 @@ import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { createApprovals } from '../../src/policies/approvals.ts';
+import { createLastPasses } from '../../src/policies/lastPasses.ts';
 import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
@@ -92,6 +93,7 @@ const createRequestContext = () =>
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       policyFile: undefined,
       approvals: createApprovals(() => {}),
+      lastPasses: createLastPasses(),
       operationIds: createOperationIds('x'.repeat(32)),
       readOnlyReason: undefined,
       isStopping: () => false,
