@@ -546,6 +546,71 @@ test('policies that share a target plan in turn, and the plan that is shown is t
   expect(await sessionsAt(gateway)).toHaveLength(10);
 });
 
+describe('whoever changes a session of a policy', () => {
+  const ofSession = async (mode: string) => {
+    const gateway = await start({ mode }, { everyMs: 0 });
+    const [[source], { TrafficMirrorTargets: [sensor] = [] }, { TrafficMirrorFilters: [filter] = [] }] =
+      await Promise.all([
+        sourcesAt(gateway),
+        gateway.ec2.send(new DescribeTrafficMirrorTargetsCommand({})),
+        gateway.ec2.send(new DescribeTrafficMirrorFiltersCommand({})),
+      ]);
+    const Tags = [{ Key: 'tmgw:policy', Value: 'soc/nodes' }];
+    const { TrafficMirrorSession } = await gateway.ec2.send(
+      new CreateTrafficMirrorSessionCommand({
+        NetworkInterfaceId: source,
+        TrafficMirrorTargetId: sensor?.TrafficMirrorTargetId,
+        TrafficMirrorFilterId: filter?.TrafficMirrorFilterId,
+        SessionNumber: 1000,
+        TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags }],
+      }),
+    );
+    const id = TrafficMirrorSession?.TrafficMirrorSessionId ?? '';
+    const changed = `trafficMirrorSessionId: "${id}" packetLength: 99`;
+    const told = 'warningDetails { code message }';
+    const answer = await gateway.query<
+      Record<string, { warningDetails: Told[]; results: Shown[]; plans: Shown[] }>
+    >(`{
+      plan: planTrafficMirrorSession(input: { ${changed} }) { ${told} }
+      planOfDelete: planDeleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" }) { ${told} }
+      planOfMany: planModifyTrafficMirrorSessions(input: { modifications: [{ ${changed} }] }) { plans { ${told} } } }`);
+    const made = await gateway.query<typeof answer>(`mutation {
+      text: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" description: "x" }) { ${told} }
+      dryRun: modifyTrafficMirrorSession(input: { ${changed} dryRun: true }) { ${told} }
+      one: modifyTrafficMirrorSession(input: { ${changed} }) { ${told} }
+      many: modifyTrafficMirrorSessions(input: { modifications: [{ ${changed} }] }) { results { ${told} } }
+      remove: deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" }) { ${told} } }`);
+    const all = Object.entries({ ...answer, ...made });
+    return all.filter(([, one]) => {
+      const each = [one, ...(one.results ?? []), ...(one.plans ?? [])];
+      const warnings = each.flatMap(({ warningDetails = [] }: Partial<Shown>) => warningDetails);
+      return warnings.some(
+        ({ code, message }) => code === 'OWNED_BY_POLICY' && message.includes('Policy nodes owns'),
+      );
+    });
+  };
+  interface Told {
+    readonly code: string;
+    readonly message: string;
+  }
+  interface Shown {
+    readonly warningDetails: Told[];
+  }
+
+  test('is warned in mode apply, in plans and dry runs, too, unless the policy has nothing to say of it', async () => {
+    expect((await ofSession('apply')).map(([name]) => name)).toEqual([
+      'plan',
+      'planOfDelete',
+      'planOfMany',
+      'dryRun',
+      'one',
+      'many',
+      'remove',
+    ]);
+    expect(await ofSession('observe')).toEqual([]);
+  });
+});
+
 describe('an operation', () => {
   test('makes the plan that somebody has looked at and no other one, and is recorded', async () => {
     const gateway = await start({ mode: 'observe' }, { everyMs: 0 });
