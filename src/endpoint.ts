@@ -1,5 +1,4 @@
 /** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
@@ -35,6 +34,7 @@ import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import type { Approvals } from './policies/approvals.ts';
 import type { LastPasses } from './policies/lastPasses.ts';
+import type { Moves } from './policies/moveMarks.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
 
@@ -61,6 +61,9 @@ interface Parts {
   readonly policyFile: PolicyFile | undefined;
   readonly approvals: Approvals;
   readonly lastPasses: LastPasses;
+  readonly moves: Moves;
+  /** Signs what callers send back. */
+  readonly secret: string;
 }
 
 /** @throws ConfigError when the manifest of operations cannot be used. */
@@ -70,9 +73,8 @@ export async function startGraphql(
   parts: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex } = parts;
-  const { policyFile, approvals, lastPasses } = parts;
+  const { policyFile, approvals, lastPasses, moves, secret } = parts;
   const { limits } = config;
-  const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
     cursors: createCursorCodec(secret),
@@ -83,6 +85,7 @@ export async function startGraphql(
     policyFile,
     approvals,
     lastPasses,
+    moves,
     operationIds: createOperationIds(secret),
     readOnlyReason,
     isStopping,

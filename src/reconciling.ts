@@ -84,7 +84,6 @@ export function startReconciling(
         .flatMap(({ policyName, blocks }) => blocks.map(({ code }) => [policyName, code] as const)),
     oldestPassSeconds: loop.oldestSeconds,
     isFileValid: watch.isValid,
-    operations: approvals.running,
   });
   return {
     async stop() {

@@ -11,6 +11,7 @@ import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { Approvals } from '../policies/approvals.ts';
 import type { LastPasses } from '../policies/lastPasses.ts';
+import type { Moves } from '../policies/moveMarks.ts';
 import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createEstates, type Estates } from './estates.ts';
@@ -46,6 +47,7 @@ export interface Gateway {
   readonly policyFile: PolicyFile | undefined;
   /** The plans that were approved and this replica works on. */
   readonly approvals: Approvals;
+  readonly moves: Moves;
   readonly operationIds: OperationIds;
   /** What this replica knows of the policies from its own work. */
   readonly lastPasses: LastPasses;

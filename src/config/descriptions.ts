@@ -13,7 +13,8 @@ export const descriptions: Readonly<Record<keyof Settings, string>> = {
   corsOrigins:
     'the origins of other sites whose pages may use /graphql in browsers, with commas between them',
   logLevel: 'debug, info, warn, error or silent',
-  cursorSecret: 'signs the cursors of lists, and makes the caller of the log; at least 32 characters',
+  cursorSecret:
+    'signs the cursors of lists, the ids of operations and the tags of moves, and makes the caller of the log; at least 32 characters',
   cursorSecretFile: 'a file with the same secret, instead of CURSOR_SECRET',
   auditFile: 'the file that records every change and denial',
   auditLock: 'flock: the kernel keeps a second process from writing to the audit file',

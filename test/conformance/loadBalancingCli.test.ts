@@ -1,70 +1,70 @@
-/** Elastic Load Balancing through the AWS CLI: a broken collector is found and mended. Skipped with a message without it. */
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
+/** Elastic Load Balancing through the AWS CLI: a broken collector is found and mended. */
+import { expect } from '@jest/globals';
+import { startForeignClient } from '../foreign/client.ts';
+import { clients, testOf } from '../foreign/clients.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { demo } from '../support/emulatorClient.ts';
 import { demoArns } from '../support/loadBalancingClient.ts';
-import { runsSlowClients } from '../support/slowClients.ts';
 
-const { PATH = '' } = process.env;
-const program = PATH.split(delimiter)
-  .map((folder) => join(folder, 'aws'))
-  .find((path) => existsSync(path));
-if (program === undefined) console.warn('skipped: the AWS CLI is missing; apt-get install awscli');
+const cli = clients['the AWS CLI'];
 
-(program === undefined || !runsSlowClients ? test.skip : test)(
+interface Health {
+  readonly TargetHealthDescriptions: readonly {
+    readonly Target: { readonly Id: string };
+    readonly TargetHealth: { readonly State: string; readonly Reason?: string };
+  }[];
+}
+
+testOf(cli)(
   'the AWS CLI sees a collector break, and waits until it is mended',
   async () => {
     const { url } = await startEmulator({ seed: 'demo' });
-    const env = { PATH, AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_PAGER: '' };
-    /** Runs `aws elbv2` and returns what it prints, as one line. */
-    async function elbv2(...args: string[]): Promise<string> {
-      const options = ['--endpoint-url', url, '--region', 'us-east-1', '--output', 'text'];
-      const { stdout } = await promisify(execFile)(program ?? '', ['elbv2', ...args, ...options], { env });
-      return stdout.trim().replace(/\s+/g, ' ');
-    }
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+    const client = startForeignClient(await cli.command(), url, credentials);
+    const elbv2 = (action: string, input: object) => client.ask({ service: 'elbv2', action, input });
     const { balancer, listener, group } = demoArns;
-    const health = () =>
-      elbv2(
-        'describe-target-health',
-        ...['--target-group-arn', group],
-        ...['--query', 'TargetHealthDescriptions[].[Target.Id, TargetHealth.State, TargetHealth.Reason]'],
-      );
-    const sensors = (what: string) => `${demo.instance(8)} ${what} ${demo.instance(13)} ${what}`;
+    const health = async () => {
+      const { TargetHealthDescriptions } = (await elbv2('DescribeTargetHealth', {
+        TargetGroupArn: group,
+      })) as Health;
+      return TargetHealthDescriptions.map(({ Target, TargetHealth: { State, Reason } }) => [
+        Target.Id,
+        State,
+        Reason,
+      ]);
+    };
+    const sensors = (...what: (string | undefined)[]) =>
+      [demo.instance(8), demo.instance(13)].map((id) => [id, ...what]);
 
-    const names = ['describe-load-balancers', '--query', 'LoadBalancers[].LoadBalancerName'];
-    expect(await elbv2(...names)).toBe('prod-sensors staging-sensors');
-    expect(await health()).toBe(sensors('healthy None'));
-    await elbv2('delete-listener', '--listener-arn', listener);
-    expect(await health()).toBe(sensors('unused Target.NotInUse'));
-    const create = [
-      'create-listener',
-      '--load-balancer-arn',
-      balancer,
-      '--protocol',
-      'UDP',
-      '--port',
-      '4789',
-    ];
-    const action = `Type=forward,TargetGroupArn=${group}`;
-    const made = await elbv2(...create, '--default-actions', action, '--query', 'Listeners[].ListenerArn');
-    await elbv2('wait', 'target-in-service', '--target-group-arn', group);
-    expect(await health()).toBe(sensors('healthy None'));
-    const tags = [
-      'describe-tags',
-      '--resource-arns',
-      made,
-      balancer,
-      '--query',
-      'TagDescriptions[].Tags[].Key',
-    ];
-    expect(await elbv2(...tags)).toBe('Name team env');
-    await expect(elbv2('describe-listeners', '--listener-arns', listener)).rejects.toThrow(
-      /\(ListenerNotFound\).*DescribeListeners operation: One or more listeners not found/,
-    );
+    expect(await health()).toEqual(sensors('healthy', undefined));
+    await elbv2('DeleteListener', { ListenerArn: listener });
+    expect(await health()).toEqual(sensors('unused', 'Target.NotInUse'));
+    const made = await elbv2('CreateListener', {
+      LoadBalancerArn: balancer,
+      Protocol: 'UDP',
+      Port: 4789,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: group }],
+    });
+    await client.ask({
+      service: 'elbv2',
+      action: 'TargetInService',
+      how: 'wait',
+      input: { TargetGroupArn: group },
+    });
+    expect(await health()).toEqual(sensors('healthy', undefined));
+    const { ListenerArn } = (made as { Listeners: { ListenerArn: string }[] }).Listeners[0] ?? {};
+    const tagged = await elbv2('DescribeTags', { ResourceArns: [ListenerArn, balancer] });
+    const { TagDescriptions } = tagged as { TagDescriptions: { Tags?: { Key: string }[] }[] };
+    expect(TagDescriptions.map(({ Tags = [] }) => Tags.map(({ Key }) => Key))).toEqual([
+      [],
+      ['Name', 'team', 'env'],
+    ]);
+    const gone = {
+      service: 'elbv2',
+      action: 'DescribeListeners',
+      input: { ListenerArns: [listener] },
+    } as const;
+    expect(await client.refusal(gone)).toEqual({ code: 'ListenerNotFound' });
   },
   240_000,
 );

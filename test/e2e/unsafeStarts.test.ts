@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { ConfigError } from '../../src/config/config.ts';
+import { parseStartable } from '../../src/startable.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { type Emulator, startEmulator } from '../support/emulator.ts';
 import { startProgram } from '../support/process.ts';
@@ -32,7 +34,8 @@ const issuerWith = (jwksFile: string) => ({
 const without = (env: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 
-test.each<[string, Record<string, string>, string]>([
+/** What is wrong, the settings, and the one that is named. */
+const unsafe: readonly (readonly [what: string, env: Record<string, string>, setting: string])[] = [
   [
     'the real EC2 for everybody',
     { EC2_MODE: 'aws', AWS_REGION: 'eu-west-1', AUTH_MODE: 'none' },
@@ -161,14 +164,31 @@ test.each<[string, Record<string, string>, string]>([
     { ...aws, ...store, REDIS_CA_FILE: fileOf('ca.pem', 'none') },
     'REDIS_CA_FILE',
   ],
-])(
-  '%s does not start: exit code 78 and one line that names the setting. The check says the same',
+];
+
+test.each(unsafe)('%s does not start, and the setting is named', async (_, env, setting) => {
+  const wrong = await parseStartable({ PORT: '0', ...env }, true).catch((error: ConfigError) => error);
+  expect((wrong as ConfigError).problems.map((line) => line.split(':')[0])).toEqual(
+    expect.arrayContaining([setting]),
+  );
+});
+
+// A program of its own for each takes long. The settings that are left out are parsed at one place; the files are opened later.
+test.each(
+  unsafe.filter(
+    ([what, , setting]) => what === unsafe[0]?.[0] || /^(AUDIT|EMULATOR_STATE)_FILE$/.test(setting),
+  ),
+)(
+  '%s: the program ends with exit code 78 and one line that names the setting. The check says the same',
   async (_, env, setting) => {
-    const { code, problems, stdout, stderr } = await startAndEnd(env);
+    const [{ code, problems, stdout, stderr }, checked] = await Promise.all([
+      startAndEnd(env),
+      checkAndEnd(env),
+    ]);
     expect(code).toBe(78);
     expect(problems.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining([setting]));
     expect(stdout).not.toContain('"msg":"ready"');
-    expect(await checkAndEnd(env)).toMatchObject({ code: 78, stderr, stdout: '' });
+    expect(checked).toMatchObject({ code: 78, stderr, stdout: '' });
   },
 );
 

@@ -1,14 +1,17 @@
 /** The clients that are driven, what each needs on the machine, and how it is started. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
+import { runsSlowClients } from '../support/slowClients.ts';
 import type { Habits } from './expected.ts';
 
 const programOf = (name: string) => join(import.meta.dirname, 'clients', name);
 
-interface Client {
+export interface Client {
   /** Without one of these files, the client is missing. */
   readonly needs: readonly string[];
   readonly install: string;
@@ -21,7 +24,7 @@ interface Client {
 const [go, python, ruby] = ['/usr/bin/go', '/usr/bin/python3', '/usr/bin/ruby'];
 const packages = '/usr/lib/python3/dist-packages';
 
-export const clients: Readonly<Record<string, Client>> = {
+export const clients = {
   'the AWS CLI': {
     needs: [python, `${packages}/awscli/clidriver.py`],
     install: 'apt-get install awscli',
@@ -64,7 +67,16 @@ export const clients: Readonly<Record<string, Client>> = {
     install: 'npm ci',
     command: async () => [process.execPath, programOf('sdkV3.js')],
   },
-};
+} as const satisfies Readonly<Record<string, Client>>;
+
+/** What tests with a client are declared with: they are skipped where it is missing, or slow and nobody waits for it. */
+export function testOf({ needs, install, isSlow }: Client): typeof test | typeof test.skip {
+  const missing = needs.find((file) => !existsSync(file));
+  // Not with console: Jest drops the console output of suites whose tests are all skipped.
+  if (missing) process.stderr.write(`A client of AWS is tested only with ${missing}: ${install}\n`);
+  // CI installs all clients, so there the test fails instead.
+  return (missing && process.env.CI !== 'true') || (isSlow && !runsSlowClients) ? test.skip : test;
+}
 
 /** Compiles from the sources that Debian installs: nothing is downloaded. The first time takes half a minute each, later ones a second. */
 async function buildGo(folder: string): Promise<string> {

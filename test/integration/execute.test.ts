@@ -29,6 +29,8 @@ import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { createApprovals } from '../../src/policies/approvals.ts';
 import { createLastPasses } from '../../src/policies/lastPasses.ts';
+import { createMoveMarks } from '../../src/policies/moveMarks.ts';
+import { createSigner } from '../../src/policies/signing.ts';
 import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
@@ -95,6 +97,12 @@ const createRequestContext = () =>
       approvals: createApprovals(() => {}),
       lastPasses: createLastPasses(),
       operationIds: createOperationIds('x'.repeat(32)),
+      moves: {
+        marks: createMoveMarks(createSigner('x'.repeat(32))),
+        outliveRestarts: true,
+        begin: () => {},
+        isWorkedOn: () => false,
+      },
       readOnlyReason: undefined,
       isStopping: () => false,
     },

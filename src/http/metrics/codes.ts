@@ -33,6 +33,7 @@ const ofSchema = [
   'FORBIDDEN_BY_POLICY',
   'PLAN_CHANGED',
   'OVERLAPPING_SESSION',
+  'OPERATION_IN_PROGRESS',
   'SKIPPED',
   'OTHER',
 ] as const;

@@ -4,6 +4,7 @@ import { peopleBeside } from './beside.ts';
 import { endsAfterAbsence, endsWhileKilled, killedWhileStarting, nothingOfHalf } from './captures.ts';
 import { keptTrue } from './kept.ts';
 import { leasesTakenOver } from './leases.ts';
+import { forgedMoves, moveRolledBack, moveWhileKilled } from './moves.ts';
 import { applyResumed, policiesWhileKilled } from './policies.ts';
 import type { Drive } from './rig.ts';
 
@@ -17,4 +18,7 @@ export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>>
   keptTrue,
   leasesTakenOver,
   peopleBeside,
+  moveWhileKilled,
+  moveRolledBack,
+  forgedMoves,
 };
