@@ -33,6 +33,7 @@ import { createCallerHash } from './http/requestLine.ts';
 import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import type { Approvals } from './policies/approvals.ts';
+import type { LastPasses } from './policies/lastPasses.ts';
 import type { Moves } from './policies/moveMarks.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
@@ -59,6 +60,7 @@ interface Parts {
   /** Undefined: there are no policies. */
   readonly policyFile: PolicyFile | undefined;
   readonly approvals: Approvals;
+  readonly lastPasses: LastPasses;
   readonly moves: Moves;
   /** Signs what callers send back. */
   readonly secret: string;
@@ -71,7 +73,7 @@ export async function startGraphql(
   parts: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex } = parts;
-  const { policyFile, approvals, moves, secret } = parts;
+  const { policyFile, approvals, lastPasses, moves, secret } = parts;
   const { limits } = config;
   const gateway: Gateway = {
     access,
@@ -82,6 +84,7 @@ export async function startGraphql(
     keptFindings: createKeptLists(),
     policyFile,
     approvals,
+    lastPasses,
     moves,
     operationIds: createOperationIds(secret),
     readOnlyReason,

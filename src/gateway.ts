@@ -25,6 +25,7 @@ import type { Logger } from './log.ts';
 import { startMoving } from './moving.ts';
 import type { Output } from './output.ts';
 import { createApprovals } from './policies/approvals.ts';
+import { createLastPasses } from './policies/lastPasses.ts';
 import { createSigner } from './policies/signing.ts';
 import { reportEnd, startReconciling } from './reconciling.ts';
 import { startSweeping } from './sweeping.ts';
@@ -86,6 +87,7 @@ export async function startGateway(
   };
   const policyFile = await openGivenPolicies(config, reachable).catch(endAudit);
   const approvals = createApprovals(reportEnd(audit));
+  const lastPasses = createLastPasses();
   const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const moving = startMoving(reachable, {
     signer: createSigner(secret),
@@ -121,6 +123,7 @@ export async function startGateway(
     secret,
     policyFile,
     approvals,
+    lastPasses,
     moves: moving,
   }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
@@ -181,6 +184,7 @@ export async function startGateway(
     audit,
     mutex,
     approvals,
+    lastPasses,
     readOnlyReason,
     log,
     metrics,

@@ -10,6 +10,7 @@ import type { Reachable } from './endpoint.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Logger } from './log.ts';
 import type { Approvals, Approved, FailedStep } from './policies/approvals.ts';
+import type { LastPasses } from './policies/lastPasses.ts';
 import { openToLoop, startLoop } from './policies/loop.ts';
 import { createPasses } from './policies/pass.ts';
 import { byLease, isInShard, type Shares } from './policies/shares.ts';
@@ -22,6 +23,7 @@ interface Parts {
   readonly audit: Audit;
   readonly mutex: Mutex;
   readonly approvals: Approvals;
+  readonly lastPasses: LastPasses;
   /** Why changes are off: then it only looks. */
   readonly readOnlyReason: string | undefined;
   readonly log: Logger;
@@ -35,7 +37,7 @@ const watchMs = 2_000;
 export function startReconciling(
   { access }: Reachable,
   file: PolicyFile | undefined,
-  { config, everyMs, store, audit, mutex, approvals, readOnlyReason, log, metrics }: Parts,
+  { config, everyMs, store, audit, mutex, approvals, lastPasses, readOnlyReason, log, metrics }: Parts,
 ): { stop(): Promise<void> } {
   if (file === undefined) return { stop: async () => {} };
   const isReadOnly = readOnlyReason !== undefined;
@@ -49,6 +51,7 @@ export function startReconciling(
     audit,
     mutex,
     approvals,
+    lastPasses,
     isReadOnly,
     isOurs: async (place) =>
       approvals.isWorkedOn(place) ||
@@ -72,11 +75,13 @@ export function startReconciling(
   const watch = watchFile(file, everyMs > 0 ? Math.min(watchMs, everyMs) : watchMs, () => loop.begin(), log);
   metrics.watchPolicies({
     interfaces: () =>
-      passes
-        .stood()
+      lastPasses
+        .all()
         .flatMap(({ policyName, standings }) => standings.map(({ state }) => [policyName, state] as const)),
     blocks: () =>
-      passes.stood().flatMap(({ policyName, blocks }) => blocks.map((code) => [policyName, code] as const)),
+      lastPasses
+        .all()
+        .flatMap(({ policyName, blocks }) => blocks.map(({ code }) => [policyName, code] as const)),
     oldestPassSeconds: loop.oldestSeconds,
     isFileValid: watch.isValid,
   });

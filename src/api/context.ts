@@ -10,6 +10,7 @@ import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { Approvals } from '../policies/approvals.ts';
+import type { LastPasses } from '../policies/lastPasses.ts';
 import type { Moves } from '../policies/moveMarks.ts';
 import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
@@ -48,6 +49,8 @@ export interface Gateway {
   readonly approvals: Approvals;
   readonly moves: Moves;
   readonly operationIds: OperationIds;
+  /** What this replica knows of the policies from its own work. */
+  readonly lastPasses: LastPasses;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;
 }
@@ -144,11 +147,11 @@ export function forGroup<Context extends GatewayContext>(context: Context, usage
 /** What reading needs of a context that has none yet. */
 type Reader = Pick<
   GatewayContext,
-  'access' | 'approvedTargets' | 'estateAllowance' | 'policyFile' | 'scopes'
+  'access' | 'approvedTargets' | 'estateAllowance' | 'lastPasses' | 'policyFile' | 'scopes'
 >;
 
 function reading(reader: Reader, usage: Ec2Usage): Reads {
-  const { approvedTargets, estateAllowance, policyFile, scopes } = reader;
+  const { approvedTargets, estateAllowance, lastPasses, policyFile, scopes } = reader;
   const allowanceOf = perScope(() => openAllowance(estateAllowance, usage.endsAtMs));
   const create = () => {
     const loaders = perScope((scope) => createLoaders(scope, usage));
@@ -157,7 +160,7 @@ function reading(reader: Reader, usage: Ec2Usage): Reads {
     );
     const findings = perScope((scope) => createScopeFindings(reader, scope, estates(scope)));
     const policyPlaces = perScope((scope) =>
-      createPolicyPlace({ scope, scopes, approvedTargets, estates: estates(scope) }),
+      createPolicyPlace({ scope, scopes, approvedTargets, lastPasses, estates: estates(scope) }),
     );
     // One request must not see two states of the file.
     let inForce: Promise<PoliciesInForce | null> | undefined;

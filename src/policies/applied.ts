@@ -2,7 +2,7 @@
 import { sessionFields } from '../ec2/sessions.ts';
 import { tagsOf } from './ownership.ts';
 import type { CreateStep, ModifyStep, PolicyPlan, PolicyStep } from './policyPlan.ts';
-import type { SnapshotSession } from './snapshot.ts';
+import type { PolicySnapshot, SnapshotSession } from './snapshot.ts';
 
 export interface SessionsAfter {
   /** Those that are new or have other values. */
@@ -29,6 +29,22 @@ export function sessionsAfter(
     }
   }
   return { put, drop };
+}
+
+/** An account and Region after some steps of a plan. */
+export function snapshotAfter(
+  snapshot: PolicySnapshot,
+  owner: string,
+  plan: PolicyPlan,
+  steps: readonly PolicyStep[],
+): PolicySnapshot {
+  if (steps.length === 0) return snapshot;
+  const sessions = new Map(snapshot.sessions.map((session) => [session.trafficMirrorSessionId, session]));
+  const { put, drop } = sessionsAfter(snapshot.sessions, { ...plan, owner }, steps);
+  for (const id of drop) sessions.delete(id);
+  for (const session of put) sessions.set(session.trafficMirrorSessionId, session);
+  const idsInOrder = [...sessions.keys()].sort();
+  return { ...snapshot, sessions: idsInOrder.flatMap((id) => sessions.get(id) ?? []) };
 }
 
 /** Stands for the id of the session that a step creates. */

@@ -10,7 +10,7 @@ import { isDoubted, isStillPlanned, type Judging } from './lookAgain.ts';
 import { makeStep } from './makeStep.ts';
 import type { Memory } from './memory.ts';
 import { ownedByPolicy } from './ownership.ts';
-import type { PolicyStep } from './policyPlan.ts';
+import { type PolicyStep, targetOf } from './policyPlan.ts';
 import { type Ends, type Refusal, refusalOf } from './refusals.ts';
 import { sessionsOn } from './sessionsOn.ts';
 
@@ -63,14 +63,19 @@ export async function carryOut(steps: readonly PolicyStep[], work: Work): Promis
   const { memory, signal } = work;
   const ended: Ended[] = [];
   const stops: Refusal[] = [];
+  /** Of each target that takes no more. */
+  const full = new Map<string, Refusal>();
   await someAtOnce(steps, stepsAtOnce, async (step) => {
     if (signal.aborted && stops.length === 0) stops.push({ code: 'STOPPING', ends: 'place' });
     if (stops.some(({ ends }) => endsFor[ends](step))) return;
-    const result = await carryOutOne(step, work);
+    const target = targetOf(step);
+    const refusal = target && full.get(target);
+    const result: Result = refusal ? { kind: 'refused', refusal } : await carryOutOne(step, work);
     ended.push({ step, result });
     if (result.kind === 'refused') {
       memory.refused(step, result.refusal);
       stops.push(result.refusal);
+      if (target && result.refusal.ends === 'target') full.set(target, result.refusal);
       if (memory.isDenied()) stops.push({ code: 'NOT_ALLOWED', ends: 'policy' });
     } else if (result.kind === 'made') memory.made(step);
   });

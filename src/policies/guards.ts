@@ -21,6 +21,21 @@ export interface Block {
   readonly message: string;
 }
 
+/** What only a pass finds out. */
+const ofPasses = {
+  READ_INCOMPLETE: 'The gateway itself could not read the account and Region whole.',
+  FILTER_GONE: 'EC2 does not have the filter of the policy any more.',
+  NOT_ALLOWED: 'AWS does not let the gateway work there. It tries again later.',
+  READ_ONLY: 'Changes are off at this gateway.',
+  AUDIT_UNAVAILABLE: 'The gateway cannot write to its audit file, so it changes nothing.',
+} as const satisfies { readonly [Code in BlockCode]?: string };
+
+export const blockOf = (code: keyof typeof ofPasses): Block => ({ code, message: ofPasses[code] });
+
+/** The first of each code. */
+export const firstOfEach = (blocks: readonly Block[]): Block[] =>
+  blocks.filter(({ code }, index) => blocks.findIndex((other) => other.code === code) === index);
+
 export interface Guarded {
   /** Those that may be made, in their order. */
   readonly steps: readonly PolicyStep[];

@@ -2,7 +2,7 @@
 import { afterSteps } from './afterSteps.ts';
 import { carryOut, type Ended, type Work } from './carryOut.ts';
 import { planOf } from './planOf.ts';
-import type { PolicyStep } from './policyPlan.ts';
+import { type PolicyStep, targetOf } from './policyPlan.ts';
 import type { PlaceReading } from './readPlace.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -26,23 +26,18 @@ export async function makeAll(steps: readonly PolicyStep[], work: Work, full: Se
     reading = afterSteps(reading, ended);
     for (const one of ended) last.set(one.step.networkInterfaceId, one);
     const again = ended.filter(({ result }) => result.kind === 'refused' && result.refusal.ends === 'target');
-    for (const { step } of again) full.add(targetOf(step));
+    for (const { step } of again) full.add(targetOf(step) ?? '');
     if (again.length === 0 || stopped?.ends === 'place' || stopped?.ends === 'policy')
       return { reading, ended: [...last.values()], stopped };
     const wanted = new Set(again.map(({ step }) => step.networkInterfaceId));
     left = planOf(policy, reading, { ...planning, full }).steps.filter(
-      (step) => step.kind !== 'DELETE' && wanted.has(step.networkInterfaceId) && !full.has(targetOf(step)),
+      (step) =>
+        step.kind !== 'DELETE' && wanted.has(step.networkInterfaceId) && !full.has(targetOf(step) ?? ''),
     );
     const found = new Set(left.map((step) => step.networkInterfaceId));
-    for (const { step } of again)
-      if (!found.has(step.networkInterfaceId))
-        memory.refused(step, { code: 'NO_CAPACITY', ends: 'interface' });
+    for (const { step, result } of again)
+      if (!found.has(step.networkInterfaceId) && result.kind === 'refused')
+        memory.refused(step, { code: result.refusal.code, ends: 'interface' });
     if (left.length === 0) return { reading, ended: [...last.values()], stopped };
   }
-}
-
-/** Where a step sends to; empty when it changes nothing about that. */
-function targetOf(step: PolicyStep): string {
-  if (step.kind === 'DELETE') return '';
-  return (step.kind === 'CREATE' ? step.session : step.change.set).trafficMirrorTargetId ?? '';
 }

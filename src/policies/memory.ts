@@ -6,8 +6,11 @@ import type { PolicyPlan, PolicyStep } from './policyPlan.ts';
 import type { Refusal, RefusalCode } from './refusals.ts';
 
 const minuteMs = 60_000;
-/** An interface is left alone for so long after a refusal, and twice as long after each further one. */
-const waitsMs = { first: minuteMs, most: 60 * minuteMs };
+/**
+ * An interface is left alone for so long after a refusal, and twice as long after each further one: what EC2 refuses for good is tried at
+ * most twice in ten minutes. Who has mended it need not wait: an approved plan tries everything again.
+ */
+const waitsMs = { first: 5 * minuteMs, most: 60 * minuteMs };
 /** After so many refusals of IAM in a row, the policy changes nothing there for a while. */
 const denials = { most: 5, pauseMs: 15 * minuteMs };
 /** A session that is still wrong after so many changes is somebody else's, too. */

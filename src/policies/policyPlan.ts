@@ -34,6 +34,12 @@ export interface DeleteStep extends Because {
 
 export type PolicyStep = CreateStep | ModifyStep | DeleteStep;
 
+/** The target that a step sends a session to. Undefined: it changes nothing about that. */
+export function targetOf(step: PolicyStep): string | undefined {
+  if (step.kind === 'DELETE') return undefined;
+  return (step.kind === 'CREATE' ? step.session : step.change.set).trafficMirrorTargetId;
+}
+
 /** Where an interface stands that a policy selects. UNKNOWN does not occur: what may be possible is tried. */
 export interface PolicyStanding {
   readonly networkInterfaceId: string;

@@ -1,5 +1,5 @@
 /** What it means for a pass that a step was not made. */
-import { type Ec2Failure, isDenial, isNumberTaken, isThrottle, refusesCredentials } from '../ec2/failure.ts';
+import { Ec2Failure, isDenial, isNumberTaken, isThrottle, refusesCredentials } from '../ec2/failure.ts';
 import type { StepKind } from './policyPlan.ts';
 
 /** Why a step was not made. */
@@ -75,4 +75,10 @@ export function refusalOf(kind: StepKind, failure: Ec2Failure): Refusal | undefi
   const known = codesOfEc2.find(([pattern]) => pattern.test(awsCode))?.[1];
   if (kind === 'DELETE' && known?.code === 'GONE') return undefined;
   return known ?? { code: isNumberTaken(failure) ? 'NUMBER_TAKEN' : 'REFUSED', ends: 'interface' };
+}
+
+/** Whether AWS lets the gateway do nothing there of what it has tried. */
+export function isNotAllowed(failure: unknown): boolean {
+  const code = failure instanceof Ec2Failure ? refusalOf('MODIFY', failure)?.code : undefined;
+  return code === 'NOT_ALLOWED' || code === 'UNAUTHORIZED';
 }

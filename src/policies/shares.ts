@@ -30,7 +30,9 @@ export interface Shares {
 const ids = ['policies'];
 
 /**
- * One replica works in a place, as long as it lives. Each holds at most its share of all places; what nobody else takes for a while is
+ * One replica works in a place, as long as it lives: a lease lasts for 30 seconds and is renewed every 10 while it is held (store/leases.ts),
+ * also during a pass that takes minutes. So the others wait for half a minute and their next pass when one was killed. A lease that is lost in
+ * the middle of a pass does no harm: two replicas do the same then, and the session number is the lock. Each holds at most its share of all places; what nobody else takes for a while is
  * taken all the same.
  *
  * @param placeCount how many places there are.

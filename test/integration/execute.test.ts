@@ -28,6 +28,7 @@ import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { createApprovals } from '../../src/policies/approvals.ts';
+import { createLastPasses } from '../../src/policies/lastPasses.ts';
 import { createMoveMarks } from '../../src/policies/moveMarks.ts';
 import { createSigner } from '../../src/policies/signing.ts';
 import { noSpan } from '../../src/trace.ts';
@@ -94,6 +95,7 @@ const createRequestContext = () =>
       keptFindings: { keep: async (_, list) => ({ ...list, id: 'list' }), find: () => undefined },
       policyFile: undefined,
       approvals: createApprovals(() => {}),
+      lastPasses: createLastPasses(),
       operationIds: createOperationIds('x'.repeat(32)),
       moves: {
         marks: createMoveMarks(createSigner('x'.repeat(32))),

@@ -1,5 +1,5 @@
 /** The gateway keeps EC2 as the policies say: what it makes, mends and deletes of itself, and what holds it back. */
-import { writeFileSync } from 'node:fs';
+import { unlinkSync, writeFileSync } from 'node:fs';
 import {
   CreateTagsCommand,
   CreateTrafficMirrorSessionCommand,
@@ -13,11 +13,21 @@ import {
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
+import { readChain } from '../../src/audit/chain.ts';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
 import { newAuditFile, readRecords } from '../support/audit.ts';
+import type { EmulatorOptions } from '../support/emulator.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { sumOf } from '../support/metrics.ts';
-import { approvedTargets, newPolicyFile, policyText, type WantedPolicy } from '../support/policyFiles.ts';
+import {
+  approvedTargets,
+  newPolicyFile,
+  policyText,
+  twoPoliciesText,
+  type WantedPolicy,
+} from '../support/policyFiles.ts';
+import { startPasses } from '../support/policyPasses.ts';
+import { ours, roleOf, startRoleGateway, theirs } from '../support/roleGateway.ts';
 import { until } from '../support/until.ts';
 
 interface Started extends TestGateway {
@@ -25,13 +35,21 @@ interface Started extends TestGateway {
   readonly policyFile: string;
 }
 
+/** @param wanted a policy, or the text of the policy file. */
 async function start(
-  wanted: WantedPolicy,
-  { sources = 12, everyMs = 60, env = {} }: { sources?: number; everyMs?: number; env?: object } = {},
+  wanted: WantedPolicy | string,
+  {
+    sources = 12,
+    everyMs = 60,
+    env = {},
+    emulator = {},
+  }: { sources?: number; everyMs?: number; env?: object; emulator?: EmulatorOptions } = {},
 ): Promise<Started> {
-  const [auditFile, policyFile] = [newAuditFile(), newPolicyFile(policyText(wanted))];
+  const text = typeof wanted === 'string' ? wanted : policyText(wanted);
+  const [auditFile, policyFile] = [newAuditFile(), newPolicyFile(text)];
   const gateway = await startTestGateway({
     seed: `policies:${sources}`,
+    emulator,
     approvedTargets,
     env: { AUDIT_FILE: auditFile, POLICY_FILE: policyFile, ...env },
     policiesEveryMs: everyMs,
@@ -319,6 +337,277 @@ describe('what EC2 refuses', () => {
     expect(await resume(gateway, operation?.id ?? '')).toMatchObject({ userErrors: [] });
     await covered(gateway, 12);
     expect(await ended(gateway, operation?.id)).toMatchObject({ state: 'SUCCEEDED', done: 12, failed: 0 });
+  });
+});
+
+describe('what the replica that answers knows from its own passes', () => {
+  interface Told {
+    readonly coverage: { readonly missing: number; readonly impossible: number };
+    readonly sources: { readonly nodes: { readonly policyReason: string; readonly policyMessage: string }[] };
+    readonly plan: { readonly steps: object[]; readonly blockedBy: { readonly code: string }[] };
+  }
+  const toldBy = async (gateway: TestGateway) =>
+    (
+      await gateway.query<{ trafficMirrorPolicy: Told }>(`{ trafficMirrorPolicy(name: "nodes") {
+        coverage { missing impossible } sources(states: [IMPOSSIBLE]) { nodes { policyReason policyMessage } }
+        plan { steps { kind } blockedBy { code } } } }`)
+    ).trafficMirrorPolicy;
+  const create = 'CreateTrafficMirrorSession';
+
+  test.each([
+    ['UnauthorizedOperation', 'UNAUTHORIZED', ['NOT_ALLOWED']],
+    ['TrafficMirrorSessionLimitExceeded', 'ACCOUNT_QUOTA', []],
+    ['TrafficMirrorSourcesPerTargetLimitExceeded', 'NO_CAPACITY', []],
+    ['InvalidParameterValue', 'REFUSED', []],
+  ])(
+    '%s is told of the sources as %s, while the plan still has their steps',
+    async (awsCode, reason, blocks) => {
+      const gateway = await start({}, { everyMs: 1_000 });
+      gateway.emulator.faults(create, [{ error: { code: awsCode, status: 400 }, times: 1_000 }]);
+      await somePasses(gateway, 1);
+      const { coverage, sources, plan } = await toldBy(gateway);
+      expect(new Set(sources.nodes.map(({ policyReason }) => policyReason))).toEqual(new Set([reason]));
+      expect(sources.nodes[0]?.policyMessage).toContain('tried again later');
+      expect(coverage.impossible).toBe(sources.nodes.length);
+      expect(coverage.missing + coverage.impossible).toBe(12);
+      expect(plan.steps).toHaveLength(12);
+      expect(plan.blockedBy.map(({ code }) => code)).toEqual(blocks);
+      expect(await sumOf(gateway.adminUrl, 'mirror_policy_interfaces', { state: 'IMPOSSIBLE' })).toBe(
+        coverage.impossible,
+      );
+    },
+  );
+
+  test('an audit file that cannot be written any more ends all changes, and the plan says so', async () => {
+    const gateway = await start({}, { everyMs: 200 });
+    gateway.emulator.faults(create, [{ delayMs: 100, times: 1_000 }]);
+    await until(async () => (await sessionsAt(gateway)).length > 0);
+    unlinkSync(gateway.auditFile);
+    await until(async () => (await blocked(gateway, 'AUDIT_UNAVAILABLE')) === 1);
+    gateway.emulator.resetCalls();
+    await somePasses(gateway);
+    expect(gateway.ec2Calls()[create]).toBeUndefined();
+    expect((await toldBy(gateway)).plan.blockedBy).toEqual([{ code: 'AUDIT_UNAVAILABLE' }]);
+  });
+
+  test('includes that an account is not open to it; operations are nothing to callers of other accounts', async () => {
+    const account = (id: string, callers: string[]) => ({
+      regions: ['us-east-1'],
+      roleArn: roleOf(id),
+      callers,
+    });
+    const accounts = { [ours]: account(ours, ['alice', 'tmgw-loop']), [theirs]: account(theirs, ['carol']) };
+    const env = { POLICY_FILE: newPolicyFile(policyText({ mode: 'observe' })) };
+    const gateway = await startRoleGateway({ accounts, approvedTargets }, { seed: 'policies:3' }, { env });
+    const scopes = 'traffic-mirror:read traffic-mirror:policy:apply';
+    const ask = async <Data>(subject: string, query: string, variables: object = {}) =>
+      (await gateway.ask(query, { subject, scopes, variables })).data as Data;
+    const plan =
+      '{ trafficMirrorPolicy(name: "nodes") { plan { hash blockedBy { code scope { accountId } } } } }';
+    expect(await ask('carol', plan)).toMatchObject({
+      trafficMirrorPolicy: {
+        plan: { blockedBy: [{ code: 'FILTER_GONE' }, { code: 'NOT_ALLOWED', scope: { accountId: theirs } }] },
+      },
+    });
+    interface Planned {
+      readonly trafficMirrorPolicy: {
+        readonly plan: { readonly hash: string; readonly blockedBy: object[] };
+      };
+    }
+    const { trafficMirrorPolicy } = await ask<Planned>('alice', plan);
+    const { hash: planHash, blockedBy } = trafficMirrorPolicy.plan;
+    expect(blockedBy).toEqual([]);
+    const applied = await ask<{ applyTrafficMirrorPolicy: Payload }>(
+      'alice',
+      `mutation ($input: ApplyTrafficMirrorPolicyInput!) { applyTrafficMirrorPolicy(input: $input) { ${payload} } }`,
+      { input: { name: 'nodes', planHash } },
+    );
+    const id = applied.applyTrafficMirrorPolicy.operation?.id;
+    const query = 'query ($id: ID!) { trafficMirrorOperation(id: $id) { id } }';
+    expect(await ask('alice', query, { id })).toEqual({ trafficMirrorOperation: { id } });
+    expect(await ask('carol', query, { id })).toEqual({ trafficMirrorOperation: null });
+  });
+});
+
+describe('what EC2 refuses for good', () => {
+  interface Case {
+    /** Of the target, as the policy says. */
+    readonly capacity?: string;
+    readonly quotas?: EmulatorOptions['quotas'];
+    /** The numbers of sessions of others on the first source. */
+    readonly numbers?: readonly number[];
+    /** Whether lists of EC2 do not show them. */
+    readonly isHidden?: boolean;
+  }
+
+  test.each<[what: string, wanted: Case, reason: string, tries: number]>([
+    ['an 11th source at a target of 10', { capacity: '10' }, 'NO_CAPACITY', 0],
+    ['an 11th source, as EC2 alone knows', { quotas: { sourcesPerLargeTarget: 10 } }, 'NO_CAPACITY', 2],
+    ['a number that somebody else has', { numbers: [1000] }, 'NUMBER_TAKEN', 0],
+    ['the same, as EC2 alone knows', { numbers: [1000], isHidden: true }, 'NUMBER_TAKEN', 2],
+    ['an interface that has three sessions', { numbers: [1, 2, 3] }, 'INELIGIBLE', 0],
+    ['the same, as EC2 alone knows', { numbers: [1, 2, 3], isHidden: true }, 'INELIGIBLE', 2],
+  ])('%s (%j) is %s, and is tried %i times in ten minutes', async (_, wanted, reason, tries) => {
+    const { capacity = '100', quotas = {}, numbers = [], isHidden = false } = wanted;
+    const { ec2, emulator, others, pass, sources, standings } = await startPasses(
+      11,
+      { quotas },
+      ({ targetId: id }) => ({ mirror: { targets: [{ id, capacity }], place: 'any-zone' } }),
+    );
+    if (isHidden) emulator.faults('DescribeTrafficMirrorSessions', [{ stale: true, times: 1_000 }]);
+    for (const SessionNumber of numbers)
+      await ec2.send(
+        new CreateTrafficMirrorSessionCommand({ ...others, NetworkInterfaceId: sources[0], SessionNumber }),
+      );
+    for (let minute = 0; minute < 10; minute++) await pass(minute);
+    emulator.faults('DescribeTrafficMirrorSessions', []);
+    const { TrafficMirrorSessions = [] } = await ec2.send(new DescribeTrafficMirrorSessionsCommand({}));
+    const made = TrafficMirrorSessions.filter(({ Description }) => Description === 'policy nodes');
+    expect(made).toHaveLength(10);
+    const [left, ...more] = standings().filter(({ networkInterfaceId: id }) =>
+      made.every(({ NetworkInterfaceId }) => NetworkInterfaceId !== id),
+    );
+    expect(more).toEqual([]);
+    expect(left).toMatchObject({ state: 'IMPOSSIBLE', because: { reason } });
+    const tried = emulator.requests.filter(
+      ({ action, params }) =>
+        action === 'CreateTrafficMirrorSession' &&
+        params.Description === 'policy nodes' &&
+        params.NetworkInterfaceId === left?.networkInterfaceId,
+    );
+    expect(tried).toHaveLength(tries);
+  });
+
+  test('a stale list deletes nothing: what it asks for is read by id', async () => {
+    const { ec2, emulator, pass, sources } = await startPasses(6, {}, () => ({
+      guard: { unselected: 'delete', deletePercent: 100 },
+    }));
+    await pass(0);
+    const tags = [{ Key: 'mirror', Value: 'yes' }];
+    await ec2.send(new DeleteTagsCommand({ Resources: [...sources], Tags: tags }));
+    emulator.faults('DescribeNetworkInterfaces', [{ stale: true, times: 2 }]);
+    await ec2.send(new CreateTagsCommand({ Resources: [...sources], Tags: tags }));
+    for (const minute of [1, 2, 3]) await pass(minute);
+    expect(emulator.calls.get('DeleteTrafficMirrorSession')).toBeUndefined();
+    expect(emulator.calls.get('CreateTrafficMirrorSession')).toBe(6);
+  });
+});
+
+test('a gateway that is stopped begins no step any more, and records how those end that run', async () => {
+  const gateway = await start({});
+  gateway.emulator.faults('CreateTrafficMirrorSession', [{ delayAfterMs: 300, times: 1_000 }]);
+  await until(async () => (await sessionsAt(gateway)).length >= 2);
+  await gateway.stop();
+  const { openIntents } = await readChain(gateway.auditFile);
+  expect(openIntents).toEqual([]);
+  const outcomes = readRecords(gateway.auditFile).filter(({ event }) => event === 'outcome');
+  expect(outcomes.length).toBeLessThan(12);
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['success']));
+});
+
+test('policies that share a target plan in turn, and the plan that is shown is the one that is approved', async () => {
+  // All accounts of this seed are the same.
+  const { ec2 } = await start({ mode: 'observe' }, { everyMs: 0 });
+  const { TrafficMirrorTargets: [sensor] = [] } = await ec2.send(new DescribeTrafficMirrorTargetsCommand({}));
+  const { NetworkInterfaces: all = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
+  const [first, ...others] = [...new Set(all.map(({ SubnetId }) => SubnetId))];
+  const mirror = {
+    targets: [{ id: sensor?.TrafficMirrorTargetId, capacity: '10' }],
+    place: 'any-zone',
+  };
+  const select = (subnets: unknown[]) => ({ tags: { mirror: 'yes' }, tagsOf: 'interface', subnets });
+  const started = (mode: string) =>
+    start(
+      twoPoliciesText(
+        { mode, select: select([first]), mirror },
+        { mode: 'observe', select: select(others), mirror },
+      ),
+      { everyMs: 0 },
+    );
+  const plansOf = async (gateway: TestGateway) =>
+    (
+      await gateway.query<{
+        trafficMirrorPolicies: { policies: { plan: { createCount: number; hash: string } }[] };
+      }>('{ trafficMirrorPolicies { policies { plan { createCount hash } } } }')
+    ).trafficMirrorPolicies.policies.map(({ plan }) => plan);
+  // Of what nobody makes, no room is taken.
+  expect((await plansOf(await started('observe'))).map(({ createCount }) => createCount)).toEqual([4, 8]);
+  const gateway = await started('apply');
+  const [nodes, rest] = await plansOf(gateway);
+  expect([nodes?.createCount, rest?.createCount]).toEqual([4, 6]);
+  const input = { name: 'others', planHash: rest?.hash };
+  const { operation } = await change(
+    gateway,
+    'applyTrafficMirrorPolicy',
+    'ApplyTrafficMirrorPolicyInput',
+    input,
+  );
+  expect(await ended(gateway, operation?.id)).toMatchObject({ state: 'SUCCEEDED', done: 6 });
+  expect(await sessionsAt(gateway)).toHaveLength(10);
+});
+
+describe('whoever changes a session of a policy', () => {
+  const ofSession = async (mode: string) => {
+    const gateway = await start({ mode }, { everyMs: 0 });
+    const [[source], { TrafficMirrorTargets: [sensor] = [] }, { TrafficMirrorFilters: [filter] = [] }] =
+      await Promise.all([
+        sourcesAt(gateway),
+        gateway.ec2.send(new DescribeTrafficMirrorTargetsCommand({})),
+        gateway.ec2.send(new DescribeTrafficMirrorFiltersCommand({})),
+      ]);
+    const Tags = [{ Key: 'tmgw:policy', Value: 'soc/nodes' }];
+    const { TrafficMirrorSession } = await gateway.ec2.send(
+      new CreateTrafficMirrorSessionCommand({
+        NetworkInterfaceId: source,
+        TrafficMirrorTargetId: sensor?.TrafficMirrorTargetId,
+        TrafficMirrorFilterId: filter?.TrafficMirrorFilterId,
+        SessionNumber: 1000,
+        TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags }],
+      }),
+    );
+    const id = TrafficMirrorSession?.TrafficMirrorSessionId ?? '';
+    const changed = `trafficMirrorSessionId: "${id}" packetLength: 99`;
+    const told = 'warningDetails { code message }';
+    const answer = await gateway.query<
+      Record<string, { warningDetails: Told[]; results: Shown[]; plans: Shown[] }>
+    >(`{
+      plan: planTrafficMirrorSession(input: { ${changed} }) { ${told} }
+      planOfDelete: planDeleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" }) { ${told} }
+      planOfMany: planModifyTrafficMirrorSessions(input: { modifications: [{ ${changed} }] }) { plans { ${told} } } }`);
+    const made = await gateway.query<typeof answer>(`mutation {
+      text: modifyTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" description: "x" }) { ${told} }
+      dryRun: modifyTrafficMirrorSession(input: { ${changed} dryRun: true }) { ${told} }
+      one: modifyTrafficMirrorSession(input: { ${changed} }) { ${told} }
+      many: modifyTrafficMirrorSessions(input: { modifications: [{ ${changed} }] }) { results { ${told} } }
+      remove: deleteTrafficMirrorSession(input: { trafficMirrorSessionId: "${id}" }) { ${told} } }`);
+    const all = Object.entries({ ...answer, ...made });
+    return all.filter(([, one]) => {
+      const each = [one, ...(one.results ?? []), ...(one.plans ?? [])];
+      const warnings = each.flatMap(({ warningDetails = [] }: Partial<Shown>) => warningDetails);
+      return warnings.some(
+        ({ code, message }) => code === 'OWNED_BY_POLICY' && message.includes('Policy nodes owns'),
+      );
+    });
+  };
+  interface Told {
+    readonly code: string;
+    readonly message: string;
+  }
+  interface Shown {
+    readonly warningDetails: Told[];
+  }
+
+  test('is warned in mode apply, in plans and dry runs, too, unless the policy has nothing to say of it', async () => {
+    expect((await ofSession('apply')).map(([name]) => name)).toEqual([
+      'plan',
+      'planOfDelete',
+      'planOfMany',
+      'dryRun',
+      'one',
+      'many',
+      'remove',
+    ]);
+    expect(await ofSession('observe')).toEqual([]);
   });
 });
 

@@ -21,30 +21,29 @@ export interface WantedPolicy {
 }
 
 /** JSON is YAML, too. */
-export const policyText = ({
-  mode = 'apply',
-  guard = {},
-  number = 1000,
-  select,
-  mirror = {},
-}: WantedPolicy = {}) =>
-  JSON.stringify({
-    owner: 'soc',
-    policies: [
-      {
-        name: 'nodes',
-        mode,
-        select: select ?? { tags: { mirror: 'yes' }, tagsOf: 'interface' },
-        mirror: {
-          filter: { tags: { Name: 'everything' } },
-          targets: { tags: { role: 'sensor' } },
-          number: String(number),
-          ...mirror,
-        },
-        guard: Object.fromEntries(Object.entries(guard).map(([key, value]) => [key, String(value)])),
-      },
-    ],
-  });
+export const policyText = (wanted: WantedPolicy = {}) => textOf([written('nodes', wanted)]);
+
+/** The second one has the higher number. */
+export const twoPoliciesText = (nodes: WantedPolicy, others: WantedPolicy) =>
+  textOf([written('nodes', nodes), written('others', { number: 2000, ...others })]);
+
+const textOf = (policies: readonly object[]) => JSON.stringify({ owner: 'soc', policies });
+
+const written = (
+  name: string,
+  { mode = 'apply', guard = {}, number = 1000, select, mirror = {} }: WantedPolicy,
+) => ({
+  name,
+  mode,
+  select: select ?? { tags: { mirror: 'yes' }, tagsOf: 'interface' },
+  mirror: {
+    filter: { tags: { Name: 'everything' } },
+    targets: { tags: { role: 'sensor' } },
+    number: String(number),
+    ...mirror,
+  },
+  guard: Object.fromEntries(Object.entries(guard).map(([key, value]) => [key, String(value)])),
+});
 
 /** Writes a policy file. @returns its path. */
 export function newPolicyFile(text: string): string {

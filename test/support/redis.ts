@@ -8,9 +8,9 @@ import { cleanUp, newFolder } from './cleanUp.ts';
 import { endProcess } from './process.ts';
 import { testWith } from './testWith.ts';
 
-const program = '/usr/bin/redis-server';
+export const redisProgram = '/usr/bin/redis-server';
 
-export const testWithRedis = testWith(program, 'redis-server');
+export const testWithRedis = testWith(redisProgram, 'redis-server');
 
 export interface RedisOptions {
   /** Of the default user. */
@@ -63,7 +63,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
     await closed;
   };
   const start = async () => {
-    child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    child = spawn(redisProgram, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     await isReady(child, sentinelFile === undefined ? 'Ready to accept connections' : 'Sentinel ID is');
   };
   const command = async (...words: string[]) => {

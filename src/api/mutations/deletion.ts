@@ -27,6 +27,12 @@ export interface Deletion<Field extends string, Current> {
   readonly remove: (scope: Ec2Scope, id: string, options: RemoveOptions) => Promise<Outcome<string>>;
   /** The loader of the sessions that use the resource. Absent: sessions do not use this kind. */
   readonly usedBy?: 'sessionsByTarget' | 'sessionsByFilter';
+  /** What there is to know about the resource as it is. @param read reads it, at most once. */
+  readonly warn?: (
+    context: GatewayContext,
+    scope: Ec2Scope,
+    read: () => Promise<Current | null>,
+  ) => Promise<readonly Warning[]>;
 }
 
 /** Deletes one resource and reports on it. `value` is the AWS ID of the deleted resource, `deletedId` its global ID. */
@@ -38,13 +44,14 @@ export async function deleteOne<Field extends string, Current>(
   const subject = checkDeletion(context, origin, deletion);
   if ('userErrors' in subject) return { ...refused(...subject.userErrors), deletedId: null };
   const { scope, id } = subject;
-  const warnings: Warning[] = [];
+  let warnings: readonly Warning[] = [];
   const result = await changeOne(context, origin, subject, async (current, options) => {
     // Whether it was there tells a delete whose answer was lost from one that had nothing to delete.
     const before = options.dryRun ? undefined : await current().catch(() => undefined);
     const wasThere = before != null || scope.recent.isNew(id);
+    warnings = (await deletion.warn?.(context, scope, current)) ?? [];
     const outcome = await deletion.remove(scope, id, { ...options, wasThere });
-    if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings.push(uncertain);
+    if (outcome.kind === 'refused' && outcome.failure.ambiguous) warnings = [...warnings, uncertain];
     return outcome;
   });
   return {

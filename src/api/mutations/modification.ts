@@ -23,6 +23,8 @@ export interface Modification<Property extends string, Current, Change> {
   /** The values that `changes` shows. Default: those of the record. */
   readonly shown?: (current: Current) => Values<Property>;
   readonly warnings?: readonly Warning[];
+  /** What there is to know about the resource as it is. @param read reads it, at most once. */
+  readonly warn?: (read: () => Promise<Current | null>) => Promise<readonly Warning[]>;
   /** Whether the change needs the current state. If not, it is made even when that cannot be read. */
   readonly needsCurrent: boolean;
   /** Why the gateway's own policy forbids it, or undefined. */
@@ -60,12 +62,12 @@ export async function modifyOne<
   wantsChanges: boolean,
 ) {
   if ('userErrors' in modification) return { ...refused(...modification.userErrors), changes: null };
-  const { subject, properties, warnings = [], complete, foresee } = modification;
-  const told = tell(origin.path, warnings);
+  const { subject, properties, complete, foresee } = modification;
+  let warnings = modification.warnings ?? [];
   const denial = await modification.refuse?.();
   if (denial !== undefined) {
     recordAttempt(context, denial);
-    return { ...refused(inputError(origin.path, denial)), ...told, changes: null };
+    return { ...refused(inputError(origin.path, denial)), ...tell(origin.path, warnings), changes: null };
   }
   const needsCurrent = modification.needsCurrent || typeof origin.input.ifVersion === 'string';
   let sent: { readonly before: Current; readonly change: Change } | undefined;
@@ -77,8 +79,10 @@ export async function modifyOne<
     // It is not known whether EC2's dry run checks that the resource exists.
     if (before === null && options.dryRun) return missing(subject, origin.path);
     if (before) sent = { before, change };
+    warnings = [...(modification.warnings ?? []), ...((await modification.warn?.(current)) ?? [])];
     return modification.send(change, options, before ?? undefined);
   });
+  const told = tell(origin.path, warnings);
   if (sent === undefined) return { ...result, ...told, changes: null };
   const { before, change } = sent;
   const after = result.value ?? (result.dryRun && (await foresee(before, change)));

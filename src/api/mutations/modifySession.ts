@@ -20,6 +20,7 @@ import { conflicts, foreseen } from './changes.ts';
 import { integer, named, text } from './fields.ts';
 import { checkInput, type Origin } from './inputs.ts';
 import { type Modification, modifyOne } from './modification.ts';
+import { warnOfPolicy } from './ownedByPolicy.ts';
 import { sessionSubject } from './subjects.ts';
 import type { Warning } from './warnings.ts';
 
@@ -67,6 +68,10 @@ export function sessionModification(
     subject: { ...sessionSubject, scope, id: change.trafficMirrorSessionId },
     properties: sessionProperties,
     warnings: redraws ? [redrawn(origin.input)] : [],
+    ...(isCompared(change) && {
+      warn: (read: () => Promise<TrafficMirrorSessionRecord | null>) =>
+        warnOfPolicy(context, scope, read, 'modified'),
+    }),
     // A new VXLAN ID is random: only the old one tells whether it is new.
     needsCurrent: redraws,
     refuse: () => refuseTarget(context, scope, change.set.trafficMirrorTargetId),
@@ -75,6 +80,11 @@ export function sessionModification(
     foresee: (before, change) => foreseeSession(context, before, change),
   } satisfies Modification<(typeof sessionProperties)[number], TrafficMirrorSessionRecord, SessionChange>;
 }
+
+/** Whether policies have anything to say about what is changed. They leave the description to people. */
+const isCompared = ({ set: { description, ...set }, removeFields }: SessionChange): boolean =>
+  Object.values(set).some((value) => value !== undefined) ||
+  removeFields.some((field) => field !== 'description');
 
 const redrawn = ({ virtualNetworkId }: ModifyTrafficMirrorSessionInput): Warning => ({
   code: 'VIRTUAL_NETWORK_ID_REDRAWN',

@@ -13,6 +13,7 @@ import { type Creation, createOne } from './creation.ts';
 import { type Deletion, deleteOne } from './deletion.ts';
 import { idempotencyKey, integer, named, tags, text } from './fields.ts';
 import { checkInput, type Origin } from './inputs.ts';
+import { warnOfPolicy } from './ownedByPolicy.ts';
 import { sessionSubject } from './subjects.ts';
 
 const schema = z.object({
@@ -58,6 +59,7 @@ export const sessionDeletion = {
   action: 'DeleteTrafficMirrorSession',
   of: sessionSubject,
   remove: deleteTrafficMirrorSession,
+  warn: (context, scope, read) => warnOfPolicy(context, scope, read, 'deleted'),
 } satisfies Deletion<'trafficMirrorSessionId', TrafficMirrorSessionRecord>;
 
 export async function deleteSession(

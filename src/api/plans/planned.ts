@@ -7,6 +7,7 @@ import { type CreateInput, type Creation, refusalOf, tokensOf } from '../mutatio
 import { checkDeletion, type DeleteInput, type Deletion, inUseError } from '../mutations/deletion.ts';
 import type { Origin } from '../mutations/inputs.ts';
 import { isProblem, type Modification, type Values } from '../mutations/modification.ts';
+import type { Warning } from '../mutations/warnings.ts';
 import { inputError, type UserError } from '../userErrors.ts';
 import type { Earlier, PlannedSession } from './earlier.ts';
 import type { PlannedEffect } from './effects.ts';
@@ -87,7 +88,7 @@ export function plannedDeletion<
   const subject = checkDeletion(context, origin, deletion);
   if ('userErrors' in subject) return subject;
   const { scope, id, field } = subject;
-  const { action, remove, usedBy } = deletion;
+  const { action, remove, usedBy, warn } = deletion;
   const lookAtUsers = async (): Promise<Found> => {
     const users = usedBy === undefined ? [] : await context.loaders(scope)[usedBy].load(id);
     return users.length === 0 ? {} : { errors: [inUseError(origin.path, field, users)] };
@@ -101,7 +102,11 @@ export function plannedDeletion<
       ...changesBetween(shown(before), {}, properties),
       ...tagChangesBetween(before.tags ?? [], []),
     ],
-    looks: (before, earlier) => [lookAtUsers(), ...(looks?.(before, earlier) ?? [])],
+    looks: (before, earlier) => [
+      lookAtUsers(),
+      asFound(warn?.(context, scope, async () => before)),
+      ...(looks?.(before, earlier) ?? []),
+    ],
     effect,
     ...(leaves && { leaves: async (before) => leaves(before) }),
   };
@@ -122,7 +127,7 @@ export function plannedModification<
   modification: Modification<Property, Current, Change>,
   { effect, looks, leaves }: ModificationParticulars<Current>,
 ): Planned<Current> {
-  const { action, subject, properties, warnings, refuse, complete, send, foresee } = modification;
+  const { action, subject, properties, warnings, warn, refuse, complete, send, foresee } = modification;
   const { shown = (current: Current): Values<Property> => current } = modification;
   const after = async (before: Current): Promise<Values<Property>> => {
     const change = complete(before);
@@ -139,8 +144,12 @@ export function plannedModification<
       return isProblem(change) ? inputError(path, change) : send(change, options, before);
     },
     changes: async (before) => changesBetween(shown(before), await after(before), properties),
-    looks: (before, earlier) => looks?.(before, earlier) ?? [],
+    looks: (before, earlier) => [asFound(warn?.(async () => before)), ...(looks?.(before, earlier) ?? [])],
     effect,
     ...(leaves && { leaves }),
   };
 }
+
+const asFound = async (warnings: Promise<readonly Warning[]> | undefined): Promise<Found> => ({
+  warnings: (await warnings) ?? [],
+});

@@ -1,15 +1,16 @@
 /** What one request reads of an account and Region for policies, and plans from it: each once. */
 import { approvesForPolicy } from '../../access/approvedTargets.ts';
 import type { ApprovedTargets } from '../../config/accounts.ts';
-import type { Policies, Policy } from '../../config/policies.ts';
+import type { Policy } from '../../config/policies.ts';
 import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { Scopes } from '../../ec2/scopes.ts';
 import type { TrafficMirrorSessionRecord } from '../../ec2/sessions.ts';
-import { planOf } from '../../policies/planOf.ts';
+import { explained } from '../../policies/explained.ts';
+import { createPlanner, type PlannedFile, type Planner } from '../../policies/inTurn.ts';
+import type { LastPasses } from '../../policies/lastPasses.ts';
 import type { PolicyPlan } from '../../policies/policyPlan.ts';
 import { type PlaceReading, readPlace } from '../../policies/readPlace.ts';
 import { isFor } from '../../policies/select.ts';
-import type { Approves } from '../../policies/targets.ts';
 import type { Estates } from '../estates.ts';
 
 /** A plan for an account and Region, and what it was made from. */
@@ -26,7 +27,7 @@ export interface PolicyPlace {
   /** @throws Ec2Failure when the account and Region could not be read whole. */
   read(): Promise<PlaceReading>;
   /** @throws Ec2Failure likewise. */
-  plan(file: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn>;
+  plan(file: PlannedFile, policy: Policy): Promise<PlanIn>;
 }
 
 interface PlaceOptions {
@@ -35,10 +36,19 @@ interface PlaceOptions {
   readonly scopes: Pick<Scopes, 'find'>;
   readonly estates: Pick<Estates, 'within'>;
   readonly approvedTargets: ApprovedTargets | undefined;
+  /** What was refused lately. Absent: nothing is known of that. */
+  readonly lastPasses?: Pick<LastPasses, 'at'>;
 }
 
-export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: PlaceOptions): PolicyPlace {
+export function createPolicyPlace({
+  scope,
+  scopes,
+  estates,
+  approvedTargets,
+  lastPasses,
+}: PlaceOptions): PolicyPlace {
   let reading: Promise<PlaceReading> | undefined;
+  let planner: Planner | undefined;
   const plans = new Map<Policy, Promise<PlanIn>>();
 
   function read(): Promise<PlaceReading> {
@@ -46,12 +56,13 @@ export function createPolicyPlace({ scope, scopes, estates, approvedTargets }: P
     return reading;
   }
 
-  async function make({ owner }: Pick<Policies, 'owner'>, policy: Policy): Promise<PlanIn> {
+  async function make(file: PlannedFile, policy: Policy): Promise<PlanIn> {
     const reading = await read();
     const sessions = new Map(reading.sessions.map((one) => [one.trafficMirrorSessionId, one]));
-    const approves: Approves = (target) => approvesForPolicy(policy, approvedTargets, target);
-    const plan = planOf(policy, reading, { owner, approves });
-    return { scope, owner, plan, reading, sessions };
+    planner ??= createPlanner(file, reading, (of, target) => approvesForPolicy(of, approvedTargets, target));
+    const last = lastPasses?.at(scope).find(({ policyName }) => policyName === policy.name);
+    const plan = explained(planner(policy), last?.refusals ?? new Map());
+    return { scope, owner: file.owner, plan, reading, sessions };
   }
 
   return {

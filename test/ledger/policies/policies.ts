@@ -3,14 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { atMost, equal, type Row } from '../../support/rows.ts';
 import { createRandom, type Random } from '../random.ts';
-import { isOwned, ownedSources, type PolicyRig, startPolicyRig } from './policyRig.ts';
+import { isCovered, isOwned, ownedSources, type PolicyRig, startPolicyRig } from './policyRig.ts';
 import { type Drive, untilSo } from './rig.ts';
-
-/** Whether every source that the policy wants has one session of it, and nothing else has. */
-async function isCovered({ sessions, wanted }: PolicyRig): Promise<boolean> {
-  const [owned, sources] = [ownedSources(await sessions()), await wanted()];
-  return owned.length === sources.size && owned.every((one) => sources.has(one));
-}
 
 /** Instances come and go until it is stopped. */
 async function churn({ ec2, subnetIds }: PolicyRig, random: Random, count: number): Promise<void> {
@@ -42,7 +36,7 @@ const foreign = async ({ sessions }: PolicyRig) =>
 export async function policiesWhileKilled({ seed, isShort }: Drive): Promise<Row[]> {
   const [sources, instances, kills] = isShort ? [30, 12, 3] : [300, 200, 20];
   const random = createRandom(seed);
-  const rig = await startPolicyRig(sources, 'apply');
+  const rig = await startPolicyRig(sources, { mode: 'apply' });
   const before = await foreign(rig);
   let [looks, doubles, isOver] = [0, 0, false];
   const looking = (async () => {
@@ -54,7 +48,7 @@ export async function policiesWhileKilled({ seed, isShort }: Drive): Promise<Row
   const churning = churn(rig, random, instances);
   for (let struck = 0; struck < kills; struck++) {
     await wait(isShort ? 200 + random.below(600) : 1_000 + random.below(3_000));
-    await rig.gateways[random.below(2) === 0 ? 0 : 1].strike('SIGKILL');
+    await random.pick(rig.gateways).strike('SIGKILL');
   }
   const killedAt = Date.now();
   await churning;
@@ -98,8 +92,8 @@ const operationQuery = 'query ($id: ID!) { trafficMirrorOperation(id: $id) { id 
 /** An approved plan, killed half-way, goes on at the other replica. */
 export async function applyResumed({ isShort }: Drive): Promise<Row[]> {
   const sources = isShort ? 60 : 300;
-  const rig = await startPolicyRig(sources, 'observe');
-  const [first, second] = rig.gateways;
+  const rig = await startPolicyRig(sources, { mode: 'observe' });
+  const [first, second = first] = rig.gateways;
   const before = await foreign(rig);
   const { trafficMirrorPolicy } = await rig.ask<{ trafficMirrorPolicy: { plan: { hash: string } } }>(
     first,

@@ -118,8 +118,8 @@ export async function startRig(count: number, scopes = forCaptures): Promise<Rig
   };
 }
 
-/** Asks until it is so. @throws after five minutes. */
+/** Asks until it is so. @throws after ten minutes. */
 export async function untilSo(isSo: () => Promise<boolean>, everyMs = 100): Promise<void> {
-  for (const giveUpAt = Date.now() + 300_000; !(await isSo()); await wait(everyMs))
-    if (Date.now() > giveUpAt) throw new Error('it did not become so within five minutes');
+  for (const giveUpAt = Date.now() + 600_000; !(await isSo()); await wait(everyMs))
+    if (Date.now() > giveUpAt) throw new Error('it did not become so within ten minutes');
 }

@@ -1,6 +1,9 @@
 /** The rows of the ledger about what the gateway does of itself. */
 import type { Row } from '../../support/rows.ts';
+import { peopleBeside } from './beside.ts';
 import { endsAfterAbsence, endsWhileKilled, killedWhileStarting, nothingOfHalf } from './captures.ts';
+import { keptTrue } from './kept.ts';
+import { leasesTakenOver } from './leases.ts';
 import { forgedMoves, moveRolledBack, moveWhileKilled } from './moves.ts';
 import { applyResumed, policiesWhileKilled } from './policies.ts';
 import type { Drive } from './rig.ts';
@@ -12,6 +15,9 @@ export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>>
   killedWhileStarting,
   policiesWhileKilled,
   applyResumed,
+  keptTrue,
+  leasesTakenOver,
+  peopleBeside,
   moveWhileKilled,
   moveRolledBack,
   forgedMoves,

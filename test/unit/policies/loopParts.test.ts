@@ -29,7 +29,7 @@ const modify: PolicyStep = {
 const minutes = (count: number) => count * 60_000;
 
 describe('the memory', () => {
-  test('leaves an interface alone for 1, 2, 4 and at most 60 minutes, until somebody looks', () => {
+  test('leaves an interface alone for 5, 10, 20 and at most 60 minutes, until somebody looks', () => {
     let now = 0;
     const memory = createMemory(() => now);
     const waits: number[] = [];
@@ -39,7 +39,7 @@ describe('the memory', () => {
       while (memory.waits(create) === 'INELIGIBLE') now += minutes(1);
       waits.push((now - from) / minutes(1));
     }
-    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(waits).toEqual([5, 10, 20, 40, 60, 60, 60, 60, 60]);
     memory.refused(create, { code: 'INELIGIBLE', ends: 'interface' });
     const approved = {};
     memory.forgive(approved);
@@ -61,7 +61,7 @@ describe('the memory', () => {
     }
     memory.saw({ steps: [modify] });
     expect(memory.waits(modify)).toBe('NOT_CONVERGING');
-    now += minutes(1);
+    now += minutes(5);
     expect(memory.waits(modify)).toBeUndefined();
     memory.made(modify);
     memory.made(modify);

@@ -353,8 +353,10 @@ test('targets by tags are for those who approve targets, also when they no longe
     approvedTargets: undefined,
   });
   const byTags = policyOf({ mirror: { targets: { tags: { role: 'sensor' } } } });
-  expect((await place.plan({ owner: 'soc' }, byTags)).plan.steps).toEqual([]);
-  expect((await place.plan({ owner: 'soc' }, policyOf())).plan.steps).toHaveLength(1);
+  const byIds = policyOf();
+  const file = { owner: 'soc', policies: [byTags, byIds] };
+  expect((await place.plan(file, byTags)).plan.steps).toEqual([]);
+  expect((await place.plan(file, byIds)).plan.steps).toHaveLength(1);
   // The loop asks the same, at every step.
   const target = { trafficMirrorTargetId: 'tmt-1', ownerId: accountId };
   const nobody = {
@@ -365,7 +367,7 @@ test('targets by tags are for those who approve targets, also when they no longe
   const answers = (policy: Policy) =>
     [undefined, nobody, mine].map((approved) => approvesForPolicy(policy, approved, target));
   expect(answers(byTags)).toEqual([false, false, true]);
-  expect(answers(policyOf())).toEqual([true, false, true]);
+  expect(answers(byIds)).toEqual([true, false, true]);
 });
 
 test.each([

@@ -6,11 +6,11 @@ import { openAllowance, readWithin } from '../../../ec2/estate/allowance.ts';
 import { Ec2Failure } from '../../../ec2/failure.ts';
 import type { Place } from '../../../ec2/scope.ts';
 import { type Approval, countSteps } from '../../../policies/approvals.ts';
+import { createPlanner } from '../../../policies/inTurn.ts';
 import { openToLoop } from '../../../policies/loop.ts';
-import { planOf } from '../../../policies/planOf.ts';
 import type { PolicyPlan } from '../../../policies/policyPlan.ts';
 import { readPlace } from '../../../policies/readPlace.ts';
-import type { Approves } from '../../../policies/targets.ts';
+import type { SnapshotTarget } from '../../../policies/snapshot.ts';
 import type { GatewayContext } from '../../context.ts';
 import { type Operation, readOperation } from '../../operations/operation.ts';
 import { fromThrown, inputError, type Problem, type UserError } from '../../userErrors.ts';
@@ -58,7 +58,7 @@ export async function findPolicy({ policies }: GatewayContext, wanted: string): 
 export async function planAsLoop(
   context: GatewayContext,
   origin: Origin<object>,
-  { file: { owner }, policy }: Named,
+  { file, policy }: Named,
   places: readonly Place[],
 ): Promise<PolicyPlan[] | OperationPayload> {
   const { access, approvedTargets, estateAllowance, usage } = context;
@@ -71,12 +71,12 @@ export async function planAsLoop(
       'scope',
       `the gateway may not change anything of itself there, because ${why}`,
     );
-  const approves: Approves = (target) => approvesForPolicy(policy, approvedTargets, target);
+  const approves = (of: Policy, target: SnapshotTarget) => approvesForPolicy(of, approvedTargets, target);
   try {
     return await readWithin(openAllowance(estateAllowance, usage.endsAtMs), usage, (reading) =>
       Promise.all(
         places.map(async (place) =>
-          planOf(policy, await readPlace(own.at(place), own, reading), { owner, approves }),
+          createPlanner(file, await readPlace(own.at(place), own, reading), approves)(policy),
         ),
       ),
     );
