@@ -1,6 +1,7 @@
 /** Shows one capture with what is left of its time, and extends or stops it. */
 import { useEffect, useState } from 'react';
 import {
+  type CaptureFieldsFragment as Capture,
   type CapturePayloadFragment,
   ExtendCaptureDocument,
   StopCaptureDocument,
@@ -13,7 +14,6 @@ import { useScene } from '../../scene.ts';
 import { UsedBy } from '../../UsedBy.tsx';
 import { count } from '../../words.ts';
 import { Confirm } from '../Confirm.tsx';
-import type { Capture } from './CapturesPanel.tsx';
 import { ExtendForm } from './ExtendForm.tsx';
 import { endText } from './remaining.ts';
 

@@ -1,5 +1,5 @@
 /** Lists the captures: sessions on some interfaces that end by themselves. */
-import { type CaptureFieldsFragment, CapturesDocument } from '../../../../generated/web/onDemand/graphql.ts';
+import { CapturesDocument } from '../../../../generated/web/onDemand/graphql.ts';
 import { useFocusIfLost } from '../../Conflict.tsx';
 import { useScene } from '../../scene.ts';
 import { count } from '../../words.ts';
@@ -12,8 +12,6 @@ import { StartCapture } from './StartCapture.tsx';
 
 /** Each has up to 50 sessions with their tags, and an answer may have only so many objects. */
 const pageSize = 50;
-
-export type Capture = CaptureFieldsFragment;
 
 /** @param of the AWS ID of the interface on which one is to be started, if any. */
 export function CapturesPanel({ of, picture }: { of: string; picture: Pictured }) {
