@@ -104,7 +104,7 @@ const config: CodegenConfig = {
           TrafficMirrorAdoptableSession: '../api/policies/steps.ts#AdoptableIn',
           AdoptTrafficMirrorSessionsPayload: '../api/mutations/adoption.ts#AdoptionPayload',
           TrafficMirrorOperation: '../api/operations/operation.ts#Operation',
-          TrafficMirrorOperationFailure: '../api/operations/operation.ts#OperationFailure',
+          TrafficMirrorOperationFailure: '../api/operations/failures.ts#OperationFailure',
           TrafficMirrorFinding: '../api/findings/judge.ts#ScopedFinding',
           TrafficMirrorUncheckedRule: '../api/findings/judge.ts#ScopedUnchecked',
           TrafficMirrorFindings: '../api/findings/ofResources.ts#OwnFindings',

@@ -1,5 +1,4 @@
 /** The GraphQL endpoint: the schema, the engine that runs it, and the context of each request. */
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from './access/access.ts';
 import { createOperationCheck } from './access/permissions.ts';
@@ -34,6 +33,7 @@ import { createCallerHash } from './http/requestLine.ts';
 import { idsOf } from './http/tracing.ts';
 import type { Logger } from './log.ts';
 import type { Approvals } from './policies/approvals.ts';
+import type { Moves } from './policies/moveMarks.ts';
 import { HttpRefusal } from './refusal.ts';
 import type { Tracer } from './trace.ts';
 
@@ -59,6 +59,9 @@ interface Parts {
   /** Undefined: there are no policies. */
   readonly policyFile: PolicyFile | undefined;
   readonly approvals: Approvals;
+  readonly moves: Moves;
+  /** Signs what callers send back. */
+  readonly secret: string;
 }
 
 /** @throws ConfigError when the manifest of operations cannot be used. */
@@ -68,9 +71,8 @@ export async function startGraphql(
   parts: Parts,
 ): Promise<{ readonly route: Route; stop(): Promise<void> }> {
   const { log, metrics, audit, authenticator, admission, tracer, readOnlyReason, isStopping, mutex } = parts;
-  const { policyFile, approvals } = parts;
+  const { policyFile, approvals, moves, secret } = parts;
   const { limits } = config;
-  const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
   const gateway: Gateway = {
     access,
     cursors: createCursorCodec(secret),
@@ -80,6 +82,7 @@ export async function startGraphql(
     keptFindings: createKeptLists(),
     policyFile,
     approvals,
+    moves,
     operationIds: createOperationIds(secret),
     readOnlyReason,
     isStopping,

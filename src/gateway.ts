@@ -1,4 +1,5 @@
 /** Creates the parts of the gateway, connects them, and starts them. */
+import { randomBytes } from 'node:crypto';
 import { type Audit, noAudit, startAudit } from './audit/audit.ts';
 import { checkTrail } from './audit/checking.ts';
 import { type LockDemand, openTrail, toPath } from './audit/opening.ts';
@@ -21,8 +22,10 @@ import { pageRoutes } from './http/pages.ts';
 import { pause, settledWithin } from './http/pause.ts';
 import { startPorts } from './http/ports.ts';
 import type { Logger } from './log.ts';
+import { startMoving } from './moving.ts';
 import type { Output } from './output.ts';
 import { createApprovals } from './policies/approvals.ts';
+import { createSigner } from './policies/signing.ts';
 import { reportEnd, startReconciling } from './reconciling.ts';
 import { startSweeping } from './sweeping.ts';
 import { noTracer, type Tracer } from './trace.ts';
@@ -83,6 +86,15 @@ export async function startGateway(
   };
   const policyFile = await openGivenPolicies(config, reachable).catch(endAudit);
   const approvals = createApprovals(reportEnd(audit));
+  const secret = config.cursorSecret ?? randomBytes(32).toString('hex');
+  const moving = startMoving(reachable, {
+    signer: createSigner(secret),
+    isSignerKept: config.cursorSecret !== undefined,
+    audit,
+    mutex,
+    readOnlyReason,
+    log,
+  });
   const authenticator = await startAuthenticator(config, log, metrics).catch(endAudit);
   const tracer = await startTracer(config, log, metrics).catch(endAudit);
   const load = startLoadWatch();
@@ -106,12 +118,15 @@ export async function startGateway(
     readOnlyReason,
     isStopping,
     mutex,
+    secret,
     policyFile,
     approvals,
+    moves: moving,
   }).catch(endAudit);
   if (store !== undefined) metrics.watchStore(store);
   metrics.watchReplicas(config.replicas);
   metrics.watchLanes(access.waiting);
+  metrics.watchOperations({ APPLY_POLICY: approvals.running, MOVE_SESSIONS: moving.running });
   if (accounts !== undefined) metrics.watchAccounts(accounts.status);
   if (config.auditFile !== undefined) metrics.watchAudit(audit.status);
   const needsAudit = config.readyFor === 'changes' && readOnlyReason === undefined;
@@ -155,6 +170,7 @@ export async function startGateway(
     audit,
     mutex,
     readOnlyReason,
+    moving,
     log,
     metrics,
   });
@@ -174,7 +190,7 @@ export async function startGateway(
     phase = 'draining';
     evaluations.stop();
     // No step is begun any more.
-    const ownWork = Promise.all([sweeping.stop(), reconciling.stop()]).then(() => undefined);
+    const ownWork = Promise.all([sweeping.stop(), reconciling.stop(), moving.stop()]).then(() => undefined);
     ports.drain();
     await pause(drainMs, now);
     phase = 'stopping';

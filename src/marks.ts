@@ -9,6 +9,9 @@ export const markPrefix = 'tmgw:';
 export const policyKey = `${markPrefix}policy`;
 /** The key of the tag of a session that is on its way to another target: no policy touches it meanwhile. */
 export const moveKey = `${markPrefix}move`;
+/** The keys of the tags that say what became of a session's last move. They say nothing about whom it belongs to. */
+export const movedKey = `${markPrefix}moved`;
+export const moveFailedKey = `${markPrefix}move-failed`;
 
 /** The tags of a capture's sessions: its id, and when it ends. */
 export const captureKey = `${markPrefix}capture`;

@@ -79,7 +79,6 @@ export function startReconciling(
       passes.stood().flatMap(({ policyName, blocks }) => blocks.map((code) => [policyName, code] as const)),
     oldestPassSeconds: loop.oldestSeconds,
     isFileValid: watch.isValid,
-    operations: approvals.running,
   });
   return {
     async stop() {

@@ -4,6 +4,7 @@ import type { Mutex } from './ec2/changes/mutex.ts';
 import type { Reachable } from './endpoint.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Logger } from './log.ts';
+import type { Moving } from './moving.ts';
 import { type Loop, openToLoop, startLoop } from './policies/loop.ts';
 import { createSweep } from './policies/sweep.ts';
 
@@ -12,6 +13,8 @@ interface Parts {
   readonly mutex: Mutex;
   /** Why changes are off: then it deletes nothing, and only counts what is overdue. */
   readonly readOnlyReason: string | undefined;
+  /** Goes on with moves whose sessions the sweep has read. */
+  readonly moving: Pick<Moving, 'look'>;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -20,10 +23,11 @@ interface Parts {
 export function startSweeping(
   { access }: Reachable,
   everyMs: number,
-  { audit, mutex, readOnlyReason, log, metrics }: Parts,
+  { audit, mutex, readOnlyReason, moving, log, metrics }: Parts,
 ): Pick<Loop, 'stop'> {
   if (everyMs === 0) return { stop: async () => {} };
-  const sweep = createSweep({ audit, mutex, deletes: readOnlyReason === undefined, log });
+  const deletes = readOnlyReason === undefined;
+  const sweep = createSweep({ audit, mutex, deletes, onRead: moving.look, log });
   const loop = startLoop({ access, everyMs, work: sweep.run, log, name: 'ending captures' });
   metrics.watchCaptures({
     // What is not served any more is nobody's here.

@@ -10,6 +10,7 @@ import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import type { Scopes } from '../ec2/scopes.ts';
 import { type CallUsage, createUsage, type Ec2Usage, noCost } from '../ec2/usage.ts';
 import type { Approvals } from '../policies/approvals.ts';
+import type { Moves } from '../policies/moveMarks.ts';
 import type { Span } from '../trace.ts';
 import type { CursorCodec } from './cursors.ts';
 import { createEstates, type Estates } from './estates.ts';
@@ -45,6 +46,7 @@ export interface Gateway {
   readonly policyFile: PolicyFile | undefined;
   /** The plans that were approved and this replica works on. */
   readonly approvals: Approvals;
+  readonly moves: Moves;
   readonly operationIds: OperationIds;
   /** Whether the gateway begins no change any more, because it is stopping. */
   readonly isStopping: () => boolean;

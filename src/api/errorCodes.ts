@@ -118,6 +118,7 @@ const isRetryable: Readonly<Record<TrafficMirrorErrorCode, boolean>> = {
   IDEMPOTENCY_CONFLICT: false,
   FORBIDDEN_BY_POLICY: false,
   OVERLAPPING_SESSION: false,
+  OPERATION_IN_PROGRESS: true,
   PLAN_CHANGED: false,
   SKIPPED: false,
   OTHER: false,

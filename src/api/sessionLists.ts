@@ -5,7 +5,11 @@ import { describeAll, maxFilterValues } from '../ec2/reads/describe.ts';
 import { type Ec2Scope, nameOf } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import type { Ec2Usage } from '../ec2/usage.ts';
-import type { QueryTrafficMirrorSessionsArgs, TrafficMirrorSessionOrderInput } from '../generated/types.ts';
+import type {
+  QueryTrafficMirrorSessionsArgs,
+  TrafficMirrorSessionFilterInput,
+  TrafficMirrorSessionOrderInput,
+} from '../generated/types.ts';
 import { boundOf, type Connection, type Criterion, type ListArguments } from './connections.ts';
 import type { GatewayContext } from './context.ts';
 import { sessionCriteria, sourceCriteria, toFilters } from './criteria.ts';
@@ -53,6 +57,19 @@ export async function listSessions(
     },
     page,
   );
+}
+
+/** All sessions of a scope that meet the criteria of a list. @throws GraphQLError for an invalid criterion. Ec2Failure. */
+export async function readMatching(
+  scope: Ec2Scope,
+  { vpcIds, wholePackets, ...ofSessions }: TrafficMirrorSessionFilterInput,
+  usage: Ec2Usage,
+): Promise<Session[]> {
+  const filters = toFilters(sessionCriteria, ofSessions, [scope]);
+  const vpcs = toFilters(sourceCriteria, { vpcIds: vpcIds ?? null }, [scope]);
+  const found = filters && vpcs ? await readSessions(scope, filters, vpcs, usage) : [];
+  const own = byWholePackets(wholePackets);
+  return own === undefined ? found : found.filter(own.matches);
 }
 
 /** How a list is read that has all sessions of a scope on one page, in the order of their AWS IDs. */

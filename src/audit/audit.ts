@@ -37,14 +37,19 @@ export interface Denial {
 export interface OperationNote {
   readonly phase: 'begin' | 'end';
   readonly operation: string;
-  readonly policy: string;
-  readonly onBehalfOf: string;
+  /** Of an approved plan. */
+  readonly policy?: string;
+  /** Absent: it is not known here, because another replica began it. */
+  readonly onBehalfOf?: string;
   /** Of the plan, at the beginning. */
   readonly planHash?: string;
+  /** The targets of a move, at the beginning. */
+  readonly from?: string;
+  readonly to?: string;
   readonly creates?: number;
   readonly modifies?: number;
   readonly deletes?: number;
-  /** How many steps were not made for good, at the end. */
+  /** How many steps were not made, or sessions not moved, at the end. */
   readonly failed?: number;
 }
 

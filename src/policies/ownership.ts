@@ -1,6 +1,6 @@
 /** Who owns a session: a tag says so, which only the gateway may write. */
 import { valueOfTag } from '../ec2/tags.ts';
-import { managed, markPrefix, policyKey } from '../marks.ts';
+import { managed, markPrefix, movedKey, moveFailedKey, policyKey } from '../marks.ts';
 import { groupBy } from '../mirroring/grouped.ts';
 import type { SnapshotSession } from './snapshot.ts';
 
@@ -15,8 +15,12 @@ export const tagsOf = (owner: string, policyName: string) => [
 
 type Tagged = Pick<SnapshotSession, 'tags'>;
 
-/** Whether the gateway has marked it, for whatever. */
-export const isMarked = ({ tags }: Tagged): boolean => tags.some(({ key }) => key.startsWith(markPrefix));
+/** Marks that only say what was done. */
+const ofThePast: ReadonlySet<string> = new Set([movedKey, moveFailedKey]);
+
+/** Whether the gateway has marked it as something that belongs to it. */
+export const isMarked = ({ tags }: Tagged): boolean =>
+  tags.some(({ key }) => key.startsWith(markPrefix) && !ofThePast.has(key));
 
 /** The sessions of an account that an owner's policies own, by the name of the policy. Those of other accounts are never owned. */
 export function ownedByPolicy<Session extends SnapshotSession>(

@@ -23,6 +23,8 @@ interface SweepOptions {
   readonly mutex: Mutex;
   /** Whether it may delete. If not, it only counts. */
   readonly deletes: boolean;
+  /** Is told of all sessions of a place whenever they were read. */
+  readonly onRead: (scope: Ec2Scope, sessions: readonly TrafficMirrorSessionRecord[]) => void;
   readonly log: Logger;
   /** The time in milliseconds since 1970. */
   readonly now?: () => number;
@@ -39,7 +41,7 @@ export interface Sweep {
  * Reads all sessions of a place, because EC2 documents no filter for tags of sessions: one that it ignored, or did not know any more,
  * would keep captures for ever.
  */
-export function createSweep({ audit, mutex, deletes, log, now = Date.now }: SweepOptions): Sweep {
+export function createSweep({ audit, mutex, deletes, onRead, log, now = Date.now }: SweepOptions): Sweep {
   /** The ids of overdue captures by place. */
   const overdue = new Map<string, readonly string[]>();
 
@@ -48,6 +50,7 @@ export function createSweep({ audit, mutex, deletes, log, now = Date.now }: Swee
 
   async function sweep(scope: Ec2Scope, usage: Ec2Usage): Promise<void> {
     const sessions = await describeAll(scope, sessionKind, [], usage);
+    onRead(scope, sessions);
     const over = deletes ? sessions.filter((session) => isOver(session, now())) : [];
     const ended = new Set<string>();
     const requestId = randomUUID();

@@ -75,9 +75,9 @@ function bash(command: string): [string, ...string[]] {
   return ['bash', '--norc', '-ec', replaced];
 }
 
-/** These create sessions and instances, and other documents show the estate without them. */
+/** These create and move sessions and instances, and other documents show the estate without them. */
 const comesLast = ({ document }: { readonly document: string }) =>
-  ['docs/captures.md', 'docs/policies.md'].includes(document);
+  ['docs/captures.md', 'docs/moves.md', 'docs/policies.md'].includes(document);
 
 let checkout: Checkout;
 let gateway: Program;

@@ -208,6 +208,16 @@ const mutations: readonly ValidOperation[] = [
     minutes: 5,
   }),
   change('stopTrafficMirrorCapture', 'warnings', { captureId: 'fuzz' }),
+  change('moveTrafficMirrorSessions', `operation { id state } sessions { ${session} } warnings`, {
+    fromTrafficMirrorTargetId: targetId(1),
+    toTrafficMirrorTargetId: targetId(2),
+    filter: { sessionNumbers: [1] },
+    rollbackOnFailure: true,
+  }),
+  change('stopTrafficMirrorOperation', 'operation { state } warnings', {
+    operationId: 'fuzz',
+    rollBack: true,
+  }),
   change('modifyTrafficMirrorFilterRule', `trafficMirrorFilterRule { ${rule} } ${changes}`, {
     trafficMirrorFilterRuleId: ruleId,
     ruleNumber: 9,

@@ -30,9 +30,12 @@ beforeAll(async () => {
 });
 beforeEach(() => gateway.emulator.resetCalls());
 
+/** The kind of destination that an argument names. A move also says which target sessions leave. */
+const kindOf = (name = '') => (name === 'toTrafficMirrorTargetId' ? 'trafficMirrorTargetId' : name);
+
 /** An interface counts only as a new target's endpoint, not as a source. Reads and deletes send no packets. */
 function isDestination(root: Root, { path, type }: Position): boolean {
-  const name = path.at(-1) ?? '';
+  const name = kindOf(path.at(-1));
   const isRead = root.operation === 'query' && !root.field.startsWith('plan');
   if (type !== 'ID' || isRead || /^(planD|d)elete/.test(root.field)) return false;
   return name === 'networkInterfaceId'
@@ -43,7 +46,7 @@ function isDestination(root: Root, { path, type }: Position): boolean {
 const cases = roots.flatMap((root) =>
   positionsOf(root)
     .filter((position) => isDestination(root, position))
-    .map((position) => ({ root, position, at: position.path.join('.'), kind: position.path.at(-1) ?? '' })),
+    .map((position) => ({ root, position, at: position.path.join('.'), kind: kindOf(position.path.at(-1)) })),
 );
 
 test('these are all the arguments of the schema that can name a destination', () => {
@@ -60,6 +63,7 @@ test('these are all the arguments of the schema that can name a destination', ()
       ...mutations,
       ...named('plan'),
       'modifyTrafficMirrorSession input.trafficMirrorTargetId',
+      'moveTrafficMirrorSessions input.toTrafficMirrorTargetId',
       'planTrafficMirrorSession input.trafficMirrorTargetId',
       'startTrafficMirrorCapture input.trafficMirrorTargetId',
     ].toSorted(),
@@ -91,10 +95,13 @@ describe.each(cases)('$root.field with a destination at $at', ({ root, position,
     // The cases before may have left a session on the interface.
     if (root.field === 'startTrafficMirrorCapture')
       Object.assign(Object(variables.input), { precedence: 'AFTER_OTHERS' });
+    if (root.field === 'moveTrafficMirrorSessions') Object.assign(Object(variables.input), { dryRun: false });
     expect(await send(root, 'plain', variables)).not.toContain('FORBIDDEN_BY_POLICY');
     const [first, ...others] = changes();
     expect(first !== undefined).toBe(root.operation === 'mutation');
+    // The gateway itself does the rest of a move.
+    if (root.field === 'moveTrafficMirrorSessions') expect(first).toBe('CreateTags');
     // A capture gets its end when all of its sessions are there.
-    expect(others).toEqual(root.field === 'startTrafficMirrorCapture' ? ['CreateTags'] : []);
+    else expect(others).toEqual(root.field === 'startTrafficMirrorCapture' ? ['CreateTags'] : []);
   });
 });

@@ -28,6 +28,8 @@ import { createScope, type Ec2Scope } from '../../src/ec2/scope.ts';
 import { wholeBatch } from '../../src/engine/batches.ts';
 import { coerceVariables, createExecutor } from '../../src/engine/executor.ts';
 import { createApprovals } from '../../src/policies/approvals.ts';
+import { createMoveMarks } from '../../src/policies/moveMarks.ts';
+import { createSigner } from '../../src/policies/signing.ts';
 import { noSpan } from '../../src/trace.ts';
 import { cleanUp } from '../support/cleanUp.ts';
 import { filterId, sessionId, targetId, unknownSessionId } from '../support/demo.ts';
@@ -93,6 +95,12 @@ const createRequestContext = () =>
       policyFile: undefined,
       approvals: createApprovals(() => {}),
       operationIds: createOperationIds('x'.repeat(32)),
+      moves: {
+        marks: createMoveMarks(createSigner('x'.repeat(32))),
+        outliveRestarts: true,
+        begin: () => {},
+        isWorkedOn: () => false,
+      },
       readOnlyReason: undefined,
       isStopping: () => false,
     },

@@ -77,6 +77,7 @@ const references = new Set(
       (verb) => `${verb}TrafficMirrorSession input.trafficMirror${kind}Id`,
     ),
     `startTrafficMirrorCapture input.trafficMirror${kind}Id`,
+    ...(kind === 'Target' ? ['moveTrafficMirrorSessions input.toTrafficMirrorTargetId'] : []),
     ...['create', 'planCreate'].map(
       (verb) => `${verb}TrafficMirrorSessions input.creations.trafficMirror${kind}Id`,
     ),
@@ -86,7 +87,7 @@ const references = new Set(
   ]),
 );
 const isReference = ({ name }: Root, { at }: Way) =>
-  at.startsWith('filter.') || references.has(`${name} ${at}`);
+  /^(input\.)?filter\./.test(at) || references.has(`${name} ${at}`);
 
 const cases = roots.flatMap((root) => waysOf(root).map((way) => ({ root, way })));
 

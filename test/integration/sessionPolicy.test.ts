@@ -231,7 +231,8 @@ test('a caller who may only capture captures through the gateway, which ends it 
   const owner = await credentialsFor('traffic-mirror:tag:write');
   const scope = gateway.access.now().scopesFor(loopCaller)?.home as Ec2Scope;
   const log = createLog('silent');
-  const sweep = createSweep({ audit: noAudit, mutex: createMutex(), deletes: true, log });
+  const onRead = () => {};
+  const sweep = createSweep({ audit: noAudit, mutex: createMutex(), deletes: true, onRead, log });
   await owner.send(
     new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'tmgw:expires-at', Value: 'x' }] }),
   );

@@ -58,6 +58,11 @@ const more: Readonly<Record<string, (given: object) => object>> = {
   TagTrafficMirrorResourcesInput: () => ({ add: [{ key: 'k', value: 'v' }] }),
   // Without it, it needs what a dry run has answered.
   AdoptTrafficMirrorSessionsInput: () => ({ dryRun: true }),
+  // Both targets, or the move to undo.
+  MoveTrafficMirrorSessionsInput: (given) =>
+    'undoOf' in given
+      ? {}
+      : { fromTrafficMirrorTargetId: targetId(3), toTrafficMirrorTargetId: targetId(2), dryRun: true },
   // Exactly one destination; which one does not matter.
   CreateTrafficMirrorTargetInput: (given) =>
     /networkInterfaceId|Arn|Endpoint/.test(Object.keys(given).join())

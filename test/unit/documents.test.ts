@@ -176,8 +176,9 @@ describe('the reference has a row', () => {
     metrics.watchCaptures({ overdue: () => 0, oldestSweepSeconds: () => 0 });
     metrics.watchPolicies({
       ...{ interfaces: () => [], blocks: () => [], oldestPassSeconds: () => 0 },
-      ...{ isFileValid: () => true, operations: () => 0 },
+      isFileValid: () => true,
     });
+    metrics.watchOperations({});
     metrics.watchKeys(() => []);
     metrics.watchIssuersFile(() => false);
     const no = () => false;

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { toSessionPolicy } from '../../src/access/sessionPolicy.ts';
 import { permissions as allPermissions, loopCaller, type Right } from '../../src/caller.ts';
 import { type Ec2Action, actions as ec2Actions, iamActionOf } from '../../src/ec2/actions.ts';
-import { captureKey, markPrefix, policyKey } from '../../src/marks.ts';
+import { captureKey, markPrefix, moveKey, policyKey } from '../../src/marks.ts';
 import { projectRoot } from '../support/process.ts';
 
 interface Statement {
@@ -264,7 +264,7 @@ test('ownership-scp.json denies the tags of the gateway to everybody but its rol
   const gateway = { 'aws:PrincipalArn': 'arn:aws:iam::*:role/traffic-mirror-gateway' };
   expect(statements.map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
     ['Deny', { 'ForAnyValue:StringLike': { 'aws:TagKeys': `${markPrefix}*` }, ArnNotLike: gateway }],
-    ...[policyKey, captureKey].map((key) => [
+    ...[policyKey, captureKey, moveKey].map((key) => [
       'Deny',
       { Null: { 'aws:TagKeys': 'true', [`aws:ResourceTag/${key}`]: 'false' }, ArnNotLike: gateway },
     ]),

@@ -78,7 +78,13 @@ export const refuseTags = ({ ids, add, removeKeys }: TagChange): Refusal | undef
 /** The one or two EC2 calls that a change of tags needs, in order. */
 export function tagSteps({ scope, ids, add, removeKeys }: TagChange): readonly [TagStep, TagStep?] {
   const adding: TagStep = (options) => createTags(scope, ids, add, options);
-  const removing: TagStep = (options) => deleteTags(scope, ids, removeKeys, options);
+  const removing: TagStep = (options) =>
+    deleteTags(
+      scope,
+      ids,
+      removeKeys.map((key) => ({ key })),
+      options,
+    );
   if (add.length === 0) return [removing];
   return removeKeys.length === 0 ? [adding] : [adding, removing];
 }

@@ -1,12 +1,21 @@
 /** Why a step of an operation failed, as the schema says it. */
+import type { Ec2Scope } from '../../ec2/scope.ts';
 import type { TrafficMirrorErrorCode } from '../../generated/types.ts';
-import type { RefusalCode } from '../../policies/refusals.ts';
+import type { MoveFailureCode } from '../../policies/moves.ts';
 import { retryable } from '../errorCodes.ts';
 import type { UserError } from '../userErrors.ts';
 
-const errors: Readonly<Record<RefusalCode, readonly [TrafficMirrorErrorCode, string]>> = {
+/** A step that was not made, or a session that was not moved. */
+export interface OperationFailure {
+  readonly scope: Ec2Scope;
+  readonly networkInterfaceId: string;
+  readonly trafficMirrorSessionId: string | undefined;
+  readonly code: MoveFailureCode;
+}
+
+const errors: Readonly<Record<MoveFailureCode, readonly [TrafficMirrorErrorCode, string]>> = {
   NUMBER_TAKEN: ['ALREADY_EXISTS', 'A session that the policy does not own has the session number.'],
-  NO_CAPACITY: ['QUOTA_EXCEEDED', 'No target of the policy that the interface may use has room.'],
+  NO_CAPACITY: ['QUOTA_EXCEEDED', 'No target that the interface may use has room.'],
   TARGET_GONE: ['NOT_FOUND', 'The target, or what is behind it, is gone or does not run.'],
   FILTER_GONE: ['NOT_FOUND', 'The filter of the policy is gone.'],
   INELIGIBLE: ['UNSUPPORTED_RESOURCE', 'EC2 does not mirror this interface, or it has three sessions.'],
@@ -21,9 +30,11 @@ const errors: Readonly<Record<RefusalCode, readonly [TrafficMirrorErrorCode, str
   NOT_ALLOWED: ['UPSTREAM_FORBIDDEN', 'AWS does not let the gateway work there.'],
   AUDIT_UNAVAILABLE: ['AUDIT_UNAVAILABLE', 'The gateway cannot write to its audit file.'],
   STOPPING: ['THROTTLED', 'The gateway was stopping.'],
+  NOT_APPROVED: ['FORBIDDEN_BY_POLICY', "The gateway's policy does not approve the target."],
+  CHANGED: ['OTHER', 'Somebody else has sent the session to another target meanwhile.'],
 };
 
-export function toError(refusal: RefusalCode): UserError {
+export function toError(refusal: MoveFailureCode): UserError {
   const [code, message] = errors[refusal];
   return { __typename: 'TrafficMirrorGenericError', code, message, retryable: retryable(code) };
 }

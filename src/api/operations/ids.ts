@@ -1,70 +1,75 @@
 /** The ids of operations: each is all that is kept of one, signed so that nobody can make one up. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { Approval } from '../../policies/approvals.ts';
+import { type Move, textOf } from '../../policies/moves.ts';
+import { createSigner, signatureLength } from '../../policies/signing.ts';
 
 const count = z.int().min(0);
 
-/** As an array, to be short. */
-const payload = z.tuple([
-  z.literal('apply'),
-  z.string(),
-  z.string(),
-  count,
-  z.array(z.tuple([z.string(), z.string(), count, count, count])),
+/** As arrays, to be short. */
+const payload = z.union([
+  z.tuple([
+    z.literal('apply'),
+    z.string(),
+    z.string(),
+    count,
+    z.array(z.tuple([z.string(), z.string(), count, count, count])),
+  ]),
+  z.tuple([z.literal('move'), z.string(), z.string(), z.string(), z.string(), count, count, z.boolean()]),
 ]);
 
-/** Bytes of the signature, which also names the operation in the audit. */
-const signatureBytes = 16;
-const nameLength = Math.ceil((signatureBytes * 4) / 3);
+/** What an id says. */
+export type Known =
+  | { readonly kind: 'APPLY_POLICY'; readonly approval: Approval }
+  | { readonly kind: 'MOVE_SESSIONS'; readonly move: Move };
 
 export interface OperationIds {
   /** @returns the id, whose beginning is the operation's name. */
   toId(approval: Omit<Approval, 'operation'>): string;
+  toMoveId(move: Move): string;
   /** @returns undefined when it was not signed with this secret. */
-  parseId(id: string): Approval | undefined;
+  parseId(id: string): Known | undefined;
 }
 
-/** The name of an operation, from its id. */
-export const operationOf = (id: string): string => id.slice(0, nameLength);
+/** The name of an operation, from its id: its signature, which also names it in the audit. */
+export const operationOf = (id: string): string => id.slice(0, signatureLength);
 
 /** @param secret all replicas must have the same. */
 export function createOperationIds(secret: string): OperationIds {
-  const sign = (text: string) =>
-    createHmac('sha256', secret).update(`operation ${text}`).digest().subarray(0, signatureBytes);
+  const { sign, isSigned } = createSigner(secret);
+  const signed = (text: string) => `${sign(text)}${Buffer.from(text).toString('base64url')}`;
   return {
     toId({ policyName, policyHash, startedAtMs, places }) {
-      const text = JSON.stringify([
-        'apply',
-        policyName,
-        policyHash,
-        startedAtMs,
-        places.map(({ accountId, region, counts: { MODIFY, CREATE, DELETE } }) => [
-          accountId,
-          region,
-          MODIFY,
-          CREATE,
-          DELETE,
-        ]),
-      ] satisfies z.input<typeof payload>);
-      return `${sign(text).toString('base64url')}${Buffer.from(text).toString('base64url')}`;
+      const counts = places.map(
+        ({ accountId, region, counts: { MODIFY, CREATE, DELETE } }) =>
+          [accountId, region, MODIFY, CREATE, DELETE] as [string, string, number, number, number],
+      );
+      const given: z.input<typeof payload> = ['apply', policyName, policyHash, startedAtMs, counts];
+      return signed(JSON.stringify(given));
     },
+    toMoveId: (move) => signed(textOf(move)),
     parseId(id) {
-      const signature = Buffer.from(operationOf(id), 'base64url');
-      const text = Buffer.from(id.slice(nameLength), 'base64url').toString();
-      if (signature.length !== signatureBytes || !timingSafeEqual(signature, sign(text))) return undefined;
-      const [, policyName, policyHash, startedAtMs, places] = payload.parse(JSON.parse(text));
-      return {
-        operation: operationOf(id),
-        policyName,
-        policyHash,
-        startedAtMs,
-        places: places.map(([accountId, region, MODIFY, CREATE, DELETE]) => ({
-          accountId,
-          region,
-          counts: { MODIFY, CREATE, DELETE },
-        })),
-      };
+      const operation = operationOf(id);
+      const text = Buffer.from(id.slice(signatureLength), 'base64url').toString();
+      return isSigned(text, operation) ? read(operation, payload.parse(JSON.parse(text))) : undefined;
     },
   };
+}
+
+function read(operation: string, given: z.output<typeof payload>): Known {
+  if (given[0] === 'move') {
+    const [, accountId, region, fromId, toId, startedAtMs, total, rollsBack] = given;
+    const move = { accountId, region, fromId, toId, startedAtMs, total, rollsBack };
+    return { kind: 'MOVE_SESSIONS', move };
+  }
+  const [, policyName, policyHash, startedAtMs, places] = given;
+  const approval = {
+    ...{ operation, policyName, policyHash, startedAtMs },
+    places: places.map(([accountId, region, MODIFY, CREATE, DELETE]) => ({
+      accountId,
+      region,
+      counts: { MODIFY, CREATE, DELETE },
+    })),
+  };
+  return { kind: 'APPLY_POLICY', approval };
 }

@@ -1,14 +1,20 @@
 /** How far an operation is, read from EC2. */
-import type { Ec2Scope } from '../../ec2/scope.ts';
-import type { TrafficMirrorOperationState } from '../../generated/types.ts';
-import { type Approval, type FailedStep, goodForMs, type Progress } from '../../policies/approvals.ts';
+import type { Ec2Scope, Place } from '../../ec2/scope.ts';
+import type { TrafficMirrorOperationKind, TrafficMirrorOperationState } from '../../generated/types.ts';
+import { type Approval, goodForMs, type Progress } from '../../policies/approvals.ts';
 import { policyHashOf } from '../../policies/planHash.ts';
 import { stepKinds } from '../../policies/policyPlan.ts';
 import type { GatewayContext } from '../context.ts';
+import type { OperationFailure } from './failures.ts';
+import type { Known } from './ids.ts';
+import { readMove } from './move.ts';
 
 export interface Operation {
   readonly id: string;
-  readonly approval: Approval;
+  readonly kind: TrafficMirrorOperationKind;
+  /** Null: it is not about a policy. */
+  readonly policyName: string | null;
+  readonly startedAtMs: number;
   readonly state: TrafficMirrorOperationState;
   readonly total: number;
   readonly done: number;
@@ -18,23 +24,38 @@ export interface Operation {
   readonly failures: readonly OperationFailure[];
 }
 
-export interface OperationFailure extends FailedStep {
-  readonly scope: Ec2Scope;
-}
-
 /** @returns null when the id is none of the gateway's, or the caller may not see what it is about. @throws Ec2Failure. */
 export async function readOperation(context: GatewayContext, id: string): Promise<Operation | null> {
-  const approval = context.operationIds.parseId(id);
-  const scopes = approval && scopesOf(context, approval);
-  if (approval === undefined || scopes === undefined) return null;
+  const known = context.operationIds.parseId(id);
+  const scopes = known && scopesOf(context, known);
+  if (known === undefined || scopes === undefined) return null;
+  if (known.kind === 'APPLY_POLICY') return { id, ...(await readApplied(context, known.approval, scopes)) };
+  const [scope] = scopes as [Ec2Scope];
+  const read = await readMove(context, known.move, scope);
+  return read && { id, kind: known.kind, policyName: null, ...read };
+}
+
+/** The accounts and Regions of an operation. Undefined: the caller may not use all of them. */
+export function scopesOf({ scopes }: Pick<GatewayContext, 'scopes'>, known: Known): Ec2Scope[] | undefined {
+  const places: readonly Place[] = known.kind === 'APPLY_POLICY' ? known.approval.places : [known.move];
+  const found = places.flatMap(({ accountId, region }) => scopes.find(accountId, region) ?? []);
+  return found.length === places.length ? found : undefined;
+}
+
+async function readApplied(
+  context: GatewayContext,
+  approval: Approval,
+  scopes: readonly Ec2Scope[],
+): Promise<Omit<Operation, 'id'>> {
   const total = totalOf(approval);
   const { stepCount, isSamePolicy } = await readSteps(context, approval, scopes);
   const { isWorkedOn, failures } = context.approvals.progress(approval.operation);
   const open = Math.min(total, stepCount);
   const failed = Math.min(failures.length, open);
   return {
-    id,
-    approval,
+    kind: 'APPLY_POLICY',
+    policyName: approval.policyName,
+    startedAtMs: approval.startedAtMs,
     state: stateOf(approval, { open, isSamePolicy }, { isWorkedOn, failures }),
     total,
     done: total - open,
@@ -46,15 +67,6 @@ export async function readOperation(context: GatewayContext, id: string): Promis
       return scope === undefined ? [] : [{ ...failure, scope }];
     }),
   };
-}
-
-/** The accounts and Regions of an operation. Undefined: the caller may not use all of them. */
-export function scopesOf(
-  { scopes }: Pick<GatewayContext, 'scopes'>,
-  { places }: Pick<Approval, 'places'>,
-): Ec2Scope[] | undefined {
-  const found = places.flatMap(({ accountId, region }) => scopes.find(accountId, region) ?? []);
-  return found.length === places.length ? found : undefined;
 }
 
 export const totalOf = ({ places }: Pick<Approval, 'places'>): number =>

@@ -1,6 +1,7 @@
 /** Resolvers of operations. */
 import type { Resolvers } from '../../generated/resolvers.ts';
 import { originOf } from '../mutations/inputs.ts';
+import { moveSessions } from '../mutations/moves/move.ts';
 import { applyPolicy } from '../mutations/operations/apply.ts';
 import { resumeOperation } from '../mutations/operations/resume.ts';
 import { stopOperation } from '../mutations/operations/stop.ts';
@@ -17,12 +18,11 @@ export const operations = {
   Mutation: {
     applyTrafficMirrorPolicy: (_, { input }, context) => applyPolicy(context, originOf(input)),
     resumeTrafficMirrorOperation: (_, { input }, context) => resumeOperation(context, originOf(input)),
+    moveTrafficMirrorSessions: (_, { input }, context) => moveSessions(context, originOf(input)),
     stopTrafficMirrorOperation: (_, { input }, context) => stopOperation(context, originOf(input)),
   },
   TrafficMirrorOperation: {
-    kind: () => 'APPLY_POLICY' as const,
-    policyName: ({ approval }) => approval.policyName,
-    startedAt: ({ approval }) => new Date(approval.startedAtMs).toISOString(),
+    startedAt: ({ startedAtMs }) => new Date(startedAtMs).toISOString(),
     pollAfterMs: () => pollAfterMs,
     failures: ({ failures }) => failures.slice(0, maxFailures),
   },

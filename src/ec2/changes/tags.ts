@@ -33,17 +33,23 @@ export function createTags(
   });
 }
 
-/** EC2 `DeleteTags`: removes the tags with these keys from every resource, whatever their values. The value is always true. */
+/** A tag to remove. Without a value, whatever its value is. */
+export type Removal = Pick<TagRecord, 'key'> & Partial<TagRecord>;
+
+/**
+ * EC2 `DeleteTags`: removes these tags from every resource that has them. One with another value than the given one stays (EC2 API
+ * reference, DeleteTags), so what somebody else has written meanwhile is not lost. The value is always true.
+ */
 export function deleteTags(
   scope: Ec2Scope,
   ids: readonly string[],
-  keys: readonly string[],
+  tags: readonly Removal[],
   options: ChangeOptions,
 ): Promise<Outcome<true>> {
   const input = {
     Resources: [...ids],
     // A key without a value matches any value; an empty value would match only empty values.
-    Tags: keys.map((key) => ({ Key: key })),
+    Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     DryRun: options.dryRun || undefined,
   };
   return settle({

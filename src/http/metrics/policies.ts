@@ -8,7 +8,6 @@ interface Policies {
   readonly blocks: () => Iterable<readonly [policy: string, code: string]>;
   readonly oldestPassSeconds: () => number;
   readonly isFileValid: () => boolean;
-  readonly operations: () => number;
 }
 
 /** A pass that changes much takes minutes. */
@@ -29,7 +28,7 @@ export function policyMetrics({ counter, histogram, show, showEach }: Instrument
   return {
     policyStep: (policy: string, kind: string, outcome: string) => steps.inc({ policy, kind, outcome }),
     policyPassed: (took: number) => seconds.observe(took),
-    watchPolicies({ interfaces, blocks, oldestPassSeconds, isFileValid, operations }: Policies): void {
+    watchPolicies({ interfaces, blocks, oldestPassSeconds, isFileValid }: Policies): void {
       showEach(
         'mirror_policy_interfaces',
         'Interfaces that each policy selects, by state, in the last pass of each account and Region.',
@@ -52,12 +51,11 @@ export function policyMetrics({ counter, histogram, show, showEach }: Instrument
         '1, or 0 while the policy file has a newer text that is wrong and therefore not in force.',
         () => Number(isFileValid()),
       );
-      showEach(
-        'mirror_operations_running',
-        'Operations that this replica works on.',
-        ['kind'],
-        () => [[{ kind: 'APPLY_POLICY' }, operations()]] as const,
-      );
     },
+    /** @param running how many there are, by the kinds of the schema. */
+    watchOperations: (running: Readonly<Record<string, () => number>>): void =>
+      showEach('mirror_operations_running', 'Operations that this replica works on.', ['kind'], () =>
+        Object.entries(running).map(([kind, count]) => [{ kind }, count()] as const),
+      ),
   };
 }

@@ -6,11 +6,12 @@ import {
   CreateTrafficMirrorFilterCommand,
   CreateTrafficMirrorSessionCommand,
   CreateTrafficMirrorTargetCommand,
+  type EC2Client,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import { readChain } from '../../../src/audit/chain.ts';
 import { cleanUp, newFolder } from '../../support/cleanUp.ts';
-import { startEmulator } from '../../support/emulator.ts';
+import { type Emulator, startEmulator } from '../../support/emulator.ts';
 import { startTokenIssuer } from '../../support/tokens.ts';
 import { ask, keepGateway } from '../gateway.ts';
 import type { Kept } from '../programs.ts';
@@ -25,6 +26,11 @@ export interface Drive {
 
 export interface Rig {
   readonly gateway: Kept;
+  /** Starts another gateway over the same EC2, without leases. */
+  startReplica(): Promise<Kept>;
+  readonly ec2: EC2Client;
+  /** What EC2 does with the next calls of an action. */
+  readonly faults: Emulator['faults'];
   readonly interfaces: readonly string[];
   readonly targetId: string;
   readonly filterId: string;
@@ -38,16 +44,20 @@ export interface Rig {
     networkInterfaceId: string,
     tags: Readonly<Record<string, string>>,
     number?: number,
+    targetId?: string,
   ): Promise<void>;
   setEnd(sessionIds: readonly string[], end: string): Promise<void>;
-  /** How many changes have no outcome in the audit file; it throws where the file is not whole. */
+  /** How many changes have no outcome in the audit files; it throws where one is not whole. */
   openIntents(): Promise<number>;
 }
 
-const scopes = 'traffic-mirror:read traffic-mirror:capture';
+/** All replicas sign with it. */
+export const cursorSecret = 'one secret for all of the replicas';
 
-/** Everything is stopped by `stopStarted`, or after the test. @param count of interfaces. */
-export async function startRig(count: number): Promise<Rig> {
+const forCaptures = 'traffic-mirror:read traffic-mirror:capture';
+
+/** Everything is stopped by `stopStarted`, or after the test. @param count of interfaces. @param scopes of those who ask. */
+export async function startRig(count: number, scopes = forCaptures): Promise<Rig> {
   const emulator = await startEmulator({ seed: 'empty' });
   const surroundings = emulator.surroundings();
   const interfaces = Array.from({ length: count }, () => surroundings.addNetworkInterface());
@@ -59,28 +69,38 @@ export async function startRig(count: number): Promise<Rig> {
   const targetId = target.TrafficMirrorTarget?.TrafficMirrorTargetId ?? '';
   const filterId = filter.TrafficMirrorFilter?.TrafficMirrorFilterId ?? '';
   const issuer = await startTokenIssuer();
-  const auditFile = join(newFolder(), 'audit.jsonl');
-  const gateway = await keepGateway(emulator.url, {
-    ...issuer.env,
-    EC2_BUDGET_PERCENT: '100',
-    AUDIT_FILE: auditFile,
-  });
-  cleanUp(gateway.stop);
+  const auditFiles: string[] = [];
+  const startReplica = async () => {
+    const auditFile = join(newFolder(), 'audit.jsonl');
+    auditFiles.push(auditFile);
+    const kept = await keepGateway(emulator.url, {
+      ...issuer.env,
+      EC2_BUDGET_PERCENT: '100',
+      AUDIT_FILE: auditFile,
+      CURSOR_SECRET: cursorSecret,
+    });
+    cleanUp(kept.stop);
+    return kept;
+  };
+  const gateway = await startReplica();
   const token = await issuer.token(scopes, { exp: Math.floor(Date.now() / 1_000) + 3_600 });
   return {
     gateway,
+    startReplica,
+    ec2,
+    faults: emulator.faults,
     interfaces,
     targetId,
     filterId,
     ask: (query, variables) => ask(gateway, token, query, variables),
     calls: (action) => emulator.calls.get(action) ?? 0,
     sessions: () => sessionsIn(ec2),
-    async addForeign(NetworkInterfaceId, tags, SessionNumber = 1) {
+    async addForeign(NetworkInterfaceId, tags, SessionNumber = 1, TrafficMirrorTargetId = targetId) {
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
       await ec2.send(
         new CreateTrafficMirrorSessionCommand({
           NetworkInterfaceId,
-          TrafficMirrorTargetId: targetId,
+          TrafficMirrorTargetId,
           TrafficMirrorFilterId: filterId,
           SessionNumber,
           TagSpecifications: Tags.length > 0 ? [{ ResourceType: 'traffic-mirror-session', Tags }] : undefined,
@@ -91,7 +111,10 @@ export async function startRig(count: number): Promise<Rig> {
       const Tags = [{ Key: 'tmgw:expires-at', Value }];
       await ec2.send(new CreateTagsCommand({ Resources: [...sessionIds], Tags }));
     },
-    openIntents: async () => (await readChain(auditFile)).openIntents.length,
+    async openIntents() {
+      const chains = await Promise.all(auditFiles.map((file) => readChain(file)));
+      return chains.reduce((sum, { openIntents }) => sum + openIntents.length, 0);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The rows of the ledger about what the gateway does of itself. */
 import type { Row } from '../../support/rows.ts';
 import { endsAfterAbsence, endsWhileKilled, killedWhileStarting, nothingOfHalf } from './captures.ts';
+import { forgedMoves, moveRolledBack, moveWhileKilled } from './moves.ts';
 import { applyResumed, policiesWhileKilled } from './policies.ts';
 import type { Drive } from './rig.ts';
 
@@ -11,4 +12,7 @@ export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>>
   killedWhileStarting,
   policiesWhileKilled,
   applyResumed,
+  moveWhileKilled,
+  moveRolledBack,
+  forgedMoves,
 };

@@ -1,8 +1,6 @@
 /** What the mutations of captures share: the turn of a capture, its payload, and fields of their inputs. */
 import * as z from 'zod';
-import { runUntil } from '../../../ec2/deadline.ts';
 import type { Ec2Scope } from '../../../ec2/scope.ts';
-import { createUsage } from '../../../ec2/usage.ts';
 import type { Capture } from '../../../policies/captures.ts';
 import type { GatewayContext } from '../../context.ts';
 import { fromFailure, inputError, type Problem, type UserError } from '../../userErrors.ts';
@@ -67,21 +65,6 @@ export function countFurther(
     if (failure !== undefined) return fromFailure(failure, origin);
   }
   return undefined;
-}
-
-/** How long it may go on, beside the time that each of its changes has. */
-const finishMs = 20_000;
-
-/** Does something whoever leaves or stops meanwhile: half a capture must become a whole one, or none. */
-export function finishing<Result>(
-  context: GatewayContext,
-  task: (lasting: GatewayContext) => Promise<Result>,
-): Promise<Result> {
-  const { callers, cost, span } = context.usage;
-  const endsAtMs = performance.now() + finishMs;
-  return runUntil(endsAtMs, new AbortController().signal, (signal) =>
-    task({ ...context, usage: createUsage({ callers, cost, span, signal, endsAtMs }) }),
-  );
 }
 
 export const toErrors = ({ path }: Origin<object>, problems: readonly Problem[]): UserError[] =>

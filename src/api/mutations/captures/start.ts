@@ -7,13 +7,14 @@ import type { Ec2Scope } from '../../../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
 import type { StartTrafficMirrorCaptureInput } from '../../../generated/types.ts';
 import { type Capture, capturesAmong, markOf } from '../../../policies/captures.ts';
-import { openToLoop } from '../../../policies/loop.ts';
 import { readCapture } from '../../captures.ts';
 import type { GatewayContext } from '../../context.ts';
 import { inputError, type UserError } from '../../userErrors.ts';
 import { type Refusal, recordAttempt, refuseTarget } from '../approval.ts';
+import { finishing } from '../finishing.ts';
 import type { Origin } from '../inputs.ts';
-import { countFurther, endIn, failed, finishing, inTurn, succeeded, toErrors } from './capture.ts';
+import { closedToLoop } from '../loopAccess.ts';
+import { countFurther, endIn, failed, inTurn, succeeded, toErrors } from './capture.ts';
 import { endSessions, setEnd } from './changes.ts';
 import { createSessions } from './create.ts';
 import { checkStart, differences, type Starting } from './input.ts';
@@ -34,13 +35,11 @@ export async function startCapture(context: GatewayContext, origin: Origin<Start
 }
 
 /** Why there must be no capture: the gateway does not work there of itself, so nobody would end it. */
-function refuseUnswept({ access }: GatewayContext, { accountId, region }: Ec2Scope): Refusal | undefined {
-  if (openToLoop(access)?.find(accountId, region) !== undefined) return undefined;
-  return {
-    code: 'FORBIDDEN_BY_POLICY',
-    field: ['scope'],
-    message: `nobody would end the capture, because the \`access\` of account ${accountId} does not name tmgw-loop; whoever runs the gateway can add it`,
-  };
+function refuseUnswept(context: GatewayContext, scope: Ec2Scope): Refusal | undefined {
+  const why = closedToLoop(context, scope);
+  if (why === undefined) return undefined;
+  const message = `nobody would end the capture, because ${why}`;
+  return { code: 'FORBIDDEN_BY_POLICY', field: ['scope'], message };
 }
 
 /** The same key of the same caller gives the same id, at every replica. */

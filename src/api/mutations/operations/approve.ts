@@ -15,6 +15,7 @@ import type { GatewayContext } from '../../context.ts';
 import { type Operation, readOperation } from '../../operations/operation.ts';
 import { fromThrown, inputError, type Problem, type UserError } from '../../userErrors.ts';
 import type { Origin } from '../inputs.ts';
+import { closedToLoop } from '../loopAccess.ts';
 
 export interface OperationPayload {
   readonly operation: Operation | null;
@@ -62,13 +63,13 @@ export async function planAsLoop(
 ): Promise<PolicyPlan[] | OperationPayload> {
   const { access, approvedTargets, estateAllowance, usage } = context;
   const own = openToLoop(access);
-  const closed = places.find(({ accountId, region }) => own?.find(accountId, region) === undefined);
-  if (own === undefined || closed !== undefined)
+  const [why] = places.flatMap((place) => closedToLoop(context, place) ?? []);
+  if (own === undefined || why !== undefined)
     return refuse(
       origin,
       'FORBIDDEN_BY_POLICY',
       'scope',
-      `the gateway may not change anything of itself there, because the \`access\` of account ${closed?.accountId} does not name tmgw-loop; whoever runs the gateway can add it`,
+      `the gateway may not change anything of itself there, because ${why}`,
     );
   const approves: Approves = (target) => approvesForPolicy(policy, approvedTargets, target);
   try {

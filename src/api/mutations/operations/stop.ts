@@ -1,22 +1,36 @@
-/** `stopTrafficMirrorOperation`: ends an approved plan, if this replica works on it. */
+/** `stopTrafficMirrorOperation`: ends an approved plan, if this replica works on it, or a move, whoever works on it. */
 import type { StopTrafficMirrorOperationInput } from '../../../generated/types.ts';
 import type { GatewayContext } from '../../context.ts';
 import { readOperation } from '../../operations/operation.ts';
 import type { Origin } from '../inputs.ts';
-import type { OperationPayload } from './approve.ts';
-import { takeApproval } from './taken.ts';
+import { stopMove } from '../moves/stop.ts';
+import { failed, type OperationPayload, refuse } from './approve.ts';
+import { takeOperation } from './taken.ts';
 
 export async function stopOperation(
   context: GatewayContext,
   origin: Origin<StopTrafficMirrorOperationInput>,
 ): Promise<OperationPayload> {
-  const { operationId } = origin.input;
-  const approval = takeApproval(context, origin);
-  if ('userErrors' in approval) return approval;
-  const isStopped = context.approvals.stop(approval.operation);
-  return {
-    operation: await readOperation(context, operationId),
-    warnings: isStopped ? [] : ['The replica that answers does not work on it; another one may.'],
-    userErrors: [],
-  };
+  const { operationId, rollBack } = origin.input;
+  const known = takeOperation(context, origin);
+  if ('userErrors' in known) return known;
+  if (known.kind === 'APPLY_POLICY') {
+    if (rollBack) return refuse(origin, 'INVALID_INPUT', 'rollBack', 'only moves can be undone');
+    const isStopped = context.approvals.stop(known.approval.operation);
+    return stopped(context, operationId, isStopped ? [] : [elsewhere]);
+  }
+  const { warnings, userErrors } = await stopMove(context, origin, known.move);
+  return userErrors.length > 0 ? failed(...userErrors) : stopped(context, operationId, warnings);
 }
+
+const elsewhere = 'The replica that answers does not work on it; another one may.';
+
+const stopped = async (
+  context: GatewayContext,
+  id: string,
+  warnings: string[],
+): Promise<OperationPayload> => ({
+  operation: await readOperation(context, id),
+  warnings,
+  userErrors: [],
+});

@@ -86,4 +86,28 @@ mutation AdoptSessions(
 }`,
     variables: { input: { name: 'prod-to-fleet', dryRun: true } },
   },
+  {
+    query: `# Which sessions would go to another target, and
+# what stands against it. Without dryRun, they go:
+# the answer then has an operation.
+mutation MoveSessions(
+  $input: MoveTrafficMirrorSessionsInput!
+) {
+  moveTrafficMirrorSessions(input: $input) {
+    operation { id state total }
+    sessions { trafficMirrorSessionId networkInterfaceId }
+    capacity { sourcesAllowed sourcesInUse }
+    findings { added { code message } }
+    warnings
+    ${errors}
+  }
+}`,
+    variables: {
+      input: {
+        fromTrafficMirrorTargetId: 'tmt-0b2c3d4e5f6a70001',
+        toTrafficMirrorTargetId: 'tmt-0b2c3d4e5f6a70002',
+        dryRun: true,
+      },
+    },
+  },
 ];
