@@ -25,6 +25,7 @@ const panels: [name: string, search: string, button: string][] = [
   ['a policy', '?policy=prod-to-fleet', 'Apply the plan'],
   ['an operation', '?operation=none', 'Close'],
   ['captures', '?captures=all', 'Close'],
+  ['a move', `?move=${targetId(1)}`, 'Preview the move'],
   ['nothing that exists', '?session=tms-0ffffffffffffffff', 'Close'],
 ];
 

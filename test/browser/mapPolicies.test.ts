@@ -131,7 +131,7 @@ onlyWithBrowser('policies and captures on the map', () => {
   test('stops an operation, goes on with it, and names the steps that failed', async () => {
     await go('?policy=everything');
     await map.press('Apply the plan');
-    delayCreates(1_500);
+    delayCreates(6_000);
     await map
       .panel()
       .getByRole('button', { name: /^Make \d+ steps/ })
@@ -139,7 +139,7 @@ onlyWithBrowser('policies and captures on the map', () => {
     await map.press('Stop');
     await map.says(/Nobody seems to work on it/);
     await look('operation');
-    const left = await counts('Steps');
+    const left = await counts('Progress');
     expect(left).not.toMatch(/^0 left/m);
     map.gateway.emulator.faults('CreateTrafficMirrorSession', [
       { error: { code: 'UnauthorizedOperation', message: 'no' }, times: 1 },
@@ -147,12 +147,36 @@ onlyWithBrowser('policies and captures on the map', () => {
     await map.press('Resume');
     await map.says(/What is left is not tried any more/);
     // Those that EC2 never mirrors fail as well.
-    expect(
-      (await rows('Steps that failed')).map(([, session, why, code]) => [session, why, code]),
-    ).toContainEqual(['new', 'IAM does not let the gateway do this.', 'UNAUTHORIZED']);
+    expect((await rows('What failed')).map(([, session, why, code]) => [session, why, code])).toContainEqual([
+      'new',
+      'IAM does not let the gateway do this.',
+      'UNAUTHORIZED',
+    ]);
     await look('operation-failed');
     await go('?operation=no-such-operation');
     await map.says(/The gateway knows no such operation/);
+  });
+
+  test('moves the sessions of a target to another one, after showing what would be moved', async () => {
+    await go(`?mirror-target=${targetId(1)}`);
+    await map.press('Move its sessions to another target');
+    await map.press('Preview the move');
+    await map.says(/Choose the other target/);
+    await map.panel().getByLabel('The other target').selectOption({ label: 'sensor-fleet' });
+    await map.press('Preview the move');
+    const [, moved] = /(\d+) sessions would be moved/.exec(
+      await map
+        .panel()
+        .getByText(/sessions would be moved/)
+        .innerText(),
+    ) as RegExpExecArray;
+    await map.says(/send to the other target now; it has no limit/);
+    await look('move');
+    await map.press('Move the sessions');
+    await map.press(`Move ${moved} sessions`);
+    await map.says(new RegExp(`${moved} of ${moved} sessions done. Nothing is left to do`));
+    await go(`?mirror-target=${targetId(1)}`);
+    await map.says(/^Used by 0 sessions/);
   });
 
   test('shows running captures with what is left of their time, extends and stops them', async () => {

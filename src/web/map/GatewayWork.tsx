@@ -10,6 +10,7 @@ const titles = {
   policy: (name: string) => `Policy ${name}`,
   operation: () => 'Operation',
   captures: () => 'Captures',
+  move: () => 'Move sessions to another target',
 } as const satisfies Partial<Record<Chosen['kind'], (id: string) => string>>;
 
 type ChosenWork = Chosen & { readonly kind: keyof typeof titles };
@@ -28,10 +29,11 @@ export function GatewayWork({
   return (
     <SidePanel key={`${kind} ${id}`} title={titles[kind](id)} isWide onClose={() => choose(undefined)}>
       <OnDemand>
-        {({ PoliciesPanel, PolicyPanel, OperationPanel, CapturesPanel }) => {
+        {({ PoliciesPanel, PolicyPanel, OperationPanel, CapturesPanel, MovePanel }) => {
           if (kind === 'policies') return <PoliciesPanel picture={picture} />;
           if (kind === 'policy') return <PolicyPanel name={id} picture={picture} />;
           if (kind === 'operation') return <OperationPanel id={id} />;
+          if (kind === 'move') return <MovePanel id={id} />;
           return <CapturesPanel of={id} picture={picture} />;
         }}
       </OnDemand>

@@ -33,12 +33,13 @@ test('an operation counts as idle when three answers in a row show nobody at wor
   const elsewhere = { isWorkedOnHere: false };
   let watched = withAnswer(firstWatched, operation(elsewhere));
   expect(watched.waitMs).toBe(2_000);
-  for (const done of [5, 6, 6, 6]) watched = withAnswer(watched, operation({ ...elsewhere, done }));
+  for (const remaining of [5, 4, 4, 4])
+    watched = withAnswer(watched, operation({ ...elsewhere, remaining }));
   // Another replica may have made the steps.
   expect(isIdle(watched)).toBe(false);
-  watched = withAnswer(watched, operation({ ...elsewhere, done: 6 }));
+  watched = withAnswer(watched, operation({ ...elsewhere, remaining: 4 }));
   expect([isIdle(watched), watched.waitMs]).toEqual([true, 10_000]);
-  expect(isIdle(withAnswer(watched, operation({ done: 6 })))).toBe(false);
+  expect(isIdle(withAnswer(watched, operation({ remaining: 4 })))).toBe(false);
 });
 
 test('an operation is asked for again until nothing more happens, also after a failure that passes', () => {

@@ -3,6 +3,7 @@ import { DataTable } from '../../DataTable.tsx';
 import { toSentence } from '../../request.ts';
 import type { Column } from '../../table.ts';
 import { count } from '../../words.ts';
+import { operationKinds } from './kinds.ts';
 import type { Operation } from './watched.ts';
 
 const columns: readonly Column<Operation['failures'][number]>[] = [
@@ -18,19 +19,14 @@ const columns: readonly Column<Operation['failures'][number]>[] = [
   { name: 'Region', cellOf: ({ scope }) => scope.region },
 ];
 
-export function OperationFailures({ of: { failures, failed } }: { of: Operation }) {
+export function OperationFailures({ of: { kind, failures, failed } }: { of: Operation }) {
   if (failures.length === 0) return null;
+  const { noun } = operationKinds[kind];
   return (
     <>
-      <DataTable
-        caption="Steps that failed"
-        columns={columns}
-        rows={failures}
-        noun="step"
-        fileName="failed-steps"
-      />
+      <DataTable caption="What failed" columns={columns} rows={failures} noun={noun} fileName="failed" />
       {failed > failures.length && (
-        <p>{count(failed - failures.length, 'more step')} failed, and the gateway lists no more.</p>
+        <p>{count(failed - failures.length, `more ${noun}`)} failed, and the gateway lists no more.</p>
       )}
     </>
   );

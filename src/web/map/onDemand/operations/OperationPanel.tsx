@@ -1,6 +1,6 @@
 /** Shows how far an operation is: work that the gateway goes on with after the request that asked for it. */
 import '../../Facts.css';
-import { type Permission, whyNot } from '../../../signin/permissions.ts';
+import { whyNot } from '../../../signin/permissions.ts';
 import { useFocusIfLost } from '../../Conflict.tsx';
 import { Errors } from '../../Errors.tsx';
 import { Failure } from '../../Failure.tsx';
@@ -8,15 +8,10 @@ import { useNow } from '../../Freshness.tsx';
 import { MayNot } from '../../MayNot.tsx';
 import { useScene } from '../../scene.ts';
 import { ago, count } from '../../words.ts';
+import { operationKinds } from './kinds.ts';
 import { OperationFailures } from './OperationFailures.tsx';
 import { useOperation } from './useOperation.ts';
-import { isIdle, type Operation, type Watched } from './watched.ts';
-
-/** What each kind of operation does, and what the caller needs to stop and resume it. */
-const kinds: Readonly<Record<Operation['kind'], { readonly text: string; readonly permission: Permission }>> =
-  {
-    APPLY_POLICY: { text: 'makes the plan of a policy', permission: 'traffic-mirror:policy:apply' },
-  };
+import { isIdle, isOpen, type Operation, type Watched } from './watched.ts';
 
 export function OperationPanel({ id }: { id: string }) {
   const { watched, isSending, warnings, errors, stop, resume } = useOperation(id);
@@ -51,17 +46,18 @@ export function OperationPanel({ id }: { id: string }) {
 }
 
 function OperationProgress({ watched, operation }: { watched: Watched; operation: Operation }) {
-  const { total, done, failed, remaining, state } = operation;
+  const { kind, total, done, failed, remaining, state } = operation;
+  const { noun } = operationKinds[kind];
   const sentence = useFocusIfLost<HTMLParagraphElement>(state);
   return (
     <>
       <div className="working">
-        {total > 0 && <progress aria-label="Steps that are done" value={done} max={total} />}
+        {total > 0 && <progress aria-label="What is done" value={done} max={total} />}
         <p ref={sentence} tabIndex={-1} role="status">
-          {done.toLocaleString('en')} of {count(total, 'step')} done. {stateText(watched, operation)}
+          {done.toLocaleString('en')} of {count(total, noun)} done. {stateText(watched, operation)}
         </p>
       </div>
-      <ul className="counts" aria-label="Steps">
+      <ul className="counts" aria-label="Progress">
         <li>
           <strong>{done.toLocaleString('en')}</strong> done
         </li>
@@ -76,19 +72,25 @@ function OperationProgress({ watched, operation }: { watched: Watched; operation
   );
 }
 
-function stateText(watched: Watched, { state }: Operation): string {
-  if (state === 'SUCCEEDED') return 'Nothing is left to do.';
-  if (state === 'EXPIRED') return 'Its 24 hours are over, so what is left is not done.';
+/** What each state means, beside those in which something may still happen. */
+const endings: Readonly<Partial<Record<Operation['state'], string>>> = {
+  SUCCEEDED: 'Nothing is left to do.',
+  ROLLED_BACK: 'All sessions are where they were before.',
+  EXPIRED: 'Its 24 hours are over, so what is left is not done.',
+};
+
+function stateText(watched: Watched, { kind, state }: Operation): string {
   if (state === 'INCOMPLETE')
-    return 'What is left is not tried any more: it failed, or the policy has another text by now.';
-  return isIdle(watched)
-    ? 'Nobody seems to work on it: it was stopped, or the gateway was started again.'
-    : 'The gateway works on it.';
+    return `What is left is not tried any more: ${operationKinds[kind].incomplete}.`;
+  const ending = endings[state];
+  if (ending !== undefined) return ending;
+  if (isIdle(watched)) return 'Nobody seems to work on it: it was stopped, or the gateway was started again.';
+  return state === 'ROLLING_BACK' ? 'Its sessions go back.' : 'The gateway works on it.';
 }
 
 function Actions({
   watched,
-  operation: { kind, state },
+  operation,
   isBusy,
   stop,
   resume,
@@ -96,14 +98,17 @@ function Actions({
   watched: Watched;
   operation: Operation;
   isBusy: boolean;
-  stop: () => void;
+  stop: (rollBack: boolean) => void;
   resume: () => void;
 }) {
   const { caller } = useScene();
-  const { permission } = kinds[kind];
-  if (state === 'SUCCEEDED' || state === 'EXPIRED') return null;
-  if (whyNot(permission, caller) !== undefined) return <MayNot permission={permission} />;
-  const isAtWork = state === 'RUNNING' && !isIdle(watched);
+  const { kind, state } = operation;
+  const missing = operationKinds[kind].permissions.find((one) => whyNot(one, caller) !== undefined);
+  const isAtWork = isOpen(operation) && !isIdle(watched);
+  // What a move has not moved stays where it is: another move takes it up.
+  const mayResume = isIdle(watched) || (kind === 'APPLY_POLICY' && state === 'INCOMPLETE');
+  if (!isAtWork && !mayResume) return null;
+  if (missing) return <MayNot permission={missing} />;
   return (
     <div className="actions">
       {/* One button, so that it keeps the keyboard focus. */}
@@ -111,10 +116,15 @@ function Actions({
         type="button"
         className={isAtWork ? '' : 'primary'}
         aria-disabled={isBusy}
-        onClick={isAtWork ? stop : resume}
+        onClick={isAtWork ? () => stop(false) : resume}
       >
         {isAtWork ? 'Stop' : 'Resume'}
       </button>
+      {kind === 'MOVE_SESSIONS' && state === 'RUNNING' && (
+        <button type="button" aria-disabled={isBusy} onClick={() => stop(true)}>
+          Stop, and send all back
+        </button>
+      )}
     </div>
   );
 }
@@ -125,14 +135,18 @@ function OperationFacts({ operation: { kind, policyName, startedAt } }: { operat
   return (
     <dl className="facts">
       <dt>What it does</dt>
-      <dd>It {kinds[kind].text}.</dd>
-      <dt>Policy</dt>
-      <dd>
-        <button type="button" className="link" onClick={() => choose({ kind: 'policy', id: policyName })}>
-          {policyName}
-        </button>
-      </dd>
-      <dt>Approved</dt>
+      <dd>It {operationKinds[kind].text}.</dd>
+      {policyName !== null && (
+        <>
+          <dt>Policy</dt>
+          <dd>
+            <button type="button" className="link" onClick={() => choose({ kind: 'policy', id: policyName })}>
+              {policyName}
+            </button>
+          </dd>
+        </>
+      )}
+      <dt>Begun</dt>
       <dd>
         {ago(Date.parse(startedAt), now)}, <span className="id">{startedAt}</span>
       </dd>

@@ -9,7 +9,7 @@ import {
 import { RequestFailure, toSentence } from '../../request.ts';
 import { useScene } from '../../scene.ts';
 import { useVisibility } from '../../useRefresh.ts';
-import { firstWatched, stopped, withAnswer, withFailure } from './watched.ts';
+import { firstWatched, isOpen, stopped, withAnswer, withFailure } from './watched.ts';
 
 export function useOperation(id: string) {
   const { send, refresh } = useScene();
@@ -47,7 +47,7 @@ export function useOperation(id: string) {
   }, [id, send, watched, isVisible, isSending]);
 
   // The picture shows what has been done.
-  const isOver = watched.operation != null && watched.operation.state !== 'RUNNING';
+  const isOver = watched.operation != null && !isOpen(watched.operation);
   useEffect(() => {
     if (isOver) refresh();
   }, [isOver, refresh]);
@@ -71,12 +71,14 @@ export function useOperation(id: string) {
     }
     setSending(false);
   }
-  const input = { input: { operationId: id } };
+  const named = { operationId: id };
   return {
     watched,
     isSending,
     ...said,
-    stop: () => void tell(() => send(StopOperationDocument, input), stopped),
-    resume: () => void tell(() => send(ResumeOperationDocument, input), withAnswer),
+    /** @param rollBack whether what is done is undone, too. */
+    stop: (rollBack: boolean) =>
+      void tell(() => send(StopOperationDocument, { input: { ...named, rollBack } }), stopped),
+    resume: () => void tell(() => send(ResumeOperationDocument, { input: named }), withAnswer),
   };
 }

@@ -22,17 +22,20 @@ const enoughIdle = 3;
 const idleFactor = 5;
 const afterFailureMs = 5_000;
 
+/** Whether something may still happen. */
+export const isOpen = ({ state }: Operation) => state === 'RUNNING' || state === 'ROLLING_BACK';
+
 export const isIdle = ({ operation, idleAnswers }: Watched) =>
-  operation?.state === 'RUNNING' && idleAnswers >= enoughIdle;
+  operation != null && isOpen(operation) && idleAnswers >= enoughIdle;
 
 export function withAnswer(
   { operation: before, idleAnswers }: Watched,
   operation: Operation | null,
 ): Watched {
   if (operation === null) return { operation, idleAnswers: 0 };
-  const isAtRest = !operation.isWorkedOnHere && operation.done === before?.done;
+  const isAtRest = !operation.isWorkedOnHere && operation.remaining === before?.remaining;
   const next = { operation, idleAnswers: isAtRest ? idleAnswers + 1 : 0 };
-  if (operation.state !== 'RUNNING') return next;
+  if (!isOpen(operation)) return next;
   return { ...next, waitMs: operation.pollAfterMs * (isIdle(next) ? idleFactor : 1) };
 }
 
