@@ -43,6 +43,7 @@ async function look(name: string) {
   for (const [width, height, colorScheme] of sizes) {
     await map.page.setViewportSize({ width, height });
     await map.page.emulateMedia({ colorScheme });
+    await map.panel().getByRole('heading').first().scrollIntoViewIfNeeded();
     await screenshot(map.page, `map-${name}-${colorScheme}`);
     // What has just changed in the picture is on its way from one colour to another.
     expect(await axeFindings(map.page, { within: '.panel' })).toEqual([]);
@@ -142,7 +143,7 @@ onlyWithBrowser('policies and captures on the map', () => {
     const left = await counts('Progress');
     expect(left).not.toMatch(/^0 left/m);
     map.gateway.emulator.faults('CreateTrafficMirrorSession', [
-      { error: { code: 'UnauthorizedOperation', message: 'no' }, times: 1 },
+      { error: { code: 'UnauthorizedOperation', message: 'no' }, times: 1_000 },
     ]);
     await map.press('Resume');
     await map.says(/What is left is not tried any more/);
@@ -152,6 +153,7 @@ onlyWithBrowser('policies and captures on the map', () => {
       'IAM does not let the gateway do this.',
       'UNAUTHORIZED',
     ]);
+    map.gateway.emulator.faults('CreateTrafficMirrorSession', []);
     await look('operation-failed');
     await go('?operation=no-such-operation');
     await map.says(/The gateway knows no such operation/);

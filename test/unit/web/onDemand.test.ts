@@ -33,8 +33,7 @@ test('an operation counts as idle when three answers in a row show nobody at wor
   const elsewhere = { isWorkedOnHere: false };
   let watched = withAnswer(firstWatched, operation(elsewhere));
   expect(watched.waitMs).toBe(2_000);
-  for (const remaining of [5, 4, 4, 4])
-    watched = withAnswer(watched, operation({ ...elsewhere, remaining }));
+  for (const remaining of [5, 4, 4, 4]) watched = withAnswer(watched, operation({ ...elsewhere, remaining }));
   // Another replica may have made the steps.
   expect(isIdle(watched)).toBe(false);
   watched = withAnswer(watched, operation({ ...elsewhere, remaining: 4 }));
