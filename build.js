@@ -129,17 +129,27 @@ async function buildPages() {
   const icon = await readFile('src/web/icon.svg');
   const iconHash = createHash('sha256').update(icon).digest('hex').slice(0, 8).toUpperCase();
   const files = new Map([[`dist/web/assets/icon-${iconHash}.svg`, icon]]);
+  // The style sheet of a page also has the styles of what the page loads later: esbuild writes them apart as well.
+  const isUsed = (path) =>
+    !path.endsWith('.css') || Object.keys(pages).some((name) => basename(path).startsWith(`${name}-`));
   for (const { path, contents } of builtPages.flatMap(({ outputFiles }) => outputFiles))
-    files.set(path, contents);
+    if (isUsed(path)) files.set(path, contents);
   const template = await readFile('src/web/page.html', 'utf8');
-  /** What the script of a page begins with importing, so that browsers need not read it first to find out. */
-  const preloads = (name) =>
-    builtPages
-      .flatMap(({ metafile }) => Object.values(metafile.outputs))
-      .filter(({ entryPoint }) => entryPoint === `src/web/${name}/${name}.tsx`)
-      .flatMap(({ imports }) => imports.filter(({ kind }) => kind === 'import-statement'))
-      .map(({ path }) => `\n    <link rel="modulepreload" href="/assets/${basename(path)}">`)
+  const outputs = Object.assign({}, ...builtPages.map(({ metafile }) => metafile.outputs));
+  /** What a script begins with importing, and what that imports. */
+  const importsOf = ({ imports }) =>
+    imports
+      .filter(({ kind }) => kind === 'import-statement')
+      .flatMap(({ path }) => [path, ...importsOf(outputs[path])]);
+  /** So that browsers need not read the script of a page first to find out. */
+  const preloads = (name) => {
+    const script = Object.values(outputs).find(
+      ({ entryPoint }) => entryPoint === `src/web/${name}/${name}.tsx`,
+    );
+    return [...new Set(importsOf(script))]
+      .map((path) => `\n    <link rel="modulepreload" href="/assets/${basename(path)}">`)
       .join('');
+  };
   for (const [name, title] of Object.entries(pages)) {
     const find = (stem, extension) =>
       `/assets/${[...files.keys()].map((path) => basename(path)).find((file) => file.startsWith(`${stem}-`) && file.endsWith(extension))}`;

@@ -43,6 +43,22 @@ const clientDocuments = (documentMode: 'string' | 'documentNodeImportFragments')
   config: { documentMode, enumsAsTypes: true, useTypeImports: true, scalars: { ID: 'string' } },
 });
 
+/** The panels of the map that are loaded when one of them is opened: what only they send is in their file, not in that of the page. */
+const onDemand = 'src/web/map/onDemand/**/*.graphql';
+
+/** The operations of pages, typed. They are plain strings, so pages need no GraphQL library. */
+const pageDocuments = (...documents: string[]) => ({
+  preset: 'client' as const,
+  documents,
+  presetConfig: { fragmentMasking: false },
+  config: {
+    documentMode: 'string' as const,
+    useTypeImports: true,
+    enumsAsTypes: true,
+    skipTypename: true,
+  },
+});
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -50,13 +66,8 @@ const config: CodegenConfig = {
     'client/generated/nodes/': clientDocuments('documentNodeImportFragments'),
     'client/generated/cacheFacts.ts': { plugins: [{ add: { content: cacheFacts(Object.values(sdl)) } }] },
     'src/generated/sdl.ts': { plugins: [{ add: { content: `export const sdl = ${JSON.stringify(sdl)};` } }] },
-    // The map's queries, typed. They are plain strings, so the page needs no GraphQL library.
-    'src/generated/web/': {
-      preset: 'client',
-      documents: 'src/web/**/*.graphql',
-      presetConfig: { fragmentMasking: false },
-      config: { documentMode: 'string', useTypeImports: true, enumsAsTypes: true, skipTypename: true },
-    },
+    'src/generated/web/': pageDocuments('src/web/**/*.graphql', `!${onDemand}`),
+    'src/generated/web/onDemand/': pageDocuments(onDemand, 'src/web/map/fragments.graphql'),
     // Types of the schema, for all code that handles its values.
     'src/generated/types.ts': { plugins: ['typescript'], config: typeOptions },
     // Types of the resolvers, which depend on the records. Only resolvers import them, so records never depend on resolvers.

@@ -50,14 +50,18 @@ export async function openPage(
 
 /**
  * @param except ids of axe-core rules to ignore, for markup that is not ours.
+ * @param within a selector. Default: the whole page.
  * @returns the accessibility violations of any severity, also of targets that are too small (WCAG 2.2).
  */
-export async function axeFindings(page: Page, except: readonly string[] = []): Promise<string[]> {
+export async function axeFindings(
+  page: Page,
+  { except = [], within = 'html' }: { except?: readonly string[]; within?: string } = {},
+): Promise<string[]> {
   const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
   // Evaluated over the debugging protocol, which the page's content security policy does not restrict.
   await page.evaluate(source);
   const options = { rules: { 'target-size': { enabled: true } } };
-  const found = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
+  const found = (await page.evaluate(`axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`)) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
   return found.violations

@@ -21,6 +21,11 @@ const panels: [name: string, search: string, button: string][] = [
   ['the table', '?table=sessions', 'Close'],
   ['the table of filters', '?table=filters', 'Close'],
   ['many sessions', '?bulk=change', 'Close'],
+  ['the policies', '?policies=all', 'Close'],
+  ['a policy', '?policy=prod-to-fleet', 'Apply the plan'],
+  ['an operation', '?operation=none', 'Close'],
+  ['captures', '?captures=all', 'Close'],
+  ['a move', `?move=${targetId(1)}`, 'Preview the move'],
   ['nothing that exists', '?session=tms-0ffffffffffffffff', 'Close'],
 ];
 
@@ -49,7 +54,7 @@ const tooWide = `(() => {
 
 onlyWithBrowser('the map for everybody', () => {
   // Once, in a gateway and a page that all tests share: what they look at is not changed.
-  beforeAll(() => map.open());
+  beforeAll(() => map.open({ env: { POLICY_FILE: 'examples/policies/demo.yaml' } }));
 
   test.each(panels)(
     'shows %s at every size, in light and dark, without any finding of axe',

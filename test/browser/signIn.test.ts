@@ -60,7 +60,7 @@ onlyWithBrowser('signing in', () => {
     await map.press('Apply');
     await map.says(/^Session changed/);
     // What the token lacks is said before anything is tried.
-    await map.says(/You can preview this and not do it: you lack the permission traffic-mirror:delete/);
+    await map.says(/You can look at this and not do it: you lack the permission traffic-mirror:delete/);
     expect(await stored(map.page)).toEqual([]);
 
     const second = await map.page.context().newPage();

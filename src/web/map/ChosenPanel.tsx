@@ -4,13 +4,14 @@ import { ManySessions } from './bulk/ManySessions.tsx';
 import type { Picked } from './bulk/picked.ts';
 import type { Bulk } from './bulk/useBulk.ts';
 import { ChosenObject } from './ChosenObject.tsx';
-import { CoveragePanel } from './CoveragePanel.tsx';
 import { toDraft } from './change.ts';
 import { toGrouping, toText } from './coverage.ts';
 import type { Source } from './criteria.ts';
+import { GatewayWork, isGatewayWork } from './GatewayWork.tsx';
 import { InterfacePanel } from './InterfacePanel.tsx';
 import type { Session } from './lists.ts';
 import { NotFound } from './NotFound.tsx';
+import { OnDemand } from './OnDemand.tsx';
 import type { Path } from './packet.ts';
 import type { Send } from './request.ts';
 import { SessionPanel } from './SessionPanel.tsx';
@@ -44,14 +45,20 @@ export const ChosenPanel = memo(function ChosenPanel(props: Props) {
   if (kind === 'coverage')
     return (
       <SidePanel key={kind} title="Coverage" isWide onClose={close}>
-        <CoveragePanel
-          picture={props.picture}
-          estate={estate}
-          grouping={toGrouping(id)}
-          onGrouping={(next) => choose({ kind, id: toText(next) })}
-        />
+        <OnDemand>
+          {({ CoveragePanel }) => (
+            <CoveragePanel
+              picture={props.picture}
+              estate={estate}
+              grouping={toGrouping(id)}
+              onGrouping={(next) => choose({ kind, id: toText(next) })}
+            />
+          )}
+        </OnDemand>
       </SidePanel>
     );
+
+  if (isGatewayWork(chosen)) return <GatewayWork chosen={chosen} picture={props.picture} />;
 
   if (kind === 'bulk')
     return (

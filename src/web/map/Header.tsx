@@ -74,6 +74,12 @@ export function Header({
       <button type="button" onClick={() => choose({ kind: 'coverage', id: toText({ by: 'VPC' }) })}>
         Coverage
       </button>
+      <button type="button" onClick={() => choose({ kind: 'policies', id: 'all' })}>
+        Policies
+      </button>
+      <button type="button" onClick={() => choose({ kind: 'captures', id: 'all' })}>
+        Captures
+      </button>
       <NewMenu />
       <ExportMenu picture={picture} estate={estate} />
       <button type="button" onClick={onReload}>

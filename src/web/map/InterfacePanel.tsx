@@ -36,6 +36,8 @@ export function InterfacePanel({
   onCreated: (session: Session) => void;
   onPath: (path: Path | undefined) => void;
 }) {
+  const { choose } = useScene();
+  const capture = () => choose({ kind: 'captures', id: source.networkInterfaceId });
   return (
     <>
       <Facts
@@ -51,6 +53,11 @@ export function InterfacePanel({
       {source.description && <p>{source.description}</p>}
       <Tags of={source} />
       <EligibilityText source={source} estate={estate} send={send} picture={picture} onCreated={onCreated} />
+      <div className="actions">
+        <button type="button" onClick={capture}>
+          Capture for a while
+        </button>
+      </div>
       <FindingList findings={findings} />
       <PacketForm source={source} estate={estate} send={send} onPath={onPath} />
     </>

@@ -11,6 +11,7 @@ import { kindOfTarget, nameOfInterface } from './words.ts';
 
 export function TargetPanel({ target, findings }: { target: Target; findings: readonly Finding[] }) {
   const { trafficMirrorTargetId, scope, ownerId, description } = target;
+  const { choose } = useScene();
   return (
     <>
       <p className="id">{trafficMirrorTargetId}</p>
@@ -38,6 +39,11 @@ export function TargetPanel({ target, findings }: { target: Target; findings: re
       <TagEditor of={{ kind: 'targets', id: target.id, item: target }} resourceId={trafficMirrorTargetId} />
       <FindingList findings={findings} />
       <Uses kind="targets" awsId={trafficMirrorTargetId} />
+      <div className="actions">
+        <button type="button" onClick={() => choose({ kind: 'move', id: trafficMirrorTargetId })}>
+          Move its sessions to another target
+        </button>
+      </div>
     </>
   );
 }

@@ -76,10 +76,11 @@ export function TrafficMirrorMap({
       send,
       drafts,
       update,
+      refresh,
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, look],
+    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, refresh, look],
   );
 
   /** Whether some accounts and Regions have never been read and are being read now. */

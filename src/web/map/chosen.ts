@@ -10,6 +10,11 @@ export const chosenKinds = [
   'coverage',
   'table',
   'bulk',
+  'policies',
+  'policy',
+  'operation',
+  'captures',
+  'move',
 ] as const;
 
 /** What the side panel shows. */
@@ -17,7 +22,9 @@ export interface Chosen {
   readonly kind: (typeof chosenKinds)[number];
   /**
    * The AWS ID of a session, target, filter, rule or network interface; for a new rule that of its filter with a direction, as in
-   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, what a table lists, or what is done to many sessions.
+   * `tmf-…:INGRESS`; what is new, by what coverage is grouped, what a table lists, or what is done to many sessions; the name of a policy;
+   * the id of an operation; `all` policies or captures, or the AWS ID of the interface on which a capture is to be started;
+   * the AWS ID of the target whose sessions are to be moved.
    */
   readonly id: string;
 }

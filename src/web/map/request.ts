@@ -1,5 +1,4 @@
 /** Sends GraphQL operations to the gateway that served the page, and puts failures into sentences. */
-import type { TypedDocumentString } from '../../generated/web/graphql.ts';
 import { noAnswer, unreachable } from '../failures.ts';
 import { isPassing } from '../signin/failure.ts';
 import type { SignIn } from '../signin/settings.ts';
@@ -22,9 +21,17 @@ export class RequestFailure extends Error {
   }
 }
 
+/** An operation with the types of its result and its variables. */
+export interface TypedDocument<Result, Variables> {
+  /** Never there: it only carries the types. */
+  readonly __apiType?: (variables: Variables) => Result;
+  /** @returns the text of the operation. */
+  toString(): string;
+}
+
 /** @throws RequestFailure */
 export type Send = <Result, Variables>(
-  document: TypedDocumentString<Result, Variables>,
+  document: TypedDocument<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ) => Promise<Result>;
@@ -52,7 +59,7 @@ interface Response<Result> {
 export const createSend =
   (tokenOf: () => string | Promise<string>, signIn?: SignIn): Send =>
   async <Result, Variables>(
-    document: TypedDocumentString<Result, Variables>,
+    document: TypedDocument<Result, Variables>,
     variables: Variables,
     signal?: AbortSignal,
   ) => {

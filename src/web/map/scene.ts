@@ -25,6 +25,8 @@ interface Scene {
   readonly drafts: Drafts;
   /** Shows resources as they are now. */
   readonly update: (changes: readonly Changed[]) => void;
+  /** Reads the picture again, without saying so. */
+  readonly refresh: () => void;
   /** Gives this many of what is inside a box boxes of their own. None: closes it. */
   readonly expand: (key: string, shown: number) => void;
 }

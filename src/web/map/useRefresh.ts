@@ -23,7 +23,8 @@ export function useRefresh({ isLoading, failures, tookMs }: Loads, refresh: () =
   }, [isLoading, isVisible, failures, tookMs, refresh]);
 }
 
-function useVisibility(): boolean {
+/** Whether the page can be seen. */
+export function useVisibility(): boolean {
   const [isVisible, setVisible] = useState(!document.hidden);
   useEffect(() => {
     const look = () => setVisible(!document.hidden);

@@ -67,6 +67,6 @@ export const kindOfTarget: Readonly<Record<string, string>> = {
 export const shownOf = (shown: number, total: number, noun: string) =>
   shown === total ? count(total, noun) : `${shown.toLocaleString('en')} of ${count(total, noun)} shown`;
 
-/** For example `3 sessions`. */
+/** For example `3 sessions`, or `2 policies`. */
 export const count = (number: number, noun: string) =>
-  `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  `${number.toLocaleString('en')} ${number === 1 ? noun : `${noun.replace(/y$/, 'ie')}s`}`;

@@ -25,5 +25,5 @@ export function whyNot(
   if (caller.readOnlyReason !== null) return `Nothing can be changed here: ${caller.readOnlyReason}.`;
   return caller.permissions.includes(permission)
     ? undefined
-    : `You can preview this and not do it: you lack the permission ${permission}.`;
+    : `You can look at this and not do it: you lack the permission ${permission}.`;
 }

@@ -12,6 +12,7 @@ const views: Readonly<Record<string, Partial<View>>> = {
     chosen: { kind: 'target', id: 'tmt-2' },
   },
   'a table': { chosen: { kind: 'table', id: 'filters' } },
+  'an operation': { chosen: { kind: 'operation', id: 'AbC-_9' } },
   'boxes that are open': { expanded: new Map([['123456789012 us-east-1', 1]]) },
   'a place in the picture': { camera: { x: -20, y: 7, zoom: 0.5 } },
 };

@@ -38,7 +38,7 @@ export function BulkPlan({
   return (
     <section className="plan bulk-plan" aria-label={title}>
       <h3>{title}</h3>
-      <ul className="bulk-counts">
+      <ul className="counts">
         {counted
           .filter(({ number }) => number > 0)
           .map(({ state, number }) => (

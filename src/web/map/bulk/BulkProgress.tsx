@@ -10,7 +10,7 @@ export function BulkProgress({ run, onStop }: { run: Run; onStop: () => void }) 
   const isRunning = phase === 'planning' || phase === 'making';
   const sentence = useFocusIfLost<HTMLParagraphElement>(phase);
   return (
-    <div className="bulk-progress">
+    <div className="working">
       {isRunning && <progress aria-label={nameOf(run)} value={done} max={total} />}
       <p ref={sentence} tabIndex={-1} role="status">
         {sentenceOf(run)}

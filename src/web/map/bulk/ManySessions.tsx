@@ -3,12 +3,12 @@ import type { Draft } from '../change.ts';
 import { editedFields } from '../change.ts';
 import type { Source } from '../criteria.ts';
 import type { Session } from '../lists.ts';
+import { OnDemand } from '../OnDemand.tsx';
 import { SessionTable } from '../SessionTable.tsx';
 import { SidePanel } from '../SidePanel.tsx';
 import { useScene } from '../scene.ts';
 import type { Look } from '../useView.ts';
 import { count, nameOfSession } from '../words.ts';
-import { BulkPanel } from './BulkPanel.tsx';
 import { allPicked, chosenOf, type Picked } from './picked.ts';
 import { type Kind, words } from './summary.ts';
 import type { Bulk } from './useBulk.ts';
@@ -60,15 +60,19 @@ export function ManySessions({
       isWide
       onClose={onClose}
     >
-      <BulkPanel
-        kind={kind}
-        sessions={sessions}
-        picked={props.picked}
-        hidden={hidden}
-        edited={edited.map(nameOfSession)}
-        bulk={bulk}
-        send={send}
-      />
+      <OnDemand>
+        {({ BulkPanel }) => (
+          <BulkPanel
+            kind={kind}
+            sessions={sessions}
+            picked={props.picked}
+            hidden={hidden}
+            edited={edited.map(nameOfSession)}
+            bulk={bulk}
+            send={send}
+          />
+        )}
+      </OnDemand>
     </SidePanel>
   );
 }
