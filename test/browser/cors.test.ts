@@ -1,14 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { onlyWithBrowser, openPage, startBrowser } from './browser.ts';
-
-// A browser is slow while other tests use the same cores.
-jest.setTimeout(120_000);
 
 /** Serves an empty page at an origin of its own. */
 async function startPage(): Promise<string> {

@@ -1,5 +1,5 @@
 /** The map in a browser, with a separate gateway for each test. */
-import { beforeAll, jest } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { hasBrowser, openPage, startBrowser } from './browser.ts';
@@ -91,8 +91,6 @@ class MapPage {
 
 /** Starts one browser for a test file. */
 export function useMap(): MapPage {
-  // A browser is slow while other tests use the same cores.
-  jest.setTimeout(120_000);
   const map = new MapPage();
   beforeAll(async () => {
     if (hasBrowser) map.browser = await startBrowser();

@@ -1,10 +1,7 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { axeFindings, onlyWithBrowser, openPage, screenshot, startBrowser } from './browser.ts';
-
-// A browser is slow while other tests use the same cores.
-jest.setTimeout(120_000);
 
 /**
  * Rules that GraphiQL and CodeMirror break: a tab has its close button inside, which is small because it lies over the tab's own, and

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { newFolder } from '../support/cleanUp.ts';
 import { newSession } from '../support/demo.ts';
@@ -11,9 +11,6 @@ import { documentAt } from '../support/documents.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { compile, complaintsOf, installClient, packClient } from '../support/packedClient.ts';
 import type { Task } from './frontends/report.ts';
-
-// Compilers are slow while other tests use the same cores.
-jest.setTimeout(120_000);
 
 const run = promisify(execFile);
 // In a separate package, so that building and running the gateway does not need it.

@@ -289,7 +289,7 @@ test('an estate is created, listed, modified, tagged and deleted through the SDK
     await listEstate(call, estate);
     await pageEstate(call, estate);
   });
-}, 180_000);
+});
 
 (onAws ? test.skip : testOf(cli))(
   'an estate is created, listed, modified, tagged and deleted through the AWS CLI',
@@ -297,5 +297,4 @@ test('an estate is created, listed, modified, tagged and deleted through the SDK
     const call = await viaCli(setup);
     await liveThrough(call, (estate) => listEstate(call, estate, 'DescribeTrafficMirrorFilterRules'));
   },
-  180_000,
 );

@@ -149,7 +149,7 @@ test('a value that is not of its type, missing or unknown, in any record of any 
   await expect(startEmulator({ stateFile })).rejects.toThrow(
     'is damaged: estates[0].tokens[0][0] is missing',
   );
-}, 60_000);
+});
 
 /** What is wrong with this text, which takes no file to say: there are hundreds of them. */
 function refusalOf(text: string): string {
@@ -224,4 +224,4 @@ test('kill -9 during a thousand writes leaves a valid file that has every acknow
   } while (NextToken);
   expect(acknowledged.length).toBeGreaterThanOrEqual(500);
   expect(acknowledged.filter((id) => !kept.includes(id))).toEqual([]);
-}, 60_000);
+});

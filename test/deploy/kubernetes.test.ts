@@ -2,16 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { projectRoot } from '../support/process.ts';
 import { testWithKustomize, withCheckers } from './checkers.ts';
 import { kubernetesProblems } from './kubernetesRules.ts';
 import { environmentOf, environmentOnDisk } from './kubernetesSettings.ts';
 import { kustomize } from './kustomize.ts';
 import { folderWith, type Manifest, ofKind, overlayNames, render, renderByKubectl } from './manifests.ts';
-
-// Compilers are slow while other tests use the same cores.
-jest.setTimeout(120_000);
 
 const deploy = join(projectRoot, 'deploy');
 const sorted = (documents: readonly object[]) =>

@@ -33,40 +33,36 @@ testWithLogrotate('the file is understood as it is shipped', () => {
   expect(said).toContain('/var/lib/traffic-mirror-gateway/*.jsonl');
 });
 
-testWithLogrotate(
-  'three rotations lose no line, and all files together are one chain',
-  async () => {
-    const folder = newFolder();
-    const file = join(folder, 'audit.jsonl');
-    const gateway = startProgram({ AUDIT_FILE: file });
-    const { url } = await gateway.ready();
-    // The files of the test, and its process instead of a unit of systemd.
-    const config = shipped
-      .replace('/var/lib/traffic-mirror-gateway', folder)
-      .replace(/systemctl kill -s HUP .*/, `kill -s HUP ${gateway.child.pid}`);
-    expect(config).toContain(`kill -s HUP ${gateway.child.pid}`);
-    for (const packetLength of [1, 2, 3]) {
-      expect(await change(url, packetLength)).toBe('made');
-      logrotate(folder, config, '--force');
-      await until(() => existsSync(file));
-      expect(await untilReady(url)).toBeLessThan(10);
-    }
-    expect(await change(url, 4)).toBe('made');
-    gateway.child.kill('SIGTERM');
-    expect(await gateway.ended()).toBe(0);
-    const moved = ['audit.jsonl.1', 'audit.jsonl.2.gz', 'audit.jsonl.3.gz'];
-    expect(readdirSync(folder).filter((name) => name.startsWith('audit'))).toEqual(['audit.jsonl', ...moved]);
-    for (const name of moved.slice(1)) expect(spawnSync('gunzip', [join(folder, name)]).status).toBe(0);
-    const files = ['', '.1', '.2', '.3'].map((end) => file + end);
-    const { exitCode, stdout, stderr } = await verify(...files);
-    expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout.match(/the chain is unbroken/g)).toHaveLength(1);
-    expect(stdout).toContain('\nintents without an outcome: 0\n');
-    // What it has moved, and four changes.
-    expect(stdout).toContain(': 19 lines,');
-  },
-  60_000,
-);
+testWithLogrotate('three rotations lose no line, and all files together are one chain', async () => {
+  const folder = newFolder();
+  const file = join(folder, 'audit.jsonl');
+  const gateway = startProgram({ AUDIT_FILE: file });
+  const { url } = await gateway.ready();
+  // The files of the test, and its process instead of a unit of systemd.
+  const config = shipped
+    .replace('/var/lib/traffic-mirror-gateway', folder)
+    .replace(/systemctl kill -s HUP .*/, `kill -s HUP ${gateway.child.pid}`);
+  expect(config).toContain(`kill -s HUP ${gateway.child.pid}`);
+  for (const packetLength of [1, 2, 3]) {
+    expect(await change(url, packetLength)).toBe('made');
+    logrotate(folder, config, '--force');
+    await until(() => existsSync(file));
+    expect(await untilReady(url)).toBeLessThan(10);
+  }
+  expect(await change(url, 4)).toBe('made');
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended()).toBe(0);
+  const moved = ['audit.jsonl.1', 'audit.jsonl.2.gz', 'audit.jsonl.3.gz'];
+  expect(readdirSync(folder).filter((name) => name.startsWith('audit'))).toEqual(['audit.jsonl', ...moved]);
+  for (const name of moved.slice(1)) expect(spawnSync('gunzip', [join(folder, name)]).status).toBe(0);
+  const files = ['', '.1', '.2', '.3'].map((end) => file + end);
+  const { exitCode, stdout, stderr } = await verify(...files);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(stdout.match(/the chain is unbroken/g)).toHaveLength(1);
+  expect(stdout).toContain('\nintents without an outcome: 0\n');
+  // What it has moved, and four changes.
+  expect(stdout).toContain(': 19 lines,');
+});
 
 testWithLogrotate('copytruncate, which the file does without, is taken for tampering', async () => {
   const folder = newFolder();

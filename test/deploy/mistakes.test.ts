@@ -1,7 +1,7 @@
 /** Mistakes that somebody could make in `deploy/`, each planted in a copy: the checks must find every one. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
 import { testWith } from '../support/testWith.ts';
@@ -14,9 +14,6 @@ import { overlayNames, render } from './manifests.ts';
 import { otherMistakes } from './otherMistakes.ts';
 import { systemdProblems } from './systemd.ts';
 import { terraformProblems } from './terraform.ts';
-
-// Compilers are slow while other tests use the same cores.
-jest.setTimeout(60_000);
 
 /** @param file where the mistake is. */
 type Check = (deploy: string, file: string) => readonly string[] | Promise<readonly string[]>;

@@ -34,7 +34,7 @@ beforeAll(async () => {
   lines.log = [...plain, ...mixed.filter((line) => !lines.stream.includes(line))];
   expect([lines.file.length, lines.stream.length]).toEqual([4, 4]);
   expect(lines.log.length).toBeGreaterThan(4);
-}, 30_000);
+});
 
 /** The expression chooses these lines, and no others of the three kinds. */
 function expectChosen(pattern: RegExp, kind: 'file' | 'stream'): void {

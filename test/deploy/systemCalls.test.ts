@@ -2,13 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { projectRoot, startProgram } from '../support/process.ts';
 import { testWith } from '../support/testWith.ts';
 import { readUnit } from './systemd.ts';
-
-jest.setTimeout(60_000);
 
 const deploy = join(projectRoot, 'deploy');
 const mutation = 'mutation { createTrafficMirrorFilter(input: {}) { userErrors { message } } }';

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const files = [`${file}.1`, `${file}.2`, file];
   genuine = files.map((path) => readFileSync(path, 'utf8').split('\n').slice(0, -1));
   last = hashOf(genuine.at(-1)?.at(-1) ?? '');
-}, 60_000);
+});
 
 /** Writes the files to a folder of their own. @returns their paths. */
 function write(files: Files): string[] {

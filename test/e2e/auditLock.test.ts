@@ -48,7 +48,7 @@ test.concurrent(`${kills} kills in the middle of changes leave one chain, in whi
   expect(unrecorded(ec2, lines)).toEqual([]);
   const { exitCode, stdout } = await verify(file);
   expect([exitCode, stdout.match(/not closed/g)?.length]).toEqual([0, kills + 1]);
-}, 120_000);
+});
 
 test.concurrent('a second process on the same file writes nothing, is not ready, refuses changes and serves reads; it takes over when the first one ends', async () => {
   const file = newAuditFile();
@@ -80,7 +80,7 @@ test.concurrent('a second process on the same file writes nothing, is not ready,
     entries: [{ event: 'outcome', intent: 4, outcome: 'unknown' }],
   });
   await expectWhole(file);
-}, 30_000);
+});
 
 test.concurrent.each([{ READY_FOR: 'reads' }, { READ_ONLY: 'true' }])(
   'a second process on the same file is ready with %j, because it serves reads',

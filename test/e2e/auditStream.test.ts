@@ -68,7 +68,7 @@ test('every change has its lines, in a chain of the process, and what is changed
   const both = await verifyStream(stdout + other.output().stdout);
   expect(both.exitCode).toBe(0);
   expect(both.stdout.match(/the chain is unbroken/g)).toHaveLength(2);
-}, 60_000);
+});
 
 test('while nobody reads the pipe for ten seconds, changes are refused and reads go on; then every change has its lines', async () => {
   const program = startProgram({ AUDIT_FILE: '-' });
@@ -108,7 +108,7 @@ test('while nobody reads the pipe for ten seconds, changes are refused and reads
   expect(outcomes.filter(({ outcome }) => outcome === 'success')).toHaveLength(made);
   expect(calls).toBe(made);
   expect(lines.filter(({ event }) => event === 'recovered')).toHaveLength(1);
-}, 120_000);
+});
 
 test('a pipe that is closed turns changes off, and reads go on', async () => {
   const child = spawn(process.execPath, ['dist/main.js'], {
@@ -131,7 +131,7 @@ test('a pipe that is closed turns changes off, and reads go on', async () => {
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   child.kill('SIGTERM');
   await ended;
-}, 60_000);
+});
 
 test('lines of several runs are checked in the order of their numbers, however they were collected; a gap is found', async () => {
   const outputs: string[] = [];
@@ -161,7 +161,7 @@ test('lines of several runs are checked in the order of their numbers, however t
     exitCode: 2,
     stderr: expect.stringContaining('there are no lines of AUDIT_FILE=- in it'),
   });
-}, 30_000);
+});
 
 test('a file that standard output goes to, on a full disk: what it could not take is written later, and nothing is missing', async () => {
   const log = join(newFolder(), 'stdout');
@@ -190,4 +190,4 @@ test('a file that standard output goes to, on a full disk: what it could not tak
   const late = lines.flatMap(({ entries }) => (entries as Line[] | undefined) ?? []);
   const successes = [...lines, ...late].filter(({ outcome }) => outcome === 'success');
   expect(successes).toHaveLength(told.filter((code) => code === 'made').length + 1);
-}, 60_000);
+});

@@ -50,66 +50,58 @@ const makeSpace = ({ child }: Program) =>
 test.concurrent.each<[string, (file: string) => void, string[]]>([
   ['was moved away', (file) => renameSync(file, `${file}.1`), ['.1', '']],
   ['was deleted', (file) => rmSync(file), ['']],
-])(
-  'a file that %s is begun anew, and running changes are recorded there',
-  async (_, spoil, left) => {
-    const file = newAuditFile();
-    const { url } = await startWithWaitingChange(file);
-    const { seq, openIntents } = await readChain(file);
-    expect(openIntents).toHaveLength(1);
-    spoil(file);
-    expect(await change(url, 3, third)).toBe('AUDIT_UNAVAILABLE');
-    expect(await healthOf(url)).toEqual(notReady);
-    expect(await untilReady(url)).toBeLessThan(10);
-    await until(() => readAudit(file).length === 3);
-    const [intent] = openIntents;
-    const prev = String(readAudit(file)[0]?.prev);
-    const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
-    const running = { seq: intent?.seq, ...change2, inputs: { PacketLength: 2 } };
-    expect(readAudit(file)).toMatchObject([
-      // `closed` was written before it, also if the file has no name any more.
-      { event: 'opened', seq: seq + 2, continues: { seq: seq + 1, hash: prev }, running: [running] },
-      { event: 'recovered', seq: seq + 3, reason: 'moved', entries: [], lost: 0 },
-      { event: 'outcome', intent: intent?.seq, ...change2, outcome: 'success' },
-    ]);
-    await expectWhole(file);
-    // Together they are whole; without the one that was deleted, lines are missing.
-    const { exitCode, stderr } = await verify(...left.map((end) => file + end));
-    expect([exitCode, stderr]).toEqual(
-      left.length === 2
-        ? [0, '']
-        : [1, expect.stringContaining(`goes on from seq ${seq + 1} with the SHA-256 ${prev}`)],
-    );
-    expect((await verify('--after', prev, file)).exitCode).toBe(0);
-  },
-  40_000,
-);
+])('a file that %s is begun anew, and running changes are recorded there', async (_, spoil, left) => {
+  const file = newAuditFile();
+  const { url } = await startWithWaitingChange(file);
+  const { seq, openIntents } = await readChain(file);
+  expect(openIntents).toHaveLength(1);
+  spoil(file);
+  expect(await change(url, 3, third)).toBe('AUDIT_UNAVAILABLE');
+  expect(await healthOf(url)).toEqual(notReady);
+  expect(await untilReady(url)).toBeLessThan(10);
+  await until(() => readAudit(file).length === 3);
+  const [intent] = openIntents;
+  const prev = String(readAudit(file)[0]?.prev);
+  const change2 = { requestId: expect.any(String), action: 'ModifyTrafficMirrorSession' };
+  const running = { seq: intent?.seq, ...change2, inputs: { PacketLength: 2 } };
+  expect(readAudit(file)).toMatchObject([
+    // `closed` was written before it, also if the file has no name any more.
+    { event: 'opened', seq: seq + 2, continues: { seq: seq + 1, hash: prev }, running: [running] },
+    { event: 'recovered', seq: seq + 3, reason: 'moved', entries: [], lost: 0 },
+    { event: 'outcome', intent: intent?.seq, ...change2, outcome: 'success' },
+  ]);
+  await expectWhole(file);
+  // Together they are whole; without the one that was deleted, lines are missing.
+  const { exitCode, stderr } = await verify(...left.map((end) => file + end));
+  expect([exitCode, stderr]).toEqual(
+    left.length === 2
+      ? [0, '']
+      : [1, expect.stringContaining(`goes on from seq ${seq + 1} with the SHA-256 ${prev}`)],
+  );
+  expect((await verify('--after', prev, file)).exitCode).toBe(0);
+});
 
 test.concurrent.each<[string, (file: string) => void]>([
   ['was written to by another program', (file) => appendFileSync(file, 'x\n')],
   ['was cut off', (file) => truncateSync(file, 10)],
-])(
-  'a file that %s is evidence: changes stay off until it is moved away',
-  async (_, spoil) => {
-    const file = newAuditFile();
-    const program = start({ AUDIT_FILE: file });
-    const { url } = await program.ready();
-    expect(await change(url, 1)).toBe('made');
-    spoil(file);
-    const evidence = readFileSync(file, 'utf8');
-    expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
-    // Long enough for an attempt to go on.
-    await wait(6_000);
-    expect(await healthOf(url)).toEqual(notReady);
-    expect(readFileSync(file, 'utf8')).toBe(evidence);
-    renameSync(file, `${file}.evidence`);
-    expect(await untilReady(url)).toBeLessThan(10);
-    expect(await change(url, 3)).toBe('made');
-    await expectWhole(file);
-    expect(readFileSync(`${file}.evidence`, 'utf8')).toBe(evidence);
-  },
-  40_000,
-);
+])('a file that %s is evidence: changes stay off until it is moved away', async (_, spoil) => {
+  const file = newAuditFile();
+  const program = start({ AUDIT_FILE: file });
+  const { url } = await program.ready();
+  expect(await change(url, 1)).toBe('made');
+  spoil(file);
+  const evidence = readFileSync(file, 'utf8');
+  expect(await change(url, 2)).toBe('AUDIT_UNAVAILABLE');
+  // Long enough for an attempt to go on.
+  await wait(6_000);
+  expect(await healthOf(url)).toEqual(notReady);
+  expect(readFileSync(file, 'utf8')).toBe(evidence);
+  renameSync(file, `${file}.evidence`);
+  expect(await untilReady(url)).toBeLessThan(10);
+  expect(await change(url, 3)).toBe('made');
+  await expectWhole(file);
+  expect(readFileSync(`${file}.evidence`, 'utf8')).toBe(evidence);
+});
 
 test.concurrent('a full disk at the start is shown too: reads are served, and changes as soon as there is space', async () => {
   const file = newAuditFile();
@@ -128,7 +120,7 @@ test.concurrent('a full disk at the start is shown too: reads are served, and ch
   expect(await untilReady(url)).toBeLessThan(10);
   expect(await change(url, 3)).toBe('made');
   await expectWhole(file);
-}, 40_000);
+});
 
 test.concurrent('a full disk is shown, and the gateway goes on when there is space again: no outcome is lost', async () => {
   const file = newAuditFile();
@@ -151,7 +143,7 @@ test.concurrent('a full disk is shown, and the gateway goes on when there is spa
   expect(successes).toHaveLength(made);
   await expectWhole(file);
   expect(lines.filter(({ event }) => event === 'recovered')).toHaveLength(1);
-}, 30_000);
+});
 
 test.concurrent('on a full disk, under many changes, EC2 is asked for none without an intent on the disk', async () => {
   const { ec2, env, token } = await startAuditedEc2();
@@ -184,7 +176,7 @@ test.concurrent('on a full disk, under many changes, EC2 is asked for none witho
   expect(late.length).toBeGreaterThan(0);
   expect(unrecorded(ec2, lines)).toEqual([]);
   await expectWhole(file);
-}, 60_000);
+});
 
 test.concurrent('a full disk at the start is not a wrong setting: the gateway serves reads, and goes on when there is space', async () => {
   const file = newAuditFile();
@@ -201,7 +193,7 @@ test.concurrent('a full disk at the start is not a wrong setting: the gateway se
   expect(await untilReady(url)).toBeLessThan(10);
   expect(await change(url, 4)).toBe('made');
   await expectWhole(file);
-}, 30_000);
+});
 
 test.concurrent('another audit file at the path stays as it is: changes are off until it is moved away', async () => {
   const file = newAuditFile();
@@ -224,7 +216,7 @@ test.concurrent('another audit file at the path stays as it is: changes are off 
   expect(await untilReady(url)).toBeLessThan(10);
   expect(await change(url, 3)).toBe('made');
   expect((await verify(`${file}.1`, file)).exitCode).toBe(0);
-}, 40_000);
+});
 
 test.concurrent('{hostname} in AUDIT_FILE is the name of the host', async () => {
   const folder = newFolder();

@@ -103,7 +103,6 @@ testWithPrometheus(
       else expect(printed).toMatch(toPattern(output));
     }
   },
-  120_000,
 );
 
 test('every command that is not run is still on the page', () => {

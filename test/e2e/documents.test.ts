@@ -131,7 +131,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
   };
-}, 60_000);
+});
 
 test('the README begins with the two commands, and CI runs the second one', () => {
   const [first, second] = commands.filter(({ document }) => document === 'README.md');
@@ -156,21 +156,17 @@ describe('pasted into a shell', () => {
     .sort((one, other) => Number(comesLast(one)) - Number(comesLast(other)))
     .map((each) => ({ ...each, title: each.command.split('\n')[0]?.slice(0, 80) }));
 
-  test.each(executed)(
-    '$document: $title',
-    async ({ command, document, answer }) => {
-      const line = find(serving, command);
-      if (line !== undefined) {
-        const folder = command.startsWith('npm install') ? dirname(document) : '';
-        const program = start(command, { folder, env: surroundings });
-        await program.line(line).finally(() => stop(program));
-        return;
-      }
-      const [shell, ...args] = bash(command);
-      const options = { cwd: checkout.folder, env: checkout.env };
-      const { stdout } = await promisify(execFile)(shell, args, options);
-      if (answer !== undefined) expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));
-    },
-    60_000,
-  );
+  test.each(executed)('$document: $title', async ({ command, document, answer }) => {
+    const line = find(serving, command);
+    if (line !== undefined) {
+      const folder = command.startsWith('npm install') ? dirname(document) : '';
+      const program = start(command, { folder, env: surroundings });
+      await program.line(line).finally(() => stop(program));
+      return;
+    }
+    const [shell, ...args] = bash(command);
+    const options = { cwd: checkout.folder, env: checkout.env };
+    const { stdout } = await promisify(execFile)(shell, args, options);
+    if (answer !== undefined) expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));
+  });
 });

@@ -126,7 +126,7 @@ describe('what could not be read does not look clean', () => {
     const others = ['--code', 'SESSION_SHADOWED', '--code', 'FILTER_EMPTY', '--format', 'json'];
     const { unchecked: none } = JSON.parse((await run(others, at(emulator))).stdout) as Json;
     expect(none).toEqual([]);
-  }, 60_000);
+  });
 
   test('sessions that cannot be read: exit code 2 even without --fail-on, and said in every format', async () => {
     const emulator = await startEmulator({ seed: 'demo' });
@@ -155,7 +155,7 @@ describe('what could not be read does not look clean', () => {
         ],
       },
     ]);
-  }, 60_000);
+  });
 
   test('a disk that is full: exit code 2, although nothing was found', async () => {
     const command = '"$0" --no-warnings dist/findings.js --format sarif > /dev/full';
@@ -171,7 +171,7 @@ describe('what could not be read does not look clean', () => {
     const { exitCode, stdout, stderr } = await run([], env);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain('sts:GetCallerIdentity');
-  }, 60_000);
+  });
 
   test('accounts whose access does not name the subject are left out, aloud', async () => {
     const env = { AWS_ACCOUNTS_FILE: writeAccounts() };
@@ -188,7 +188,7 @@ describe('what could not be read does not look clean', () => {
     const one = await run(['--account', '210987654321'], env);
     expect([both.exitCode, one.exitCode]).toEqual([2, 2]);
     expect(both.stdout).toMatch(/Left out.*\n210987654321/);
-  }, 60_000);
+  });
 });
 
 test('the gateway counts findings by default, and logs once which accounts it leaves out', async () => {
@@ -200,7 +200,7 @@ test('the gateway counts findings by default, and logs once which accounts it le
   const metrics = async () => (await fetch(`${adminUrl}/metrics`)).text();
   await until(async () => (await metrics()).includes('traffic_mirror_findings_scopes_failed 0'));
   expect(await metrics()).toContain('traffic_mirror_findings{code="SESSION_SHADOWED",severity="WASTE"} 2');
-}, 60_000);
+});
 
 describe('accounts and Regions', () => {
   const env = { AWS_ACCOUNTS_FILE: 'examples/accounts/accounts.json' };
@@ -215,7 +215,7 @@ describe('accounts and Regions', () => {
       new Set(['{"accountId":"123456789012","region":"eu-west-1"}']),
     );
     expect((await places('--region', 'us-east-1', '--region', 'eu-west-1')).size).toBe(3);
-  }, 60_000);
+  });
 
   test('nothing is broken in the demo, where an account mirrors through the transit gateway of another', async () => {
     const { nodes, unchecked } = JSON.parse((await run(['--format', 'json'], env)).stdout) as Json;

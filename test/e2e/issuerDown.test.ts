@@ -26,7 +26,7 @@ test('a gateway becomes ready within 35 seconds after its issuer is back, withou
   const seconds = (performance.now() - backAtMs) / 1_000;
   process.stderr.write(`ready ${seconds.toFixed(1)} s after the issuer was back\n`);
   expect(seconds).toBeLessThan(35);
-}, 90_000);
+});
 
 test('keys that never end are given up early, and the gateway starts', async () => {
   const tokens = await startTokenIssuer();
@@ -53,4 +53,4 @@ test('keys that never end are given up early, and the gateway starts', async () 
   expect(sent).toBeLessThanOrEqual(mebibyte);
   expect(tookMs).toBeLessThan(5_000);
   expect(await readiness(adminUrl)).toEqual({ status: 503, reasons: ['keys'] });
-}, 60_000);
+});

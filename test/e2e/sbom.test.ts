@@ -28,7 +28,7 @@ beforeAll(() => {
     maxBuffer: 1e8,
   });
   sbom = JSON.parse(printed);
-}, 60_000);
+});
 
 /** The packages whose sources are in the source maps of the programs: another way to know them than the build's own list. */
 const ofPrograms = () =>

@@ -45,7 +45,7 @@ test('the line that the check prints is what accepts a dangerous change, until t
   expect(read('released.graphql')).toContain(read('traffic-mirror.graphql'));
   expect(read('released.graphql')).toContain('  node('); // It is not part of the subgraph.
   expect(read('accepted.json')).toBe('{}\n');
-}, 60_000);
+});
 
 test('a breaking change fails', () => {
   write(

@@ -91,133 +91,109 @@ testWithRedis('changes of one resource are made one after the other', async () =
   expect(performance.now() - beganAtMs).toBeGreaterThanOrEqual(count * delayMs);
 });
 
-testWithRedis(
-  'a change of a replica that is killed is waited for, not forever',
-  async () => {
-    const { emulator, redis, gateways } = await setUp({ LIMITS: 'mutationMs=2000' });
-    const [one, two] = gateways;
-    emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 4_000 }]);
-    void change(one).catch(() => undefined);
-    await until(async () => (await redis.command('exists', lease)) === '1');
-    one.program.child.kill('SIGKILL');
-    // The lease of the dead one lasts for half a minute, longer than a mutation may take.
-    expect(await change(two, await versionOf(two))).toBe('THROTTLED');
-    await redis.command('del', lease);
-    expect(await change(two, await versionOf(two))).toBe('OK');
-  },
-  60_000,
-);
+testWithRedis('a change of a replica that is killed is waited for, not forever', async () => {
+  const { emulator, redis, gateways } = await setUp({ LIMITS: 'mutationMs=2000' });
+  const [one, two] = gateways;
+  emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 4_000 }]);
+  void change(one).catch(() => undefined);
+  await until(async () => (await redis.command('exists', lease)) === '1');
+  one.program.child.kill('SIGKILL');
+  // The lease of the dead one lasts for half a minute, longer than a mutation may take.
+  expect(await change(two, await versionOf(two))).toBe('THROTTLED');
+  await redis.command('del', lease);
+  expect(await change(two, await versionOf(two))).toBe('OK');
+});
 
-testWithRedis(
-  'while the store is frozen, only changes with ifVersion are refused, and soon',
-  async () => {
-    const { emulator, redis, gateways } = await setUp();
-    const [one] = gateways;
-    const version = await versionOf(one);
-    redis.pause();
-    const timed = async (ifVersion?: string) => {
-      const askedAtMs = performance.now();
-      const outcome = await change(one, ifVersion);
-      return { outcome, ms: performance.now() - askedAtMs };
-    };
-    const askedBefore = new Map(emulator.calls);
-    const refused = await Promise.all([timed(version), timed(version), timed(version)]);
-    refused.push(await timed(version));
-    expect(refused.map(({ outcome }) => outcome)).toEqual(Array(4).fill('COORDINATION_UNAVAILABLE'));
-    // What is promised is half a second; the rest is for a busy machine.
-    expect(Math.max(...refused.map(({ ms }) => ms))).toBeLessThan(1_500);
-    expect(emulator.calls).toEqual(askedBefore);
-    expect(await one.metric('store_up')).toBe(0);
-    expect(await (await fetch(`${one.adminUrl}/health/ready`)).json()).toMatchObject({
-      status: 'ready',
-      store: 'down',
-    });
+testWithRedis('while the store is frozen, only changes with ifVersion are refused, and soon', async () => {
+  const { emulator, redis, gateways } = await setUp();
+  const [one] = gateways;
+  const version = await versionOf(one);
+  redis.pause();
+  const timed = async (ifVersion?: string) => {
+    const askedAtMs = performance.now();
+    const outcome = await change(one, ifVersion);
+    return { outcome, ms: performance.now() - askedAtMs };
+  };
+  const askedBefore = new Map(emulator.calls);
+  const refused = await Promise.all([timed(version), timed(version), timed(version)]);
+  refused.push(await timed(version));
+  expect(refused.map(({ outcome }) => outcome)).toEqual(Array(4).fill('COORDINATION_UNAVAILABLE'));
+  // What is promised is half a second; the rest is for a busy machine.
+  expect(Math.max(...refused.map(({ ms }) => ms))).toBeLessThan(1_500);
+  expect(emulator.calls).toEqual(askedBefore);
+  expect(await one.metric('store_up')).toBe(0);
+  expect(await (await fetch(`${one.adminUrl}/health/ready`)).json()).toMatchObject({
+    status: 'ready',
+    store: 'down',
+  });
 
-    expect((await timed()).outcome).toBe('OK');
-    expect(await versionOf(one)).not.toBe(version);
-    redis.resume();
-    await until(() => areUp(gateways));
-    const now = await versionOf(one);
-    expect((await Promise.all(gateways.map((gateway) => change(gateway, now)))).sort()).toEqual([
-      'OK',
-      'VERSION_CONFLICT',
-    ]);
-  },
-  60_000,
-);
+  expect((await timed()).outcome).toBe('OK');
+  expect(await versionOf(one)).not.toBe(version);
+  redis.resume();
+  await until(() => areUp(gateways));
+  const now = await versionOf(one);
+  expect((await Promise.all(gateways.map((gateway) => change(gateway, now)))).sort()).toEqual([
+    'OK',
+    'VERSION_CONFLICT',
+  ]);
+});
 
-testWithRedis(
-  'a store that is killed and comes back is used again, and the log says both once',
-  async () => {
-    const { redis, gateways } = await setUp();
-    const [one] = gateways;
-    const version = await versionOf(one);
-    await redis.kill();
-    expect(await change(one, version)).toBe('COORDINATION_UNAVAILABLE');
-    expect(await change(one)).toBe('OK');
-    await wait(300);
-    await redis.restart();
-    await until(() => areUp(gateways));
-    expect(await change(one, await versionOf(one))).toBe('OK');
-    const lines = one.program.output().stdout.split('\n');
-    expect(lines.filter((line) => line.includes('"msg":"the store does not answer'))).toHaveLength(1);
-    // At the start, and when it came back.
-    expect(lines.filter((line) => line.includes('"msg":"the store answers"'))).toHaveLength(2);
-  },
-  60_000,
-);
+testWithRedis('a store that is killed and comes back is used again, and the log says both once', async () => {
+  const { redis, gateways } = await setUp();
+  const [one] = gateways;
+  const version = await versionOf(one);
+  await redis.kill();
+  expect(await change(one, version)).toBe('COORDINATION_UNAVAILABLE');
+  expect(await change(one)).toBe('OK');
+  await wait(300);
+  await redis.restart();
+  await until(() => areUp(gateways));
+  expect(await change(one, await versionOf(one))).toBe('OK');
+  const lines = one.program.output().stdout.split('\n');
+  expect(lines.filter((line) => line.includes('"msg":"the store does not answer'))).toHaveLength(1);
+  // At the start, and when it came back.
+  expect(lines.filter((line) => line.includes('"msg":"the store answers"'))).toHaveLength(2);
+});
 
-testWithRedis(
-  'a store that forgot everything goes on',
-  async () => {
-    const { redis, gateways } = await setUp();
-    const [one, two] = gateways;
-    expect(await change(one, await versionOf(one))).toBe('OK');
-    await redis.flush();
-    expect(await change(two, await versionOf(two))).toBe('OK');
-  },
-  60_000,
-);
+testWithRedis('a store that forgot everything goes on', async () => {
+  const { redis, gateways } = await setUp();
+  const [one, two] = gateways;
+  expect(await change(one, await versionOf(one))).toBe('OK');
+  await redis.flush();
+  expect(await change(two, await versionOf(two))).toBe('OK');
+});
 
-testWithRedis(
-  'a store that is down at the start hinders nothing but ifVersion',
-  async () => {
-    const emulator = await startEmulator({ seed: 'demo' });
-    const redis = await startRedis();
-    await redis.kill();
-    const [one] = (await startSharedGateways(emulator, 1, { REDIS_URL: redis.url })) as [SharedGateway];
-    const version = await versionOf(one);
-    expect(await change(one, version)).toBe('COORDINATION_UNAVAILABLE');
-    expect(await change(one)).toBe('OK');
-    await redis.restart();
-    await until(() => areUp([one]));
-    expect(await change(one, await versionOf(one))).toBe('OK');
-  },
-  60_000,
-);
+testWithRedis('a store that is down at the start hinders nothing but ifVersion', async () => {
+  const emulator = await startEmulator({ seed: 'demo' });
+  const redis = await startRedis();
+  await redis.kill();
+  const [one] = (await startSharedGateways(emulator, 1, { REDIS_URL: redis.url })) as [SharedGateway];
+  const version = await versionOf(one);
+  expect(await change(one, version)).toBe('COORDINATION_UNAVAILABLE');
+  expect(await change(one)).toBe('OK');
+  await redis.restart();
+  await until(() => areUp([one]));
+  expect(await change(one, await versionOf(one))).toBe('OK');
+});
 
-testWithRedis(
-  'several replicas without a store make no change with ifVersion',
-  async () => {
-    const emulator = await startEmulator({ seed: 'demo' });
-    const [one] = (await startSharedGateways(emulator, 1, { REPLICAS: '2' })) as [SharedGateway];
-    const version = await versionOf(one);
-    const input = { trafficMirrorSessionId: session, description: 'with a version', ifVersion: version };
-    emulator.resetCalls();
-    const { data } = await one.send<Modified>(modify, { input });
-    expect(data?.modifyTrafficMirrorSession.userErrors).toEqual([
-      {
-        code: 'COORDINATION_UNAVAILABLE',
-        message: expect.stringMatching(/REPLICAS is 2, and no REDIS_URL/),
-        field: ['input', 'ifVersion'],
-        retryable: true,
-      },
-    ]);
-    expect(emulator.calls).toEqual(new Map());
-    expect(await change(one)).toBe('OK');
-  },
-  60_000,
-);
+testWithRedis('several replicas without a store make no change with ifVersion', async () => {
+  const emulator = await startEmulator({ seed: 'demo' });
+  const [one] = (await startSharedGateways(emulator, 1, { REPLICAS: '2' })) as [SharedGateway];
+  const version = await versionOf(one);
+  const input = { trafficMirrorSessionId: session, description: 'with a version', ifVersion: version };
+  emulator.resetCalls();
+  const { data } = await one.send<Modified>(modify, { input });
+  expect(data?.modifyTrafficMirrorSession.userErrors).toEqual([
+    {
+      code: 'COORDINATION_UNAVAILABLE',
+      message: expect.stringMatching(/REPLICAS is 2, and no REDIS_URL/),
+      field: ['input', 'ifVersion'],
+      retryable: true,
+    },
+  ]);
+  expect(emulator.calls).toEqual(new Map());
+  expect(await change(one)).toBe('OK');
+});
 
 testWithRedis('a change through one replica waits for what another one has just created', async () => {
   const { emulator, gateways } = await setUp();

@@ -1,6 +1,6 @@
 /** Clients that nobody here wrote see the same embedded EC2, which checks the signatures of all of them. */
 import { join } from 'node:path';
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { readAccounts } from '../../src/emulator/identity/accountsFile.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { projectRoot } from '../support/process.ts';
@@ -8,9 +8,6 @@ import { startForeignClient } from './client.ts';
 import { type Client, clients, testOf } from './clients.ts';
 import { expectedWith } from './expected.ts';
 import { runScenario } from './scenario.ts';
-
-// Forty commands of the AWS CLI are run, and the SDKs for Go are compiled.
-jest.setTimeout(240_000);
 
 const alice = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',

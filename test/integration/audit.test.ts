@@ -322,7 +322,7 @@ test('outcomes and denials that could not be recorded are, as soon as the file c
     [line, ...((line.entries ?? []) as object[])].flatMap(Object.keys),
   );
   expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
-}, 15_000);
+});
 
 test('a change that still runs when the gateway ends is recorded as unknown', async () => {
   const file = newAuditFile();

@@ -103,7 +103,7 @@ test('many callers who each use two of 201 accounts have credentials and clients
   const closed = jest.spyOn(EC2Client.prototype, 'destroy');
   await many.stop();
   expect(closed).toHaveBeenCalledTimes(callers * used.length * 2);
-}, 90_000);
+});
 
 test('what several requests of a caller read names the same scope, so that they can be compared', async () => {
   await start();

@@ -289,5 +289,5 @@ describe('of many interfaces', () => {
       DescribeTrafficMirrorSessions: 1,
       DescribeTrafficMirrorTargets: 1,
     });
-  }, 240_000);
+  });
 });

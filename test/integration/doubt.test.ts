@@ -34,7 +34,7 @@ test('a create that was made is never THROTTLED, even if others use up the budge
   expect(seen.filter(({ there }) => there > 1)).toEqual([]);
   // Some must have been turned away, or the test shows nothing.
   expect(codes).toContain('THROTTLED');
-}, 60_000);
+});
 
 describe('a delete whose first attempt was lost, and then finds nothing', () => {
   const lostFirst: Fault[] = [{ reset: 'before' }];

@@ -140,7 +140,7 @@ test('pages of any size over scopes of any content are the same as reading one s
     ),
     { numRuns: runs },
   );
-}, 120_000);
+});
 
 /** Reads a list to its end as clients do. */
 async function readToEnd(scopes: readonly Ec2Scope[], first: number, maxCalls: () => number) {
@@ -180,7 +180,7 @@ test('a list is read whole, however few calls its pages may make', async () => {
     ),
     { numRuns: runs },
   );
-}, 120_000);
+});
 
 test('a list goes on while accounts and Regions come and go', async () => {
   const scopes = await scopesWith([3, 3, 3, 3, 3]);

@@ -152,5 +152,4 @@ test.each<Setting>([
     expect(gateway.ec2Calls().DescribeTrafficMirrorSessions).toBeLessThan(steps / 2);
     expect(mostCalls()).toBeGreaterThanOrEqual(leastAtOnce);
   },
-  120_000,
 );

@@ -77,7 +77,7 @@ test('lists with random criteria, orders, Regions and page sizes are those of th
     }),
     { numRuns: 60 },
   );
-}, 240_000);
+});
 
 test('targets are listed by type, also together with other criteria, and page by page', async () => {
   const targets = `query ($types: [TrafficMirrorTargetType!], $ownerIds: [ID!], $after: String, $first: Int!) {

@@ -74,7 +74,7 @@ test('every session is listed once, in the order of accounts and Regions, and no
   expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
   // 402 scopes, 38 on a page.
   expect(read).toHaveLength(11);
-}, 60_000);
+});
 
 test('what is selected of each session can be read too: a page then has fewer accounts', async () => {
   const read = await readToEnd(
@@ -84,14 +84,14 @@ test('what is selected of each session can be read too: a page then has fewer ac
   );
   expect(placesOf(read)).toEqual(expectedPlaces());
   expect(read.every(({ nodes }) => nodes.every(({ target }) => target !== undefined))).toBe(true);
-}, 120_000);
+});
 
 test('pages that find nothing lead to the account that has something', async () => {
   const [accountId = ''] = ids.slice(-1);
   const read = await readToEnd(query('', `filter: { ownerIds: ["${accountId}"] }`));
   expect(placesOf(read)).toEqual(bothRegions.map((region) => `${accountId}/${region}`));
   expect(read.slice(0, -1).every(({ nodes }) => nodes.length === 0)).toBe(true);
-}, 60_000);
+});
 
 test('an account that hangs is named, costs a page 5 seconds, and the others are listed', async () => {
   const [, , accountId = ''] = ids;
@@ -106,14 +106,14 @@ test('an account that hangs is named, costs a page 5 seconds, and the others are
       scope: { accountId, region },
     })),
   );
-}, 60_000);
+});
 
 test('accounts that all fail are named on empty pages', async () => {
   gateway.emulator.faults(action, [{ error: { code: 'UnauthorizedOperation', status: 403 }, times: 1_000 }]);
   const read = await readToEnd(query(''));
   expect(placesOf(read)).toEqual([]);
   expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toHaveLength(manyAccounts * bothRegions.length);
-}, 60_000);
+});
 
 test('a page that EC2 is too slow for ends in time', async () => {
   const slow = await startManyAccounts({
@@ -124,4 +124,4 @@ test('a page that EC2 is too slow for ends in time', async () => {
   const read = await readToEnd(query(''), slow);
   expect(read.length).toBeGreaterThan(1);
   expect(read.flatMap(({ scopeErrors }) => scopeErrors)).toEqual([]);
-}, 60_000);
+});

@@ -198,49 +198,37 @@ testWithRedis(
   },
 );
 
-testWithRedis(
-  'Sentinels name another primary when the first one is gone',
-  async () => {
-    const { name, urls, primary, replica, primaryPort } = await startSentinels();
-    const store = await start({ REDIS_URL: urls, REDIS_TOPOLOGY: 'sentinel', REDIS_SENTINEL_NAME: name });
-    await works(store);
-    await primary.kill();
-    await until(async () => (await primaryPort()) === replica.port);
-    await until(async () => typeof (await store.leases.take(about('tms-2'))) === 'object');
-    await works(store);
-    expect(await replica.command('keys', '*')).toContain(':lease:tms-2');
-  },
-  60_000,
-);
+testWithRedis('Sentinels name another primary when the first one is gone', async () => {
+  const { name, urls, primary, replica, primaryPort } = await startSentinels();
+  const store = await start({ REDIS_URL: urls, REDIS_TOPOLOGY: 'sentinel', REDIS_SENTINEL_NAME: name });
+  await works(store);
+  await primary.kill();
+  await until(async () => (await primaryPort()) === replica.port);
+  await until(async () => typeof (await store.leases.take(about('tms-2'))) === 'object');
+  await works(store);
+  expect(await replica.command('keys', '*')).toContain(':lease:tms-2');
+});
 
-testWithRedis(
-  'a Cluster that is down at the start is found later',
-  async () => {
-    const redis = await startRedisCluster();
-    await redis.kill();
-    const store = await start({ REDIS_URL: redis.url, REDIS_TOPOLOGY: 'cluster' });
-    expect(store.isUp()).toBe(false);
-    await redis.restart();
-    await until(async () => (await redis.command('cluster', 'info')).includes('cluster_state:ok'));
-    await until(store.isUp);
-    await works(store);
-  },
-  60_000,
-);
+testWithRedis('a Cluster that is down at the start is found later', async () => {
+  const redis = await startRedisCluster();
+  await redis.kill();
+  const store = await start({ REDIS_URL: redis.url, REDIS_TOPOLOGY: 'cluster' });
+  expect(store.isUp()).toBe(false);
+  await redis.restart();
+  await until(async () => (await redis.command('cluster', 'info')).includes('cluster_state:ok'));
+  await until(store.isUp);
+  await works(store);
+});
 
-testWithRedis(
-  'a Cluster has all keys of an account and Region in one place',
-  async () => {
-    const redis = await startRedisCluster();
-    const store = await start({ REDIS_URL: redis.url, REDIS_TOPOLOGY: 'cluster' });
-    await works(store);
-    const lease = await held(store.leases, 'tms-1', 'tms-2', 'tmf-1');
-    expect(await lease.keep()).toBe('held');
-    await redis.kill();
-    await until(async () => (await store.leases.take(about('tms-9'))) === 'unavailable');
-  },
-  60_000,
-);
+testWithRedis('a Cluster has all keys of an account and Region in one place', async () => {
+  const redis = await startRedisCluster();
+  const store = await start({ REDIS_URL: redis.url, REDIS_TOPOLOGY: 'cluster' });
+  await works(store);
+  const lease = await held(store.leases, 'tms-1', 'tms-2', 'tmf-1');
+  expect(await lease.keep()).toBe('held');
+  await redis.kill();
+  await until(async () => (await store.leases.take(about('tms-9'))) === 'unavailable');
+});
 
 testWithRedis(
   'nobody waits for a store that is frozen for long, and it is used again when it answers',
@@ -261,7 +249,6 @@ testWithRedis(
     await until(async () => typeof (await store.leases.take(about('tms-1'))) === 'object');
     await until(async () => typeof (await store.leases.take(about('tms-2'))) === 'object');
   },
-  60_000,
 );
 
 testWithRedis('replicas are counted, and leave when they stop', async () => {
