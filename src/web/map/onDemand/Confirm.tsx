@@ -25,6 +25,8 @@ export function Confirm({
 }) {
   const [asked, setAsked] = useState<string>();
   const isAsked = asked === about;
+  // Also when it is the same again later.
+  if (asked !== undefined && !isAsked) setAsked(undefined);
   const text = useFocusIfLost<HTMLParagraphElement>(String(isAsked));
   const button = useRef<HTMLButtonElement>(null);
   const wasAsked = useRef(false);
