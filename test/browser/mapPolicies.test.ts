@@ -23,6 +23,8 @@ const operationId = () => new URL(map.page.url()).searchParams.get('operation');
 const delayCreates = (delayMs: number) =>
   map.gateway.emulator.faults('CreateTrafficMirrorSession', [{ delayMs, times: 1_000 }]);
 
+const focused = () => map.page.evaluate(() => document.activeElement?.textContent);
+
 /** The demo's, and one with more steps than are made at once. */
 const text = `${readFileSync('examples/policies/demo.yaml', 'utf8')}
   - name: everything
@@ -89,6 +91,12 @@ onlyWithBrowser('policies and captures on the map', () => {
     expect(missing.filter(([, , , reason]) => reason === 'ADOPTABLE')).toHaveLength(4);
     await map.panel().getByLabel('Show').selectOption('excluded');
     await table('Interfaces of the policy').getByText('LEFT_OUT').first().waitFor();
+    await map.intercept('PolicySources', (route) => route.fulfill({ json: { errors: [{ message: 'no' }] } }));
+    await map.panel().getByLabel('Show').selectOption('mirrored');
+    await map.says(/The interfaces are missing/);
+    expect(await table('Interfaces of the policy').count()).toBe(0);
+    await map.restore();
+    await map.panel().getByLabel('Show').selectOption('excluded');
     await table('Interfaces of the policy').getByRole('button', { name: 'prod-sensor-1' }).click();
     await map.panel().getByText(networkInterfaceId(8)).first().waitFor();
     await map.page.goBack();
@@ -96,21 +104,42 @@ onlyWithBrowser('policies and captures on the map', () => {
   });
 
   test('applies the plan that was looked at and no other, and shows how far it is, also after a reload', async () => {
-    const leftOut = { Resources: [networkInterfaceId(2)], Tags: [{ Key: 'team', Value: 'security' }] };
-    await map.gateway.ec2.send(new CreateTagsCommand(leftOut));
+    const setTeam = (Value: string) =>
+      map.gateway.ec2.send(
+        new CreateTagsCommand({ Resources: [networkInterfaceId(2)], Tags: [{ Key: 'team', Value }] }),
+      );
     await map.press('Apply the plan');
+    await setTeam('security');
+    await map.reload();
+    await map.says(/the gateway would create 2/);
+    // What is asked is asked for the plan that was shown, and no other.
+    expect(await map.panel().getByRole('button', { name: /^Make/ }).count()).toBe(0);
+    await setTeam('platform');
+    await map.reload();
+    await map.says(/the gateway would create 3/);
+    await map.press('Apply the plan');
+    await setTeam('security');
     await map.press('Make 3 steps');
     await map.page.getByRole('alert').filter({ hasText: 'nothing was begun' }).waitFor();
     await map.says(/the gateway would create 2, change 0 and delete 0/);
     await map.press('Apply the plan');
     await map.press('Keep');
+    expect(await focused()).toBe('Apply the plan');
     await map.press('Apply the plan');
+    const release = await map.hold('ApplyPolicy');
     await map.press('Make 2 steps');
+    await map.press('Close');
+    release();
+    // Whoever has closed the panel meanwhile finds the operation all the same.
+    await map.page.getByRole('button', { name: 'Show', exact: true }).click();
+    await map.restore();
     // EC2 does not mirror the instance type of the other one, which is not known before.
-    await map.says(/1 of 2 steps done. What is left is not tried any more/);
+    await map.says(/1 of 2 steps done. What failed is not tried any more/);
     expect(operationId()).not.toBeNull();
+    await map.page.getByText('an operation that you began').waitFor({ state: 'detached' });
+    expect((await rows('What failed')).map(([name]) => name)).toEqual(['prod-legacy-1']);
     await map.page.reload();
-    await map.says(/1 of 2 steps done. What is left is not tried any more/);
+    await map.says(/1 of 2 steps done. What failed is not tried any more/);
     await map.press('prod-to-fleet');
     await map.says(/the gateway would create 1, change 0 and delete 0/);
     expect(await counts('Interfaces')).toMatch(/^6 wanted\n1 mirrored\n4 missing\n0 wrong\n1 not possible/);
@@ -146,7 +175,7 @@ onlyWithBrowser('policies and captures on the map', () => {
       { error: { code: 'UnauthorizedOperation', message: 'no' }, times: 1_000 },
     ]);
     await map.press('Resume');
-    await map.says(/What is left is not tried any more/);
+    await map.says(/is not tried any more/);
     // Those that EC2 never mirrors fail as well.
     expect((await rows('What failed')).map(([, session, why, code]) => [session, why, code])).toContainEqual([
       'new',
@@ -164,6 +193,15 @@ onlyWithBrowser('policies and captures on the map', () => {
     await map.press('Move its sessions to another target');
     await map.press('Preview the move');
     await map.says(/Choose the other target/);
+    const release = await map.hold('MoveSessions');
+    await map.panel().getByLabel('The other target').selectOption({ label: 'inspection' });
+    await map.press('Preview the move');
+    await map.panel().getByLabel('The other target').selectOption({ label: 'sensor-fleet' });
+    release();
+    // What was looked at was a move to another target.
+    await map.panel().getByText('Looking at what').waitFor({ state: 'detached' });
+    expect(await map.panel().getByRole('heading', { name: 'Plan' }).count()).toBe(0);
+    await map.restore();
     await map.panel().getByLabel('The other target').selectOption({ label: 'sensor-fleet' });
     await map.press('Preview the move');
     const [, moved] = /(\d+) sessions would be moved/.exec(

@@ -32,7 +32,7 @@ export function GatewayWork({
         {({ PoliciesPanel, PolicyPanel, OperationPanel, CapturesPanel, MovePanel }) => {
           if (kind === 'policies') return <PoliciesPanel picture={picture} />;
           if (kind === 'policy') return <PolicyPanel name={id} picture={picture} />;
-          if (kind === 'operation') return <OperationPanel id={id} />;
+          if (kind === 'operation') return <OperationPanel id={id} picture={picture} />;
           if (kind === 'move') return <MovePanel id={id} />;
           return <CapturesPanel of={id} picture={picture} />;
         }}

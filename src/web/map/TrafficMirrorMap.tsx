@@ -26,6 +26,7 @@ import { useFindings } from './useFindings.ts';
 import { useNarrowed } from './useNarrowed.ts';
 import { useView } from './useView.ts';
 import type { View } from './view.ts';
+import { WorkBar } from './WorkBar.tsx';
 
 /** @param onToken undefined: tokens from elsewhere are not asked for. */
 export function TrafficMirrorMap({
@@ -53,6 +54,15 @@ export function TrafficMirrorMap({
       look((now) => (from === undefined || isSame(now.chosen, from) ? { chosen: next } : {}), true),
     [look],
   );
+  const [begun, setBegun] = useState<readonly string[]>([]);
+  const begin = useCallback(
+    (id: string) => {
+      setBegun((before) => [...before.filter((one) => one !== id), id]);
+      choose({ kind: 'operation', id }, chosen);
+    },
+    [choose, chosen],
+  );
+  const end = useCallback((id: string) => setBegun((before) => before.filter((one) => one !== id)), []);
   const pick = useCallback((next: View['picked']) => look(() => ({ picked: next })), [look]);
   const moveTo = useCallback((next: View['camera']) => look(() => ({ camera: next })), [look]);
 
@@ -73,6 +83,8 @@ export function TrafficMirrorMap({
       path,
       chosen,
       choose,
+      begin,
+      end,
       send,
       drafts,
       update,
@@ -80,7 +92,7 @@ export function TrafficMirrorMap({
       expand: (key: string, shown: number) =>
         look(({ expanded: before }) => ({ expanded: new Map(before).set(key, shown) }), true),
     }),
-    [caller, estate, findings, recent, path, chosen, choose, send, drafts, update, refresh, look],
+    [caller, estate, findings, recent, path, chosen, choose, begin, end, send, drafts, update, refresh, look],
   );
 
   /** Whether some accounts and Regions have never been read and are being read now. */
@@ -108,6 +120,7 @@ export function TrafficMirrorMap({
       <ProgressView parts={parts} progress={progress} />
       <FindingsFailures checking={checking} />
       <BulkBar run={bulk.run} />
+      <WorkBar begun={begun} />
       <FirstStep estate={estate} />
       <main>
         <PictureView

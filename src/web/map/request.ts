@@ -3,6 +3,7 @@ import { noAnswer, unreachable } from '../failures.ts';
 import { isPassing } from '../signin/failure.ts';
 import type { SignIn } from '../signin/settings.ts';
 import { tokenProblem } from '../signin/tokenProblem.ts';
+import { setClock } from './clock.ts';
 
 /** A request that brought no data. The message is for the user. */
 export class RequestFailure extends Error {
@@ -77,6 +78,7 @@ export const createSend =
     }).catch(() => {
       throw new RequestFailure(unreachable, true);
     });
+    setClock(response.headers.get('date'));
     const { data, errors } = (await response.json().catch(() => ({}))) as Response<Result>;
     if (errors) {
       const mayHaveRun =

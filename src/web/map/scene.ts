@@ -21,6 +21,10 @@ interface Scene {
   readonly chosen: Chosen | undefined;
   /** @param from shows it only while this is shown, because the user may have gone on to something else meanwhile. */
   readonly choose: (chosen: Chosen | undefined, from?: Chosen) => void;
+  /** Tells that the gateway goes on with an operation, and shows it if this is shown still. */
+  readonly begin: (operationId: string) => void;
+  /** Tells that nothing more happens with an operation. */
+  readonly end: (operationId: string) => void;
   readonly send: Send;
   readonly drafts: Drafts;
   /** Shows resources as they are now. */

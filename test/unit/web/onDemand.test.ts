@@ -1,11 +1,13 @@
 /** What the panels of captures and operations say as time passes and answers come in. */
 import { expect, test } from '@jest/globals';
+import { gatewayTime, setClock } from '../../../src/web/map/clock.ts';
 import { minutesIn } from '../../../src/web/map/onDemand/captures/minutes.ts';
 import { durationText, endText } from '../../../src/web/map/onDemand/captures/remaining.ts';
 import {
   firstWatched,
   isIdle,
   type Operation,
+  once,
   stopped,
   withAnswer,
   withFailure,
@@ -49,6 +51,9 @@ test('an operation is asked for again until nothing more happens, also after a f
   expect(failed).toMatchObject({ operation: operation(), failure: 'No answer.', waitMs: 5_000 });
   expect(withFailure(shown, 'Denied.', false).waitMs).toBeUndefined();
   expect(withAnswer(failed, operation()).failure).toBeUndefined();
+  // Whoever was denied may have signed in again.
+  expect(once(withFailure(shown, 'Denied.', false)).waitMs).toBe(0);
+  for (const as of [failed, withAnswer(firstWatched, null)]) expect(once(as)).toBe(as);
 });
 
 test('an operation that was stopped here is idle at once', () => {
@@ -92,4 +97,16 @@ test('pages are read to the end or as many as are wanted, and what is missing is
     '2 policies',
     '2 steps',
   ]);
+});
+
+test('time is that of the gateway where the clock of the browser is wrong', () => {
+  const now = Date.parse('2026-03-02T08:20:00Z');
+  setClock('Mon, 02 Mar 2026 08:00:00 GMT', now);
+  const ending = { state: 'RUNNING', expiresAt: '2026-03-02T08:15:00Z' } as const;
+  expect(endText(ending, gatewayTime(now))).toBe('Ends in 15 min 00 s.');
+  for (const nothing of [null, 'soon']) setClock(nothing, now);
+  expect(gatewayTime(now)).toBe(now - 1_200_000);
+  // The date has whole seconds, and the answer is on its way for a while.
+  setClock('Mon, 02 Mar 2026 08:19:58 GMT', now);
+  expect(gatewayTime(now)).toBe(now);
 });

@@ -1,8 +1,9 @@
 /** A button that asks before it does what it says. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFocusIfLost } from '../Conflict.tsx';
 
 export function Confirm({
+  about = '',
   label,
   question,
   confirm,
@@ -10,6 +11,8 @@ export function Confirm({
   isBusy,
   onConfirm,
 }: {
+  /** What is agreed to: when it is something else, it is asked for again. */
+  about?: string;
   label: string;
   /** What is going to happen. */
   question: string;
@@ -20,17 +23,28 @@ export function Confirm({
   isBusy: boolean;
   onConfirm: () => void;
 }) {
-  const [isAsked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<string>();
+  const isAsked = asked === about;
+  // Also when it is the same again later.
+  if (asked !== undefined && !isAsked) setAsked(undefined);
   const text = useFocusIfLost<HTMLParagraphElement>(String(isAsked));
+  const button = useRef<HTMLButtonElement>(null);
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    // The button that had the focus is gone.
+    if (wasAsked.current && !isAsked && document.activeElement === document.body) button.current?.focus();
+    wasAsked.current = isAsked;
+  }, [isAsked]);
   if (!isAsked)
     return (
       <div className="actions">
         {/* aria-disabled, because a disabled button would lose the keyboard focus. */}
         <button
+          ref={button}
           type="button"
           className={tone}
           aria-disabled={isBusy}
-          onClick={() => !isBusy && setAsked(true)}
+          onClick={() => !isBusy && setAsked(about)}
         >
           {label}
         </button>
@@ -46,13 +60,13 @@ export function Confirm({
           type="button"
           className={tone}
           onClick={() => {
-            setAsked(false);
-            onConfirm();
+            setAsked(undefined);
+            if (!isBusy) onConfirm();
           }}
         >
           {confirm}
         </button>
-        <button type="button" onClick={() => setAsked(false)}>
+        <button type="button" onClick={() => setAsked(undefined)}>
           Keep
         </button>
       </div>

@@ -7,6 +7,7 @@ import {
   StopCaptureDocument,
 } from '../../../../generated/web/onDemand/graphql.ts';
 import { whyNot } from '../../../signin/permissions.ts';
+import { gatewayTime } from '../../clock.ts';
 import { Errors } from '../../Errors.tsx';
 import { MayNot } from '../../MayNot.tsx';
 import { toSentence } from '../../request.ts';
@@ -103,9 +104,9 @@ export function CaptureCard({
 
 /** Counts down each second. It is not read aloud. */
 function Remaining({ of }: { of: Capture }) {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(() => gatewayTime());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const timer = setInterval(() => setNow(gatewayTime()), 1_000);
     return () => clearInterval(timer);
   }, []);
   return (

@@ -8,7 +8,7 @@ import { Field } from '../../Field.tsx';
 import { Fields } from '../../Fields.tsx';
 import type { Interface } from '../../lists.ts';
 import { MayNot } from '../../MayNot.tsx';
-import { toSentence } from '../../request.ts';
+import { RequestFailure, toSentence } from '../../request.ts';
 import { useScene } from '../../scene.ts';
 import { useKept } from '../../useDrafts.ts';
 import { toFormErrors } from '../../userErrors.ts';
@@ -23,7 +23,7 @@ export function StartCapture({
   onStarted,
 }: {
   source: Interface;
-  /** Called once it runs. */
+  /** Called once it runs, or may run. */
   onStarted: () => void;
 }) {
   const { caller, estate, send, drafts } = useScene();
@@ -51,7 +51,16 @@ export function StartCapture({
         onStarted();
       }
     } catch (error) {
-      setErrors({ '': [(error as Error).message] });
+      const { message } = error as Error;
+      const isKnown = error instanceof RequestFailure && !error.mayHaveRun;
+      setErrors({
+        '': [
+          isKnown
+            ? message
+            : `${message} The capture may run or not. Starting it again does not start it twice.`,
+        ],
+      });
+      if (!isKnown) onStarted();
     }
     setSending(false);
   }

@@ -1,5 +1,5 @@
 /** Sends the sessions of a target to another one: what would be moved and what stands against it first, then the move itself. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { MoveSessionsDocument } from '../../../../generated/web/onDemand/graphql.ts';
 import { whyNot } from '../../../signin/permissions.ts';
 import { Errors } from '../../Errors.tsx';
@@ -7,7 +7,7 @@ import { Failure } from '../../Failure.tsx';
 import { Field } from '../../Field.tsx';
 import { isSameScope } from '../../lists.ts';
 import { MayNot } from '../../MayNot.tsx';
-import { toSentence } from '../../request.ts';
+import { RequestFailure, toSentence } from '../../request.ts';
 import { useScene } from '../../scene.ts';
 import { count, nameOfTarget } from '../../words.ts';
 import { Confirm } from '../Confirm.tsx';
@@ -18,12 +18,14 @@ const { permissions } = operationKinds.MOVE_SESSIONS;
 
 /** @param id the AWS ID of the target whose sessions are to go. */
 export function MovePanel({ id }: { id: string }) {
-  const { caller, chosen, choose, estate, send } = useScene();
+  const { caller, begin, estate, send } = useScene();
   const [toId, setTo] = useState('');
   const [goesBack, setGoesBack] = useState(true);
   const [busy, setBusy] = useState<string>();
   const [plan, setPlan] = useState<Moved>();
   const [errors, setErrors] = useState<readonly string[]>([]);
+  /** Another number as soon as the form says something else. */
+  const edition = useRef(0);
   const from = estate.targets.get(id);
   if (from === undefined) return <Failure text={`There is no target ${id} among those that were read.`} />;
   const others = [...estate.targets].filter(
@@ -34,6 +36,7 @@ export function MovePanel({ id }: { id: string }) {
   async function move(dryRun: boolean) {
     setBusy(dryRun ? 'Looking at what would be moved…' : 'Beginning the move…');
     setErrors([]);
+    const asked = edition.current;
     try {
       const { payload } = await send(MoveSessionsDocument, {
         input: {
@@ -45,17 +48,24 @@ export function MovePanel({ id }: { id: string }) {
         },
       });
       if (payload === null) throw new Error('The gateway returned nothing.');
-      setErrors(payload.userErrors.map(({ message }) => toSentence(message)));
-      setPlan(dryRun ? payload : undefined);
-      if (payload.operation) choose({ kind: 'operation', id: payload.operation.id }, chosen);
+      if (payload.operation) begin(payload.operation.id);
+      // What was looked at is for something else than the form says by now.
+      if (edition.current === asked || !dryRun) {
+        setErrors(payload.userErrors.map(({ message }) => toSentence(message)));
+        setPlan(dryRun ? payload : undefined);
+      }
     } catch (error) {
-      setErrors([(error as Error).message]);
+      const { message } = error as Error;
+      const isKnown = dryRun || (error instanceof RequestFailure && !error.mayHaveRun);
+      if (!isKnown) setPlan(undefined);
+      setErrors([isKnown ? message : `${message} The move may have begun or not. Preview it again to see.`]);
     }
     setBusy(undefined);
   }
   /** What was looked at was for something else. */
   const change = (make: () => void) => {
     make();
+    edition.current += 1;
     setPlan(undefined);
     setErrors([]);
   };

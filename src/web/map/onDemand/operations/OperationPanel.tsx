@@ -2,19 +2,21 @@
 import '../../Facts.css';
 import { whyNot } from '../../../signin/permissions.ts';
 import { useFocusIfLost } from '../../Conflict.tsx';
+import { gatewayTime } from '../../clock.ts';
 import { Errors } from '../../Errors.tsx';
 import { Failure } from '../../Failure.tsx';
 import { useNow } from '../../Freshness.tsx';
 import { MayNot } from '../../MayNot.tsx';
 import { useScene } from '../../scene.ts';
 import { ago, count } from '../../words.ts';
+import type { Pictured } from '../useReading.ts';
 import { operationKinds } from './kinds.ts';
 import { OperationFailures } from './OperationFailures.tsx';
 import { useOperation } from './useOperation.ts';
 import { isIdle, isOpen, type Operation, type Watched } from './watched.ts';
 
-export function OperationPanel({ id }: { id: string }) {
-  const { watched, isSending, warnings, errors, stop, resume } = useOperation(id);
+export function OperationPanel({ id, picture }: { id: string; picture: Pictured }) {
+  const { watched, isSending, warnings, errors, stop, resume } = useOperation(id, picture);
   const { operation, failure } = watched;
   return (
     <>
@@ -25,7 +27,7 @@ export function OperationPanel({ id }: { id: string }) {
         </p>
       )}
       {operation === null && (
-        <Failure text="The gateway knows no such operation: its id is another gateway's, or it is about accounts and Regions that you may not use." />
+        <Failure text="The gateway knows no such operation: its id is another gateway's, the gateway was started again without a CURSOR_SECRET, it is about accounts and Regions that you may not use, or it is a move of more than 7 days ago." />
       )}
       {operation && (
         <>
@@ -79,7 +81,8 @@ const endings: Readonly<Partial<Record<Operation['state'], string>>> = {
   EXPIRED: 'Its 24 hours are over, so what is left is not done.',
 };
 
-function stateText(watched: Watched, { kind, state }: Operation): string {
+function stateText(watched: Watched, { kind, state, failed, remaining }: Operation): string {
+  if (state === 'INCOMPLETE' && failed > 0 && remaining === 0) return 'What failed is not tried any more.';
   if (state === 'INCOMPLETE')
     return `What is left is not tried any more: ${operationKinds[kind].incomplete}.`;
   const ending = endings[state];
@@ -148,7 +151,7 @@ function OperationFacts({ operation: { kind, policyName, startedAt } }: { operat
       )}
       <dt>Begun</dt>
       <dd>
-        {ago(Date.parse(startedAt), now)}, <span className="id">{startedAt}</span>
+        {ago(Date.parse(startedAt), gatewayTime(now))}, <span className="id">{startedAt}</span>
       </dd>
     </dl>
   );

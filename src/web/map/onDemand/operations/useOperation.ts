@@ -9,10 +9,11 @@ import {
 import { RequestFailure, toSentence } from '../../request.ts';
 import { useScene } from '../../scene.ts';
 import { useVisibility } from '../../useRefresh.ts';
-import { firstWatched, isOpen, stopped, withAnswer, withFailure } from './watched.ts';
+import type { Pictured } from '../useReading.ts';
+import { firstWatched, isOpen, once, stopped, withAnswer, withFailure } from './watched.ts';
 
-export function useOperation(id: string) {
-  const { send, refresh } = useScene();
+export function useOperation(id: string, picture: Pictured) {
+  const { send, refresh, end } = useScene();
   const isVisible = useVisibility();
   const [watched, setWatched] = useState(firstWatched);
   const [isSending, setSending] = useState(false);
@@ -46,11 +47,20 @@ export function useOperation(id: string) {
     };
   }, [id, send, watched, isVisible, isSending]);
 
+  // It is so after a new sign-in, too.
+  useEffect(() => {
+    if (picture !== undefined) setWatched(once);
+  }, [picture]);
+
   // The picture shows what has been done.
   const isOver = watched.operation != null && !isOpen(watched.operation);
   useEffect(() => {
     if (isOver) refresh();
   }, [isOver, refresh]);
+  const isDone = isOver || watched.operation === null;
+  useEffect(() => {
+    if (isDone) end(id);
+  }, [isDone, end, id]);
 
   async function tell(
     ask: () => Promise<{ payload: OperationPayloadFragment | null }>,

@@ -48,3 +48,7 @@ export function withFailure(before: Watched, failure: string, isPassing: boolean
 /** After somebody has stopped it here, nobody need wait to see that it stands still. */
 export const stopped = (before: Watched, operation: Operation): Watched =>
   withAnswer({ ...before, operation, idleAnswers: operation.isWorkedOnHere ? 0 : enoughIdle }, operation);
+
+/** What could not be read, and is not asked for any more, is asked for once again. */
+export const once = (before: Watched): Watched =>
+  before.failure !== undefined && before.waitMs === undefined ? { ...before, waitMs: 0 } : before;

@@ -23,7 +23,7 @@ export function ApplyPlan({
   /** Called when the plan is another one by now, or may be. */
   onChanged: () => void;
 }) {
-  const { caller, send, choose, chosen } = useScene();
+  const { caller, send, begin } = useScene();
   const [isSending, setSending] = useState(false);
   const [errors, setErrors] = useState<readonly string[]>([]);
   const isComplete = plan.scopeErrors.length === 0;
@@ -33,7 +33,7 @@ export function ApplyPlan({
     setErrors(
       await send(ApplyPolicyDocument, { input: { name, planHash: plan.hash, ...everywhere } }).then(
         ({ payload }) => {
-          if (payload?.operation) choose({ kind: 'operation', id: payload.operation.id }, chosen);
+          if (payload?.operation) begin(payload.operation.id);
           const refusals = payload?.userErrors ?? [];
           const isOther = refusals.some(({ code }) => code === 'PLAN_CHANGED');
           if (isOther) onChanged();
@@ -60,6 +60,7 @@ export function ApplyPlan({
       {isComplete && whyNot(permission, caller) !== undefined && <MayNot permission={permission} />}
       {isComplete && whyNot(permission, caller) === undefined && (
         <Confirm
+          about={plan.hash}
           label="Apply the plan"
           question={`The gateway will ${stepCounts(plan)}, in the background and with its own credentials, also what its guards hold back.`}
           confirm={`Make ${count(stepTotal(plan), 'step')}`}

@@ -60,6 +60,7 @@ export function PolicyPlan({
 
 function columnsOf(estate: Estate): readonly Column<Step>[] {
   const sources = new Map(estate.interfaces.map((one) => [one.networkInterfaceId, nameOfInterface(one)]));
+  const scopes = new Map(estate.interfaces.map((one) => [one.networkInterfaceId, one.scope]));
   const names = new Map(estate.sessions.map((one) => [one.trafficMirrorSessionId, nameOfSession(one)]));
   const sourceOf = ({ networkInterface, trafficMirrorSession }: Step) =>
     networkInterface?.networkInterfaceId ?? trafficMirrorSession?.networkInterfaceId ?? '';
@@ -80,5 +81,7 @@ function columnsOf(estate: Estate): readonly Column<Step>[] {
     { name: 'Why', wraps: true, cellOf: ({ message }) => message },
     { name: 'Values', wraps: true, cellOf: (step) => changesText(estate, step) },
     { name: 'Interface ID', cellOf: sourceOf },
+    { name: 'Account', cellOf: (step) => scopes.get(sourceOf(step))?.accountId ?? '' },
+    { name: 'Region', cellOf: (step) => scopes.get(sourceOf(step))?.region ?? '' },
   ];
 }

@@ -28,20 +28,7 @@ const choices = {
 type Choice = keyof typeof choices;
 
 export function PolicySources({ name, picture }: { name: string; picture: Pictured }) {
-  const { estate } = useScene();
   const [choice, setChoice] = useState<Choice>('not as wanted');
-  const [isWhole, setWhole] = useState(false);
-  const reading = useReading(picture, `${choice} ${isWhole}`, (send, signal) =>
-    readPages(
-      async (after) => {
-        const variables = { name, ...everywhere, states: toStates(choice), first: pageSize, after };
-        return (await send(PolicySourcesDocument, variables, signal)).policy?.sources;
-      },
-      isWhole ? undefined : 1,
-    ),
-  );
-  const columns = useMemo(() => columnsOf(estate), [estate]);
-  const { read } = reading;
   return (
     <section aria-label="Interfaces" className="uses-of">
       <h3>Interfaces, and why they are where they are</h3>
@@ -53,6 +40,28 @@ export function PolicySources({ name, picture }: { name: string; picture: Pictur
           ))}
         </select>
       </label>
+      {/* With a key, so that those of another choice are never shown as if they were of this one. */}
+      <SourceTable key={choice} name={name} choice={choice} picture={picture} />
+    </section>
+  );
+}
+
+function SourceTable({ name, choice, picture }: { name: string; choice: Choice; picture: Pictured }) {
+  const { estate } = useScene();
+  const [isWhole, setWhole] = useState(false);
+  const reading = useReading(picture, String(isWhole), (send, signal) =>
+    readPages(
+      async (after) => {
+        const variables = { name, ...everywhere, states: toStates(choice), first: pageSize, after };
+        return (await send(PolicySourcesDocument, variables, signal)).policy?.sources;
+      },
+      isWhole ? undefined : 1,
+    ),
+  );
+  const columns = useMemo(() => columnsOf(estate), [estate]);
+  const { read } = reading;
+  return (
+    <>
       <ReadingState what="The interfaces are" picture={picture} reading={reading} />
       {read && (
         <>
@@ -74,7 +83,7 @@ export function PolicySources({ name, picture }: { name: string; picture: Pictur
           )}
         </>
       )}
-    </section>
+    </>
   );
 }
 
@@ -83,6 +92,7 @@ const toStates = (choice: Choice) => choices[choice]?.slice() ?? null;
 /** Interfaces and sessions that the picture lacks are called by their ids. */
 function columnsOf({ interfaces, sessions }: Estate): readonly Column<PolicySourceFragment>[] {
   const sources = new Map(interfaces.map((one) => [one.networkInterfaceId, nameOfInterface(one)]));
+  const accounts = new Map(interfaces.map((one) => [one.networkInterfaceId, one.scope.accountId]));
   const names = new Map(sessions.map((one) => [one.trafficMirrorSessionId, nameOfSession(one)]));
   return [
     { name: 'State', cellOf: ({ state }) => stateWords[state] ?? state },
@@ -95,7 +105,11 @@ function columnsOf({ interfaces, sessions }: Estate): readonly Column<PolicySour
       name: 'Why',
       wraps: true,
       cellOf: ({ policyMessage, reasons }) =>
-        [...(policyMessage === null ? [] : [policyMessage]), ...reasons.map(({ message }) => message)]
+        [
+          ...(policyMessage === null ? [] : [policyMessage]),
+          // Some are told in the message already.
+          ...reasons.map(({ message }) => message).filter((text) => !policyMessage?.includes(text)),
+        ]
           .map(toSentence)
           .join(' '),
     },
@@ -108,6 +122,10 @@ function columnsOf({ interfaces, sessions }: Estate): readonly Column<PolicySour
       },
     },
     { name: 'Interface', cellOf: ({ networkInterface }) => networkInterface.networkInterfaceId },
+    {
+      name: 'Account',
+      cellOf: ({ networkInterface }) => accounts.get(networkInterface.networkInterfaceId) ?? '',
+    },
     { name: 'Region', cellOf: ({ networkInterface }) => networkInterface.region },
   ];
 }
