@@ -345,6 +345,13 @@ describe('a move', () => {
     ]);
     expect(modifies(rig)).toBe(0);
     expect(rig.ec2Calls().CreateTags).toBe(1);
+    const late = { ...running, startedAtMs: Date.now() - day - 1_000 };
+    const { key, value } = marks.onItsWay(late, 'forward');
+    await rig.ec2.send(new CreateTagsCommand({ Resources: [first], Tags: [{ Key: key, Value: value }] }));
+    const undone = await move(rig, { undoOf: createOperationIds(secret).toMoveId(late) });
+    expect(undone.userErrors).toMatchObject([
+      { code: 'OPERATION_IN_PROGRESS', message: expect.stringContaining('stop it without rollBack') },
+    ]);
   });
 
   test('is refused where the target has no room, copies would not arrive, or a policy would take the sessions back', async () => {

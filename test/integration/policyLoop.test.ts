@@ -585,7 +585,8 @@ describe('whoever changes a session of a policy', () => {
       const each = [one, ...(one.results ?? []), ...(one.plans ?? [])];
       const warnings = each.flatMap(({ warningDetails = [] }: Partial<Shown>) => warningDetails);
       return warnings.some(
-        ({ code, message }) => code === 'OWNED_BY_POLICY' && message.includes('Policy nodes owns'),
+        ({ code, message }) =>
+          code === 'OWNED_BY_POLICY' && /^Policy nodes owns .* if the policy still wants/.test(message),
       );
     });
   };
