@@ -6,7 +6,7 @@ import type { Ec2Scope, Place } from './ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from './ec2/sessions.ts';
 import type { Reachable } from './endpoint.ts';
 import type { Logger } from './log.ts';
-import { startLoop } from './policies/loop.ts';
+import { openToLoop, startLoop } from './policies/loop.ts';
 import { createMoveMarks, type Moves } from './policies/moveMarks.ts';
 import { createMover } from './policies/mover.ts';
 import type { Signer } from './policies/signing.ts';
@@ -42,6 +42,7 @@ export function startMoving(
       const { approvedTargets } = access.now();
       return approvedTargets === undefined || approvesTarget(approvedTargets, target);
     },
+    isOpen: ({ accountId, region }) => openToLoop(access.now())?.find(accountId, region) !== undefined,
     audit,
     mutex,
     log,

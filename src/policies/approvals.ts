@@ -39,6 +39,8 @@ export interface FailedStep extends Place {
 /** What this replica knows of an operation. */
 export interface Progress {
   readonly isWorkedOn: boolean;
+  /** Whether steps were left alone on purpose: it was stopped, or what was approved is not what the policy asks for any more. */
+  readonly isGivenUp: boolean;
   readonly failures: readonly FailedStep[];
 }
 
@@ -48,8 +50,12 @@ export interface Approvals {
   onApproved(begin: (approved: Approved) => void): void;
   /** The one that is still to be carried out for a policy in an account and Region. */
   find(policyName: string, place: Place): Approved | undefined;
+  /** All that are still to be carried out in an account and Region. */
+  at(place: Place): readonly Approved[];
   /** Nothing more is done about it there. @param failures the steps that remain. */
   end(approved: Approved, place: Place, failures: readonly FailedStep[]): void;
+  /** Likewise, though steps may remain: they are not what was approved. */
+  giveUp(approved: Approved, place: Place): void;
   /** @returns whether this replica worked on it. */
   stop(operation: string): boolean;
   progress(operation: string): Progress;
@@ -65,6 +71,7 @@ interface Kept {
   /** The names of those where work remains. */
   readonly places: Set<string>;
   readonly failures: FailedStep[];
+  isGivenUp: boolean;
 }
 
 /** So long an approval is good. */
@@ -84,6 +91,23 @@ export function createApprovals(
     onEnd(approved, failures);
   }
 
+  /** Those on which something is to be done. One whose time is over ends here. */
+  function worked(): Kept[] {
+    const now = Date.now();
+    return [...kept.values()].filter((one) => {
+      if (one.places.size === 0) return false;
+      if (now - one.approved.startedAtMs < goodForMs) return true;
+      finish(one);
+      return false;
+    });
+  }
+
+  function giveUp(approved: Approved, place: Place): void {
+    const one = kept.get(approved.operation);
+    if (one?.places.has(nameOf(place))) one.isGivenUp = true;
+    end(approved, place, []);
+  }
+
   function end({ operation }: Approved, place: Place, failures: readonly FailedStep[]): void {
     const one = kept.get(operation);
     if (one === undefined || !one.places.delete(nameOf(place))) return;
@@ -91,45 +115,45 @@ export function createApprovals(
     if (one.places.size === 0) finish(one);
   }
 
+  const at = (place: Place): Approved[] =>
+    worked().flatMap(({ approved, places }) => (places.has(nameOf(place)) ? approved : []));
+
   return {
     approve(approved) {
       // The one that was approved last is what somebody wants now.
       for (const { approved: earlier } of kept.values())
         if (earlier.policyName === approved.policyName)
-          for (const place of approved.places) end(earlier, place, []);
-      const [oldest] = kept.keys();
-      if (kept.size >= maxKept && oldest !== undefined) kept.delete(oldest);
+          for (const place of approved.places) giveUp(earlier, place);
+      const [oldest] = kept.values();
+      if (kept.size >= maxKept && oldest !== undefined) {
+        if (oldest.places.size > 0) finish(oldest);
+        kept.delete(oldest.approved.operation);
+      }
       kept.delete(approved.operation);
       const places = new Set(approved.places.map(nameOf));
-      kept.set(approved.operation, { approved, places, failures: [] });
+      kept.set(approved.operation, { approved, places, failures: [], isGivenUp: false });
       begin(approved);
     },
     onApproved(listener) {
       begin = listener;
     },
-    find(policyName, place) {
-      const now = Date.now();
-      for (const one of kept.values()) {
-        const { approved, places } = one;
-        if (approved.policyName !== policyName || !places.has(nameOf(place))) continue;
-        if (now - approved.startedAtMs < goodForMs) return approved;
-        finish(one);
-      }
-      return undefined;
-    },
+    find: (policyName, place) => at(place).find((one) => one.policyName === policyName),
+    at,
     end,
+    giveUp,
     stop(operation) {
       const one = kept.get(operation);
       if (one === undefined || one.places.size === 0) return false;
+      one.isGivenUp = true;
       finish(one);
       return true;
     },
     progress(operation) {
-      const { places, failures = [] } = kept.get(operation) ?? {};
-      return { isWorkedOn: places !== undefined && places.size > 0, failures };
+      const { places, failures = [], isGivenUp = false } = kept.get(operation) ?? {};
+      return { isWorkedOn: places !== undefined && places.size > 0, isGivenUp, failures };
     },
-    isWorkedOn: (place) => [...kept.values()].some(({ places }) => places.has(nameOf(place))),
-    running: () => [...kept.values()].filter(({ places }) => places.size > 0).length,
+    isWorkedOn: (place) => at(place).length > 0,
+    running: () => worked().length,
   };
 }
 

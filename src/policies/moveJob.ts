@@ -4,7 +4,7 @@ import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describeByIds } from '../ec2/reads/describe.ts';
-import type { Ec2Scope } from '../ec2/scope.ts';
+import type { Ec2Scope, Place } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
 import { createOwnUsage } from '../ec2/usage.ts';
@@ -30,6 +30,8 @@ export interface MoveWork {
   readonly approves: (
     target: Pick<TrafficMirrorTargetRecord, 'trafficMirrorTargetId'> & Partial<TrafficMirrorTargetRecord>,
   ) => boolean;
+  /** Whether the gateway may work of itself there, as the accounts file says now. */
+  readonly isOpen: (place: Place) => boolean;
   readonly mutex: Mutex;
   readonly recorder: RequestAudit;
   readonly log: Logger;
@@ -39,7 +41,7 @@ export interface MoveWork {
 
 /** @returns how many sessions were brought further. @throws Ec2Failure when it cannot be read, or nothing can be changed there. */
 export async function workOnJob(work: MoveWork, job: Job): Promise<number> {
-  const { marks, signal } = work;
+  const { scope, marks, signal, isOpen } = work;
   const { move, operation, moving } = job;
   const isBack = goesBack(job);
   const unturned = isBack ? notTurnedYet(job) : [];
@@ -47,10 +49,10 @@ export async function workOnJob(work: MoveWork, job: Job): Promise<number> {
   if (unturned.length > 0)
     return tagAsLoop(work, operation, { tag: marks.onItsWay(move, 'back'), ids: idsOf(unturned) });
   const direction: Direction = isBack ? 'back' : 'forward';
-  const isApproved = await isGoalApproved(work, wayOf(move, direction).goal);
+  const isApproved = await readApproval(work, wayOf(move, direction).goal);
   const ids = idsOf(moving.map(({ session }) => session));
   let done = 0;
-  for (let start = 0; start < ids.length && !signal.aborted; start += batchSize) {
+  for (let start = 0; start < ids.length && !signal.aborted && isOpen(scope); start += batchSize) {
     const results = new Map<string, Moved>();
     const isOver = () =>
       signal.aborted || [...results.values()].some(({ kind }) => kind === 'trouble' || kind === 'failed');
@@ -68,15 +70,16 @@ export async function workOnJob(work: MoveWork, job: Job): Promise<number> {
   return done;
 }
 
-async function isGoalApproved({ scope, approves, signal }: MoveWork, goal: string): Promise<boolean> {
+/** @returns whether packets may go there, whenever it is asked: a move may take minutes, and the accounts file may change meanwhile. */
+async function readApproval({ scope, approves, signal }: MoveWork, goal: string): Promise<() => boolean> {
   const [target] = await describeByIds(scope, targetKind, [goal], usageOf(signal));
-  return approves(target ?? { trafficMirrorTargetId: goal });
+  return () => approves(target ?? { trafficMirrorTargetId: goal });
 }
 
 async function moveOne(
   { scope, marks, mutex, recorder, signal }: MoveWork,
   id: string,
-  wanted: { readonly move: Job['move']; readonly direction: Direction; readonly isApproved: boolean },
+  wanted: { readonly move: Job['move']; readonly direction: Direction; readonly isApproved: () => boolean },
 ): Promise<Moved> {
   const { accountId, region } = scope;
   const usage = usageOf(signal);

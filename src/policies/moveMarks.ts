@@ -102,7 +102,8 @@ export function createMoveMarks({ sign, isSigned }: Signer): MoveMarks {
         const job = jobOf(moved);
         if (moved.what === 'back') job.backCount++;
         else if (session.trafficMirrorTargetId === moved.move.toId)
-          job.there.push({ session, isKept: moved.what === 'kept' });
+          // What another move has begun to send elsewhere is that one's.
+          job.there.push({ session, isKept: moved.what === 'kept' || onItsWay !== undefined });
       }
       if (failed !== undefined) jobOf(failed).failed.push({ session, code: failed.what });
     }

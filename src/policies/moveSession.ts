@@ -29,7 +29,7 @@ interface Wanted {
   readonly direction: Direction;
   readonly marks: Pick<MoveMarks, 'operationOf' | 'read'>;
   /** Whether packets may go to where it is to be. */
-  readonly isApproved: boolean;
+  readonly isApproved: () => boolean;
 }
 
 /** To be called in the session's turn. @throws Ec2Failure when it cannot be read, or the change cannot be recorded. */
@@ -47,7 +47,7 @@ export async function moveSession(
   if (trafficMirrorTargetId === goal) return { kind: 'arrived', isNew: false };
   // Somebody else has sent it elsewhere, and that counts.
   if (trafficMirrorTargetId !== start) return { kind: 'failed', code: 'CHANGED' };
-  if (!isApproved) return { kind: 'failed', code: 'NOT_APPROVED' };
+  if (!isApproved()) return { kind: 'failed', code: 'NOT_APPROVED' };
   const change = { trafficMirrorSessionId: id, set: { trafficMirrorTargetId: goal }, removeFields: [] };
   const outcome = await modifyTrafficMirrorSession(scope, change, { ...options, before: session });
   if (outcome.kind === 'applied') return { kind: 'arrived', isNew: true };

@@ -11,7 +11,7 @@ import { type MoveWork, tagAsLoop, usageOf, workOnJob } from './moveJob.ts';
 import { isExpired, isOpen, type Job } from './moves.ts';
 import { withOldMarks } from './moveTags.ts';
 
-export interface MoverOptions extends Pick<MoveWork, 'marks' | 'approves' | 'mutex' | 'log'> {
+export interface MoverOptions extends Pick<MoveWork, 'marks' | 'approves' | 'isOpen' | 'mutex' | 'log'> {
   readonly audit: Pick<Audit, 'of'>;
 }
 
@@ -61,7 +61,7 @@ export function createMover({ audit, ...common }: MoverOptions): Mover {
       for (const { operation } of begun) if (!isLeft.has(operation)) report(work, operation, jobs);
       for (const { operation, tag: off, ids } of oldAmong(sessions))
         await tagAsLoop(work, operation, { ids, off });
-      if (open.length === 0 || signal.aborted) return;
+      if (open.length === 0 || signal.aborted || !work.isOpen(scope)) return;
       working.set(nameOf(scope), isLeft);
       begun = open;
       let done = 0;

@@ -73,6 +73,9 @@ export function createPasses(options: PassOptions): Passes {
   async function run(scope: Ec2Scope, signal: AbortSignal): Promise<void> {
     const file = await policies();
     const mine = file.policies.filter((policy) => isFor(policy, scope));
+    // Also what nobody would look for any more.
+    for (const approved of approvals.at(scope))
+      if (!mine.some(({ name }) => name === approved.policyName)) approvals.giveUp(approved, scope);
     if (mine.length === 0 || !(await isOurs(scope))) return lastPasses.forget(scope);
     let reading = await read(scope, signal).catch((failure: unknown) => {
       lastPasses.put(scope, unread(mine, lastPasses.at(scope), failure));
@@ -153,9 +156,10 @@ export function createPasses(options: PassOptions): Passes {
   function approvedFor({ scope, file, policy }: Turn, plan: PolicyPlan): Approved | undefined {
     const approved = approvals.find(policy.name, scope);
     if (approved === undefined) return undefined;
-    if (approved.policyHash === policyHashOf(file.owner, policy) && isWithin(plan.steps, approved, scope))
-      return approved;
-    approvals.end(approved, scope, []);
+    const isSame =
+      approved.policyHash === policyHashOf(file.owner, policy) && plan.filterProblem === undefined;
+    if (isSame && isWithin(plan.steps, approved, scope)) return approved;
+    approvals.giveUp(approved, scope);
     return undefined;
   }
 

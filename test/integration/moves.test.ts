@@ -12,13 +12,21 @@ import {
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
+import { createSharedAccess } from '../../src/access/access.ts';
 import { createOperationIds } from '../../src/api/operations/ids.ts';
+import { noAudit } from '../../src/audit/audit.ts';
+import { createMutex } from '../../src/ec2/changes/mutex.ts';
+import { createScope } from '../../src/ec2/scope.ts';
 import type { TagRecord } from '../../src/ec2/tags.ts';
 import type { Fault } from '../../src/emulator/faults/faults.ts';
+import { createLog } from '../../src/log.ts';
+import { openToLoop } from '../../src/policies/loop.ts';
 import { createMoveMarks, type MoveMarks } from '../../src/policies/moveMarks.ts';
-import type { Move } from '../../src/policies/moves.ts';
+import { createMover } from '../../src/policies/mover.ts';
+import { type Move, textOf } from '../../src/policies/moves.ts';
 import { createSigner } from '../../src/policies/signing.ts';
 import { newAuditFile, readRecords } from '../support/audit.ts';
+import { cleanUp } from '../support/cleanUp.ts';
 import { sessionId, targetId } from '../support/demo.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { sumOf } from '../support/metrics.ts';
@@ -337,6 +345,13 @@ describe('a move', () => {
     ]);
     expect(modifies(rig)).toBe(0);
     expect(rig.ec2Calls().CreateTags).toBe(1);
+    const late = { ...running, startedAtMs: Date.now() - day - 1_000 };
+    const { key, value } = marks.onItsWay(late, 'forward');
+    await rig.ec2.send(new CreateTagsCommand({ Resources: [first], Tags: [{ Key: key, Value: value }] }));
+    const undone = await move(rig, { undoOf: createOperationIds(secret).toMoveId(late) });
+    expect(undone.userErrors).toMatchObject([
+      { code: 'OPERATION_IN_PROGRESS', message: expect.stringContaining('stop it without rollBack') },
+    ]);
   });
 
   test('is refused where the target has no room, copies would not arrive, or a policy would take the sessions back', async () => {
@@ -389,6 +404,98 @@ describe('a move', () => {
     ]);
   });
 });
+
+test('a session that has just room for the tags of a move can be moved and moved back', async () => {
+  const rig = await start();
+  const [from = '', to = ''] = rig.targets;
+  await add(
+    rig,
+    1,
+    from,
+    Array.from({ length: 47 }, (_, index) => ({ key: `own ${index}`, value: '' })),
+  );
+  const begun = await move(rig, between(from, to));
+  expect(await ended(rig, begun.operation?.id)).toMatchObject({ state: 'SUCCEEDED' });
+  const undone = await move(rig, { undoOf: begun.operation?.id });
+  expect(undone.userErrors).toEqual([]);
+  expect(await ended(rig, undone.operation?.id)).toMatchObject({ state: 'SUCCEEDED' });
+});
+
+test('a move that has begun has its id in the answer, also when it cannot be read back', async () => {
+  const rig = await start();
+  const [from = '', to = ''] = rig.targets;
+  await add(rig, 2, from);
+  const tagged = () => rig.emulator.calls.get('CreateTags') ?? 0;
+  rig.emulator.faults('CreateTags', [{ times: 1, delayMs: 200 }]);
+  const before = tagged();
+  const asked = move(rig, between(from, to));
+  await until(() => tagged() > before);
+  const error = { code: 'UnauthorizedOperation', status: 403 };
+  rig.emulator.faults('DescribeTrafficMirrorSessions', [{ times: 1_000, error }]);
+  const begun = await asked;
+  expect(begun).toMatchObject({ userErrors: [], operation: { state: 'RUNNING', remaining: 2 } });
+  rig.emulator.faults('DescribeTrafficMirrorSessions', []);
+  await change(rig, 'resume', { operationId: begun.operation?.id });
+  expect(await ended(rig, begun.operation?.id)).toMatchObject({ state: 'SUCCEEDED', done: 2 });
+});
+
+test('a move that goes back leaves sessions alone that another one has begun to send elsewhere', async () => {
+  const rig = await start(12, { sweepEveryMs: 40 });
+  const [from = '', to = '', third = ''] = rig.targets;
+  const first: Move = {
+    ...{ accountId: '123456789012', region: 'us-east-1', fromId: from, toId: to },
+    ...{ startedAtMs: Date.now() - 1, total: 2, rollsBack: true },
+  };
+  const second = { ...first, fromId: to, toId: third, total: 1 };
+  await add(rig, 1, from, both(forward, refused)(first));
+  const [id = ''] = await add(rig, 1, to, [...there(first), ...forward(second)]);
+  await until(async () => (await summaryOf(rig, [id]))[0] === `${third} moved there`);
+});
+
+test('where packets may go is asked at every session', async () => {
+  const { mover, scope, rig, allowed, ids } = await startMover();
+  const [, to = ''] = rig.targets;
+  const isAt = async () => (await summaryOf(rig, ids)).filter((one) => one.startsWith(to)).length;
+  allowed.sessions = 3;
+  await mover.run(scope, new AbortController().signal);
+  const refusedHere = (await summaryOf(rig, ids)).filter((one) => one.includes('move-failed')).length;
+  expect([await isAt(), refusedHere]).toEqual([3, 37]);
+});
+
+test('nothing more is moved in an account that is not open any more', async () => {
+  const { mover, scope, rig, allowed, ids } = await startMover();
+  allowed.isOpen = () => modifies(rig) === 0;
+  await mover.run(scope, new AbortController().signal);
+  expect(modifies(rig)).toBe(20);
+  expect((await summaryOf(rig, ids)).filter((one) => one.endsWith(' move'))).toHaveLength(20);
+});
+
+/** One that has 40 sessions to move, without a gateway. */
+async function startMover() {
+  const rig = await start(40);
+  const [from = '', to = ''] = rig.targets;
+  const made: Move = {
+    ...{ accountId: '123456789012', region: 'us-east-1', fromId: from, toId: to },
+    ...{ startedAtMs: Date.now(), total: 40, rollsBack: false },
+  };
+  const ids = await add(rig, 40, from, forward(made));
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+  const place = { accountId: made.accountId, region: made.region };
+  const access = createSharedAccess([createScope({ ...place, endpoint: rig.emulator.url, credentials })]);
+  cleanUp(() => access.stop());
+  const scope = openToLoop(access.now())?.at(place);
+  if (scope === undefined) throw new Error('the account is not open to the gateway itself');
+  const allowed = { sessions: Number.POSITIVE_INFINITY, isOpen: () => true };
+  const mover = createMover({
+    marks,
+    approves: () => allowed.sessions-- > 0,
+    isOpen: () => allowed.isOpen(),
+    audit: noAudit,
+    mutex: createMutex(),
+    log: createLog('silent'),
+  });
+  return { mover, scope, rig, allowed, ids };
+}
 
 /** A session as a gateway leaves it that is killed somewhere. */
 interface Left {
@@ -533,6 +640,10 @@ test('tags of moves that nobody has signed move nothing, and do not keep a move 
     marks.moved(made, 'there').value,
     'nonsense',
   ];
+  // What tags are signed with is no id, either.
+  const [, , , signature = ''] = (mark.value.split('/')[0] ?? '').split('.');
+  const text = Buffer.from(`${textOf(made)} forward`).toString('base64url');
+  expect(await operationAt(rig, `${signature}${text}`)).toBeNull();
   const ids: string[] = [];
   for (const value of forged) ids.push(...(await add(rig, 1, from, with_(value))));
   const before = await summaryOf(rig, ids);

@@ -585,7 +585,8 @@ describe('whoever changes a session of a policy', () => {
       const each = [one, ...(one.results ?? []), ...(one.plans ?? [])];
       const warnings = each.flatMap(({ warningDetails = [] }: Partial<Shown>) => warningDetails);
       return warnings.some(
-        ({ code, message }) => code === 'OWNED_BY_POLICY' && message.includes('Policy nodes owns'),
+        ({ code, message }) =>
+          code === 'OWNED_BY_POLICY' && /^Policy nodes owns .* if the policy still wants/.test(message),
       );
     });
   };
@@ -655,7 +656,10 @@ describe('an operation', () => {
     const { operation } = await applyPlan(gateway);
     const id = operation?.id ?? '';
     await until(async () => (await sessionsAt(gateway)).length >= 1);
-    expect(await stop(gateway, id)).toMatchObject({ warnings: [], operation: { isWorkedOnHere: false } });
+    expect(await stop(gateway, id)).toMatchObject({
+      warnings: [],
+      operation: { state: 'INCOMPLETE', isWorkedOnHere: false },
+    });
     gateway.emulator.faults('CreateTrafficMirrorSession', []);
     const { warnings } = await stop(gateway, id);
     expect(warnings).toHaveLength(1);
@@ -668,6 +672,40 @@ describe('an operation', () => {
     await until(async () => (await planOf(gateway)).steps.length === 12);
     expect(await resume(gateway, id)).toMatchObject({ userErrors: [{ code: 'PLAN_CHANGED' }] });
     expect(await operationAt(gateway, id)).toMatchObject({ state: 'INCOMPLETE' });
+  });
+});
+
+describe('an operation of which nothing can be done', () => {
+  const waiting = async () => {
+    const gateway = await start({ mode: 'observe' }, { everyMs: 0 });
+    const busy = { times: 1_000, error: { code: 'RequestLimitExceeded', status: 503 } };
+    gateway.emulator.faults('CreateTrafficMirrorSession', [busy]);
+    const { operation } = await applyPlan(gateway);
+    expect(operation).toMatchObject({ state: 'RUNNING', isWorkedOnHere: true });
+    return { gateway, id: operation?.id };
+  };
+
+  test('because the policy is not in the file any more ends, and holds the account and Region no longer', async () => {
+    const { gateway, id } = await waiting();
+    writeFileSync(gateway.policyFile, policyText({ mode: 'observe' }).replaceAll('"nodes"', '"others"'));
+    expect(await ended(gateway, id)).toMatchObject({ state: 'INCOMPLETE', done: 0, isWorkedOnHere: false });
+    expect(await sumOf(gateway.adminUrl, 'mirror_operations_running')).toBe(0);
+    const lines = readRecords(gateway.auditFile).filter(({ event }) => event === 'operation');
+    expect(lines.map(({ phase }) => phase)).toEqual(['begin', 'end']);
+  });
+
+  test('because the filter is gone has not succeeded', async () => {
+    const { gateway, id } = await waiting();
+    const { TrafficMirrorFilters: all = [] } = await gateway.ec2.send(
+      new DescribeTrafficMirrorFiltersCommand({}),
+    );
+    const Resources = all.map(({ TrafficMirrorFilterId = '' }) => TrafficMirrorFilterId);
+    await gateway.ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'Name' }] }));
+    expect(await operationAt(gateway, id)).toMatchObject({ state: 'RUNNING', done: 0, remaining: 12 });
+    expect(await resume(gateway, id ?? '')).toMatchObject({ userErrors: [{ code: 'PLAN_CHANGED' }] });
+    // Another revision of the file, so a pass begins.
+    writeFileSync(gateway.policyFile, `${policyText({ mode: 'observe' })}\n`);
+    expect(await ended(gateway, id)).toMatchObject({ state: 'INCOMPLETE', done: 0, remaining: 12 });
   });
 });
 

@@ -8,7 +8,8 @@ import type { GatewayContext } from '../context.ts';
 import type { Warning } from './warnings.ts';
 
 const undone = {
-  modified: 'will change it back, as far as it then differs from the policy',
+  modified:
+    'will change it back, as far as it then differs from the policy, if the policy still wants its source mirrored',
   deleted: 'will create one again, if the policy still wants its source mirrored',
 } as const;
 

@@ -1,5 +1,5 @@
 /** How far an operation is, read from EC2. */
-import type { Ec2Scope, Place } from '../../ec2/scope.ts';
+import { type Ec2Scope, nameOf, type Place } from '../../ec2/scope.ts';
 import type { TrafficMirrorOperationKind, TrafficMirrorOperationState } from '../../generated/types.ts';
 import { type Approval, goodForMs, type Progress } from '../../policies/approvals.ts';
 import { policyHashOf } from '../../policies/planHash.ts';
@@ -49,14 +49,14 @@ async function readApplied(
 ): Promise<Omit<Operation, 'id'>> {
   const total = totalOf(approval);
   const { stepCount, isSamePolicy } = await readSteps(context, approval, scopes);
-  const { isWorkedOn, failures } = context.approvals.progress(approval.operation);
+  const { isWorkedOn, isGivenUp, failures } = context.approvals.progress(approval.operation);
   const open = Math.min(total, stepCount);
   const failed = Math.min(failures.length, open);
   return {
     kind: 'APPLY_POLICY',
     policyName: approval.policyName,
     startedAtMs: approval.startedAtMs,
-    state: stateOf(approval, { open, isSamePolicy }, { isWorkedOn, failures }),
+    state: stateOf(approval, { open, isSamePolicy }, { isWorkedOn, isGivenUp, failures }),
     total,
     done: total - open,
     failed,
@@ -72,23 +72,34 @@ async function readApplied(
 export const totalOf = ({ places }: Pick<Approval, 'places'>): number =>
   places.reduce((sum, { counts }) => sum + stepKinds.reduce((all, kind) => all + counts[kind], 0), 0);
 
+const approvedIn = ({ places }: Approval, place: Place) =>
+  places.filter((one) => nameOf(one) === nameOf(place));
+
 /** How many steps the policy's plan has now. All that were approved when there is no such policy any more. */
 async function readSteps(context: GatewayContext, approval: Approval, scopes: readonly Ec2Scope[]) {
   const file = await context.policies();
   const policy = file?.policies.find(({ name }) => name === approval.policyName);
   if (file === null || policy === undefined) return { stepCount: totalOf(approval), isSamePolicy: false };
   const plans = await Promise.all(scopes.map((scope) => context.policyPlaces(scope).plan(file, policy)));
-  const stepCount = plans.reduce((sum, { plan }) => sum + plan.steps.length, 0);
+  // Without its filter, a policy has no steps, and nothing is done of what was approved.
+  const stepCount = plans.reduce(
+    (sum, { plan, scope }) =>
+      sum +
+      (plan.filterProblem === undefined
+        ? plan.steps.length
+        : totalOf({ places: approvedIn(approval, scope) })),
+    0,
+  );
   return { stepCount, isSamePolicy: policyHashOf(file.owner, policy) === approval.policyHash };
 }
 
 function stateOf(
   { startedAtMs }: Approval,
   { open, isSamePolicy }: { readonly open: number; readonly isSamePolicy: boolean },
-  { isWorkedOn, failures }: Progress,
+  { isWorkedOn, isGivenUp, failures }: Progress,
 ): TrafficMirrorOperationState {
   if (open === 0) return 'SUCCEEDED';
   if (Date.now() - startedAtMs > goodForMs) return 'EXPIRED';
   if (isWorkedOn) return 'RUNNING';
-  return isSamePolicy && failures.length === 0 ? 'RUNNING' : 'INCOMPLETE';
+  return isSamePolicy && !isGivenUp && failures.length === 0 ? 'RUNNING' : 'INCOMPLETE';
 }

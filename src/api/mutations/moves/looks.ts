@@ -2,7 +2,7 @@
 import { approvesForPolicy } from '../../../access/approvedTargets.ts';
 import type { TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
 import type { TrafficMirrorTargetRecord } from '../../../ec2/targets.ts';
-import { moveKey } from '../../../marks.ts';
+import { movedKey, moveFailedKey, moveKey } from '../../../marks.ts';
 import { groupBy } from '../../../mirroring/grouped.ts';
 import { isExpired } from '../../../policies/moves.ts';
 import { ownedByPolicy } from '../../../policies/ownership.ts';
@@ -18,8 +18,10 @@ import type { WantedMove } from './input.ts';
 
 type Session = TrafficMirrorSessionRecord;
 
-/** EC2's limit (EC2 user guide, "Tag restrictions"). A move needs up to three tags of its own. */
-const [mostTags, ownTags] = [50, 3];
+/** EC2's limit (EC2 user guide, "Tag restrictions"). */
+const mostTags = 50;
+/** What a move may need of it. */
+const tagsOfMoves: ReadonlySet<string> = new Set([moveKey, movedKey, moveFailedKey]);
 
 const atGoal = (code: Problem['code'], message: string): Problem => ({
   code,
@@ -47,9 +49,12 @@ export const inProgress = (moving: readonly Session[]): Problem[] =>
       ];
 
 export function lookAtTags(sessions: readonly Session[]): Problem[] {
-  const full = sessions.filter(({ tags }) => tags.length > mostTags - ownTags);
+  // Those of an earlier move are replaced.
+  const full = sessions.filter(
+    ({ tags }) => tags.filter(({ key }) => !tagsOfMoves.has(key)).length > mostTags - tagsOfMoves.size,
+  );
   if (full.length === 0) return [];
-  const message = `these sessions have no room for the ${ownTags} tags of a move, because EC2 allows ${mostTags}: ${listed(full)}`;
+  const message = `these sessions have no room for the ${tagsOfMoves.size} tags of a move, because EC2 allows ${mostTags}: ${listed(full)}`;
   return [{ code: 'QUOTA_EXCEEDED', field: [], message }];
 }
 

@@ -4,6 +4,7 @@
  */
 import { appearancePausesMs, attempt } from '../../../ec2/attempts.ts';
 import { createTags } from '../../../ec2/changes/tags.ts';
+import { Ec2Failure } from '../../../ec2/failure.ts';
 import { describeAll } from '../../../ec2/reads/describe.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
 import type { MoveTrafficMirrorSessionsInput } from '../../../generated/types.ts';
@@ -72,15 +73,29 @@ async function begin(
   const note = { operation, onBehalfOf: caller.subject, from: fromId, to: toId, modifies: total };
   audit.operation({ phase: 'begin', ...note });
   const id = operationIds.toMoveId(move);
-  if (error === undefined && !(await isMarked(context, operation, total, read)))
+  // What cannot be read is no reason to withdraw it.
+  const isKnown = () => isMarked(context, operation, total, read).catch(orNot);
+  if (error === undefined && (await isKnown()) === false)
     return finishing(context, async (lasting) => {
       const why = await withdraw(lasting, origin, move, await read());
       return { operation: await readOperation(lasting, id), userErrors: why };
     });
   // Also if it is not known whether there are tags: those that there are will be obeyed, and the id shows how far that is.
   moves.begin(scope);
-  return { operation: await readOperation(context, id), userErrors };
+  const seen = await readOperation(context, id).catch(orNot);
+  return { operation: seen ?? justBegun(id, move), userErrors };
 }
+
+/** @returns undefined for what EC2 does not say now. */
+function orNot(error: unknown): undefined {
+  if (!(error instanceof Ec2Failure)) throw error;
+}
+
+/** Without its id, nobody could stop or undo what has begun. */
+const justBegun = (id: string, { startedAtMs, total }: Move): Operation => ({
+  ...{ id, kind: 'MOVE_SESSIONS', policyName: null, startedAtMs, state: 'RUNNING' },
+  ...{ total, done: 0, failed: 0, remaining: total, isWorkedOnHere: false, failures: [] },
+});
 
 /** These sessions as they are now. One list of all takes fewer calls than asking for each. */
 async function readSome(

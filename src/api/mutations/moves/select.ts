@@ -2,7 +2,7 @@
 import { describeAll } from '../../../ec2/reads/describe.ts';
 import { isOwnedHere } from '../../../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../../../ec2/sessions.ts';
-import { isOpen } from '../../../policies/moves.ts';
+import { isExpired, isOpen } from '../../../policies/moves.ts';
 import type { GatewayContext } from '../../context.ts';
 import { readMatching } from '../../sessionLists.ts';
 import type { Problem } from '../../userErrors.ts';
@@ -54,6 +54,8 @@ async function readCandidates(
   return {
     code: 'OPERATION_IN_PROGRESS',
     field: ['undoOf'],
-    message: 'the move is not over: stop it with rollBack',
+    message: isExpired(undone, Date.now())
+      ? 'the move is not over, and its 24 hours are: stop it without rollBack, then send this again'
+      : 'the move is not over: stop it with rollBack',
   };
 }

@@ -31,6 +31,8 @@ export async function resumeOperation(
     return changed('the policy is another one by now');
   const plans = await planAsLoop(context, origin, named, approval.places);
   if (!Array.isArray(plans)) return plans;
+  if (plans.some(({ filterProblem }) => filterProblem !== undefined))
+    return changed('the policy has no filter there that can be used');
   if (!plans.every((plan) => isWithin(plan.steps, approval, plan)))
     return changed('the plan asks for more than was approved');
   return approve(context, operationId, approval, plans, planHashOf(file.owner, plans));
