@@ -1,23 +1,21 @@
 /** Makes the steps of a plan: a few at once, each in its turn, and each recorded before EC2 is asked. */
-import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { ChangeOptions, Recorder } from '../ec2/changes/recorder.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import { createOwnUsage, type Ec2Usage } from '../ec2/usage.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
 import { someAtOnce } from './atOnce.ts';
 import { isDoubted, isStillPlanned, type Judging } from './lookAgain.ts';
 import { makeStep } from './makeStep.ts';
 import type { Memory } from './memory.ts';
 import { ownedByPolicy } from './ownership.ts';
+import { ownStep } from './ownStep.ts';
 import { type PolicyStep, targetOf } from './policyPlan.ts';
 import { type Ends, type Refusal, refusalOf } from './refusals.ts';
 import { sessionsOn } from './sessionsOn.ts';
 
 /** How many steps of a policy are made at once in an account and Region. */
 const stepsAtOnce = 4;
-/** How long a step may wait and read. A change that has begun may take longer. */
-const stepMs = 30_000;
 
 export interface Work extends Judging {
   readonly memory: Memory;
@@ -86,27 +84,30 @@ export async function carryOut(steps: readonly PolicyStep[], work: Work): Promis
 }
 
 async function carryOutOne(step: PolicyStep, work: Work): Promise<Result> {
-  const { scope, policy, planning, mutex, recorder, asked, signal } = work;
-  const { accountId, region } = scope;
-  const usage = stepUsage(signal);
-  const id = step.kind === 'CREATE' ? step.networkInterfaceId : step.trafficMirrorSessionId;
-  const turn = { ...usage, isCompared: false };
   try {
-    return await mutex.run({ accountId, region, ids: [id] }, turn, async (hold): Promise<Result> => {
-      if (isDoubted(step, work.reading) && !(await isStillPlanned(step, work, usage)))
-        return { kind: 'needless' };
-      if (!sendsToApproved(step, work)) return { kind: 'needless' };
-      const options = { dryRun: false, recorder, usage, hold, policy: policy.name, ...asked };
-      const outcome = await makeStep(step, work, planning.owner, options);
-      if (outcome.kind === 'applied') return { kind: 'made', session: outcome.value };
-      if (outcome.kind === 'permitted') throw new Error('a step is no dry run');
-      const result = toResult(step, outcome.failure);
-      return (await isMadeByOther(step, result, work, usage)) ? { kind: 'needless' } : result;
-    });
+    return await ownStep(work.signal, (usage) => makeInTurn(step, work, usage));
   } catch (error) {
     if (error instanceof Ec2Failure) return toResult(step, error);
     throw error;
   }
+}
+
+function makeInTurn(step: PolicyStep, work: Work, usage: Ec2Usage): Promise<Result> {
+  const { scope, policy, planning, mutex, recorder, asked } = work;
+  const { accountId, region } = scope;
+  const id = step.kind === 'CREATE' ? step.networkInterfaceId : step.trafficMirrorSessionId;
+  const turn = { ...usage, isCompared: false };
+  return mutex.run({ accountId, region, ids: [id] }, turn, async (hold): Promise<Result> => {
+    if (isDoubted(step, work.reading) && !(await isStillPlanned(step, work, usage)))
+      return { kind: 'needless' };
+    if (!sendsToApproved(step, work)) return { kind: 'needless' };
+    const options = { dryRun: false, recorder, usage, hold, policy: policy.name, ...asked };
+    const outcome = await makeStep(step, work, planning.owner, options);
+    if (outcome.kind === 'applied') return { kind: 'made', session: outcome.value };
+    if (outcome.kind === 'permitted') throw new Error('a step is no dry run');
+    const result = toResult(step, outcome.failure);
+    return (await isMadeByOther(step, result, work, usage)) ? { kind: 'needless' } : result;
+  });
 }
 
 function toResult(step: PolicyStep, failure: Ec2Failure): Result {
@@ -133,13 +134,4 @@ function sendsToApproved(step: PolicyStep, { reading, planning }: Judging): bool
   if (id === undefined) return true;
   const target = reading.targets.find(({ trafficMirrorTargetId }) => trafficMirrorTargetId === id);
   return target !== undefined && planning.approves(target);
-}
-
-function stepUsage(signal: AbortSignal): Ec2Usage {
-  return createOwnUsage(loopCaller, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(stepMs)]),
-    endsAtMs: performance.now() + stepMs,
-    isStopping: () => signal.aborted,
-    isBackground: true,
-  });
 }

@@ -1,26 +1,23 @@
 /** Brings one move further: some sessions at a time, and then their tags. */
 import type { RequestAudit } from '../audit/audit.ts';
-import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describeByIds } from '../ec2/reads/describe.ts';
 import type { Ec2Scope, Place } from '../ec2/scope.ts';
 import type { TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { type TrafficMirrorTargetRecord, targetKind } from '../ec2/targets.ts';
-import { createOwnUsage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
 import { someAtOnce } from './atOnce.ts';
 import type { MoveMarks } from './moveMarks.ts';
 import { type Moved, moveSession, ofFailure } from './moveSession.ts';
 import { type Direction, goesBack, type Job, type MoveFailureCode, notTurnedYet, wayOf } from './moves.ts';
 import { asOwnWork, type Tagging, tagSessions } from './moveTags.ts';
+import { ownStep } from './ownStep.ts';
 
 /** How many sessions are changed before their tags are, with one call for all of them. */
 const batchSize = 20;
 /** How many sessions are changed at once in an account and Region. */
 const movesAtOnce = 4;
-/** How long a reading may take, and a change may wait. A change that has begun may take longer. */
-const stepMs = 30_000;
 
 /** What the work in an account and Region has in common. */
 export interface MoveWork {
@@ -72,7 +69,7 @@ export async function workOnJob(work: MoveWork, job: Job): Promise<number> {
 
 /** @returns whether packets may go there, whenever it is asked: a move may take minutes, and the accounts file may change meanwhile. */
 async function readApproval({ scope, approves, signal }: MoveWork, goal: string): Promise<() => boolean> {
-  const [target] = await describeByIds(scope, targetKind, [goal], usageOf(signal));
+  const [target] = await ownStep(signal, (usage) => describeByIds(scope, targetKind, [goal], usage));
   return () => approves(target ?? { trafficMirrorTargetId: goal });
 }
 
@@ -82,11 +79,12 @@ async function moveOne(
   wanted: { readonly move: Job['move']; readonly direction: Direction; readonly isApproved: () => boolean },
 ): Promise<Moved> {
   const { accountId, region } = scope;
-  const usage = usageOf(signal);
   const operation = marks.operationOf(wanted.move);
   try {
-    return await mutex.run({ accountId, region, ids: [id] }, { ...usage, isCompared: false }, (hold) =>
-      moveSession(id, { scope, marks, ...wanted }, { dryRun: false, recorder, usage, hold, operation }),
+    return await ownStep(signal, (usage) =>
+      mutex.run({ accountId, region, ids: [id] }, { ...usage, isCompared: false }, (hold) =>
+        moveSession(id, { scope, marks, ...wanted }, { dryRun: false, recorder, usage, hold, operation }),
+      ),
     );
   } catch (failure) {
     if (failure instanceof Ec2Failure) return ofFailure(failure);
@@ -129,18 +127,8 @@ export function tagAsLoop(
   operation: string,
   ...groups: Tagging[]
 ): Promise<number> {
-  const options = () => ({ dryRun: false, recorder, usage: usageOf(signal), operation });
-  return tagSessions(scope, groups, asOwnWork({ scope, options, log }));
+  return tagSessions(scope, groups, asOwnWork({ scope, recorder, signal, operation, log }));
 }
 
 const idsOf = (sessions: readonly TrafficMirrorSessionRecord[]) =>
   sessions.map(({ trafficMirrorSessionId }) => trafficMirrorSessionId);
-
-/** Nobody waits for it, so people always find half of EC2's rate. */
-export const usageOf = (signal: AbortSignal) =>
-  createOwnUsage(loopCaller, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(stepMs)]),
-    endsAtMs: performance.now() + stepMs,
-    isStopping: () => signal.aborted,
-    isBackground: true,
-  });

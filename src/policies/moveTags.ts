@@ -10,6 +10,7 @@ import { type TagRecord, valueOfTag } from '../ec2/tags.ts';
 import type { Logger } from '../log.ts';
 import { movedKey, moveFailedKey, moveKey } from '../marks.ts';
 import type { MoveMarks } from './moveMarks.ts';
+import { ownStep } from './ownStep.ts';
 
 /** So long after a move began, its tags say what became of it, in milliseconds. */
 export const keptForMs = 7 * 86_400_000;
@@ -52,19 +53,20 @@ export async function tagSessions(
 }
 
 /** What the gateway needs to change tags of itself. */
-interface OwnWork {
+interface OwnWork extends Pick<ChangeOptions, 'recorder' | 'operation'> {
   readonly scope: Ec2Scope;
-  readonly options: () => Omit<ChangeOptions, 'hold'>;
+  readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
 /** As the gateway itself. What fails is said in the log, and found again by the next reading. */
 export const asOwnWork =
-  ({ scope: { accountId, region }, options, log }: OwnWork): SendTags =>
+  ({ scope: { accountId, region }, recorder, signal, operation, log }: OwnWork): SendTags =>
   async (change) => {
-    const given = options();
     try {
-      const outcome = await change({ ...given, hold: firm });
+      const outcome = await ownStep(signal, (usage) =>
+        change({ dryRun: false, recorder, usage, operation, hold: firm }),
+      );
       if (outcome.kind === 'refused' || outcome.kind === 'unknown') throw outcome.failure;
       return true;
     } catch (failure) {
@@ -72,7 +74,7 @@ export const asOwnWork =
       const { kind, awsCode } = failure;
       if (kind !== 'stopping' && kind !== 'cancelled')
         log.warn(
-          { accountId, region, operation: given.operation, failure: kind, awsCode },
+          { accountId, region, operation, failure: kind, awsCode },
           'the tags of sessions that are moved could not be changed; it is tried again',
         );
       return false;

@@ -7,9 +7,10 @@ import { type Ec2Scope, isOwnedHere, nameOf } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
 import { valueOfTag } from '../ec2/tags.ts';
 import { moveKey } from '../marks.ts';
-import { type MoveWork, tagAsLoop, usageOf, workOnJob } from './moveJob.ts';
+import { type MoveWork, tagAsLoop, workOnJob } from './moveJob.ts';
 import { isExpired, isOpen, type Job } from './moves.ts';
 import { withOldMarks } from './moveTags.ts';
+import { ownStep } from './ownStep.ts';
 
 export interface MoverOptions extends Pick<MoveWork, 'marks' | 'approves' | 'isOpen' | 'mutex' | 'log'> {
   readonly audit: Pick<Audit, 'of'>;
@@ -54,7 +55,7 @@ export function createMover({ audit, ...common }: MoverOptions): Mover {
     const { scope, signal } = work;
     let begun: readonly Job[] = [];
     for (;;) {
-      const sessions = await describeAll(scope, sessionKind, [], usageOf(signal));
+      const sessions = await ownStep(signal, (usage) => describeAll(scope, sessionKind, [], usage));
       const jobs = marks.jobsAmong(sessions);
       const open = jobs.filter(isToDo);
       const isLeft = new Set(open.map(({ operation }) => operation));

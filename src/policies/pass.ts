@@ -6,6 +6,7 @@ import { loopCaller } from '../caller.ts';
 import type { Policy } from '../config/policies.ts';
 import type { PoliciesInForce } from '../config/readPolicies.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
+import { runUntil } from '../ec2/deadline.ts';
 import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
 import { createOwnUsage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
@@ -93,12 +94,14 @@ export function createPasses(options: PassOptions): Passes {
     lastPasses.put(scope, stood);
   }
 
-  function read(scope: Ec2Scope, signal: AbortSignal): Promise<PlaceReading> {
-    const usage = createOwnUsage(loopCaller, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(readMs)]),
-    });
-    return readPlace(scope, openToLoop(access.now()) ?? { find: () => undefined }, usage);
-  }
+  const read = (scope: Ec2Scope, signal: AbortSignal): Promise<PlaceReading> =>
+    runUntil(performance.now() + readMs, signal, (until) =>
+      readPlace(
+        scope,
+        openToLoop(access.now()) ?? { find: () => undefined },
+        createOwnUsage(loopCaller, { signal: until }),
+      ),
+    );
 
   /** @param isOver whether nothing more is changed in this pass. */
   async function runPolicy(
