@@ -27,7 +27,8 @@ export async function openPage(
   { issuer, ...options }: { colorScheme?: 'light' | 'dark'; issuer?: string } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  context.setDefaultTimeout(30_000);
+  // Ends what hangs, like the time-out of tests.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   cleanUp(async () => {
     // A request may still be on its way through a handler of the test, which fails once the page is closed.

@@ -167,7 +167,7 @@ onlyWithBrowser('policies and captures on the map', () => {
       .getByRole('button', { name: /^Make \d+ steps/ })
       .click();
     await map.press('Stop');
-    await map.says(/Nobody seems to work on it/);
+    await map.says(/somebody stopped it/);
     await look('operation');
     const left = await counts('Progress');
     expect(left).not.toMatch(/^0 left/m);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { test } from '@jest/globals';
 import { newFolder } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
-import { runsSlowClients } from '../support/slowClients.ts';
+import { runsAllClients, runsSlowClients } from '../support/slowClients.ts';
 import type { Habits } from './expected.ts';
 
 const programOf = (name: string) => join(import.meta.dirname, 'clients', name);
@@ -17,6 +17,8 @@ export interface Client {
   readonly install: string;
   /** Only CI waits for it. */
   readonly isSlow?: true;
+  /** Nobody waits for it unless all clients are wanted. */
+  readonly isSlowest?: true;
   command(): Promise<readonly string[]>;
   readonly habits?: Habits;
 }
@@ -47,7 +49,8 @@ export const clients = {
   'the SDK for Go v1': {
     needs: [go, '/usr/share/gocode/src/github.com/aws/aws-sdk-go/service/ec2/api.go'],
     install: 'apt-get install golang-go golang-github-aws-aws-sdk-go-dev',
-    isSlow: true,
+    // Compiling it takes a minute and a half of processor time, and AWS has ended its support.
+    isSlowest: true,
     command: async () => [await buildGo('go1')],
   },
   'the core of the SDK for Ruby': {
@@ -70,12 +73,13 @@ export const clients = {
 } as const satisfies Readonly<Record<string, Client>>;
 
 /** What tests with a client are declared with: they are skipped where it is missing, or slow and nobody waits for it. */
-export function testOf({ needs, install, isSlow }: Client): typeof test | typeof test.skip {
+export function testOf({ needs, install, isSlow, isSlowest }: Client): typeof test | typeof test.skip {
   const missing = needs.find((file) => !existsSync(file));
   // Not with console: Jest drops the console output of suites whose tests are all skipped.
   if (missing) process.stderr.write(`A client of AWS is tested only with ${missing}: ${install}\n`);
   // CI installs all clients, so there the test fails instead.
-  return (missing && process.env.CI !== 'true') || (isSlow && !runsSlowClients) ? test.skip : test;
+  const isLeftOut = (isSlow && !runsSlowClients) || (isSlowest && !runsAllClients);
+  return (missing && process.env.CI !== 'true') || isLeftOut ? test.skip : test;
 }
 
 /** Compiles from the sources that Debian installs: nothing is downloaded. The first time takes half a minute each, later ones a second. */

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   defaultFieldResolver,
@@ -147,15 +147,17 @@ async function compare(schema: GraphQLSchema, { document: source, variables }: M
   return { source, variables, plain: asSent(plain), compiled: asSent(await ask()) };
 }
 
+const atOnce = 20;
+
 async function compareMany(schema: GraphQLSchema, count: number, seed: number) {
   const samples = fc
     .sample(queries(schema, options), { numRuns: Math.ceil(count * 1.2), seed })
     .filter(({ document }) => validate(schema, parse(document)).length === 0)
     .slice(0, count);
   const outcomes: Awaited<ReturnType<typeof compare>>[] = [];
-  // Many at a time, so that they share their EC2 calls.
-  for (let start = 0; start < samples.length; start += 100) {
-    const some = samples.slice(start, start + 100);
+  // Some at a time, so that they share their EC2 calls. Not more: EC2 is in this process, and cannot accept connections while it works.
+  for (let start = 0; start < samples.length; start += atOnce) {
+    const some = samples.slice(start, start + atOnce);
     outcomes.push(...(await Promise.all(some.map((query) => compare(schema, query)))));
   }
   return outcomes;
@@ -165,11 +167,9 @@ const differing = (outcomes: Awaited<ReturnType<typeof compareMany>>) =>
   outcomes.filter(({ plain, compiled }) => plain !== compiled).slice(0, 3);
 
 /** How many random queries are compared; `QUERIES=2000` makes a longer run. */
-const howMany = Number(process.env.QUERIES ?? 800);
+const howMany = Number(process.env.QUERIES ?? 400);
 
 describe('a query that is compiled answers as graphql-js does', () => {
-  jest.setTimeout(howMany * 150);
-
   test('for random queries', async () => {
     const total = Math.ceil(howMany * 0.6);
     const outcomes = await compareMany(createSchema(), total, 1);

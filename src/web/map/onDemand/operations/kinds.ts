@@ -15,7 +15,7 @@ export const operationKinds = {
   APPLY_POLICY: {
     text: 'makes the plan of a policy',
     noun: 'step',
-    incomplete: 'it failed, or the policy has another text by now',
+    incomplete: 'it failed, somebody stopped it, or the policy has another text by now',
     permissions: ['traffic-mirror:policy:apply'],
   },
   MOVE_SESSIONS: {
