@@ -5,6 +5,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
+  testSequencer: '<rootDir>/test/support/longFirst.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Ends what hangs, and nothing else: how long a test takes depends on the machine and on what else it does.
   testTimeout: 300_000,

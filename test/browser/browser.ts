@@ -70,6 +70,9 @@ export async function axeFindings(
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
-/** Saves a screenshot to look at in a folder that Git ignores. */
-export const screenshot = (page: Page, name: string) =>
-  page.screenshot({ path: join(projectRoot, 'test-screenshots', `${name}.png`) });
+const wantsScreenshots = process.env.SCREENSHOTS === 'true';
+
+/** Saves a screenshot to look at in a folder that Git ignores, if somebody wants to. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (wantsScreenshots) await page.screenshot({ path: join(projectRoot, 'test-screenshots', `${name}.png`) });
+}

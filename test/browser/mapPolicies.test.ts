@@ -23,7 +23,7 @@ const operationId = () => new URL(map.page.url()).searchParams.get('operation');
 const delayCreates = (delayMs: number) =>
   map.gateway.emulator.faults('CreateTrafficMirrorSession', [{ delayMs, times: 1_000 }]);
 
-const focused = () => map.page.evaluate(() => document.activeElement?.textContent);
+const focused = () => map.page.evaluate('document.activeElement?.textContent');
 
 /** The demo's, and one with more steps than are made at once. */
 const text = `${readFileSync('examples/policies/demo.yaml', 'utf8')}
