@@ -8,7 +8,7 @@ export default {
   testSequencer: '<rootDir>/test/support/longFirst.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Ends what hangs, and nothing else: how long a test takes depends on the machine and on what else it does.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   // One more than there are cores, because many tests mostly wait: for time limits, and for programs that they start. With two more, the
   // tests of how soon the gateway answers while EC2 hangs ran out of time. A number, because Jest takes 150% for 150 workers.
   maxWorkers: availableParallelism() + 1,
