@@ -4,16 +4,16 @@ import type { Audit } from '../audit/audit.ts';
 import { loopCaller } from '../caller.ts';
 import type { Mutex } from '../ec2/changes/mutex.ts';
 import type { Outcome } from '../ec2/changes/outcome.ts';
-import { runUntil } from '../ec2/deadline.ts';
 import { Ec2Failure } from '../ec2/failure.ts';
 import { describeAll } from '../ec2/reads/describe.ts';
 import { type Ec2Scope, nameOf, type Place } from '../ec2/scope.ts';
 import { sessionKind, type TrafficMirrorSessionRecord } from '../ec2/sessions.ts';
-import { createOwnUsage, type Ec2Usage } from '../ec2/usage.ts';
+import type { Ec2Usage } from '../ec2/usage.ts';
 import type { Logger } from '../log.ts';
 import { someAtOnce } from './atOnce.ts';
 import { capturesAmong, isOver } from './captures.ts';
 import { changesAtOnce, endSession } from './ending.ts';
+import { ownStep } from './ownStep.ts';
 
 /** How long a sweep of one place may read and wait. A delete that has begun may take longer. */
 const sweepMs = 25_000;
@@ -46,7 +46,7 @@ export function createSweep({ audit, mutex, deletes, onRead, log, now = Date.now
   const overdue = new Map<string, readonly string[]>();
 
   const run = (scope: Ec2Scope, stop: AbortSignal): Promise<void> =>
-    runUntil(performance.now() + sweepMs, stop, (signal) => sweep(scope, createSweepUsage(signal, stop)));
+    ownStep(stop, (usage) => sweep(scope, usage), { ms: sweepMs, isBackground: false });
 
   async function sweep(scope: Ec2Scope, usage: Ec2Usage): Promise<void> {
     const sessions = await describeAll(scope, sessionKind, [], usage);
@@ -111,14 +111,6 @@ export function createSweep({ audit, mutex, deletes, onRead, log, now = Date.now
     run,
     overdue: (places) => places.reduce((sum, place) => sum + (overdue.get(nameOf(place))?.length ?? 0), 0),
   };
-}
-
-function createSweepUsage(signal: AbortSignal, stop: AbortSignal): Ec2Usage {
-  return createOwnUsage(loopCaller, {
-    signal,
-    endsAtMs: performance.now() + sweepMs,
-    isStopping: () => stop.aborted,
-  });
 }
 
 /** Whether nothing is left to do. */
