@@ -1,5 +1,5 @@
 /** Shows what a planned change would do to the findings. They take longer than the plan, so they are read beside it. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DeltaFieldsFragment, TypedDocumentString } from '../../generated/web/graphql.ts';
 import type { ShownFinding, Unchecked } from './findings.ts';
 import { severityMeaning } from './findingWords.ts';
@@ -19,6 +19,15 @@ export function PlannedFindings<Input>({
   document: TypedDocumentString<{ plan: { findings: Delta } | null }, { input: Input }>;
   input: Input;
 }) {
+  const read = useCallback(
+    (signal: AbortSignal) => send(document, { input }, signal).then(({ plan }) => plan?.findings ?? null),
+    [send, document, input],
+  );
+  return <ReadDelta read={read} />;
+}
+
+/** @param read another one is read anew. It resolves with why it is not known, where that can be said. */
+export function ReadDelta({ read }: { read: (signal: AbortSignal) => Promise<Delta | string> }) {
   const [answer, setAnswer] = useState<Delta | string>();
   useEffect(() => {
     const stop = new AbortController();
@@ -26,12 +35,9 @@ export function PlannedFindings<Input>({
       if (!stop.signal.aborted) setAnswer(next);
     };
     show(undefined);
-    send(document, { input }, stop.signal).then(
-      ({ plan }) => show(plan?.findings ?? null),
-      ({ message }: Error) => show(message),
-    );
+    read(stop.signal).then(show, ({ message }: Error) => show(message));
     return () => stop.abort();
-  }, [send, document, input]);
+  }, [read]);
 
   if (answer === undefined) return <p role="status">Looking for what it would do to the findings…</p>;
   if (answer === null || typeof answer === 'string')
