@@ -1,5 +1,6 @@
 /** Reads the audit file that is written on: each line must follow the line before it. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { type End, eachLine, noLine, parseLine, type ReadLine } from './line.ts';
 import { rootProblems } from './rules.ts';
 import { beginsFile, isRoot, join, type OpenIntent, type Stretch, toStretch } from './stretch.ts';
@@ -39,8 +40,7 @@ export class BrokenChain extends Error {
 export async function readChain(path: string, fd?: number): Promise<Chain> {
   let stretch: Stretch | undefined;
   let bytes = 0;
-  const open = fd === undefined ? {} : { fd, autoClose: false };
-  const torn = await eachLine(createReadStream(path, { start: 0, ...open }), (text) => {
+  const torn = await eachLine(fd === undefined ? createReadStream(path) : chunksOf(fd), (text) => {
     const number = (stretch?.count ?? 0) + 1;
     const read = parseLine(text, path, number);
     if (typeof read === 'string') throw new BrokenChain(number, text.toString(), read);
@@ -75,4 +75,16 @@ export function whyNotNext(before: ReadLine | undefined, { line, ...next }: Read
   if (line.seq !== seq) return `has seq ${line.seq} instead of ${seq}`;
   if (line.prev === before.hash) return undefined;
   return `does not follow line ${before.number}: one of the two was changed`;
+}
+
+const readSome = promisify(read);
+
+/** What is in an open file, which stays open. A stream closes its file when its reader gives up, even with `autoClose: false`. */
+async function* chunksOf(fd: number): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await readSome(fd, Buffer.allocUnsafe(65_536), 0, 65_536, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }

@@ -7,7 +7,8 @@ import { type LockDemand, lock } from './opening.ts';
 import { canPass } from './unwritable.ts';
 
 /**
- * A lock that another process holds is no reason why not; this one takes it for some milliseconds.
+ * A lock that another process holds is no reason why not, and what is in the file is looked at all the same. This one takes the lock for
+ * some milliseconds.
  *
  * @param readsChain false: what is in the file is not looked at, which may take long.
  * @throws as `openTrail`, except for trouble that passes.
@@ -20,8 +21,9 @@ export async function checkTrail(
   const fd = openExisting(path);
   if (fd === undefined) return;
   try {
-    await lock(fd, demand, log);
     if (readsChain) await readChain(path, fd);
+    // Last, so that a start beside it finds the file locked for as short a time as possible.
+    await lock(fd, demand, log);
   } catch (error) {
     if (!canPass(error)) throw error;
   } finally {

@@ -42,7 +42,7 @@ export async function openTrail(
 ): Promise<OpenTrail> {
   const fd = openSync(path, 'a+', 0o600);
   try {
-    await lock(fd, demand, log);
+    if ((await lock(fd, demand, log, checkedMs)) === 'held') throw new Unwritable('held');
     const { tornBytes, openIntents, strayOutcomes, ...found } = await readChain(path, fd);
     if (written !== undefined && found.seq > 0 && found.hash !== written.end.hash)
       throw new Unwritable('occupied');
@@ -69,6 +69,9 @@ export async function openTrail(
   }
 }
 
+/** How long a check of the settings may have the lock, which it takes for some milliseconds unless the machine is overloaded. */
+const checkedMs = 1_000;
+
 /** As much as a long line has. */
 const roomBytes = 4_096;
 
@@ -89,16 +92,27 @@ function proveRoom(fd: number, bytes: number): void {
   }
 }
 
-/** Locks the file, if it is one. @throws as `openTrail`. */
-export async function lock(fd: number, demand: LockDemand, log: Logger): Promise<void> {
+/**
+ * Locks the file, if it is one, unless it need not be locked.
+ *
+ * @param waitMs how long it may take another process to give the lock back.
+ * @throws as `openTrail`.
+ */
+export async function lock(
+  fd: number,
+  demand: LockDemand,
+  log: Logger,
+  waitMs = 0,
+): Promise<'held' | undefined> {
   if (!fstatSync(fd).isFile())
     throw new Error('is not a regular file; for standard output, set AUDIT_FILE=-');
-  if (demand === 'none') return;
-  const result = await lockFile(fd);
-  if (result === 'held') throw new Unwritable('held');
-  if (result === 'locked') return;
+  if (demand === 'none') return undefined;
+  const result = await lockFile(fd, waitMs);
+  if (result === 'held') return 'held';
+  if (result === 'locked') return undefined;
   const problem =
     'the program flock (package util-linux) is not installed, so nothing keeps a second process from writing to the file';
   if (demand === 'required') throw new Error(`${problem}; install it, or set AUDIT_LOCK=none`);
   log.warn(`audit: ${problem}`);
+  return undefined;
 }
