@@ -1,8 +1,8 @@
 /** Opens the pages in Chromium until the test ends, and records what goes wrong there. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { cleanUp } from '../support/cleanUp.ts';
 import { projectRoot } from '../support/process.ts';
 import { missing } from './chromium.ts';
@@ -68,6 +68,12 @@ export async function axeFindings(
   return found.violations
     .filter(({ id }) => !except.includes(id))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+/** Waits until so many are on the page: edges, for example, are drawn after the cards that they join have been measured. */
+export async function expectCount(locator: Locator, count: number): Promise<void> {
+  await locator.nth(count - 1).waitFor({ state: 'attached' });
+  expect(await locator.count()).toBe(count);
 }
 
 const wantsScreenshots = process.env.SCREENSHOTS === 'true';

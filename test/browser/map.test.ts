@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -10,7 +10,7 @@ onlyWithBrowser('the map of the demo data', () => {
   test('shows all interfaces, mirrored or not, their sessions in evaluation order, and the targets', async () => {
     const sources = map.page.getByRole('article').filter({ has: map.page.getByRole('list') });
     await sources.first().waitFor();
-    expect(await sources.count()).toBe(7);
+    await expectCount(sources, 7);
     await map.page.getByText('7 of 17 network interfaces are mirrored by 10 sessions to 3 targets').waitFor();
     await map.found().waitFor();
     const first = sources.filter({ hasText: 'prod-api-1' }).getByRole('listitem');
@@ -19,11 +19,11 @@ onlyWithBrowser('the map of the demo data', () => {
       '2 api-1-web waste web-only 8,500 B VNI 4211002',
       '3 api-1-db waste database notice 256 B VNI 4211003',
     ]);
-    expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
+    await expectCount(map.page.locator('.react-flow__edge'), 10);
     for (const text of ['not mirrored · 10.30.3.20', 'mirror target: ids-sensor'])
-      expect(await map.page.getByText(text).count()).toBe(1);
+      await expectCount(map.page.getByText(text), 1);
     // The nodes of load balancers.
-    expect(await map.page.getByText('cannot be mirrored').count()).toBe(3);
+    await expectCount(map.page.getByText('cannot be mirrored'), 3);
     const target = map.page.locator('.target-card').filter({ hasText: 'staging-sensors' });
     expect(await target.innerText()).toContain('not used');
     await screenshot(map.page, 'map');

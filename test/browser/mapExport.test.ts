@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot } from './browser.ts';
+import { expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -28,7 +28,7 @@ onlyWithBrowser('the picture', () => {
     const page = await map.page.context().newPage();
     await page.goto(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`);
     // An SVG that is not well-formed shows an error in place of the picture.
-    expect(await page.locator('svg > path').count()).toBe(10);
+    await expectCount(page.locator('svg > path'), 10);
     const texts = (await page.locator('svg > text').allTextContents()).join('\n');
     expect(texts).toContain('<b>&"');
     for (const name of ['prod-api-1', 'api-1-to-ids', 'sensor-fleet', 'all-traffic'])

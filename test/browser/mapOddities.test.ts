@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot } from './browser.ts';
+import { expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -17,7 +17,7 @@ onlyWithBrowser('the map', () => {
     );
     await map.page.getByRole('button', { name: `10 ${text}` }).click();
     expect(await map.panel().getByLabel('Description').inputValue()).toBe(text);
-    expect(await map.panel().getByText(`<b>x</b>=${text}`).count()).toBe(1);
+    await expectCount(map.panel().getByText(`<b>x</b>=${text}`), 1);
     await map.row('api-1-to-ids').getByRole('button', { name: text, exact: true }).click();
     await map.panel().getByRole('table').first().waitFor();
     expect(

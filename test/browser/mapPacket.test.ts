@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -34,8 +34,8 @@ onlyWithBrowser('a network interface on the map', () => {
       /bytes are sent from 10\.20\.1\.11 to 10\.20\.\d+\.\d+ with VNI 4211001/,
     );
     expect(await map.page.locator('.session.takes').innerText()).toContain('api-1-to-ids');
-    expect(await map.page.locator('.session.never').count()).toBe(2);
-    expect(await map.page.locator('.react-flow__edge.chosen').count()).toBe(1);
+    await expectCount(map.page.locator('.session.never'), 2);
+    await expectCount(map.page.locator('.react-flow__edge.chosen'), 1);
     await screenshot(map.page, 'map-packet');
     expect(await axeFindings(map.page)).toEqual([]);
     // What was asked has changed, so the answer is gone, and so is the light.

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sessionId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot } from './browser.ts';
+import { expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -38,7 +38,7 @@ onlyWithBrowser('the map that stays open', () => {
     await map.page.clock.fastForward(pastRefresh);
     await map.row('900 B').waitFor();
     await map.page.getByText('Changed just now: 1 session', { exact: true }).waitFor();
-    expect(await map.page.locator('.session.recent').count()).toBe(1);
+    await expectCount(map.page.locator('.session.recent'), 1);
     await screenshot(map.page, 'map-recent');
     await map.page.clock.fastForward(11_000);
     await map.page.locator('.recent').filter({ hasText: /\S/ }).first().waitFor({ state: 'detached' });
@@ -53,7 +53,7 @@ onlyWithBrowser('the map that stays open', () => {
     );
     await map.page.clock.fastForward(pastRefresh);
     await map.page.getByText('Changed just now: 1 session', { exact: true }).waitFor();
-    expect(await map.page.locator('article.recent').count()).toBe(1);
+    await expectCount(map.page.locator('article.recent'), 1);
   });
 
   test('reads again quietly: nothing moves, and findings are not read, if nothing has changed', async () => {

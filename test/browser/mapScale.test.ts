@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { crowdOf, writeCrowdedEstates } from '../support/crowdedEstates.ts';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -108,7 +108,7 @@ onlyWithBrowser('the map of several accounts with 1,500 sessions', () => {
     await map.page.getByText('And 5 more failures').click();
     for (const accountId of accountIds)
       await map.page.getByText(`Targets of ${accountId} us-east-1 are missing`).last().waitFor();
-    expect(await map.page.getByRole('alert').count()).toBe(1);
+    await expectCount(map.page.getByRole('alert'), 1);
     await map.restore();
   });
 

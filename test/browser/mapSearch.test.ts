@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, sessionId, targetId } from '../support/demo.ts';
-import { onlyWithBrowser, screenshot } from './browser.ts';
+import { expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -114,7 +114,7 @@ onlyWithBrowser('a search on the map', () => {
           return inner.right <= (outer?.right ?? 0) && inner.bottom <= (outer?.bottom ?? 0);
         }),
       ).toBe(true);
-    expect(await map.page.locator('.target-card .uses').count()).toBe(4);
+    await expectCount(map.page.locator('.target-card .uses'), 4);
     await screenshot(map.page, 'map-long-name');
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { filterId, networkInterfaceId, sessionId, targetId } from '../support/demo.ts';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -59,7 +59,7 @@ onlyWithBrowser('sessions on the map', () => {
   test('are not created with fields that are missing or wrong, and the field says why', async () => {
     await mirror('prod-api-2');
     await map.press('Preview session');
-    expect(await map.panel().getByText('Must not be empty.').count()).toBe(2);
+    await expectCount(map.panel().getByText('Must not be empty.'), 2);
     await choose('Target', targetId(1));
     await choose('Filter', filterId(1));
     await fill('Session number', '1');

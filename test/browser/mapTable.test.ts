@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -11,7 +11,7 @@ onlyWithBrowser('the table of sessions', () => {
     await map.open();
     await map.row('api-1-web').waitFor();
     await map.page.getByRole('button', { name: 'Table', exact: true }).click();
-    expect(await rows().count()).toBe(10);
+    await expectCount(rows(), 10);
     await screenshot(map.page, 'map-table');
     const row = rows().filter({ hasText: 'api-1-web' });
     for (const name of ['prod-api-1', 'web-only', 'sensor-fleet', '8,500 B', '4211002'])

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { networkInterfaceId, targetId } from '../support/demo.ts';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -101,7 +101,7 @@ onlyWithBrowser('targets on the map', () => {
     );
     await map.press('Create target');
     await map.says(/^Creating the target…$/);
-    expect(await map.panel().locator('[inert]').getByText('Name', { exact: true }).count()).toBe(1);
+    await expectCount(map.panel().locator('[inert]').getByText('Name', { exact: true }), 1);
     await map.panel().getByRole('button', { name: 'Close' }).click();
     await map.openSession('api-1-web');
     await map.panel().getByLabel('Packet length').fill('512');
@@ -140,7 +140,7 @@ onlyWithBrowser('targets on the map', () => {
     await map.page.getByRole('button', { name: 'Table', exact: true }).click();
     await map.press('Targets');
     const rows = map.panel().getByRole('table').locator('tbody tr');
-    expect(await rows.count()).toBe(4);
+    await expectCount(rows, 4);
     await map.panel().getByRole('columnheader', { name: 'Sessions' }).getByRole('button').click();
     await screenshot(map.page, 'map-table-targets');
     const download = map.page.waitForEvent('download');
@@ -148,7 +148,7 @@ onlyWithBrowser('targets on the map', () => {
     const csv = await readFile(await (await download).path(), 'utf8');
     expect(csv).toMatch(/^Target,Sessions,Findings,Kind,Receives the copies,/);
     await map.press('Filters');
-    expect(await rows.count()).toBe(4);
+    await expectCount(rows, 4);
     expect(new URL(map.page.url()).search).toBe('?table=filters');
     await map.press('draft');
     await map.says(/There are no inbound rules/);

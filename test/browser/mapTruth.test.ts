@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { axeFindings, onlyWithBrowser, screenshot } from './browser.ts';
+import { axeFindings, expectCount, onlyWithBrowser, screenshot } from './browser.ts';
 import { useMap } from './mapPage.ts';
 
 const map = useMap();
@@ -40,7 +40,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.cut('Filters');
     await map.page.reload();
     await map.row('api-1-web').getByText('filter not loaded').waitFor();
-    expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
+    await expectCount(map.page.locator('.react-flow__edge'), 10);
     expect(await alerts()).toContain('Filters of us-east-1 are missing');
     // The findings do not rest on what the page has read.
     await map.found().waitFor();
@@ -52,7 +52,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.cut('Targets');
     await map.page.reload();
     await map.page.getByRole('article').filter({ hasText: 'target not loaded' }).first().waitFor();
-    expect(await map.page.locator('.react-flow__edge').count()).toBe(10);
+    await expectCount(map.page.locator('.react-flow__edge'), 10);
     expect(await map.page.getByText(/not found|not delivered/).count()).toBe(0);
     expect(await alerts()).toContain('Targets of us-east-1 are missing');
   });
@@ -110,7 +110,7 @@ onlyWithBrowser('the map, while and after reads fail', () => {
     await map.reload();
     await map.page.getByText(unreachable).first().waitFor();
     await map.summary().filter({ hasText: '7 of 17' }).waitFor();
-    expect(await map.row('api-1-web').count()).toBe(1);
+    await expectCount(map.row('api-1-web'), 1);
     await map.page.clock.fastForward('03:00');
     await map.page.getByText('read 3 minutes ago').first().waitFor();
     await screenshot(map.page, 'map-old');
