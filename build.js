@@ -6,6 +6,7 @@ import { basename, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { treeShaking } from './tools/treeShaking.js';
 
 /** The commit of the sources, `+` for changes since. `COMMIT` says it where there is no git, as in an image that is built. */
 function commitOfSources() {
@@ -56,6 +57,7 @@ export const options = {
   minifySyntax: true,
   sourcemap: true,
   metafile: true,
+  plugins: [treeShaking],
   logLevel: 'warning',
 };
 
@@ -86,7 +88,7 @@ const { tracing, ...entryPoints } = {
   ...Object.fromEntries(Object.entries(apart).map(([source, name]) => [name, source])),
 };
 const programs = [
-  build({ ...options, plugins: [loadApart], entryPoints, outdir: 'dist' }),
+  build({ ...options, plugins: [...options.plugins, loadApart], entryPoints, outdir: 'dist' }),
   // The packages of OpenTelemetry read dozens of variables by themselves. Here they find none: settings are read in `src/config/`.
   build({
     ...options,

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../src/commandLine.ts';
+import { parseOptions } from '../../src/findings/options.ts';
 import { rules } from '../../src/mirroring/findings/rules.ts';
 import { newFolder } from '../support/cleanUp.ts';
 import { documentAt } from '../support/documents.ts';
@@ -74,10 +76,17 @@ describe('exit codes', () => {
     [['--code', 'NOTHING'], 'TARGET_GONE'],
     [['--nonsense'], '--nonsense'],
     [['file.json'], 'file.json'],
-    [['--account', '999999999999'], '123456789012'],
-    [['--region', 'eu-west-1'], '--region eu-west-1'],
     [['--code', 'SG_BLOCKS', '--severity', 'NOTICE'], 'nothing could be found'],
     [['--severity', 'NOTICE', '--fail-on', 'BROKEN'], 'leave out'],
+  ])('%j is refused', (args, why) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(why);
+  });
+
+  test.each([
+    [['--format', 'xml'], 'table, json, sarif'],
+    [['--account', '999999999999'], '123456789012'],
+    [['--region', 'eu-west-1'], '--region eu-west-1'],
   ])('64 and the usage for %j', async (args, why) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([64, '']);
