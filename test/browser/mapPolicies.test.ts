@@ -188,6 +188,28 @@ onlyWithBrowser('policies and captures on the map', () => {
     await map.says(/The gateway knows no such operation/);
   });
 
+  test('sends the sessions of a move back where they were', async () => {
+    await go(`?mirror-target=${targetId(1)}`);
+    const uses = map.panel().getByText(/^Used by \d+ sessions/);
+    const before = await uses.innerText();
+    map.gateway.emulator.faults('ModifyTrafficMirrorSession', [{ delayMs: 1_000, times: 1_000 }]);
+    await map.press('Move its sessions to another target');
+    await map.panel().getByLabel('The other target').selectOption({ label: 'sensor-fleet' });
+    await map.press('Preview the move');
+    await map.press('Move the sessions');
+    await map
+      .panel()
+      .getByRole('button', { name: /^Move \d+ sessions$/ })
+      .click();
+    await map.press('Stop, and send all back');
+    map.gateway.emulator.faults('ModifyTrafficMirrorSession', []);
+    await map.says(/All sessions are where they were before/);
+    await look('move-back');
+    await go(`?mirror-target=${targetId(1)}`);
+    await uses.waitFor();
+    expect(await uses.innerText()).toBe(before);
+  });
+
   test('moves the sessions of a target to another one, after showing what would be moved', async () => {
     await go(`?mirror-target=${targetId(1)}`);
     await map.press('Move its sessions to another target');

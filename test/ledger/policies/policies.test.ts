@@ -3,7 +3,7 @@ import { toTable } from '../../support/rows.ts';
 import { drivers } from './rows.ts';
 
 /** They are not about kills, or take long, and their parts have tests of their own: `npm run ledger:policies` alone drives them. */
-const others = new Set(['keptTrue', 'leasesTakenOver', 'peopleBeside', 'forgedMoves']);
+const others = new Set(['keptTrue', 'tagsTakenOff', 'leasesTakenOver', 'peopleBeside', 'forgedMoves']);
 
 test.each(Object.entries(drivers).filter(([name]) => !others.has(name)))(
   '%s holds while gateways are killed',

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { atMost, equal, type Row } from '../../support/rows.ts';
+import type { Kept } from '../programs.ts';
 import { createRandom, type Random } from '../random.ts';
 import { isCovered, isOwned, ownedSources, type PolicyRig, startPolicyRig } from './policyRig.ts';
 import { type Drive, untilSo } from './rig.ts';
@@ -89,31 +90,35 @@ const applyQuery = `mutation ($planHash: ID!) { applyTrafficMirrorPolicy(input: 
 const resumeQuery = `mutation ($id: ID!) { resumeTrafficMirrorOperation(input: { operationId: $id }) { ${fields} } }`;
 const operationQuery = 'query ($id: ID!) { trafficMirrorOperation(id: $id) { id state total done } }';
 
+/** Applies the plan that a gateway shows. */
+export async function approve(
+  rig: PolicyRig,
+  gateway: Kept,
+): Promise<Payload & { readonly planHash: string }> {
+  const { trafficMirrorPolicy } = await rig.ask<{ trafficMirrorPolicy: { plan: { hash: string } } }>(
+    gateway,
+    planQuery,
+  );
+  const { hash: planHash } = trafficMirrorPolicy.plan;
+  return { planHash, ...(await apply(rig, gateway, planHash)) };
+}
+
+const apply = async (rig: PolicyRig, gateway: Kept, planHash: string): Promise<Payload> =>
+  (await rig.ask<{ applyTrafficMirrorPolicy: Payload }>(gateway, applyQuery, { planHash }))
+    .applyTrafficMirrorPolicy;
+
 /** An approved plan, killed half-way, goes on at the other replica. */
 export async function applyResumed({ isShort }: Drive): Promise<Row[]> {
   const sources = isShort ? 60 : 300;
   const rig = await startPolicyRig(sources, { mode: 'observe' });
   const [first, second = first] = rig.gateways;
   const before = await foreign(rig);
-  const { trafficMirrorPolicy } = await rig.ask<{ trafficMirrorPolicy: { plan: { hash: string } } }>(
-    first,
-    planQuery,
-  );
-  const { hash: planHash } = trafficMirrorPolicy.plan;
-  const { applyTrafficMirrorPolicy: begun } = await rig.ask<{ applyTrafficMirrorPolicy: Payload }>(
-    first,
-    applyQuery,
-    { planHash },
-  );
+  const { planHash, ...begun } = await approve(rig, first);
   const id = begun.operation?.id ?? '';
   await untilSo(async () => ownedSources(await rig.sessions()).length >= sources / 2, 10);
   await first.strike('SIGKILL');
   const atKill = ownedSources(await rig.sessions()).length;
-  const { applyTrafficMirrorPolicy: stale } = await rig.ask<{ applyTrafficMirrorPolicy: Payload }>(
-    second,
-    applyQuery,
-    { planHash },
-  );
+  const stale = await apply(rig, second, planHash);
   const { resumeTrafficMirrorOperation: resumed } = await rig.ask<{ resumeTrafficMirrorOperation: Payload }>(
     second,
     resumeQuery,

@@ -7,6 +7,7 @@ import { leasesTakenOver } from './leases.ts';
 import { forgedMoves, moveRolledBack, moveWhileKilled } from './moves.ts';
 import { applyResumed, policiesWhileKilled } from './policies.ts';
 import type { Drive } from './rig.ts';
+import { tagsTakenOff } from './unselected.ts';
 
 export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>> = {
   endsWhileKilled,
@@ -16,6 +17,7 @@ export const drivers: Readonly<Record<string, (drive: Drive) => Promise<Row[]>>>
   policiesWhileKilled,
   applyResumed,
   keptTrue,
+  tagsTakenOff,
   leasesTakenOver,
   peopleBeside,
   moveWhileKilled,

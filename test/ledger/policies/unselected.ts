@@ -1,0 +1,68 @@
+/** What a policy does when instances lose the tag that it looks for: a few or many, for a moment or for good. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { CreateTagsCommand, DeleteTagsCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { atMost, equal, type Row } from '../../support/rows.ts';
+import { approve } from './policies.ts';
+import { isCovered, ownedSources, type PolicyRig, startPolicyRig } from './policyRig.ts';
+import { type Drive, untilSo } from './rig.ts';
+
+const Tags = [{ Key: 'mirror', Value: 'yes' }];
+
+export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
+  const [sources, seconds, awayMs] = isShort ? [100, 2, 1_000] : [100, 60, 30_000];
+  const [few, many] = [5, 30];
+  const rig = await startPolicyRig(sources, {
+    mode: 'apply',
+    guard: { unselected: 'delete' },
+    replicas: 1,
+    env: { POLICY_INTERVAL_SECONDS: String(seconds) },
+    hasOthers: false,
+  });
+  const { ec2, gateways } = rig;
+  const [gateway] = gateways;
+  await untilSo(() => isCovered(rig));
+  const instances = await instancesOf(rig);
+  const count = async () => ownedSources(await rig.sessions()).length;
+  const untag = (ids: readonly string[]) =>
+    ec2.send(new DeleteTagsCommand({ Resources: [...ids], Tags: [{ Key: 'mirror' }] }));
+
+  await untag(instances.slice(0, few));
+  await wait(awayMs);
+  await ec2.send(new CreateTagsCommand({ Resources: instances.slice(0, few), Tags }));
+  // Two passes, and what is left of the one that runs.
+  const passesMs = 3 * seconds * 1_000;
+  await wait(passesMs);
+  const deletes = () => rig.emulator.calls.get('DeleteTrafficMirrorSession') ?? 0;
+  const deletedForAMoment = deletes();
+
+  await untag(instances.slice(0, few));
+  const takenOffAt = Date.now();
+  await untilSo(async () => (await count()) === sources - few);
+  const goneSeconds = (Date.now() - takenOffAt) / 1_000;
+
+  await untag(instances.slice(few, few + many));
+  const deletedBefore = deletes();
+  await wait(passesMs);
+  const deletedByItself = deletes() - deletedBefore;
+  const { userErrors } = await approve(rig, gateway);
+  await untilSo(async () => (await count()) === sources - few - many);
+  const openIntents = await rig.openIntents();
+  const what = `tags taken off ${few} of ${sources}`;
+  return [
+    equal(`${what}, and back after ${awayMs / 1_000} s: deletes`, deletedForAMoment, 0),
+    atMost(`${what} for good: gone after`, goneSeconds, 150, 's'),
+    equal(`taken off ${many} more: deletes before the plan is applied`, deletedByItself, 0),
+    equal('the same: errors of applying it, after which they are gone', userErrors.length, 0),
+    equal('the same: changes without an outcome in the audit file', openIntents, 0),
+  ];
+}
+
+/** The instances that the policy wants. */
+async function instancesOf({ ec2 }: PolicyRig): Promise<readonly string[]> {
+  const found: string[] = [];
+  const Filters = [{ Name: 'tag:mirror', Values: ['yes'] }];
+  for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters }))
+    for (const { Instances = [] } of page.Reservations ?? [])
+      found.push(...Instances.map(({ InstanceId = '' }) => InstanceId));
+  return found;
+}
