@@ -21,14 +21,14 @@ export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
   const { ec2, gateways } = rig;
   const [gateway] = gateways;
   await untilSo(() => isCovered(rig));
-  const instances = await instancesOf(rig);
+  const instances = await taggedIn(rig);
   const count = async () => ownedSources(await rig.sessions()).length;
-  const untag = (ids: readonly string[]) =>
-    ec2.send(new DeleteTagsCommand({ Resources: [...ids], Tags: [{ Key: 'mirror' }] }));
+  const untag = (some: readonly string[][]) =>
+    ec2.send(new DeleteTagsCommand({ Resources: some.flat(), Tags: [{ Key: 'mirror' }] }));
 
   await untag(instances.slice(0, few));
   await wait(awayMs);
-  await ec2.send(new CreateTagsCommand({ Resources: instances.slice(0, few), Tags }));
+  await ec2.send(new CreateTagsCommand({ Resources: instances.slice(0, few).flat(), Tags }));
   // Two passes, and what is left of the one that runs.
   const passesMs = 3 * seconds * 1_000;
   await wait(passesMs);
@@ -57,12 +57,16 @@ export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
   ];
 }
 
-/** The instances that the policy wants. */
-async function instancesOf({ ec2 }: PolicyRig): Promise<readonly string[]> {
-  const found: string[] = [];
+/** Each instance that the policy wants, and its interfaces: both have the tag, and one is enough. */
+async function taggedIn({ ec2 }: PolicyRig): Promise<readonly string[][]> {
+  const found: string[][] = [];
   const Filters = [{ Name: 'tag:mirror', Values: ['yes'] }];
   for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters }))
     for (const { Instances = [] } of page.Reservations ?? [])
-      found.push(...Instances.map(({ InstanceId = '' }) => InstanceId));
+      for (const { InstanceId = '', NetworkInterfaces = [] } of Instances)
+        found.push([
+          InstanceId,
+          ...NetworkInterfaces.map(({ NetworkInterfaceId = '' }) => NetworkInterfaceId),
+        ]);
   return found;
 }
