@@ -1,5 +1,5 @@
 /** Reads the audit file that is written on: each line must follow the line before it. */
-import { createReadStream, read } from 'node:fs';
+import { createReadStream, fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { type End, eachLine, noLine, parseLine, type ReadLine } from './line.ts';
 import { rootProblems } from './rules.ts';
@@ -81,8 +81,12 @@ const readSome = promisify(read);
 
 /** What is in an open file, which stays open. A stream closes its file when its reader gives up, even with `autoClose: false`. */
 async function* chunksOf(fd: number): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    const { buffer, bytesRead } = await readSome(fd, Buffer.allocUnsafe(65_536), 0, 65_536, position);
+  // Not beyond its length now: a start beside a check may cut off an unfinished line and write its own first line in its place. What is not
+  // a regular file, and may have no end, has no length.
+  const { size } = fstatSync(fd);
+  for (let position = 0; position < size; ) {
+    const length = Math.min(65_536, size - position);
+    const { buffer, bytesRead } = await readSome(fd, Buffer.allocUnsafe(length), 0, length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -45,4 +46,10 @@ test('a broken file is closed once: the next file has the same descriptor', asyn
     fstatSync(next);
     closeSync(next);
   }
+});
+
+test('what is not a regular file is not read', async () => {
+  const pipe = newAuditFile();
+  execFileSync('mkfifo', [pipe]);
+  await expect(check(pipe)).rejects.toThrow('is not a regular file');
 });
