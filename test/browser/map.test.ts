@@ -51,7 +51,7 @@ onlyWithBrowser('the map of the demo data', () => {
   });
 
   test('searches by text, tag, VPC, target, VNI, and for interfaces that are not mirrored', async () => {
-    const expectCount = (interfaces: number, sessions: number) =>
+    const expectShown = (interfaces: number, sessions: number) =>
       map
         .summary()
         .filter({ hasText: `${sessions} of 10 sessions and ${interfaces} of 17 network interfaces shown` })
@@ -66,17 +66,17 @@ onlyWithBrowser('the map of the demo data', () => {
     ];
     for (const [label, value, interfaces, sessions] of cases) {
       await map.page.getByLabel(label, { exact: true }).fill(value);
-      await expectCount(interfaces, sessions);
+      await expectShown(interfaces, sessions);
       await reset();
     }
     await map.page.getByLabel('VPC').selectOption('vpc-01a2b3c4d5e6f0002');
-    await expectCount(6, 1);
+    await expectShown(6, 1);
     await reset();
     await map.page.getByRole('search').getByLabel('Target').selectOption({ label: 'inspection' });
-    await expectCount(2, 2);
+    await expectShown(2, 2);
     await reset();
     await map.page.getByLabel('Show').selectOption('not mirrored');
-    await expectCount(10, 0);
+    await expectShown(10, 0);
     expect(map.issues).toEqual([]);
   });
 
