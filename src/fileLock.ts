@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** `held`: another process, or another open file of this one, has the lock. `noProgram`: the program `flock` is not installed. */
 export type LockResult = 'locked' | 'held' | 'noProgram';
 
-const tryEveryMs = 100;
+const tryEveryMs = 250;
 
 /**
  * Locks an open file. An attempt takes a few milliseconds.
