@@ -18,8 +18,8 @@ async function readInPart(estate: EstateSubject, ms: number): Promise<EstateFact
     if (failure instanceof Ec2Failure && failure.kind === 'cancelled') return undefined;
     throw failure;
   } finally {
-    // As long as a busy machine may take, and much less than the whole reading would without an end.
-    expect(performance.now() - startedAtMs).toBeLessThan(ms + 5_000);
+    // As long as a busy machine may take for what takes 300 ms, and much less than the whole reading would without an end.
+    expect(performance.now() - startedAtMs).toBeLessThan(ms + 4_700);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   DescribeTrafficMirrorFiltersCommand,
   DescribeTrafficMirrorTargetsCommand,
   type EC2Client,
+  type Instance,
   paginateDescribeInstances,
   type TrafficMirrorSession,
 } from '@aws-sdk/client-ec2';
@@ -36,7 +37,9 @@ export interface PolicyRig {
   /** @throws when the gateway does not answer. */
   ask<Data>(gateway: Kept, query: string, variables?: object): Promise<Data>;
   sessions(): Promise<readonly TrafficMirrorSession[]>;
-  /** The sources that the policy wants: the interfaces of running instances with its tag. */
+  /** Running instances with the tag that the policy looks for. */
+  instances(): Promise<readonly Instance[]>;
+  /** The sources that the policy wants: the first interfaces of those. */
   wanted(): Promise<ReadonlySet<string>>;
   /** How many changes have no outcome in the audit files; it throws where one is not whole. */
   openIntents(): Promise<number>;
@@ -115,17 +118,19 @@ export async function startPolicyRig(
     subnetIds: Subnets.map(({ SubnetId = '' }) => SubnetId),
     ask: (gateway, query, variables) => ask(gateway, token, query, variables),
     sessions: () => sessionsIn(ec2),
-    async wanted() {
-      const found = new Set<string>();
+    async instances() {
+      const found: Instance[] = [];
       const Filters = [
         { Name: 'tag:mirror', Values: ['yes'] },
         { Name: 'instance-state-name', Values: ['running'] },
       ];
       for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters }))
-        for (const { Instances = [] } of page.Reservations ?? [])
-          for (const { NetworkInterfaces: [first] = [] } of Instances)
-            found.add(first?.NetworkInterfaceId ?? '');
+        for (const { Instances = [] } of page.Reservations ?? []) found.push(...Instances);
       return found;
+    },
+    async wanted() {
+      const firsts = (await rig.instances()).map(({ NetworkInterfaces: [first] = [] }) => first);
+      return new Set(firsts.map((first) => first?.NetworkInterfaceId ?? ''));
     },
     async openIntents() {
       const chains = await Promise.all(auditFiles.map((file) => readChain(file)));

@@ -1,6 +1,6 @@
 /** What a policy does when instances lose the tag that it looks for: a few or many, for a moment or for good. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { CreateTagsCommand, DeleteTagsCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { atMost, equal, type Row } from '../../support/rows.ts';
 import { approve } from './policies.ts';
 import { isCovered, ownedSources, type PolicyRig, startPolicyRig } from './policyRig.ts';
@@ -9,8 +9,8 @@ import { type Drive, untilSo } from './rig.ts';
 const Tags = [{ Key: 'mirror', Value: 'yes' }];
 
 export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
-  const [sources, seconds, awayMs] = isShort ? [100, 2, 1_000] : [100, 60, 30_000];
-  const [few, many] = [5, 30];
+  const [sources, few, many] = [100, 5, 30];
+  const [seconds, awayMs] = isShort ? [2, 1_000] : [60, 30_000];
   const rig = await startPolicyRig(sources, {
     mode: 'apply',
     guard: { unselected: 'delete' },
@@ -21,26 +21,26 @@ export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
   const { ec2, gateways } = rig;
   const [gateway] = gateways;
   await untilSo(() => isCovered(rig));
-  const instances = await taggedIn(rig);
+  const tagged = await taggedIn(rig);
   const count = async () => ownedSources(await rig.sessions()).length;
   const untag = (some: readonly string[][]) =>
     ec2.send(new DeleteTagsCommand({ Resources: some.flat(), Tags: [{ Key: 'mirror' }] }));
 
-  await untag(instances.slice(0, few));
+  await untag(tagged.slice(0, few));
   await wait(awayMs);
-  await ec2.send(new CreateTagsCommand({ Resources: instances.slice(0, few).flat(), Tags }));
+  await ec2.send(new CreateTagsCommand({ Resources: tagged.slice(0, few).flat(), Tags }));
   // Two passes, and what is left of the one that runs.
   const passesMs = 3 * seconds * 1_000;
   await wait(passesMs);
   const deletes = () => rig.emulator.calls.get('DeleteTrafficMirrorSession') ?? 0;
   const deletedForAMoment = deletes();
 
-  await untag(instances.slice(0, few));
+  await untag(tagged.slice(0, few));
   const takenOffAt = Date.now();
   await untilSo(async () => (await count()) === sources - few);
   const goneSeconds = (Date.now() - takenOffAt) / 1_000;
 
-  await untag(instances.slice(few, few + many));
+  await untag(tagged.slice(few, few + many));
   const deletedBefore = deletes();
   await wait(passesMs);
   const deletedByItself = deletes() - deletedBefore;
@@ -58,15 +58,8 @@ export async function tagsTakenOff({ isShort }: Drive): Promise<Row[]> {
 }
 
 /** Each instance that the policy wants, and its interfaces: both have the tag, and one is enough. */
-async function taggedIn({ ec2 }: PolicyRig): Promise<readonly string[][]> {
-  const found: string[][] = [];
-  const Filters = [{ Name: 'tag:mirror', Values: ['yes'] }];
-  for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters }))
-    for (const { Instances = [] } of page.Reservations ?? [])
-      for (const { InstanceId = '', NetworkInterfaces = [] } of Instances)
-        found.push([
-          InstanceId,
-          ...NetworkInterfaces.map(({ NetworkInterfaceId = '' }) => NetworkInterfaceId),
-        ]);
-  return found;
-}
+const taggedIn = async ({ instances }: PolicyRig): Promise<readonly string[][]> =>
+  (await instances()).map(({ InstanceId = '', NetworkInterfaces = [] }) => [
+    InstanceId,
+    ...NetworkInterfaces.map(({ NetworkInterfaceId = '' }) => NetworkInterfaceId),
+  ]);
